@@ -1,0 +1,146 @@
+"""Sums on the calendar that French dates need, and the days that a TIMEX3 value covers."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date, timedelta
+
+from newstagger.dates.lexicon import MONTHS
+
+MONTH_NAMES = list(MONTHS)
+#: First month of each season; meteorological seasons, three months each. Winter runs into the next year.
+_SEASON_START = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
+_ROMAN = {"i": 1, "v": 5, "x": 10}
+
+
+def exists(year: int, month: int, day: int) -> bool:
+    """Is there such a day in the Gregorian calendar?"""
+    return 1 <= year <= 9999 and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
+
+
+def nearest(today: date, month: int, day: int, weekday: int | None, direction: int) -> date | None:
+    """The day and month in the year that brings it nearest to ``today``.
+
+    Args:
+        weekday: 1 (Monday) to 7; where given, only years in which it agrees count, within twenty years.
+        direction: -1 only on or before today, 1 only on or after, 0 either way.
+    """
+    reach = 20 if weekday else 4
+    days = [
+        date(year, month, day)
+        for year in range(max(1, today.year - reach), min(9999, today.year + reach) + 1)
+        if exists(year, month, day)
+    ]
+    if weekday:
+        agreeing = [d for d in days if d.isoweekday() == weekday]
+        days = agreeing or days
+    if direction:
+        days = [d for d in days if (d - today).days * direction >= 0] or days
+    return min(days, key=lambda d: (abs((d - today).days), d), default=None)
+
+
+def nearest_weekday_day(today: date, day: int, weekday: int, future: bool) -> date | None:
+    """The nearest day of any month that has this number and this weekday, a year around."""
+    found: list[date] = []
+    for step in range(-12, 13):
+        months = today.year * 12 + today.month - 1 + step
+        year, month = divmod(months, 12)
+        if exists(year, month + 1, day) and date(year, month + 1, day).isoweekday() == weekday:
+            found.append(date(year, month + 1, day))
+    return min(found, key=lambda d: (abs((d - today).days), (d < today) == future), default=None)
+
+
+def nearest_month(today: date, month: int, direction: int) -> int:
+    """The year of the nearest such month; the present month counts in both directions only for 0."""
+    distance = month - today.month
+    if direction > 0:
+        return today.year + (distance <= 0)
+    if direction < 0:
+        return today.year - (distance >= 0)
+    if distance > 6:
+        return today.year - 1
+    return today.year + (distance < -6)
+
+
+def nearest_season(today: date, season: str, direction: int) -> int:
+    """The year of the nearest such season; winter has the year in which it begins."""
+    start = _SEASON_START[season]
+    if direction == 0:
+        middle = start + 1
+        return min(
+            (today.year - 1, today.year, today.year + 1),
+            key=lambda y: abs((y - today.year) * 12 + middle - today.month),
+        )
+    starts = [(y, y * 12 + start) for y in range(today.year - 2, today.year + 3)]
+    now = today.year * 12 + today.month
+    if direction < 0:
+        return max(y for y, s in starts if s + 3 <= now)
+    return min(y for y, s in starts if s > now)
+
+
+def shift(today: date, steps: int, unit: str) -> str:
+    """``today`` moved by ``steps`` of a unit (D, W, WE, M, Y), as precise as the unit."""
+    if unit == "D":
+        return (today + timedelta(steps)).isoformat()
+    if unit in ("W", "WE"):
+        year, week, _ = (today + timedelta(weeks=steps)).isocalendar()
+        return f"{year:04}-W{week:02}" + ("-WE" if unit == "WE" else "")
+    if unit == "M":
+        months = today.year * 12 + today.month - 1 + steps
+        year, month = divmod(months, 12)
+        if not 1 <= year <= 9999:
+            raise OverflowError(year)
+        return f"{year:04}-{month + 1:02}"
+    if not 1 <= today.year + steps <= 9999:
+        raise OverflowError(steps)
+    return f"{today.year + steps:04}"
+
+
+def shift_term(today: date, steps: int, name: str) -> str:
+    """The quarter (trimestre) or half-year (semestre) ``steps`` away from today's."""
+    length, letter = (3, "Q") if name == "trimestre" else (6, "H")
+    per_year = 12 // length
+    year, term = divmod(today.year * per_year + (today.month - 1) // length + steps, per_year)
+    return f"{year:04}-{letter}{term + 1}"
+
+
+def ordinal(text: str) -> int:
+    """An ordinal in digits or Roman numerals: « 19e », « XXe »; 0 where it is neither."""
+    if digits := re.match(r"\d+", text):
+        return int(digits[0])
+    numerals = re.match(r"[ivx]+", text)
+    if numerals is None:
+        return 0
+    values = [_ROMAN[c] for c in numerals[0]]
+    return sum(-v if i + 1 < len(values) and v < values[i + 1] else v for i, v in enumerate(values))
+
+
+def bounds(value: str | None) -> tuple[date | None, date | None]:
+    """First and last day that a TIMEX3 value covers, None where it is no stretch of the calendar."""
+    if not value or value.startswith(("P", "X")):
+        return None, None
+    if "/" in value:
+        start, end = value.split("/")
+        return bounds(start)[0], bounds(end)[1]
+    if match := re.fullmatch(r"(\d{4})-W(\d\d)(-WE)?", value):
+        first = date.fromisocalendar(int(match[1]), int(match[2]), 6 if match[3] else 1)
+        return first, first + timedelta(1 if match[3] else 6)
+    if match := re.fullmatch(r"(\d{4})-([QH])(\d)", value):
+        length = 3 if match[2] == "Q" else 6
+        return _months(int(match[1]), (int(match[3]) - 1) * length + 1, length)
+    if match := re.fullmatch(r"(\d{4})-(SP|SU|FA|WI)", value):
+        return _months(int(match[1]), _SEASON_START[match[2]], 3)
+    if re.fullmatch(r"\d{4}", value):
+        return _months(int(value), 1, 12) if int(value) else (None, None)
+    if re.fullmatch(r"\d{4}-\d\d", value):
+        return _months(int(value[:4]), int(value[5:]), 1)
+    day = date.fromisoformat(value[:10])
+    return day, day
+
+
+def _months(year: int, month: int, length: int) -> tuple[date | None, date | None]:
+    last_year, last_month = divmod(year * 12 + month + length - 2, 12)
+    if not (1 <= year <= 9999 and last_year <= 9999):
+        return None, None
+    return date(year, month, 1), date(last_year, last_month + 1, monthrange(last_year, last_month + 1)[1])

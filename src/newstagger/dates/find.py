@@ -1,0 +1,206 @@
+"""Where a text speaks of time: words are classed, and patterns run over the row of classes.
+
+Time grows linearly with the text: the tokeniser and every pattern are of bounded look-ahead, and a
+place that no pattern accepts is left behind for good.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from newstagger.dates import guards, lexicon
+from newstagger.normalise import fold
+
+_TOKEN = re.compile(
+    r"""
+    (?P<iso>(?<![\w/.-])\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-]|[./:]\d))
+  | (?P<numeric>(?<![\d/.,:-])\d{1,2}(?P<sep>[/.-])\d{1,2}(?P=sep)(?:\d{4}|\d{2})(?![\w]|[/.,:-]\d))
+  | (?P<dm>(?<![\d/.,:-])\d{1,2}/\d{1,2}(?![\w%]|[/.,:-]\d))
+  | (?P<clock>(?<![\d/.,:-])(?:[01]?\d|2[0-4])(?:\ ?[hH]\ ?[0-5]\d|:[0-5]\d(?::[0-5]\d)?)(?![\d%]|[:/.,-]\d|\ ?\d*[ap]m))
+  | (?P<century>(?:[IVXivx]{1,5}|\d{1,2})\ ?(?:er|[eè]me|[eᵉ])(?=\s+s(?:i[eè]|I[EÈ])cles?\b)|[IVX]{1,5}\ ?E(?=\s+SI[EÈ]CLE))
+  | (?P<first>(?<![\d.,/-])1\ ?(?:er|ᵉʳ|ER)\b(?!\s*-))
+  | (?P<nth>(?<![\d.,/-])\d{1,2}(?:[eè]me|nde?|[eᵉ]|[eè]re)\b)
+  | (?P<number>\d+(?:[ ]\d{3}(?!\d))+|\d+(?:[.,]\d+)+|\d+)
+  | (?P<word>[^\W\d_]+(?:-[^\W\d_]+)*(?:'hui\b|')?)
+  | (?P<break>\n)
+  | (?P<sign>[^\s\w]|_)
+    """,
+    re.VERBOSE,
+)
+_CODE = {name: chr(0xE000 + i) for i, name in enumerate([*lexicon.WORDS, *lexicon.SIGNS])}
+_OTHER, _BREAK, _SIGN = _CODE["other"], _CODE["break"], _CODE["sign"]
+_SIGN_CODES = {
+    ".": _CODE["dot"], ",": _CODE["comma"], "-": _CODE["dash"], "–": _CODE["dash"], "—": _CODE["dash"],
+    "/": _CODE["slash"],
+}  # fmt: skip
+_WORD_CODES = {word: _CODE[name] for name, words in lexicon.WORDS.items() for word in words}
+_KIND_CODES = {
+    name: _CODE[name] for name in ("iso", "numeric", "dm", "clock", "century", "first", "nth", "break")
+}
+#: A stretch without one of these classes holds no time expression.
+_TRIGGERS = (
+    "month abbr sept weekday weekdays deictic part noon season holiday hour minute second day_unit week "
+    "weekend mois year_unit annee annees quarter decade siecle demi_heure demi_journee veille lendemain "
+    "year iso numeric dm clock century"
+).split()
+_STRETCH = re.compile(f"[^{_OTHER}{_BREAK}{_SIGN}]+")
+_TRIGGER = re.compile("[" + "".join(_CODE[name] for name in _TRIGGERS) + "]")
+#: Words kept in the memory of the classifier; then it starts again.
+_MEMORY = 50_000
+
+
+def _expand(pattern: str) -> str:
+    """A pattern of the lexicon as a regular expression over class characters."""
+    while True:
+        filled = re.sub(
+            r"\{([a-zA-Z_]+)\}",
+            lambda m: lexicon.FRAGMENTS.get(m.group(1)) or _CODE[m.group(1)],
+            pattern,
+        )
+        if filled == pattern:
+            return pattern
+        pattern = filled
+
+
+_RULES = {name: re.compile(_expand(pattern)) for name, pattern in lexicon.PATTERNS.items()}
+_NAMES = list(_RULES)
+_ANY = re.compile(
+    "|".join(
+        f"(?P<{name}>{re.sub(r'[(][?]P<[a-z0-9]+>', '(?:', rule.pattern)})" for name, rule in _RULES.items()
+    )
+)
+
+
+class _Classes(dict[str, str]):
+    """Word -> class character, or "" for a hyphenated word that is read part by part."""
+
+    def __missing__(self, word: str) -> str:
+        code = _WORD_CODES.get(folded := fold(word))
+        if code is None:
+            code = _OTHER
+            if "-" in word and any(part in _WORD_CODES for part in folded.rstrip("'").split("-")):
+                code = ""
+        if len(self) > _MEMORY:
+            self.clear()
+        self[word] = code
+        return code
+
+
+_classes = _Classes()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A time expression before it is resolved.
+
+    Attributes:
+        rule: name of the pattern in the lexicon.
+        start, end: offsets in the text, end exclusive.
+        parts: the pattern's groups that matched, folded.
+    """
+
+    rule: str
+    start: int
+    end: int
+    parts: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Row:
+    """The text as a row of tokens."""
+
+    text: str
+    codes: str
+    starts: list[int]
+    ends: list[int]
+
+    def word(self, index: int) -> str:
+        """Token ``index`` folded; "" outside the row and across a line break."""
+        if not 0 <= index < len(self.starts):
+            return ""
+        return fold(self.text[self.starts[index] : self.ends[index]]).strip("\n")
+
+
+def read(text: str) -> Row:
+    """The tokens of a normalised text and their classes."""
+    codes: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup
+        start, end = match.span()
+        if kind == "word":
+            code = _classes[match.group()]
+            if not code:
+                for part in re.finditer(r"[^-]+|-", match.group()):
+                    codes.append(_CODE["dash"] if part.group() == "-" else _classes[part.group()] or _OTHER)
+                    starts.append(start + part.start())
+                    ends.append(start + part.end())
+                continue
+        elif kind == "number":
+            code = _number_code(match.group(), text, start, end)
+        elif kind == "sign":
+            code = _SIGN_CODES.get(match.group(), _SIGN)
+        else:
+            code = _KIND_CODES.get(kind or "", _OTHER)
+        codes.append(code)
+        starts.append(start)
+        ends.append(end)
+    return Row(text, "".join(codes), starts, ends)
+
+
+def _number_code(digits: str, text: str, start: int, end: int) -> str:
+    if "," in digits or "." in digits:
+        return _OTHER
+    before = text[start - 1] if start else " "
+    if before.isalnum() or (before in ".,:/" and start > 1 and text[start - 2].isdigit()):
+        return _OTHER
+    if " " in digits or len(digits) == 3 or len(digits) > 4:
+        return _CODE["num"]
+    value = int(digits)
+    if len(digits) == 4:
+        return _CODE["year"] if 1000 <= value < 2200 else _CODE["num"]
+    return _CODE["day"] if 1 <= value <= 31 else _CODE["two"]
+
+
+def find(text: str) -> Iterator[Found]:
+    """The time expressions of a normalised text, in order, without overlap."""
+    row = read(text)
+    for stretch in _STRETCH.finditer(row.codes):
+        if not _TRIGGER.search(row.codes, stretch.start(), stretch.end()):
+            continue
+        at, stop = stretch.span()
+        while at < stop:
+            match = _ANY.search(row.codes, at, stop)
+            if match is None:
+                break
+            at = match.start()
+            hit = _accepted(row, match.lastgroup or "", at, stop)
+            if hit is None:
+                at += 1
+            else:
+                found, at = hit
+                yield found
+
+
+def _accepted(row: Row, first: str, at: int, stop: int) -> tuple[Found, int] | None:
+    """The first pattern from ``first`` on that matches at token ``at`` and passes its guard."""
+    for name in _NAMES[_NAMES.index(first) :]:
+        match = _RULES[name].match(row.codes, at, stop)
+        if match is None or match.end() == match.start():
+            continue
+        group = "span" if "span" in match.re.groupindex and match.group("span") else 0
+        begin, end = match.span(group)
+        parts = {
+            key: fold(row.text[row.starts[match.start(key)] : row.ends[match.end(key) - 1]])
+            for key, value in match.groupdict().items()
+            if value and key != "span"
+        }
+        span = guards.trim(row, name, begin, end, parts)
+        if span is None:
+            continue
+        begin, end = span
+        return Found(name, row.starts[begin], row.ends[end - 1], parts), max(end, at + 1)
+    return None

@@ -1,0 +1,80 @@
+"""Text as the extractors want to see it, with the way back to the offsets of the original.
+
+Typographic spaces and apostrophes are replaced one for one, which moves nothing. Decomposed
+accents are composed, soft hyphens, zero-width characters and a word's hyphen at a line's end are
+taken out; then an offset map leads back.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+# One for one: no offset moves.
+_SAME_LENGTH = str.maketrans(
+    {
+        **dict.fromkeys("\u00a0\u202f\u2007\u2009\u200a\u2002\u2003\u2005\u2006\u2008\t", " "),
+        **dict.fromkeys("’‘ʼ´`", "'"),
+        **dict.fromkeys("\u2010\u2011", "-"),
+        "\u2028": "\n",
+        "\u2029": "\n",
+        "\x85": "\n",
+        "\x0b": "\n",
+        "\x0c": "\n",
+    }
+)
+_DROPPED = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069"
+_NEEDS_MAP = re.compile(f"[\u0300-\u036f{_DROPPED}]|-\n(?=[a-zà-ÿ])|\r")
+# A base character with its combining marks, or something to leave out altogether.
+_PIECE = re.compile(
+    f"(?P<drop>[{_DROPPED}]|(?<=[^\\W\\d_]{{2}})-\r?\n(?=[a-zà-ÿ])|\r(?=\n))|.[\u0300-\u036f]*", re.DOTALL
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """A normalised text.
+
+    Attributes:
+        text: the text to work on.
+        starts, ends: for each code point of ``text``, where it begins and ends in the original;
+            ``None`` where the two texts run side by side.
+    """
+
+    text: str
+    starts: list[int] | None = None
+    ends: list[int] | None = None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The original's ``(start, end)`` of a non-empty stretch of the normalised text."""
+        if self.starts is None or self.ends is None:
+            return start, end
+        return self.starts[start], self.ends[end - 1]
+
+
+def normalise(text: str) -> Normalised:
+    """Normalise ``text``; linear in its length."""
+    if not _NEEDS_MAP.search(text):
+        return Normalised(text.translate(_SAME_LENGTH))
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for match in _PIECE.finditer(text):
+        if match.lastgroup == "drop":
+            continue
+        piece = match.group()
+        composed = unicodedata.normalize("NFC", piece) if len(piece) > 1 else piece
+        pieces.append("\n" if composed == "\r" else composed)
+        starts.extend([match.start()] * len(composed))
+        ends.extend([match.end()] * len(composed))
+    return Normalised("".join(pieces).translate(_SAME_LENGTH), starts, ends)
+
+
+def fold(text: str) -> str:
+    """``text`` in lower case and without accents, for comparison: « Élysée » becomes « elysee »."""
+    lowered = text.lower()
+    if lowered.isascii():
+        return lowered
+    decomposed = unicodedata.normalize("NFD", lowered.replace("œ", "oe").replace("æ", "ae"))
+    return "".join(c for c in decomposed if not unicodedata.combining(c))

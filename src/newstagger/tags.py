@@ -1,0 +1,96 @@
+"""Tags: what comes out. The pydantic models of the record, in the order of its JSON."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+FieldName = Literal["title", "text"]
+DateType = Literal["DATE", "TIME", "DURATION", "SET"]
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(populate_by_name=True, extra="forbid")
+
+
+class Evidence(_Record):
+    """A term of the article and what it added to (or took from) a topic's score, in log-odds."""
+
+    term: str
+    weight: float
+
+
+class Topic(_Record):
+    """A topic given to an article."""
+
+    label: str
+    score: float = Field(ge=0, le=1, description="calibrated probability")
+    code: str | None = Field(default=None, description="the topic's code in another vocabulary")
+    evidence: list[Evidence] = Field(default_factory=list, max_length=5)
+
+
+class Mention(_Record):
+    """A stretch of the title or text; offsets count Unicode code points, ``end`` exclusive."""
+
+    field: FieldName = "text"
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    text: str
+
+
+class Entity(_Record):
+    """A person, organisation or place with all its mentions."""
+
+    name: str = Field(description="the fullest well-formed name")
+    aliases: list[str] = Field(default_factory=list, description="other names used in the article")
+    mentions: list[Mention] = Field(default_factory=list)
+
+
+class Person(Entity):
+    """A person; titles such as « M. » or « le président » are kept apart from the name."""
+
+    titles: list[str] = Field(default_factory=list)
+
+
+class Place(Entity):
+    """A place; ``country`` is its ISO 3166-1 alpha-2 code where it is known."""
+
+    country: str | None = None
+
+
+class DateMention(Mention):
+    """A date, time, duration or recurring time, with its value after TIMEX3 (ISO 8601).
+
+    ``value`` is null where the text alone does not settle it. ``from`` and ``to`` are the first
+    and last day covered, null where none follows, as in a duration.
+    """
+
+    type: DateType
+    value: str | None = None
+    from_: date | None = Field(default=None, alias="from")
+    to: date | None = None
+
+
+class TaggedArticle(_Record):
+    """The record that ``tag`` gives: one JSON object an article."""
+
+    id: str = ""
+    title: str | None = None
+    published: datetime | date | str | None = Field(default=None, union_mode="left_to_right")
+    url: str | None = None
+    author: str | None = None
+    source: str | None = None
+    declared_topics: list[str] = Field(default_factory=list)
+    topics: list[Topic] = Field(default_factory=list)
+    people: list[Person] = Field(default_factory=list)
+    organisations: list[Entity] = Field(default_factory=list)
+    places: list[Place] = Field(default_factory=list)
+    dates: list[DateMention] = Field(default_factory=list)
+    text: str = ""
+    warnings: list[str] = Field(default_factory=list)
+
+    def to_json(self) -> str:
+        """The record as one line of JSON, keys as in the contract, no trailing newline."""
+        return self.model_dump_json(by_alias=True)
