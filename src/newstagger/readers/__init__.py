@@ -1,0 +1,258 @@
+"""Files -> articles, one at a time, whatever their form."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import stat
+import sys
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from newstagger.article import MAX_CHARS, Article, parse_published
+from newstagger.errors import InputError, RecordError
+from newstagger.readers.encoding import BinaryData, decode, repair
+from newstagger.readers.page import parse_page, read_page
+from newstagger.readers.tables import Item, from_csv, from_json, from_json_lines, from_parquet
+
+__all__ = ["ENDINGS", "parse_page", "read", "read_page", "stream"]
+
+#: Endings that are read; with .gz behind them where they are lines.
+ENDINGS = (".txt", ".html", ".htm", ".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".json", ".csv", ".parquet")
+#: A file that is read whole may have this many bytes for each code point of the longest text.
+_BYTES_PER_CHAR = 4
+#: CSV and JSON files hold many articles and are read whole: this many times the longest text.
+_ARTICLES_PER_FILE = 50
+STANDARD_INPUT = "-"
+
+
+def read(
+    sources: str | Path | Iterable[str | Path],
+    *,
+    published: str | date | datetime | None = None,
+    errors: Callable[[InputError], None] | None = None,
+    max_chars: int = MAX_CHARS,
+) -> Iterator[Article]:
+    """Articles of files, folders (recursively, in order of names) and standard input (``-``).
+
+    Args:
+        sources: one or several. Plain text or pasted pages (.txt), .html, .jsonl or .ndjson (also
+            .gz), .json, .csv and .parquet.
+        published: publication time of articles that have none.
+        errors: called with each article or file that cannot be read, the rest goes on; without it
+            the first one is raised.
+        max_chars: longest text read, in code points.
+
+    Raises:
+        InputError: something cannot be read and ``errors`` is not given.
+        ValueError: ``published`` is no ISO 8601 day or moment.
+    """
+    for item in stream(sources, published=published, max_chars=max_chars):
+        if isinstance(item, Article):
+            yield item
+        elif errors is None:
+            raise item
+        else:
+            errors(item)
+
+
+def stream(
+    sources: str | Path | Iterable[str | Path],
+    *,
+    published: str | date | datetime | None = None,
+    max_chars: int = MAX_CHARS,
+) -> Iterator[Item]:
+    """As ``read``, bad articles and files in their place as errors."""
+    default = parse_published(published)
+    named = [sources] if isinstance(sources, (str, Path)) else list(sources)
+    for source in named:
+        for item in _items(str(source), max_chars):
+            if isinstance(item, Article):
+                if len(item.text) > max_chars:
+                    yield _too_long(item.id, len(item.text), max_chars)
+                    continue
+                if default is not None and item.published is None:
+                    item = replace(item, published=default)
+            yield item
+
+
+def _too_long(source: str, size: int, limit: int) -> RecordError:
+    return RecordError(
+        source,
+        f"the text has {size:,} characters, more than the limit of {limit:,}; split it, or raise the limit with --max-chars",
+    )
+
+
+def _items(source: str, max_chars: int) -> Iterator[Item]:
+    if source == STANDARD_INPUT:
+        yield from _standard_input(max_chars)
+        return
+    path = Path(source)
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        yield InputError(source, "there is no such file or folder")
+        return
+    except (OSError, ValueError) as error:
+        yield InputError(source, f"cannot be read: {_reason(error)}")
+        return
+    if stat.S_ISDIR(mode):
+        yield from _folder(path, max_chars)
+    elif not stat.S_ISREG(mode):
+        yield InputError(source, "is neither a file nor a folder; to read a pipe, give - and send it to standard input")
+    else:
+        yield from _file(path, source, max_chars)
+
+
+def _folder(folder: Path, max_chars: int) -> Iterator[Item]:
+    """Every readable file below a folder; links to folders are not followed, so no loop is walked."""
+    found = False
+    for here, folders, names in os.walk(folder, onerror=None):
+        folders.sort()
+        for name in sorted(names):
+            path = Path(here) / name
+            if name.startswith(".") or _ending(name) is None or not path.is_file():
+                continue
+            found = True
+            yield from _file(path, str(path), max_chars)
+    if not found:
+        yield InputError(str(folder), f"there is nothing to read in this folder (endings read: {', '.join(ENDINGS)})")
+
+
+def _ending(name: str) -> str | None:
+    lower = name.lower()
+    return max((e for e in ENDINGS if lower.endswith(e)), key=len, default=None)
+
+
+def _file(path: Path, source: str, max_chars: int) -> Iterator[Item]:
+    ending = _ending(path.name)
+    if ending is None:
+        yield InputError(source, f"has an ending that is not read; known are {', '.join(ENDINGS)}")
+        return
+    try:
+        if ending in (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz"):
+            with gzip.open(path) if ending.endswith(".gz") else path.open("rb") as opened:
+                yield from _json_lines(opened, source, max_chars)  # type: ignore[arg-type]
+        elif ending == ".parquet":
+            yield from from_parquet(path, source)
+        else:
+            yield from _whole_file(path, source, ending, max_chars)
+    except (OSError, EOFError, zlib.error) as error:
+        yield InputError(source, f"cannot be read: {_reason(error)}")
+
+
+def _whole_file(path: Path, source: str, ending: str, max_chars: int) -> Iterator[Item]:
+    many = _ARTICLES_PER_FILE if ending in (".json", ".csv") else 1
+    limit = _BYTES_PER_CHAR * max_chars * many
+    size = path.stat().st_size
+    if size > limit or (many == 1 and size > max_chars and size > limit // 2):
+        if many > 1:
+            yield InputError(source, f"has {size:,} bytes; files of this form are read whole, up to {limit:,}; use .jsonl")
+        else:
+            yield _too_long(source, size, max_chars)
+        return
+    yield from _whole(path.read_bytes(), source, ending, max_chars)
+
+
+def _whole(data: bytes, source: str, ending: str, max_chars: int) -> Iterator[Item]:
+    """The articles of a file read whole."""
+    if not data.strip(b"\xef\xbb\xbf \t\r\n"):
+        yield InputError(source, "is empty")
+        return
+    try:
+        text, encoding = decode(data)
+    except BinaryData:
+        yield InputError(source, "is a binary file, not text")
+        return
+    text, repaired = repair(text)
+    if ending == ".json":
+        yield from from_json(text.lstrip("\ufeff"), source)
+    elif ending == ".csv":
+        yield from from_csv(text.lstrip("\ufeff"), source, max_chars * 2)
+    else:
+        article = _page(text, source, ending)
+        if isinstance(article, Article):
+            if repaired:
+                article.warnings.append("the file's UTF-8 had been read as Windows-1252 once before; put right")
+            elif encoding in ("windows-1252", "latin-1"):
+                article.warnings.append(f"read as {encoding}: the file is no UTF-8")
+        yield article
+
+
+def _page(text: str, source: str, ending: str) -> Item:
+    if ending == ".txt":
+        return read_page(text, source)
+    from newstagger.readers.html import read_html
+
+    try:
+        return read_html(text, source, source)
+    except InputError as error:
+        return error
+
+
+def _json_lines(opened: BinaryIO, source: str, max_chars: int) -> Iterator[Item]:
+    yield from from_json_lines(_lines(opened, source, max_chars), source)
+
+
+def _lines(opened: BinaryIO, source: str, max_chars: int) -> Iterator[tuple[int, str]]:
+    """Numbered lines of UTF-8 (or, where one is not, Windows-1252), none held that is too long.
+
+    Raises:
+        InputError: a line is longer than any article's record can be.
+    """
+    limit = 6 * max_chars + 1_000_000  # « \\u00e9 » takes six bytes for one code point
+    number = 0
+    while line := opened.readline(limit):
+        number += 1
+        if len(line) >= limit:
+            raise OSError(f"line {number} has more than {limit:,} bytes")
+        if number == 1:
+            line = line.removeprefix(b"\xef\xbb\xbf")
+        try:
+            yield number, line.decode("utf-8")
+        except UnicodeDecodeError:
+            yield number, line.decode("cp1252", "replace")
+
+
+def _standard_input(max_chars: int) -> Iterator[Item]:
+    """Records, one a line, where the first character is a brace; else one text or pasted page."""
+    stream_ = sys.stdin.buffer
+    head = b""
+    while not head.strip(b"\xef\xbb\xbf \t\r\n"):
+        line = stream_.readline(6 * max_chars + 1_000_000)
+        if not line:
+            yield InputError("standard input", "is empty")
+            return
+        head += line
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        yield from from_json_lines(_chain(head, stream_, max_chars), "standard input")
+        return
+    limit = _BYTES_PER_CHAR * max_chars
+    data = head + stream_.read(limit)
+    if len(data) > limit:
+        yield _too_long("standard input", len(data), max_chars)
+        return
+    ending = ".html" if data.lstrip()[:200].lower().startswith((b"<!doctype html", b"<html")) else ".txt"
+    yield from _whole(data, "standard input", ending, max_chars)
+
+
+def _chain(head: bytes, rest: BinaryIO, max_chars: int) -> Iterator[tuple[int, str]]:
+    first = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    skipped = head[: len(head) - len(first)].count(b"\n")
+    yield skipped + 1, first.decode("utf-8", "replace")
+    for number, line in _lines(rest, "standard input", max_chars):
+        yield skipped + 1 + number, line
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, EOFError):
+        return "the .gz file is cut short; the articles before the cut were read"
+    if isinstance(error, (gzip.BadGzipFile, zlib.error)):
+        return "it is no .gz file, or a damaged one"
+    if isinstance(error, PermissionError):
+        return "no permission to read it"
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)

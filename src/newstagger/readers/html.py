@@ -1,0 +1,67 @@
+"""A saved web page: trafilatura finds the article (extra ``html``)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from newstagger.article import Article, parse_published
+from newstagger.errors import MissingExtraError, RecordError
+
+_TIME = re.compile(
+    r"<meta[^>]{0,200}(?:property|name|itemprop)=[\"'](?:article:published_time|datePublished|date)[\"'][^>]{0,200}?"
+    r"content=[\"']([^\"']{8,40})[\"']|<time[^>]{0,200}datetime=[\"']([^\"']{8,40})[\"']",
+    re.IGNORECASE,
+)
+
+
+def read_html(text: str, source: str, id: str = "") -> Article:  # noqa: A002 - the record's own name for it
+    """The article of an HTML page.
+
+    Raises:
+        MissingExtraError: trafilatura is not installed.
+        RecordError: no article was found in the page.
+    """
+    try:
+        import trafilatura
+    except ImportError:
+        raise MissingExtraError(source, "trafilatura", "html") from None
+    try:
+        found: Any = trafilatura.bare_extraction(
+            text, with_metadata=True, include_comments=False, include_tables=False, favor_recall=True
+        )
+    except Exception as error:  # whatever its parsers meet
+        raise RecordError(source, f"the HTML cannot be read: {error}") from None
+    fields = found if isinstance(found, dict) or found is None else found.as_dict()
+    body = ((fields or {}).get("text") or "").strip()
+    if not fields or not body:
+        raise RecordError(source, "no article found in this HTML page")
+    title = fields.get("title") or None
+    if title and body.startswith(title):
+        body = body[len(title) :].lstrip()
+    declared = [*(fields.get("tags") or []), *(fields.get("categories") or [])]
+    return Article(
+        body,
+        id=id,
+        title=title,
+        published=_published(text, fields.get("date")),
+        url=fields.get("url") or None,
+        author=fields.get("author") or None,
+        source=fields.get("sitename") or None,
+        declared_topics=list(dict.fromkeys(str(topic).strip() for topic in declared if str(topic).strip())),
+    )
+
+
+def _published(text: str, day: str | None) -> Any:
+    """The page's moment of publication where it gives one of the day that trafilatura found, else the day."""
+    for match in _TIME.finditer(text[:200_000]):
+        try:
+            moment = parse_published(match[1] or match[2])
+        except ValueError:
+            continue
+        if day is None or (moment is not None and moment.isoformat().startswith(day)):
+            return moment
+    try:
+        return parse_published(day)
+    except ValueError:
+        return None

@@ -1,0 +1,199 @@
+"""Records -> articles: JSON lines, JSON, CSV and Parquet. A record's text is taken as it is."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from newstagger.article import Article, parse_published
+from newstagger.errors import InputError, MissingExtraError, RecordError
+from newstagger.readers.encoding import without_surrogates
+
+Item = Article | InputError
+_TEXT_FIELDS = ("title", "url", "author", "source")
+#: Deepest nesting of JSON that is read; Python's own parser would run out of stack at about 1,000.
+MAX_DEPTH = 100
+
+
+def article_of(record: object, source: str, line: int | None) -> Article:
+    """The article of a record.
+
+    Raises:
+        RecordError: it is no object, or has no text.
+    """
+    if not isinstance(record, Mapping):
+        raise RecordError(source, f"is no JSON object but {_kind(record)}; write one object an article", line)
+    text = record.get("text")
+    if not isinstance(text, str):
+        fields = ", ".join(str(name) for name in list(record)[:8]) or "none"
+        problem = "has no field « text »" if text is None else f"has a « text » that is {_kind(text)}"
+        raise RecordError(source, f"{problem} (its fields: {fields}); each record needs a text", line)
+    warnings: list[str] = []
+    text, broken = without_surrogates(text)
+    if broken:
+        warnings.append("lone surrogates in the text were replaced by U+FFFD")
+    values: dict[str, Any] = {}
+    for name in _TEXT_FIELDS:
+        value = record.get(name)
+        if value is not None and value != "":
+            values[name] = without_surrogates(value if isinstance(value, str) else str(value))[0]
+    identifier = record.get("id")
+    place = f"{source}:{line}" if line is not None else source
+    try:
+        published = parse_published(_text(record.get("published")))
+    except ValueError as error:
+        published = None
+        warnings.append(f"published: {error}; ignored")
+    gold = {
+        name: list(record[name]) for name in ("entities", "dates") if isinstance(record.get(name), list)
+    }
+    return Article(
+        text,
+        id=place if identifier in (None, "") else without_surrogates(str(identifier))[0],
+        published=published,
+        topics=labels_of(record.get("topics"), source, line),
+        declared_topics=labels_of(record.get("declared_topics"), source, line) or [],
+        gold=gold,
+        warnings=warnings,
+        **values,
+    )
+
+
+def labels_of(value: object, source: str, line: int | None) -> list[str] | None:
+    """A list of labels, from a list, from tags as this program writes them, or from « a; b ».
+
+    Raises:
+        RecordError: it is something else.
+    """
+    if value is None:
+        return None
+    if isinstance(value, str):
+        separator = "|" if "|" in value and ";" not in value else ";"
+        return [label.strip() for label in value.split(separator) if label.strip()]
+    if isinstance(value, Iterable) and not isinstance(value, Mapping):
+        labels = [item.get("label") if isinstance(item, Mapping) else item for item in value]
+        if all(isinstance(label, str) for label in labels):
+            return [without_surrogates(str(label))[0] for label in labels]
+    raise RecordError(source, f"has « topics » that are {_kind(value)}; give a list of labels", line)
+
+
+def _text(value: object) -> Any:
+    """A publication time as text; numbers and other things are shown as they are."""
+    return value if value is None or isinstance(value, str) or hasattr(value, "isoformat") else str(value)
+
+
+def _kind(value: object) -> str:
+    names = {dict: "an object", list: "a list", str: "a text", bool: "true or false", type(None): "null"}
+    return names.get(type(value), "a number" if isinstance(value, (int, float)) else type(value).__name__)
+
+
+def parse_json(text: str) -> Any:
+    """JSON with a bound on its depth.
+
+    Raises:
+        ValueError: it is no JSON, or nested too deeply.
+    """
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ValueError("is nested too deeply") from None
+
+
+def from_json_lines(lines: Iterable[tuple[int, str]], source: str) -> Iterator[Item]:
+    """An article a line; a bad line gives its error and the next line goes on."""
+    for number, line in lines:
+        if not line.strip():
+            continue
+        try:
+            yield article_of(parse_json(line), source, number)
+        except RecordError as error:
+            yield error
+        except ValueError as error:
+            yield RecordError(source, f"is no JSON: {_short(error)}", number)
+
+
+def from_json(text: str, source: str) -> Iterator[Item]:
+    """A list of records, one record, or an object with a list called « articles »."""
+    try:
+        value = parse_json(text)
+    except ValueError as error:
+        yield InputError(source, f"is no JSON: {_short(error)}; one object a line belongs into a .jsonl file")
+        return
+    if isinstance(value, dict) and isinstance(value.get("articles"), list):
+        value = value["articles"]
+    if isinstance(value, dict):
+        value = [value]
+    if not isinstance(value, list):
+        yield InputError(source, f"holds {_kind(value)}; expected a list of records")
+        return
+    for number, record in enumerate(value, 1):
+        try:
+            yield article_of(record, source, number)
+        except RecordError as error:
+            yield error
+
+
+def from_csv(text: str, source: str, max_field: int) -> Iterator[Item]:
+    """An article a row, the columns named in the first row; comma, semicolon or tab between them."""
+    first = text.partition("\n")[0]
+    delimiter = max(",;\t", key=first.count)
+    csv.field_size_limit(max_field)
+    rows = csv.reader(io.StringIO(text.replace("\0", "")), delimiter=delimiter)
+    try:
+        header = [name.strip().strip("\ufeff").lower() for name in next(rows)]
+    except (StopIteration, csv.Error):
+        yield InputError(source, "has no header row")
+        return
+    if "text" not in header:
+        yield InputError(source, f"has no column « text »; its columns: {', '.join(header)[:200]}", 1)
+        return
+    while True:
+        line = rows.line_num + 1
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield RecordError(source, f"is no CSV: {error}", line)
+            continue
+        if not any(row):
+            continue
+        if len(row) != len(header):
+            yield RecordError(source, f"has {len(row)} cells where the header has {len(header)}", line)
+            continue
+        try:
+            yield article_of({k: v for k, v in zip(header, row, strict=True) if v != ""} | {"text": row[header.index("text")]}, source, line)
+        except RecordError as error:
+            yield error
+
+
+def from_parquet(path: Path, source: str) -> Iterator[Item]:
+    """An article a row, read a few hundred at a time (extra ``parquet``)."""
+    try:
+        import pyarrow.parquet as parquet
+    except ImportError:
+        yield MissingExtraError(source, "pyarrow", "parquet")
+        return
+    try:
+        table = parquet.ParquetFile(path)
+        if "text" not in table.schema_arrow.names:
+            yield InputError(source, f"has no column « text »; its columns: {', '.join(table.schema_arrow.names)[:200]}")
+            return
+        number = 0
+        for batch in table.iter_batches(batch_size=256):
+            for record in batch.to_pylist():
+                number += 1
+                try:
+                    yield article_of(record, source, number)
+                except RecordError as error:
+                    yield error
+    except (OSError, ValueError) as error:
+        yield InputError(source, f"cannot be read as Parquet: {_short(error)}")
+
+
+def _short(error: Exception) -> str:
+    return str(error).splitlines()[0][:200] if str(error) else type(error).__name__

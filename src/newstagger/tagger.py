@@ -1,0 +1,215 @@
+"""Tagger: one article through topics, entities and dates, and many of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from itertools import islice
+from pathlib import Path
+
+from newstagger import bundle
+from newstagger.article import MAX_CHARS, Article, parse_published
+from newstagger.dates import scan
+from newstagger.entities import Entities, Field, Recogniser, gather
+from newstagger.errors import ModelError, RecordError, UsageError
+from newstagger.language import foreign
+from newstagger.normalise import normalise
+from newstagger.tags import DateMention, FieldName, TaggedArticle, Topic
+from newstagger.topics.classifier import Explanation, TopicClassifier
+
+#: What a record may be asked to hold.
+PARTS = ("topics", "people", "organisations", "places", "dates")
+_ENTITY_PARTS = frozenset(("people", "organisations", "places"))
+#: Articles tagged at once: enough for the recogniser's batches, few enough to stay in the cache.
+BATCH = 16
+
+
+class Tagger:
+    """Tags French news articles.
+
+    Args:
+        classifier: topics, or None to give none.
+        recogniser: entities, or None to give none.
+        only: the parts to give, all by default; what is not asked for is not computed.
+        aliases: extra alias table for organisations and places, name to canonical name.
+        max_chars: longest text tagged, in code points.
+        model: the model that it was loaded from.
+    """
+
+    def __init__(
+        self,
+        classifier: TopicClassifier | None,
+        recogniser: Recogniser | None,
+        only: Iterable[str] = PARTS,
+        aliases: Mapping[str, str] | None = None,
+        max_chars: int = MAX_CHARS,
+        model: bundle.Model | None = None,
+    ) -> None:
+        self.only = _parts(only)
+        self.classifier = classifier if "topics" in self.only else None
+        self.recogniser = recogniser if self.only & _ENTITY_PARTS else None
+        self.aliases = aliases
+        self.max_chars = max_chars
+        self.model = model
+
+    @classmethod
+    def load(
+        cls,
+        model: str | Path | None = None,
+        *,
+        spacy: str | None = None,
+        only: Iterable[str] = PARTS,
+        aliases: Mapping[str, str] | None = None,
+        max_chars: int = MAX_CHARS,
+    ) -> Tagger:
+        """Load a model directory (the bundled model by default).
+
+        Args:
+            spacy: name of an installed spaCy pipeline whose ``ner`` to use instead of the model's.
+            only, aliases, max_chars: as for the class.
+
+        Raises:
+            ModelError: the model or the pipeline cannot be used; the text says which file and why.
+            UsageError: ``only`` names something that is no part.
+        """
+        parts = _parts(only)
+        loaded = bundle.load(model)
+        recogniser = None
+        if parts & _ENTITY_PARTS:
+            recogniser = Recogniser.from_package(spacy) if spacy else loaded.recogniser()
+        return cls(loaded.classifier, recogniser, parts, aliases, max_chars, loaded)
+
+    @property
+    def topics(self) -> list[str]:
+        """The labels that this tagger can give."""
+        return [] if self.classifier is None else [topic.label for topic in self.classifier.topics]
+
+    def tag(
+        self,
+        article: Article | str,
+        *,
+        published: str | date | datetime | None = None,
+        title: str | None = None,
+        id: str = "",  # noqa: A002 - the record's own name for it
+    ) -> TaggedArticle:
+        """Tag one article, or one text.
+
+        Args:
+            article: an article, or its text alone, taken as it is.
+            published: day or moment of publication (ISO 8601), where the article has none.
+            title, id: of a text given alone.
+
+        Raises:
+            RecordError: the text is longer than ``max_chars``.
+            ValueError: ``published`` is no ISO 8601 day or moment.
+        """
+        if isinstance(article, str):
+            article = Article(article, id=id, title=title)
+        if published is not None and article.published is None:
+            article = _dated(article, parse_published(published))
+        return next(self.tag_many([article]))
+
+    def tag_many(self, articles: Iterable[Article], *, workers: int = 1) -> Iterator[TaggedArticle]:
+        """Tag articles lazily, in order, in bounded memory.
+
+        Args:
+            workers: processes to share the work among; 1 works in this one.
+
+        Raises:
+            RecordError: a text is longer than ``max_chars``.
+        """
+        if workers > 1:
+            from newstagger.batch import tag_in_parallel
+
+            yield from tag_in_parallel(self, articles, workers)
+            return
+        waiting = iter(articles)
+        while batch := list(islice(waiting, BATCH)):
+            yield from self.tag_batch(batch)
+
+    def tag_batch(self, articles: list[Article]) -> list[TaggedArticle]:
+        """Tag a few articles at once, in order."""
+        for article in articles:
+            size = len(article.text)
+            if size > self.max_chars:
+                raise RecordError(
+                    article.id or "text",
+                    f"the text has {size:,} characters, more than the limit of {self.max_chars:,}; "
+                    "split it, or raise the limit with --max-chars",
+                )
+        fields = [_fields(article) for article in articles]
+        topics: list[list[Topic]] = [[] for _ in articles]
+        if self.classifier is not None:
+            topics = self.classifier.assign(articles)
+        if self.recogniser is not None:
+            spans = self.recogniser.spans(part.normalised.text for parts in fields for part in parts)
+            for parts in fields:
+                for part in parts:
+                    part.spans = next(spans)
+        return [
+            self._record(article, parts, given)
+            for article, parts, given in zip(articles, fields, topics, strict=True)
+        ]
+
+    def explain(self, article: Article | str, topic: str) -> Explanation:
+        """Why a topic was given to an article, or how far it was from being given.
+
+        Raises:
+            UsageError: the model has no such topic, or gives none.
+        """
+        if self.classifier is None or topic not in self.topics:
+            raise UsageError(f"the model has no topic « {topic} »; it has: {', '.join(self.topics) or 'none'}")
+        return self.classifier.explain(Article(article) if isinstance(article, str) else article, topic)
+
+    def _record(self, article: Article, parts: list[Field], topics: list[Topic]) -> TaggedArticle:
+        warnings = list(article.warnings)
+        if not article.text.strip():
+            warnings.append("the text is empty")
+        elif language := foreign(article.text):
+            warnings.append(f"the text seems not to be French ({language}): the tags are of little worth")
+        entities = gather(parts, self.aliases) if self.recogniser is not None else Entities()
+        dates: list[DateMention] = []
+        if "dates" in self.only:
+            for part in parts:
+                found, problems = scan(part.normalised, part.original, article.published, part.name)
+                dates += found
+                warnings += [w for w in problems if w not in warnings]
+        return TaggedArticle.model_construct(
+            id=article.id,
+            title=article.title,
+            published=article.published,
+            url=article.url,
+            author=article.author,
+            source=article.source,
+            declared_topics=article.declared_topics,
+            topics=topics,
+            people=entities.people if "people" in self.only else [],
+            organisations=entities.organisations if "organisations" in self.only else [],
+            places=entities.places if "places" in self.only else [],
+            dates=dates,
+            text=article.text,
+            warnings=warnings,
+        )
+
+
+def _parts(only: Iterable[str]) -> frozenset[str]:
+    parts = frozenset(only)
+    if unknown := sorted(parts - set(PARTS)):
+        raise UsageError(f"--only knows {', '.join(PARTS)}; not {', '.join(unknown)}")
+    if not parts:
+        raise UsageError(f"--only needs at least one of {', '.join(PARTS)}")
+    return parts
+
+
+def _fields(article: Article) -> list[Field]:
+    given: list[tuple[FieldName, str | None]] = [("title", article.title), ("text", article.text)]
+    return [Field(name, text, normalise(text), []) for name, text in given if text]
+
+
+def _dated(article: Article, published: date | datetime | None) -> Article:
+    from dataclasses import replace
+
+    return replace(article, published=published)
+
+
+__all__ = ["PARTS", "ModelError", "Tagger"]

@@ -1,0 +1,81 @@
+"""From a classifier's raw scores to probabilities, and from probabilities to yes or no."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Doubles = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+#: A threshold tuned on few positives is drawn towards the one that all topics share: it keeps the
+#: weight support / (support + SHRINKAGE).
+SHRINKAGE = 10.0
+#: A calibration fitted on fewer positives than this is drawn to the shared one likewise.
+_CALIBRATION_SHRINKAGE = 10.0
+
+
+def best_threshold(gold: Bools, scores: Doubles) -> float:
+    """The threshold of highest F1, halfway between two neighbouring scores; scores above it are given."""
+    order = np.argsort(-scores, kind="stable")
+    hits = np.cumsum(gold[order])
+    f1 = 2 * hits / (np.arange(1, len(scores) + 1) + max(int(gold.sum()), 1))
+    at = int(np.argmax(f1))
+    here = float(scores[order[at]])
+    below = float(scores[order[at + 1]]) if at + 1 < len(scores) else here - 1e-3
+    return (here + below) / 2
+
+
+def tune(gold: Bools, scores: Doubles, shrinkage: float = SHRINKAGE) -> Doubles:
+    """One threshold a topic.
+
+    Args:
+        gold: shape (articles, topics).
+        scores: out-of-fold scores, same shape, comparable between topics.
+        shrinkage: see ``SHRINKAGE``.
+    """
+    shared = best_threshold(gold.ravel(), scores.ravel())
+    own = np.array([best_threshold(gold[:, t], scores[:, t]) for t in range(gold.shape[1])])
+    support = gold.sum(axis=0)
+    return np.asarray((support * own + shrinkage * shared) / (support + shrinkage), np.float64)
+
+
+def calibrate(gold: Bools, scores: Doubles) -> Doubles:
+    """Platt scaling ("Probabilistic outputs for support vector machines", 1999), one curve a topic.
+
+    Returns:
+        slope and offset of each topic, shape (2, topics): probability = 1 / (1 + exp(-(slope · score + offset))).
+        Topics of little support lean on the curve of all topics together.
+    """
+    shared = _platt(gold.ravel(), scores.ravel())
+    curves = np.empty((2, gold.shape[1]))
+    for topic in range(gold.shape[1]):
+        support = int(min(gold[:, topic].sum(), (~gold[:, topic]).sum()))
+        own = _platt(gold[:, topic], scores[:, topic]) if support else shared
+        trust = support / (support + _CALIBRATION_SHRINKAGE)
+        curves[:, topic] = trust * own + (1 - trust) * shared
+    return curves
+
+
+def probability(scores: Doubles, curves: Doubles) -> Doubles:
+    """Calibrated probabilities of raw scores, shape (articles, topics)."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(scores * curves[0] + curves[1], -30, 30))))
+
+
+def _platt(gold: Bools, scores: Doubles) -> Doubles:
+    """Slope and offset by Newton's method on Platt's smoothed targets; the slope never negative."""
+    positive, negative = int(gold.sum()), int((~gold).sum())
+    target = np.where(gold, (positive + 1) / (positive + 2), 1 / (negative + 2))
+    slope, offset = 1.0, float(np.log((positive + 1) / (negative + 1)))
+    for _ in range(50):
+        p = 1 / (1 + np.exp(-np.clip(slope * scores + offset, -30, 30)))
+        weight = np.maximum(p * (1 - p), 1e-9)
+        error = target - p
+        gradient = np.array([error @ scores, error.sum()])
+        cross = float(weight @ scores)
+        hessian = np.array([[weight @ (scores * scores) + 1e-6, cross], [cross, weight.sum() + 1e-6]])
+        step = np.linalg.solve(hessian, gradient)
+        slope, offset = slope + float(np.clip(step[0], -5, 5)), offset + float(np.clip(step[1], -5, 5))
+        if np.abs(step).max() < 1e-7:
+            break
+    return np.array([max(slope, 1e-3), offset])
