@@ -13,7 +13,7 @@ from newstagger.article import Article
 from newstagger.countries import gazetteer
 from newstagger.normalise import fold
 from newstagger.tags import Evidence, Topic
-from newstagger.topics.features import PLACE_MARK, TITLE_MARK, Featuriser, split_title, words
+from newstagger.topics.features import PLACE_MARK, TITLE_MARK, Featuriser, split_title, split_words
 from newstagger.topics.thresholds import probability
 
 Floats = NDArray[np.float32]
@@ -183,7 +183,7 @@ def _surfaces(article: Article) -> dict[str, str]:
     """Folded word -> the word as the article first writes it, in lower case."""
     found: dict[str, str] = {}
     for text in split_title(article):
-        for word in words(text):
+        for word in split_words(text):
             found.setdefault(fold(word), word)
     return found
 

@@ -193,7 +193,7 @@ class Featuriser:
         for text, in_title in ((title, True), (body, False)):
             if not text:
                 continue
-            folded = [self._word(word) for word in words(text)]
+            folded = [self._word(word) for word in split_words(text)]
             terms = [word.term for word in folded if not word.stop]
             found.update(terms)
             found.update(map(" ".join, zip(terms, terms[1:], strict=False)))
@@ -234,7 +234,7 @@ class Featuriser:
         counts: Counter[str] = Counter()
         title, body = split_title(article)
         for text, times in ((title, TITLE_COUNT), (body, 1)):
-            for word in words(text):
+            for word in split_words(text):
                 counts[word] += times
         rows: list[int] = []
         weights: list[float] = []
@@ -261,7 +261,7 @@ class Featuriser:
         return np.array(means, np.float32).reshape(len(means), -1)
 
 
-def words(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """The words of a text in lower case, elisions and hyphens parted as the features see them."""
     return _WORD.findall(text.lower())
 
