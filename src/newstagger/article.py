@@ -62,6 +62,4 @@ def parse_published(value: str | date | datetime | None) -> date | datetime | No
             return datetime.fromisoformat(clean[:11] + "00:00" + clean[16:]) + timedelta(days=1)
         return datetime.fromisoformat(clean)
     except (ValueError, OverflowError):
-        raise ValueError(
-            f"{value!r} is no date in ISO 8601, such as 2021-01-01 or 2021-01-01T23:00"
-        ) from None
+        raise ValueError(f"{value!r} is no date in ISO 8601, such as 2021-01-01 or 2021-01-01T23:00") from None

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from dataclasses import asdict, dataclass, field
@@ -83,7 +82,7 @@ class Model:
             raise OutputError(f"{target}: cannot be written: {error.strerror}") from None
         try:
             self._write(part)
-            os.chmod(part, 0o755)
+            part.chmod(0o755)
             _swap(part, target)
         except OSError as error:
             raise OutputError(f"{target}: cannot be written: {error.strerror}; nothing was changed") from None

@@ -48,9 +48,7 @@ class MissingExtraError(InputError):
 
     def __init__(self, source: str, package: str, extra: str) -> None:
         self.package, self.extra = package, extra
-        super().__init__(
-            source, f"needs the package {package}; install it with: pip install 'newstagger[{extra}]'"
-        )
+        super().__init__(source, f"needs the package {package}; install it with: pip install 'newstagger[{extra}]'")
 
     def __reduce__(self) -> tuple[type[MissingExtraError], tuple[str, str, str]]:  # type: ignore[override]
         return type(self), (self.source, self.package, self.extra)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from newstagger import bundle
 from newstagger.article import MAX_CHARS, Article, parse_published
@@ -34,6 +37,7 @@ class Tagger:
         aliases: extra alias table for organisations and places, name to canonical name.
         max_chars: longest text tagged, in code points.
         model: the model that it was loaded from.
+        recipe: arguments of ``load`` that make the same tagger again in another process.
     """
 
     def __init__(
@@ -44,6 +48,7 @@ class Tagger:
         aliases: Mapping[str, str] | None = None,
         max_chars: int = MAX_CHARS,
         model: bundle.Model | None = None,
+        recipe: dict[str, Any] | None = None,
     ) -> None:
         self.only = _parts(only)
         self.classifier = classifier if "topics" in self.only else None
@@ -51,6 +56,7 @@ class Tagger:
         self.aliases = aliases
         self.max_chars = max_chars
         self.model = model
+        self.recipe = recipe
 
     @classmethod
     def load(
@@ -77,7 +83,14 @@ class Tagger:
         recogniser = None
         if parts & _ENTITY_PARTS:
             recogniser = Recogniser.from_package(spacy) if spacy else loaded.recogniser()
-        return cls(loaded.classifier, recogniser, parts, aliases, max_chars, loaded)
+        recipe = {"model": model, "spacy": spacy, "only": parts, "aliases": aliases, "max_chars": max_chars}
+        return cls(loaded.classifier, recogniser, parts, aliases, max_chars, loaded, recipe)
+
+    @property
+    def fingerprint(self) -> str:
+        """Says which model this is: two taggers of one fingerprint give the same tags."""
+        manifest = self.model.manifest if self.model else {}
+        return hashlib.sha256(json.dumps(manifest, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
     @property
     def topics(self) -> list[str]:
@@ -119,9 +132,10 @@ class Tagger:
             RecordError: a text is longer than ``max_chars``.
         """
         if workers > 1:
-            from newstagger.batch import tag_in_parallel
+            from newstagger.batch import raise_failed, tag_items
 
-            yield from tag_in_parallel(self, articles, workers)
+            for done in tag_items(self, articles, workers):
+                yield TaggedArticle.model_validate_json(raise_failed(done))
             return
         waiting = iter(articles)
         while batch := list(islice(waiting, BATCH)):
@@ -147,8 +161,7 @@ class Tagger:
                 for part in parts:
                     part.spans = next(spans)
         return [
-            self._record(article, parts, given)
-            for article, parts, given in zip(articles, fields, topics, strict=True)
+            self._record(article, parts, given) for article, parts, given in zip(articles, fields, topics, strict=True)
         ]
 
     def explain(self, article: Article | str, topic: str) -> Explanation:

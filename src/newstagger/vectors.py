@@ -28,9 +28,7 @@ def package_data(package: str = PACKAGE) -> Path:
     """
     spec = importlib.util.find_spec(package)
     if spec is None or spec.origin is None:
-        raise ModelError(
-            f"the spaCy pipeline {package} is not installed; run: pip install {package.replace('_', '-')}"
-        )
+        raise ModelError(f"the spaCy pipeline {package} is not installed; run: pip install {package.replace('_', '-')}")
     for path in sorted(Path(spec.origin).parent.glob(f"{package}-*")):
         if (path / "config.cfg").is_file():
             return path
@@ -79,7 +77,7 @@ class WordVectors:
     def unit(self) -> NDArray[np.float32]:
         """The vectors at unit length, float32, shape (rows, width)."""
         norms = np.linalg.norm(self.data, axis=1, keepdims=True)
-        return (self.data / np.maximum(norms, 1e-9)).astype(np.float32)
+        return np.asarray(self.data / np.maximum(norms, 1e-9), np.float32)
 
     @cached_property
     def _memory(self) -> dict[str, int]:

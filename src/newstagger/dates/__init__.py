@@ -15,7 +15,8 @@ from datetime import date, datetime
 from newstagger.article import parse_published
 from newstagger.dates.calendar import bounds
 from newstagger.dates.find import find
-from newstagger.dates.resolve import Context, resolve, speaks_of_future
+from newstagger.dates.resolve import Context, resolve
+from newstagger.dates.tense import speaks_of_future
 from newstagger.normalise import Normalised, normalise
 from newstagger.tags import DateMention, FieldName
 
@@ -27,8 +28,23 @@ ANCHOR_REACH = 400
 _SENTENCE_REACH = 160
 _SENTENCE_END = re.compile(r"[.!?;»]\s|\n")
 _NEEDS_TENSE = frozenset(
-    "day dm weekday_dm weekday_day month_bare edge_month edge_unit range_days between_days list_days dash_days "
-    "range_months between_months holiday quarter".split()
+    [
+        "day",
+        "dm",
+        "weekday_dm",
+        "weekday_day",
+        "month_bare",
+        "edge_month",
+        "edge_unit",
+        "range_days",
+        "between_days",
+        "list_days",
+        "dash_days",
+        "range_months",
+        "between_months",
+        "holiday",
+        "quarter",
+    ]
 )
 _PUBLISHED_MISSING = "no publication time: relative dates have no value (give one with --published)"
 

@@ -36,9 +36,7 @@ _SIGN_CODES = {
     "/": _CODE["slash"],
 }  # fmt: skip
 _WORD_CODES = {word: _CODE[name] for name, words in lexicon.WORDS.items() for word in words}
-_KIND_CODES = {
-    name: _CODE[name] for name in ("iso", "numeric", "dm", "clock", "century", "first", "nth", "break")
-}
+_KIND_CODES = {name: _CODE[name] for name in ("iso", "numeric", "dm", "clock", "century", "first", "nth", "break")}
 #: A stretch without one of these classes holds no time expression.
 _TRIGGERS = (
     "month abbr sept weekday weekdays deictic part noon season holiday hour minute second day_unit week "
@@ -67,9 +65,7 @@ def _expand(pattern: str) -> str:
 _RULES = {name: re.compile(_expand(pattern)) for name, pattern in lexicon.PATTERNS.items()}
 _NAMES = list(_RULES)
 _ANY = re.compile(
-    "|".join(
-        f"(?P<{name}>{re.sub(r'[(][?]P<[a-z0-9]+>', '(?:', rule.pattern)})" for name, rule in _RULES.items()
-    )
+    "|".join(f"(?P<{name}>{re.sub(r'[(][?]P<[a-z0-9]+>', '(?:', rule.pattern)})" for name, rule in _RULES.items())
 )
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from newstagger.dates import lexicon
+from newstagger.dates import lexicon, neighbours
 
 if TYPE_CHECKING:
     from newstagger.dates.find import Row
@@ -24,50 +25,6 @@ _LEADING = {"le", "la", "les", "l'", "en", "a", "au", "aux", "vers", "des", "dep
 #: Patterns whose first word belongs to the mention.
 _KEEP_FRONT = {"range_days", "between_days", "range_numeric", "range_months", "between_months", "range_years", "range_clocks",
                "range_weekdays"}  # fmt: skip
-
-#: Before a bare four-digit number: then it is a count, a price, a reference or a product.
-_NO_YEAR_AFTER = frozenset(
-    "article articles art loi decret n no numero num mirage peugeot windows boeing renault citroen airbus office "
-    "playstation xbox rn bp cs iso page pages p les des ces plus quelque quelques environ pres moins vol "
-    "chambre cles rue avenue porsche bmw mercedes audi falcon rafale directive reglement resolution "
-    "departementale nationale euros dollars usd eur x par cent cents route version".split()
-)
-#: After these a four-digit number is a year, whatever follows.
-_YEAR_AFTER = frozenset("en depuis debut fin mi annee an mois printemps automne hiver".split())
-#: After a four-digit number these make it a quantity.
-_UNITS = frozenset(
-    "m km cm mm kg g t ha l cl kw mw gw kwh mwh hz mhz ghz euro euros dollar dollars livres yens francs franc "
-    "roubles dirhams dinars personnes habitants fois metres metre kilometres pages places soldats hommes femmes "
-    "enfants morts blesses victimes manifestants policiers gendarmes emplois postes salaries logements mots "
-    "points voix signatures ans jours heures minutes secondes mois semaines tonnes tonne litres hectares "
-    "watts degres cas tests lits doses eleves etudiants migrants refugies volts et-quelques milliards millions "
-    "milliard million mille pour-cent".split()
-)
-#: Words in -s or -x that may follow a year without making it a count.
-_NOT_NOUNS = frozenset(
-    "dans sous mais apres tres puis sans vers des depuis plus pas alors lors ces ses les nous vous ils elles jamais "
-    "toujours moins chez selon divers contre jusqu' hors deux trois six dix aux ceux eux celles mes tes nos vos "
-    "leurs quels quelques plusieurs certains autres tous toutes dames messieurs seniors juniors ailleurs desormais "
-    "est suis es vais".split()
-)
-_AGE_BEFORE = frozenset("age agee ages agees".split())
-#: What lasts « N ans »: after any other noun it is somebody's age (« un tueur de 26 ans »).
-_LASTING = frozenset(
-    "peine prison contrat duree periode delai bail mandat regne guerre conflit retard plus moins pres total credit "
-    "programme plan accord cycle horizon espace bout terme exil absence attente reclusion surete sursis travaux "
-    "travail recherche recherches vie mariage carriere service ecart recul minimum maximum quinquennat pret emprunt "
-    "garantie record anniversaire experience embargo moratoire treve projet inegibilite ineligibilite pouvoir jour "
-    "lendemain quelque issue cours presque echeance obligation obligations taux baisse hausse histoire bilan "
-    "dictature occupation blocus interdit probation stage chantier siege etudes formation".split()
-)
-#: Endings of nouns for what happens or lasts: condamnation, emprisonnement, présidence, activité.
-_LASTING_ENDINGS = ("tion", "sion", "ment", "ence", "ance", "ite", "ure", "isme", "ees")
-_CLOCK_BEFORE = frozenset(
-    "a vers des avant apres jusqu' depuis entre journal 'ici coups coup ici et partir autour".split()
-)
-_DURATION_BEFORE = frozenset("en pendant durant quelque environ pres plus moins de d' chaque les".split())
-_HAVE = frozenset("a ont avait avaient aurait auraient aura auront ai as avons avez ayant eu pas jamais deja "
-                  "toujours eut avais avions aient ait avoir n'a aussi ensuite egalement".split())  # fmt: skip
 
 
 def trim(row: Row, rule: str, begin: int, end: int, parts: Parts) -> Span:
@@ -107,9 +64,9 @@ def _is_year(row: Row, begin: int, end: int, at: int, year: int) -> bool:
     if _touching(row, begin, end):
         return False
     before, after = row.word(begin - 1), row.word(end)
-    if before in _YEAR_AFTER:
+    if before in neighbours.YEAR_AFTER:
         return True
-    if before in _NO_YEAR_AFTER or not 1400 <= year <= 2100:
+    if before in neighbours.NO_YEAR_AFTER or not 1400 <= year <= 2100:
         return False
     if before in ("°", "#", "$", "€") or after in ("€", "%", "$", "°"):
         return False
@@ -117,11 +74,15 @@ def _is_year(row: Row, begin: int, end: int, at: int, year: int) -> bool:
         return False
     if before == "a" and row.word(begin - 2) in ("superieur", "inferieur", "egal", "jusqu'"):
         return False
-    if after in _UNITS:
+    if after in neighbours.UNITS:
         return False
     raw = row.text[row.starts[end] : row.ends[end]] if end < len(row.starts) else ""
     return not (
-        raw[:1].islower() and len(after) > 3 and after[-1] in "sx" and after not in _NOT_NOUNS and before != "("
+        raw[:1].islower()
+        and len(after) > 3
+        and after[-1] in "sx"
+        and after not in neighbours.NOT_NOUNS
+        and before != "("
     )
 
 
@@ -139,12 +100,12 @@ def _range_years(row: Row, begin: int, end: int, parts: Parts) -> Span:
     if len(text) < 4 and last != first + 1:
         return None
     before = row.word(begin - 1)
-    if not opened and (before in _NO_YEAR_AFTER or before in ("°", "#", "-", "/")):
+    if not opened and (before in neighbours.NO_YEAR_AFTER or before in ("°", "#", "-", "/")):
         return None
-    if opened and first < 1400 or _touching(row, begin, end):
+    if (opened and first < 1400) or _touching(row, begin, end):
         return None
     after = row.word(end)
-    if after in _UNITS or after in ("-", "/", "€", "%"):
+    if after in neighbours.UNITS or after in ("-", "/", "€", "%"):
         return None
     return begin, end
 
@@ -166,7 +127,7 @@ def _day(row: Row, begin: int, end: int, parts: Parts) -> Span:
     day = parts["day"]
     if _touching(row, begin, begin + 1) or row.text[row.ends[end - 1] : row.ends[end - 1] + 1].isalnum():
         return None
-    if day in ("un", "une") or day in lexicon.ORDINALS and day not in ("premier", "1er", "1 er"):
+    if day in ("un", "une") or (day in lexicon.ORDINALS and day not in ("premier", "1er", "1 er")):
         return None
     year_at = end - 1
     if "year" in parts and not any(k in parts for k in ("part", "clock", "clock2", "rel")):
@@ -188,7 +149,7 @@ def _clock(row: Row, begin: int, end: int, parts: Parts) -> Span:
     if text.startswith(("midi", "minuit")):
         if raw[:1].isupper() and not raw.isupper() and before not in ("", ".", "\n"):
             return None
-        return (begin, end) if before not in ("du", "le") or before == "le" and row.word(begin - 2) != "" else None
+        return (begin, end) if before not in ("du", "le") or (before == "le" and row.word(begin - 2) != "") else None
     if any(part in text for part in lexicon.PARTS) or text.endswith(("gmt", "utc", "tu")):
         return begin, end
     if before == "/":
@@ -196,18 +157,21 @@ def _clock(row: Row, begin: int, end: int, parts: Parts) -> Span:
     if before in ("en", "pendant", "durant", "de", "d'") and after not in ("a",) and ":" not in text:
         return None if before != "de" or not re.search(r"h *\d", text) else (begin, end)
     if ":" in text:
-        return (begin, end) if re.match(r"\d\d:", text) or before in _CLOCK_BEFORE else None
+        return (begin, end) if re.match(r"\d\d:", text) or before in neighbours.CLOCK_BEFORE else None
     if re.search(r"h *\d|demi", text):
         return begin, end
     hour = _hour(text)
-    if hour is None or hour > 24 or after in ("de", "d'", "par", "/", "plus") or row.word(end) == "du" and row.word(
-        end + 1
-    ) in ("mans",):
+    if (
+        hour is None
+        or hour > 24
+        or after in ("de", "d'", "par", "/", "plus")
+        or (row.word(end) == "du" and row.word(end + 1) in ("mans",))
+    ):
         return None
-    if before in _CLOCK_BEFORE and not (before == "a" and row.word(begin - 2) in ("superieur", "inferieur")):
+    if before in neighbours.CLOCK_BEFORE and not (before == "a" and row.word(begin - 2) in ("superieur", "inferieur")):
         return begin, end
     # « 20h » by itself is a time of day, « 20 heures » a length of time.
-    return (begin, end) if re.fullmatch(r"\d+ ?h", text) and before not in _DURATION_BEFORE else None
+    return (begin, end) if re.fullmatch(r"\d+ ?h", text) and before not in neighbours.DURATION_BEFORE else None
 
 
 def _hour(text: str) -> int | None:
@@ -234,9 +198,18 @@ def _duration(row: Row, begin: int, end: int, parts: Parts) -> Span:
         return None
     if row.word(begin - 1).isdigit() or (before in (",", ".") and not _gap(row, begin)):
         return None
-    if parts["n"] in ("un", "une") and unit in ("jour", "week-end", "weekend", "seconde", "siecle", "minute", "semestre", "trimestre"):
+    if parts["n"] in ("un", "une") and unit in (
+        "jour",
+        "week-end",
+        "weekend",
+        "seconde",
+        "siecle",
+        "minute",
+        "semestre",
+        "trimestre",
+    ):
         return None
-    if after == "/" or after == "-" and row.word(end + 1) == "lumiere":
+    if after == "/" or (after == "-" and row.word(end + 1) == "lumiere"):
         return None
     if unit in ("an", "ans") and _is_age(row, begin, end):
         return None
@@ -252,12 +225,30 @@ def _is_age(row: Row, begin: int, end: int) -> bool:
     if before in ("de", "d'") and earlier.isalpha():
         if earlier in ("moins", "plus"):
             return row.word(begin - 3) in ("les", "des", "aux", "un", "une")
-        return earlier not in _LASTING and not earlier.endswith(_LASTING_ENDINGS)
-    if before == "a" and after in (",", ".", "", "\n", ")", "il", "elle", "et", "des", "son", "sa", "seulement", "peine"):
+        return earlier not in neighbours.LASTING and not earlier.endswith(neighbours.LASTING_ENDINGS)
+    if before == "a" and after in (
+        ",",
+        ".",
+        "",
+        "\n",
+        ")",
+        "il",
+        "elle",
+        "et",
+        "des",
+        "son",
+        "sa",
+        "seulement",
+        "peine",
+    ):
         return True
-    if before in (",", "(") and after in (",", ")", "(", ".", ";", "") and row.text[row.starts[begin - 1] - 1].isalpha():
+    if (
+        before in (",", "(")
+        and after in (",", ")", "(", ".", ";", "")
+        and row.text[row.starts[begin - 1] - 1].isalpha()
+    ):
         return True
-    if before in _AGE_BEFORE or before in ("aurait", "avait", "ait") and after in (",", ".", "et", ""):
+    if before in neighbours.AGE_BEFORE or (before in ("aurait", "avait", "ait") and after in (",", ".", "et", "")):
         return True
     return before == "a" and row.text[row.starts[begin - 1] : row.ends[begin - 1]] == "a" and after in (",", ".", "et")
 
@@ -265,7 +256,9 @@ def _is_age(row: Row, begin: int, end: int) -> bool:
 def _season(row: Row, begin: int, end: int, parts: Parts) -> Span:
     """« été » is a participle much more often than a season."""
     at = next(i for i in range(begin, end) if row.word(i) == parts["season"])
-    if parts["season"] == "ete" and (row.word(at - 1) in _HAVE or row.word(at - 2) in _HAVE and row.word(at - 1) != "l'"):
+    if parts["season"] == "ete" and (
+        row.word(at - 1) in neighbours.HAVE or (row.word(at - 2) in neighbours.HAVE and row.word(at - 1) != "l'")
+    ):
         return None
     return begin, end
 
@@ -283,7 +276,7 @@ def _holiday(row: Row, begin: int, end: int, parts: Parts) -> Span:
     after = row.text[row.starts[end] : row.ends[end]] if end < len(row.starts) and row.word(end) else ""
     if "year" in parts or "rel" in parts:
         return begin, end
-    if after[:1].isupper() and not row.text[row.starts[begin] : row.ends[begin]].isupper() or after == "-":
+    if (after[:1].isupper() and not row.text[row.starts[begin] : row.ends[begin]].isupper()) or after == "-":
         return None
     if before in ("a", "avant", "apres", "depuis", "des", "pour", "jusqu'"):
         return begin, end
@@ -293,10 +286,14 @@ def _holiday(row: Row, begin: int, end: int, parts: Parts) -> Span:
 
 
 def _month_short_year(row: Row, begin: int, end: int, parts: Parts) -> Span:
-    if row.word(end) in _UNITS or _touching(row, begin, end) or row.word(begin - 1) in (".", "monsieur", "madame"):
+    if (
+        row.word(end) in neighbours.UNITS
+        or _touching(row, begin, end)
+        or row.word(begin - 1) in (".", "monsieur", "madame")
+    ):
         return None
     after = row.word(end)
-    return None if len(after) > 3 and after[-1] in "sx" and after not in _NOT_NOUNS else (begin, end)
+    return None if len(after) > 3 and after[-1] in "sx" and after not in neighbours.NOT_NOUNS else (begin, end)
 
 
 def _month_bare(row: Row, begin: int, end: int, parts: Parts) -> Span:
@@ -310,15 +307,33 @@ def _month_bare(row: Row, begin: int, end: int, parts: Parts) -> Span:
 
 
 def _month_year(row: Row, begin: int, end: int, parts: Parts) -> Span:
-    if _touching(row, begin, end) or row.word(end) in _UNITS:
+    if _touching(row, begin, end) or row.word(end) in neighbours.UNITS:
         return None
     return begin, end
 
 
 def _unit_rel(row: Row, begin: int, end: int, parts: Parts) -> Span:
-    if parts["rel"] in ("passe", "passee", "passes", "passees") and row.word(begin - 1) not in ("l'", "la", "le", "d'", "annee"):
+    if parts["rel"] in ("passe", "passee", "passes", "passees") and row.word(begin - 1) not in (
+        "l'",
+        "la",
+        "le",
+        "d'",
+        "annee",
+    ):
         return None
-    if parts["unit"] in ("jours", "semaines", "ans", "annees", "trimestres", "semestres", "week-ends", "weekends", "decennies", "siecles", "jour"):
+    if parts["unit"] in (
+        "jours",
+        "semaines",
+        "ans",
+        "annees",
+        "trimestres",
+        "semestres",
+        "week-ends",
+        "weekends",
+        "decennies",
+        "siecles",
+        "jour",
+    ):
         return None
     if parts["unit"] == "mois" and row.word(begin - 1) == "les":
         return None
@@ -345,8 +360,11 @@ def _decade(row: Row, begin: int, end: int, parts: Parts) -> Span:
 
 def _list_days(row: Row, begin: int, end: int, parts: Parts) -> Span:
     days = [parts["d1"], *re.findall(r"[^\s,][^,]*", parts.get("more", "")), parts["d2"]]
-    numbers = [int(d) if d.isdigit() else 1 if d[0] == "1" else lexicon.NUMBER_WORDS.get(d, lexicon.ORDINALS.get(d, 0)) for d in days]
-    if any(b - a != 1 for a, b in zip(numbers, numbers[1:], strict=False)):
+    numbers = [
+        int(d) if d.isdigit() else 1 if d[0] == "1" else lexicon.NUMBER_WORDS.get(d, lexicon.ORDINALS.get(d, 0))
+        for d in days
+    ]
+    if any(b - a != 1 for a, b in pairwise(numbers)):
         return None
     return begin, end
 

@@ -56,8 +56,8 @@ def _number_words() -> dict[str, int]:
         top = 20 if value == 60 else 10
         for unit in range(1, top):
             words[f"{tens}-{_SMALL[unit]}"] = value + unit
-        for unit in ("un", "une", "onze") if value == 60 else ("un", "une"):
-            words[f"{tens} et {unit}"] = words[f"{tens}-et-{unit}"] = value + words[unit]
+        for one in ("un", "une", "onze") if value == 60 else ("un", "une"):
+            words[f"{tens} et {one}"] = words[f"{tens}-et-{one}"] = value + words[one]
     words["quatre-vingts"] = words["quatre-vingt"] = 80
     for unit in range(1, 20):
         words[f"quatre-vingt-{_SMALL[unit]}"] = 80 + unit

@@ -58,9 +58,7 @@ def gather(fields: list[Field], aliases: Mapping[str, str] | None = None) -> Ent
             for g in names.things(mentions["organisations"], acronyms, aliases)
         ],
         [
-            Place.model_construct(
-                name=g.name, aliases=g.aliases, mentions=g.mentions, country=names.country(g.name)
-            )
+            Place.model_construct(name=g.name, aliases=g.aliases, mentions=g.mentions, country=names.country(g.name))
             for g in names.things(mentions["places"], acronyms, aliases)
         ],
     )

@@ -161,7 +161,7 @@ def _attach(nlp: Language, vectors: WordVectors) -> None:
     """Let the pipeline look words up in the mapped vectors."""
     from spacy.vectors import Vectors
 
-    class MappedVectors(Vectors):
+    class MappedVectors(Vectors):  # type: ignore[misc]
         """spaCy's interface to ``WordVectors``: only what the recogniser asks for."""
 
         def find(self, *, key=None, keys=None, row=None, rows=None):  # type: ignore[no-untyped-def]

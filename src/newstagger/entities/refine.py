@@ -26,9 +26,7 @@ TITLES = (
     "majeste", "journaliste", "comedien", "comedienne", "acteur", "actrice", "chanteur", "chanteuse", "ecrivain",
 )  # fmt: skip
 _TITLE_KEYS = frozenset(TITLES)
-_TITLE_BEFORE = re.compile(
-    r"(?:\b(?P<title>[MD]r?\.|MM\.|[^\W\d_][\w'-]*\.?(?:[ ][Mm]inistre)?))[ ]$"
-)
+_TITLE_BEFORE = re.compile(r"(?:\b(?P<title>[MD]r?\.|MM\.|[^\W\d_][\w'-]*\.?(?:[ ][Mm]inistre)?))[ ]$")
 _LEADING = re.compile(r"^(?:(?:l'|d'|L'|D'|qu'|n'|s')|(?:le|la|les|du|des|de|à|au|aux|et|en|par|Le|La|Les) )")
 _EDGES = " \t.,;:!?«»\"“”()[]–—-*•|/'"
 #: Nouns that begin the name of an organisation.
@@ -42,10 +40,9 @@ HEADS = (
 _HEAD = re.compile(rf"^(?:{HEADS})\b", re.IGNORECASE)
 _CAP = r"[A-ZÀ-ÖØ-Þ][\w'’-]*"
 _LINK = r"(?:de la |de l'|du |des |de |d'|à la |à l'|au |aux |à )"
-_MINISTRY = re.compile(
-    rf"\b[Mm]inistère(?: [a-zà-ÿ-]+)? {_LINK}{_CAP}(?:(?:,| et) {_LINK}{_CAP}(?: {_CAP})*){{0,4}}"
-)
+_MINISTRY = re.compile(rf"\b[Mm]inistère(?: [a-zà-ÿ-]+)? {_LINK}{_CAP}(?:(?:,| et) {_LINK}{_CAP}(?: {_CAP})*){{0,4}}")
 _ACRONYM = re.compile(r"\((?P<short>[A-ZÀ-Þ][A-Za-zÀ-ÿ.&-]{1,11})\)")
+_INSIDE = re.compile(rf"\b(?:en|au|aux) (?P<name>{_CAP})")
 _TO_MEDIA = re.compile(
     r"\b(?:interview|entretien|entrevue|tribune|déclaration|confidences?)s? (?:exclusive? |exclusif )?"
     rf"(?:accordée?s?|donnée?s?|publiée?s?|parue?s?|diffusée?s?) (?:à|au|dans|sur|par)(?: la| le| l'| l)? ?(?P<name>{_CAP}(?: {_CAP})?)"
@@ -90,7 +87,7 @@ def _clean(text: str, span: Span, titles: dict[int, str]) -> Span | None:
         end -= 1
     if article := _LEADING.match(text[start:end]):
         rest = text[start + article.end() : end]
-        if kind != "places" and article.group().endswith("'") or rest[:1].islower() or kind == "people":
+        if (kind != "places" and article.group().endswith("'")) or rest[:1].islower() or kind == "people":
             start += article.end()
     if kind == "people":
         start, title = _strip_titles(text, start, end)
@@ -163,7 +160,8 @@ def _acronyms(text: str, spans: list[Span]) -> list[tuple[Span, Span]]:
         inside = [s for s in spans if s.start < end and start < s.end]
         kinds = {s.kind for s in inside} | {s.kind for s in spans if s.start == match.start("short")}
         if "organisations" in kinds or (_HEAD.match(text[start:end]) and text[start:end].lower() != text[start:end]):
-            if not any(s.start < start < s.end for s in inside):
+            cuts_another = any(s.start < start < s.end for s in inside)
+            if not cuts_another:
                 found.append((Span(start, end, "organisations"), Span(*match.span("short"), "organisations")))
     return found
 
@@ -204,12 +202,11 @@ def _combine(spans: list[Span], added: list[Span]) -> list[Span]:
 
 def _nested_places(text: str, spans: list[Span]) -> list[Span]:
     """« … sécurité en Europe »: a country or continent that an organisation's name says it works in."""
-    found = []
     names = gazetteer().names
-    for span in spans:
-        if span.kind != "organisations":
-            continue
-        for match in re.finditer(rf"\b(?:en|au|aux) (?P<name>{_CAP})", text[span.start : span.end]):
-            if fold(match["name"]) in CONTINENTS or fold(match["name"]) in names:
-                found.append(Span(span.start + match.start("name"), span.start + match.end("name"), "places"))
-    return found
+    return [
+        Span(span.start + match.start("name"), span.start + match.end("name"), "places")
+        for span in spans
+        if span.kind == "organisations"
+        for match in _INSIDE.finditer(text[span.start : span.end])
+        if fold(match["name"]) in CONTINENTS or fold(match["name"]) in names
+    ]

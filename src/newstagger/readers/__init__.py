@@ -15,11 +15,11 @@ from typing import BinaryIO
 
 from newstagger.article import MAX_CHARS, Article, parse_published
 from newstagger.errors import InputError, RecordError
-from newstagger.readers.encoding import BinaryData, decode, repair
+from newstagger.readers.encoding import BinaryDataError, decode, repair
 from newstagger.readers.page import parse_page, read_page
 from newstagger.readers.tables import Item, from_csv, from_json, from_json_lines, from_parquet
 
-__all__ = ["ENDINGS", "parse_page", "read", "read_page", "stream"]
+__all__ = ["ENDINGS", "count", "parse_page", "read", "read_page", "stream"]
 
 #: Endings that are read; with .gz behind them where they are lines.
 ENDINGS = (".txt", ".html", ".htm", ".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".json", ".csv", ".parquet")
@@ -78,6 +78,25 @@ def stream(
                 if default is not None and item.published is None:
                     item = replace(item, published=default)
             yield item
+
+
+def count(sources: Iterable[str]) -> int | None:
+    """How many articles there are, where that is cheap to know: files of one article, and plain lines."""
+    total = 0
+    for source in sources:
+        path = Path(source)
+        if source == STANDARD_INPUT or not path.exists():
+            return None
+        for file in (p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]:
+            ending = _ending(file.name)
+            if ending in (".txt", ".html", ".htm"):
+                total += 1
+            elif ending in (".jsonl", ".ndjson"):
+                with file.open("rb") as opened:
+                    total += sum(block.count(b"\n") for block in iter(lambda: opened.read(1 << 20), b""))
+            elif ending is not None:
+                return None
+    return total
 
 
 def _too_long(source: str, size: int, limit: int) -> RecordError:
@@ -151,7 +170,9 @@ def _whole_file(path: Path, source: str, ending: str, max_chars: int) -> Iterato
     size = path.stat().st_size
     if size > limit or (many == 1 and size > max_chars and size > limit // 2):
         if many > 1:
-            yield InputError(source, f"has {size:,} bytes; files of this form are read whole, up to {limit:,}; use .jsonl")
+            yield InputError(
+                source, f"has {size:,} bytes; files of this form are read whole, up to {limit:,}; use .jsonl"
+            )
         else:
             yield _too_long(source, size, max_chars)
         return
@@ -165,7 +186,7 @@ def _whole(data: bytes, source: str, ending: str, max_chars: int) -> Iterator[It
         return
     try:
         text, encoding = decode(data)
-    except BinaryData:
+    except BinaryDataError:
         yield InputError(source, "is a binary file, not text")
         return
     text, repaired = repair(text)

@@ -18,7 +18,7 @@ _SAMPLE = 65_536
 _MOJIBAKE = re.compile("Ã[\u0080-\u00bf©¨ªàâ´®§‰€«]|â€[™œ“¦\u0098-\u009d]|Â[\u00a0«»°]")
 
 
-class BinaryData(ValueError):
+class BinaryDataError(ValueError):
     """The bytes are no text."""
 
 
@@ -26,7 +26,7 @@ def decode(data: bytes) -> tuple[str, str]:
     """Text and the name of its encoding.
 
     Raises:
-        BinaryData: the bytes are no text in any encoding that is tried.
+        BinaryDataError: the bytes are no text in any encoding that is tried.
     """
     for mark, name in _MARKS:
         if data.startswith(mark):
@@ -43,12 +43,12 @@ def decode(data: bytes) -> tuple[str, str]:
         if len(_CONTROL.findall(sample)) > len(sample) / 50:
             if wide := _utf16(data, sample):
                 return wide
-            raise BinaryData
+            raise BinaryDataError
         return text, "utf-8"
     if wide := _utf16(data, sample):
         return wide
     if len(_CONTROL.findall(sample)) > len(sample) / 100 or sample.startswith((b"\x1f\x8b", b"PK\x03\x04", b"%PDF")):
-        raise BinaryData
+        raise BinaryDataError
     try:
         return data.decode("cp1252"), "windows-1252"
     except UnicodeDecodeError:

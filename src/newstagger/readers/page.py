@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from newstagger.article import Article
 from newstagger.dates import find_dates
 from newstagger.normalise import fold, normalise
+from newstagger.tags import DateMention
 
 #: A headline is at most this long, in code points.
 MAX_TITLE = 250
@@ -58,11 +59,15 @@ _AUTHOR = re.compile(
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(r"\b(?:publie|paru|mis en ligne|poste|date de publication|publication)\b", re.IGNORECASE)
-_UPDATED = re.compile(r"\b(?:mis(?:e)? a jour|modifie|actualise|derniere (?:mise a jour|modification))\b", re.IGNORECASE)
+_UPDATED = re.compile(
+    r"\b(?:mis(?:e)? a jour|modifie|actualise|derniere (?:mise a jour|modification))\b", re.IGNORECASE
+)
 _SOURCE = (
     re.compile(r"suivez[- ](?:nous sur )?(?P<site>[\w-]+\.[a-z]{2,6})\b", re.IGNORECASE),
     re.compile(r"^(?P<site>[\w-]+\.[a-z]{2,6})\s+(?:sur|google)\b", re.IGNORECASE | re.MULTILINE),
-    re.compile(r"^(?:source|©|copyright)\s*:?\s*(?P<site>[\w][\w .'’-]{1,40}?)(?:\s*[-–|,].*)?$", re.IGNORECASE | re.MULTILINE),
+    re.compile(
+        r"^(?:source|©|copyright)\s*:?\s*(?P<site>[\w][\w .'’-]{1,40}?)(?:\s*[-–|,].*)?$", re.IGNORECASE | re.MULTILINE
+    ),
 )
 _AGENCY = re.compile(r"\((?P<site>AFP|Reuters|AP|MAP|APS|Belga|ATS|APA|Xinhua|PANA)\)")
 
@@ -211,14 +216,13 @@ _DATELINE_WORDS = frozenset(
 )
 
 
-def _moment(line: str, days: list[object]) -> date | datetime | None:
+def _moment(line: str, days: list[DateMention]) -> date | datetime | None:
     """The first full day of a dateline, with the hour that stands beside it."""
-    day_mention = days[0]
-    value = str(getattr(day_mention, "value", ""))
+    value = days[0].value or ""
     day = date.fromisoformat(value[:10])
     if "T" in value and re.fullmatch(r"\d\d:\d\d", value[11:]):
         return _at(day, value[11:])
-    after = line[getattr(day_mention, "end", 0) :]
+    after = line[days[0].end :]
     clock = re.match(r"[\s,|•·–—-]*(?:à|a)?\s*(\d{1,2})\s*(?:[hH:])\s*(\d{2})\b", after)
     return _at(day, f"{int(clock[1]):02}:{clock[2]}") if clock else day
 
@@ -235,11 +239,13 @@ def _at(day: date, clock: str) -> date | datetime:
 def _leading_date(body: str) -> date | datetime | None:
     """The date of « 15 mars 2016. – … » and « RABAT, 1er janvier 2021 (AFP) – … »."""
     head = body[:80]
-    match = re.match(r"(?P<place>[^\d\n]{0,40}?)(?P<date>\d{1,2}(?:er)? [^\W\d]+ \d{4})\s*(?:\([A-Za-z]+\))?\s*\.?\s*[–—-]", head)
+    match = re.match(
+        r"(?P<place>[^\d\n]{0,40}?)(?P<date>\d{1,2}(?:er)? [^\W\d]+ \d{4})\s*(?:\([A-Za-z]+\))?\s*\.?\s*[–—-]", head
+    )
     if match is None:
         return None
-    found = [d for d in find_dates(match["date"]) if d.value]
-    return date.fromisoformat(found[0].value[:10]) if found and len(found[0].value or "") == 10 else None
+    values = [d.value for d in find_dates(match["date"]) if d.value and len(d.value) == 10]
+    return date.fromisoformat(values[0]) if values else None
 
 
 def _declared(line: str, match: re.Match[str], lines: list[str], at: int, page: Page) -> int:

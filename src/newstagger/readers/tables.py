@@ -48,9 +48,7 @@ def article_of(record: object, source: str, line: int | None) -> Article:
     except ValueError as error:
         published = None
         warnings.append(f"published: {error}; ignored")
-    gold = {
-        name: list(record[name]) for name in ("entities", "dates") if isinstance(record.get(name), list)
-    }
+    gold = {name: list(record[name]) for name in ("entities", "dates") if isinstance(record.get(name), list)}
     return Article(
         text,
         id=place if identifier in (None, "") else without_surrogates(str(identifier))[0],
@@ -166,7 +164,11 @@ def from_csv(text: str, source: str, max_field: int) -> Iterator[Item]:
             yield RecordError(source, f"has {len(row)} cells where the header has {len(header)}", line)
             continue
         try:
-            yield article_of({k: v for k, v in zip(header, row, strict=True) if v != ""} | {"text": row[header.index("text")]}, source, line)
+            yield article_of(
+                {k: v for k, v in zip(header, row, strict=True) if v != ""} | {"text": row[header.index("text")]},
+                source,
+                line,
+            )
         except RecordError as error:
             yield error
 
@@ -181,7 +183,9 @@ def from_parquet(path: Path, source: str) -> Iterator[Item]:
     try:
         table = parquet.ParquetFile(path)
         if "text" not in table.schema_arrow.names:
-            yield InputError(source, f"has no column « text »; its columns: {', '.join(table.schema_arrow.names)[:200]}")
+            yield InputError(
+                source, f"has no column « text »; its columns: {', '.join(table.schema_arrow.names)[:200]}"
+            )
             return
         number = 0
         for batch in table.iter_batches(batch_size=256):

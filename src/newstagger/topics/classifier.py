@@ -103,8 +103,7 @@ class TopicClassifier:
     def assign(self, articles: Sequence[Article], evidence: bool = True) -> list[list[Topic]]:
         """The topics of each article, most probable first."""
         return [
-            self._topics(article, row, evidence)
-            for article, row in zip(articles, self.scores(articles), strict=True)
+            self._topics(article, row, evidence) for article, row in zip(articles, self.scores(articles), strict=True)
         ]
 
     def explain(self, article: Article, label: str) -> Explanation:
@@ -138,9 +137,7 @@ class TopicClassifier:
             key=lambda e: (-abs(e.weight), e.term),
         )
         score = float(probability(np.array([[raw]]), self.curves[:, [topic]])[0, 0])
-        return Explanation(
-            label, score, self.topics[topic].threshold, terms, float(slope * (raw - total) + offset)
-        )
+        return Explanation(label, score, self.topics[topic].threshold, terms, float(slope * (raw - total) + offset))
 
     def _topics(self, article: Article, row: NDArray[np.float64], evidence: bool) -> list[Topic]:
         given = {i: float(row[i]) for i in range(len(self.topics)) if row[i] >= self.topics[i].threshold}
@@ -174,9 +171,7 @@ class TopicClassifier:
 
     def _evidence(self, article: Article, label: str) -> list[Evidence]:
         terms = [e for e in self.explain(article, label).terms if e.weight > 0]
-        return [
-            Evidence.model_construct(term=e.term, weight=round(e.weight, 3)) for e in terms[:EVIDENCE]
-        ]
+        return [Evidence.model_construct(term=e.term, weight=round(e.weight, 3)) for e in terms[:EVIDENCE]]
 
 
 def _surfaces(article: Article) -> dict[str, str]:

@@ -72,9 +72,7 @@ def compare(
         false.update(got - want)
         missed.update(want - got)
     labels = sorted({label for want in gold for label in want})
-    rows = [
-        _row(label, hits[label], false[label], missed[label], (thresholds or {}).get(label)) for label in labels
-    ]
+    rows = [_row(label, hits[label], false[label], missed[label], (thresholds or {}).get(label)) for label in labels]
     total = sum(row.support for row in rows)
     micro = _row("micro", hits.total(), false.total(), missed.total())
     averages = [micro]

@@ -16,6 +16,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -94,8 +95,14 @@ class Featuriser:
 
     # --- learning
 
-    def fit(self, articles: Sequence[Article], min_count: int = 2, max_terms: int = 300_000) -> Featuriser:
-        """Learn the vocabulary: terms of at least ``min_count`` articles, the commonest ``max_terms``."""
+    def fit(
+        self, articles: Sequence[Article], always: Iterable[str] = (), min_count: int = 2, max_terms: int = 300_000
+    ) -> Featuriser:
+        """Learn the vocabulary: terms of at least ``min_count`` articles, the commonest ``max_terms``.
+
+        Args:
+            always: terms that belong to the vocabulary however rare they are.
+        """
         documents: Counter[str] = Counter()
         words: Counter[str] = Counter()
         for article in articles:
@@ -103,14 +110,14 @@ class Featuriser:
             documents.update(found.keys())
             words.update(plain)
         total = max(1, sum(words.values()))
-        common = [term for term, count in documents.most_common(max_terms) if count >= min_count]
-        kept = set(common)
+        kept = {term for term, count in documents.most_common(max_terms) if count >= min_count}
+        kept.update(always)
         frequent = [word for word, count in words.items() if word not in kept and count >= 2 * min_count]
         self.terms = sorted(kept | set(frequent))
         share = {word: count / total for word, count in words.items()}
         count_of = np.array([documents[term] if term in kept else 0 for term in self.terms], np.float64)
         idf = np.log((1 + len(articles)) / (1 + count_of)) + 1
-        self.idf = np.where(count_of > 0, idf, 0).astype(np.float32)
+        self.idf = np.where([term in kept for term in self.terms], idf, 0).astype(np.float32)
         self.frequency = np.array([share.get(term, 0) for term in self.terms], np.float32)
         self.centre = np.zeros(0, np.float32)
         self.__post_init__()
@@ -196,7 +203,7 @@ class Featuriser:
             folded = [self._word(word) for word in split_words(text)]
             terms = [word.term for word in folded if not word.stop]
             found.update(terms)
-            found.update(map(" ".join, zip(terms, terms[1:], strict=False)))
+            found.update(map(" ".join, pairwise(terms)))
             if in_title:
                 found.update(TITLE_MARK + term for term in terms)
             for word in folded:
@@ -239,16 +246,16 @@ class Featuriser:
         rows: list[int] = []
         weights: list[float] = []
         words: list[str] = []
-        for text, count in counts.items():
-            word = self._word(text)
-            row = self._row(word, text)
+        for written, count in counts.items():
+            known = self._word(written)
+            row = self._row(known, written)
             if row < 0:
                 continue
-            column = self._columns.get(word.term)
+            column = self._columns.get(known.term)
             share = float(self.frequency[column]) if column is not None else 0.0
             rows.append(row)
             weights.append(count * RARITY / (RARITY + share))
-            words.append(word.term)
+            words.append(known.term)
         return np.array(rows, np.int32), np.array(weights, np.float32), words
 
     def _sense(self, articles: Iterable[Article]) -> Floats:
@@ -259,6 +266,12 @@ class Featuriser:
             mean = weights @ self._unit()[rows] if len(rows) else np.zeros(self._unit().shape[1], np.float32)
             means.append(mean / max(float(np.linalg.norm(mean)), 1e-9))
         return np.array(means, np.float32).reshape(len(means), -1)
+
+
+def terms_of(text: str) -> list[str]:
+    """The content words of a text as terms of the vocabulary."""
+    folded = [fold(word) for word in split_words(text)]
+    return [word for word in folded if word not in _STOP and len(word) > 1]
 
 
 def split_words(text: str) -> list[str]:

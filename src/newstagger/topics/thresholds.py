@@ -10,7 +10,7 @@ Bools = NDArray[np.bool_]
 
 #: A threshold tuned on few positives is drawn towards the one that all topics share: it keeps the
 #: weight support / (support + SHRINKAGE).
-SHRINKAGE = 10.0
+SHRINKAGE = 20.0
 #: A calibration fitted on fewer positives than this is drawn to the shared one likewise.
 _CALIBRATION_SHRINKAGE = 10.0
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, hstack
 
 from newstagger.article import Article
-from newstagger.errors import LabelError
 from newstagger.normalise import fold
 from newstagger.topics.classifier import TopicClassifier, TopicInfo
 from newstagger.topics.evaluation import TopicScores, compare
-from newstagger.topics.features import Blocks, Featuriser
+from newstagger.topics.features import TITLE_MARK, Blocks, Featuriser
+from newstagger.topics.keywords import KeywordScores, keyword_terms, keyword_weights
+from newstagger.topics.labels import Vocabulary, clean_labels, describe, variants
 from newstagger.topics.thresholds import calibrate, probability, tune
 
 Bools = NDArray[np.bool_]
@@ -26,26 +27,6 @@ Progress = Callable[[int, int], None]
 #: Penalty of the support vector machines; benchmarks/topics/LOG.md has the trials.
 PENALTY = 0.3
 FOLDS = 5
-#: Longest label that is taken for a topic, in code points.
-MAX_LABEL = 200
-
-
-@dataclass(frozen=True)
-class Vocabulary:
-    """What a topics file says of the topics.
-
-    Attributes:
-        aliases: spelling to the topic's label.
-        parents: topic to the topics that it implies.
-        definitions, codes: by topic.
-        drop: labels that are no topics.
-    """
-
-    aliases: dict[str, str] = field(default_factory=dict)
-    parents: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    definitions: dict[str, str] = field(default_factory=dict)
-    codes: dict[str, str] = field(default_factory=dict)
-    drop: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -100,8 +81,9 @@ def train_classifier(
             without a topic that every article has.
     """
     options = options or Options()
-    labelled, labels, left_out = _labels(articles, options)
-    infos = _infos(labels, labelled, options.vocabulary)
+    vocabulary = options.vocabulary
+    labelled, labels, left_out = clean_labels(articles, vocabulary, options.min_articles)
+    infos = describe(labels, labelled, vocabulary)
     column = {info.label: i for i, info in enumerate(infos)}
     gold = np.zeros((len(labelled), len(infos)), bool)
     for row, (_, topics) in enumerate(labelled):
@@ -110,38 +92,36 @@ def train_classifier(
                 gold[row, column[topic]] = True
     single = bool((gold.sum(axis=1) <= 1).all()) and len(infos) > 1
     texts = [article for article, _ in labelled]
-    featuriser = Featuriser().fit(texts)
+    keywords = {label: vocabulary.keywords[label] for label in labels if label in vocabulary.keywords}
+    terms = {term for found in keyword_terms(keywords).values() for term in found}
+    featuriser = Featuriser().fit(texts, always=terms | {TITLE_MARK + term for term in terms})
     blocks = featuriser.transform(texts)
+    machines = _Machines(options, keyword_weights(featuriser, keywords), _Counter(progress, len(infos) * (FOLDS + 1)))
     folds = _folds(texts, options.seed)
-    steps = len(infos) * (FOLDS + 1)
-    counter = _Counter(progress, steps)
     held_out = np.zeros(gold.shape)
     for fold_number in range(FOLDS):
         inside = folds != fold_number
-        if inside.all() or not inside.any():
-            continue
-        weights, bias = _fit(_take(blocks, inside), gold[inside], options, counter)
-        held_out[~inside] = _score(_take(blocks, ~inside), weights, bias)
+        if not inside.all() and inside.any():
+            held_out[~inside] = machines.fit(_take(blocks, inside), gold[inside]).score(_take(blocks, ~inside))
     curves = calibrate(gold, held_out)
     chances = probability(held_out, curves)
     thresholds = tune(gold, chances)
-    weights, bias = _fit(blocks, gold, options, counter)
-    used = np.abs(weights[: len(featuriser.terms)]).max(axis=1) > 0
-    used |= featuriser.frequency > 0
+    final = machines.fit(blocks, gold)
+    used = (np.abs(final.terms).max(axis=1) > 0) | (featuriser.frequency > 0)
     topics_ = [
         TopicInfo(**{**vars(info), "threshold": round(float(t), 6)}) for info, t in zip(infos, thresholds, strict=True)
     ]
     classifier = TopicClassifier(
         topics_,
         featuriser.keep(used),
-        weights[: len(featuriser.terms)][used].astype(np.float32),
-        weights[len(featuriser.terms) :].astype(np.float32),
-        bias.astype(np.float32),
+        final.terms[used].astype(np.float32),
+        final.sense.astype(np.float32),
+        final.bias.astype(np.float32),
         np.round(curves, 6),
         single,
     )
     scores = _judge(classifier, gold, chances, validation)
-    return Trained(classifier, scores, left_out, _variants(articles), len(labelled))
+    return Trained(classifier, scores, left_out, variants(articles), len(labelled))
 
 
 class _Counter:
@@ -154,92 +134,6 @@ class _Counter:
         self.done += 1
         if self.progress is not None:
             self.progress(self.done, self.total)
-
-
-def _labels(
-    articles: Sequence[Article], options: Options
-) -> tuple[list[tuple[Article, list[str]]], list[str], dict[str, str]]:
-    """Articles with their cleaned labels, the labels that stay, and why others do not."""
-    vocabulary = options.vocabulary
-    labelled: list[tuple[Article, list[str]]] = []
-    left_out: dict[str, str] = {}
-    for article in articles:
-        if article.topics is None or not (article.text.strip() or (article.title or "").strip()):
-            continue
-        topics: list[str] = []
-        for raw in article.topics:
-            label = " ".join(raw.split())
-            label = vocabulary.aliases.get(label, vocabulary.aliases.get(fold(label), label))
-            if not label or label in vocabulary.drop:
-                continue
-            if len(label) > MAX_LABEL:
-                left_out[label[:40] + "…"] = f"longer than {MAX_LABEL} characters"
-                continue
-            for topic in [label, *_ancestors(label, vocabulary.parents)]:
-                if topic not in topics:
-                    topics.append(topic)
-        labelled.append((article, topics))
-    if not any(topics for _, topics in labelled):
-        raise LabelError("no article has topics: each needs a field « topics » with a list of labels")
-    counts = Counter(topic for _, topics in labelled for topic in topics)
-    stay = []
-    for label in sorted(counts):
-        if counts[label] < options.min_articles:
-            left_out[label] = f"{counts[label]} articles, fewer than {options.min_articles}"
-        elif counts[label] == len(labelled):
-            left_out[label] = "every article has it: nothing to tell apart"
-        else:
-            stay.append(label)
-    if not stay:
-        if len(counts) == 1 and counts.total() == len(labelled):
-            raise LabelError(f"every article has the one topic « {next(iter(counts))} »: nothing to tell apart")
-        if all(n == len(labelled) for n in counts.values()):
-            raise LabelError("every article has every topic: nothing to tell apart")
-        raise LabelError(
-            f"no topic has {options.min_articles} articles (the commonest, « {counts.most_common(1)[0][0]} », "
-            f"has {counts.most_common(1)[0][1]}); label more articles or lower --min-articles"
-        )
-    return labelled, stay, left_out
-
-
-def _ancestors(label: str, parents: dict[str, tuple[str, ...]]) -> list[str]:
-    found: list[str] = []
-    waiting = list(parents.get(label, ()))
-    while waiting:
-        parent = waiting.pop()
-        if parent not in found and parent != label:
-            found.append(parent)
-            waiting.extend(parents.get(parent, ()))
-    return found
-
-
-def _infos(labels: list[str], labelled: list[tuple[Article, list[str]]], vocabulary: Vocabulary) -> list[TopicInfo]:
-    counts = Counter(topic for _, topics in labelled for topic in topics)
-    aliases: dict[str, list[str]] = defaultdict(list)
-    for alias, label in vocabulary.aliases.items():
-        aliases[label].append(alias)
-    return [
-        TopicInfo(
-            label,
-            0.5,
-            counts[label],
-            tuple(p for p in vocabulary.parents.get(label, ()) if p in labels),
-            tuple(aliases[label]),
-            vocabulary.codes.get(label),
-            vocabulary.definitions.get(label, ""),
-        )
-        for label in labels
-    ]
-
-
-def _variants(articles: Sequence[Article]) -> list[list[str]]:
-    """Labels that differ by case, accents or spaces only."""
-    groups: dict[str, Counter[str]] = defaultdict(Counter)
-    for article in articles:
-        for label in article.topics or ():
-            if len(label) <= MAX_LABEL:
-                groups[fold(" ".join(label.split()))][label] += 1
-    return [[label for label, _ in group.most_common()] for _, group in sorted(groups.items()) if len(group) > 1]
 
 
 def _folds(articles: Sequence[Article], seed: int) -> NDArray[np.int64]:
@@ -256,35 +150,52 @@ def _take(blocks: Blocks, rows: Bools) -> Blocks:
     return Blocks(blocks.terms[rows], blocks.sense[rows])
 
 
-def _fit(blocks: Blocks, gold: Bools, options: Options, counter: _Counter) -> tuple[Doubles, Doubles]:
-    """Weights (features × topics) and bias of one linear support vector machine a topic."""
-    from joblib import Parallel, delayed
-    from scipy.sparse import csr_matrix, hstack
+@dataclass
+class _Weights:
+    """One linear machine a topic: weights of terms and vectors (features × topics), bias (topics,)."""
 
-    features = hstack([blocks.terms, csr_matrix(blocks.sense)]).tocsr()
-    results = Parallel(n_jobs=options.jobs, prefer="threads", return_as="generator")(
-        delayed(_fit_one)(features, gold[:, topic], options.seed) for topic in range(gold.shape[1])
-    )
-    weights = np.empty((features.shape[1], gold.shape[1]))
-    bias = np.empty(gold.shape[1])
-    for topic, (coefficients, offset) in enumerate(results):
-        weights[:, topic], bias[topic] = coefficients, offset
-        counter.step()
-    return weights, bias
+    terms: Doubles
+    sense: Doubles
+    bias: Doubles
+
+    def score(self, blocks: Blocks) -> Doubles:
+        """Raw scores, shape (articles, topics)."""
+        return np.asarray(blocks.terms @ self.terms + blocks.sense @ self.sense + self.bias)
 
 
-def _fit_one(features: object, gold: Bools, seed: int) -> tuple[Doubles, float]:
+@dataclass
+class _Machines:
+    """Fits one linear support vector machine a topic, in parallel."""
+
+    options: Options
+    keywords: csr_matrix
+    counter: _Counter
+
+    def fit(self, blocks: Blocks, gold: Bools) -> _Weights:
+        from joblib import Parallel, delayed
+
+        scores = KeywordScores.fit(self.keywords, blocks.terms)
+        features = hstack([blocks.terms, csr_matrix(blocks.sense), scores.transform(blocks.terms)]).tocsr()
+        results = Parallel(n_jobs=self.options.jobs, prefer="threads", return_as="generator")(
+            delayed(_fit_one)(features, gold[:, topic], self.options.seed) for topic in range(gold.shape[1])
+        )
+        weights = np.empty((features.shape[1], gold.shape[1]))
+        bias = np.empty(gold.shape[1])
+        for topic, (coefficients, offset) in enumerate(results):
+            weights[:, topic], bias[topic] = coefficients, offset
+            self.counter.step()
+        terms, sense, learnt = np.split(weights, np.cumsum([blocks.terms.shape[1], blocks.sense.shape[1]]))
+        folded, offset = scores.folded(learnt)
+        return _Weights(terms + folded, sense, bias + offset)
+
+
+def _fit_one(features: csr_matrix, gold: Bools, seed: int) -> tuple[Doubles, float]:
     from sklearn.svm import LinearSVC
 
     if gold.all() or not gold.any():  # a fold without (or with nothing but) this topic
-        return np.zeros(features.shape[1]), 1.0 if gold.all() else -1.0  # type: ignore[attr-defined]
+        return np.zeros(features.shape[1]), 1.0 if gold.all() else -1.0
     machine = LinearSVC(C=PENALTY, random_state=seed, tol=1e-3).fit(features, gold)
     return machine.coef_[0], float(machine.intercept_[0])
-
-
-def _score(blocks: Blocks, weights: Doubles, bias: Doubles) -> Doubles:
-    width = blocks.terms.shape[1]
-    return np.asarray(blocks.terms @ weights[:width] + blocks.sense @ weights[width:] + bias)
 
 
 def _judge(

@@ -1,0 +1,5 @@
+"""``python -m newstagger``."""
+
+from newstagger.cli import main
+
+main()

@@ -1,0 +1,138 @@
+"""Evaluation: what a tagger gives beside what gold articles say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from newstagger.article import Article
+from newstagger.errors import LabelError
+from newstagger.tagger import Tagger
+from newstagger.tags import TaggedArticle
+from newstagger.topics.evaluation import Row, TopicScores, compare
+
+#: Gold labels of entities -> the record's lists.
+KINDS = {
+    "Person": "people", "PER": "people", "people": "people",
+    "Organization": "organisations", "ORG": "organisations", "organisations": "organisations",
+    "Location": "places", "LOC": "places", "places": "places",
+}  # fmt: skip
+
+
+@dataclass
+class Report:
+    """How good a tagger is on gold articles; a part that the gold lacks is None.
+
+    Attributes:
+        articles: how many were tagged.
+        topics: precision, recall and F1 by topic.
+        entities: exact spans in the text, by kind and « micro »; of nested gold spans the outer one.
+        dates: « span » (place right) and « value » (place and value right).
+    """
+
+    articles: int = 0
+    topics: TopicScores | None = None
+    entities: list[Row] | None = None
+    dates: list[Row] | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        found: dict[str, Any] = {"articles": self.articles}
+        if self.topics is not None:
+            found["topics"] = self.topics.to_json()
+        for name, rows in (("entities", self.entities), ("dates", self.dates)):
+            if rows is not None:
+                found[name] = [
+                    {"label": r.label, "support": r.support, "precision": round(r.precision, 4),
+                     "recall": round(r.recall, 4), "f1": round(r.f1, 4)}
+                    for r in rows
+                ]  # fmt: skip
+        return found
+
+
+@dataclass
+class _Tally:
+    hits: Counter[str] = field(default_factory=Counter)
+    given: Counter[str] = field(default_factory=Counter)
+    gold: Counter[str] = field(default_factory=Counter)
+
+    def add(self, want: set[tuple[Any, ...]], got: set[tuple[Any, ...]]) -> None:
+        """Count spans; the last part of each is its kind."""
+        self.hits.update(span[-1] for span in want & got)
+        self.given.update(span[-1] for span in got)
+        self.gold.update(span[-1] for span in want)
+
+    def rows(self, *, micro: bool) -> list[Row]:
+        kinds = sorted(self.gold | self.given)
+        rows = [_row(kind, self.hits[kind], self.given[kind], self.gold[kind]) for kind in kinds]
+        return [*rows, _row("micro", self.hits.total(), self.given.total(), self.gold.total())] if micro else rows
+
+
+def evaluate(tagger: Tagger, articles: Iterable[Article], *, workers: int = 1) -> Report:
+    """Tag gold articles and score the tags.
+
+    Args:
+        articles: with gold ``topics``, ``entities`` (``start``, ``end``, ``label``) or ``dates``
+            (``start``, ``end``, ``value``), any of them.
+
+    Raises:
+        LabelError: no article has anything to be judged by.
+    """
+    gold = list(articles)
+    want: list[list[str]] = []
+    got: list[list[str]] = []
+    entities, dates = _Tally(), _Tally()
+    kinds_seen = set()
+    for article, tags in zip(gold, tagger.tag_many(gold, workers=workers), strict=True):
+        if article.topics is not None:
+            want.append(article.topics)
+            got.append([topic.label for topic in tags.topics])
+        if "entities" in article.gold:
+            kinds_seen.add("entities")
+            entities.add(_gold_entities(article), _given_entities(tags))
+        if "dates" in article.gold:
+            kinds_seen.add("dates")
+            spans = {(d.get("start"), d.get("end")): d.get("value") for d in article.gold["dates"]}
+            found = {(d.start, d.end): d.value for d in tags.dates if d.field == "text"}
+            dates.add({(*span, "span") for span in spans}, {(*span, "span") for span in found})
+            dates.add({(*k, v, "value") for k, v in spans.items()}, {(*k, v, "value") for k, v in found.items()})
+    if not want and not kinds_seen:
+        raise LabelError("no article has gold « topics », « entities » or « dates » to judge by")
+    thresholds = {t.label: t.threshold for t in tagger.classifier.topics} if tagger.classifier else None
+    return Report(
+        len(gold),
+        compare(want, got, thresholds, "against the gold labels") if want and tagger.classifier else None,
+        entities.rows(micro=True) if "entities" in kinds_seen and tagger.recogniser else None,
+        dates.rows(micro=False) if "dates" in kinds_seen else None,
+    )
+
+
+def _gold_entities(article: Article) -> set[tuple[Any, ...]]:
+    spans = [(e["start"], e["end"], KINDS[e["label"]]) for e in article.gold["entities"] if e.get("label") in KINDS]
+    kept: list[tuple[Any, ...]] = []
+    for span in sorted(spans, key=lambda s: (s[0], -s[1])):
+        if not kept or span[0] >= kept[-1][1]:
+            kept.append(span)
+    return set(kept)
+
+
+def _given_entities(tags: TaggedArticle) -> set[tuple[Any, ...]]:
+    return {
+        (mention.start, mention.end, kind)
+        for kind in ("people", "organisations", "places")
+        for entity in getattr(tags, kind)
+        for mention in entity.mentions
+        if mention.field == "text"
+    }
+
+
+def _row(label: str, hits: int, given: int, gold: int) -> Row:
+    return Row(
+        label,
+        gold,
+        hits / given if given else 0.0,
+        hits / gold if gold else 0.0,
+        2 * hits / (given + gold) if hits else 0.0,
+    )

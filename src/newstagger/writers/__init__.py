@@ -1,0 +1,116 @@
+"""TaggedArticles -> files: JSON lines, JSON, CSV, Parquet, a marked page."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, BinaryIO
+
+from newstagger.errors import MissingExtraError, OutputError, UsageError
+from newstagger.tags import TaggedArticle
+
+__all__ = ["ENDINGS", "ending", "replacing", "write", "write_json"]
+
+#: Endings that can be written.
+ENDINGS = (".jsonl", ".jsonl.gz", ".json", ".csv", ".parquet", ".html")
+
+
+def ending(path: Path) -> str:
+    """The form of an output, by the ending of its name.
+
+    Raises:
+        UsageError: the ending is none that can be written.
+        MissingExtraError: the form needs a package that is not installed.
+    """
+    lower = path.name.lower().replace(".ndjson", ".jsonl")
+    found = max((e for e in ENDINGS if lower.endswith(e)), key=len, default=None)
+    if found is None:
+        raise UsageError(f"{path}: has an ending that cannot be written; known are {', '.join(ENDINGS)}")
+    if found == ".parquet":
+        try:
+            import pyarrow  # noqa: F401
+        except ImportError:
+            raise MissingExtraError(str(path), "pyarrow", "parquet") from None
+    return found
+
+
+def write(lines: Iterable[str], path: Path) -> None:
+    """Write records, given as lines of JSON, in the form that the path's ending names; atomically.
+
+    Raises:
+        OutputError: the file cannot be written; what was there before is still there.
+    """
+    form = ending(path)
+    with replacing(path) as stream:
+        if form == ".jsonl":
+            stream.writelines(line.encode("utf-8") + b"\n" for line in lines)
+        elif form == ".jsonl.gz":
+            # Without a time of its own, so that the same tags give the same bytes.
+            with gzip.GzipFile(filename="", mode="wb", fileobj=stream, mtime=0) as packed:
+                packed.writelines(line.encode("utf-8") + b"\n" for line in lines)
+        elif form == ".json":
+            _write_list(lines, stream)
+        else:
+            articles = (TaggedArticle.model_validate_json(line) for line in lines)
+            if form == ".csv":
+                from newstagger.writers.tables import write_csv
+
+                write_csv(articles, stream)
+            elif form == ".parquet":
+                from newstagger.writers.tables import write_parquet
+
+                write_parquet(articles, stream)
+            else:
+                from newstagger.writers.page import write_page
+
+                write_page(articles, stream)
+
+
+def _write_list(lines: Iterable[str], stream: IO[bytes]) -> None:
+    opener = b"[\n"
+    for line in lines:
+        stream.write(opener + line.encode("utf-8"))
+        opener = b",\n"
+    stream.write(b"\n]\n" if opener == b",\n" else b"[]\n")
+
+
+def write_json(value: Any, path: Path) -> None:
+    """Write a JSON value, indented; atomically.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
+    with replacing(path) as stream:
+        stream.write((json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode("utf-8"))
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A new file that takes the place of ``path`` when all of it is written, or else leaves no trace.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
+    part: str | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, part = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        with os.fdopen(handle, "wb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        mask = os.umask(0)
+        os.umask(mask)
+        Path(part).chmod(0o666 & ~mask)
+        Path(part).replace(path)
+        part = None
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from None
+    finally:
+        if part is not None:
+            Path(part).unlink(missing_ok=True)
