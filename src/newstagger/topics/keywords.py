@@ -19,7 +19,7 @@ from newstagger.topics.features import TITLE_MARK, Featuriser, terms_of
 Doubles = NDArray[np.float64]
 
 #: Weight of the block of keyword scores beside the words; benchmarks/topics/LOG.md has the trials.
-WEIGHT = 2.0
+WEIGHT = 1.5
 
 
 def keyword_terms(keywords: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:

@@ -25,7 +25,7 @@ Doubles = NDArray[np.float64]
 Progress = Callable[[int, int], None]
 
 #: Penalty of the support vector machines; benchmarks/topics/LOG.md has the trials.
-PENALTY = 0.3
+PENALTY = 0.15
 FOLDS = 5
 
 

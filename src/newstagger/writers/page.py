@@ -67,13 +67,13 @@ def explain_date(mention: DateMention) -> str:
     return mention.value or "valeur inconnue"
 
 
-def when(value: datetime | date | str | None) -> str:
+def when(value: datetime | date | None) -> str:
     """A publication time as it is printed: « 2021-01-01 23:00 »."""
     if value is None:
         return ""
     if isinstance(value, datetime):
         return value.isoformat(" ", "minutes")
-    return value if isinstance(value, str) else value.isoformat()
+    return value.isoformat()
 
 
 @cache

@@ -25,7 +25,7 @@ def row(article: TaggedArticle) -> list[str]:
     """The cells of an article, lists joined by « ; »."""
     moment = article.published
     cells = [
-        article.id, article.title or "", moment if isinstance(moment, str) else moment.isoformat() if moment else "",
+        article.id, article.title or "", moment.isoformat() if moment else "",
         article.url or "", article.author or "", article.source or "",
         _joined(topic.label for topic in article.topics),
         _joined(f"{topic.score:.4f}" for topic in article.topics),
