@@ -141,8 +141,8 @@ def load(directory: str | Path | None = None) -> Model:
     if ARRAYS in files:
         classifier = _read_topics(path, manifest)
     ner = path / NER if any(name.startswith(f"{NER}/") for name in files) else None
-    card = (path / CARD).read_text("utf-8") if CARD in files else ""
-    evaluation = json.loads((path / EVALUATION).read_text("utf-8")) if EVALUATION in files else None
+    card = _read_text(path / CARD) if CARD in files else ""
+    evaluation = _read_json(path / EVALUATION) if EVALUATION in files else None
     return Model(classifier, ner, manifest, str(manifest.get("spacy", PACKAGE)), card, evaluation)
 
 
@@ -156,11 +156,11 @@ def read_manifest(directory: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > _MAX_MANIFEST:
             raise ModelError(f"{path}: larger than a manifest can be")
-        manifest = json.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         raise ModelError(f"{directory}: no model directory: {MANIFEST} is missing") from None
-    except (OSError, ValueError, RecursionError) as error:
-        raise ModelError(f"{path}: cannot be read as JSON: {error}") from None
+    except OSError as error:
+        raise ModelError(f"{path}: cannot be read: {error.strerror}") from None
+    manifest = _read_json(path)
     if not isinstance(manifest, dict) or not isinstance(manifest.get("format"), int):
         raise ModelError(f"{path}: is no manifest of a newstagger model")
     if manifest["format"] > FORMAT:
@@ -214,10 +214,7 @@ def _read_topics(directory: Path, manifest: dict[str, Any]) -> TopicClassifier:
             arrays = {name: archive[name] for name in ("terms", "sense", "bias", "idf", "frequency", "centre")}
     except Exception as error:  # zipfile, numpy and zlib each have errors of their own
         raise ModelError(f"{arrays_path}: cannot be read as arrays: {error}") from None
-    try:
-        terms = (directory / TERMS).read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ModelError(f"{directory / TERMS}: cannot be read: {error}") from None
+    terms = _read_text(directory / TERMS).splitlines()
     count, width = len(manifest["topics"]), len(arrays["centre"])
     shapes = {
         "terms": (len(terms), count),
@@ -263,6 +260,20 @@ def _swap(part: Path, target: Path) -> None:
         raise
     finally:
         shutil.rmtree(old, ignore_errors=True)
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ModelError(f"{path}: cannot be read as text: {error}") from None
+
+
+def _read_json(path: Path) -> Any:
+    try:
+        return json.loads(_read_text(path))
+    except (ValueError, RecursionError) as error:
+        raise ModelError(f"{path}: cannot be read as JSON: {error}") from None
 
 
 def _write_text(path: Path, text: str) -> None:

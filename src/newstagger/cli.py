@@ -108,7 +108,7 @@ def train(
     topics_file: Annotated[Optional[Path], typer.Option(help="TOML with aliases, parents, keywords, codes of topics.", show_default=False)] = None,
     min_articles: Annotated[int, typer.Option(min=1, help="Leave out topics with fewer articles.")] = 5,
     seed: Annotated[int, typer.Option(help="The same seed gives the same model.")] = 0,
-    jobs: Annotated[int, typer.Option(help="Threads, -1 for one a core.")] = -1,
+    jobs: Annotated[int, typer.Option(help="Processes, -1 for one a core.")] = -1,
     validation: Annotated[Optional[Path], typer.Option(help="Judge on these articles. [default: cross-validation]", show_default=False)] = None,
     base: Annotated[Optional[Path], typer.Option("--model", metavar="BASE", help="Keep the entity recogniser of this model.", show_default=False)] = None,
     force: Force = False,

@@ -56,7 +56,7 @@ def train(
         topics: a topics file (TOML) or what it says: aliases, parents, keywords and codes.
         min_articles: topics with fewer articles are left out.
         seed: the same seed and articles give the same model.
-        jobs: threads to train with, -1 for one a core.
+        jobs: processes to train with, -1 for one a core.
         validation: labelled articles to judge on; by default five-fold cross-validation.
         base: directory of the model whose entity recogniser is kept.
         name, trained_on: for the model card.

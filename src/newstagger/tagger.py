@@ -176,7 +176,7 @@ class Tagger:
 
     def _record(self, article: Article, parts: list[Field], topics: list[Topic]) -> TaggedArticle:
         warnings = list(article.warnings)
-        if not article.text.strip():
+        if not any(part.name == "text" and part.normalised.text.strip() for part in parts):
             warnings.append("the text is empty")
         elif language := foreign(article.text):
             warnings.append(f"the text seems not to be French ({language}): the tags are of little worth")

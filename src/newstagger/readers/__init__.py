@@ -168,13 +168,10 @@ def _whole_file(path: Path, source: str, ending: str, max_chars: int) -> Iterato
     many = _ARTICLES_PER_FILE if ending in (".json", ".csv") else 1
     limit = _BYTES_PER_CHAR * max_chars * many
     size = path.stat().st_size
-    if size > limit or (many == 1 and size > max_chars and size > limit // 2):
-        if many > 1:
-            yield InputError(
-                source, f"has {size:,} bytes; files of this form are read whole, up to {limit:,}; use .jsonl"
-            )
-        else:
-            yield _too_long(source, size, max_chars)
+    if size > limit:
+        hint = "use .jsonl, which is read by lines" if many > 1 else "split it, or raise the limit with --max-chars"
+        kind = InputError if many > 1 else RecordError
+        yield kind(source, f"has {size:,} bytes, more than the limit of {limit:,} for a file of this form; {hint}")
         return
     yield from _whole(path.read_bytes(), source, ending, max_chars)
 

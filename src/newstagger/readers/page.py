@@ -50,7 +50,8 @@ _FURNITURE = re.compile(
 _TEASERS = re.compile(r"^(?:lire aussi|a lire|a lire aussi|a lire egalement|voir aussi|lire egalement)\s*:?$")
 _TOPICS = re.compile(
     r"^(?:sujets? (?:associes?|lies?)|mots?[- ]?cles?|tags?|etiquettes?|themes?|thematiques?|themes associes|"
-    r"plus sur|en savoir plus sur|rubriques?|categories?|dossiers?|classe dans|sur le sujet)\s*:\s*(?P<list>.*)$"
+    r"plus sur|en savoir plus sur|rubriques?|categories?|dossiers?|classe dans|sur le sujet)\s*:\s*(?P<list>.*)$|"
+    r"^(?:sujets? (?:associes?|lies?)|mots?[- ]?cles?|tags?|etiquettes?|themes associes)$"
 )
 _TOPIC_SEPARATOR = re.compile(r"\s+[-–—|•·/>]\s+|\s*[,;|•·]\s*|\s*#|\s{2,}|\t")
 _AUTHOR = re.compile(
@@ -124,9 +125,9 @@ def parse_page(text: str) -> Page:
                 body.append("")
             continue
         seen += 1
-        folded = fold(line).replace("’", "'")
-        if topics := _TOPICS.match(folded):
-            at = _declared(line, topics, lines, at, page)
+        folded = _plain(line)
+        if _TOPICS.match(folded):
+            at = _declared(line, lines, at, page)
             continue
         if _END.match(folded) and (body or page.title):
             _topics_below(lines, at, page)
@@ -150,6 +151,11 @@ def parse_page(text: str) -> Page:
     return page
 
 
+def _plain(line: str) -> str:
+    """A line for comparison: folded, plain spaces and apostrophes."""
+    return fold(normalise(line).text)
+
+
 def _lines(text: str, clean: str) -> list[str]:
     """Stripped lines, soft hyphens and invisible characters out, typography kept."""
     kept = re.sub("[\u00ad\u200b-\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069]", "", text)
@@ -166,7 +172,7 @@ def _title(lines: list[str], page: Page) -> int:
     for at, line in enumerate(lines):
         if not line:
             continue
-        folded = fold(line).replace("’", "'")
+        folded = _plain(line)
         if _FURNITURE.match(folded) or _TOPICS.match(folded):
             continue
         if _dateline(line, page):
@@ -248,9 +254,9 @@ def _leading_date(body: str) -> date | datetime | None:
     return date.fromisoformat(values[0]) if values else None
 
 
-def _declared(line: str, match: re.Match[str], lines: list[str], at: int, page: Page) -> int:
+def _declared(line: str, lines: list[str], at: int, page: Page) -> int:
     """Topics behind « Mots-clés : », on the same line or, where it is empty, on the next one."""
-    listed = line.split(":", 1)[1].strip()
+    listed = line.partition(":")[2].strip()
     if not listed:
         while at < len(lines) and not lines[at]:
             at += 1
@@ -267,9 +273,9 @@ def _declared(line: str, match: re.Match[str], lines: list[str], at: int, page: 
 def _topics_below(lines: list[str], at: int, page: Page) -> None:
     """Topics are sometimes printed below the teasers."""
     for index in range(at, len(lines)):
-        folded = fold(lines[index]).replace("’", "'")
-        if topics := _TOPICS.match(folded):
-            _declared(lines[index], topics, lines, index + 1, page)
+        folded = _plain(lines[index])
+        if _TOPICS.match(folded):
+            _declared(lines[index], lines, index + 1, page)
 
 
 def _skip_headlines(lines: list[str], at: int) -> int:

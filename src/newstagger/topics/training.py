@@ -27,6 +27,8 @@ Progress = Callable[[int, int], None]
 #: Penalty of the support vector machines; benchmarks/topics/LOG.md has the trials.
 PENALTY = 0.15
 FOLDS = 5
+#: From this many features times topics on, starting processes pays.
+_WORTH_PROCESSES = 20_000_000
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Options:
     Attributes:
         min_articles: topics with fewer articles are left out.
         seed: of the folds and the solver; the same seed gives the same model.
-        jobs: threads, -1 for all cores.
+        jobs: processes, -1 for all cores.
         vocabulary: what a topics file says.
     """
 
@@ -176,7 +178,10 @@ class _Machines:
 
         scores = KeywordScores.fit(self.keywords, blocks.terms)
         features = hstack([blocks.terms, csr_matrix(blocks.sense), scores.transform(blocks.terms)]).tocsr()
-        results = Parallel(n_jobs=self.options.jobs, prefer="threads", return_as="generator")(
+        # Processes, not threads: liblinear draws from one random state a process, so threads would
+        # disturb each other and the same seed would not give the same model.
+        heavy = features.nnz * gold.shape[1] > _WORTH_PROCESSES
+        results = Parallel(n_jobs=self.options.jobs if heavy else 1, return_as="generator")(
             delayed(_fit_one)(features, gold[:, topic], self.options.seed) for topic in range(gold.shape[1])
         )
         weights = np.empty((features.shape[1], gold.shape[1]))

@@ -1,0 +1,247 @@
+"""Files of every form, good and bad."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from newstagger import Article, InputError, MissingExtraError, RecordError, read
+from newstagger.readers import count, stream
+
+RECORD = {"id": "a1", "title": "Pluie", "published": "2021-01-01", "topics": ["Météo"], "text": "Il pleut."}
+
+
+def lines(path: Path, *records: object) -> Path:
+    data = "".join(r if isinstance(r, str) else json.dumps(r, ensure_ascii=False) + "\n" for r in records).encode()
+    path.write_bytes(gzip.compress(data) if path.suffix == ".gz" else data)
+    return path
+
+
+def problem(path: Path | str, **options) -> InputError:
+    with pytest.raises(InputError) as error:
+        list(read(path, **options))
+    return error.value
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.ndjson", "a.jsonl.gz"])
+def test_json_lines(tmp_path: Path, name: str):
+    (article,) = read(lines(tmp_path / name, RECORD))
+    assert article == Article("Il pleut.", id="a1", title="Pluie", published=date(2021, 1, 1), topics=["Météo"])
+
+
+@pytest.mark.parametrize("content", [[RECORD], RECORD, {"articles": [RECORD]}], ids=["list", "one", "wrapped"])
+def test_json(tmp_path: Path, content: object):
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(content))
+    assert [a.id for a in read(path)] == ["a1"]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_csv_of_any_delimiter_with_topics_in_one_cell(tmp_path: Path, delimiter: str):
+    path = tmp_path / "a.csv"
+    rows = [["ID", "Topics", "Text"], ["a1", "Météo|Loire", '"Il pleut' + delimiter + '\nfort."']]
+    path.write_text("\ufeff" + "\r\n".join(delimiter.join(row) for row in rows), "utf-8")
+    (article,) = read(path)
+    assert (article.id, article.topics, article.text) == ("a1", ["Météo", "Loire"], f"Il pleut{delimiter}\nfort.")
+
+
+def test_parquet(tmp_path: Path):
+    arrow = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    parquet.write_table(arrow.Table.from_pylist([RECORD]), tmp_path / "a.parquet")
+    (article,) = read(tmp_path / "a.parquet")
+    assert (article.id, article.topics, article.published) == ("a1", ["Météo"], date(2021, 1, 1))
+
+
+def test_html(tmp_path: Path):
+    pytest.importorskip("trafilatura")
+    from tests.conftest import EXAMPLES
+
+    (article,) = read(EXAMPLES / "crue.html")
+    assert article.title == "Crue de la Loire : deux mille habitants évacués à Orléans"
+    assert str(article.published).startswith("2016-06-02")
+    assert article.text.startswith("La Loire a dépassé mercredi soir")
+    assert "festival de Blois" not in article.text
+
+
+def test_html_without_trafilatura_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "trafilatura", None)
+    (tmp_path / "a.html").write_text("<html><body><p>Il pleut.</p></body></html>")
+    error = problem(tmp_path / "a.html")
+    assert isinstance(error, MissingExtraError)
+    assert "pip install 'newstagger[html]'" in str(error)
+
+
+def test_parquet_without_pyarrow_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
+    (tmp_path / "a.parquet").write_bytes(b"PAR1")
+    assert "pip install 'newstagger[parquet]'" in str(problem(tmp_path / "a.parquet"))
+
+
+def test_folders_are_read_deeply_in_the_order_of_names(tmp_path: Path):
+    for name in ("b.txt", "a/z.txt", "a/y.jsonl", ".hidden.txt", "a/notes.docx"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text('{"text": "Il pleut."}' if name.endswith("jsonl") else "Il pleut sur la Loire.")
+    assert [Path(a.id.partition(":")[0]).name for a in read(tmp_path)] == ["b.txt", "y.jsonl", "z.txt"]
+
+
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="no symbolic links here")
+def test_a_folder_that_links_to_itself_is_walked_once(tmp_path: Path):
+    (tmp_path / "a.txt").write_text("Il pleut sur la Loire.")
+    (tmp_path / "loop").symlink_to(tmp_path, target_is_directory=True)
+    assert len(list(read(tmp_path))) == 1
+
+
+def test_a_record_without_an_id_is_called_after_its_source_and_line(tmp_path: Path):
+    path = lines(tmp_path / "a.jsonl", "\n", {"text": "Il pleut."})
+    (article,) = read(path)
+    assert article.id == f"{path}:2"
+
+
+def test_a_record_s_text_is_taken_as_it_is(tmp_path: Path):
+    text = "Titre\n\nPartager\nTags : a, b\n  é\u00a0\r\n"
+    (article,) = read(lines(tmp_path / "a.jsonl", {"text": text}))
+    assert article.text == text
+
+
+def test_windows_1252_is_read_with_a_warning(tmp_path: Path):
+    (tmp_path / "a.txt").write_bytes("L’été à Besançon, c’est l’œuvre.".encode("cp1252"))
+    (article,) = read(tmp_path / "a.txt")
+    assert article.text == "L’été à Besançon, c’est l’œuvre."
+    assert any("windows-1252" in warning for warning in article.warnings)
+
+
+def test_a_line_in_windows_1252_within_json_lines(tmp_path: Path):
+    path = tmp_path / "a.jsonl"
+    path.write_bytes('{"text": "L’été"}\n'.encode() + '{"text": "L’été"}\n'.encode("cp1252"))
+    assert [a.text for a in read(path)] == ["L’été", "L’été"]
+
+
+def test_a_published_given_fills_only_the_gaps(tmp_path: Path):
+    path = lines(tmp_path / "a.jsonl", RECORD, {"text": "b"})
+    assert [a.published for a in read(path, published="2022-02-02")] == [date(2021, 1, 1), date(2022, 2, 2)]
+
+
+def test_a_publication_time_that_is_none_is_a_warning(tmp_path: Path):
+    (article,) = read(lines(tmp_path / "a.jsonl", {"text": "a", "published": "hier"}))
+    assert article.published is None
+    assert "ISO 8601" in article.warnings[0]
+
+
+def test_tags_written_by_newstagger_are_read_as_labels(tmp_path: Path):
+    record = {"text": "a", "topics": [{"label": "Sport", "score": 0.9}]}
+    (article,) = read(lines(tmp_path / "a.jsonl", record))
+    assert article.topics == ["Sport"]
+
+
+def test_bad_records_are_named_and_the_others_read(tmp_path: Path):
+    path = lines(
+        tmp_path / "a.jsonl", RECORD, "[1, 2]\n", '{"txt": "x"}\n', '{"text": 5}\n', "{broken\n",
+        '{"text": "a", "topics": 7}\n', "[" * 2000 + "\n", {"text": "fin"},
+    )  # fmt: skip
+    errors: list[InputError] = []
+    assert [a.text for a in read(path, errors=errors.append)] == ["Il pleut.", "fin"]
+    assert [(type(e), e.line) for e in errors] == [(RecordError, n) for n in range(2, 8)]
+    assert [e.reason.split(";")[0].split(" (")[0] for e in errors[:3]] == [
+        "is no JSON object but a list", "has no field « text »", "has a « text » that is a number",
+    ]  # fmt: skip
+    assert "« topics » that are a number" in errors[4].reason
+
+
+def test_a_gzip_cut_short_gives_what_was_before_the_cut(tmp_path: Path):
+    whole = b"".join(json.dumps({"id": str(n), "text": os.urandom(40).hex()}).encode() + b"\n" for n in range(2000))
+    path = tmp_path / "a.jsonl.gz"
+    path.write_bytes(gzip.compress(whole)[:-20_000])
+    errors: list[InputError] = []
+    articles = list(read(path, errors=errors.append))
+    assert len(articles) > 500
+    assert [a.id for a in articles] == [str(n) for n in range(len(articles))]
+    assert "cut short" in str(errors[-1])
+
+
+def test_a_file_that_only_calls_itself_gzip(tmp_path: Path):
+    (tmp_path / "a.jsonl.gz").write_bytes(b'{"text": "a"}\n')
+    assert "no .gz file" in str(problem(tmp_path / "a.jsonl.gz"))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.txt", b"", "is empty"),
+        ("a.txt", b"\xef\xbb\xbf \n", "is empty"),
+        ("a.txt", bytes(range(256)) * 4, "is a binary file"),
+        ("a.docx", b"x", "has an ending that is not read; known are .txt"),
+        ("a.csv", b"id,body\n1,x\n", "line 1: has no column « text »; its columns: id, body"),
+        ("a.json", b"{", "is no JSON"),
+        ("a.json", b"5", "holds a number; expected a list of records"),
+    ],
+)
+def test_bad_files(tmp_path: Path, name: str, content: bytes, message: str):
+    (tmp_path / name).write_bytes(content)
+    assert message in str(problem(tmp_path / name))
+
+
+def test_a_csv_row_with_too_few_cells_is_one_bad_record(tmp_path: Path):
+    (tmp_path / "a.csv").write_text("id,text\n1\n2,Il pleut.\n")
+    errors: list[InputError] = []
+    assert [a.id for a in read(tmp_path / "a.csv", errors=errors.append)] == ["2"]
+    assert str(errors[0]).endswith("line 2: has 1 cells where the header has 2")
+
+
+def test_missing_file_and_empty_folder(tmp_path: Path):
+    assert "there is no such file" in str(problem(tmp_path / "absent.txt"))
+    assert "there is nothing to read in this folder" in str(problem(tmp_path))
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may read everything")
+def test_an_unreadable_file(tmp_path: Path):
+    (tmp_path / "a.txt").write_text("x")
+    (tmp_path / "a.txt").chmod(0)
+    assert "no permission" in str(problem(tmp_path / "a.txt"))
+
+
+def test_a_file_that_may_not_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "a.txt").write_text("x")
+
+    def refuse(self: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert "no permission to read it" in str(problem(tmp_path / "a.txt"))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with a name here")
+def test_a_pipe_is_not_waited_for(tmp_path: Path):
+    os.mkfifo(tmp_path / "a.txt")
+    assert "is neither a file nor a folder" in str(problem(tmp_path / "a.txt"))
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.jsonl"])
+def test_a_text_beyond_the_limit_is_refused_and_the_limit_named(tmp_path: Path, name: str):
+    text = "é" * 3000
+    (tmp_path / name).write_text(json.dumps({"text": text}) if name.endswith("jsonl") else text)
+    error = problem(tmp_path / name, max_chars=2000)
+    assert "has 3,000 characters, more than the limit of 2,000" in str(error)
+    assert "--max-chars" in str(error)
+    assert len(list(read(tmp_path / name, max_chars=3000))) == 1
+
+
+def test_errors_keep_their_place_in_the_stream(tmp_path: Path):
+    path = lines(tmp_path / "a.jsonl", RECORD, "?\n", RECORD)
+    assert [isinstance(item, Article) for item in stream(path)] == [True, False, True]
+
+
+def test_articles_are_counted_where_that_is_cheap(tmp_path: Path):
+    lines(tmp_path / "a.jsonl", RECORD, RECORD)
+    (tmp_path / "b.txt").write_text("x")
+    assert count([str(tmp_path)]) == 3
+    assert count(["-"]) is None
+    lines(tmp_path / "c.jsonl.gz", RECORD)
+    assert count([str(tmp_path)]) is None

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import contextlib
+from datetime import date, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newstagger.article import parse_published
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2021-01-01", date(2021, 1, 1)),
+        ("2021-01-01T23:00", datetime(2021, 1, 1, 23)),
+        ("2021-01-01T23:00:00Z", datetime(2021, 1, 1, 23, tzinfo=timezone.utc)),
+        ("2021-01-01T23:00:00+01:00", datetime(2021, 1, 1, 23, tzinfo=timezone(timedelta(hours=1)))),
+        ("2021-01-01T24:00", datetime(2021, 1, 2)),
+        ("  ", None),
+        (None, None),
+    ],
+)
+def test_publication_times_are_iso_8601(text: str | None, value: object):
+    assert parse_published(text) == value
+
+
+@pytest.mark.parametrize(
+    "text", ["hier", "2021-13-01", "2021-02-31", "01/02/2021", "2021-01-01T25:00", "12", "9999-12-31T24:00"]
+)
+def test_what_is_no_date_is_refused_with_an_example(text: str):
+    with pytest.raises(ValueError, match="ISO 8601, such as 2021-01-01"):
+        parse_published(text)
+
+
+@given(st.datetimes())
+def test_a_moment_written_is_read_back(moment: datetime):
+    assert parse_published(moment.isoformat()) == moment
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_a_date_or_a_value_error(text: str):
+    with contextlib.suppress(ValueError):
+        parse_published(text)

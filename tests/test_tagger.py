@@ -1,0 +1,160 @@
+"""One article through the three rooms, and many of them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newstagger import Article, ModelError, RecordError, TaggedArticle, Tagger, UsageError, read
+from tests.conftest import EXAMPLES
+
+
+@pytest.fixture(scope="module")
+def rabat(tagger: Tagger) -> TaggedArticle:
+    (article,) = read(EXAMPLES / "page-rabat.txt")
+    return tagger.tag(article)
+
+
+def test_a_page_gives_topics_people_organisations_places_and_dates(rabat: TaggedArticle):
+    assert "Terrorisme" in [topic.label for topic in rabat.topics]
+    assert "Driss Belkadi" in [person.name for person in rabat.people]
+    assert any("BCIJ" in organisation.aliases for organisation in rabat.organisations)
+    assert {"Tanger", "Rabat"} <= {place.name for place in rabat.places}
+    assert ("mardi", "2023-03-14") in [(d.text, d.value) for d in rabat.dates]
+
+
+def test_what_a_page_declares_is_kept_apart(rabat: TaggedArticle):
+    assert rabat.declared_topics == ["Terrorisme", "Maroc", "Attentat"]
+    assert "Sujets associés" not in rabat.text
+
+
+def test_every_mention_is_where_it_says(rabat: TaggedArticle):
+    fields = {"title": rabat.title or "", "text": rabat.text}
+    mentions = [m for e in [*rabat.people, *rabat.organisations, *rabat.places] for m in e.mentions] + list(rabat.dates)
+    assert len(mentions) > 10
+    for mention in mentions:
+        assert fields[mention.field][mention.start : mention.end] == mention.text
+
+
+def test_topics_are_sorted_scored_and_explained(rabat: TaggedArticle):
+    scores = [topic.score for topic in rabat.topics]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 <= score <= 1 for score in scores)
+    assert all(0 < len(topic.evidence) <= 5 for topic in rabat.topics)
+    words = (rabat.title or "").lower() + rabat.text.lower()
+    assert all(evidence.term.lower() in words for evidence in rabat.topics[0].evidence)
+
+
+def test_a_text_alone_may_be_tagged(tagger: Tagger):
+    tags = tagger.tag("Hier, le roi Mohammed VI a reçu Emmanuel Macron à Rabat.", published="2021-01-02", id="x")
+    assert (tags.id, tags.published) == ("x", date(2021, 1, 2))
+    assert [d.value for d in tags.dates] == ["2021-01-01"]
+    assert [p.name for p in tags.people] == ["Mohammed VI", "Emmanuel Macron"]
+    assert [(p.name, p.country) for p in tags.places] == [("Rabat", "MA")]
+
+
+def test_an_article_s_own_publication_time_wins(tagger: Tagger):
+    tags = tagger.tag(Article("Hier.", published=date(2021, 1, 2)), published="1999-01-01")
+    assert tags.dates[0].value == "2021-01-01"
+    with pytest.raises(ValueError, match="ISO 8601"):
+        tagger.tag("Hier.", published="demain")
+
+
+def test_without_a_publication_time_relative_dates_warn_once(tagger: Tagger):
+    tags = tagger.tag("Hier et demain, puis vendredi.")
+    assert {d.value for d in tags.dates} == {None}
+    assert sum("no publication time" in warning for warning in tags.warnings) == 1
+
+
+def test_only_gives_what_is_asked_for(tagger: Tagger):
+    small = Tagger(tagger.classifier, tagger.recogniser, only=["dates", "places"])
+    assert small.classifier is None
+    tags = small.tag("Emmanuel Macron était à Paris le 3 mai 2021 pour la fête de la musique.")
+    assert (tags.topics, tags.people) == ([], [])
+    assert [p.name for p in tags.places] == ["Paris"]
+    assert [d.value for d in tags.dates] == ["2021-05-03"]
+
+
+def test_only_topics_loads_no_recogniser():
+    assert Tagger.load(only=["topics"]).recogniser is None
+
+
+@pytest.mark.parametrize("only", [[], ["topic"]])
+def test_only_knows_its_parts(only: list[str]):
+    with pytest.raises(UsageError, match="topics, people, organisations, places, dates"):
+        Tagger.load(only=only)
+
+
+def test_another_pipeline_may_be_named():
+    tagger = Tagger.load(spacy="fr_core_news_md", only=["people"])
+    assert [p.name for p in tagger.tag("Emmanuel Macron a parlé.").people] == ["Emmanuel Macron"]
+    with pytest.raises(ModelError, match="fr_core_news_xxl is not installed"):
+        Tagger.load(spacy="fr_core_news_xxl")
+
+
+@pytest.mark.parametrize("text", ["", " \n", "\u200b"])
+def test_an_empty_text_has_empty_tags(tagger: Tagger, text: str):
+    tags = tagger.tag(text)
+    assert (tags.topics, tags.people, tags.dates, tags.text) == ([], [], [], text)
+    assert tags.warnings
+
+
+def test_other_languages_are_tagged_with_a_warning(tagger: Tagger):
+    tags = tagger.tag("The city council of Paris has voted for the renovation of the station, which will be closed.")
+    assert any("not to be French (English)" in warning for warning in tags.warnings)
+    arabic = tagger.tag(
+        "وافق المجلس البلدي يوم الثلاثاء على تجديد المحطة التي ستغلق لمدة عامين بسبب الأشغال الكبرى في المدينة"
+    )
+    assert any("Arabic script" in warning for warning in arabic.warnings)
+
+
+def test_a_text_beyond_the_limit_is_refused(tagger: Tagger):
+    small = Tagger(None, None, only=["dates"], max_chars=100)
+    with pytest.raises(RecordError, match=r"long: the text has 101 characters, more than the limit of 100"):
+        small.tag(Article("x" * 101, id="long"))
+
+
+def test_impossible_dates_are_kept_with_a_warning(tagger: Tagger):
+    tags = tagger.tag("Le contrat court jusqu’au 31 février 2020.")
+    assert [(d.text, d.value) for d in tags.dates] == [("31 février 2020", None)]
+    assert any("there is no such day" in warning for warning in tags.warnings)
+
+
+def test_explain_adds_up_and_names_unknown_topics(tagger: Tagger):
+    explanation = tagger.explain("Les gardes-côtes ont secouru cent migrants près de Lampedusa.", "Migration")
+    assert explanation.log_odds == pytest.approx(sum(e.weight for e in explanation.terms) + explanation.rest)
+    assert 1 / (1 + 2.718281828459045**-explanation.log_odds) == pytest.approx(explanation.score, abs=1e-3)
+    assert {"migrants", "lampedusa"} == {e.term for e in explanation.terms[:2]}
+    with pytest.raises(UsageError, match="no topic « Migrations »"):
+        tagger.explain("x", "Migrations")
+
+
+def test_many_articles_come_lazily_and_in_order(tagger: Tagger):
+    taken = []
+
+    def articles():
+        for n in range(100):
+            taken.append(n)
+            yield Article(f"Il pleut le {n % 28 + 1} mai 2020.", id=str(n))
+
+    tags = tagger.tag_many(articles())
+    assert next(tags).id == "0"
+    assert len(taken) <= 32
+    assert [t.id for t in tags] == [str(n) for n in range(1, 100)]
+
+
+def test_the_same_tags_alone_and_among_others(tagger: Tagger):
+    articles = list(read(EXAMPLES / "labelled.jsonl"))
+    together = [t.to_json() for t in tagger.tag_many(articles)]
+    assert together == [tagger.tag(article).to_json() for article in articles]
+
+
+@settings(max_examples=60)
+@given(st.text(max_size=300))
+def test_any_text_can_be_tagged(tagger: Tagger, text: str):
+    tags = tagger.tag(text, published="2021-01-01")
+    assert tags.text == text
+    TaggedArticle.model_validate_json(tags.model_copy(update={"text": ""}).to_json())

@@ -1,0 +1,137 @@
+"""Every form of output, and what must not happen on the way."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from newstagger import MissingExtraError, OutputError, TaggedArticle, UsageError
+from newstagger.writers import ending, replacing, write
+
+TAGS = TaggedArticle.model_validate(
+    {
+        "id": "a1",
+        "title": "Attaque à Rabat",
+        "published": "2021-01-01T23:00",
+        "topics": [{"label": "Attentat", "score": 0.93, "evidence": [{"term": "bombe", "weight": 1.2}]}],
+        "people": [{"name": "Salim Alaoui", "mentions": [{"start": 0, "end": 12, "text": "Salim Alaoui"}], "titles": ["M."]}],
+        "places": [
+            {"name": "Rabat", "country": "MA", "mentions": [{"field": "title", "start": 10, "end": 15, "text": "Rabat"}]},
+            {"name": "Salé", "country": "MA", "mentions": []},
+        ],
+        "dates": [{"start": 26, "end": 31, "text": "mardi", "type": "DATE", "value": "2020-12-29", "from": "2020-12-29", "to": "2020-12-29"}],
+        "text": "Salim Alaoui a été arrêté mardi.\nFin.",
+    }
+)  # fmt: skip
+OTHER = TaggedArticle(id="=1+1", title="<script>alert(1)</script>", text="a & b <b>", warnings=["vide"])
+LINES = [TAGS.to_json(), OTHER.to_json()]
+
+
+@pytest.mark.parametrize("name", ["o.jsonl", "o.jsonl.gz", "o.json"])
+def test_json_forms_hold_every_record(tmp_path: Path, name: str):
+    write(LINES, tmp_path / name)
+    data = (tmp_path / name).read_bytes()
+    text = (gzip.decompress(data) if name.endswith("gz") else data).decode()
+    records = json.loads(text) if name.endswith("json") else [json.loads(line) for line in text.splitlines()]
+    assert [TaggedArticle.model_validate(record) for record in records] == [TAGS, OTHER]
+
+
+def test_no_records_are_an_empty_list(tmp_path: Path):
+    write([], tmp_path / "o.json")
+    assert json.loads((tmp_path / "o.json").read_text()) == []
+
+
+def test_csv_has_one_row_an_article_and_names_joined(tmp_path: Path):
+    write(LINES, tmp_path / "o.csv")
+    text = (tmp_path / "o.csv").read_text("utf-8-sig")
+    first, second = csv.DictReader(text.splitlines(keepends=True))
+    assert (first["topics"], first["scores"], first["places"], first["countries"]) == (
+        "Attentat",
+        "0.9300",
+        "Rabat; Salé",
+        "MA",
+    )
+    assert (first["dates"], first["published"], first["text"]) == ("2020-12-29", "2021-01-01T23:00:00", TAGS.text)
+    assert second["id"] == "'=1+1"
+
+
+@pytest.mark.parametrize("start", "=+-@\t\r")
+def test_no_cell_is_a_formula(tmp_path: Path, start: str):
+    write([TaggedArticle(text=f"{start}cmd|' /C calc'!A0").to_json()], tmp_path / "o.csv")
+    with (tmp_path / "o.csv").open(encoding="utf-8-sig", newline="") as stream:
+        (row,) = csv.DictReader(stream)
+    assert row["text"].startswith(f"'{start}")
+
+
+def test_parquet_holds_the_whole_record(tmp_path: Path):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    write(LINES, tmp_path / "o.parquet")
+    rows = parquet.read_table(tmp_path / "o.parquet").to_pylist()
+    assert [TaggedArticle.model_validate(row) for row in rows] == [TAGS, OTHER]
+
+
+def test_the_page_marks_names_and_shows_markup_as_text(tmp_path: Path):
+    write(LINES, tmp_path / "o.html")
+    page = (tmp_path / "o.html").read_text()
+    assert '<mark class="people" title="Personnes : Salim Alaoui">Salim Alaoui</mark> a été arrêté' in page
+    assert '<mark class="dates" title="Dates : 2020-12-29">mardi</mark>' in page
+    assert 'Attaque à <mark class="places" title="Lieux : Rabat">Rabat</mark>' in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "<script" not in page
+    assert "a &amp; b &lt;b&gt;" in page
+    assert "http" not in page.replace("http-equiv", "")
+
+
+def test_marks_that_overlap_or_lie_outside_do_no_harm():
+    from newstagger.writers.page import mark
+
+    tags = TaggedArticle.model_validate(
+        {
+            "text": "Institut de Rabat",
+            "organisations": [{"name": "I", "mentions": [{"start": 0, "end": 17, "text": ""}]}],
+            "places": [{"name": "R", "mentions": [{"start": 12, "end": 17, "text": ""}, {"start": 5, "end": 99, "text": ""}]}],
+        }
+    )  # fmt: skip
+    assert mark(tags, "text", tags.text).count("<mark") == 1
+
+
+def test_an_ending_that_cannot_be_written_is_refused(tmp_path: Path):
+    with pytest.raises(UsageError, match=r"known are \.jsonl"):
+        ending(tmp_path / "o.xlsx")
+
+
+def test_parquet_without_pyarrow_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(MissingExtraError, match=r"newstagger\[parquet\]"):
+        ending(tmp_path / "o.parquet")
+
+
+def test_a_failure_in_the_middle_leaves_the_old_file(tmp_path: Path):
+    path = tmp_path / "o.jsonl"
+    path.write_text("alt")
+
+    def broken():
+        yield LINES[0]
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OutputError, match="No space left"):
+        write(broken(), path)
+    assert path.read_text() == "alt"
+    assert [p.name for p in tmp_path.iterdir()] == ["o.jsonl"]
+
+
+def test_a_file_in_place_of_the_folder_is_an_output_error(tmp_path: Path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OutputError), replacing(tmp_path / "file" / "o.jsonl"):
+        pass
+
+
+def test_the_same_tags_give_the_same_bytes(tmp_path: Path):
+    for name in ("a.jsonl.gz", "b.jsonl.gz"):
+        write(LINES, tmp_path / name)
+    assert (tmp_path / "a.jsonl.gz").read_bytes() == (tmp_path / "b.jsonl.gz").read_bytes()
