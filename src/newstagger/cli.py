@@ -222,6 +222,21 @@ def convert(
     raise typer.Exit(1 if failed else 0)
 
 
+@app.command()
+def export(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="A model directory.", show_default=False)],
+    out: Annotated[Path, typer.Argument(metavar="OUT.joblib", help="The file to write.", show_default=False)],
+) -> None:
+    """Write a model's topics as a scikit-learn Pipeline, for other programs."""
+    from newstagger import bundle
+    from newstagger.export import export as write_pipeline
+
+    if not out.name.lower().endswith(".joblib"):
+        raise UsageError(f"{out}: export writes a .joblib file")
+    write_pipeline(bundle.load(directory).classifier, out)
+    _say(f"pipeline written to {out}; a .joblib file runs code when it is loaded: load only what you wrote yourself")
+
+
 def _workers(inputs: list[str]) -> int:
     """One worker a core where there is enough to do for them."""
     size = 0

@@ -145,7 +145,7 @@ class TopicClassifier:
             best = int(np.argmax(row))
             given = {best: float(row[best])}
         for i in list(given):
-            for parent in self._parents(i):
+            for parent in self.implied(i):
                 given[parent] = max(given[i], float(row[parent]), given.get(parent, 0.0))
         order = sorted(given, key=lambda i: (-given[i], self.topics[i].label))
         return [
@@ -158,7 +158,8 @@ class TopicClassifier:
             for i in order
         ]
 
-    def _parents(self, topic: int) -> list[int]:
+    def implied(self, topic: int) -> list[int]:
+        """The columns of a topic's parents, and of theirs."""
         found: list[int] = []
         waiting = [topic]
         while waiting:

@@ -15,10 +15,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from itertools import pairwise
 from math import log
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,6 +99,14 @@ class Featuriser:
         self._columns = {term: i for i, term in enumerate(self.terms)}
         self._words: dict[str, _Word] = {}
         self._vectors: WordVectors | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        # Neither the memory of words nor the vectors, which every process finds again.
+        return {f.name: getattr(self, f.name) for f in fields(self)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self.__post_init__()
 
     # --- learning
 

@@ -1,0 +1,226 @@
+"""The command line: what each command does, says and ends with."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import EXAMPLES, Cli
+
+TEXT = "Trois policiers ont été blessés mardi à Rabat par une bombe, a annoncé Driss Belkadi.\n"
+
+
+def records(text: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_tag_into_a_pipe_gives_json_lines(cli: Cli):
+    result = cli("tag", EXAMPLES / "page-rabat.txt")
+    assert (result.status, result.err) == (0, "")
+    (record,) = records(result.out)
+    assert record["title"] == "Attentat déjoué à Tanger : quatre suspects arrêtés"
+    assert record["published"] == "2023-03-14T18:40:00"
+
+
+def test_explain_prints_a_table_with_what_spoke_for_and_against(cli: Cli):
+    result = cli("tag", EXAMPLES / "page-rabat.txt", "--explain")
+    assert result.status == 0
+    for shown in ("Attentat déjoué à Tanger", "Driss Belkadi", "Terrorisme", "threshold", "2023-03-14"):
+        assert shown in result.out
+
+
+def test_tag_from_standard_input(cli: Cli):
+    (record,) = records(cli("tag", "-", "--published", "2021-01-01", stdin=TEXT.encode()).out)
+    assert [date["value"] for date in record["dates"]] == ["2020-12-29"]
+    two = cli("tag", "-", stdin=b'{"id": "a", "text": "x"}\n{"id": "b", "text": "y"}\n')
+    assert [record["id"] for record in records(two.out)] == ["a", "b"]
+
+
+@pytest.mark.parametrize("name", ["t.jsonl", "t.jsonl.gz", "t.json", "t.csv", "t.parquet", "t.html"])
+def test_tag_into_every_form(cli: Cli, tmp_path: Path, name: str):
+    if name.endswith("parquet"):
+        pytest.importorskip("pyarrow")
+    result = cli("tag", EXAMPLES / "archive.csv", "-o", tmp_path / name)
+    assert result.status == 0
+    assert f"3 articles tagged; written to {tmp_path / name}" in result.err
+    data = (tmp_path / name).read_bytes()
+    if name.endswith((".jsonl", ".gz")):
+        text = (gzip.decompress(data) if name.endswith("gz") else data).decode()
+        assert [record["id"] for record in records(text)] == ["c1", "c2", "c3"]
+    elif name.endswith("csv"):
+        rows = list(csv.DictReader(data.decode("utf-8-sig").splitlines(keepends=True)))
+        assert [row["id"] for row in rows] == ["c1", "c2", "c3"]
+    elif name.endswith("html"):
+        assert data.decode().count("<article>") == 3
+
+
+def test_a_folder_gives_all_its_articles_in_order(cli: Cli, tmp_path: Path):
+    result = cli("tag", EXAMPLES, "-o", tmp_path / "t.jsonl", "--only", "dates")
+    assert result.status == 0
+    sources = [record["id"] for record in records((tmp_path / "t.jsonl").read_text("utf-8"))]
+    assert str(EXAMPLES / "depeche.txt") in sources
+    assert len(sources) > 40
+
+
+def test_only_gives_the_parts_asked_for(cli: Cli):
+    (record,) = records(cli("tag", EXAMPLES / "depeche.txt", "--only", "organisations,dates").out)
+    assert record["organisations"]
+    assert record["dates"]
+    assert record["topics"] == record["people"] == record["places"] == []
+
+
+def test_bad_articles_are_named_and_kept_apart(cli: Cli, tmp_path: Path):
+    path = tmp_path / "in.jsonl"
+    path.write_text('{"id": "a", "text": "Il pleut."}\n{"titre": "x"}\n[1]\n{"id": "b", "text": "Il neige."}\n')
+    result = cli("tag", path, "-o", tmp_path / "out.jsonl", "--errors", tmp_path / "errors.jsonl")
+    assert result.status == 1
+    assert f"{path}, line 2: has no field « text »" in result.err
+    assert "2 articles tagged, 2 could not be" in result.err
+    errors = records((tmp_path / "errors.jsonl").read_text("utf-8"))
+    assert [(error["source"], error["line"]) for error in errors] == [(str(path), 2), (str(path), 3)]
+    assert [record["id"] for record in records((tmp_path / "out.jsonl").read_text())] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["tag", "absent.txt"], "absent.txt: there is no such file or folder"),
+        (["tag", "."], "there is nothing to read in this folder"),
+        (["tag", "absent.txt", "--only", "topic"], "--only knows topics, people"),
+        (["tag", "absent.txt", "--published", "hier"], "--published: 'hier' is no date in ISO 8601"),
+        (["tag", "absent.txt", "-o", "tags.xls"], "tags.xls: has an ending that cannot be written"),
+        (["tag", "absent.txt", "--model", "absent"], "there is no such model directory"),
+        (["tag", "absent.txt", "--resume"], "--resume needs the output"),
+        (["tag", "-", "-o", "o.jsonl", "--resume"], "standard input cannot be resumed"),
+        (["tag", "absent.txt", "-o", "o.jsonl", "--explain"], "--explain prints tables"),
+        (["tag", "absent.txt", "--aliases", "absent.tsv"], "cannot be read as a table of aliases"),
+        (["info", "absent"], "there is no such model directory"),
+        (["evaluate", "absent.jsonl"], "there is no such file"),
+        (["train", "absent.jsonl", "-o", "new"], "there is no such file"),
+        (["convert", "absent.jsonl", "-o", "new.csv"], "convert writes .jsonl"),
+    ],
+)
+def test_wrong_usage_is_one_message_and_status_2(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], message: str
+):
+    monkeypatch.chdir(tmp_path)
+    result = cli(*arguments, stdin=b"x")
+    assert result.status == 2
+    assert message in result.err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "status", "message"),
+    [
+        ("a.txt", b"", 2, "a.txt: is empty"),
+        ("a.txt", bytes(range(256)) * 4, 2, "a.txt: is a binary file, not text"),
+        ("a.jsonl.gz", gzip.compress(b'{"text": "Il pleut."}\n' * 9)[:-9], 1, "a.jsonl.gz: cannot be read: the .gz file is cut short"),
+        ("a.jsonl", b'{"text": "Il pleut."}\n7\n', 1, "a.jsonl, line 2: is no JSON object but a number"),
+        ("a.csv", b"id,body\n1,x\n", 2, "a.csv, line 1: has no column « text »"),
+        ("a.docx", b"x", 2, "a.docx: has an ending that is not read"),
+        ("a.txt", b"a" * 50_000_000, 1, "a.txt: has 50,000,000 bytes, more than the limit of 20,000,000"),
+        ("a.txt", b"a " * 3_000_000, 1, "the text has 5,999,999 characters, more than the limit of 5,000,000"),
+    ],
+)  # fmt: skip
+def test_bad_files_are_named_with_the_status_of_the_contract(
+    cli: Cli, tmp_path: Path, name: str, content: bytes, status: int, message: str
+):
+    (tmp_path / name).write_bytes(content)
+    result = cli("tag", tmp_path / name, "--only", "dates")
+    assert result.status == status
+    assert message in result.err
+
+
+def test_the_limit_can_be_raised(cli: Cli, tmp_path: Path):
+    (tmp_path / "a.txt").write_bytes(b"un mot " * 800_000)
+    assert cli("tag", tmp_path / "a.txt", "--only", "dates").status == 1
+    assert cli("tag", tmp_path / "a.txt", "--only", "dates", "--max-chars", "6000000").status == 0
+
+
+def test_train_evaluate_and_tag_with_a_model_of_one_s_own(cli: Cli, tmp_path: Path):
+    model = tmp_path / "mine"
+    trained = cli("train", EXAMPLES / "labelled.jsonl", "-o", model, "--topics-file", EXAMPLES / "topics.toml")
+    assert trained.status == 0
+    for shown in ("precision", "Santé", "macro", "cross-validation"):
+        assert shown in trained.out
+    judged = cli("evaluate", EXAMPLES / "labelled.jsonl", "--model", model, "--report", tmp_path / "report")
+    assert judged.status == 0
+    assert json.loads((tmp_path / "report" / "evaluation.json").read_text())["articles"] == 30
+    assert "Santé" in cli("info", model).out
+    again = cli("train", EXAMPLES / "labelled.jsonl", "-o", model)
+    assert again.status == 2
+    assert "exists already" in again.err
+    (record,) = records(cli("tag", "-", "--model", model, "--only", "topics", stdin="L’hôpital a reçu des vaccins.\n".encode()).out)
+    assert [(topic["label"], topic["code"]) for topic in record["topics"]] == [("Santé", "medtop:07000000")]
+
+
+def test_train_says_why_nothing_can_be_learnt(cli: Cli, tmp_path: Path):
+    (tmp_path / "a.jsonl").write_text('{"text": "Il pleut."}\n')
+    result = cli("train", tmp_path / "a.jsonl", "-o", tmp_path / "m")
+    assert result.status == 2
+    assert "no article has topics" in result.err
+    assert not (tmp_path / "m").exists()
+
+
+def test_evaluate_scores_entities_and_dates_where_gold_has_them(cli: Cli):
+    result = cli("evaluate", EXAMPLES / "gold.jsonl")
+    assert result.status == 0
+    for shown in ("entities, exact spans", "people", "dates", "value"):
+        assert shown in result.out
+
+
+def test_convert_turns_the_topics_of_pages_into_labels(cli: Cli, tmp_path: Path):
+    out = tmp_path / "l.jsonl"
+    result = cli("convert", EXAMPLES / "page-rabat.txt", EXAMPLES / "page-tramway.txt", "-o", out)
+    assert result.status == 0
+    first, second = records(out.read_text("utf-8"))
+    assert first["topics"] == ["Terrorisme", "Maroc", "Attentat"]
+    assert second["topics"] == ["Transports", "Grève", "Nantes"]
+    assert "Sujets associés" not in first["text"]
+
+
+def test_convert_does_not_eat_its_input(cli: Cli, tmp_path: Path):
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"text": "x"}\n')
+    assert cli("convert", path, "-o", path).status == 2
+    assert path.read_text() == '{"text": "x"}\n'
+
+
+def test_schema_is_the_record_s(cli: Cli):
+    schema = json.loads(cli("schema").out)
+    assert {"topics", "people", "dates", "warnings"} <= schema["properties"].keys()
+
+
+def test_help_names_every_command_and_loads_no_library():
+    code = "import sys; sys.argv = ['newstagger', '--help']; from newstagger.cli import app\ntry: app()\nexcept SystemExit: pass\nprint([m for m in ('spacy', 'sklearn', 'numpy') if m in sys.modules])"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    for command in ("tag", "train", "evaluate", "info", "schema", "convert", "export"):
+        assert command in shown
+    assert shown.rstrip().endswith("[]")
+
+
+def test_export_gives_a_plain_pipeline_that_scores_alike(cli: Cli, tmp_path: Path, model_dir: Path):
+    """The exported pipeline is for programs without newstagger's own record; joblib is trusted by its maker."""
+    import joblib
+
+    from newstagger import Article, bundle
+
+    out = tmp_path / "topics.joblib"
+    assert cli("export", model_dir, out).status == 0
+    pipeline = joblib.load(out)
+    texts = ["Le club a gagné le match.", "L’hôpital manque de médecins."]
+    classifier = bundle.load(model_dir).classifier
+    assert classifier is not None
+    expected = classifier.scores([Article(text) for text in texts])
+    assert pipeline.predict_proba(texts) == pytest.approx(expected, abs=1e-6)
+    assert [list(row) for row in pipeline.predict(texts)] == [
+        [topic.label in {t.label for t in given} for topic in classifier.topics]
+        for given in classifier.assign([Article(text) for text in texts])
+    ]
