@@ -16,7 +16,7 @@ from newstagger.article import parse_published
 from newstagger.dates.calendar import bounds
 from newstagger.dates.find import find
 from newstagger.dates.resolve import Context, resolve
-from newstagger.dates.tense import speaks_of_future
+from newstagger.dates.tense import follows_participle, speaks_of_future, tells_what_was
 from newstagger.normalise import Normalised, normalise
 from newstagger.tags import DateMention, FieldName
 
@@ -27,10 +27,19 @@ ANCHOR_REACH = 400
 #: How much of the sentence around a day without a year is searched for a verb in the future tense.
 _SENTENCE_REACH = 160
 _SENTENCE_END = re.compile(r"[.!?;»]\s|\n")
+#: What may stand before a day with which its sentence begins.
+_OPENERS = frozenset(("", "le", "du", "dès le", "depuis le", "«"))
 _NEEDS_TENSE = frozenset(
     [
         "day",
         "dm",
+        "weekday",
+        "nth_weekday",
+        "part_of",
+        "clock_day",
+        "night",
+        "range_weekdays",
+        "listed_day",
         "weekday_dm",
         "weekday_day",
         "month_bare",
@@ -84,9 +93,12 @@ def scan(
         if found.rule in _NEEDS_TENSE and published is not None and "year" not in found.parts:
             if not sentence[0] <= found.start < sentence[1]:
                 sentence = _sentence(clean, found.start, found.end)
-            context.future = sentence[2]
+            context.future = sentence[2] and not follows_participle(clean, found.start)
+            context.past = clean[sentence[0] : found.start].strip().lower() in _OPENERS and tells_what_was(
+                clean[sentence[0] : sentence[1]], found.end - sentence[0]
+            )
         else:
-            context.future = False
+            context.future = context.past = False
         value = resolve(found.rule, found.parts, context)
         start, end = normalised.span(found.start, found.end)
         first, last = bounds(value.value)

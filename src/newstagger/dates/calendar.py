@@ -51,6 +51,16 @@ def nearest_weekday_day(today: date, day: int, weekday: int, future: bool) -> da
     return min(found, key=lambda d: (abs((d - today).days), (d < today) == future), default=None)
 
 
+def nth_weekday(year: int, month: int, weekday: int, nth: int) -> date | None:
+    """The ``nth`` such weekday of a month, -1 for the last; None where there is none."""
+    if not 1 <= year <= 9999 or not (nth == -1 or 1 <= nth <= 5):
+        return None
+    first = 1 + (weekday - date(year, month, 1).isoweekday()) % 7
+    length = monthrange(year, month)[1]
+    day = first + 7 * ((length - first) // 7) if nth == -1 else first + 7 * (nth - 1)
+    return date(year, month, day) if day <= length else None
+
+
 def nearest_month(today: date, month: int, direction: int) -> int:
     """The year of the nearest such month; the present month counts in both directions only for 0."""
     distance = month - today.month

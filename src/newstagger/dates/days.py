@@ -59,6 +59,24 @@ def _deictic(parts: Parts, context: Context) -> Value:
     return with_time((context.today + timedelta(lexicon.DEICTICS[parts["deictic"]])).isoformat(), parts)
 
 
+def _split_deictic(parts: Parts, context: Context) -> Value:
+    return _deictic({**parts, "deictic": f"{parts['off']}-{parts['deictic']}"}, context)
+
+
+def _nth_weekday(parts: Parts, context: Context) -> Value:
+    """« le premier dimanche d'octobre »; « dernier » is the last one of the month."""
+    mon, weekday = month(parts["month"]), lexicon.WEEKDAYS[parts["weekday"]]
+    if "year" in parts:
+        year = int(parts["year"])
+    elif context.today is None:
+        return UNRESOLVED
+    else:
+        year = calendar.nearest_month(context.today, mon, 1 if context.future else 0)
+    last = parts["nth"].startswith("dernier")
+    found = calendar.nth_weekday(year, mon, weekday, -1 if last else number(parts["nth"]))
+    return Value("DATE", found.isoformat()) if found else Value("DATE", None, "there is no such day")
+
+
 def _weekday(parts: Parts, context: Context) -> Value:
     found = weekday_value(parts, context)
     return UNRESOLVED if found is None else with_time(found.isoformat(), parts)
@@ -212,6 +230,7 @@ RESOLVERS: dict[str, Resolver] = {
     "between_days": _range_days,
     "dash_days": _range_days,
     "list_days": _range_days,
+    "listed_day": _day,
     "range_numeric": _range_numeric,
     "range_months": _range_months,
     "between_months": _range_months,
@@ -224,7 +243,9 @@ RESOLVERS: dict[str, Resolver] = {
     "weekday_numeric": _numeric,
     "weekday_dm": _dm,
     "dm": _dm,
+    "split_deictic": _split_deictic,
     "deictic": _deictic,
+    "nth_weekday": _nth_weekday,
     "weekday_day": _weekday_day,
     "weekday": _weekday,
     "anaphoric_day": _anaphoric_day,
@@ -233,5 +254,5 @@ RESOLVERS: dict[str, Resolver] = {
 
 #: Expressions that may stand inside a larger one.
 _POINTS: dict[str, Resolver] = {
-    name: RESOLVERS[name] for name in ("day", "weekday", "weekday_day", "weekday_numeric", "deictic")
+    name: RESOLVERS[name] for name in ("day", "weekday", "weekday_day", "weekday_numeric", "split_deictic", "deictic")
 }

@@ -16,11 +16,11 @@ from newstagger.normalise import fold
 _TOKEN = re.compile(
     r"""
     (?P<iso>(?<![\w/.-])\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-]|[./:]\d))
-  | (?P<numeric>(?<![\d/.,:-])\d{1,2}(?P<sep>[/.-])\d{1,2}(?P=sep)(?:\d{4}|\d{2})(?![\w]|[/.,:-]\d))
+  | (?P<numeric>(?<![\d/.,:-])(?:\d{1,2}(?P<sep>[/.-])\d{1,2}(?P=sep)(?:\d{4}|\d{2})|\d{4}/\d\d/\d\d)(?![\w]|[/.,:-]\d))
   | (?P<dm>(?<![\d/.,:-])\d{1,2}/\d{1,2}(?![\w%]|[/.,:-]\d))
   | (?P<clock>(?<![\d/.,:-])(?:[01]?\d|2[0-4])(?:\ ?[hH]\ ?[0-5]\d|:[0-5]\d(?::[0-5]\d)?)(?![\d%]|[:/.,-]\d|\ ?\d*[ap]m))
   | (?P<century>(?:[IVXivx]{1,5}|\d{1,2})\ ?(?:er|[eè]me|[eᵉ])(?=\s+s(?:i[eè]|I[EÈ])cles?\b)|[IVX]{1,5}\ ?E(?=\s+SI[EÈ]CLE))
-  | (?P<first>(?<![\d.,/-])1\ ?(?:er|ᵉʳ|ER)\b(?!\s*-))
+  | (?P<first>(?<![\d.,/-])1\ ?(?:er|ᵉʳ|ER)\b(?!\s*-(?![^\W\d])))
   | (?P<nth>(?<![\d.,/-])\d{1,2}(?:[eè]me|nde?|[eᵉ]|[eè]re)\b)
   | (?P<number>\d+(?:[ ]\d{3}(?!\d))+|\d+(?:[.,]\d+)+|\d+)
   | (?P<word>[^\W\d_]+(?:-[^\W\d_]+)*(?:'hui\b|')?)
@@ -73,7 +73,9 @@ class _Classes(dict[str, str]):
     """Word -> class character, or "" for a hyphenated word that is read part by part."""
 
     def __missing__(self, word: str) -> str:
-        code = _WORD_CODES.get(folded := fold(word))
+        # « dès » is the one word that an accent makes another one.
+        folded = "dès" if word.lower() == "dès" else fold(word)
+        code = _WORD_CODES.get(folded)
         if code is None:
             code = _OTHER
             if "-" in word and any(part in _WORD_CODES for part in folded.rstrip("'").split("-")):
@@ -116,7 +118,8 @@ class Row:
         """Token ``index`` folded; "" outside the row and across a line break."""
         if not 0 <= index < len(self.starts):
             return ""
-        return fold(self.text[self.starts[index] : self.ends[index]]).strip("\n")
+        raw = self.text[self.starts[index] : self.ends[index]]
+        return "dès" if raw.lower() == "dès" else fold(raw).strip("\n")
 
 
 def read(text: str) -> Row:

@@ -20,11 +20,11 @@ Span = tuple[int, int] | None
 Parts = dict[str, str]
 
 #: Taken off the front of a mention: they are not part of it (DESIGN section 2).
-_LEADING = {"le", "la", "les", "l'", "en", "a", "au", "aux", "vers", "des", "depuis", "jusqu'", "jusque", "avant",
+_LEADING = {"le", "la", "les", "l'", "en", "a", "au", "aux", "vers", "des", "dès", "depuis", "jusqu'", "jusque", "avant",
             "apres", "pour", "de", "d'", "du", "ici"}  # fmt: skip
 #: Patterns whose first word belongs to the mention.
 _KEEP_FRONT = {"range_days", "between_days", "range_numeric", "range_months", "between_months", "range_years", "range_clocks",
-               "range_weekdays"}  # fmt: skip
+               "range_weekdays", "split_deictic", "nth_weekday"}  # fmt: skip
 
 
 def trim(row: Row, rule: str, begin: int, end: int, parts: Parts) -> Span:
@@ -45,8 +45,13 @@ def trim(row: Row, rule: str, begin: int, end: int, parts: Parts) -> Span:
 
 def _touching(row: Row, begin: int, end: int) -> bool:
     """Is the stretch glued to a letter, a currency sign or a number sign?"""
+    return _glued_before(row, begin) or _glued_after(row, end)
+
+
+def _glued_after(row: Row, end: int) -> bool:
+    """Is the token before ``end`` glued to a letter, a digit or a sign behind it?"""
     after = row.text[row.ends[end - 1] : row.ends[end - 1] + 1]
-    return _glued_before(row, begin) or bool(after and (after.isalnum() or after in "€%$£°_@"))
+    return bool(after and (after.isalnum() or after in "€%$£°_@"))
 
 
 def _glued_before(row: Row, begin: int) -> bool:
@@ -116,9 +121,13 @@ def _weekday(row: Row, begin: int, end: int, parts: Parts) -> Span:
     raw = row.text[row.starts[at] : row.ends[at]]
     if raw[:1].isupper() and not raw.isupper() and at and "demo" not in parts:
         before = row.text[row.starts[at - 1] : row.ends[at - 1]]
-        if before[:1].isalpha() and before.lower() not in ("le", "de", "dès"):
+        after = row.text[row.starts[end] : row.ends[end]] if end < len(row.starts) else ""
+        named = before[:1].isupper() or before in neighbours.NAME_BEFORE or after[:1].isupper()
+        if before[:1].isalpha() and before.lower() not in ("le", "de", "dès") and named:
             return None
     if row.word(end) == "saint" or row.word(end) in ("gras", "noir", "sanglant"):
+        return None
+    if row.word(begin - 1) == "du" and row.word(begin - 2) == "journal":
         return None
     return begin, end
 
@@ -154,12 +163,16 @@ def _clock(row: Row, begin: int, end: int, parts: Parts) -> Span:
         return begin, end
     if before == "/":
         return None
+    if before == "de" and row.word(begin - 2) in ("journal", "jt", "edition", "messe", "train", "vol"):
+        return begin, end
     if before in ("en", "pendant", "durant", "de", "d'") and after not in ("a",) and ":" not in text:
         return None if before != "de" or not re.search(r"h *\d", text) else (begin, end)
     if ":" in text:
         return (begin, end) if re.match(r"\d\d:", text) or before in neighbours.CLOCK_BEFORE else None
-    if re.search(r"h *\d|demi", text):
+    if re.search(r"h *\d", text):
         return begin, end
+    if "demi" in text:  # « une heure et demie » is a length of time, « à une heure et demie » an hour
+        return (begin, end) if before in neighbours.CLOCK_BEFORE and after not in ("de", "d'") else None
     hour = _hour(text)
     if (
         hour is None
@@ -181,6 +194,11 @@ def _hour(text: str) -> int | None:
     return int(match[1]) if match[1] else lexicon.NUMBER_WORDS.get(match[2])
 
 
+def _split_deictic(row: Row, begin: int, end: int, parts: Parts) -> Span:
+    known = (parts["off"], parts["deictic"]) in (("avant", "hier"), ("apres", "demain"))
+    return (begin, end) if known else None
+
+
 def _range_clocks(row: Row, begin: int, end: int, parts: Parts) -> Span:
     first = parts.get("c1") or parts.get("c5") or parts["c3"]
     last = parts.get("c2") or parts["c4"]
@@ -191,7 +209,7 @@ def _range_clocks(row: Row, begin: int, end: int, parts: Parts) -> Span:
 
 
 def _duration(row: Row, begin: int, end: int, parts: Parts) -> Span:
-    if _touching(row, begin, begin + 1):
+    if _glued_before(row, begin) or _glued_after(row, end):
         return None
     before, after, unit = row.word(begin - 1), row.word(end), parts["unit"]
     if before in ("/", "°") or (before == "-" and row.word(begin - 2).isdigit()):
@@ -211,6 +229,8 @@ def _duration(row: Row, begin: int, end: int, parts: Parts) -> Span:
         return None
     if after == "/" or (after == "-" and row.word(end + 1) == "lumiere"):
         return None
+    if after == "de" and row.word(end + 1) in ("silence", "gloire"):
+        return None
     if unit in ("an", "ans") and _is_age(row, begin, end):
         return None
     if unit in ("heure", "heures", "h") and row.word(end) == "du" and row.word(end + 1) == "mans":
@@ -222,6 +242,8 @@ def _is_age(row: Row, begin: int, end: int) -> bool:
     before, earlier, after = row.word(begin - 1), row.word(begin - 2), row.word(end)
     if before == "environ":
         before, earlier = earlier, row.word(begin - 3)
+    if before in ("et", "a", "ou") and earlier.isdigit() and row.word(begin - 3) in ("de", "ages", "agees", "entre"):
+        return _is_age(row, begin - 2, end)  # « de 14 et 17 ans »
     if before in ("de", "d'") and earlier.isalpha():
         if earlier in ("moins", "plus"):
             return row.word(begin - 3) in ("les", "des", "aux", "un", "une")
@@ -232,6 +254,7 @@ def _is_age(row: Row, begin: int, end: int) -> bool:
         "",
         "\n",
         ")",
+        "(",
         "il",
         "elle",
         "et",
@@ -245,8 +268,12 @@ def _is_age(row: Row, begin: int, end: int) -> bool:
     if (
         before in (",", "(")
         and after in (",", ")", "(", ".", ";", "")
-        and row.text[row.starts[begin - 1] - 1].isalpha()
+        and row.text[: row.starts[begin - 1]].rstrip()[-1:].isalpha()
     ):
+        return True
+    if before in ("ses", "mes", "leurs") and after != "de":
+        return True
+    if before in ("aura", "auront", "aurai") and after not in ("de", "pour"):
         return True
     if before in neighbours.AGE_BEFORE or (before in ("aurait", "avait", "ait") and after in (",", ".", "et", "")):
         return True
@@ -369,6 +396,21 @@ def _list_days(row: Row, begin: int, end: int, parts: Parts) -> Span:
     return begin, end
 
 
+def _listed_day(row: Row, begin: int, end: int, parts: Parts) -> Span:
+    """« les 9 et 11 mai »: two days; « les 30 et 31 décembre » is left to the range."""
+    days = [int(row.word(begin)[:2].rstrip("e "))]
+    at = end
+    while row.word(at) in (",", "et"):
+        days.append(int(re.match(r"\d+", row.word(at + 1))[0]))  # type: ignore[index]
+        at += 2
+    one_range = all(b - a == 1 for a, b in pairwise(days))
+    before = row.word(begin - 1)
+    listed = before in ("les", "des", "aux", "et") or (before == "," and row.word(begin - 2)[:1].isdigit())
+    if one_range or not listed or any(b <= a for a, b in pairwise(days)):
+        return None
+    return begin, end
+
+
 def _range_days(row: Row, begin: int, end: int, parts: Parts) -> Span:
     if row.word(begin) not in ("du", "de") and "m1" not in parts:
         return None
@@ -403,6 +445,7 @@ _GUARDS: dict[str, Callable[[Row, int, int, Parts], Span]] = {
     "year": _year,
     "range_years": _range_years,
     "weekday": _weekday,
+    "split_deictic": _split_deictic,
     "day": _day,
     "clock": _clock,
     "range_clocks": _range_clocks,
@@ -420,6 +463,7 @@ _GUARDS: dict[str, Callable[[Row, int, int, Parts], Span]] = {
     "quarter": _quarter,
     "decade": _decade,
     "list_days": _list_days,
+    "listed_day": _listed_day,
     "range_days": _range_days,
     "dawn": _dawn,
     "part_of": _part_of,

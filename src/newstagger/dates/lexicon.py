@@ -147,9 +147,10 @@ WORDS: Final[dict[str, list[str]]] = {
     "ici": ["ici"],
     "entre": ["entre"],
     "depuis": ["depuis"],
-    "vers": ["vers", "des"],
+    "vers": ["vers", "dès"],
     "jusqu": ["jusqu'", "jusque"],
-    "till": ["avant", "apres", "pour"],
+    "avant": ["avant", "apres"],
+    "till": ["pour"],
     "pendant": ["pendant", "durant"],
     "about": ["environ", "pres", "presque", "plus", "moins", "quelque", "tout", "a peine"],
     "chaque": ["chaque"],
@@ -185,11 +186,12 @@ FRAGMENTS: Final = {
     "CLOCK": "(?:{clock}|(?:{day}|{number}|{one}|{eleven}|{sept}|{tens}|{tens}{et}{one})"
     "{hour}(?:{day}(?:{minute})?)?(?:{et}{demi})?|{noon}(?:{et}{demi})?)"
     "(?:{du}{part}|{de}{le}{part})?(?:{zone})?",
+    "DECADE": "(?:{year}|{two}|{day}|{tens}|{number})",
     "PART": "(?:{comma}?{a}{le}|{au}|{dans}{le})?{part}",
     "SUFFIX": "(?:(?:{a}|{vers})?(?P<clock>{CLOCK})|(?P<part>{PART})(?:(?:{a}|{vers})(?P<clock2>{CLOCK}))?)?",
     # Any way to name one day, for use inside larger expressions.
     "POINT": "(?:{weekday}{comma}?)?(?:{DAY}{dash}?{MONTH}{year}?{RELATIVE}?|{numeric}|{iso})"
-    "|{demo}?{weekday}(?:{day}|{first})?{RELATIVE}?|{deictic}",
+    "|{demo}?{weekday}(?:{day}|{first})?{RELATIVE}?|{deictic}{weekday}?",
 }
 
 #: The patterns, more specific first: of those that match at a place, the first one wins.
@@ -208,6 +210,8 @@ PATTERNS: Final[dict[str, str]] = {
     "range_numeric": "(?:{du}|{de}|{entre}{le})(?P<p1>{numeric}|{iso})(?:{au}|{a}|{et}{le})"
     "(?P<p2>{numeric}|{iso})|(?P<p3>{numeric}|{iso}){dash}(?P<p4>{numeric}|{iso})",
     "dash_days": "(?P<d1>{day}|{first})(?P<m1>{MONTH})?{dash}(?P<d2>{day})(?P<m2>{MONTH})(?P<y2>{year})?",
+    # Days of one month that do not follow each other: each is a mention, its month said at the end.
+    "listed_day": "(?P<day>{day}|{first})(?=(?:{comma}(?:{day}|{first})){0,5}{et}(?:{day}|{first})(?P<month>{MONTH})(?P<year>{year})?)",
     "list_days": "(?P<w1>{weekday})?(?P<d1>{DAY})(?P<more>(?:{comma}{DAY}){0,5}){et}(?P<w2>{weekday})?"
     "(?P<d2>{DAY})(?P<m2>{MONTH})(?P<y2>{year})?",
     "range_months": "(?:{de}|{du}{mois}{de})(?P<m1>{MONTH})(?P<y1>{year})?(?:{a}|{au}{mois}{de})"
@@ -223,11 +227,14 @@ PATTERNS: Final[dict[str, str]] = {
     "clock_day": "(?P<clock>{clock}|{day}{hour}){comma}?{le}?(?P<point>{POINT})",
     # --- days
     "day": "(?:{demo})?(?P<weekday>{weekday})?{comma}?(?P<day>{DAY}){dash}?(?P<month>{MONTH})"
-    "(?P<year>{comma}?{year})?(?P<rel>{RELATIVE})?{SUFFIX}",
+    "(?P<year>(?:{comma}|{de})?{year})?(?P<rel>{RELATIVE})?{SUFFIX}",
     "weekday_numeric": "(?:{weekday}{comma}?)?(?P<numeric>{numeric}|{iso}){SUFFIX}",
     "weekday_dm": "{weekday}{comma}?(?P<dm>{dm})",
     "dm": "(?<=[{le}{du}{au}])(?P<dm>{dm})",
-    "deictic": "(?P<deictic>{deictic}){SUFFIX}",
+    # « avant hier », without its hyphen
+    "split_deictic": "(?P<off>{avant})(?P<deictic>{deictic}){SUFFIX}",
+    "deictic": "(?P<deictic>{deictic})(?:{comma}?{weekday})?{SUFFIX}",
+    "nth_weekday": "(?P<nth>{ordinal}|{first}|{nth}|{last})(?P<weekday>{weekday})(?:{de}|{du}{mois}{de})(?P<month>{MONTH})(?P<year>{year})?",
     "weekday_day": "(?P<weekday>{weekday})(?P<day>{day}|{first}){SUFFIX}",
     "weekday": "(?P<demo>{demo})?(?P<weekday>{weekday})(?P<rel>{RELATIVE})?{SUFFIX}",
     "anaphoric_day": "(?P<word>{veille}|{lendemain})(?:{SUFFIX}|{au}(?P<part2>{part}))",
@@ -251,15 +258,16 @@ PATTERNS: Final[dict[str, str]] = {
     "this_season": "{demo}(?P<season>{season})",
     # --- months, seasons, quarters, years
     "edge_unit": "(?P<edge>{begin})(?:{de}|{du}|{de}{le})(?:{mois}{de})?(?:(?P<month>{MONTH})(?P<year>{year})?"
-    "|(?:{annee})?(?P<year2>{year})|(?P<unit>{mois}|{annee}|{week}|{siecle})(?P<rel>{RELATIVE})?)",
+    "|(?:{annee})?(?P<year2>{year})|(?P<unit>{mois}|{annee}|{week}|{siecle})(?P<rel>{RELATIVE})?"
+    "|{annees}(?P<decade>{DECADE})|(?P<century>{century}){siecle})",
     "edge_month": "(?P<edge>{begin}){dash}?(?P<month>{MONTH})(?P<year>{year})?",
     "month_year": "(?P<month>{MONTH}){de}?(?P<year>{year})",
     "month_short_year": "(?P<month>{month})(?P<two>{two})",
-    "month_bare": "(?:(?<={mois}{de})|(?<=[{en}{depuis}{ici}{vers}{till}])|(?<={ici}{a}))(?P<month>{month})",
+    "month_bare": "(?:(?<={mois}{de})|(?<=[{en}{depuis}{ici}{vers}{till}{avant}])|(?<={ici}{a}))(?P<month>{month})",
     "season_year": "(?P<season>{season}){de}?(?P<year>{year})",
     "season_bare": "(?<=[{le}{en}{au}])(?P<season>{season})",
     "quarter": "(?P<nth>{ordinal}|{first}|{nth}|{last})(?P<unit>{quarter})(?:(?:{de}(?:{le}{annee})?)?(?P<year>{year}))?",
-    "decade": "{annees}(?P<decade>{year}|{two}|{day}|{tens}|{number})",
+    "decade": "{annees}(?P<decade>{DECADE})",
     "century": "(?P<century>{century}){siecle}",
     "edge_year": "(?P<edge>{begin}){dash}?(?P<year>{year})",
     "named_year": "(?<=[{annee}{year_unit}])(?P<year>{year})",

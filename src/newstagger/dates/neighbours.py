@@ -7,13 +7,13 @@ NO_YEAR_AFTER = frozenset(
     "article articles art loi decret n no numero num mirage peugeot windows boeing renault citroen airbus office "
     "playstation xbox rn bp cs iso page pages p les des ces plus quelque quelques environ pres moins vol "
     "chambre cles rue avenue porsche bmw mercedes audi falcon rafale directive reglement resolution "
-    "departementale nationale euros dollars usd eur x par cent cents route version".split()
+    "departementale nationale euros dollars usd eur x par cent cents route version la le un une bus".split()
 )
 #: After these a four-digit number is a year, whatever follows.
-YEAR_AFTER = frozenset("en depuis debut fin mi annee an mois printemps automne hiver".split())
+YEAR_AFTER = frozenset("en dès depuis debut fin mi annee an mois printemps automne hiver".split())
 #: After a four-digit number these make it a quantity.
 UNITS = frozenset(
-    "m km cm mm kg g t ha l cl kw mw gw kwh mwh hz mhz ghz euro euros dollar dollars livres yens francs franc "
+    "m km cm mm kg mg g t ha l cl kw mw gw kwh mwh hz mhz ghz euro euros dollar dollars livres yens francs franc "
     "roubles dirhams dinars personnes habitants fois metres metre kilometres pages places soldats hommes femmes "
     "enfants morts blesses victimes manifestants policiers gendarmes emplois postes salaries logements mots "
     "points voix signatures ans jours heures minutes secondes mois semaines tonnes tonne litres hectares "
@@ -39,8 +39,10 @@ LASTING = frozenset(
 )
 #: Endings of nouns for what happens or lasts: condamnation, emprisonnement, présidence, activité.
 LASTING_ENDINGS = ("tion", "sion", "ment", "ence", "ance", "ite", "ure", "isme", "ees")
+#: Before a weekday with a capital inside a sentence: then it is a title or a name.
+NAME_BEFORE = frozenset("du et film roman livre magazine journal hebdomadaire serie groupe avec contre par pour chez".split())
 CLOCK_BEFORE = frozenset(
-    "a vers des avant apres jusqu' depuis entre journal 'ici coups coup ici et partir autour".split()
+    "a vers dès avant apres jusqu' depuis entre journal 'ici coups coup ici et partir autour".split()
 )
 DURATION_BEFORE = frozenset("en pendant durant quelque environ pres plus moins de d' chaque les".split())
 HAVE = frozenset("a ont avait avaient aurait auraient aura auront ai as avons avez ayant eu pas jamais deja "

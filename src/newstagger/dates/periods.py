@@ -158,6 +158,10 @@ def _edge_unit(parts: Parts, context: Context) -> Value:
         return Value("DATE", year)
     if "month" in parts:
         return _edge_month(parts, context)
+    if "decade" in parts:
+        return _decade(parts, context)
+    if "century" in parts:
+        return _century(parts, context)
     if "rel" in parts:
         return _unit_rel(parts, context)
     return _shifted(0, parts["unit"], context)

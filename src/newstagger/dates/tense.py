@@ -1,4 +1,4 @@
-"""Does a sentence speak of what is to come?"""
+"""Does a sentence speak of what is to come, or tell what was?"""
 
 from __future__ import annotations
 
@@ -35,3 +35,36 @@ def speaks_of_future(sentence: str) -> bool:
     if _PAST.search(fold(sentence.replace("à", " ").replace("À", " "))):
         return False
     return any(m.group() not in _NOT_FUTURE for m in _FUTURE.finditer(fold(sentence)))
+
+
+#: « il avait reçu », « l’usine a brûlé »: an auxiliary of the past and a participle.
+_TOLD = re.compile(
+    r"\b(?:a|ont|avait|avaient|etait|etaient|fut|furent)\s+(?:(?:deja|pas|ete|ensuite|aussi|enfin)\s+){0,2}"
+    r"[a-z]+(?:e|es|ee|ees|i|is|it|ie|u|us|ue|ues|ert|ort)\b"
+)
+#: How far behind the day its verb may stand.
+_VERB_REACH = 80
+
+
+def tells_what_was(sentence: str, day_end: int) -> bool:
+    """Does a sentence that begins with a day go on in the past tense?
+
+    Args:
+        day_end: offset in ``sentence`` where the day ends.
+    """
+    rest = sentence[day_end : day_end + _VERB_REACH].replace("à", " ").replace("À", " ")
+    return _TOLD.search(fold(rest)) is not None
+
+
+#: « publié lundi » was before, « prévu lundi » is to come.
+_PARTICIPLE = re.compile(r"\b(?!prevu|attendu|programme|fixe|convoque|repousse|reporte)[a-z]{3,}(?:e|es|ee|ees)$")
+_PARTICIPLE_REACH = 24
+
+
+def follows_participle(text: str, start: int) -> bool:
+    """Is the word before a day a past participle in -é, which the sentence's future does not reach?"""
+    before = text[max(0, start - _PARTICIPLE_REACH) : start].rstrip(" ,")
+    if before.endswith((" le", " ce")):
+        before = before[:-3]
+    accented = before.rstrip("es")[-1:] == "é"
+    return accented and _PARTICIPLE.search(fold(before)) is not None

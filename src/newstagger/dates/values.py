@@ -22,11 +22,13 @@ class Context:
         published: the article's day or moment of publication.
         anchor: the last day that the text named.
         future: does the sentence speak of what is to come?
+        past: does it begin with this day and go on in the past tense?
     """
 
     published: date | datetime | None = None
     anchor: date | None = None
     future: bool = False
+    past: bool = False
 
     @property
     def today(self) -> date | None:
@@ -121,13 +123,13 @@ def direction(rel: str, context: Context) -> int:
         return 1
     if rel in lexicon.WORDS["last"]:
         return -1
-    return 1 if context.future else 0
+    return 1 if context.future else -1 if context.past else 0
 
 
 def day_value(parts: Parts, context: Context) -> tuple[str | None, str | None, bool]:
     """(value, problem, relative) of a day and month, with or without weekday and year."""
     day, mon = number(parts["day"]), month(parts["month"])
-    if year := parts.get("year", "").lstrip(", "):
+    if year := parts.get("year", "").lstrip(", de"):
         if not calendar.exists(int(year), mon, day):
             return None, "there is no such day", False
         return f"{int(year):04}-{mon:02}-{day:02}", None, False
@@ -143,7 +145,7 @@ def day_value(parts: Parts, context: Context) -> tuple[str | None, str | None, b
 
 def numeric_value(text: str) -> str | None:
     """``09/03/2011`` (day first), ``26.09.2019``, ``09/03/11`` or an ISO day; None if impossible."""
-    if match := re.match(r"(\d{4})-(\d\d)-(\d\d)", text):
+    if match := re.match(r"(\d{4})[/-](\d\d)[/-](\d\d)", text):
         year, mon, day = (int(g) for g in match.groups())
     else:
         day, mon, year = (int(g) for g in re.split(r"[/.-]", text))
@@ -153,7 +155,10 @@ def numeric_value(text: str) -> str | None:
 
 
 def weekday_value(parts: Parts, context: Context) -> date | None:
-    """The day that a weekday names: in this week, the last one, or the next one."""
+    """The day that a weekday names: in this week, the last one, or the next one.
+
+    A bare weekday is the last one, unless its sentence speaks of what is to come.
+    """
     today = context.today
     if today is None:
         return None
@@ -162,4 +167,6 @@ def weekday_value(parts: Parts, context: Context) -> date | None:
         return today + timedelta((wanted - today.isoweekday() - 1) % 7 + 1)
     if "demo" in parts:
         return today + timedelta(wanted - today.isoweekday())
+    if context.future and "rel" not in parts:
+        return today + timedelta((wanted - today.isoweekday()) % 7)
     return today - timedelta((today.isoweekday() - wanted) % 7)

@@ -180,7 +180,7 @@ def _surfaces(article: Article) -> dict[str, str]:
     found: dict[str, str] = {}
     for text in split_title(article):
         for word in split_words(text):
-            found.setdefault(fold(word), word)
+            found.setdefault(fold(word), word.lower())
     return found
 
 

@@ -64,10 +64,11 @@ _STOP = frozenset(
 
 @dataclass(slots=True)
 class _Word:
-    """What is known of a word as written: its term, its vector, its weight in the mean."""
+    """What is known of a word as written: its term, whether it may be a place's name, its vector's row."""
 
     term: str
     stop: bool
+    capital: bool
     row: int
 
 
@@ -227,7 +228,7 @@ class Featuriser:
                 found.update(TITLE_MARK + term for term in terms)
             for word in folded:
                 plain[word.term] += TITLE_COUNT if in_title else 1
-            for code in _places([word.term for word in folded]):
+            for code in _places(folded):
                 count = 2 if in_title else 1
                 found[PLACE_MARK + code] += count
                 if region := gazetteer().regions.get(code):
@@ -240,14 +241,14 @@ class Featuriser:
             if len(self._words) > 300_000:
                 self._words.clear()
             term = fold(text)
-            known = self._words[text] = _Word(term, term in _STOP or len(term) < 2, -2)
+            known = self._words[text] = _Word(term, term in _STOP or len(term) < 2, text[0].isupper(), -2)
         return known
 
     def _row(self, word: _Word, text: str) -> int:
         if word.row == -2:
             if self._vectors is None:
                 self._vectors = word_vectors()
-            word.row = self._vectors.row(text)
+            word.row = self._vectors.row(text.lower())
         return word.row
 
     def _unit(self) -> Floats:
@@ -294,8 +295,8 @@ def terms_of(text: str) -> list[str]:
 
 
 def split_words(text: str) -> list[str]:
-    """The words of a text in lower case, elisions and hyphens parted as the features see them."""
-    return _WORD.findall(text.lower())
+    """The words of a text as written, elisions parted."""
+    return _WORD.findall(text)
 
 
 def split_title(article: Article) -> tuple[str, str]:
@@ -316,17 +317,22 @@ def lead_of(body: str) -> str:
     return body[: end if end > 0 else LEAD]
 
 
-def _places(words: list[str]) -> Iterable[str]:
-    """Codes of the countries that a row of folded words names, one for each time."""
-    known = _place_names()
+def _places(words: list[_Word]) -> Iterable[str]:
+    """Codes of the countries that a row of words names, one for each time.
+
+    Names need their capital, lest « la réunion » be an island and « paris » a city; demonyms do not.
+    """
+    known, codes, demonyms = _place_names(), _codes(), gazetteer().demonyms
     at = 0
     while at < len(words):
         step = 1
-        longest = known.get(words[at])
+        longest = known.get(words[at].term)
         if longest is not None:
             for length in range(longest, 0, -1):
-                code = _codes().get(" ".join(words[at : at + length]))
-                if code:
+                span = words[at : at + length]
+                name = " ".join(word.term for word in span)
+                code = codes.get(name)
+                if code and (name in demonyms or any(word.capital and not word.stop for word in span)):
                     yield code
                     step = length
                     break

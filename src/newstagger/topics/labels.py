@@ -64,7 +64,8 @@ def clean_labels(
     stay = []
     for label in sorted(counts):
         if counts[label] < min_articles:
-            left_out[label] = f"{counts[label]} articles, fewer than {min_articles}"
+            number = "1 article" if counts[label] == 1 else f"{counts[label]} articles"
+            left_out[label] = f"{number}, fewer than {min_articles}"
         elif counts[label] == len(labelled):
             left_out[label] = "every article has it: nothing to tell apart"
         else:

@@ -1,0 +1,37 @@
+"""evaluate: tags beside gold."""
+
+from __future__ import annotations
+
+import pytest
+
+from newstagger import Article, LabelError, Tagger, evaluate, read
+from tests.conftest import EXAMPLES
+
+
+def test_topics_entities_and_dates_are_scored_where_gold_has_them(tagger: Tagger):
+    report = evaluate(tagger, read(EXAMPLES / "gold.jsonl"))
+    assert report.articles == 2
+    assert report.topics is not None
+    assert report.entities is not None
+    assert [row.label for row in report.entities] == ["organisations", "people", "places", "micro"]
+    assert report.dates is not None
+    assert {row.label: row.f1 for row in report.dates} == {"span": 1, "value": 1}
+    assert set(report.to_json()) == {"articles", "topics", "entities", "dates"}
+
+
+def test_a_part_without_gold_is_not_scored(tagger: Tagger):
+    report = evaluate(tagger, [Article("Un match.", topics=["Sport"])])
+    assert (report.entities, report.dates) == (None, None)
+
+
+def test_of_nested_gold_spans_the_outer_one_counts(tagger: Tagger):
+    text = "Il travaille à l’université de Nantes."
+    gold = [{"start": 17, "end": 37, "label": "Organization"}, {"start": 31, "end": 37, "label": "Location"}]
+    report = evaluate(tagger, [Article(text, gold={"entities": gold})])
+    assert report.entities is not None
+    assert report.entities[-1].support == 1
+
+
+def test_nothing_to_judge_by(tagger: Tagger):
+    with pytest.raises(LabelError, match="no article has gold"):
+        evaluate(tagger, [Article("x")])

@@ -1,0 +1,100 @@
+"""Training: what labels may look like, what comes out, and what is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from newstagger import Article, LabelError
+from newstagger.topics.evaluation import compare
+from newstagger.topics.labels import MAX_LABEL, Vocabulary, clean_labels, variants
+from newstagger.topics.training import Options, train_classifier
+
+SPORT = "Le club a gagné le match {n} à zéro devant son public."
+SANTE = "L’hôpital a reçu {n} vaccins pour les patients de la région."
+ECONOMIE = "L’entreprise supprime {n} emplois dans ses usines."
+
+
+def articles(*topics: tuple[str, list[str]], count: int = 12) -> list[Article]:
+    return [Article(text.format(n=n), id=f"{n}", topics=labels) for text, labels in topics for n in range(count)]
+
+
+def test_topics_are_learnt_and_single_labels_recognised():
+    trained = train_classifier(articles((SPORT, ["Sport"]), (SANTE, ["Santé"]), (ECONOMIE, ["Économie"])))
+    assert trained.classifier.single
+    given = trained.classifier.assign([Article("Un match très disputé."), Article("Une pluie fine.")])
+    assert [topic.label for topic in given[0]] == ["Sport"]
+    assert len(given[1]) == 1
+    assert trained.scores.average("micro").f1 > 0.9
+
+
+def test_parents_are_implied_in_training_and_tagging():
+    vocabulary = Vocabulary(parents={"Football": ("Sport",)})
+    data = articles((SPORT, ["Football"]), (SANTE, ["Santé"]))
+    trained = train_classifier(data, Options(vocabulary=vocabulary))
+    assert [t.label for t in trained.classifier.topics] == ["Football", "Santé", "Sport"]
+    (given,) = trained.classifier.assign([Article("Le club a perdu le match.")])
+    assert {topic.label for topic in given} == {"Football", "Sport"}
+
+
+def test_aliases_drops_and_rare_labels():
+    vocabulary = Vocabulary(aliases={"sante": "Santé"}, drop=frozenset({"À la une"}))
+    data = articles((SANTE, ["sante", "À la une"]), (SPORT, ["Sport"]))
+    data.append(Article("x", topics=["Voyage"]))
+    _, stay, left_out = clean_labels(data, vocabulary, 5)
+    assert stay == ["Santé", "Sport"]
+    assert left_out == {"Voyage": "1 article, fewer than 5"}
+
+
+def test_spellings_that_may_be_one_topic_are_proposed():
+    data = [Article("x", topics=["Santé", "Sport"]), Article("y", topics=["sante"]), Article("z", topics=["Santé"])]
+    assert variants(data) == [["Santé", "sante"]]
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ([Article("x")], "no article has topics"),
+        (articles((SPORT, [])), "no article has topics"),
+        (articles((SPORT, ["Sport"])), "every article has the one topic « Sport »"),
+        (articles((SPORT, ["A", "B"])), "every article has every topic"),
+        (articles((SPORT, ["A"]), (SANTE, ["B"]), count=2), r"no topic has 5 articles .*--min-articles"),
+        (articles(("", ["A"]), (" ", ["B"])), "no article has topics"),
+    ],
+)
+def test_what_cannot_teach_is_refused_with_the_reason(data: list[Article], message: str):
+    with pytest.raises(LabelError, match=message):
+        train_classifier(data)
+
+
+def test_a_label_of_absurd_length_is_left_out():
+    data = articles((SPORT, ["Sport", "x" * 10_000]), (SANTE, ["Santé"]))
+    left_out = train_classifier(data).left_out
+    assert list(left_out.values()) == [f"longer than {MAX_LABEL} characters"]
+
+
+def test_the_same_id_twice_is_no_trouble():
+    data = articles((SPORT, ["Sport"]), (SANTE, ["Santé"]))
+    assert train_classifier([*data, *data]).articles == 48
+
+
+def test_validation_articles_are_judged_instead_of_folds():
+    data = articles((SPORT, ["Sport"]), (SANTE, ["Santé"]))
+    judged = train_classifier(data, validation=[Article("Un match nul.", topics=["Sport"])]).scores
+    assert (judged.articles, judged.how) == (1, "on the validation articles")
+
+
+def test_progress_ends_at_the_total():
+    steps: list[tuple[int, int]] = []
+    train_classifier(articles((SPORT, ["Sport"]), (SANTE, ["Santé"])), progress=lambda *step: steps.append(step))
+    assert steps[-1][0] == steps[-1][1]
+    assert [done for done, _ in steps] == sorted(done for done, _ in steps)
+
+
+def test_the_table_is_the_arithmetic_of_counts():
+    scores = compare([["A"], ["A", "B"], []], [["A"], ["A"], ["A"]])
+    rows = {row.label: row for row in [*scores.rows, *scores.averages]}
+    assert (rows["A"].precision, rows["A"].recall, rows["A"].f1) == (pytest.approx(2 / 3), 1, pytest.approx(0.8))
+    assert (rows["B"].support, rows["B"].f1) == (1, 0)
+    assert rows["micro"].f1 == pytest.approx(4 / 6)
+    assert rows["macro"].f1 == pytest.approx(0.4)
+    assert rows["weighted"].f1 == pytest.approx(2 / 3 * 0.8)
