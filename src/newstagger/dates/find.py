@@ -15,15 +15,17 @@ from newstagger.normalise import fold
 
 _TOKEN = re.compile(
     r"""
-    (?P<iso>(?<![\w/.-])\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-]|[./:]\d))
-  | (?P<numeric>(?<![\d/.,:-])(?:\d{1,2}(?P<sep>[/.-])\d{1,2}(?P=sep)(?:\d{4}|\d{2})|\d{4}/\d\d/\d\d)(?![\w]|[/.,:-]\d))
-  | (?P<dm>(?<![\d/.,:-])\d{1,2}/\d{1,2}(?![\w%]|[/.,:-]\d))
-  | (?P<clock>(?<![\d/.,:-])(?:[01]?\d|2[0-4])(?:\ ?[hH]\ ?[0-5]\d|:[0-5]\d(?::[0-5]\d)?)(?![\d%]|[:/.,-]\d|\ ?\d*[ap]m))
-  | (?P<century>(?:[IVXivx]{1,5}|\d{1,2})\ ?(?:er|[eè]me|[eᵉ])(?=\s+s(?:i[eè]|I[EÈ])cles?\b)|[IVX]{1,5}\ ?E(?=\s+SI[EÈ]CLE))
-  | (?P<first>(?<![\d.,/-])1\ ?(?:er|ᵉʳ|ER)\b(?!\s*-(?![^\W\d])))
-  | (?P<nth>(?<![\d.,/-])\d{1,2}(?:[eè]me|nde?|[eᵉ]|[eè]re)\b)
-  | (?P<number>\d+(?:[ ]\d{3}(?!\d))+|\d+(?:[.,]\d+)+|\d+)
+    (?P<century>(?:[IVXivx]{1,5}|\d{1,2})\ ?(?:er|[eè]me|[eᵉ])(?=\s+s(?:i[eè]|I[EÈ])cles?\b)|[IVX]{1,5}\ ?E(?=\s+SI[EÈ]CLE))
   | (?P<word>[^\W\d_]+(?:-[^\W\d_]+)*(?:'hui\b|')?)
+  | (?=\d)(?:
+        (?P<iso>(?<![\w/.-])\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-]|[./:]\d))
+      | (?P<numeric>(?<![\d/.,:-])(?:\d{1,2}(?P<sep>[/.-])\d{1,2}(?P=sep)(?:\d{4}|\d{2})|\d{4}/\d\d/\d\d)(?![\w]|[/.,:-]\d))
+      | (?P<dm>(?<![\d/.,:-])\d{1,2}/\d{1,2}(?![\w%]|[/.,:-]\d))
+      | (?P<clock>(?<![\d/.,:-])(?:[01]?\d|2[0-4])(?:\ ?[hH]\ ?[0-5]\d|:[0-5]\d(?::[0-5]\d)?)(?![\d%]|[:/.,-]\d|\ ?\d*[ap]m))
+      | (?P<first>(?<![\d.,/-])1\ ?(?:er|ᵉʳ|ER)\b(?!\s*-(?![^\W\d])))
+      | (?P<nth>(?<![\d.,/-])\d{1,2}(?:[eè]me|nde?|[eᵉ]|[eè]re)\b)
+      | (?P<number>\d+(?:[ ]\d{3}(?!\d))+|\d+(?:[.,]\d+)+|\d+)
+    )
   | (?P<break>\n)
   | (?P<sign>[^\s\w]|_)
     """,
@@ -124,30 +126,41 @@ class Row:
 
 def read(text: str) -> Row:
     """The tokens of a normalised text and their classes."""
-    codes: list[str] = []
+    classes = _classes
+    tokens = list(_TOKEN.finditer(text))
+    codes = [classes[token[0]] if token.lastgroup == "word" else _sign_code(token) for token in tokens]
+    if "" in codes:
+        return _parted(text, tokens, codes)
+    return Row(text, "".join(codes), [token.start() for token in tokens], [token.end() for token in tokens])
+
+
+def _sign_code(token: re.Match[str]) -> str:
+    """The class of a token that is no word."""
+    kind = token.lastgroup or ""
+    if kind == "number":
+        return _number_code(token[0], token.string, token.start(), token.end())
+    if kind == "sign":
+        return _SIGN_CODES.get(token[0], _SIGN)
+    return _KIND_CODES.get(kind, _OTHER)
+
+
+def _parted(text: str, tokens: list[re.Match[str]], codes: list[str]) -> Row:
+    """The row of a text with hyphenated words that are read part by part, each part a token."""
+    parted: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for match in _TOKEN.finditer(text):
-        kind = match.lastgroup
-        start, end = match.span()
-        if kind == "word":
-            code = _classes[match.group()]
-            if not code:
-                for part in re.finditer(r"[^-]+|-", match.group()):
-                    codes.append(_CODE["dash"] if part.group() == "-" else _classes[part.group()] or _OTHER)
-                    starts.append(start + part.start())
-                    ends.append(start + part.end())
-                continue
-        elif kind == "number":
-            code = _number_code(match.group(), text, start, end)
-        elif kind == "sign":
-            code = _SIGN_CODES.get(match.group(), _SIGN)
-        else:
-            code = _KIND_CODES.get(kind or "", _OTHER)
-        codes.append(code)
-        starts.append(start)
-        ends.append(end)
-    return Row(text, "".join(codes), starts, ends)
+    for token, code in zip(tokens, codes, strict=True):
+        start = token.start()
+        pieces = re.finditer(r"[^-]+|-", token[0]) if not code else ()
+        for piece in pieces:
+            parted.append(_CODE["dash"] if piece[0] == "-" else _classes[piece[0]] or _OTHER)
+            starts.append(start + piece.start())
+            ends.append(start + piece.end())
+        if code:
+            parted.append(code)
+            starts.append(start)
+            ends.append(token.end())
+    return Row(text, "".join(parted), starts, ends)
 
 
 def _number_code(digits: str, text: str, start: int, end: int) -> str:

@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass, field
 
 from newstagger.countries import CONTINENTS, gazetteer
+from newstagger.entities.consistency import consistent
+from newstagger.entities.edges import joined, parted, street
 from newstagger.entities.recogniser import Span
 from newstagger.normalise import fold
 
@@ -40,7 +42,13 @@ HEADS = (
 _HEAD = re.compile(rf"^(?:{HEADS})\b", re.IGNORECASE)
 _CAP = r"[A-ZÀ-ÖØ-Þ][\w'’-]*"
 _LINK = r"(?:de la |de l'|du |des |de |d'|à la |à l'|au |aux |à )"
-_MINISTRY = re.compile(rf"\b[Mm]inistère(?: [a-zà-ÿ-]+)? {_LINK}{_CAP}(?:(?:,| et) {_LINK}{_CAP}(?: {_CAP})*){{0,4}}")
+#: Adjectives that end the name of a ministry in lower case: « … des Affaires étrangères ».
+_ADJECTIVE = (
+    "(?: (?:étrangères?|sociales?|nationale|écologique|publics?|publiques?|européennes?|intérieures?|maritimes|supérieur|"
+    "numérique|territoriale?s?|civile|religieuses|islamiques|extérieures?|rural|professionnelle|agraire))?"
+)
+_OFFICE = rf"{_LINK}{_CAP}{_ADJECTIVE}"
+_MINISTRY = re.compile(rf"\b[Mm]inistère(?: [a-zà-ÿ-]+)? {_OFFICE}(?:(?:,| et) {_OFFICE}(?: {_CAP})*){{0,4}}")
 _ACRONYM = re.compile(r"\((?P<short>[A-ZÀ-Þ][A-Za-zÀ-ÿ.&-]{1,11})\)")
 _INSIDE = re.compile(rf"\b(?:en|au|aux) (?P<name>{_CAP})")
 _TO_MEDIA = re.compile(
@@ -67,7 +75,9 @@ class Mentions:
 def refine(text: str, spans: list[Span]) -> Mentions:
     """Better mentions of a normalised text; linear in its length and in the number of spans."""
     result = Mentions([])
-    cleaned = [span for raw in spans if (span := _clean(text, raw, result.titles)) is not None]
+    raws = [piece for span in joined(text, spans) for piece in parted(text, span)]
+    cleaned = [span for raw in raws if (span := _clean(text, street(text, raw), result.titles)) is not None]
+    cleaned = consistent(text, cleaned)
     added = list(_ministries(text))
     added += [Span(*m.span("name"), "organisations") for m in _TO_MEDIA.finditer(text)]
     for long, short in _acronyms(text, cleaned):
@@ -186,7 +196,9 @@ def _long_form(before: str, short: str) -> int | None:
 
 
 def _combine(spans: list[Span], added: list[Span]) -> list[Span]:
-    """Rules win over the recogniser where they overlap, the longer over the shorter among rules."""
+    """Rules win over the recogniser where they overlap, but for a longer name that begins alike."""
+    longer = {span.start: span.end for span in spans if span.kind == "organisations"}
+    added = [Span(span.start, max(span.end, longer.get(span.start, 0)), span.kind) for span in added]
     chosen: list[Span] = []
     for span in sorted(added, key=lambda s: (s.start, -s.end)):
         if not chosen or span.start >= chosen[-1].end:

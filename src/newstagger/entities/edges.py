@@ -1,0 +1,64 @@
+"""Where a name begins and ends: spans cut in two, run together, or without the word that they need."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from newstagger.entities.recogniser import Span
+
+#: « Russie - Slovaquie », « Paris / Lyon »: a sign between spaces parts two names.
+_BETWEEN = re.compile(r" [-–—/|] ")
+#: « anti-Trump » names Trump.
+_PREFIX = re.compile(r"(?:anti|pro|ex|post|pré|non)-(?=[A-ZÀ-Þ])", re.IGNORECASE)
+#: A name that ends so goes on.
+_OPEN_END = re.compile(r" (?:de la|de l'|du|des|de|d'|et|pour|sur)$")
+_STREET = re.compile(
+    r"\b(?:rue|avenue|boulevard|bd|quai|square|allée|impasse|faubourg) (?:de la |de l'|du |des |de |d')?$", re.IGNORECASE
+)
+_STREET_REACH = 24
+
+
+def joined(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """« Conseil de sécurité des » and « Nations unies » beside it are one name."""
+    last: Span | None = None
+    for span in sorted(spans):
+        if (
+            last is not None
+            and last.kind == "organisations"
+            and span.start - last.end <= 1
+            and text[last.end : span.start] in ("", " ")
+            and _OPEN_END.search(text, last.start, last.end)
+        ):
+            last = Span(last.start, span.end, last.kind)
+            continue
+        if last is not None:
+            yield _closed(text, last)
+        last = span
+    if last is not None:
+        yield _closed(text, last)
+
+
+def _closed(text: str, span: Span) -> Span:
+    """The span without a preposition at its end."""
+    match = _OPEN_END.search(text, span.start, span.end)
+    return Span(span.start, match.start(), span.kind) if match else span
+
+
+def parted(text: str, span: Span) -> Iterator[Span]:
+    """The names in a span that a spaced dash runs through; a prefix such as « anti- » left out."""
+    start = span.start
+    for sign in _BETWEEN.finditer(text, span.start, span.end):
+        yield Span(start, sign.start(), span.kind)
+        start = sign.end()
+    if prefix := _PREFIX.match(text, start, span.end):
+        start = prefix.end()
+    yield Span(start, span.end, span.kind)
+
+
+def street(text: str, span: Span) -> Span:
+    """« boulevard Haussmann » is a place, whoever Haussmann was."""
+    match = _STREET.search(text, max(0, span.start - _STREET_REACH), span.start)
+    if match is None or (span.kind != "people" and not match.group().startswith("rue")):
+        return span
+    return Span(match.start(), span.end, "places")
