@@ -26,7 +26,11 @@ def test_workers_give_the_same_tags_in_the_same_order(tagger: Tagger, workers: i
 
 
 def test_errors_keep_their_place(dates_only: Tagger):
-    items = [Article("Le 3 mai 2021.", id="a"), RecordError("f.jsonl", "has no field « text »", 2), Article("x", id="b")]
+    items = [
+        Article("Le 3 mai 2021.", id="a"),
+        RecordError("f.jsonl", "has no field « text »", 2),
+        Article("x", id="b"),
+    ]
     for workers in (1, 2):
         done = list(tag_items(dates_only, items, workers))
         assert [item.ok for item in done] == [True, False, True]
@@ -46,11 +50,10 @@ class _Deadly(Tagger):
     marker: Path | None = None
 
     def tag_batch(self, articles: list[Article]) -> list[TaggedArticle]:
-        if any(article.id == "7" for article in articles):
-            if self.marker is None or not self.marker.exists():
-                if self.marker is not None:
-                    self.marker.write_text("died")
-                os.kill(os.getpid(), signal.SIGKILL)
+        if any(article.id == "7" for article in articles) and (self.marker is None or not self.marker.exists()):
+            if self.marker is not None:
+                self.marker.write_text("died")
+            os.kill(os.getpid(), signal.SIGKILL)
         return super().tag_batch(articles)
 
 

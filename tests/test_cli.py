@@ -157,7 +157,9 @@ def test_train_evaluate_and_tag_with_a_model_of_one_s_own(cli: Cli, tmp_path: Pa
     again = cli("train", EXAMPLES / "labelled.jsonl", "-o", model)
     assert again.status == 2
     assert "exists already" in again.err
-    (record,) = records(cli("tag", "-", "--model", model, "--only", "topics", stdin="L’hôpital a reçu des vaccins.\n".encode()).out)
+    (record,) = records(
+        cli("tag", "-", "--model", model, "--only", "topics", stdin="L’hôpital a reçu des vaccins.\n".encode()).out
+    )
     assert [(topic["label"], topic["code"]) for topic in record["topics"]] == [("Santé", "medtop:07000000")]
 
 

@@ -28,14 +28,14 @@ def source(tmp_path: Path) -> Path:
     return path
 
 
-class InterruptedRun(Exception):
+class KilledError(Exception):
     """Stands for a kill."""
 
 
 def interrupt_after(count: int):
     def watch(done: Done, outcome: Outcome) -> None:
         if outcome.fresh >= count:
-            raise InterruptedRun
+            raise KilledError
 
     return watch
 
@@ -48,7 +48,7 @@ def test_every_form_is_the_same_after_resuming(dates_only: Tagger, source: Path,
     tag_to_file(dates_only, job, tmp_path / "whole" / name, errors=tmp_path / "whole" / "errors")
     out = tmp_path / "cut" / name
     for count in (1, 40, 150):
-        with pytest.raises(InterruptedRun):
+        with pytest.raises(KilledError):
             tag_to_file(dates_only, job, out, resume=count > 1, watch=interrupt_after(count))
         assert not out.exists()
     outcome = tag_to_file(dates_only, job, out, errors=tmp_path / "cut" / "errors", resume=True)
@@ -63,7 +63,7 @@ def test_a_journal_cut_at_any_byte_can_be_resumed(dates_only: Tagger, source: Pa
     whole = tmp_path / "whole.jsonl"
     tag_to_file(dates_only, job, whole)
     out = tmp_path / "o.jsonl"
-    with pytest.raises(InterruptedRun):
+    with pytest.raises(KilledError):
         tag_to_file(dates_only, job, out, watch=interrupt_after(200))
     partial = out.with_name("o.jsonl.partial")
     kept = partial.read_bytes()
@@ -84,7 +84,7 @@ def test_another_run_is_not_resumed(
     dates_only: Tagger, source: Path, tmp_path: Path, change: dict[str, dict[str, str]], named: str
 ):
     out = tmp_path / "o.jsonl"
-    with pytest.raises(InterruptedRun):
+    with pytest.raises(KilledError):
         tag_to_file(dates_only, Job([str(source)]), out, watch=interrupt_after(50))
     with pytest.raises(UsageError, match=f"cannot resume: {named} is not what it was"):
         tag_to_file(dates_only, Job([str(source)], options=change["options"]), out, resume=True)
@@ -92,7 +92,7 @@ def test_another_run_is_not_resumed(
 
 def test_an_input_that_changed_is_not_resumed(dates_only: Tagger, source: Path, tmp_path: Path):
     out = tmp_path / "o.jsonl"
-    with pytest.raises(InterruptedRun):
+    with pytest.raises(KilledError):
         tag_to_file(dates_only, Job([str(source)]), out, watch=interrupt_after(50))
     source.write_text(source.read_text() + "\n")
     with pytest.raises(UsageError, match=r"in\.jsonl is not what it was"):
@@ -101,7 +101,7 @@ def test_an_input_that_changed_is_not_resumed(dates_only: Tagger, source: Path, 
 
 def test_what_an_interrupted_run_has_left_is_not_overwritten(dates_only: Tagger, source: Path, tmp_path: Path):
     out = tmp_path / "o.jsonl"
-    with pytest.raises(InterruptedRun):
+    with pytest.raises(KilledError):
         tag_to_file(dates_only, Job([str(source)]), out, watch=interrupt_after(50))
     with pytest.raises(UsageError, match="go on with --resume, or delete it"):
         tag_to_file(dates_only, Job([str(source)]), out)

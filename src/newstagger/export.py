@@ -31,7 +31,7 @@ class ArticleFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def __init__(self, featuriser: Featuriser) -> None:
         self.featuriser = featuriser
 
-    def fit(self, texts: Any, labels: Any = None) -> ArticleFeatures:
+    def fit(self, texts: Any, labels: Any = None) -> ArticleFeatures:  # noqa: ARG002 - as scikit-learn calls it
         """Nothing is left to learn."""
         return self
 
@@ -75,7 +75,7 @@ class LinearTopics(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """The topics, in column order."""
         return np.array(self.classes)
 
-    def fit(self, features: Any, labels: Any = None) -> LinearTopics:
+    def fit(self, features: Any, labels: Any = None) -> LinearTopics:  # noqa: ARG002 - as scikit-learn calls it
         """Nothing is left to learn."""
         return self
 

@@ -41,7 +41,11 @@ def test_a_country_counts_by_name_capital_and_demonym(featuriser: Featuriser):
 
 
 def test_a_place_s_name_needs_its_capital():
-    terms = Featuriser().fit([Article("La réunion sur les paris, où il vienne."), Article("À La Réunion.")], min_count=1).terms
+    terms = (
+        Featuriser()
+        .fit([Article("La réunion sur les paris, où il vienne."), Article("À La Réunion.")], min_count=1)
+        .terms
+    )
     assert [term for term in terms if term.startswith("@")] == ["@France", "@RE"]
     only = Featuriser().fit([Article("La réunion sur les paris, où il vienne.")], min_count=1).terms
     assert not [term for term in only if term.startswith("@")]

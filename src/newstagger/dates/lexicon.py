@@ -183,8 +183,8 @@ FRAGMENTS: Final = {
     "|{hour}|{minute}|{second}|{quarter})",
     "CALENDAR": "(?:{day_unit}|{week}|{weekend}|{mois}|{year_unit}|{annee}|{quarter}|{decade}|{siecle})",
     "RELATIVE": "(?:{last}|{next})",
-    "CLOCK": "(?:{clock}|(?:{day}|{number}|{one}|{eleven}|{sept}|{tens}|{tens}{et}{one})"
-    "{hour}(?:{day}(?:{minute})?)?(?:{et}{demi})?|{noon}(?:{et}{demi})?)"
+    "CLOCK": "(?:{clock}|(?:{day}|{two}|{number}|{one}|{eleven}|{sept}|{tens}|{tens}{et}{one})"
+    "{hour}(?:(?:{day}|{two})(?:{minute})?)?(?:{et}{demi})?|{noon}(?:{et}{demi})?)"
     "(?:{du}{part}|{de}{le}{part})?(?:{zone})?",
     "DECADE": "(?:{year}|{two}|{day}|{tens}|{number})",
     "PART": "(?:{comma}?{a}{le}|{au}|{dans}{le})?{part}",

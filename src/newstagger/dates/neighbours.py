@@ -40,7 +40,9 @@ LASTING = frozenset(
 #: Endings of nouns for what happens or lasts: condamnation, emprisonnement, présidence, activité.
 LASTING_ENDINGS = ("tion", "sion", "ment", "ence", "ance", "ite", "ure", "isme", "ees")
 #: Before a weekday with a capital inside a sentence: then it is a title or a name.
-NAME_BEFORE = frozenset("du et film roman livre magazine journal hebdomadaire serie groupe avec contre par pour chez".split())
+NAME_BEFORE = frozenset(
+    "du et film roman livre magazine journal hebdomadaire serie groupe avec contre par pour chez".split()
+)
 CLOCK_BEFORE = frozenset(
     "a vers dès avant apres jusqu' depuis entre journal 'ici coups coup ici et partir autour".split()
 )

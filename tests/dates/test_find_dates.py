@@ -1,0 +1,163 @@
+"""find_dates: what holds for any text, and what its values mean."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newstagger import find_dates
+from newstagger.dates.calendar import bounds, nearest, nth_weekday
+from newstagger.dates.lexicon import MONTHS, NUMBER_WORDS, WEEKDAYS
+
+MONTH_NAMES = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
+DAYS = st.dates(date(1400, 1, 1), date(2100, 12, 31))
+FORMS = [
+    lambda d: f"{'1er' if d.day == 1 else d.day} {MONTH_NAMES[d.month - 1]} {d.year}",
+    lambda d: f"{list(WEEKDAYS)[d.weekday()]} {d.day} {MONTH_NAMES[d.month - 1]} {d.year}",
+    lambda d: f"{d.day} {MONTH_NAMES[d.month - 1].upper()} {d.year}",
+    lambda d: f"{d.day}\u00a0{MONTH_NAMES[d.month - 1]}\u00a0{d.year}",
+    lambda d: f"{d.day:02}/{d.month:02}/{d.year}",
+    lambda d: f"{d.day:02}.{d.month:02}.{d.year}",
+    lambda d: f"{d.day:02}-{d.month:02}-{d.year}",
+    lambda d: d.isoformat(),
+    lambda d: f"{d.day} {list(MONTHS)[d.month - 1]} {d.year}",
+]
+WORDS = st.lists(
+    st.sampled_from(
+        "1 2 12 31 1er 2019 09/03/2011 2011-03-09 8h30 20 heures mai mars août lundi vendredi matin soir midi hier demain "
+        "la le les du au de à en et entre ce cette dans il y a depuis jusqu’à chaque tous jours semaine mois an ans siècle "
+        "XXe été hiver trimestre premier dernier prochain fin mi- - – , . ; ( ) \n deux trois nuit veille années 80 Noël".split(
+            " "
+        )
+    ),
+    max_size=40,
+)
+
+
+@given(st.one_of(st.text(max_size=200), WORDS.map(" ".join)), st.one_of(st.none(), DAYS))
+def test_mentions_lie_in_the_text_in_order_without_overlap(text: str, published: date | None):
+    at = 0
+    for mention in find_dates(text, published):
+        assert at <= mention.start < mention.end <= len(text)
+        assert mention.text == text[mention.start : mention.end]
+        assert (mention.from_ is None) == (mention.to is None)
+        assert mention.from_ is None or mention.from_ <= mention.to
+        at = mention.end
+
+
+@given(DAYS, st.sampled_from(FORMS))
+def test_a_day_written_out_is_read_back(day: date, form):
+    text = f"Le {form(day)}, la séance est levée."
+    (mention,) = find_dates(text)
+    assert (mention.value, mention.from_, mention.to) == (day.isoformat(), day, day)
+    assert mention.text == form(day)
+
+
+@given(
+    st.datetimes(datetime(1900, 1, 1), datetime(2099, 12, 31)),
+    st.sampled_from(["{:d}h{:02d}", "{:d} h {:02d}", "{:02d}:{:02d}", "{:d} heures {:02d}"]),
+)
+def test_a_moment_written_out_is_read_back(moment: datetime, form: str):
+    clock = form.format(moment.hour, moment.minute)
+    text = f"Réunion le {moment.day} {MONTH_NAMES[moment.month - 1]} {moment.year} à {clock}."
+    assert [d.value for d in find_dates(text)] == [moment.isoformat(timespec="minutes")]
+
+
+@given(DAYS, st.sampled_from(list(WEEKDAYS)))
+def test_a_weekday_is_the_last_one_or_the_next(published: date, weekday: str):
+    (last,) = find_dates(f"Il a plu {weekday}.", published)
+    (coming,) = find_dates(f"Il viendra {weekday} prochain.", published)
+    assert timedelta(0) <= published - last.from_ < timedelta(7)
+    assert timedelta(0) < coming.from_ - published <= timedelta(7)
+    assert last.from_.isoweekday() == coming.from_.isoweekday() == WEEKDAYS[weekday]
+
+
+@given(DAYS, st.integers(1, 12), st.integers(1, 28))
+def test_a_day_without_a_year_is_the_nearest(published: date, month: int, day: int):
+    (mention,) = find_dates(f"le {day} {MONTH_NAMES[month - 1]}", published)
+    assert abs(mention.from_ - published) <= timedelta(183)
+    assert nearest(published, month, day, None, -1) <= published <= nearest(published, month, day, None, 1)
+
+
+@given(st.integers(1, 99))
+def test_numbers_in_words_count_like_digits(number: int):
+    words = next(word for word, value in NUMBER_WORDS.items() if value == number)
+    for written in (words, str(number)):
+        assert (
+            f"P{number}D" in [d.value for d in find_dates(f"Il a marché pendant {written} jours de suite.")]
+            or number == 1
+        )
+
+
+@given(st.integers(1950, 2050), st.integers(1, 12), st.integers(1, 7))
+def test_the_nth_weekdays_of_a_month(year: int, month: int, weekday: int):
+    days = [nth_weekday(year, month, weekday, n) for n in range(1, 6)]
+    found = [day for day in days if day is not None]
+    assert len(found) in (4, 5)
+    assert all(day.isoweekday() == weekday and day.month == month for day in found)
+    assert nth_weekday(year, month, weekday, -1) == found[-1]
+
+
+@pytest.mark.parametrize(
+    ("value", "first", "last"),
+    [
+        ("2021-W25", date(2021, 6, 21), date(2021, 6, 27)),
+        ("2021-W25-WE", date(2021, 6, 26), date(2021, 6, 27)),
+        ("2020-Q1", date(2020, 1, 1), date(2020, 3, 31)),
+        ("2020-H2", date(2020, 7, 1), date(2020, 12, 31)),
+        ("2018-WI", date(2018, 12, 1), date(2019, 2, 28)),
+        ("1901/2000", date(1901, 1, 1), date(2000, 12, 31)),
+        ("2022-01-03T22:00/2022-01-04T05:00", date(2022, 1, 3), date(2022, 1, 4)),
+        ("2018-03-01TMO", date(2018, 3, 1), date(2018, 3, 1)),
+        ("2020-02", date(2020, 2, 1), date(2020, 2, 29)),
+        ("9999", date(9999, 1, 1), date(9999, 12, 31)),
+        ("P25Y", None, None),
+        ("XXXX-WXX-1", None, None),
+    ],
+)
+def test_the_days_that_a_value_covers(value: str, first: date | None, last: date | None):
+    assert bounds(value) == (first, last)
+
+
+def test_a_publication_moment_counts_by_its_day_and_hour():
+    (mention,) = find_dates("Il est parti il y a deux heures.", "2021-01-01T01:00")
+    assert mention.value == "2020-12-31T23:00"
+
+
+def test_la_veille_is_counted_only_from_a_day_that_is_near():
+    near = find_dates("Le 3 juin 2021, il meurt. La veille, il riait.", "2021-06-17")
+    far = find_dates(
+        "Le 3 juin 2021, il meurt. " + "Il pleut encore et toujours. " * 30 + "La veille, il riait.", "2021-06-17"
+    )
+    assert [near[-1].value, far[-1].value] == ["2021-06-02", None]
+
+
+@pytest.mark.parametrize(
+    "part", ["1 ", "mai ", "entre et ", "du 1 au ", "1, ", "1/", "20h", "dans la nuit de ", "1e", "a-", "l'"]
+)
+def test_adversarial_repetition_is_read_to_its_end(part: str):
+    text = part * 20_000
+    assert all(d.end <= len(text) for d in find_dates(text, "2021-01-01"))
+
+
+def test_the_types_of_timex():
+    text = "Chaque lundi, pendant deux heures, du 3 au 9 mai 2021, il chante à 20h30."
+    assert [d.type for d in find_dates(text, "2021-05-01")] == ["SET", "DURATION", "DATE", "TIME"]
+    assert all(re.match(r"[\dPX]", d.value) for d in find_dates(text, "2021-05-01"))
