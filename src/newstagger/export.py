@@ -21,7 +21,7 @@ from newstagger.article import Article
 from newstagger.errors import ModelError
 from newstagger.topics.classifier import TopicClassifier
 from newstagger.topics.features import Featuriser
-from newstagger.topics.thresholds import probability
+from newstagger.topics.thresholds import choose, probability
 from newstagger.writers import replacing
 
 
@@ -84,16 +84,16 @@ class LinearTopics(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def predict_proba(self, features: csr_matrix) -> NDArray[np.float64]:
         """Calibrated probabilities, shape (articles, topics)."""
-        return probability(np.asarray(features @ self.weights + self.bias, np.float64), self.curves)
+        return probability(self.decision_function(features), self.curves)
+
+    def decision_function(self, features: csr_matrix) -> NDArray[np.float64]:
+        """Raw scores of the machines, shape (articles, topics)."""
+        return np.asarray(features @ self.weights + self.bias, np.float64)
 
     def predict(self, features: csr_matrix) -> NDArray[np.bool_]:
         """Which topics are given, shape (articles, topics)."""
-        chances = self.predict_proba(features)
-        if self.single:
-            given = np.zeros(chances.shape, bool)
-            given[np.arange(len(chances)), chances.argmax(axis=1)] = True
-        else:
-            given = chances >= self.thresholds
+        raw = self.decision_function(features)
+        given = choose(raw, probability(raw, self.curves), self.thresholds, self.single)
         for topic, parents in enumerate(self.parents):
             for parent in parents:
                 given[:, parent] |= given[:, topic]

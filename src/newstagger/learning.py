@@ -91,7 +91,7 @@ def train_in_detail(
     kept = bundle.load(base)
     details = train_classifier(
         list(articles),
-        Options(min_articles, seed, jobs, vocabulary),
+        Options(min_articles, seed, jobs, vocabulary, kept.classifier),
         None if validation is None else list(validation),
         progress,
     )

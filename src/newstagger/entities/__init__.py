@@ -40,7 +40,8 @@ def gather(fields: list[Field], aliases: Mapping[str, str] | None = None) -> Ent
     acronyms: list[tuple[str, str]] = []
     for part in fields:
         refined: Mentions = refine(part.normalised.text, part.spans)
-        acronyms += refined.acronyms
+        curly = "’" in part.original
+        acronyms += [(long.replace("'", "’") if curly else long, short) for long, short in refined.acronyms]
         for span in refined.spans:
             start, end = part.normalised.span(span.start, span.end)
             mentions[span.kind].append(
@@ -48,6 +49,7 @@ def gather(fields: list[Field], aliases: Mapping[str, str] | None = None) -> Ent
             )
             if span.start in refined.titles:
                 titles[part.name, start] = refined.titles[span.start]
+    names.reclaim_surnames(mentions["people"], mentions["organisations"], mentions["places"])
     return Entities(
         [
             Person.model_construct(name=g.name, aliases=g.aliases, mentions=g.mentions, titles=g.titles)
@@ -55,10 +57,10 @@ def gather(fields: list[Field], aliases: Mapping[str, str] | None = None) -> Ent
         ],
         [
             Entity.model_construct(name=g.name, aliases=g.aliases, mentions=g.mentions)
-            for g in names.things(mentions["organisations"], acronyms, aliases)
+            for g in names.organisations(mentions["organisations"], acronyms, aliases)
         ],
         [
             Place.model_construct(name=g.name, aliases=g.aliases, mentions=g.mentions, country=names.country(g.name))
-            for g in names.things(mentions["places"], acronyms, aliases)
+            for g in names.places(mentions["places"], aliases)
         ],
     )

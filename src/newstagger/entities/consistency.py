@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 
+from newstagger.countries import gazetteer
 from newstagger.entities.recogniser import Span
 
 _CAPITALISED = re.compile(r"(?<![\w-])[A-ZÀ-ÖØ-Þ][\w'’-]*[\w](?![\w-])")
@@ -28,7 +29,7 @@ def consistent(text: str, spans: list[Span]) -> list[Span]:
     for span in spans:
         name = text[span.start : span.end]
         kind, count = kinds[name].most_common(1)[0]
-        if name in surnames and kinds[name]["people"] >= kinds[name]["places"]:
+        if name in surnames and (kinds[name]["people"] >= kinds[name][span.kind] or gazetteer().country(name) is None):
             span = Span(span.start, span.end, "people")
         elif count >= _MAJORITY * kinds[name][span.kind] and count > kinds[name][span.kind]:
             span = Span(span.start, span.end, kind)

@@ -18,6 +18,9 @@ _STREET = re.compile(
     re.IGNORECASE,
 )
 _STREET_REACH = 24
+#: « le Tour de France » is a race.
+_RACE = re.compile(r"\bTour (?:de |d'|du |des )$")
+_RACE_REACH = 9
 
 
 def joined(text: str, spans: Iterable[Span]) -> Iterator[Span]:
@@ -63,3 +66,8 @@ def street(text: str, span: Span) -> Span:
     if match is None or (span.kind != "people" and not match.group().startswith("rue")):
         return span
     return Span(match.start(), span.end, "places")
+
+
+def ends_race(text: str, span: Span) -> bool:
+    """Is a place only the end of a race's name?"""
+    return span.kind == "places" and _RACE.search(text, max(0, span.start - _RACE_REACH), span.start) is not None

@@ -13,12 +13,20 @@ from functools import cache
 from importlib.resources import files
 
 from newstagger.countries import gazetteer
+from newstagger.entities.known import is_known
 from newstagger.normalise import fold
 from newstagger.tags import Mention
 
 #: A mention in the title weighs as much as this many in the text.
 TITLE_WEIGHT = 3
 _PARTICLES = frozenset("de du des d' le la van von ben bin al el ibn abou abu".split())
+#: Surnames up to this long are too often something else.
+_SHORTEST = 3
+#: What an organisation is, said before its name: « l'agence Bernama », « le groupe Vernoux ».
+_KIND_WORD = re.compile(
+    r"^(?:agence|association|société|groupe|fondation|entreprise|compagnie|ONG|syndicat|parti|magazine|quotidien|journal|"
+    r"chaîne|site|laboratoire|cabinet|organisation)s? (?=[A-ZÀ-Þ])"
+)
 _NOT_KEY = re.compile(r"[^\w]+")
 
 
@@ -139,7 +147,7 @@ def _owner(
     """The full name that a mention belongs to, if one is known."""
     if whole in groups:
         return whole
-    if len(whole) > 1 and len(whole[0]) == 1:  # an initial: « E. Macron »
+    if whole not in last_full and len(whole) > 1 and len(whole[0]) == 1:  # an initial: « E. Macron »
         full = last_full.get(whole[1:])
         return full if full and full[0].startswith(whole[0]) else None
     return last_full.get(whole)
@@ -153,23 +161,63 @@ def _register(full: tuple[str, ...], last_full: dict[tuple[str, ...], tuple[str,
         last_full[full[-2:]] = full
 
 
-def things(
+def reclaim_surnames(people_: list[Mention], *others: list[Mention]) -> None:
+    """Move to the people what is their surname elsewhere in the article, whatever it was taken for."""
+    surnames = {parts[-1] for m in people_ if len(parts := key(m.text).split()) > 1 and len(parts[-1]) > _SHORTEST}
+    for mentions in others:
+        moved = [m for m in mentions if key(m.text) in surnames and country(m.text) is None]
+        if moved:
+            mentions[:] = [m for m in mentions if m not in moved]
+            people_ += moved
+    people_.sort(key=lambda m: (m.field == "text", m.start))
+
+
+def organisations(
     mentions: list[Mention], acronyms: Iterable[tuple[str, str]] = (), aliases: Mapping[str, str] | None = None
 ) -> list[Named]:
-    """Organisations or places: variants of case and accents, acronyms explained in the text, aliases."""
+    """Organisations: variants of case and accents, acronyms explained in the text, aliases."""
     table = default_aliases() if aliases is None else aliases
-    canonical = {key(short): key(long) for long, short in acronyms}
+    longs = {key(short): tidy(long) for long, short in acronyms}
+    groups: dict[str, Named] = {}
+    for mention in mentions:
+        name = key(_KIND_WORD.sub("", mention.text))
+        name = key(_KIND_WORD.sub("", longs[name])) if name in longs else name
+        name = key(table[name]) if name in table else name
+        groups.setdefault(name, Named()).mentions.append(mention)
+    spelled = {key(long): long for long in longs.values()}
+    for name, group in groups.items():
+        group.name = _without_article(_KIND_WORD.sub("", _best_name(group.mentions)))
+        if name in spelled and key(group.name) != name:
+            group.name = spelled[name]  # explained in the text, but never named in full
+        _prefer_table(group, table.get(name))
+    return _ordered(groups.values())
+
+
+def _without_article(name: str) -> str:
+    """« La Croix-Rouge », at the head of a sentence, is the Croix-Rouge; « Le Monde » stays what it is."""
+    article = re.match(r"(?:L[ae]s? |L['’])", name)
+    return name[article.end() :] if article and is_known(name[article.end() :]) else name
+
+
+def places(mentions: list[Mention], aliases: Mapping[str, str] | None = None) -> list[Named]:
+    """Places: variants of case and accents, aliases, the names of one country."""
+    table = default_aliases() if aliases is None else aliases
     groups: dict[str, Named] = {}
     for mention in mentions:
         name = key(mention.text)
-        name = canonical.get(name, name)
         name = key(table[name]) if name in table else name
+        name = gazetteer().names.get(name, name)
         groups.setdefault(name, Named()).mentions.append(mention)
     for name, group in groups.items():
         group.name = _best_name(group.mentions)
-        if name in table and len(group.mentions) and table[name] in {tidy(m.text) for m in group.mentions}:
-            group.name = table[name]
+        _prefer_table(group, table.get(name))
     return _ordered(groups.values())
+
+
+def _prefer_table(group: Named, name: str | None) -> None:
+    """The alias table's name, where the article uses it."""
+    if name is not None and name in {tidy(m.text) for m in group.mentions}:
+        group.name = name
 
 
 def country(name: str) -> str | None:

@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from newstagger.countries import CONTINENTS, gazetteer
+from newstagger.entities.acronyms import acronyms
 from newstagger.entities.consistency import consistent
-from newstagger.entities.edges import joined, parted, street
+from newstagger.entities.edges import ends_race, joined, parted, street
+from newstagger.entities.institutions import HEAD, institutions, nested_places, offices, sites
+from newstagger.entities.known import known
 from newstagger.entities.recogniser import Span
 from newstagger.normalise import fold
 
@@ -31,30 +33,6 @@ _TITLE_KEYS = frozenset(TITLES)
 _TITLE_BEFORE = re.compile(r"(?:\b(?P<title>[MD]r?\.|MM\.|[^\W\d_][\w'-]*\.?(?:[ ][Mm]inistre)?))[ ]$")
 _LEADING = re.compile(r"^(?:(?:l'|d'|L'|D'|qu'|n'|s')|(?:le|la|les|du|des|de|à|au|aux|et|en|par|Le|La|Les) )")
 _EDGES = " \t.,;:!?«»\"“”()[]–—-*•|/'"
-#: Nouns that begin the name of an organisation.
-HEADS = (
-    "institut|comité|ligue|parti|union|fédération|confédération|association|organisation|agence|bureau|conseil|"
-    "commission|centre|fondation|front|mouvement|syndicat|université|école|groupe|société|banque|office|"
-    "observatoire|haut|haute|cour|tribunal|assemblée|académie|alliance|autorité|direction|compagnie|coopération|"
-    "communauté|caisse|collectif|coordination|force|forces|armée|brigade|service|secrétariat|ministère|parquet|"
-    "rassemblement|coalition|réseau|programme|fonds|mission|ordre|club|cellule|unité|police|délégation"
-)
-_HEAD = re.compile(rf"^(?:{HEADS})\b", re.IGNORECASE)
-_CAP = r"[A-ZÀ-ÖØ-Þ][\w'’-]*"
-_LINK = r"(?:de la |de l'|du |des |de |d'|à la |à l'|au |aux |à )"
-#: Adjectives that end the name of a ministry in lower case: « … des Affaires étrangères ».
-_ADJECTIVE = (
-    "(?: (?:étrangères?|sociales?|nationale|écologique|publics?|publiques?|européennes?|intérieures?|maritimes|supérieur|"
-    "numérique|territoriale?s?|civile|religieuses|islamiques|extérieures?|rural|professionnelle|agraire))?"
-)
-_OFFICE = rf"{_LINK}{_CAP}{_ADJECTIVE}"
-_MINISTRY = re.compile(rf"\b[Mm]inistère(?: [a-zà-ÿ-]+)? {_OFFICE}(?:(?:,| et) {_OFFICE}(?: {_CAP})*){{0,4}}")
-_ACRONYM = re.compile(r"\((?P<short>[A-ZÀ-Þ][A-Za-zÀ-ÿ.&-]{1,11})\)")
-_INSIDE = re.compile(rf"\b(?:en|au|aux) (?P<name>{_CAP})")
-_TO_MEDIA = re.compile(
-    r"\b(?:interview|entretien|entrevue|tribune|déclaration|confidences?)s? (?:exclusive? |exclusif )?"
-    rf"(?:accordée?s?|donnée?s?|publiée?s?|parue?s?|diffusée?s?) (?:à|au|dans|sur|par)(?: la| le| l'| l)? ?(?P<name>{_CAP}(?: {_CAP})?)"
-)
 
 
 @dataclass(slots=True)
@@ -77,14 +55,14 @@ def refine(text: str, spans: list[Span]) -> Mentions:
     result = Mentions([])
     raws = [piece for span in joined(text, spans) for piece in parted(text, span)]
     cleaned = [span for raw in raws if (span := _clean(text, street(text, raw), result.titles)) is not None]
-    cleaned = consistent(text, cleaned)
-    added = list(_ministries(text))
-    added += [Span(*m.span("name"), "organisations") for m in _TO_MEDIA.finditer(text)]
-    for long, short in _acronyms(text, cleaned):
+    cleaned = consistent(text, [span for span in cleaned if not ends_race(text, span)])
+    added = [*institutions(text), *sites(text)]
+    for long, short in acronyms(text, cleaned):
         result.acronyms.append((text[long.start : long.end], text[short.start : short.end]))
         added += [long, short]
-    result.spans = _combine(cleaned, added)
-    result.spans = sorted(result.spans + list(_nested_places(text, result.spans)))
+    result.spans = known(text, _combine(cleaned, added))
+    result.acronyms += offices(text, result.spans)
+    result.spans = sorted(result.spans + nested_places(text, result.spans))
     return result
 
 
@@ -97,14 +75,17 @@ def _clean(text: str, span: Span, titles: dict[int, str]) -> Span | None:
         end -= 1
     if article := _LEADING.match(text[start:end]):
         rest = text[start + article.end() : end]
-        if (kind != "places" and article.group().endswith("'")) or rest[:1].islower() or kind == "people":
+        elided = article.group().endswith("'")
+        # « Le Pen » keeps its article, « Le président Pen » does not.
+        surname = article.group()[0].isupper() and not elided and fold(rest.partition(" ")[0]) not in _TITLE_KEYS
+        if (elided and kind != "places") or rest[:1].islower() or (kind == "people" and not surname):
             start += article.end()
     if kind == "people":
         start, title = _strip_titles(text, start, end)
         rest = text[start:end]
         if not rest or not any(c.isupper() for c in rest) or fold(rest) in _TITLE_KEYS:
             return None
-        if title and _HEAD.match(rest):
+        if title and HEAD.match(rest):
             return Span(start, end, "organisations")
         found = title or _title_before(text, start)
         if found:
@@ -147,58 +128,10 @@ def _title_before(text: str, start: int) -> str:
     return title if fold(title) in _TITLE_KEYS else ""
 
 
-def _ministries(text: str) -> list[Span]:
-    if "inistère" not in text:
-        return []
-    return [Span(match.start(), match.end(), "organisations") for match in _MINISTRY.finditer(text)]
-
-
-def _acronyms(text: str, spans: list[Span]) -> list[tuple[Span, Span]]:
-    """« Institut Prospective (IP) »: long and short form, after Schwartz and Hearst (PSB 2003)."""
-    found = []
-    for match in _ACRONYM.finditer(text):
-        short = match["short"]
-        if sum(c.isupper() for c in short) < 2 or "\n" in text[max(0, match.start() - 1) : match.end()]:
-            continue
-        floor = max(0, match.start() - min(12 * len(short) + 40, 160))
-        line = text.rfind("\n", floor, match.start())
-        begin = _long_form(text[max(floor, line + 1) : match.start()].rstrip(), short)
-        if begin is None:
-            continue
-        start = max(floor, line + 1) + begin
-        end = len(text[: match.start()].rstrip())
-        inside = [s for s in spans if s.start < end and start < s.end]
-        kinds = {s.kind for s in inside} | {s.kind for s in spans if s.start == match.start("short")}
-        if "organisations" in kinds or (_HEAD.match(text[start:end]) and text[start:end].lower() != text[start:end]):
-            cuts_another = any(s.start < start < s.end for s in inside)
-            if not cuts_another:
-                found.append((Span(start, end, "organisations"), Span(*match.span("short"), "organisations")))
-    return found
-
-
-def _long_form(before: str, short: str) -> int | None:
-    """Where the words begin whose initials make the acronym; None where they do not."""
-    letters = [fold(c) for c in short if c.isalpha() and c.isupper()]
-    words = [(m.start(), fold(m.group()[0])) for m in re.finditer(r"[^\W\d_][\w-]*", before)]
-    at = len(words) - 1
-    skipped = 0
-    for letter in reversed(letters):
-        while at >= 0 and words[at][1] != letter:
-            at -= 1
-            skipped += 1
-            if skipped > 2 * len(letters) + 2:
-                return None
-        if at < 0:
-            return None
-        start = words[at][0]
-        at -= 1
-    return start
-
-
 def _combine(spans: list[Span], added: list[Span]) -> list[Span]:
-    """Rules win over the recogniser where they overlap, but for a longer name that begins alike."""
-    longer = {span.start: span.end for span in spans if span.kind == "organisations"}
-    added = [Span(span.start, max(span.end, longer.get(span.start, 0)), span.kind) for span in added]
+    """Rules win over the recogniser where they overlap, but for a longer name of the kind that begins alike."""
+    longer = {(span.start, span.kind): span.end for span in spans}
+    added = [Span(span.start, max(span.end, longer.get((span.start, span.kind), 0)), span.kind) for span in added]
     chosen: list[Span] = []
     for span in sorted(added, key=lambda s: (s.start, -s.end)):
         if not chosen or span.start >= chosen[-1].end:
@@ -210,15 +143,3 @@ def _combine(spans: list[Span], added: list[Span]) -> list[Span]:
         if at == len(chosen) or chosen[at].start >= span.end:
             result.append(span)
     return sorted(result)
-
-
-def _nested_places(text: str, spans: list[Span]) -> list[Span]:
-    """« … sécurité en Europe »: a country or continent that an organisation's name says it works in."""
-    names = gazetteer().names
-    return [
-        Span(span.start + match.start("name"), span.start + match.end("name"), "places")
-        for span in spans
-        if span.kind == "organisations"
-        for match in _INSIDE.finditer(text[span.start : span.end])
-        if fold(match["name"]) in CONTINENTS or fold(match["name"]) in names
-    ]

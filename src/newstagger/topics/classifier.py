@@ -14,7 +14,7 @@ from newstagger.countries import gazetteer
 from newstagger.normalise import fold
 from newstagger.tags import Evidence, Topic
 from newstagger.topics.features import PLACE_MARK, TITLE_MARK, Featuriser, split_title, split_words
-from newstagger.topics.thresholds import probability
+from newstagger.topics.thresholds import choose, probability
 
 Floats = NDArray[np.float32]
 
@@ -96,15 +96,21 @@ class TopicClassifier:
 
     def scores(self, articles: Sequence[Article]) -> NDArray[np.float64]:
         """Calibrated probabilities, shape (articles, topics)."""
-        blocks = self.featuriser.transform(articles)
-        raw = blocks.terms @ self.terms + blocks.sense @ self.sense + self.bias
-        return probability(np.asarray(raw, np.float64), self.curves)
+        return probability(self._raw(articles), self.curves)
 
     def assign(self, articles: Sequence[Article], evidence: bool = True) -> list[list[Topic]]:
         """The topics of each article, most probable first."""
+        raw = self._raw(articles)
+        chances = probability(raw, self.curves)
+        given = choose(raw, chances, np.array([topic.threshold for topic in self.topics]), self.single)
         return [
-            self._topics(article, row, evidence) for article, row in zip(articles, self.scores(articles), strict=True)
+            self._topics(article, row, which, evidence)
+            for article, row, which in zip(articles, chances, given, strict=True)
         ]
+
+    def _raw(self, articles: Sequence[Article]) -> NDArray[np.float64]:
+        blocks = self.featuriser.transform(articles)
+        return np.asarray(blocks.terms @ self.terms + blocks.sense @ self.sense + self.bias, np.float64)
 
     def explain(self, article: Article, label: str) -> Explanation:
         """The words that spoke for and against a topic, adding up to its log-odds.
@@ -139,11 +145,10 @@ class TopicClassifier:
         score = float(probability(np.array([[raw]]), self.curves[:, [topic]])[0, 0])
         return Explanation(label, score, self.topics[topic].threshold, terms, float(slope * (raw - total) + offset))
 
-    def _topics(self, article: Article, row: NDArray[np.float64], evidence: bool) -> list[Topic]:
-        given = {i: float(row[i]) for i in range(len(self.topics)) if row[i] >= self.topics[i].threshold}
-        if self.single:
-            best = int(np.argmax(row))
-            given = {best: float(row[best])}
+    def _topics(
+        self, article: Article, row: NDArray[np.float64], which: NDArray[np.bool_], evidence: bool
+    ) -> list[Topic]:
+        given = {int(i): float(row[i]) for i in np.flatnonzero(which)}
         for i in list(given):
             for parent in self.implied(i):
                 given[parent] = max(given[i], float(row[parent]), given.get(parent, 0.0))

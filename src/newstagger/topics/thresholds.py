@@ -62,6 +62,20 @@ def probability(scores: Doubles, curves: Doubles) -> Doubles:
     return np.asarray(1 / (1 + np.exp(-np.clip(scores * curves[0] + curves[1], -30, 30))))
 
 
+def choose(raw: Doubles, chances: Doubles, thresholds: Doubles, single: bool) -> Bools:
+    """Which topics are given, all shapes (articles, topics).
+
+    Args:
+        raw: scores of the machines; where each article has one topic, the highest of them decides.
+        chances: calibrated probabilities, compared with the thresholds otherwise.
+    """
+    if not single:
+        return np.asarray(chances >= thresholds)
+    given = np.zeros(raw.shape, bool)
+    given[np.arange(len(raw)), raw.argmax(axis=1)] = True
+    return given
+
+
 def _platt(gold: Bools, scores: Doubles) -> Doubles:
     """Slope and offset by Newton's method on Platt's smoothed targets; the slope never negative."""
     positive, negative = int(gold.sum()), int((~gold).sum())

@@ -15,17 +15,18 @@ from newstagger.normalise import fold
 from newstagger.topics.classifier import TopicClassifier, TopicInfo
 from newstagger.topics.evaluation import TopicScores, compare
 from newstagger.topics.features import TITLE_MARK, Blocks, Featuriser
-from newstagger.topics.keywords import KeywordScores, keyword_terms, keyword_weights
 from newstagger.topics.labels import Vocabulary, clean_labels, describe, variants
-from newstagger.topics.thresholds import calibrate, probability, tune
+from newstagger.topics.teachers import Lesson, Teacher, keyword_teacher, keyword_terms, model_teacher, model_terms
+from newstagger.topics.thresholds import calibrate, choose, probability, tune
 
 Bools = NDArray[np.bool_]
 Doubles = NDArray[np.float64]
 #: Called with (steps done, steps in all).
 Progress = Callable[[int, int], None]
 
-#: Penalty of the support vector machines; benchmarks/topics/LOG.md has the trials.
-PENALTY = 0.15
+#: Penalty of the support vector machines for few and for many articles; benchmarks/topics/LOG.md has the trials.
+PENALTY_FEW, PENALTY_MANY = 0.15, 0.3
+MANY_ARTICLES = 2_000
 FOLDS = 5
 #: From this many features times topics on, starting processes pays.
 _WORTH_PROCESSES = 20_000_000
@@ -40,12 +41,14 @@ class Options:
         seed: of the folds and the solver; the same seed gives the same model.
         jobs: processes, -1 for all cores.
         vocabulary: what a topics file says.
+        teacher: an existing model, whose topics the new ones learn from.
     """
 
     min_articles: int = 5
     seed: int = 0
     jobs: int = -1
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    teacher: TopicClassifier | None = None
 
 
 @dataclass
@@ -96,9 +99,13 @@ def train_classifier(
     texts = [article for article, _ in labelled]
     keywords = {label: vocabulary.keywords[label] for label in labels if label in vocabulary.keywords}
     terms = {term for found in keyword_terms(keywords).values() for term in found}
-    featuriser = Featuriser().fit(texts, always=terms | {TITLE_MARK + term for term in terms})
+    always = terms | {TITLE_MARK + term for term in terms} | model_terms(options.teacher)
+    featuriser = Featuriser().fit(texts, always=always)
     blocks = featuriser.transform(texts)
-    machines = _Machines(options, keyword_weights(featuriser, keywords), _Counter(progress, len(infos) * (FOLDS + 1)))
+    teachers = [keyword_teacher(featuriser, keywords)] if keywords else []
+    if options.teacher is not None:
+        teachers.append(model_teacher(featuriser, options.teacher))
+    machines = _Machines(options, teachers, _Counter(progress, len(infos) * (FOLDS + 1)))
     folds = _folds(texts, options.seed)
     held_out = np.zeros(gold.shape)
     for fold_number in range(FOLDS):
@@ -122,7 +129,7 @@ def train_classifier(
         np.round(curves, 6),
         single,
     )
-    scores = _judge(classifier, gold, chances, validation)
+    scores = _judge(classifier, gold, choose(held_out, chances, thresholds, single), validation)
     return Trained(classifier, scores, left_out, variants(articles), len(labelled))
 
 
@@ -170,41 +177,46 @@ class _Machines:
     """Fits one linear support vector machine a topic, in parallel."""
 
     options: Options
-    keywords: csr_matrix
+    teachers: list[Teacher]
     counter: _Counter
 
     def fit(self, blocks: Blocks, gold: Bools) -> _Weights:
         from joblib import Parallel, delayed
 
-        scores = KeywordScores.fit(self.keywords, blocks.terms)
-        features = hstack([blocks.terms, csr_matrix(blocks.sense), scores.transform(blocks.terms)]).tocsr()
+        lessons = [Lesson.of(teacher, blocks) for teacher in self.teachers]
+        taught = [lesson.transform(blocks) for lesson in lessons]
+        features = hstack([blocks.terms, csr_matrix(blocks.sense), *taught]).tocsr()
         # Processes, not threads: liblinear draws from one random state a process, so threads would
         # disturb each other and the same seed would not give the same model.
         heavy = features.nnz * gold.shape[1] > _WORTH_PROCESSES
+        penalty = PENALTY_MANY if len(gold) >= MANY_ARTICLES else PENALTY_FEW
         results = Parallel(n_jobs=self.options.jobs if heavy else 1, return_as="generator")(
-            delayed(_fit_one)(features, gold[:, topic], self.options.seed) for topic in range(gold.shape[1])
+            delayed(_fit_one)(features, gold[:, topic], penalty, self.options.seed) for topic in range(gold.shape[1])
         )
         weights = np.empty((features.shape[1], gold.shape[1]))
         bias = np.empty(gold.shape[1])
         for topic, (coefficients, offset) in enumerate(results):
             weights[:, topic], bias[topic] = coefficients, offset
             self.counter.step()
-        terms, sense, learnt = np.split(weights, np.cumsum([blocks.terms.shape[1], blocks.sense.shape[1]]))
-        folded, offset = scores.folded(learnt)
-        return _Weights(terms + folded, sense, bias + offset)
+        widths = [blocks.terms.shape[1], blocks.sense.shape[1], *(block.shape[1] for block in taught)]
+        terms, sense, *learnt = np.split(weights, np.cumsum(widths)[:-1])
+        for lesson, weight in zip(lessons, learnt, strict=True):
+            more_terms, more_sense, offset = lesson.folded(weight)
+            terms, sense, bias = terms + more_terms, sense + more_sense, bias + offset
+        return _Weights(terms, sense, bias)
 
 
-def _fit_one(features: csr_matrix, gold: Bools, seed: int) -> tuple[Doubles, float]:
+def _fit_one(features: csr_matrix, gold: Bools, penalty: float, seed: int) -> tuple[Doubles, float]:
     from sklearn.svm import LinearSVC
 
     if gold.all() or not gold.any():  # a fold without (or with nothing but) this topic
         return np.zeros(features.shape[1]), 1.0 if gold.all() else -1.0
-    machine = LinearSVC(C=PENALTY, random_state=seed, tol=1e-3).fit(features, gold)
+    machine = LinearSVC(C=penalty, random_state=seed, tol=1e-3).fit(features, gold)
     return machine.coef_[0], float(machine.intercept_[0])
 
 
 def _judge(
-    classifier: TopicClassifier, gold: Bools, chances: Doubles, validation: Sequence[Article] | None
+    classifier: TopicClassifier, gold: Bools, chosen: Bools, validation: Sequence[Article] | None
 ) -> TopicScores:
     labels = [topic.label for topic in classifier.topics]
     thresholds = {topic.label: topic.threshold for topic in classifier.topics}
@@ -214,9 +226,5 @@ def _judge(
         how = "on the validation articles"
         return compare([article.topics or [] for article in judged], given, thresholds, how)
     want = [[labels[i] for i in np.flatnonzero(row)] for row in gold]
-    if classifier.single:
-        got = [[labels[int(np.argmax(row))]] for row in chances]
-    else:
-        limits = np.array([topic.threshold for topic in classifier.topics])
-        got = [[labels[i] for i in np.flatnonzero(row >= limits)] for row in chances]
+    got = [[labels[i] for i in np.flatnonzero(row)] for row in chosen]
     return compare(want, got, thresholds, f"{FOLDS}-fold cross-validation; thresholds tuned on the same scores")

@@ -1,0 +1,85 @@
+"""Acronyms explained in the text: « Institut Prospective (IP) ».
+
+The long form is found as by Schwartz and Hearst ("A simple algorithm for identifying abbreviation definitions
+in biomedical text", PSB 2003), from the initials; acronyms of another language keep their letters only
+(« Agence spatiale européenne (ESA) ») and need a name that the recogniser saw.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from newstagger.entities.institutions import HEAD
+from newstagger.entities.recogniser import Span
+from newstagger.normalise import fold
+
+_SHORT = re.compile(r" \((?P<short>[A-ZÀ-Þ][A-Za-zÀ-ÿ.&-]{1,11})\)")
+_WORD = re.compile(r"[^\W\d_]+")
+#: How far before the bracket a long form may begin, in code points, and words it may skip for each letter.
+_REACH, _SKIPPED = 160, 2
+_SMALL = frozenset("de du des d l la le les et en a au aux pour sur".split())
+
+
+def acronyms(text: str, spans: list[Span]) -> list[tuple[Span, Span]]:
+    """Long and short form of each acronym; ``spans`` in order."""
+    starts = [span.start for span in spans]
+    found = []
+    for match in _SHORT.finditer(text):
+        short = match["short"]
+        floor = max(0, match.start() - _REACH)
+        floor = max(floor, text.rfind("\n", floor, match.start()) + 1)
+        near = spans[bisect_left(starts, floor) : bisect_left(starts, match.start())]
+        name = next((s for s in reversed(near) if s.end == match.start() and s.kind == "organisations"), None)
+        long = _by_letters(text, name, short) if name else None
+        if long is None:
+            long = _by_initials(text, floor, match.start(), short, near, _kind_at(spans, starts, match.start("short")))
+        if long is not None:
+            found.append((long, Span(*match.span("short"), "organisations")))
+    return found
+
+
+def _kind_at(spans: list[Span], starts: list[int], start: int) -> str:
+    at = bisect_left(starts, start)
+    return spans[at].kind if at < len(spans) and spans[at].start == start else ""
+
+
+def _by_letters(text: str, name: Span, short: str) -> Span | None:
+    """The recogniser's name itself, where it has the acronym's letters as initials in any order."""
+    letters = sorted(fold(c) for c in short if c.isalpha())
+    words = [fold(word) for word in _WORD.findall(text[name.start : name.end])]
+    initials = sorted(word[0] for word in words if word not in _SMALL)
+    return name if len(letters) > 1 and letters == initials else None
+
+
+def _by_initials(text: str, floor: int, end: int, short: str, near: list[Span], kind: str) -> Span | None:
+    """The words before the bracket whose initials make the acronym in order."""
+    upper = [fold(c) for c in short if c.isupper()]
+    letters = upper if len(upper) > 1 else [fold(c) for c in short if c.isalpha()]
+    start = _long_form(text[floor:end], letters)
+    if start is None:
+        return None
+    start += floor
+    inside = [span for span in near if span.start < end and start < span.end]
+    kinds = {span.kind for span in inside} | {kind}
+    titled = HEAD.match(text[start:end]) and not text[start:end].islower()
+    if any(span.start < start < span.end for span in inside) or not ("organisations" in kinds or titled):
+        return None
+    return Span(start, end, "organisations")
+
+
+def _long_form(before: str, letters: list[str]) -> int | None:
+    """Where the words begin whose initials are ``letters``; None where they do not."""
+    words = [(m.start(), fold(m.group()[0])) for m in _WORD.finditer(before)]
+    at, start, skipped = len(words) - 1, None, 0
+    for letter in reversed(letters):
+        while at >= 0 and words[at][1] != letter:
+            at -= 1
+            skipped += 1
+            if skipped > _SKIPPED * len(letters) + 2:
+                return None
+        if at < 0:
+            return None
+        start = words[at][0]
+        at -= 1
+    return start

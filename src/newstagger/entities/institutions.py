@@ -1,0 +1,88 @@
+"""Institutions and sites whose names begin with a common noun: « tribunal administratif de Pau », « stade du Roudourou »."""
+
+from __future__ import annotations
+
+import re
+
+from newstagger.countries import CONTINENTS, gazetteer
+from newstagger.entities.recogniser import Span
+from newstagger.normalise import fold
+
+#: Nouns that begin the name of an organisation.
+HEAD = re.compile(
+    r"^(?:institut|comité|ligue|parti|union|fédération|confédération|association|organisation|agence|bureau|conseil|"
+    r"commission|centre|fondation|front|mouvement|syndicat|université|école|groupe|société|banque|office|"
+    r"observatoire|haut|haute|cour|tribunal|assemblée|académie|alliance|autorité|direction|compagnie|coopération|"
+    r"communauté|caisse|collectif|coordination|force|forces|armée|brigade|service|secrétariat|ministère|parquet|"
+    r"rassemblement|coalition|réseau|programme|fonds|mission|ordre|club|cellule|unité|police|délégation)\b",
+    re.IGNORECASE,
+)
+_CAP = r"[A-ZÀ-ÖØ-Þ][\w'’-]*"
+_LINK = r"(?:de la |de l'|du |des |de |d'|à la |à l'|au |aux |à )"
+#: Adjectives that end the name of a ministry in lower case: « … des Affaires étrangères ».
+_ADJECTIVE = (
+    r"(?: (?:étrangères?|sociales?|nationale|écologique|publics?|publiques?|européennes?|intérieures?|maritimes|supérieur|"
+    r"numérique|territoriale?s?|civile|religieuses|islamiques|extérieures?|rural|professionnelle|agraire))?"
+)
+_OFFICE = rf"{_LINK}{_CAP}{_ADJECTIVE}"
+_MINISTRY = re.compile(rf"\b[Mm]inistère(?: [a-zà-ÿ-]+)? {_OFFICE}(?:(?:,| et) {_OFFICE}(?: {_CAP})*){{0,4}}")
+_MINISTER = re.compile(rf"\b[Mm]inistres?(?: [a-zà-ÿ-]+)? (?P<link>{_LINK})$")
+_OFFICE_REACH = 48
+_PROPER = rf"{_CAP}(?:(?:-| | de | du | des | de la | d'){_CAP}){{0,3}}"
+#: Courts and police are called after their seat.
+_SEATED = re.compile(
+    r"\b(?:tribunal (?:correctionnel|administratif|judiciaire|de commerce|de grande instance|pour enfants)"
+    r"|cour d'(?:appel|assises)(?: spéciale)?|conseil de prud'hommes|chambre d'agriculture|police judiciaire"
+    rf"|sûreté départementale|conseil (?:départemental|régional|municipal))(?: (?:de |d'|du |des |de la ){_PROPER})?"
+)
+#: Hospitals and universities are called after a person or a town.
+_CALLED = re.compile(
+    rf"\b(?:hôpital|université|lycée|collège|clinique|CHU|CHRU|rectorat)(?: (?:de |d'|du |des |de la |de l')?){_PROPER}"
+)
+_SITE = re.compile(
+    r"\b(?:stade|cathédrale|basilique|glacier|lac|mont|massif|détroit|golfe|barrage|forêt|viaduc|tunnel|musée|palais)"
+    rf" (?:de la |de l'|du |des |de |d'){_PROPER}"
+)
+_MEDIA = re.compile(
+    r"\b(?:interview|entretien|entrevue|tribune|déclaration|confidences?)s? (?:exclusive? |exclusif )?"
+    r"(?:accordée?s?|donnée?s?|publiée?s?|parue?s?|diffusée?s?) (?:à|au|dans|sur|par)(?: la| le| l'| l)? ?"
+    rf"(?P<name>{_CAP}(?: {_CAP})?)"
+)
+_INSIDE = re.compile(rf"\b(?:en|au|aux) (?P<name>{_CAP})")
+
+
+def institutions(text: str) -> list[Span]:
+    """Organisations that their first word gives away."""
+    found = [Span(*match.span("name"), "organisations") for match in _MEDIA.finditer(text)]
+    for pattern in (_MINISTRY, _SEATED, _CALLED):
+        found += [Span(match.start(), match.end(), "organisations") for match in pattern.finditer(text)]
+    return found
+
+
+def sites(text: str) -> list[Span]:
+    """Places that their first word gives away."""
+    return [Span(match.start(), match.end(), "places") for match in _SITE.finditer(text)]
+
+
+def offices(text: str, spans: list[Span]) -> list[tuple[str, str]]:
+    """« le ministre de l'Intérieur »: the organisation is the ministry."""
+    found = []
+    for span in spans:
+        if span.kind == "organisations":
+            match = _MINISTER.search(text, max(0, span.start - _OFFICE_REACH), span.start)
+            if match is not None:
+                name = text[span.start : span.end]
+                found.append((f"ministère {match['link']}{name}", name))
+    return found
+
+
+def nested_places(text: str, spans: list[Span]) -> list[Span]:
+    """« … sécurité en Europe »: a country or continent that an organisation's name says it works in."""
+    names = gazetteer().names
+    return [
+        Span(span.start + match.start("name"), span.start + match.end("name"), "places")
+        for span in spans
+        if span.kind == "organisations"
+        for match in _INSIDE.finditer(text[span.start : span.end])
+        if fold(match["name"]) in CONTINENTS or fold(match["name"]) in names
+    ]

@@ -1,0 +1,121 @@
+"""Linear teachers: what is known beforehand of topics, as further features for the machines.
+
+A teacher is a set of linear functions of an article's features. Two kinds are used:
+
+- *keywords*: words that speak for a topic, written down by its editors;
+- *an existing model*: its topics' weights, which know many words that few labelled articles do not have.
+
+Their scores are standardised and put beside the other features. As they are linear in those, what a machine
+learns of them is folded back into the weights of terms and vectors: nothing is left of them in the model,
+and every score can still be taken apart into words. benchmarks/topics/LOG.md has the trials.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from newstagger.topics.classifier import TopicClassifier
+from newstagger.topics.features import TITLE_MARK, Blocks, Featuriser, terms_of
+
+Doubles = NDArray[np.float64]
+
+#: Weights of the teachers' scores beside the words.
+KEYWORDS_WEIGHT = 1.5
+MODEL_WEIGHT = 0.7
+
+
+@dataclass(frozen=True)
+class Teacher:
+    """Linear functions of the features.
+
+    Attributes:
+        terms: shape (vocabulary, functions).
+        sense: shape (300, functions).
+        weight: of its block beside the words.
+    """
+
+    terms: csr_matrix
+    sense: Doubles
+    weight: float
+
+    def scores(self, blocks: Blocks) -> Doubles:
+        """Scores of articles, shape (articles, functions)."""
+        return np.asarray((blocks.terms @ self.terms).todense(), np.float64) + blocks.sense @ self.sense
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A teacher's scores, standardised on the articles of one fit.
+
+    Attributes:
+        centre: mean score, shape (functions,).
+        scale: what a standard deviation counts, shape (functions,).
+    """
+
+    teacher: Teacher
+    centre: Doubles
+    scale: Doubles
+
+    @classmethod
+    def of(cls, teacher: Teacher, blocks: Blocks) -> Lesson:
+        """Standardise on articles."""
+        scores = teacher.scores(blocks)
+        spread = np.maximum(scores.std(axis=0), 1e-9) * np.sqrt(max(1, scores.shape[1]))
+        return cls(teacher, scores.mean(axis=0), teacher.weight / spread)
+
+    def transform(self, blocks: Blocks) -> csr_matrix:
+        """Further features of articles, shape (articles, functions)."""
+        return csr_matrix(((self.teacher.scores(blocks) - self.centre) * self.scale).astype(np.float32))
+
+    def folded(self, learnt: Doubles) -> tuple[Doubles, Doubles, Doubles]:
+        """What weights on these features (functions × topics) mean for terms, sense and bias."""
+        scaled = self.scale[:, None] * learnt
+        return np.asarray(self.teacher.terms @ scaled), self.teacher.sense @ scaled, -self.centre @ scaled
+
+
+def keyword_terms(keywords: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """The keywords as terms of the vocabulary: at most the first two content words of each."""
+    found: dict[str, list[str]] = {}
+    for topic, words in keywords.items():
+        terms = (" ".join(terms_of(word)[:2]) for word in words)
+        found[topic] = list(dict.fromkeys(term for term in terms if term))
+    return found
+
+
+def keyword_teacher(featuriser: Featuriser, keywords: Mapping[str, Sequence[str]]) -> Teacher:
+    """One function a topic with keywords: the sum of the values of its keywords, in text and title."""
+    columns = {term: i for i, term in enumerate(featuriser.terms) if featuriser.idf[i] > 0}
+    places = [
+        (columns[form], topic)
+        for topic, terms in enumerate(keyword_terms(keywords).values())
+        for term in terms
+        for form in (term, TITLE_MARK + term)
+        if form in columns
+    ]
+    rows, topics = zip(*places, strict=True) if places else ((), ())
+    shape = (len(featuriser.terms), len(keywords))
+    weights = csr_matrix((np.ones(len(places), np.float32), (rows, topics)), shape)
+    return Teacher(weights, np.zeros((len(featuriser.centre), len(keywords))), KEYWORDS_WEIGHT)
+
+
+def model_teacher(featuriser: Featuriser, model: TopicClassifier) -> Teacher:
+    """One function a topic of an existing model, its weights carried over to the new vocabulary."""
+    known = {term: i for i, term in enumerate(model.featuriser.terms) if model.featuriser.idf[i] > 0}
+    weights = np.zeros((len(featuriser.terms), len(model.topics)), np.float32)
+    for column, term in enumerate(featuriser.terms):
+        old = known.get(term)
+        if old is not None and featuriser.idf[column] > 0:
+            weights[column] = model.terms[old] * (model.featuriser.idf[old] / featuriser.idf[column])
+    return Teacher(csr_matrix(weights), np.asarray(model.sense, np.float64), MODEL_WEIGHT)
+
+
+def model_terms(model: TopicClassifier | None) -> set[str]:
+    """The terms that a model has weights for."""
+    if model is None:
+        return set()
+    return {term for term, idf in zip(model.featuriser.terms, model.featuriser.idf, strict=True) if idf > 0}

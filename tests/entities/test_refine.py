@@ -1,0 +1,107 @@
+"""Spans put right by what always holds in French."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newstagger.entities import Span, refine
+
+KINDS = {"P": "people", "O": "organisations", "L": "places"}
+
+
+def refined(marked: str) -> tuple[list[tuple[str, str]], dict[str, str], list[tuple[str, str]]]:
+    """Refine « [P Luc Martin] vit à [L Brest] »; names with their kinds, titles, acronyms."""
+    text, spans, rest = "", [], marked
+    while "[" in rest:
+        before, _, rest = rest.partition("[")
+        inside, _, rest = rest.partition("]")
+        text += before
+        spans.append(Span(len(text), len(text) + len(inside) - 2, KINDS[inside[0]]))
+        text += inside[2:]
+    text += rest
+    result = refine(text, spans)
+    titles = {title: text[span.start : span.end] for span in result.spans if (title := result.titles.get(span.start))}
+    letters = {kind: letter for letter, kind in KINDS.items()}
+    return [(text[s.start : s.end], letters[s.kind]) for s in result.spans], titles, result.acronyms
+
+
+@pytest.mark.parametrize(
+    ("marked", "names"),
+    [
+        ("[P le président Emmanuel Macron] parle", [("Emmanuel Macron", "P")]),
+        ("[P Président de l'Institut Prospective] parle", [("Institut Prospective", "O")]),
+        ("comme [P Roi]", []),
+        ("[O l'ONU] et [O L'OTAN]", [("ONU", "O"), ("OTAN", "O")]),
+        ("« [P Le Pen] » reste", [("Le Pen", "P")]),
+        ("Groupe B : [L Russie - Slovaquie]", [("Russie", "L"), ("Slovaquie", "L")]),
+        ("une marche [P anti-Trump]", [("Trump", "P")]),
+        ("au [O Conseil de sécurité des][O  Nations unies]", [("Conseil de sécurité des Nations unies", "O")]),
+        ("sur le boulevard [P Haussmann]", [("boulevard Haussmann", "L")]),
+        ("rue de [L Rivoli]", [("rue de Rivoli", "L")]),
+        ("le Tour de [L France]", []),
+        ("selon [L Europol]", [("Europol", "O")]),
+        ("au [P Burkina Faso]", [("Burkina Faso", "L")]),
+        ("le ministère des Affaires étrangères dit", [("ministère des Affaires étrangères", "O")]),
+        ("le tribunal correctionnel de [L Pau]", [("tribunal correctionnel de Pau", "O")]),
+        ("la cour d'assises spéciale", [("cour d'assises spéciale", "O")]),
+        ("à l'hôpital [P Tichrine]", [("hôpital Tichrine", "O")]),
+        ("le glacier d'[L Aletsch]", [("glacier d'Aletsch", "L")]),
+        ("une interview accordée à Atlasinfo", [("Atlasinfo", "O")]),
+        ("l'[O Institut de la paix en Europe]", [("Institut de la paix en Europe", "O"), ("Europe", "L")]),
+        ("[P Luc Lelandais] part. [L Lelandais] ment. Et Lelandais", [("Luc Lelandais", "P"), ("Lelandais", "P"), ("Lelandais", "P")]),
+    ],
+)  # fmt: skip
+def test_names(marked: str, names: list[tuple[str, str]]):
+    assert refined(marked)[0] == names
+
+
+@pytest.mark.parametrize(
+    ("marked", "title"),
+    [
+        ("M. [P Dupuy] part", "M."),
+        ("le roi [P Mohammed VI]", "roi"),
+        ("[P Me Lasserre]", "Me"),
+        ("le général [P Castel]", "général"),
+    ],
+)
+def test_titles_are_kept_beside_the_name(marked: str, title: str):
+    assert list(refined(marked)[1]) == [title]
+
+
+@pytest.mark.parametrize(
+    ("marked", "pair"),
+    [
+        (
+            "l'[O Institut Prospective et sécurité en Europe] (IPSE)",
+            ("Institut Prospective et sécurité en Europe", "IPSE"),
+        ),
+        ("l'[O Agence spatiale européenne] ([O ESA])", ("Agence spatiale européenne", "ESA")),
+        ("l'[O Union nationale des étudiants de France] (Unef)", ("Union nationale des étudiants de France", "Unef")),
+        ("[O Al-Qaïda au Maghreb islamique] (Aqmi)", ("Al-Qaïda au Maghreb islamique", "Aqmi")),
+        ("le ministre de l'[O Intérieur]", ("ministère de l'Intérieur", "Intérieur")),
+    ],
+)
+def test_acronyms_and_ministries_name_their_long_form(marked: str, pair: tuple[str, str]):
+    assert pair in refined(marked)[2]
+
+
+def test_a_bracket_that_explains_nothing_is_no_acronym():
+    assert refined("[L Furiana] (2B) et [P Luc Martin] (PS)")[2] == []
+
+
+@given(
+    st.text(max_size=120),
+    st.lists(st.tuples(st.integers(0, 120), st.integers(1, 30), st.sampled_from(list(KINDS.values()))), max_size=8),
+)
+def test_any_spans_of_any_text_give_spans_inside_it(text: str, raw: list[tuple[int, int, str]]):
+    spans, at = [], 0
+    for start, length, kind in sorted(raw):
+        begin = max(start, at)
+        at = min(len(text), begin + length)
+        if begin < at:
+            spans.append(Span(begin, at, kind))
+    result = refine(text, spans)
+    assert all(0 <= s.start < s.end <= len(text) for s in result.spans)
+    assert result.spans == sorted(result.spans)
