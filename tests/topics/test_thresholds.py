@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newstagger.topics.thresholds import best_threshold, calibrate, probability, tune
+from newstagger.topics.thresholds import best_threshold, calibrate, probability, shrunk, tune
 
 
 def f1(gold, given_):
@@ -35,8 +35,21 @@ def test_a_threshold_of_few_positives_leans_on_the_shared_one():
     scores[:2, 1] = 0.95
     own = best_threshold(gold[:, 1], scores[:, 1])
     shared = best_threshold(gold.ravel(), scores.ravel())
-    assert abs(tune(gold, scores)[1] - shared) < abs(own - shared) / 2
-    assert tune(gold, scores, shrinkage=0)[1] == pytest.approx(own)
+    assert abs(shrunk(gold, scores, 20)[1] - shared) < abs(own - shared) / 2
+    assert shrunk(gold, scores, 0)[1] == pytest.approx(own)
+
+
+def test_the_shrinkage_is_the_one_that_serves_articles_left_out():
+    """A rare topic whose scores are low all over needs its own threshold; one of chance hits the shared one."""
+    rng = np.random.default_rng(0)
+    folds = np.arange(1000) % 5
+    gold = np.zeros((1000, 6), bool)
+    gold[:500, 0] = True
+    for topic in range(1, 6):
+        gold[rng.choice(1000, 15, replace=False), topic] = True
+    low = np.where(gold, 0.25, 0.02) + rng.normal(0, 0.01, gold.shape)
+    low[:, 0] = np.where(gold[:, 0], 0.8, 0.1)
+    assert (tune(gold, low, folds)[1:] < 0.25).all()
 
 
 def test_calibrated_scores_are_how_often_they_are_right():

@@ -7,10 +7,11 @@ from numpy.typing import NDArray
 
 Doubles = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+Folds = NDArray[np.int64]
 
-#: A threshold tuned on few positives is drawn towards the one that all topics share: it keeps the
-#: weight support / (support + SHRINKAGE).
-SHRINKAGE = 20.0
+#: A threshold tuned on few positives is drawn towards the one that all topics share: it keeps the weight
+#: support / (support + shrinkage). Which of these shrinkages is best, the articles say.
+SHRINKAGES = (2.0, 5.0, 10.0, 20.0, 40.0)
 #: A calibration fitted on fewer positives than this is drawn to the shared one likewise.
 _CALIBRATION_SHRINKAGE = 10.0
 
@@ -26,14 +27,28 @@ def best_threshold(gold: Bools, scores: Doubles) -> float:
     return (here + below) / 2
 
 
-def tune(gold: Bools, scores: Doubles, shrinkage: float = SHRINKAGE) -> Doubles:
-    """One threshold a topic.
+def tune(gold: Bools, scores: Doubles, folds: Folds) -> Doubles:
+    """One threshold a topic, with the shrinkage that does best on articles left out.
 
     Args:
         gold: shape (articles, topics).
         scores: out-of-fold scores, same shape, comparable between topics.
-        shrinkage: see ``SHRINKAGE``.
+        folds: the fold of each article, shape (articles,).
     """
+
+    def quality(shrinkage: float) -> float:
+        given = np.zeros(gold.shape, bool)
+        for fold in np.unique(folds):
+            out = folds == fold
+            given[out] = scores[out] >= shrunk(gold[~out], scores[~out], shrinkage)
+        hits, sizes = (gold & given).sum(axis=0), gold.sum(axis=0) + given.sum(axis=0)
+        return float(2 * hits.sum() / max(1, sizes.sum()) + (2 * hits / np.maximum(sizes, 1)).mean())
+
+    return shrunk(gold, scores, max(SHRINKAGES, key=quality))
+
+
+def shrunk(gold: Bools, scores: Doubles, shrinkage: float) -> Doubles:
+    """The best threshold of each topic, drawn to the shared one where it rests on few articles."""
     shared = best_threshold(gold.ravel(), scores.ravel())
     own = np.array([best_threshold(gold[:, t], scores[:, t]) for t in range(gold.shape[1])])
     support = gold.sum(axis=0)

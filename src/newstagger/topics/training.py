@@ -24,8 +24,10 @@ Doubles = NDArray[np.float64]
 #: Called with (steps done, steps in all).
 Progress = Callable[[int, int], None]
 
-#: Penalty of the support vector machines for few and for many articles; benchmarks/topics/LOG.md has the trials.
+#: Penalty of the support vector machines, and what the vectors count, for few and for many articles: the more
+#: articles, the more the words themselves can be trusted. benchmarks/topics/LOG.md has the trials.
 PENALTY_FEW, PENALTY_MANY = 0.15, 0.3
+SENSE_FEW, SENSE_MANY = 1.0, 0.5
 MANY_ARTICLES = 2_000
 FOLDS = 5
 #: From this many features times topics on, starting processes pays.
@@ -114,7 +116,7 @@ def train_classifier(
             held_out[~inside] = machines.fit(_take(blocks, inside), gold[inside]).score(_take(blocks, ~inside))
     curves = calibrate(gold, held_out)
     chances = probability(held_out, curves)
-    thresholds = tune(gold, chances)
+    thresholds = tune(gold, chances, folds)
     final = machines.fit(blocks, gold)
     used = (np.abs(final.terms).max(axis=1) > 0) | (featuriser.frequency > 0)
     topics_ = [
@@ -185,11 +187,12 @@ class _Machines:
 
         lessons = [Lesson.of(teacher, blocks) for teacher in self.teachers]
         taught = [lesson.transform(blocks) for lesson in lessons]
-        features = hstack([blocks.terms, csr_matrix(blocks.sense), *taught]).tocsr()
+        many = len(gold) >= MANY_ARTICLES
+        penalty, scale = (PENALTY_MANY, SENSE_MANY) if many else (PENALTY_FEW, SENSE_FEW)
+        features = hstack([blocks.terms, csr_matrix(blocks.sense * scale), *taught]).tocsr()
         # Processes, not threads: liblinear draws from one random state a process, so threads would
         # disturb each other and the same seed would not give the same model.
         heavy = features.nnz * gold.shape[1] > _WORTH_PROCESSES
-        penalty = PENALTY_MANY if len(gold) >= MANY_ARTICLES else PENALTY_FEW
         results = Parallel(n_jobs=self.options.jobs if heavy else 1, return_as="generator")(
             delayed(_fit_one)(features, gold[:, topic], penalty, self.options.seed) for topic in range(gold.shape[1])
         )
@@ -200,6 +203,7 @@ class _Machines:
             self.counter.step()
         widths = [blocks.terms.shape[1], blocks.sense.shape[1], *(block.shape[1] for block in taught)]
         terms, sense, *learnt = np.split(weights, np.cumsum(widths)[:-1])
+        sense = sense * scale
         for lesson, weight in zip(lessons, learnt, strict=True):
             more_terms, more_sense, offset = lesson.folded(weight)
             terms, sense, bias = terms + more_terms, sense + more_sense, bias + offset
