@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from newstagger.normalise import fold
-
 _MARKERS = {
-    "French": "le la les des une dans est pour que qui sur pas avec par ce cette du au aux ete ont sont et".split(),
-    "English": "the of and to in is that was for on with as at by from has have been were".split(),
-    "Spanish": "el los las una que en del con por para se su al es ha como".split(),
-    "German": "der die das und ist nicht mit den von zu im ein eine auf fur dem des".split(),
-    "Italian": "il di che e della per un una con del sono gli alla nel non".split(),
+    "French": frozenset(
+        "le la les des une dans est pour que qui sur pas avec par ce cette du au aux été ont sont et".split()
+    ),
+    "English": frozenset("the of and to in is that was for on with as at by from has have been were".split()),
+    "Spanish": frozenset("el los las una que en del con por para se su al es ha como".split()),
+    "German": frozenset("der die das und ist nicht mit den von zu im ein eine auf für dem des".split()),
+    "Italian": frozenset("il di che e della per un una con del sono gli alla nel non".split()),
 }
 _WORD = re.compile(r"[^\W\d_]+")
+#: Latin letters, with and without accents, end at U+024F; U+1E00 to U+1EFF are Latin too.
+_NOT_LATIN = re.compile("[^\u0000-\u024f\u1e00-\u1eff]")
 #: Words looked at: enough for a guess, few enough to cost nothing.
 SAMPLE = 400
 #: Fewer words than this are no ground for a guess.
@@ -30,12 +32,11 @@ def foreign(text: str) -> str | None:
     if len(words) < MINIMUM:
         return None
     letters = "".join(words)[:2000]
-    latin = sum(c.isascii() or "LATIN" in unicodedata.name(c, "") for c in letters)
-    if latin < len(letters) / 2:
-        other = next(c for c in letters if not c.isascii() and "LATIN" not in unicodedata.name(c, ""))
-        return unicodedata.name(other, "another script").split()[0].capitalize() + " script"
-    found = [fold(word) for word in words]
-    hits = {language: sum(word in set(marks) for word in found) for language, marks in _MARKERS.items()}
+    foreign_letters = _NOT_LATIN.findall(letters)
+    if len(foreign_letters) > len(letters) / 2:
+        return unicodedata.name(foreign_letters[0], "another script").split()[0].capitalize() + " script"
+    found = [word.lower() for word in words]
+    hits = {language: sum(map(marks.__contains__, found)) for language, marks in _MARKERS.items()}
     best = max(hits, key=lambda language: hits[language])
     if best != "French" and hits[best] > 1.5 * hits["French"] and hits[best] >= len(found) / 12:
         return best

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from itertools import islice
@@ -25,6 +26,7 @@ PARTS = ("topics", "people", "organisations", "places", "dates")
 _ENTITY_PARTS = frozenset(("people", "organisations", "places"))
 #: Articles tagged at once: enough for the recogniser's batches, few enough to stay in the cache.
 BATCH = 16
+_SOMETHING = re.compile(r"[^\W_]|[^\w\s\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]")
 
 
 class Tagger:
@@ -151,7 +153,7 @@ class Tagger:
                     f"the text has {size:,} characters, more than the limit of {self.max_chars:,}; "
                     "split it, or raise the limit with --max-chars",
                 )
-        fields = [_fields(article) for article in articles]
+        fields = [self._fields(article) for article in articles]
         topics: list[list[Topic]] = [[] for _ in articles]
         if self.classifier is not None:
             topics = self.classifier.assign(articles)
@@ -163,6 +165,13 @@ class Tagger:
         return [
             self._record(article, parts, given) for article, parts, given in zip(articles, fields, topics, strict=True)
         ]
+
+    def _fields(self, article: Article) -> list[Field]:
+        """Title and text, normalised where anything reads them so."""
+        if self.recogniser is None and "dates" not in self.only:
+            return []
+        given: list[tuple[FieldName, str | None]] = [("title", article.title), ("text", article.text)]
+        return [Field(name, text, normalise(text), []) for name, text in given if text]
 
     def explain(self, article: Article | str, topic: str) -> Explanation:
         """Why a topic was given to an article, or how far it was from being given.
@@ -176,7 +185,7 @@ class Tagger:
 
     def _record(self, article: Article, parts: list[Field], topics: list[Topic]) -> TaggedArticle:
         warnings = list(article.warnings)
-        if not any(part.name == "text" and part.normalised.text.strip() for part in parts):
+        if not _SOMETHING.search(article.text):
             warnings.append("the text is empty")
         elif language := foreign(article.text):
             warnings.append(f"the text seems not to be French ({language}): the tags are of little worth")
@@ -212,11 +221,6 @@ def _parts(only: Iterable[str]) -> frozenset[str]:
     if not parts:
         raise UsageError(f"--only needs at least one of {', '.join(PARTS)}")
     return parts
-
-
-def _fields(article: Article) -> list[Field]:
-    given: list[tuple[FieldName, str | None]] = [("title", article.title), ("text", article.text)]
-    return [Field(name, text, normalise(text), []) for name, text in given if text]
 
 
 def _dated(article: Article, published: date | datetime | None) -> Article:

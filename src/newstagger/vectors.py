@@ -7,6 +7,7 @@ instead, which loads in a few hundredths of a second and is shared between proce
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -79,27 +80,13 @@ class WordVectors:
         norms = np.linalg.norm(self.data, axis=1, keepdims=True)
         return np.asarray(self.data / np.maximum(norms, 1e-9), np.float32)
 
-    @cached_property
-    def _memory(self) -> dict[str, int]:
-        return {}
-
-    def row(self, word: str) -> int:
-        """The row of a lower-case word, tried also capitalised and in upper case; -1 if unknown."""
-        memory = self._memory
-        found = memory.get(word)
-        if found is None:
-            if len(memory) > 500_000:
-                memory.clear()
-            found = memory[word] = self._lookup(word)
-        return found
-
-    def _lookup(self, word: str) -> int:
+    def rows_of(self, words: Sequence[str]) -> NDArray[np.int32]:
+        """The rows of lower-case words, tried also capitalised and in upper case; -1 where unknown."""
         from spacy.strings import get_string_id
 
-        forms: list[Any] = [get_string_id(form) for form in (word, word.capitalize(), word.upper())]
-        rows = self.find(np.array(forms, np.uint64))
-        known = rows[rows >= 0]
-        return int(known[0]) if len(known) else -1
+        forms: list[Any] = [get_string_id(f) for w in words for f in (w, w.capitalize(), w.upper())]
+        rows = self.find(np.array(forms, np.uint64)).reshape(-1, 3)
+        return np.where(rows[:, 0] >= 0, rows[:, 0], np.where(rows[:, 1] >= 0, rows[:, 1], rows[:, 2])).astype(np.int32)
 
 
 @lru_cache(maxsize=2)

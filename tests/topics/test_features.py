@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newstagger import Article
-from newstagger.topics.features import Featuriser, lead_of, split_title, split_words, terms_of
+from newstagger.topics.features import SENSE_WEIGHT, Featuriser
+from newstagger.topics.words import lead_of, split_title, split_words, terms_of
+from newstagger.vectors import word_vectors
 
 ARTICLES = [
     Article("Le club a gagné le match à Rabat.", title="Victoire au Maroc"),
@@ -37,7 +39,7 @@ def test_words_pairs_titles_and_countries_are_terms(featuriser: Featuriser):
 def test_a_country_counts_by_name_capital_and_demonym(featuriser: Featuriser):
     column = featuriser.terms.index("@MA")
     for text in ("Le Maroc.", "À Rabat.", "Des marocains."):
-        assert column in featuriser.weights(Article(text))
+        assert column in featuriser.read(Article(text)).columns
 
 
 def test_a_place_s_name_needs_its_capital():
@@ -70,14 +72,30 @@ def test_the_lead_cuts_no_word():
     assert lead_of("court") == "court"
 
 
-def test_word_shares_add_up_to_the_mean_vector(featuriser: Featuriser):
+def test_the_words_add_up_to_the_mean_vector(featuriser: Featuriser):
     for article in ARTICLES:
-        shares = sum(featuriser.word_shares(article).values())
-        centred = featuriser.sense([article])[0]
-        cosine = float((shares - centred) @ featuriser.centre) / (
-            np.linalg.norm(shares - centred) * np.linalg.norm(featuriser.centre)
-        )
-        assert cosine == pytest.approx(1, abs=1e-4)  # what is missing is the centre's direction
+        reading = featuriser.read(article)
+        total = reading.shares @ word_vectors().unit[featuriser.lexicon.row[reading.written]]
+        assert total / reading.norm == pytest.approx(reading.mean, abs=1e-5)
+        assert np.linalg.norm(featuriser.sense(reading)) == pytest.approx(SENSE_WEIGHT, abs=1e-3)
+
+
+def test_words_of_title_and_lead_count_twice(featuriser: Featuriser):
+    columns, values = {}, {}
+    for name, article in (("title", Article("x", title="Le club")), ("body", Article("x " * 200 + "Le club"))):
+        reading = featuriser.read(article)
+        columns[name], values[name] = reading.columns.tolist(), reading.values
+    club = featuriser.terms.index("club")
+    assert club in columns["title"]
+    assert club in columns["body"]
+
+
+def test_words_learnt_later_change_nothing(featuriser: Featuriser):
+    before = featuriser.transform(ARTICLES)
+    featuriser.transform([Article("Des mots inouïs, imprévus, inédits. " * 3)])
+    after = featuriser.transform(ARTICLES)
+    assert (before.terms != after.terms).nnz == 0
+    assert (before.sense == after.sense).all()
 
 
 def test_pickling_keeps_the_features_but_not_the_vectors(featuriser: Featuriser):

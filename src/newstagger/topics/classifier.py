@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from newstagger.article import Article
 from newstagger.countries import gazetteer
-from newstagger.normalise import fold
 from newstagger.tags import Evidence, Topic
-from newstagger.topics.features import PLACE_MARK, TITLE_MARK, Featuriser, split_title, split_words
+from newstagger.topics.features import COLUMN_GROUPS, PLACE_MARK, SENSE_WEIGHT, Featuriser, Reading
 from newstagger.topics.thresholds import choose, probability
+from newstagger.topics.words import Ints
+from newstagger.vectors import word_vectors
 
 Floats = NDArray[np.float32]
 
@@ -96,20 +97,21 @@ class TopicClassifier:
 
     def scores(self, articles: Sequence[Article]) -> NDArray[np.float64]:
         """Calibrated probabilities, shape (articles, topics)."""
-        return probability(self._raw(articles), self.curves)
+        return probability(self._raw([self.featuriser.read(article) for article in articles]), self.curves)
 
     def assign(self, articles: Sequence[Article], evidence: bool = True) -> list[list[Topic]]:
         """The topics of each article, most probable first."""
-        raw = self._raw(articles)
+        readings = [self.featuriser.read(article) for article in articles]
+        raw = self._raw(readings)
         chances = probability(raw, self.curves)
         given = choose(raw, chances, np.array([topic.threshold for topic in self.topics]), self.single)
         return [
-            self._topics(article, row, which, evidence)
-            for article, row, which in zip(articles, chances, given, strict=True)
+            self._topics(reading, row, which, evidence)
+            for reading, row, which in zip(readings, chances, given, strict=True)
         ]
 
-    def _raw(self, articles: Sequence[Article]) -> NDArray[np.float64]:
-        blocks = self.featuriser.transform(articles)
+    def _raw(self, readings: Sequence[Reading]) -> NDArray[np.float64]:
+        blocks = self.featuriser.blocks(readings)
         return np.asarray(blocks.terms @ self.terms + blocks.sense @ self.sense + self.bias, np.float64)
 
     def explain(self, article: Article, label: str) -> Explanation:
@@ -120,47 +122,49 @@ class TopicClassifier:
         """
         topic = self._index[label]
         slope, offset = self.curves[:, topic]
-        shares: dict[str, float] = {}
-        for column, value in self.featuriser.weights(article).items():
-            weight = float(value * self.terms[column, topic])
-            name = self.featuriser.terms[column].removeprefix(TITLE_MARK)
-            shares[name] = shares.get(name, 0.0) + weight
-        total = sum(shares.values())
-        vector = self.sense[:, topic]
-        for word, share in self.featuriser.word_shares(article).items():
-            weight = float(share @ vector)
-            shares[word] = shares.get(word, 0.0) + weight
-            total += weight
-        blocks = self.featuriser.transform([article])
-        raw = float((blocks.terms @ self.terms[:, topic])[0] + blocks.sense[0] @ vector + self.bias[topic])
-        surface = _surfaces(article)
-        terms = sorted(
-            (
-                Evidence.model_construct(term=_shown(name, surface), weight=float(slope * weight))
-                for name, weight in shares.items()
-                if weight
-            ),
-            key=lambda e: (-abs(e.weight), e.term),
-        )
-        score = float(probability(np.array([[raw]]), self.curves[:, [topic]])[0, 0])
-        return Explanation(label, score, self.topics[topic].threshold, terms, float(slope * (raw - total) + offset))
+        reading = self.featuriser.read(article)
+        shares = self._shares(reading, [topic])
+        weights = slope * shares.weights[:, 0]
+        terms = [
+            Evidence.model_construct(term=shares.name(self.featuriser, i), weight=float(weights[i]))
+            for i in np.flatnonzero(weights).tolist()
+        ]
+        terms.sort(key=lambda e: (-abs(e.weight), e.term))
+        raw = self._raw([reading])[:, [topic]]
+        score = float(probability(raw, self.curves[:, [topic]])[0, 0])
+        rest = float(slope * raw[0, 0] + offset - weights.sum())
+        return Explanation(label, score, self.topics[topic].threshold, terms, rest)
+
+    def _shares(self, reading: Reading, topics: list[int]) -> Shares:
+        """What each name of an article added to the raw scores of some topics."""
+        featuriser = self.featuriser
+        from_terms = reading.values[:, None] * self.terms[reading.columns][:, topics]
+        scale = SENSE_WEIGHT / (reading.norm * max(float(np.linalg.norm(reading.mean - featuriser.centre)), 1e-9))
+        rows = word_vectors().unit[featuriser.lexicon.row[reading.written]]
+        from_sense = (reading.shares * np.float32(scale))[:, None] * (rows @ self.sense[:, topics])
+        groups = np.concatenate([featuriser.group[reading.columns], featuriser.lexicon.term[reading.written]])
+        names, where = np.unique(groups, return_inverse=True)
+        weights = np.zeros((len(names), len(topics)))
+        np.add.at(weights, where, np.concatenate([from_terms, from_sense]))
+        return Shares(names, weights, reading)
 
     def _topics(
-        self, article: Article, row: NDArray[np.float64], which: NDArray[np.bool_], evidence: bool
+        self, reading: Reading, row: NDArray[np.float64], which: NDArray[np.bool_], evidence: bool
     ) -> list[Topic]:
         given = {int(i): float(row[i]) for i in np.flatnonzero(which)}
         for i in list(given):
             for parent in self.implied(i):
                 given[parent] = max(given[i], float(row[parent]), given.get(parent, 0.0))
         order = sorted(given, key=lambda i: (-given[i], self.topics[i].label))
+        spoke = self._evidence(reading, order) if evidence and order else [[] for _ in order]
         return [
             Topic.model_construct(
                 label=self.topics[i].label,
                 score=round(given[i], 4),
                 code=self.topics[i].code,
-                evidence=self._evidence(article, self.topics[i].label) if evidence else [],
+                evidence=terms,
             )
-            for i in order
+            for i, terms in zip(order, spoke, strict=True)
         ]
 
     def implied(self, topic: int) -> list[int]:
@@ -175,23 +179,52 @@ class TopicClassifier:
                     waiting.append(parent)
         return found
 
-    def _evidence(self, article: Article, label: str) -> list[Evidence]:
-        terms = [e for e in self.explain(article, label).terms if e.weight > 0]
-        return [Evidence.model_construct(term=e.term, weight=round(e.weight, 3)) for e in terms[:EVIDENCE]]
+    def _evidence(self, reading: Reading, topics: list[int]) -> list[list[Evidence]]:
+        """The names that spoke most for each of some topics."""
+        shares = self._shares(reading, topics)
+        found = []
+        for place, topic in enumerate(topics):
+            weights = self.curves[0, topic] * shares.weights[:, place]
+            best = np.argsort(-weights, kind="stable")[:EVIDENCE].tolist()
+            found.append(
+                [
+                    Evidence.model_construct(term=shares.name(self.featuriser, i), weight=round(float(weights[i]), 3))
+                    for i in best
+                    if weights[i] > 0
+                ]
+            )
+        return found
 
 
-def _surfaces(article: Article) -> dict[str, str]:
-    """Folded word -> the word as the article first writes it, in lower case."""
-    found: dict[str, str] = {}
-    for text in split_title(article):
-        for word in split_words(text):
-            found.setdefault(fold(word), word.lower())
-    return found
+@dataclass(slots=True)
+class Shares:
+    """What the names of an article added to the scores of topics.
 
+    Attributes:
+        groups: number of each name: a term of the lexicon, or a column of pairs and places.
+        weights: shape (names, topics).
+        reading: the article.
+    """
 
-def _shown(term: str, surface: dict[str, str]) -> str:
-    """A term with the accents that the article gives it; countries and regions by their names."""
-    if term.startswith(PLACE_MARK):
-        code = term[len(PLACE_MARK) :]
-        return gazetteer().display.get(code, code)
-    return " ".join(surface.get(word, word) for word in term.split())
+    groups: Ints
+    weights: NDArray[np.float64]
+    reading: Reading
+
+    def name(self, featuriser: Featuriser, index: int) -> str:
+        """A name as the article first writes it, in lower case; countries and regions by their own names."""
+        group = int(self.groups[index])
+        if group < COLUMN_GROUPS:
+            return self._surface(featuriser, group)
+        term = featuriser.terms[group - COLUMN_GROUPS]
+        if term.startswith(PLACE_MARK):
+            code = term[len(PLACE_MARK) :]
+            return gazetteer().display.get(code, code)
+        return " ".join(self._surface(featuriser, featuriser.lexicon.number(word)) for word in term.split())
+
+    def _surface(self, featuriser: Featuriser, term: int) -> str:
+        lexicon, words = featuriser.lexicon, self.reading.words
+        for numbers in (words.title, words.body):
+            at = np.flatnonzero(lexicon.term[numbers] == term)
+            if len(at):
+                return lexicon.written[int(numbers[at[0]])].lower()
+        return lexicon.names[term]

@@ -12,12 +12,8 @@ Each block has unit length times its weight. Being sums over words, scores can b
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
-from itertools import pairwise
-from math import log
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,8 +21,9 @@ from numpy.typing import NDArray
 
 from newstagger.article import Article
 from newstagger.countries import gazetteer
-from newstagger.normalise import fold
-from newstagger.vectors import WordVectors, word_vectors
+from newstagger.topics.places import country_at
+from newstagger.topics.words import MEMORY, Ints, Lexicon, Words
+from newstagger.vectors import word_vectors
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -36,40 +33,19 @@ Floats = NDArray[np.float32]
 #: Constant a of the weighting a / (a + p), as in the paper.
 RARITY = 1e-3
 #: Weights of the blocks beside the words' 1; how often a title's word counts in the mean of vectors and
-#: among the words; how many characters make the lead, whose words count twice. benchmarks/topics/LOG.md
-#: has the trials.
+#: among the words. benchmarks/topics/LOG.md has the trials.
 COUNTRIES_WEIGHT = 0.5
 REGIONS_WEIGHT = 0.5
 SENSE_WEIGHT = 2.0
 TITLE_COUNT = 3
 TITLE_TIMES = 2
-LEAD = 200
-#: A first line up to this long that does not end like a sentence is read as the title.
-TITLE_LENGTH = 160
 TITLE_MARK = "t:"
 PLACE_MARK = "@"
 _CODE_LENGTH = len(PLACE_MARK) + 2
-
-_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
-_STOP = frozenset(
-    "a ai aie ainsi alors apres as au aucun aucune aujourd auquel aussi aux avaient avait avant avec avoir ayant c "
-    "car ce ceci cela celle celles celui ces cet cette ceux chaque chez ci comme d dans de depuis des deux dit donc "
-    "dont du elle elles en encore entre est et etaient etait etant etc ete etre eu eut eux fait faire fait fut hui "
-    "il ils j jusqu jusque l la le les leur leurs lors lorsqu lorsque lui m mais me meme memes mes moins mon n ne ni "
-    "non nos notre nous on ont or ou par parce pas pendant peu peut plus plusieurs pour pourrait puis puisqu puisque "
-    "qu quand que quel quelle quelles quels qui quoi quoiqu s sa sans se selon sera seront ses si sera soit son sont "
-    "sous sur t ta te tel tes toi ton tous tout toute toutes tres tu un une va vers via voici voila vos votre vous y".split()
-)
-
-
-@dataclass(slots=True)
-class _Word:
-    """What is known of a word as written: its term, whether it may be a place's name, its vector's row."""
-
-    term: str
-    stop: bool
-    capital: bool
-    row: int
+#: Groups of columns that are explained under one name: a term's own number, or this plus the column.
+COLUMN_GROUPS = 1 << 40
+#: A pair of terms is one number: the first term's times this, plus the second's.
+_PAIR = np.int64(1) << 32
 
 
 @dataclass
@@ -78,6 +54,39 @@ class Blocks:
 
     terms: csr_matrix
     sense: Floats
+
+
+@dataclass(slots=True)
+class Reading:
+    """One article as the features see it.
+
+    Attributes:
+        columns, values: its row of ``Blocks.terms``.
+        written: numbers of its distinct words that have a vector, in the lexicon of the featuriser.
+        shares: weight of each of them in ``mean``, before it got unit length.
+        mean: mean of the word vectors at unit length, not centred, shape (300,).
+        norm: length of the mean before.
+        words: all its words, in order.
+    """
+
+    columns: Ints
+    values: Floats
+    written: Ints
+    shares: Floats
+    mean: Floats
+    norm: float
+    words: Words
+
+
+@dataclass(slots=True)
+class _Counts:
+    """How often an article has each thing: numbers of terms, of pairs, of terms of the title; codes of places."""
+
+    terms: tuple[Ints, Ints]
+    pairs: tuple[Ints, Ints]
+    title: tuple[Ints, Ints]
+    places: dict[str, int]
+    plain: tuple[Ints, Ints]
 
 
 @dataclass
@@ -97,9 +106,9 @@ class Featuriser:
     centre: Floats = field(default_factory=lambda: np.zeros(0, np.float32))
 
     def __post_init__(self) -> None:
-        self._columns = {term: i for i, term in enumerate(self.terms)}
-        self._words: dict[str, _Word] = {}
-        self._vectors: WordVectors | None = None
+        self.lexicon = Lexicon()
+        self._named: dict[tuple[int, ...], tuple[int, tuple[str, ...]] | None] = {}
+        self._index()
 
     def __getstate__(self) -> dict[str, Any]:
         # Neither the memory of words nor the vectors, which every process finds again.
@@ -108,6 +117,35 @@ class Featuriser:
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         self.__post_init__()
+
+    def _index(self) -> None:
+        """Where the columns of terms, titles, pairs and places are, by their numbers in the lexicon."""
+        number = self.lexicon.number
+        single: dict[int, int] = {}
+        title: dict[int, int] = {}
+        pairs: dict[int, int] = {}
+        self._places: dict[str, int] = {}
+        for column, term in enumerate(self.terms):
+            if term.startswith(PLACE_MARK):
+                self._places[term] = column
+            elif term.startswith(TITLE_MARK):
+                title[number(term[len(TITLE_MARK) :])] = column
+            elif " " in term:
+                first, second = term.split(" ", 1)
+                pairs[number(first) * int(_PAIR) + number(second)] = column
+            else:
+                single[number(term)] = column
+        self.group = np.arange(len(self.terms), dtype=np.int64) + COLUMN_GROUPS
+        for table in (single, title):
+            self.group[list(table.values())] = list(table)
+        known = len(self.lexicon.names)
+        self._single, self._title = (_table(found, known) for found in (single, title))
+        self._pairs = np.array(sorted(pairs), np.int64)
+        self._pair_columns = np.array([pairs[key] for key in self._pairs.tolist()], np.int64)
+        frequency = np.zeros(known, np.float32)
+        for term_number, column in single.items():
+            frequency[term_number] = self.frequency[column]
+        self._rarity = (RARITY / (RARITY + frequency)).astype(np.float32)
 
     # --- learning
 
@@ -119,25 +157,23 @@ class Featuriser:
         Args:
             always: terms that belong to the vocabulary however rare they are.
         """
-        documents: Counter[str] = Counter()
-        words: Counter[str] = Counter()
+        tally = _Tally(self.lexicon)
         for article in articles:
-            found, plain = self._counts(article)
-            documents.update(found.keys())
-            words.update(plain)
+            tally.add(self._counts(self.lexicon.read(article)))
+        documents, words = tally.documents(min_count), tally.words()
         total = max(1, sum(words.values()))
-        kept = {term for term, count in documents.most_common(max_terms) if count >= min_count}
+        common = sorted((-count, term) for term, count in documents.items() if count >= min_count)
+        kept = {term for _, term in common[:max_terms]}
         kept.update(always)
         frequent = [word for word, count in words.items() if word not in kept and count >= 2 * min_count]
         self.terms = sorted(kept | set(frequent))
-        share = {word: count / total for word, count in words.items()}
-        count_of = np.array([documents[term] if term in kept else 0 for term in self.terms], np.float64)
+        count_of = np.array([documents.get(term, 0) if term in kept else 0 for term in self.terms], np.float64)
         idf = np.log((1 + len(articles)) / (1 + count_of)) + 1
         self.idf = np.where([term in kept for term in self.terms], idf, 0).astype(np.float32)
-        self.frequency = np.array([share.get(term, 0) for term in self.terms], np.float32)
+        self.frequency = np.array([words.get(term, 0) / total for term in self.terms], np.float32)
+        self._index()
         self.centre = np.zeros(0, np.float32)
-        self.__post_init__()
-        self.centre = self._sense(articles).mean(axis=0)
+        self.centre = np.mean([self.read(article).mean for article in articles], axis=0, dtype=np.float32)
         return self
 
     def keep(self, columns: NDArray[np.bool_]) -> Featuriser:
@@ -151,211 +187,197 @@ class Featuriser:
 
     # --- using
 
+    def read(self, article: Article) -> Reading:
+        """Read one article."""
+        if len(self.lexicon) > MEMORY:
+            self.__post_init__()
+        words = self.lexicon.read(article)
+        counts = self._counts(words)
+        columns, values = self._row(counts)
+        written, times = counts.plain
+        rows = self.lexicon.row[written]
+        written, times, rows = written[rows >= 0], times[rows >= 0], rows[rows >= 0]
+        shares = (times * _at(self._rarity, self.lexicon.term[written], 1)).astype(np.float32)
+        unit = word_vectors().unit
+        mean = shares @ unit[rows] if len(rows) else np.zeros(unit.shape[1], np.float32)
+        norm = max(float(np.linalg.norm(mean)), 1e-9)
+        return Reading(columns, values, written, shares, mean / np.float32(norm), norm, words)
+
+    def sense(self, reading: Reading) -> Floats:
+        """The centred mean vector of an article times its weight, shape (300,)."""
+        centred = reading.mean - self.centre
+        return np.asarray(centred * (SENSE_WEIGHT / max(float(np.linalg.norm(centred)), 1e-9)), np.float32)
+
     def transform(self, articles: Sequence[Article]) -> Blocks:
         """The features of articles."""
+        return self.blocks([self.read(article) for article in articles])
+
+    def blocks(self, readings: Sequence[Reading]) -> Blocks:
+        """The features of articles that were read."""
         from scipy.sparse import csr_matrix
 
-        data: list[float] = []
-        columns: list[int] = []
-        starts = [0]
-        for article in articles:
-            for column, value in self.weights(article).items():
-                columns.append(column)
-                data.append(value)
-            starts.append(len(columns))
-        shape = (len(articles), len(self.terms))
-        terms = csr_matrix((np.array(data, np.float32), np.array(columns, np.int32), starts), shape)
-        return Blocks(terms, self.sense(articles))
-
-    def weights(self, article: Article) -> dict[int, float]:
-        """Column to value of an article's words and places."""
-        found, _ = self._counts(article)
-        words: dict[int, float] = {}
-        countries: dict[int, float] = {}
-        regions: dict[int, float] = {}
-        index, idf = self._columns, self.idf
-        for term, count in found.items():
-            column = index.get(term)
-            if column is None or idf[column] == 0:
-                continue
-            block = words
-            if term.startswith(PLACE_MARK):
-                block = countries if len(term) == _CODE_LENGTH else regions
-            block[column] = (1 + log(count)) * float(idf[column])
-        result: dict[int, float] = {}
-        for block, weight in ((words, 1.0), (countries, COUNTRIES_WEIGHT), (regions, REGIONS_WEIGHT)):
-            norm = sum(v * v for v in block.values()) ** 0.5
-            result.update({c: weight * v / norm for c, v in block.items()})
-        return result
-
-    def sense(self, articles: Sequence[Article]) -> Floats:
-        """The centred mean vectors of articles, times their weight, shape (articles, 300)."""
-        rows = self._sense(articles) - self.centre
-        norms = np.linalg.norm(rows, axis=1, keepdims=True)
-        return np.asarray(SENSE_WEIGHT * rows / np.maximum(norms, 1e-9), np.float32)
-
-    def word_shares(self, article: Article) -> dict[str, Floats]:
-        """What each word (folded) adds to ``sense`` of an article; the shares add up with the centre's."""
-        rows, weights, words = self._vector_rows(article)
-        if not len(rows):
-            return {}
-        parts = self._unit()[rows] * weights[:, None]
-        raw = parts.sum(axis=0)
-        norm = max(float(np.linalg.norm(raw)), 1e-9)
-        length = max(float(np.linalg.norm(raw / norm - self.centre)), 1e-9)
-        shares: dict[str, Floats] = {}
-        for word, part in zip(words, parts, strict=True):
-            share = SENSE_WEIGHT * part / (norm * length)
-            shares[word] = shares[word] + share if word in shares else share
-        return shares
+        starts = np.cumsum([0, *(len(reading.columns) for reading in readings)])
+        data = np.concatenate([np.zeros(0, np.float32), *(reading.values for reading in readings)])
+        columns = np.concatenate([np.zeros(0, np.int64), *(reading.columns for reading in readings)])
+        terms = csr_matrix((data, columns, starts), (len(readings), len(self.terms)))
+        sense = np.array([self.sense(reading) for reading in readings], np.float32)
+        return Blocks(terms, sense.reshape(len(readings), -1))
 
     # --- inside
 
-    def _counts(self, article: Article) -> tuple[Counter[str], Counter[str]]:
-        """Terms of an article, and its plain words (stop words too, the title's counted thrice)."""
-        title, body = split_title(article)
-        found: Counter[str] = Counter()
-        plain: Counter[str] = Counter()
-        for text, in_title in ((title, True), (lead_of(body), False), (body, False)):
-            if not text:
-                continue
-            folded = [self._word(word) for word in split_words(text)]
-            terms = [word.term for word in folded if not word.stop]
-            for _ in range(TITLE_TIMES if in_title else 1):
-                found.update(terms)
-                found.update(map(" ".join, pairwise(terms)))
-            if in_title:
-                found.update(TITLE_MARK + term for term in terms)
-            for word in folded:
-                plain[word.term] += TITLE_COUNT if in_title else 1
-            for code in _places(folded):
-                count = 2 if in_title else 1
-                found[PLACE_MARK + code] += count
-                if region := gazetteer().regions.get(code):
-                    found[PLACE_MARK + region] += count
-        return found, plain
+    def _counts(self, words: Words) -> _Counts:
+        lexicon = self.lexicon
+        singles, pairs = [], []
+        for numbers, times in ((words.title, TITLE_TIMES), (words.lead, 1), (words.body, 1)):
+            content = lexicon.term[numbers[lexicon.content[numbers]]]
+            singles += [content] * times
+            pairs += [content[:-1] * _PAIR + content[1:]] * times
+        title = lexicon.term[words.title[lexicon.content[words.title]]]
+        plain = np.concatenate([words.title] * TITLE_COUNT + [words.lead, words.body])
+        return _Counts(
+            _counted(np.concatenate(singles)),
+            _counted(np.concatenate(pairs)),
+            _counted(title),
+            self._countries(words),
+            _counted(plain),
+        )
 
-    def _word(self, text: str) -> _Word:
-        known = self._words.get(text)
-        if known is None:
-            if len(self._words) > 300_000:
-                self._words.clear()
-            term = fold(text)
-            known = self._words[text] = _Word(term, term in _STOP or len(term) < 2, text[0].isupper(), -2)
-        return known
+    def _countries(self, words: Words) -> dict[str, int]:
+        """Countries and regions as terms, with how often they count."""
+        found: dict[str, int] = {}
+        place = self.lexicon.place
+        for numbers, times in ((words.title, 2), (words.lead, 1), (words.body, 1)):
+            end = 0
+            reaches = place[numbers]
+            for at in np.flatnonzero(reaches).tolist():
+                named = self._country(tuple(numbers[at : at + reaches[at]].tolist())) if at >= end else None
+                if named is None:
+                    continue
+                end = at + named[0]
+                for name in named[1]:
+                    found[name] = found.get(name, 0) + times
+        return found
 
-    def _row(self, word: _Word, text: str) -> int:
-        if word.row == -2:
-            if self._vectors is None:
-                self._vectors = word_vectors()
-            word.row = self._vectors.row(text.lower())
-        return word.row
+    def _country(self, numbers: tuple[int, ...]) -> tuple[int, tuple[str, ...]] | None:
+        """Words of the country's name that a few words begin with, and its terms; remembered."""
+        if numbers in self._named:
+            return self._named[numbers]
+        known = country_at([self.lexicon.written[i] for i in numbers])
+        result = None
+        if known is not None:
+            length, code = known
+            terms = (code, gazetteer().regions.get(code))
+            result = (length, tuple(PLACE_MARK + name for name in terms if name))
+        if len(self._named) < MEMORY:
+            self._named[numbers] = result
+        return result
 
-    def _unit(self) -> Floats:
-        if self._vectors is None:
-            self._vectors = word_vectors()
-        return self._vectors.unit
+    def _row(self, counts: _Counts) -> tuple[Ints, Floats]:
+        """Columns and values of an article's words and places."""
+        pairs, pair_counts = counts.pairs
+        at = np.minimum(np.searchsorted(self._pairs, pairs), max(0, len(self._pairs) - 1))
+        hit = self._pairs[at] == pairs if len(self._pairs) else np.zeros(len(pairs), bool)
+        columns = np.concatenate(
+            [
+                _at(self._single, counts.terms[0], -1),
+                self._pair_columns[at[hit]],
+                _at(self._title, counts.title[0], -1),
+            ]
+        )
+        times = np.concatenate([counts.terms[1], pair_counts[hit], counts.title[1]])
+        words = self._weighted(columns, times, 1.0)
+        known = {self._places[term]: count for term, count in counts.places.items() if term in self._places}
+        country = np.array([c for c in known if len(self.terms[c]) == _CODE_LENGTH], np.int64)
+        region = np.array([c for c in known if len(self.terms[c]) != _CODE_LENGTH], np.int64)
+        blocks = [
+            words,
+            *(
+                self._weighted(some, np.array([known[c] for c in some.tolist()]), weight)
+                for some, weight in ((country, COUNTRIES_WEIGHT), (region, REGIONS_WEIGHT))
+            ),
+        ]
+        return np.concatenate([c for c, _ in blocks]), np.concatenate([v for _, v in blocks])
 
-    def _vector_rows(self, article: Article) -> tuple[NDArray[np.int32], Floats, list[str]]:
-        """Of each word with a vector: its row, its weight and its term."""
-        counts: Counter[str] = Counter()
-        title, body = split_title(article)
-        for text, times in ((title, TITLE_COUNT), (lead_of(body), 1), (body, 1)):
-            for word in split_words(text):
-                counts[word] += times
-        rows: list[int] = []
-        weights: list[float] = []
-        words: list[str] = []
-        for written, count in counts.items():
-            known = self._word(written)
-            row = self._row(known, written)
-            if row < 0:
-                continue
-            column = self._columns.get(known.term)
-            share = float(self.frequency[column]) if column is not None else 0.0
-            rows.append(row)
-            weights.append(count * RARITY / (RARITY + share))
-            words.append(known.term)
-        return np.array(rows, np.int32), np.array(weights, np.float32), words
-
-    def _sense(self, articles: Iterable[Article]) -> Floats:
-        """Weighted means of word vectors at unit length, not centred."""
-        means: list[Floats] = []
-        for article in articles:
-            rows, weights, _ = self._vector_rows(article)
-            mean = weights @ self._unit()[rows] if len(rows) else np.zeros(self._unit().shape[1], np.float32)
-            means.append(mean / max(float(np.linalg.norm(mean)), 1e-9))
-        return np.array(means, np.float32).reshape(len(means), -1)
-
-
-def terms_of(text: str) -> list[str]:
-    """The content words of a text as terms of the vocabulary."""
-    folded = [fold(word) for word in split_words(text)]
-    return [word for word in folded if word not in _STOP and len(word) > 1]
-
-
-def split_words(text: str) -> list[str]:
-    """The words of a text as written, elisions parted."""
-    return _WORD.findall(text)
+    def _weighted(self, columns: Ints, times: Ints, weight: float) -> tuple[Ints, Floats]:
+        """Sublinear TF-IDF of one block at its length."""
+        known = columns >= 0
+        columns, times = columns[known], times[known]
+        values = (1 + np.log(times)) * self.idf[columns]
+        columns, values = columns[values > 0], values[values > 0]
+        norm = float(np.linalg.norm(values)) or 1.0
+        return columns, (weight / norm * values).astype(np.float32)
 
 
-def split_title(article: Article) -> tuple[str, str]:
-    """Title and body; a text without a title of its own may begin with one."""
-    if article.title:
-        return article.title, article.text
-    head, line_break, rest = article.text.lstrip().partition("\n")
-    if line_break and len(head) <= TITLE_LENGTH and not head.rstrip().endswith((".", ",", ";")):
-        return head, rest
-    return "", article.text
+class _Tally:
+    """In how many articles each term is, and how often each plain word."""
+
+    #: Pairs are counted together when so many have come in.
+    _AT_ONCE = 5_000_000
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._kept: dict[str, tuple[Ints, Ints]] = dict.fromkeys(("terms", "pairs", "title", "plain"), (_EMPTY, _EMPTY))
+        self._new: dict[str, list[tuple[Ints, Ints]]] = {name: [] for name in self._kept}
+        self._waiting = 0
+        self._places: dict[str, int] = {}
+
+    def add(self, counts: _Counts) -> None:
+        for name, found in self._new.items():
+            numbers, times = getattr(counts, name)
+            found.append((numbers, times if name == "plain" else np.ones(len(numbers), np.int64)))
+        for place in counts.places:
+            self._places[place] = self._places.get(place, 0) + 1
+        self._waiting += len(counts.pairs[0])
+        if self._waiting > self._AT_ONCE:
+            self._merge()
+
+    def documents(self, min_count: int) -> dict[str, int]:
+        """Articles of each term, title term and place, and of each pair that has enough of them."""
+        self._merge()
+        names = self._lexicon.names
+        found = dict(self._places)
+        for number, count in zip(*map(np.ndarray.tolist, self._kept["terms"]), strict=True):
+            found[names[number]] = count
+        for number, count in zip(*map(np.ndarray.tolist, self._kept["title"]), strict=True):
+            found[TITLE_MARK + names[number]] = count
+        for pair, count in zip(*map(np.ndarray.tolist, self._kept["pairs"]), strict=True):
+            if count >= min_count:
+                first, second = divmod(pair, int(_PAIR))
+                found[f"{names[first]} {names[second]}"] = count
+        return found
+
+    def words(self) -> dict[str, int]:
+        """How often each word occurs, by its term."""
+        self._merge()
+        numbers, times = self._kept["plain"]
+        counts = np.bincount(self._lexicon.term[numbers], times, len(self._lexicon.names)).astype(np.int64)
+        return {self._lexicon.names[i]: int(counts[i]) for i in np.flatnonzero(counts).tolist()}
+
+    def _merge(self) -> None:
+        for name, found in self._new.items():
+            numbers = np.concatenate([self._kept[name][0], *(n for n, _ in found)])
+            times = np.concatenate([self._kept[name][1], *(t for _, t in found)])
+            unique, where = np.unique(numbers, return_inverse=True)
+            self._kept[name] = (unique, np.bincount(where, times, len(unique)).astype(np.int64))
+            found.clear()
+        self._waiting = 0
 
 
-def lead_of(body: str) -> str:
-    """The first words of a text, up to ``LEAD`` characters, none of them cut."""
-    if len(body) <= LEAD:
-        return body
-    end = body.rfind(" ", 0, LEAD)
-    return body[: end if end > 0 else LEAD]
+_EMPTY: Ints = np.zeros(0, np.int64)
 
 
-def _places(words: list[_Word]) -> Iterable[str]:
-    """Codes of the countries that a row of words names, one for each time.
-
-    Names need their capital, lest « la réunion » be an island and « paris » a city; demonyms do not.
-    """
-    known, codes, demonyms = _place_names(), _codes(), gazetteer().demonyms
-    at = 0
-    while at < len(words):
-        step = 1
-        longest = known.get(words[at].term)
-        if longest is not None:
-            for length in range(longest, 0, -1):
-                span = words[at : at + length]
-                name = " ".join(word.term for word in span)
-                code = codes.get(name)
-                if code and (name in demonyms or any(word.capital and not word.stop for word in span)):
-                    yield code
-                    step = length
-                    break
-        at += step
+def _counted(numbers: Ints) -> tuple[Ints, Ints]:
+    unique, times = np.unique(numbers, return_counts=True)
+    return unique, times
 
 
-def _codes() -> dict[str, str]:
-    if not _CODES:
-        table = gazetteer()
-        for names in (table.demonyms, table.capitals, table.names):
-            for name, code in names.items():
-                _CODES[" ".join(_WORD.findall(name))] = code
-    return _CODES
+def _table(found: dict[int, int], size: int) -> Ints:
+    table = np.full(size, -1, np.int64)
+    table[list(found)] = list(found.values())
+    return table
 
 
-def _place_names() -> dict[str, int]:
-    """First word of a place's name -> words of the longest name that begins so."""
-    if not _FIRST_WORDS:
-        for name in _codes():
-            first, length = name.split()[0], len(name.split())
-            _FIRST_WORDS[first] = max(length, _FIRST_WORDS.get(first, 0))
-    return _FIRST_WORDS
-
-
-_CODES: dict[str, str] = {}
-_FIRST_WORDS: dict[str, int] = {}
+def _at(table: NDArray[Any], numbers: Ints, default: float) -> NDArray[Any]:
+    """``table[numbers]``, the default for numbers beyond it: terms that came in later."""
+    inside = np.minimum(numbers, len(table) - 1)
+    return np.where(numbers < len(table), table[inside], default) if len(table) else np.full(len(numbers), default)
