@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from newstagger.entities.engine import Engine
 from newstagger.errors import ModelError
 from newstagger.vectors import PACKAGE, WordVectors, package_data, word_vectors
 
@@ -38,6 +39,7 @@ class Recogniser:
 
     def __init__(self, nlp: Language) -> None:
         self.nlp = nlp
+        self.engine = Engine.of(nlp)
 
     @classmethod
     def from_package(cls, package: str = PACKAGE) -> Recogniser:
@@ -91,7 +93,23 @@ class Recogniser:
         self.nlp.get_pipe("ner").to_disk(directory / "ner", exclude=["vocab"])  # type: ignore[attr-defined]
 
     def spans(self, texts: Iterable[str]) -> Iterator[list[Span]]:
-        """The mentions of each text, in order; lazy, one batch of windows ahead."""
+        """The mentions of each text, in order; lazy."""
+        if self.engine is not None:
+            for text in texts:
+                yield [span for start, end in cut(text) for span in self._quick(text[start:end], start)]
+            return
+        yield from self._piped(texts)
+
+    def _quick(self, text: str, offset: int) -> Iterator[Span]:
+        """The mentions of one window, by the engine; what else stands in the batch cannot change them."""
+        doc = self.nlp.make_doc(text)
+        if self.engine is not None:
+            for first, behind, label in self.engine.entities(doc):
+                start, end = doc[first].idx, doc[behind - 1].idx + len(doc[behind - 1])
+                yield from _mention(text[start:end], start + offset, label)
+
+    def _piped(self, texts: Iterable[str]) -> Iterator[list[Span]]:
+        """The mentions by spaCy itself, for recognisers that the engine does not know."""
         pending: list[tuple[int, int]] = []  # of each window: text index, offset
 
         def windows() -> Iterator[str]:
@@ -133,17 +151,19 @@ def cut(text: str, window: int = WINDOW) -> Iterator[tuple[int, int]]:
 
 
 def _mentions(doc: Any, offset: int) -> Iterator[Span]:
-    """The entities of a window; one that runs over a line break is cut at the break."""
+    """The entities of a window that spaCy has read."""
     for entity in doc.ents:
-        kind = KINDS.get(entity.label_)
-        if kind is None:
-            continue
-        text, at = entity.text, entity.start_char
-        head, _, _ = text.partition("\n")
-        stripped = head.strip()
-        if stripped:
-            begin = at + head.index(stripped)
-            yield Span(offset + begin, offset + begin + len(stripped), kind)
+        yield from _mention(entity.text, offset + entity.start_char, entity.label_)
+
+
+def _mention(text: str, start: int, label: str) -> Iterator[Span]:
+    """An entity as a span; one that runs over a line break is cut at the break."""
+    kind = KINDS.get(label)
+    head, _, _ = text.partition("\n")
+    stripped = head.strip()
+    if kind is not None and stripped:
+        begin = start + head.index(stripped)
+        yield Span(begin, begin + len(stripped), kind)
 
 
 def _use_fast_matrices(nlp: Language) -> None:
