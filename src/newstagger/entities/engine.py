@@ -140,11 +140,13 @@ class Engine:
 
     def entities(self, doc: Any) -> list[tuple[int, int, str]]:
         """First word, word behind the last one, and label of each entity of a tokenised text."""
+        from spacy.attrs import IS_SPACE
+
         if not len(doc):
             return []
         weights, bias = self._linear
         states = self._encode(self._embedding.of(doc)) @ weights + bias
-        return self._decode(states @ self._lower, np.array([token.is_space for token in doc]))
+        return self._decode(states @ self._lower, doc.to_array([IS_SPACE]).ravel().astype(bool))
 
     def _encode(self, words: Floats) -> Floats:
         """Each word in the sight of its neighbours, shape (words, width)."""
