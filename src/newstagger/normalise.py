@@ -26,9 +26,9 @@ _SAME_LENGTH = str.maketrans(
 )
 _DROPPED = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069"
 _NEEDS_MAP = re.compile(f"[\u0300-\u036f{_DROPPED}]|-\n(?=[a-zà-ÿ])|\r")
-# A base character with its combining marks, or something to leave out altogether.
-_PIECE = re.compile(
-    f"(?P<drop>[{_DROPPED}]|(?<=[^\\W\\d_]{{2}})-\r?\n(?=[a-zà-ÿ])|\r(?=\n))|.[\u0300-\u036f]*", re.DOTALL
+# What is not copied as it is: something to leave out, a base character with its combining marks, a lone return.
+_SPECIAL = re.compile(
+    f"(?P<drop>[{_DROPPED}]|(?<=[^\\W\\d_]{{2}})-\r?\n(?=[a-zà-ÿ])|\r(?=\n))|.[\u0300-\u036f]+|\r", re.DOTALL
 )
 
 
@@ -60,14 +60,22 @@ def normalise(text: str) -> Normalised:
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for match in _PIECE.finditer(text):
+    at = 0
+    for match in _SPECIAL.finditer(text):
+        start, end = match.span()
+        pieces.append(text[at:start])
+        starts.extend(range(at, start))
+        ends.extend(range(at + 1, start + 1))
+        at = end
         if match.lastgroup == "drop":
             continue
-        piece = match.group()
-        composed = unicodedata.normalize("NFC", piece) if len(piece) > 1 else piece
-        pieces.append("\n" if composed == "\r" else composed)
-        starts.extend([match.start()] * len(composed))
-        ends.extend([match.end()] * len(composed))
+        composed = "\n" if match.group() == "\r" else unicodedata.normalize("NFC", match.group())
+        pieces.append(composed)
+        starts.extend([start] * len(composed))
+        ends.extend([end] * len(composed))
+    pieces.append(text[at:])
+    starts.extend(range(at, len(text)))
+    ends.extend(range(at + 1, len(text) + 1))
     return Normalised("".join(pieces).translate(_SAME_LENGTH), starts, ends)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from newstagger.dates import guards, lexicon
 from newstagger.normalise import fold
@@ -45,7 +46,9 @@ _TRIGGERS = (
     "weekend mois year_unit annee annees quarter decade siecle demi_heure demi_journee veille lendemain "
     "year iso numeric dm clock century"
 ).split()
-_STRETCH = re.compile(f"[^{_OTHER}{_BREAK}{_SIGN}]+")
+_LINE = re.compile(r"[^\n]+")
+_STRETCH_ENDS = (_OTHER, _BREAK, _SIGN)
+_STRETCH_END = re.compile("[" + "".join(_STRETCH_ENDS) + "]")
 _TRIGGER = re.compile("[" + "".join(_CODE[name] for name in _TRIGGERS) + "]")
 #: Words kept in the memory of the classifier; then it starts again.
 _MEMORY = 50_000
@@ -91,6 +94,12 @@ class _Classes(dict[str, str]):
 _classes = _Classes()
 
 
+@lru_cache(_MEMORY)
+def _folded(word: str) -> str:
+    """A word as the guards compare it: « dès » is the one that keeps its accent."""
+    return "dès" if word.lower() == "dès" else fold(word).strip("\n")
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A time expression before it is resolved.
@@ -121,13 +130,13 @@ class Row:
         if not 0 <= index < len(self.starts):
             return ""
         raw = self.text[self.starts[index] : self.ends[index]]
-        return "dès" if raw.lower() == "dès" else fold(raw).strip("\n")
+        return _folded(raw)
 
 
-def read(text: str) -> Row:
-    """The tokens of a normalised text and their classes."""
+def read(text: str, start: int = 0, end: int | None = None) -> Row:
+    """The tokens of a stretch of a normalised text and their classes."""
     classes = _classes
-    tokens = list(_TOKEN.finditer(text))
+    tokens = list(_TOKEN.finditer(text, start, len(text) if end is None else end))
     codes = [classes[token[0]] if token.lastgroup == "word" else _sign_code(token) for token in tokens]
     if "" in codes:
         return _parted(text, tokens, codes)
@@ -178,12 +187,19 @@ def _number_code(digits: str, text: str, start: int, end: int) -> str:
 
 
 def find(text: str) -> Iterator[Found]:
-    """The time expressions of a normalised text, in order, without overlap."""
-    row = read(text)
-    for stretch in _STRETCH.finditer(row.codes):
-        if not _TRIGGER.search(row.codes, stretch.start(), stretch.end()):
-            continue
-        at, stop = stretch.span()
+    """The time expressions of a normalised text, in order, without overlap; none crosses a line break."""
+    for line in _LINE.finditer(text):
+        yield from _find_in(read(text, line.start(), line.end()))
+
+
+def _find_in(row: Row) -> Iterator[Found]:
+    codes = row.codes
+    stop = 0
+    while trigger := _TRIGGER.search(codes, stop):
+        at = 1 + max(codes.rfind(end, stop, trigger.start()) for end in _STRETCH_ENDS)
+        at = max(at, stop)
+        after = _STRETCH_END.search(codes, trigger.end())
+        stop = after.start() if after else len(codes)
         while at < stop:
             match = _ANY.search(row.codes, at, stop)
             if match is None:
