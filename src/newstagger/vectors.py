@@ -44,11 +44,13 @@ class WordVectors:
         data: rows of vectors, shape (rows, width), float32.
         keys: sorted hashes of the words, uint64.
         rows: the row of each key, int32.
+        ranks: place of each key by frequency, 0 for the most frequent word, int32.
     """
 
     data: NDArray[np.float32]
     keys: NDArray[np.uint64]
     rows: NDArray[np.int32]
+    ranks: NDArray[np.int32]
 
     @classmethod
     def load(cls, directory: Path) -> WordVectors:
@@ -67,12 +69,23 @@ class WordVectors:
         keys = np.fromiter(table.keys(), np.uint64, len(table))
         rows = np.fromiter(table.values(), np.int32, len(table))
         order = np.argsort(keys, kind="stable")
-        return cls(data, keys[order], rows[order])
+        # The pipeline lists its words by falling frequency.
+        return cls(data, keys[order], rows[order], order.astype(np.int32))
 
     def find(self, keys: NDArray[np.uint64]) -> NDArray[np.int32]:
         """The row of each hash, -1 where the word has no vector."""
         at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
         return np.where(self.keys[at] == keys, self.rows[at], -1).astype(np.int32)
+
+    def commonest(self, forms: Sequence[str]) -> str | None:
+        """The most frequent of some words, None where none is known."""
+        from spacy.strings import get_string_id
+
+        keys = np.array([get_string_id(form) for form in forms], np.uint64)
+        at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        ranks = np.where(self.keys[at] == keys, self.ranks[at], len(self.keys))
+        best = int(ranks.argmin())
+        return forms[best] if ranks[best] < len(self.keys) else None
 
     @cached_property
     def unit(self) -> NDArray[np.float32]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newstagger.entities.engine import Engine
+from newstagger.entities.truecase import truecase
 from newstagger.errors import ModelError
 from newstagger.vectors import PACKAGE, WordVectors, package_data, word_vectors
 
@@ -95,10 +96,10 @@ class Recogniser:
     def spans(self, texts: Iterable[str]) -> Iterator[list[Span]]:
         """The mentions of each text, in order; lazy."""
         if self.engine is not None:
-            for text in texts:
+            for text in map(truecase, texts):
                 yield [span for start, end in cut(text) for span in self._quick(text[start:end], start)]
             return
-        yield from self._piped(texts)
+        yield from self._piped(map(truecase, texts))
 
     def _quick(self, text: str, offset: int) -> Iterator[Span]:
         """The mentions of one window, by the engine; what else stands in the batch cannot change them."""

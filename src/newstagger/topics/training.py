@@ -197,7 +197,7 @@ class _Machines:
             delayed(_fit_one)(features, gold[:, topic], penalty, self.options.seed) for topic in range(gold.shape[1])
         )
         weights = np.empty((features.shape[1], gold.shape[1]))
-        bias = np.empty(gold.shape[1])
+        bias: Doubles = np.empty(gold.shape[1])
         for topic, (coefficients, offset) in enumerate(results):
             weights[:, topic], bias[topic] = coefficients, offset
             self.counter.step()
