@@ -245,6 +245,8 @@ def _is_age(row: Row, begin: int, end: int) -> bool:
     if before in ("et", "a", "ou") and earlier.isdigit() and row.word(begin - 3) in ("de", "ages", "agees", "entre"):
         return _is_age(row, begin - 2, end)  # « de 14 et 17 ans »
     if before in ("de", "d'") and earlier.isalpha():
+        if earlier in neighbours.AGE_BEFORE:
+            return True
         if earlier in ("moins", "plus"):
             return row.word(begin - 3) in ("les", "des", "aux", "un", "une")
         return earlier not in neighbours.LASTING and not earlier.endswith(neighbours.LASTING_ENDINGS)

@@ -191,7 +191,7 @@ FRAGMENTS: Final = {
     "SUFFIX": "(?:(?:{a}|{vers})?(?P<clock>{CLOCK})|(?P<part>{PART})(?:(?:{a}|{vers})(?P<clock2>{CLOCK}))?)?",
     # Any way to name one day, for use inside larger expressions.
     "POINT": "(?:{weekday}{comma}?)?(?:{DAY}{dash}?{MONTH}{year}?{RELATIVE}?|{numeric}|{iso})"
-    "|{demo}?{weekday}(?:{day}|{first})?{RELATIVE}?|{deictic}{weekday}?",
+    "|{demo}?{weekday}(?:{day}|{first})?{RELATIVE}?|{deictic}(?:{weekday}(?!{day}|{first}))?",
 }
 
 #: The patterns, more specific first: of those that match at a place, the first one wins.
@@ -233,7 +233,7 @@ PATTERNS: Final[dict[str, str]] = {
     "dm": "(?<=[{le}{du}{au}])(?P<dm>{dm})",
     # « avant hier », without its hyphen
     "split_deictic": "(?P<off>{avant})(?P<deictic>{deictic}){SUFFIX}",
-    "deictic": "(?P<deictic>{deictic})(?:{comma}?{weekday})?{SUFFIX}",
+    "deictic": "(?P<deictic>{deictic})(?:{comma}?{weekday}(?!{day}|{first}))?{SUFFIX}",
     "nth_weekday": "(?P<nth>{ordinal}|{first}|{nth}|{last})(?P<weekday>{weekday})(?:{de}|{du}{mois}{de})(?P<month>{MONTH})(?P<year>{year})?",
     "weekday_day": "(?P<weekday>{weekday})(?P<day>{day}|{first}){SUFFIX}",
     "weekday": "(?P<demo>{demo})?(?P<weekday>{weekday})(?P<rel>{RELATIVE})?{SUFFIX}",
