@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import pickle
@@ -207,3 +208,13 @@ def test_the_same_articles_and_seed_give_the_same_bytes(labelled, tmp_path: Path
 def test_a_copied_directory_is_the_same_model(model_dir: Path, tmp_path: Path):
     shutil.copytree(model_dir, tmp_path / "copie")
     assert Tagger.load(tmp_path / "copie").fingerprint == Tagger.load(model_dir).fingerprint
+
+
+def test_compressed_arrays_are_refused(model_dir: Path):
+    with np.load(model_dir / "topics.npz") as archive:
+        arrays = dict(archive)
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, **arrays)
+    rewrite(model_dir, "topics.npz", buffer.getvalue())
+    with pytest.raises(ModelError, match="compressed arrays"):
+        bundle.load(model_dir)

@@ -226,3 +226,9 @@ def test_export_gives_a_plain_pipeline_that_scores_alike(cli: Cli, tmp_path: Pat
         [topic.label in {t.label for t in given} for topic in classifier.topics]
         for given in classifier.assign([Article(text) for text in texts])
     ]
+
+
+def test_train_lists_doubtful_labels(cli: Cli, tmp_path: Path):
+    out = tmp_path / "doubtful.csv"
+    assert cli("train", EXAMPLES / "labelled.jsonl", "-o", tmp_path / "m", "--label-errors", out).status == 0
+    assert out.read_text("utf-8-sig").splitlines()[0] == "article,title,topic,proposal,score,usual"

@@ -69,3 +69,14 @@ def test_a_base_gives_its_recogniser(small_model: Model, labelled: list[Article]
     assert bundle.load(bare).ner is None
     assert train(labelled, base=bare).ner is None
     assert train(labelled).ner is not None
+
+
+def test_a_model_added_to_is_saved_and_loaded_alike(small_model: Model, tmp_path: Path):
+    small_model.save(tmp_path / "first")
+    data = [Article(f"La comète {n} passera près de la planète.", topics=["Espace"]) for n in range(8)]
+    data += [Article(f"Le violoniste {n} jouera une sonate.", topics=["Musique"]) for n in range(8)]
+    train(data, base=tmp_path / "first").save(tmp_path / "both")
+    tagger = Tagger.load(tmp_path / "both", only=["topics"])
+    assert {"Espace", "Musique", "Football", "Santé"} <= set(tagger.topics)
+    assert tagger.tag("L’équipe a marqué trois buts et gagné le match.").topics[0].label == "Football"
+    assert tagger.tag("Une comète vue de la planète.").topics[0].label == "Espace"

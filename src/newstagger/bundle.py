@@ -10,6 +10,7 @@ import hashlib
 import json
 import shutil
 import tempfile
+import zipfile
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timezone
 from importlib import metadata
@@ -107,6 +108,7 @@ class Model:
             "trained_on": self.manifest.get("trained_on", []),
             "scores": self.manifest.get("scores", {}),
             "single": bool(self.classifier and self.classifier.single),
+            "added": self.classifier.featuriser.added if self.classifier else None,
             "topics": topics,
             "files": {
                 path.relative_to(directory).as_posix(): {"sha256": _hash(path), "bytes": path.stat().st_size}
@@ -210,8 +212,11 @@ def _write_topics(classifier: TopicClassifier, directory: Path) -> list[dict[str
 def _read_topics(directory: Path, manifest: dict[str, Any]) -> TopicClassifier:
     arrays_path = directory / ARRAYS
     try:
+        _check_stored(arrays_path)
         with np.load(arrays_path, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in ("terms", "sense", "bias", "idf", "frequency", "centre")}
+    except ModelError:
+        raise
     except Exception as error:  # zipfile, numpy and zlib each have errors of their own
         raise ModelError(f"{arrays_path}: cannot be read as arrays: {error}") from None
     terms = _read_text(directory / TERMS).splitlines()
@@ -240,10 +245,24 @@ def _read_topics(directory: Path, manifest: dict[str, Any]) -> TopicClassifier:
         curves = np.array([[t["slope"] for t in manifest["topics"]], [t["offset"] for t in manifest["topics"]]], float)
     except (KeyError, TypeError, ValueError) as error:
         raise ModelError(f"{directory / MANIFEST}: a topic is described wrongly: {error!r}") from None
-    featuriser = Featuriser(terms, arrays["idf"], arrays["frequency"], arrays["centre"])
+    added = manifest.get("added")
+    if added is not None and not (isinstance(added, int) and 0 <= added <= len(terms)):
+        raise ModelError(f"{directory / MANIFEST}: « added » is {added!r}, not a column of the vocabulary")
+    featuriser = Featuriser(terms, arrays["idf"], arrays["frequency"], arrays["centre"], added)
     return TopicClassifier(
         topics, featuriser, arrays["terms"], arrays["sense"], arrays["bias"], curves, bool(manifest.get("single"))
     )
+
+
+def _check_stored(path: Path) -> None:
+    """Refuse compressed arrays: their size in memory must be that of the file.
+
+    Raises:
+        ModelError: an array is compressed.
+    """
+    with zipfile.ZipFile(path) as archive:
+        if any(entry.compress_type != zipfile.ZIP_STORED for entry in archive.infolist()):
+            raise ModelError(f"{path}: holds compressed arrays, which newstagger never writes")
 
 
 def _swap(part: Path, target: Path) -> None:

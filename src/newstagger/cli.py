@@ -110,7 +110,8 @@ def train(
     seed: Annotated[int, typer.Option(help="The same seed gives the same model.")] = 0,
     jobs: Annotated[int, typer.Option(help="Processes, -1 for one a core.")] = -1,
     validation: Annotated[Optional[Path], typer.Option(help="Judge on these articles. [default: cross-validation]", show_default=False)] = None,
-    base: Annotated[Optional[Path], typer.Option("--model", metavar="BASE", help="Keep the entity recogniser of this model.", show_default=False)] = None,
+    base: Annotated[Optional[Path], typer.Option("--model", metavar="BASE", help="Add to this model: its topics and its entity recogniser are kept.", show_default=False)] = None,
+    label_errors: Annotated[Optional[Path], typer.Option(metavar="FILE", help="List the labels that are likely wrong in this CSV.", show_default=False)] = None,
     force: Force = False,
     max_chars: MaxChars = MAX_CHARS,
 ) -> None:  # fmt: skip
@@ -135,6 +136,14 @@ def train(
         )  # fmt: skip
     training.model.save(out, force=force)
     show_training(training.details, _console())
+    doubtful = training.details.suspects
+    if label_errors is not None:
+        from newstagger.writers.tables import write_suspects
+
+        write_suspects(doubtful, label_errors)
+        _say(f"{len(doubtful)} doubtful labels listed in {label_errors}")
+    elif doubtful:
+        _say(f"{len(doubtful)} labels look doubtful; to look them through, train with --label-errors FILE.csv")
     _say(f"model written to {out}")
     raise typer.Exit(1 if failed else 0)
 

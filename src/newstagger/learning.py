@@ -58,7 +58,8 @@ def train(
         seed: the same seed and articles give the same model.
         jobs: processes to train with, -1 for one a core.
         validation: labelled articles to judge on; by default five-fold cross-validation.
-        base: directory of the model whose entity recogniser is kept.
+        base: directory of a model to add to: its topics and its entity recogniser are kept; topics that the
+            articles are labelled with are learnt anew.
         name, trained_on: for the model card.
         progress: called with the machines trained and to be trained.
 
@@ -91,7 +92,7 @@ def train_in_detail(
     kept = bundle.load(base)
     details = train_classifier(
         list(articles),
-        Options(min_articles, seed, jobs, vocabulary, kept.classifier),
+        Options(min_articles, seed, jobs, vocabulary, kept.classifier, kept.classifier if base is not None else None),
         None if validation is None else list(validation),
         progress,
     )

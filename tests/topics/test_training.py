@@ -98,3 +98,46 @@ def test_the_table_is_the_arithmetic_of_counts():
     assert rows["micro"].f1 == pytest.approx(4 / 6)
     assert rows["macro"].f1 == pytest.approx(0.4)
     assert rows["weighted"].f1 == pytest.approx(2 / 3 * 0.8)
+
+
+def test_labels_that_the_folds_contradict_are_suspects():
+    data = [
+        Article(f"Le club a gagné le match de la journée {n} grâce à son attaquant {n}.", id=f"s{n}", topics=["Sport"])
+        for n in range(30)
+    ]
+    data += [
+        Article(
+            f"L’hôpital {n} a reçu des vaccins pour ses patients et ses médecins {n}.", id=f"m{n}", topics=["Santé"]
+        )
+        for n in range(30)
+    ]
+    data[3].topics = ["Santé"]
+    found = {(s.article, s.topic, s.proposal) for s in train_classifier(data).suspects}
+    assert {("s3", "Santé", "remove"), ("s3", "Sport", "add")} <= found
+    assert all(article == "s3" for article, _, _ in found)
+
+
+def test_a_base_keeps_its_topics_and_their_scores():
+    first = train_classifier(articles((SPORT, ["Sport"]), (SANTE, ["Santé"])), Options(min_articles=5)).classifier
+    data = articles((ECONOMIE, ["Économie"]), ("La pluie tombera {n} jours sur la côte.", ["Météo"]), count=15)
+    data += [
+        Article(f"Les syndicats de l’usine {n} négocient et le vent souffle.", topics=["Économie", "Météo"])
+        for n in range(8)
+    ]
+    both = train_classifier(data, Options(base=first, teacher=first)).classifier
+    assert [topic.label for topic in both.topics] == ["Météo", "Santé", "Sport", "Économie"]
+    texts = [Article("Le club a gagné le match."), Article("L’hôpital manque de vaccins sous la pluie.")]
+    before, after = first.scores(texts), both.scores(texts)
+    assert after[:, [2, 1]] == pytest.approx(before[:, [1, 0]], abs=1e-5)
+    given = both.assign([Article("L’entreprise supprime des emplois dans ses usines.")])
+    assert given[0][0].label == "Économie"
+
+
+def test_a_topic_in_both_is_learnt_anew():
+    first = train_classifier(articles((SPORT, ["Sport"]), (SANTE, ["Santé"]))).classifier
+    data = articles(("La natation a réuni {n} nageurs dans le bassin.", ["Sport"]), (ECONOMIE, ["Économie"]))
+    both = train_classifier(data, Options(base=first, teacher=first)).classifier
+    assert [topic.label for topic in both.topics] == ["Santé", "Sport", "Économie"]
+    assert both.topics[1].support == 12
+    given = both.assign([Article("Les nageurs ont quitté le bassin.")])
+    assert "Sport" in [topic.label for topic in given[0]]

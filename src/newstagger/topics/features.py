@@ -98,12 +98,15 @@ class Featuriser:
         idf: of each term; 0 for words that only the mean of vectors uses.
         frequency: share of each term among the words of the training articles (0 for pairs and places).
         centre: mean of the training articles' vectors, shape (300,).
+        added: columns from this one on were added to an existing model; they are a block of their own, so
+            that the scores of its topics stay what they were. None where there are no such columns.
     """
 
     terms: list[str] = field(default_factory=list)
     idf: Floats = field(default_factory=lambda: np.zeros(0, np.float32))
     frequency: Floats = field(default_factory=lambda: np.zeros(0, np.float32))
     centre: Floats = field(default_factory=lambda: np.zeros(0, np.float32))
+    added: int | None = None
 
     def __post_init__(self) -> None:
         self.lexicon = Lexicon()
@@ -157,24 +160,43 @@ class Featuriser:
         Args:
             always: terms that belong to the vocabulary however rare they are.
         """
-        tally = _Tally(self.lexicon)
-        for article in articles:
-            tally.add(self._counts(self.lexicon.read(article)))
-        documents, words = tally.documents(min_count), tally.words()
+        kept, frequent, tally = self._vocabulary(articles, always, min_count, max_terms)
+        documents, words = tally.documents(1), tally.words()
         total = max(1, sum(words.values()))
-        common = sorted((-count, term) for term, count in documents.items() if count >= min_count)
-        kept = {term for _, term in common[:max_terms]}
-        kept.update(always)
-        frequent = [word for word, count in words.items() if word not in kept and count >= 2 * min_count]
-        self.terms = sorted(kept | set(frequent))
-        count_of = np.array([documents.get(term, 0) if term in kept else 0 for term in self.terms], np.float64)
-        idf = np.log((1 + len(articles)) / (1 + count_of)) + 1
-        self.idf = np.where([term in kept for term in self.terms], idf, 0).astype(np.float32)
+        self.terms = sorted(kept | frequent)
+        self.idf = _idf(self.terms, kept, documents, len(articles))
         self.frequency = np.array([words.get(term, 0) / total for term in self.terms], np.float32)
+        self.added = None
         self._index()
         self.centre = np.zeros(0, np.float32)
         self.centre = np.mean([self.read(article).mean for article in articles], axis=0, dtype=np.float32)
         return self
+
+    def extended(self, articles: Sequence[Article], always: Iterable[str] = (), min_count: int = 2) -> Featuriser:
+        """The same featuriser with further terms, learnt from further articles, in a block of their own."""
+        kept, _, tally = self._vocabulary(articles, always, min_count, 300_000)
+        terms = sorted(kept - set(self.terms))
+        return Featuriser(
+            self.terms + terms,
+            np.concatenate([self.idf, _idf(terms, kept, tally.documents(1), len(articles))]),
+            # To the mean of vectors they stay as rare as they were.
+            np.concatenate([self.frequency, np.zeros(len(terms), np.float32)]),
+            self.centre,
+            len(self.terms) if self.added is None else self.added,
+        )
+
+    def _vocabulary(
+        self, articles: Sequence[Article], always: Iterable[str], min_count: int, max_terms: int
+    ) -> tuple[set[str], set[str], _Tally]:
+        """Terms for the blocks of words and places, words for the mean of vectors only, and the counts."""
+        tally = _Tally(self.lexicon)
+        for article in articles:
+            tally.add(self._counts(self.lexicon.read(article)))
+        common = sorted((-count, term) for term, count in tally.documents(min_count).items() if count >= min_count)
+        kept = {term for _, term in common[:max_terms]}
+        kept.update(always)
+        frequent = {word for word, count in tally.words().items() if word not in kept and count >= 2 * min_count}
+        return kept, frequent, tally
 
     def keep(self, columns: NDArray[np.bool_]) -> Featuriser:
         """The same featuriser with only some terms."""
@@ -183,6 +205,7 @@ class Featuriser:
             self.idf[columns],
             self.frequency[columns],
             self.centre,
+            None if self.added is None else int(columns[: self.added].sum()),
         )
 
     # --- using
@@ -285,12 +308,13 @@ class Featuriser:
             ]
         )
         times = np.concatenate([counts.terms[1], pair_counts[hit], counts.title[1]])
-        words = self._weighted(columns, times, 1.0)
+        new = columns >= (len(self.terms) if self.added is None else self.added)
         known = {self._places[term]: count for term, count in counts.places.items() if term in self._places}
         country = np.array([c for c in known if len(self.terms[c]) == _CODE_LENGTH], np.int64)
         region = np.array([c for c in known if len(self.terms[c]) != _CODE_LENGTH], np.int64)
         blocks = [
-            words,
+            self._weighted(columns[~new], times[~new], 1.0),
+            self._weighted(columns[new], times[new], 1.0),
             *(
                 self._weighted(some, np.array([known[c] for c in some.tolist()]), weight)
                 for some, weight in ((country, COUNTRIES_WEIGHT), (region, REGIONS_WEIGHT))
@@ -361,6 +385,13 @@ class _Tally:
             self._kept[name] = (unique, np.bincount(where, times, len(unique)).astype(np.int64))
             found.clear()
         self._waiting = 0
+
+
+def _idf(terms: list[str], kept: set[str], documents: dict[str, int], articles: int) -> Floats:
+    """Smoothed inverse document frequency; 0 for terms that only the mean of vectors uses."""
+    counts = np.array([documents.get(term, 0) for term in terms], np.float64)
+    idf = np.log((1 + articles) / (1 + counts)) + 1
+    return np.where([term in kept for term in terms], idf, 0).astype(np.float32)
 
 
 _EMPTY: Ints = np.zeros(0, np.int64)

@@ -93,8 +93,15 @@ def _ancestors(label: str, parents: dict[str, tuple[str, ...]]) -> list[str]:
     return found
 
 
-def describe(labels: list[str], labelled: list[tuple[Article, list[str]]], vocabulary: Vocabulary) -> list[TopicInfo]:
-    """What the model will know of its topics; thresholds are still to be tuned."""
+def describe(
+    labels: list[str], labelled: list[tuple[Article, list[str]]], vocabulary: Vocabulary, others: Sequence[str] = ()
+) -> list[TopicInfo]:
+    """What the model will know of its topics; thresholds are still to be tuned.
+
+    Args:
+        others: topics that the model has besides, which may be parents too.
+    """
+    known = {*labels, *others}
     counts = Counter(topic for _, topics in labelled for topic in topics)
     aliases: dict[str, list[str]] = defaultdict(list)
     for alias, label in vocabulary.aliases.items():
@@ -104,7 +111,7 @@ def describe(labels: list[str], labelled: list[tuple[Article, list[str]]], vocab
             label,
             0.5,
             counts[label],
-            tuple(p for p in vocabulary.parents.get(label, ()) if p in labels),
+            tuple(p for p in vocabulary.parents.get(label, ()) if p in known),
             tuple(aliases[label]),
             vocabulary.codes.get(label),
             vocabulary.definitions.get(label, ""),

@@ -13,9 +13,11 @@ from scipy.sparse import csr_matrix, hstack
 from newstagger.article import Article
 from newstagger.normalise import fold
 from newstagger.topics.classifier import TopicClassifier, TopicInfo
+from newstagger.topics.duplicates import groups
 from newstagger.topics.evaluation import TopicScores, compare
 from newstagger.topics.features import TITLE_MARK, Blocks, Featuriser
 from newstagger.topics.labels import Vocabulary, clean_labels, describe, variants
+from newstagger.topics.suspects import Suspect, suspects
 from newstagger.topics.teachers import Lesson, Teacher, keyword_teacher, keyword_terms, model_teacher, model_terms
 from newstagger.topics.thresholds import calibrate, choose, probability, tune
 
@@ -44,6 +46,7 @@ class Options:
         jobs: processes, -1 for all cores.
         vocabulary: what a topics file says.
         teacher: an existing model, whose topics the new ones learn from.
+        base: an existing model whose topics stay; those that the articles are labelled with are learnt anew.
     """
 
     min_articles: int = 5
@@ -51,6 +54,7 @@ class Options:
     jobs: int = -1
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     teacher: TopicClassifier | None = None
+    base: TopicClassifier | None = None
 
 
 @dataclass
@@ -63,6 +67,7 @@ class Trained:
         left_out: label to the reason why it is no topic of the model.
         merge: proposals: spellings that differ by case or accents only, most frequent first.
         articles: labelled articles that were used.
+        suspects: labels that the out-of-fold scores contradict most, worst first.
     """
 
     classifier: TopicClassifier
@@ -70,6 +75,7 @@ class Trained:
     left_out: dict[str, str]
     merge: list[list[str]]
     articles: int
+    suspects: list[Suspect] = field(default_factory=list)
 
 
 def train_classifier(
@@ -90,7 +96,7 @@ def train_classifier(
     options = options or Options()
     vocabulary = options.vocabulary
     labelled, labels, left_out = clean_labels(articles, vocabulary, options.min_articles)
-    infos = describe(labels, labelled, vocabulary)
+    infos = describe(labels, labelled, vocabulary, [t.label for t in options.base.topics] if options.base else [])
     column = {info.label: i for i, info in enumerate(infos)}
     gold = np.zeros((len(labelled), len(infos)), bool)
     for row, (_, topics) in enumerate(labelled):
@@ -102,7 +108,8 @@ def train_classifier(
     keywords = {label: vocabulary.keywords[label] for label in labels if label in vocabulary.keywords}
     terms = {term for found in keyword_terms(keywords).values() for term in found}
     always = terms | {TITLE_MARK + term for term in terms} | model_terms(options.teacher)
-    featuriser = Featuriser().fit(texts, always=always)
+    base = options.base
+    featuriser = Featuriser().fit(texts, always=always) if base is None else base.featuriser.extended(texts, terms)
     blocks = featuriser.transform(texts)
     teachers = [keyword_teacher(featuriser, keywords)] if keywords else []
     if options.teacher is not None:
@@ -119,6 +126,8 @@ def train_classifier(
     thresholds = tune(gold, chances, folds)
     final = machines.fit(blocks, gold)
     used = (np.abs(final.terms).max(axis=1) > 0) | (featuriser.frequency > 0)
+    if base is not None:
+        used[: len(base.featuriser.terms)] = True
     topics_ = [
         TopicInfo(**{**vars(info), "threshold": round(float(t), 6)}) for info, t in zip(infos, thresholds, strict=True)
     ]
@@ -132,7 +141,28 @@ def train_classifier(
         single,
     )
     scores = _judge(classifier, gold, choose(held_out, chances, thresholds, single), validation)
-    return Trained(classifier, scores, left_out, variants(articles), len(labelled))
+    if base is not None:
+        classifier = _joined(base, classifier)
+    doubtful = suspects(texts, [info.label for info in infos], gold, chances, thresholds)
+    return Trained(classifier, scores, left_out, variants(articles), len(labelled), doubtful)
+
+
+def _joined(base: TopicClassifier, new: TopicClassifier) -> TopicClassifier:
+    """The topics of both; of those in both, the new ones. ``new`` has all terms of ``base``, in front."""
+    labels = {topic.label for topic in new.topics}
+    stay = [i for i, topic in enumerate(base.topics) if topic.label not in labels]
+    topics = [base.topics[i] for i in stay] + new.topics
+    order = sorted(range(len(topics)), key=lambda i: topics[i].label)
+    terms = np.zeros((len(new.featuriser.terms), len(stay)), np.float32)
+    terms[: len(base.featuriser.terms)] = base.terms[:, stay]
+    return TopicClassifier(
+        [topics[i] for i in order],
+        new.featuriser,
+        np.hstack([terms, new.terms])[:, order],
+        np.hstack([base.sense[:, stay], new.sense])[:, order],
+        np.hstack([base.bias[stay], new.bias])[order],
+        np.hstack([base.curves[:, stay], new.curves])[:, order],
+    )
 
 
 class _Counter:
@@ -148,13 +178,16 @@ class _Counter:
 
 
 def _folds(articles: Sequence[Article], seed: int) -> NDArray[np.int64]:
-    """The fold of each article; the same text, whatever its case or spacing, is always in the same."""
+    """The fold of each article; articles that are nearly the same are always in one."""
 
     def number(article: Article) -> int:
         start = " ".join(fold(f"{article.title or ''} {article.text}"[:2000]).split())[:300]
         return int.from_bytes(hashlib.sha256(f"{seed}:{start}".encode("utf-8", "replace")).digest()[:8], "big") % FOLDS
 
-    return np.array([number(article) for article in articles])
+    firsts = groups(articles)
+    # A group larger than half a fold is a form that articles are written in, no repetition.
+    large = np.bincount(firsts, minlength=len(articles)) > len(articles) / (2 * FOLDS)
+    return np.array([number(articles[i if large[first] else first]) for i, first in enumerate(firsts.tolist())])
 
 
 def _take(blocks: Blocks, rows: Bools) -> Blocks:

@@ -7,9 +7,12 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from pathlib import Path
 from typing import IO, Any
 
 from newstagger.tags import TaggedArticle
+from newstagger.topics.suspects import Suspect
+from newstagger.writers import replacing
 
 #: Columns of the CSV, in order.
 COLUMNS = (
@@ -48,6 +51,22 @@ def write_csv(articles: Iterable[TaggedArticle], stream: IO[bytes]) -> None:
         writer.writerow(row(article))
     text.flush()
     text.detach()
+
+
+def write_suspects(found: Iterable[Suspect], path: Path) -> None:
+    """Doubtful labels as a CSV for an editor, the clearest cases first.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
+    with replacing(path) as stream:
+        text = io.TextIOWrapper(stream, "utf-8-sig", errors="replace", newline="", write_through=True)
+        writer = csv.writer(text)
+        writer.writerow(Suspect._fields)
+        for suspect in found:
+            writer.writerow([_safe(str(cell)) for cell in suspect])
+        text.flush()
+        text.detach()
 
 
 def write_parquet(articles: Iterable[TaggedArticle], stream: IO[bytes]) -> None:
