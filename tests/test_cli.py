@@ -153,6 +153,9 @@ def test_train_evaluate_and_tag_with_a_model_of_one_s_own(cli: Cli, tmp_path: Pa
     judged = cli("evaluate", EXAMPLES / "labelled.jsonl", "--model", model, "--report", tmp_path / "report")
     assert judged.status == 0
     assert json.loads((tmp_path / "report" / "evaluation.json").read_text())["articles"] == 30
+    assert "F1 by topic" in (tmp_path / "report" / "report.html").read_text("utf-8")
+    compared = cli("evaluate", EXAMPLES / "labelled.jsonl", "--model", model, "--against", model)
+    assert "micro-F1 +0.000 against the other model" in compared.out
     assert "Santé" in cli("info", model).out
     again = cli("train", EXAMPLES / "labelled.jsonl", "-o", model)
     assert again.status == 2

@@ -16,7 +16,7 @@ def test_topics_entities_and_dates_are_scored_where_gold_has_them(tagger: Tagger
     assert [row.label for row in report.entities] == ["organisations", "people", "places", "micro"]
     assert report.dates is not None
     assert {row.label: row.f1 for row in report.dates} == {"span": 1, "value": 1}
-    assert set(report.to_json()) == {"articles", "topics", "entities", "dates"}
+    assert set(report.to_json()) == {"articles", "topics", "curves", "entities", "dates"}
 
 
 def test_a_part_without_gold_is_not_scored(tagger: Tagger):

@@ -17,8 +17,10 @@ from newstagger.errors import InputError, NewstaggerError, OutputError, UsageErr
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from newstagger.article import Article
     from newstagger.batch import Done
     from newstagger.run import Job, Outcome, Watcher
+    from newstagger.scoring import Report
     from newstagger.tagger import Tagger
 
 app = typer.Typer(
@@ -152,7 +154,8 @@ def train(
 def evaluate(
     gold: Annotated[list[str], typer.Argument(metavar="GOLD…", help="Articles with gold topics, entities or dates.", show_default=False)],
     model: ModelDir = None,
-    report: Annotated[Optional[Path], typer.Option(metavar="DIR", help="Write evaluation.json to this folder.", show_default=False)] = None,
+    report: Annotated[Optional[Path], typer.Option(metavar="DIR", help="Write report.html with pictures, and evaluation.json, to this folder.", show_default=False)] = None,
+    against: Annotated[Optional[Path], typer.Option(metavar="DIR", help="Another model to compare the topics with.", show_default=False)] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
     max_chars: MaxChars = MAX_CHARS,
 ) -> None:  # fmt: skip
@@ -167,11 +170,11 @@ def evaluate(
     _say_errors(failed)
     if not articles:
         raise typer.Exit(2)
-    found = score(Tagger.load(model, max_chars=max_chars), articles, workers=workers)
+    other = None if against is None else Tagger.load(against, only=["topics"], max_chars=max_chars)
+    tagger = Tagger.load(model, max_chars=max_chars)
+    found = score(tagger, articles, workers=workers, against=other)
     if report is not None:
-        from newstagger.writers import write_json
-
-        write_json(found.to_json(), report / "evaluation.json")
+        _write_evaluation(tagger, articles, found, report)
     show_report(found, _console())
     raise typer.Exit(1 if failed else 0)
 
@@ -244,6 +247,23 @@ def export(
         raise UsageError(f"{out}: export writes a .joblib file")
     write_pipeline(bundle.load(directory).classifier, out)
     _say(f"pipeline written to {out}; a .joblib file runs code when it is loaded: load only what you wrote yourself")
+
+
+def _write_evaluation(tagger: Tagger, articles: list[Article], found: Report, folder: Path) -> None:
+    """The page and the figures of an evaluation; a learning curve where there are articles enough."""
+    from newstagger.progress import Steps
+    from newstagger.topics.curves import learning_curve
+    from newstagger.topics.training import Options
+    from newstagger.writers import write_json
+    from newstagger.writers.report import write_report
+
+    if found.curves is not None:
+        with Steps("learning curve") as steps:
+            found.curves.learning = learning_curve(articles, Options(teacher=tagger.classifier), steps)
+    name = str(tagger.model.manifest.get("name", "")) if tagger.model else ""
+    write_report(found, folder / "report.html", name)
+    write_json(found.to_json(), folder / "evaluation.json")
+    _say(f"report written to {folder / 'report.html'}")
 
 
 def _workers(inputs: list[str]) -> int:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from newstagger.article import Article
 from newstagger.errors import LabelError
 from newstagger.tagger import Tagger
 from newstagger.tags import TaggedArticle
+from newstagger.topics.curves import Curves, Difference, Interval, curves, difference, intervals
 from newstagger.topics.evaluation import Row, TopicScores, compare
 
 #: Gold labels of entities -> the record's lists.
@@ -30,18 +31,33 @@ class Report:
         topics: precision, recall and F1 by topic.
         entities: exact spans in the text, by kind and « micro »; of nested gold spans the outer one.
         dates: « span » (place right) and « value » (place and value right).
+        intervals: of micro and macro F1 of the topics, in 95 of 100 samples of the articles.
+        curves: what pictures of the topics show.
+        difference: how much better the tagger is than another one on the same articles.
     """
 
     articles: int = 0
     topics: TopicScores | None = None
     entities: list[Row] | None = None
     dates: list[Row] | None = None
+    intervals: dict[str, Interval] = field(default_factory=dict)
+    curves: Curves | None = None
+    difference: Difference | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values."""
         found: dict[str, Any] = {"articles": self.articles}
         if self.topics is not None:
-            found["topics"] = self.topics.to_json()
+            found["topics"] = {
+                **self.topics.to_json(),
+                "intervals": {name: list(interval) for name, interval in self.intervals.items()},
+            }
+        if self.curves is not None:
+            found["curves"] = asdict(self.curves)
+        if self.difference is not None:
+            found["difference"] = {
+                "micro_f1": self.difference.value, "interval": list(self.difference.interval), "better": self.difference.better,
+            }  # fmt: skip
         for name, rows in (("entities", self.entities), ("dates", self.dates)):
             if rows is not None:
                 found[name] = [
@@ -70,10 +86,11 @@ class _Tally:
         return [*rows, _row("micro", self.hits.total(), self.given.total(), self.gold.total())] if micro else rows
 
 
-def evaluate(tagger: Tagger, articles: Iterable[Article], *, workers: int = 1) -> Report:
+def evaluate(tagger: Tagger, articles: Iterable[Article], *, workers: int = 1, against: Tagger | None = None) -> Report:
     """Tag gold articles and score the tags.
 
     Args:
+        against: another tagger, whose topics are compared with this one's.
         articles: with gold ``topics``, ``entities`` (``start``, ``end``, ``label``) or ``dates``
             (``start``, ``end``, ``value``), any of them.
 
@@ -100,13 +117,22 @@ def evaluate(tagger: Tagger, articles: Iterable[Article], *, workers: int = 1) -
             dates.add({(*k, v, "value") for k, v in spans.items()}, {(*k, v, "value") for k, v in found.items()})
     if not want and not kinds_seen:
         raise LabelError("no article has gold « topics », « entities » or « dates » to judge by")
+    judged = [article for article in gold if article.topics is not None]
+    with_topics = bool(judged) and tagger.classifier is not None
     thresholds = {t.label: t.threshold for t in tagger.classifier.topics} if tagger.classifier else None
-    return Report(
+    report = Report(
         len(gold),
-        compare(want, got, thresholds, "against the gold labels") if want and tagger.classifier else None,
+        compare(want, got, thresholds, "against the gold labels") if with_topics else None,
         entities.rows(micro=True) if "entities" in kinds_seen and tagger.recogniser else None,
         dates.rows(micro=False) if "dates" in kinds_seen else None,
     )
+    if with_topics and tagger.classifier is not None:
+        report.intervals = intervals(want, got)
+        report.curves = curves(judged, tagger.topics, tagger.classifier.scores(judged), got)
+    if with_topics and against is not None and against.classifier is not None:
+        other = [[t.label for t in given] for given in against.classifier.assign(judged, evidence=False)]
+        report.difference = difference(want, other, got)
+    return report
 
 
 def _gold_entities(article: Article) -> set[tuple[Any, ...]]:

@@ -78,6 +78,13 @@ def test_the_fullest_well_formed_name_is_printed():
     assert list(grouped(names.people(mentions("EMMANUEL MACRON"), {}))) == ["Emmanuel Macron"]
 
 
+@pytest.mark.parametrize(
+    ("written", "printed"), [("GENÈVE", "Genève"), ("SNCF", "SNCF"), ("BCIJ", "BCIJ"), ("ONU", "ONU")]
+)
+def test_uppercase_names_are_printed_in_their_usual_case(written: str, printed: str):
+    assert names.tidy(written) == printed
+
+
 def test_entries_are_sorted_by_weight_title_first():
     found = names.places(mentions("Paris", "Lyon", "Lyon", title="Brest"))
     assert list(grouped(found)) == ["Brest", "Lyon", "Paris"]

@@ -14,6 +14,7 @@ from importlib.resources import files
 
 from newstagger.countries import gazetteer
 from newstagger.entities.known import is_known
+from newstagger.entities.truecase import usual_form
 from newstagger.normalise import fold
 from newstagger.tags import Mention
 
@@ -58,11 +59,20 @@ class Named:
 
 
 def tidy(name: str) -> str:
-    """A name as it is printed: white space folded, soft hyphens out, an uppercase name in title case."""
+    """A name as it is printed: white space folded, soft hyphens out, an uppercase name in its usual case."""
     name = re.sub(r"\s+", " ", name.replace("\u00ad", "")).strip()
-    if name.isupper() and " " in name and len(name) > 6:
-        name = re.sub(r"[^\W\d_]+", lambda m: m.group() if len(m.group()) < 3 else m.group().capitalize(), name)
+    if name.isupper() and len(name) > _SHORTEST:
+        alone = " " not in name
+        name = re.sub(r"[^\W\d_]+", lambda m: _in_usual_case(m.group(), alone=alone), name)
     return name
+
+
+def _in_usual_case(word: str, *, alone: bool) -> str:
+    """« GENÈVE » is Genève, « SNCF » stays; of a single unknown word nobody can say whether it is an acronym."""
+    if len(word) < _SHORTEST:
+        return word
+    form = usual_form(word) or (word if alone else word.capitalize())
+    return form.capitalize() if form.islower() and form not in _PARTICLES else form
 
 
 def key(name: str) -> str:

@@ -41,7 +41,11 @@ def _line(line: str) -> str:
 
 @lru_cache(50_000)
 def _usual(word: str) -> str:
-    if len(word) == 1:
-        return word.lower()
+    return word.lower() if len(word) == 1 else usual_form(word) or word.capitalize()
+
+
+@lru_cache(50_000)
+def usual_form(word: str) -> str | None:
+    """The most frequent of a word's forms in lower case, capitalised and as it is; None where all are unknown."""
     lower = word.lower()
-    return word_vectors().commonest((lower, lower.capitalize(), word)) or lower.capitalize()
+    return word_vectors().commonest((lower, lower.capitalize(), word))

@@ -17,7 +17,7 @@ KINDS = {"people": "Personnes", "organisations": "Organisations", "places": "Lie
 
 def write_page(articles: Iterable[TaggedArticle], stream: IO[bytes]) -> None:
     """One page for all articles, written as they come."""
-    shell = _environment().get_template("page.html")
+    shell = environment().get_template("page.html")
     head, _, foot = shell.render(kinds=KINDS, body=Markup("\0")).partition("\0")
     stream.write(head.encode("utf-8"))
     for article in articles:
@@ -28,7 +28,7 @@ def write_page(articles: Iterable[TaggedArticle], stream: IO[bytes]) -> None:
 def render_article(article: TaggedArticle) -> str:
     """The HTML of one article; everything that came from it is escaped."""
     html: str = (
-        _environment()
+        environment()
         .get_template("article.html")
         .render(
             article=article,
@@ -77,7 +77,8 @@ def when(value: datetime | date | None) -> str:
 
 
 @cache
-def _environment() -> Any:
+def environment() -> Any:
+    """The templates of this folder; everything put into them is escaped."""
     from jinja2 import Environment, PackageLoader
 
     return Environment(

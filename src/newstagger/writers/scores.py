@@ -37,6 +37,13 @@ def show_report(report: Report, console: Console) -> None:
     """The parts of an evaluation that the gold articles allow."""
     if report.topics is not None:
         show_topics(report.topics, console)
+        for name, (low, high) in report.intervals.items():
+            console.print(f"{name}-F1 {low:.3f} to {high:.3f} in 95 of 100 samples of these articles", style="dim")
+    if report.difference is not None:
+        gap, (low, high), sure = report.difference
+        console.print(
+            f"micro-F1 {gap:+.3f} against the other model ({low:+.3f} to {high:+.3f}), better in {sure:.0%} of samples"
+        )
     for name, rows in (("entities, exact spans", report.entities), ("dates", report.dates)):
         if rows is not None:
             console.print(_table(name, rows))
