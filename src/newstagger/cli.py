@@ -67,6 +67,7 @@ def tag(
     errors: Annotated[Optional[Path], typer.Option(help="Write what could not be tagged to this file, one JSON object a line.", show_default=False)] = None,
     spacy: Annotated[Optional[str], typer.Option(help="Another installed spaCy pipeline for the entities.", show_default=False)] = None,
     aliases: Annotated[Optional[Path], typer.Option(help="Your own table of aliases: name, tab, other names separated by semicolons.", show_default=False)] = None,
+    log_json: Annotated[bool, typer.Option("--log-json", help="Progress and errors as JSON lines on standard error.")] = False,
     max_chars: MaxChars = MAX_CHARS,
 ) -> None:  # fmt: skip
     """Tag articles."""
@@ -92,14 +93,18 @@ def tag(
     )  # fmt: skip
     tagger = Tagger.load(model, spacy=spacy, only=parts, aliases=_aliases(aliases), max_chars=max_chars)
     job.options["model"] = tagger.fingerprint
-    with _watching(job, quiet=table) as watch:
-        if out is not None:
-            outcome = tag_to_file(tagger, job, out, errors=errors, resume=resume, watch=watch)
-        elif table:
-            outcome = tag_to_call(tagger, job, _table(tagger, explain=explain), errors=errors, watch=watch)
-        else:
-            outcome = tag_to_call(tagger, job, _print_line, errors=errors, watch=watch)
-    _say_outcome(outcome, out)
+    try:
+        with _watching(job, quiet=table, log_json=log_json) as watch:
+            if out is not None:
+                outcome = tag_to_file(tagger, job, out, errors=errors, resume=resume, watch=watch)
+            else:
+                give = _table(tagger, explain=explain) if table else _print_line
+                outcome = tag_to_call(tagger, job, give, errors=errors, watch=watch)
+    except KeyboardInterrupt:
+        _say("interrupted" + ("" if out is None else "; what is done is kept: go on with --resume"))
+        raise typer.Exit(130) from None
+    if not log_json:
+        _say_outcome(outcome, out)
     raise typer.Exit(outcome.status)
 
 
@@ -302,22 +307,25 @@ def _check_published(value: str) -> None:
         raise UsageError(f"--published: {error}") from None
 
 
-def _watching(job: Job, *, quiet: bool) -> contextlib.AbstractContextManager[Watcher]:
+def _watching(job: Job, *, quiet: bool, log_json: bool = False) -> contextlib.AbstractContextManager[Watcher]:
     """Messages for what cannot be tagged, and a progress bar where nothing else is printed."""
-    from newstagger.progress import Articles
+    from newstagger.progress import Articles, JsonLog
     from newstagger.readers import count
 
     @contextlib.contextmanager
     def watching() -> Iterator[Watcher]:
         shown = 0
 
-        with Articles(None if quiet else count(job.sources), quiet=quiet) as bar:
+        total = None if quiet else count(job.sources)
+        with JsonLog(total) if log_json else Articles(total, quiet=quiet) as bar:
 
             def watch(done: Done, outcome: Outcome) -> None:
                 nonlocal shown
                 if not done.ok:
                     shown += 1
-                    if shown <= _SHOWN_ERRORS:
+                    if log_json:
+                        bar.say(str(done.error()))
+                    elif shown <= _SHOWN_ERRORS:
                         bar.say(f"newstagger: {done.error()}")
                 bar(done, outcome)
 
@@ -380,9 +388,6 @@ def main() -> NoReturn:
     except NewstaggerError as error:
         _say(f"error: {error}")
         sys.exit(2)
-    except KeyboardInterrupt:
-        _say("interrupted; what is done is kept: go on with --resume")
-        sys.exit(130)
     except BrokenPipeError:  # the reader of a pipe has had enough
         sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - closed with the process
         sys.exit(0)

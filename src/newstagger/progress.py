@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from types import TracebackType
@@ -74,6 +75,50 @@ class Steps(_Bar):
     def __call__(self, done: int, total: int) -> None:
         """Show the steps done."""
         self._show(done, total=total)
+
+
+class JsonLog:
+    """Progress and errors of a run as JSON objects on standard error, for machines."""
+
+    def __init__(self, total: int | None, interval: float = 5.0) -> None:
+        self._total, self._interval = total, interval
+        self._outcome: Outcome | None = None
+        self._told = time.monotonic()
+
+    def __enter__(self) -> JsonLog:
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        if self._outcome is not None:
+            self._tell("end")
+
+    def say(self, message: str) -> None:
+        """An error, as one object."""
+        self._write({"event": "error", "message": message})
+
+    def __call__(self, _: Done, outcome: Outcome) -> None:
+        """Tell how far the run is, every few seconds."""
+        self._outcome = outcome
+        if time.monotonic() - self._told >= self._interval:
+            self._told = time.monotonic()
+            self._tell("progress")
+
+    def _tell(self, event: str) -> None:
+        outcome = self._outcome
+        if outcome is None:
+            return
+        passed = max(time.monotonic() - outcome.started, 1e-3)
+        self._write(
+            {
+                "event": event, "tagged": outcome.tagged, "errors": outcome.failed.total(), "total": self._total,
+                "seconds": round(passed, 1), "articles_per_second": round(outcome.fresh / passed, 1),
+                "words_per_second": round(outcome.words / passed),
+            }
+        )  # fmt: skip
+
+    @staticmethod
+    def _write(record: dict[str, object]) -> None:
+        print(json.dumps(record, ensure_ascii=False), file=sys.stderr, flush=True)
 
 
 class Articles(_Bar):

