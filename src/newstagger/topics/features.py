@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from newstagger.article import Article
 from newstagger.countries import gazetteer
+from newstagger.topics.counting import PAIR, PLACE_MARK, TITLE_MARK, Counts, Tally, counted
 from newstagger.topics.places import country_at
 from newstagger.topics.words import MEMORY, Ints, Lexicon, Words
 from newstagger.vectors import word_vectors
@@ -39,13 +40,9 @@ REGIONS_WEIGHT = 0.5
 SENSE_WEIGHT = 2.0
 TITLE_COUNT = 3
 TITLE_TIMES = 2
-TITLE_MARK = "t:"
-PLACE_MARK = "@"
 _CODE_LENGTH = len(PLACE_MARK) + 2
 #: Groups of columns that are explained under one name: a term's own number, or this plus the column.
 COLUMN_GROUPS = 1 << 40
-#: A pair of terms is one number: the first term's times this, plus the second's.
-_PAIR = np.int64(1) << 32
 
 
 @dataclass
@@ -76,17 +73,6 @@ class Reading:
     mean: Floats
     norm: float
     words: Words
-
-
-@dataclass(slots=True)
-class _Counts:
-    """How often an article has each thing: numbers of terms, of pairs, of terms of the title; codes of places."""
-
-    terms: tuple[Ints, Ints]
-    pairs: tuple[Ints, Ints]
-    title: tuple[Ints, Ints]
-    places: dict[str, int]
-    plain: tuple[Ints, Ints]
 
 
 @dataclass
@@ -135,7 +121,7 @@ class Featuriser:
                 title[number(term[len(TITLE_MARK) :])] = column
             elif " " in term:
                 first, second = term.split(" ", 1)
-                pairs[number(first) * int(_PAIR) + number(second)] = column
+                pairs[number(first) * int(PAIR) + number(second)] = column
             else:
                 single[number(term)] = column
         self.group = np.arange(len(self.terms), dtype=np.int64) + COLUMN_GROUPS
@@ -187,9 +173,9 @@ class Featuriser:
 
     def _vocabulary(
         self, articles: Sequence[Article], always: Iterable[str], min_count: int, max_terms: int
-    ) -> tuple[set[str], set[str], _Tally]:
+    ) -> tuple[set[str], set[str], Tally]:
         """Terms for the blocks of words and places, words for the mean of vectors only, and the counts."""
-        tally = _Tally(self.lexicon)
+        tally = Tally(self.lexicon)
         for article in articles:
             tally.add(self._counts(self.lexicon.read(article)))
         common = sorted((-count, term) for term, count in tally.documents(min_count).items() if count >= min_count)
@@ -248,21 +234,21 @@ class Featuriser:
 
     # --- inside
 
-    def _counts(self, words: Words) -> _Counts:
+    def _counts(self, words: Words) -> Counts:
         lexicon = self.lexicon
         singles, pairs = [], []
         for numbers, times in ((words.title, TITLE_TIMES), (words.lead, 1), (words.body, 1)):
             content = lexicon.term[numbers[lexicon.content[numbers]]]
             singles += [content] * times
-            pairs += [content[:-1] * _PAIR + content[1:]] * times
+            pairs += [content[:-1] * PAIR + content[1:]] * times
         title = lexicon.term[words.title[lexicon.content[words.title]]]
         plain = np.concatenate([words.title] * TITLE_COUNT + [words.lead, words.body])
-        return _Counts(
-            _counted(np.concatenate(singles)),
-            _counted(np.concatenate(pairs)),
-            _counted(title),
+        return Counts(
+            counted(np.concatenate(singles)),
+            counted(np.concatenate(pairs)),
+            counted(title),
             self._countries(words),
-            _counted(plain),
+            counted(plain),
         )
 
     def _countries(self, words: Words) -> dict[str, int]:
@@ -295,7 +281,7 @@ class Featuriser:
             self._named[numbers] = result
         return result
 
-    def _row(self, counts: _Counts) -> tuple[Ints, Floats]:
+    def _row(self, counts: Counts) -> tuple[Ints, Floats]:
         """Columns and values of an article's words and places."""
         pairs, pair_counts = counts.pairs
         at = np.minimum(np.searchsorted(self._pairs, pairs), max(0, len(self._pairs) - 1))
@@ -332,74 +318,11 @@ class Featuriser:
         return columns, (weight / norm * values).astype(np.float32)
 
 
-class _Tally:
-    """In how many articles each term is, and how often each plain word."""
-
-    #: Pairs are counted together when so many have come in.
-    _AT_ONCE = 5_000_000
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
-        self._kept: dict[str, tuple[Ints, Ints]] = dict.fromkeys(("terms", "pairs", "title", "plain"), (_EMPTY, _EMPTY))
-        self._new: dict[str, list[tuple[Ints, Ints]]] = {name: [] for name in self._kept}
-        self._waiting = 0
-        self._places: dict[str, int] = {}
-
-    def add(self, counts: _Counts) -> None:
-        for name, found in self._new.items():
-            numbers, times = getattr(counts, name)
-            found.append((numbers, times if name == "plain" else np.ones(len(numbers), np.int64)))
-        for place in counts.places:
-            self._places[place] = self._places.get(place, 0) + 1
-        self._waiting += len(counts.pairs[0])
-        if self._waiting > self._AT_ONCE:
-            self._merge()
-
-    def documents(self, min_count: int) -> dict[str, int]:
-        """Articles of each term, title term and place, and of each pair that has enough of them."""
-        self._merge()
-        names = self._lexicon.names
-        found = dict(self._places)
-        for number, count in zip(*map(np.ndarray.tolist, self._kept["terms"]), strict=True):
-            found[names[number]] = count
-        for number, count in zip(*map(np.ndarray.tolist, self._kept["title"]), strict=True):
-            found[TITLE_MARK + names[number]] = count
-        for pair, count in zip(*map(np.ndarray.tolist, self._kept["pairs"]), strict=True):
-            if count >= min_count:
-                first, second = divmod(pair, int(_PAIR))
-                found[f"{names[first]} {names[second]}"] = count
-        return found
-
-    def words(self) -> dict[str, int]:
-        """How often each word occurs, by its term."""
-        self._merge()
-        numbers, times = self._kept["plain"]
-        counts = np.bincount(self._lexicon.term[numbers], times, len(self._lexicon.names)).astype(np.int64)
-        return {self._lexicon.names[i]: int(counts[i]) for i in np.flatnonzero(counts).tolist()}
-
-    def _merge(self) -> None:
-        for name, found in self._new.items():
-            numbers = np.concatenate([self._kept[name][0], *(n for n, _ in found)])
-            times = np.concatenate([self._kept[name][1], *(t for _, t in found)])
-            unique, where = np.unique(numbers, return_inverse=True)
-            self._kept[name] = (unique, np.bincount(where, times, len(unique)).astype(np.int64))
-            found.clear()
-        self._waiting = 0
-
-
 def _idf(terms: list[str], kept: set[str], documents: dict[str, int], articles: int) -> Floats:
     """Smoothed inverse document frequency; 0 for terms that only the mean of vectors uses."""
     counts = np.array([documents.get(term, 0) for term in terms], np.float64)
     idf = np.log((1 + articles) / (1 + counts)) + 1
     return np.where([term in kept for term in terms], idf, 0).astype(np.float32)
-
-
-_EMPTY: Ints = np.zeros(0, np.int64)
-
-
-def _counted(numbers: Ints) -> tuple[Ints, Ints]:
-    unique, times = np.unique(numbers, return_counts=True)
-    return unique, times
 
 
 def _table(found: dict[int, int], size: int) -> Ints:

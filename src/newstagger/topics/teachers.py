@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from newstagger.topics.classifier import TopicClassifier
-from newstagger.topics.features import TITLE_MARK, Blocks, Featuriser
+from newstagger.topics.counting import TITLE_MARK
+from newstagger.topics.features import Blocks, Featuriser
 from newstagger.topics.words import terms_of
 
 Doubles = NDArray[np.float64]

@@ -1,0 +1,133 @@
+"""Second thoughts about days: names, titles, feasts and lists that only look like them."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from newstagger.dates import lexicon, neighbours
+from newstagger.dates.guard_periods import is_year
+from newstagger.dates.touch import Guard, Parts, Span, gap, touching
+
+if TYPE_CHECKING:
+    from newstagger.dates.find import Row
+
+
+def _weekday(row: Row, begin: int, end: int, parts: Parts) -> Span:
+    """A capital inside a sentence makes a weekday a name: « Le Journal du Dimanche »."""
+    at = begin + ("demo" in parts)
+    raw = row.text[row.starts[at] : row.ends[at]]
+    if raw[:1].isupper() and not raw.isupper() and at and "demo" not in parts:
+        before = row.text[row.starts[at - 1] : row.ends[at - 1]]
+        after = row.text[row.starts[end] : row.ends[end]] if end < len(row.starts) else ""
+        named = before[:1].isupper() or before in neighbours.NAME_BEFORE or after[:1].isupper()
+        if before[:1].isalpha() and before.lower() not in ("le", "de", "dès") and named:
+            return None
+    if row.word(end) == "saint" or row.word(end) in ("gras", "noir", "sanglant"):
+        return None
+    if row.word(begin - 1) == "du" and row.word(begin - 2) == "journal":
+        return None
+    return begin, end
+
+
+def _day(row: Row, begin: int, end: int, parts: Parts) -> Span:
+    day = parts["day"]
+    if touching(row, begin, begin + 1) or row.text[row.ends[end - 1] : row.ends[end - 1] + 1].isalnum():
+        return None
+    if day in ("un", "une") or (day in lexicon.ORDINALS and day not in ("premier", "1er", "1 er")):
+        return None
+    year_at = end - 1
+    if "year" in parts and not any(k in parts for k in ("part", "clock", "clock2", "rel")):
+        year = parts["year"].lstrip(", ")
+        if "," in parts["year"] and not is_year(row, year_at, end, year_at, int(year)):
+            end -= 2
+            del parts["year"]
+    if row.word(begin - 1) in (",", ".") and gap(row, begin) == "" and row.word(begin - 2).isdigit():
+        return None
+    return begin, end
+
+
+def _split_deictic(row: Row, begin: int, end: int, parts: Parts) -> Span:
+    known = (parts["off"], parts["deictic"]) in (("avant", "hier"), ("apres", "demain"))
+    return (begin, end) if known else None
+
+
+def _holiday(row: Row, begin: int, end: int, parts: Parts) -> Span:
+    """« Noël » is a feast in a market's or a father's name, and a first name."""
+    before, earlier = row.word(begin - 1), row.word(begin - 2)
+    after = row.text[row.starts[end] : row.ends[end]] if end < len(row.starts) and row.word(end) else ""
+    if "year" in parts or "rel" in parts:
+        return begin, end
+    if (after[:1].isupper() and not row.text[row.starts[begin] : row.ends[begin]].isupper()) or after == "-":
+        return None
+    if before in ("a", "avant", "apres", "depuis", "des", "pour", "jusqu'"):
+        return begin, end
+    if before in ("de", "la", "l'") and earlier in ("jour", "veille", "nuit", "soir", "lendemain", "a", "de", "matin"):
+        return begin, end
+    return None
+
+
+def _list_days(row: Row, begin: int, end: int, parts: Parts) -> Span:
+    days = [parts["d1"], *re.findall(r"[^\s,][^,]*", parts.get("more", "")), parts["d2"]]
+    numbers = [
+        int(d) if d.isdigit() else 1 if d[0] == "1" else lexicon.NUMBER_WORDS.get(d, lexicon.ORDINALS.get(d, 0))
+        for d in days
+    ]
+    if any(b - a != 1 for a, b in pairwise(numbers)):
+        return None
+    return begin, end
+
+
+def _listed_day(row: Row, begin: int, end: int, parts: Parts) -> Span:
+    """« les 9 et 11 mai »: two days; « les 30 et 31 décembre » is left to the range."""
+    days = [int(row.word(begin)[:2].rstrip("e "))]
+    at = end
+    while row.word(at) in (",", "et"):
+        days.append(int(re.match(r"\d+", row.word(at + 1))[0]))  # type: ignore[index]
+        at += 2
+    one_range = all(b - a == 1 for a, b in pairwise(days))
+    before = row.word(begin - 1)
+    listed = before in ("les", "des", "aux", "et") or (before == "," and row.word(begin - 2)[:1].isdigit())
+    if one_range or not listed or any(b <= a for a, b in pairwise(days)):
+        return None
+    return begin, end
+
+
+def _range_days(row: Row, begin: int, end: int, parts: Parts) -> Span:
+    if row.word(begin) not in ("du", "de") and "m1" not in parts:
+        return None
+    return begin, end
+
+
+def _dawn(row: Row, begin: int, end: int, parts: Parts) -> Span:
+    """« à l'aube » and « au matin »; not « l'aube d'une nouvelle ère », « au soir de sa vie »."""
+    if row.word(end) in ("de", "d'", "des", "du"):
+        return None
+    return begin, end
+
+
+def _part_of(row: Row, begin: int, end: int, parts: Parts) -> Span:
+    """« du matin au soir » is no date, nor « soir » directly before a weekday without « de »."""
+    linked = any(row.word(i) in ("de", "d'", "du") for i in range(begin + 1, end - 1))
+    return (begin, end) if linked else None
+
+
+def _dm(row: Row, begin: int, end: int, parts: Parts) -> Span:
+    day, month = (int(x) for x in parts["dm"].split("/"))
+    return (begin, end) if 1 <= day <= 31 and 1 <= month <= 12 else None
+
+
+GUARDS: dict[str, Guard] = {
+    "weekday": _weekday,
+    "split_deictic": _split_deictic,
+    "day": _day,
+    "holiday": _holiday,
+    "list_days": _list_days,
+    "listed_day": _listed_day,
+    "range_days": _range_days,
+    "dawn": _dawn,
+    "part_of": _part_of,
+    "dm": _dm,
+    "weekday_dm": _dm,
+}
