@@ -86,3 +86,15 @@ def test_any_unicode_is_read(tagger: Tagger, text: str):
     for entity in [*tags.people, *tags.organisations, *tags.places]:
         assert entity.name
         assert all(mention.text == text[mention.start : mention.end] for mention in entity.mentions)
+
+
+def test_words_that_spacy_forgets_again_change_nothing(tagger: Tagger, monkeypatch: pytest.MonkeyPatch):
+    recogniser = tagger.recogniser
+    assert recogniser is not None
+    texts = [article["text"] for article in GOLD]
+    before = list(recogniser.spans(texts))
+    monkeypatch.setattr("newstagger.entities.recogniser.WARM", 0)
+    strings = len(recogniser.nlp.vocab.strings)
+    assert list(recogniser.spans(texts)) == before
+    list(recogniser.spans([f"Zkrwt{n} et Xvlq{n} se taisent." for n in range(20)]))
+    assert len(recogniser.nlp.vocab.strings) == strings

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -24,6 +25,8 @@ KINDS = {
 WINDOW = 3_000
 #: Windows a batch: about sixteen are best on a laptop (larger ones fall out of the cache).
 BATCH = 16
+#: Windows whose words spaCy keeps: the frequent words of the language are among them.
+WARM = 4_000
 _CUT = re.compile(r"[^\n]*\n*")
 
 
@@ -41,6 +44,7 @@ class Recogniser:
     def __init__(self, nlp: Language) -> None:
         self.nlp = nlp
         self.engine = Engine.of(nlp)
+        self._windows = 0
 
     @classmethod
     def from_package(cls, package: str = PACKAGE) -> Recogniser:
@@ -101,13 +105,17 @@ class Recogniser:
             return
         yield from self._piped(map(truecase, texts))
 
-    def _quick(self, text: str, offset: int) -> Iterator[Span]:
+    def _quick(self, text: str, offset: int) -> list[Span]:
         """The mentions of one window, by the engine; what else stands in the batch cannot change them."""
-        doc = self.nlp.make_doc(text)
-        if self.engine is not None:
-            for first, behind, label in self.engine.entities(doc):
-                start, end = doc[first].idx, doc[behind - 1].idx + len(doc[behind - 1])
-                yield from _mention(text[start:end], start + offset, label)
+        self._windows += 1
+        # From then on spaCy forgets the words of each window again, or its memory would grow with every new name.
+        with self.nlp.memory_zone() if self._windows > WARM else nullcontext():
+            doc = self.nlp.make_doc(text)
+            found = [] if self.engine is None else self.engine.entities(doc)
+            places = [
+                (doc[first].idx, doc[behind - 1].idx + len(doc[behind - 1]), label) for first, behind, label in found
+            ]
+        return [span for start, end, label in places for span in _mention(text[start:end], start + offset, label)]
 
     def _piped(self, texts: Iterable[str]) -> Iterator[list[Span]]:
         """The mentions by spaCy itself, for recognisers that the engine does not know."""
