@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -134,3 +135,30 @@ def test_progress_for_machines(source: Path, tmp_path: Path):
     end = records[-1]
     assert end["tagged"] + end["errors"] == ARTICLES
     assert end["total"] == ARTICLES
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of a few hundred kilobytes."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", folder], capture_output=True)
+    if mounted.returncode:
+        pytest.skip("no file system can be mounted here")
+    yield folder
+    subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+def test_a_full_disk_is_an_error_and_what_is_done_can_be_resumed(source: Path, small_disk: Path, tmp_path: Path):
+    whole = tmp_path / "whole.jsonl"
+    start(source, whole).communicate()
+    run = start(source, small_disk / "o.jsonl")
+    _, messages = run.communicate()
+    assert run.returncode == 2, messages
+    assert b"No space left on device" in messages
+    assert b"--resume" in messages
+    subprocess.run(["mount", "-o", "remount,size=64m", small_disk], check=True)
+    run = start(source, small_disk / "o.jsonl", "--resume")
+    _, messages = run.communicate()
+    assert run.returncode == 1, messages
+    assert (small_disk / "o.jsonl").read_bytes() == whole.read_bytes()

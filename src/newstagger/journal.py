@@ -7,6 +7,7 @@ file is the same whether or not the run was interrupted.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -119,7 +120,8 @@ class Journal:
 
     def close(self) -> None:
         """Leave the journal for a later run."""
-        if not self._stream.closed:
+        # What could not be written has been told already; closing would try, and fail, once more.
+        with contextlib.suppress(OSError):
             self._stream.close()
 
     def _lines(self, ok: bool) -> Iterator[str]:
