@@ -25,6 +25,8 @@ _SAME_LENGTH = str.maketrans(
     }
 )
 _DROPPED = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069"
+# Looking for the few that occur is ten times faster than str.translate.
+_ODD = re.compile("[" + re.escape("".join(map(chr, _SAME_LENGTH))) + "]")
 _NEEDS_MAP = re.compile(f"[\u0300-\u036f{_DROPPED}]|-\n(?=[a-zà-ÿ])|\r")
 # What is not copied as it is: something to leave out, a base character with its combining marks, a lone return.
 _SPECIAL = re.compile(
@@ -53,10 +55,14 @@ class Normalised:
         return self.starts[start], self.ends[end - 1]
 
 
+def _plain(text: str) -> str:
+    return _ODD.sub(lambda match: _SAME_LENGTH[ord(match.group())], text)
+
+
 def normalise(text: str) -> Normalised:
     """Normalise ``text``; linear in its length."""
     if not _NEEDS_MAP.search(text):
-        return Normalised(text.translate(_SAME_LENGTH))
+        return Normalised(_plain(text))
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -76,7 +82,7 @@ def normalise(text: str) -> Normalised:
     pieces.append(text[at:])
     starts.extend(range(at, len(text)))
     ends.extend(range(at + 1, len(text) + 1))
-    return Normalised("".join(pieces).translate(_SAME_LENGTH), starts, ends)
+    return Normalised(_plain("".join(pieces)), starts, ends)
 
 
 def fold(text: str) -> str:

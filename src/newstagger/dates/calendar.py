@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 
 from newstagger.dates.lexicon import MONTHS
 
@@ -126,6 +127,7 @@ def ordinal(text: str) -> int:
     return sum(-v if i + 1 < len(values) and v < values[i + 1] else v for i, v in enumerate(values))
 
 
+@lru_cache(10_000)
 def bounds(value: str | None) -> tuple[date | None, date | None]:
     """First and last day that a TIMEX3 value covers, None where it is no stretch of the calendar."""
     if not value or value.startswith(("P", "X")):
