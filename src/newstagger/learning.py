@@ -99,12 +99,21 @@ def train_in_detail(
     model = bundle.Model(
         details.classifier,
         kept.ner,
-        {"name": name, "trained_on": list(trained_on), "scores": summary(details)},
+        {"name": name, "trained_on": [*trained_on, *_teacher(kept)], "scores": summary(details)},
         kept.spacy,
         evaluation=details.scores.to_json(),
     )
     model.card = model_card(model.manifest, details)
     return Training(model, details)
+
+
+def _teacher(model: bundle.Model) -> list[str]:
+    """What the card says of the model whose topics were the teacher."""
+    return (
+        []
+        if model.classifier is None
+        else [f"the topics of {model.manifest.get('name', 'another model')}, as teachers"]
+    )
 
 
 def summary(details: Trained) -> dict[str, Any]:

@@ -141,3 +141,25 @@ def test_a_topic_in_both_is_learnt_anew():
     assert both.topics[1].support == 12
     given = both.assign([Article("Les nageurs ont quitté le bassin.")])
     assert "Sport" in [topic.label for topic in given[0]]
+
+
+def test_a_label_that_all_others_contradict_is_not_learnt_from():
+    data = [
+        Article(f"Le club a gagné le match {n} grâce au but de son attaquant {n}.", id=f"s{n}", topics=["Sport"])
+        for n in range(40)
+    ]
+    data += [
+        Article(
+            f"L’hôpital {n} a reçu des vaccins pour ses patients et ses médecins {n}.", id=f"m{n}", topics=["Santé"]
+        )
+        for n in range(40)
+    ]
+    data[3].topics = ["Santé"]
+    trained = train_classifier(data)
+    assert trained.distrusted == 1
+    assert trained.articles == 80  # it is judged on all the same
+
+
+def test_labels_that_words_do_not_show_are_all_learnt_from():
+    data = [Article(f"Il pleut sur la côte {n}.", topics=["Lundi" if n % 2 else "Mardi"]) for n in range(60)]
+    assert train_classifier(data).distrusted == 0

@@ -33,6 +33,11 @@ PENALTY_FEW, PENALTY_MANY = 0.15, 0.3
 SENSE_FEW, SENSE_MANY = 1.0, 0.5
 MANY_ARTICLES = 2_000
 FOLDS = 5
+#: Where each article has one topic, one whose out-of-fold probability of another topic is this high is not learnt
+#: from in the end: its label is probably wrong. benchmarks/topics/LOG.md has the trials.
+CONTRADICTED = 0.8
+#: If more than this share were distrusted, the labels mean something that words do not show, and all are kept.
+MOST_DISTRUSTED = 0.1
 #: From this many features times topics on, starting processes pays.
 _WORTH_PROCESSES = 20_000_000
 
@@ -69,6 +74,7 @@ class Trained:
         merge: proposals: spellings that differ by case or accents only, most frequent first.
         articles: labelled articles that were used.
         suspects: labels that the out-of-fold scores contradict most, worst first.
+        distrusted: articles that were judged on but not learnt from in the end: see ``CONTRADICTED``.
     """
 
     classifier: TopicClassifier
@@ -77,6 +83,7 @@ class Trained:
     merge: list[list[str]]
     articles: int
     suspects: list[Suspect] = field(default_factory=list)
+    distrusted: int = 0
 
 
 def train_classifier(
@@ -125,7 +132,8 @@ def train_classifier(
     curves = calibrate(gold, held_out)
     chances = probability(held_out, curves)
     thresholds = tune(gold, chances, folds)
-    final = machines.fit(blocks, gold)
+    trusted = _trusted(gold, chances) if single else np.ones(len(gold), bool)
+    final = machines.fit(_take(blocks, trusted), gold[trusted])
     used = (np.abs(final.terms).max(axis=1) > 0) | (featuriser.frequency > 0)
     if base is not None:
         used[: len(base.featuriser.terms)] = True
@@ -145,7 +153,7 @@ def train_classifier(
     if base is not None:
         classifier = _joined(base, classifier)
     doubtful = suspects(texts, [info.label for info in infos], gold, chances, thresholds)
-    return Trained(classifier, scores, left_out, variants(articles), len(labelled), doubtful)
+    return Trained(classifier, scores, left_out, variants(articles), len(labelled), doubtful, int((~trusted).sum()))
 
 
 def _joined(base: TopicClassifier, new: TopicClassifier) -> TopicClassifier:
@@ -189,6 +197,14 @@ def _folds(articles: Sequence[Article], seed: int) -> NDArray[np.int64]:
     # A group larger than half a fold is a form that articles are written in, no repetition.
     large = np.bincount(firsts, minlength=len(articles)) > len(articles) / (2 * FOLDS)
     return np.array([number(articles[i if large[first] else first]) for i, first in enumerate(firsts.tolist())])
+
+
+def _trusted(gold: Bools, chances: Doubles) -> Bools:
+    """The articles to learn from: those whose one label is not clearly contradicted, shape (articles,)."""
+    doubtful = gold.any(axis=1) & (np.where(gold, 0, chances).max(axis=1) >= CONTRADICTED)
+    doubtful &= np.where(gold, chances, 0).max(axis=1) < CONTRADICTED
+    few = doubtful.mean() <= MOST_DISTRUSTED and gold[~doubtful].any(axis=0).all()
+    return ~doubtful if few else np.ones(len(gold), bool)
 
 
 def _take(blocks: Blocks, rows: Bools) -> Blocks:

@@ -21,6 +21,11 @@ def show_training(details: Trained, console: Console) -> None:
     """A training's table, what was left out, and spellings that might be merged."""
     show_topics(details.scores, console)
     console.print(f"trained on {details.articles} articles", style="dim")
+    if details.distrusted:
+        console.print(
+            f"{details.distrusted} articles were not learnt from, since the others contradict their label",
+            style="yellow",
+        )
     for label, why in list(details.left_out.items())[:_SHOWN]:
         console.print(Text(f"left out: {label} ({why})", style="yellow"))
     if len(details.left_out) > _SHOWN:
