@@ -33,13 +33,16 @@ def topics() -> list[str]:
     results = load("topics")
     sets = {"wikinews": ("micro", "macro"), "lemonde": ("micro", "macro"), "masakhanews": ("weighted",)}
     head = [f"{name} {average}-F1" for name, averages in sets.items() for average in averages]
-    lines = [row("topics", *head, "training on lemonde, s", "words/s"), row("---", *["---:"] * (len(head) + 2))]
+    lines = [
+        row("topics", *head, "training on lemonde, s", "words/s", "model, MB"),
+        row("---", *["---:"] * (len(head) + 3)),
+    ]
     for rival in results["wikinews"]:
         cells = [
             f"{results[name][rival][f'{average} F1']:.3f}" for name, averages in sets.items() for average in averages
         ]
         speed = results["lemonde"][rival]
-        lines.append(row(rival, *cells, speed["training, s"], f"{speed['words/s']:,}"))
+        lines.append(row(rival, *cells, speed["training, s"], f"{speed['words/s']:,}", speed["MB"]))
     return lines
 
 

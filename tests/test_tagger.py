@@ -152,6 +152,14 @@ def test_the_same_tags_alone_and_among_others(tagger: Tagger):
     assert together == [tagger.tag(article).to_json() for article in articles]
 
 
+def test_what_was_tagged_before_changes_nothing(labelled: list[Article]):
+    forward, backward = Tagger.load(only=["topics"]), Tagger.load(only=["topics"])
+    articles = labelled + list(read(EXAMPLES / "gold.jsonl"))
+    there = {article.id: forward.tag(article).to_json() for article in articles}
+    back = {article.id: backward.tag(article).to_json() for article in reversed(articles)}
+    assert there == back
+
+
 @settings(max_examples=60)
 @given(st.text(max_size=300))
 def test_any_text_can_be_tagged(tagger: Tagger, text: str):

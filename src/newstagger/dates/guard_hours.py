@@ -37,6 +37,10 @@ def _clock(row: Row, begin: int, end: int, parts: Parts) -> Span:
     if "demi" in text:  # « une heure et demie » is a length of time, « à une heure et demie » an hour
         return (begin, end) if before in neighbours.CLOCK_BEFORE and after not in ("de", "d'") else None
     hour = _hour(text)
+    # « partira à 10 heures de la place »; « à deux heures de route » and « à 3 heures de Paris » are distances.
+    leaves = before == "a" and hour is not None and 7 <= hour <= 23 and text[0].isdigit() and _from_a_place(row, end)
+    if leaves:
+        return begin, end
     if (
         hour is None
         or hour > 24
@@ -48,6 +52,11 @@ def _clock(row: Row, begin: int, end: int, parts: Parts) -> Span:
         return begin, end
     # « 20h » by itself is a time of day, « 20 heures » a length of time.
     return (begin, end) if re.fullmatch(r"\d+ ?h", text) and before not in neighbours.DURATION_BEFORE else None
+
+
+def _from_a_place(row: Row, end: int) -> bool:
+    """Does « de la », « de l' », « du » or « des » follow?"""
+    return row.word(end) in ("du", "des") or (row.word(end) == "de" and row.word(end + 1) in ("la", "l'"))
 
 
 def _hour(text: str) -> int | None:

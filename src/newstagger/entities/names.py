@@ -175,10 +175,11 @@ def reclaim_surnames(people_: list[Mention], *others: list[Mention]) -> None:
     """Move to the people what is their surname elsewhere in the article, whatever it was taken for."""
     surnames = {parts[-1] for m in people_ if len(parts := key(m.text).split()) > 1 and len(parts[-1]) > _SHORTEST}
     for mentions in others:
-        moved = [m for m in mentions if key(m.text) in surnames and country(m.text) is None]
-        if moved:
-            mentions[:] = [m for m in mentions if m not in moved]
-            people_ += moved
+        stay: list[Mention] = []
+        for mention in mentions:
+            theirs = key(mention.text) in surnames and country(mention.text) is None
+            (people_ if theirs else stay).append(mention)
+        mentions[:] = stay
     people_.sort(key=lambda m: (m.field == "text", m.start))
 
 

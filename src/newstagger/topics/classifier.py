@@ -113,7 +113,9 @@ class TopicClassifier:
 
     def _raw(self, readings: Sequence[Reading]) -> NDArray[np.float64]:
         blocks = self.featuriser.blocks(readings)
-        return np.asarray(blocks.terms @ self.terms + blocks.sense @ self.sense + self.bias, np.float64)
+        # Row by row: a product of many rows may round otherwise than one of few, and tags must not depend on the batch.
+        sense = np.array([row @ self.sense for row in blocks.sense], np.float32).reshape(len(readings), -1)
+        return np.asarray(blocks.terms @ self.terms + sense + self.bias, np.float64)
 
     def explain(self, article: Article, label: str) -> Explanation:
         """The words that spoke for and against a topic, adding up to its log-odds.
@@ -144,7 +146,10 @@ class TopicClassifier:
         rows = word_vectors().unit[featuriser.lexicon.row[reading.written]]
         from_sense = (reading.shares * np.float32(scale))[:, None] * (rows @ self.sense[:, topics])
         groups = np.concatenate([featuriser.group[reading.columns], featuriser.lexicon.term[reading.written]])
-        names, where = np.unique(groups, return_inverse=True)
+        # In the order of their first occurrence, which does not depend on what was read before.
+        names, first, where = np.unique(groups, return_index=True, return_inverse=True)
+        order = np.argsort(first)
+        names, where = names[order], np.argsort(order)[where]
         weights = np.zeros((len(names), len(topics)))
         np.add.at(weights, where, np.concatenate([from_terms, from_sense]))
         return Shares(names, weights, reading)

@@ -85,6 +85,10 @@ _EMPTY: Ints = np.zeros(0, np.int64)
 
 
 def counted(numbers: Ints) -> tuple[Ints, Ints]:
-    """The distinct numbers, and how often each occurs."""
-    unique, times = np.unique(numbers, return_counts=True)
-    return unique, times
+    """The distinct numbers in the order of their first occurrence, and how often each occurs.
+
+    Not in their own order: the numbers of words depend on what was read before, and so would the last bit of a sum.
+    """
+    unique, first, times = np.unique(numbers, return_index=True, return_counts=True)
+    order = np.argsort(first)
+    return unique[order], times[order]
