@@ -1,0 +1,39 @@
+"""The command line: parsing and messages only."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import typer
+
+from newstagger.cli.common import say
+from newstagger.cli.learning import evaluate, train
+from newstagger.cli.models import convert, export, info, schema
+from newstagger.cli.tagging import tag
+from newstagger.errors import NewstaggerError
+
+app = typer.Typer(
+    help="Tag French news: topics, people, organisations, places and dates.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (tag, train, evaluate, info, schema, convert, export):
+    app.command()(command)
+
+
+def main() -> NoReturn:
+    """Run the command line; every foreseen error is one message and an exit status."""
+    try:
+        app()
+    except NewstaggerError as error:
+        say(f"error: {error}")
+        sys.exit(2)
+    except BrokenPipeError:  # the reader of a pipe has had enough
+        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - closed with the process
+        sys.exit(0)
+    sys.exit(0)

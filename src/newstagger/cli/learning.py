@@ -1,0 +1,108 @@
+"""newstagger train and evaluate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from newstagger.article import MAX_CHARS
+from newstagger.cli.common import Force, MaxChars, ModelDir, console, say, say_errors
+from newstagger.errors import InputError, OutputError
+
+if TYPE_CHECKING:
+    from newstagger.article import Article
+    from newstagger.scoring import Report
+    from newstagger.tagger import Tagger
+
+
+def train(
+    labelled: Annotated[list[str], typer.Argument(metavar="LABELLED…", help="Labelled articles, in any form that is read.", show_default=False)],
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="The new model directory.", show_default=False)],
+    topics_file: Annotated[Optional[Path], typer.Option(help="TOML with aliases, parents, keywords, codes of topics.", show_default=False)] = None,
+    min_articles: Annotated[int, typer.Option(min=1, help="Leave out topics with fewer articles.")] = 5,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same model.")] = 0,
+    jobs: Annotated[int, typer.Option(help="Processes, -1 for one a core.")] = -1,
+    validation: Annotated[Optional[Path], typer.Option(help="Judge on these articles. [default: cross-validation]", show_default=False)] = None,
+    base: Annotated[Optional[Path], typer.Option("--model", metavar="BASE", help="Add to this model: its topics and its entity recogniser are kept.", show_default=False)] = None,
+    label_errors: Annotated[Optional[Path], typer.Option(metavar="FILE", help="List the labels that are likely wrong in this CSV.", show_default=False)] = None,
+    force: Force = False,
+    max_chars: MaxChars = MAX_CHARS,
+) -> None:  # fmt: skip
+    """Train a model on your own labelled articles."""
+    from newstagger.learning import train_in_detail
+    from newstagger.progress import Steps
+    from newstagger.readers import read
+    from newstagger.writers.scores import show_training
+
+    if out.exists() and not force:
+        raise OutputError(f"{out}: exists already; choose another name or add --force to replace it")
+    failed: list[InputError] = []
+    articles = list(read(labelled, errors=failed.append, max_chars=max_chars))
+    say_errors(failed)
+    if not articles:
+        raise typer.Exit(2)
+    with Steps("training") as steps:
+        training = train_in_detail(
+            articles, topics=topics_file, min_articles=min_articles, seed=seed, jobs=jobs, base=base, name=out.name,
+            validation=None if validation is None else read(validation, max_chars=max_chars),
+            trained_on=[f"{Path(source).name}" for source in labelled], progress=steps,
+        )  # fmt: skip
+    training.model.save(out, force=force)
+    show_training(training.details, console())
+    doubtful = training.details.suspects
+    if label_errors is not None:
+        from newstagger.writers.tables import write_suspects
+
+        write_suspects(doubtful, label_errors)
+        say(f"{len(doubtful)} doubtful labels listed in {label_errors}")
+    elif doubtful:
+        say(f"{len(doubtful)} labels look doubtful; to look them through, train with --label-errors FILE.csv")
+    say(f"model written to {out}")
+    raise typer.Exit(1 if failed else 0)
+
+
+def evaluate(
+    gold: Annotated[list[str], typer.Argument(metavar="GOLD…", help="Articles with gold topics, entities or dates.", show_default=False)],
+    model: ModelDir = None,
+    report: Annotated[Optional[Path], typer.Option(metavar="DIR", help="Write report.html with pictures, and evaluation.json, to this folder.", show_default=False)] = None,
+    against: Annotated[Optional[Path], typer.Option(metavar="DIR", help="Another model to compare the topics with.", show_default=False)] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
+    max_chars: MaxChars = MAX_CHARS,
+) -> None:  # fmt: skip
+    """Score a model on gold articles."""
+    from newstagger.readers import read
+    from newstagger.scoring import evaluate as score
+    from newstagger.tagger import Tagger
+    from newstagger.writers.scores import show_report
+
+    failed: list[InputError] = []
+    articles = list(read(gold, errors=failed.append, max_chars=max_chars))
+    say_errors(failed)
+    if not articles:
+        raise typer.Exit(2)
+    other = None if against is None else Tagger.load(against, only=["topics"], max_chars=max_chars)
+    tagger = Tagger.load(model, max_chars=max_chars)
+    found = score(tagger, articles, workers=workers, against=other)
+    if report is not None:
+        _write_evaluation(tagger, articles, found, report)
+    show_report(found, console())
+    raise typer.Exit(1 if failed else 0)
+
+
+def _write_evaluation(tagger: Tagger, articles: list[Article], found: Report, folder: Path) -> None:
+    """The page and the figures of an evaluation; a learning curve where there are articles enough."""
+    from newstagger.progress import Steps
+    from newstagger.topics.curves import learning_curve
+    from newstagger.topics.training import Options
+    from newstagger.writers import write_json
+    from newstagger.writers.report import write_report
+
+    if found.curves is not None:
+        with Steps("learning curve") as steps:
+            found.curves.learning = learning_curve(articles, Options(teacher=tagger.classifier), steps)
+    name = str(tagger.model.manifest.get("name", "")) if tagger.model else ""
+    write_report(found, folder / "report.html", name)
+    write_json(found.to_json(), folder / "evaluation.json")
+    say(f"report written to {folder / 'report.html'}")

@@ -1,0 +1,79 @@
+"""newstagger info, schema, convert and export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from newstagger.article import MAX_CHARS
+from newstagger.cli.common import Inputs, MaxChars, console, say, say_errors
+from newstagger.errors import InputError, UsageError
+
+
+def info(
+    directory: Annotated[Optional[Path], typer.Argument(metavar="[DIR]", help="A model directory. [default: the bundled model]", show_default=False)] = None,
+) -> None:  # fmt: skip
+    """Show a model: its topics, what it was trained on, its scores."""
+    from newstagger import bundle
+    from newstagger.writers.scores import show_model
+
+    path = directory or bundle.bundled()
+    show_model(bundle.load(path), str(path), console())
+
+
+def schema() -> None:
+    """Print the JSON Schema of the record that tag gives."""
+    import json
+
+    from newstagger.tags import TaggedArticle
+
+    typer.echo(json.dumps(TaggedArticle.model_json_schema(by_alias=True), ensure_ascii=False, indent=2))
+
+
+def convert(
+    inputs: Inputs,
+    out: Annotated[Path, typer.Option("-o", "--out", help="Output: .jsonl or .jsonl.gz.", show_default=False)],
+    max_chars: MaxChars = MAX_CHARS,
+) -> None:
+    """Turn any input into JSONL; the topics that pages declare become labels for training."""
+    from newstagger.readers import STANDARD_INPUT, read
+    from newstagger.writers import write
+    from newstagger.writers.records import record_of
+
+    if not out.name.lower().endswith((".jsonl", ".jsonl.gz", ".ndjson")):
+        raise UsageError(f"{out}: convert writes .jsonl or .jsonl.gz")
+    if STANDARD_INPUT not in inputs and any(Path(i).resolve() == out.resolve() for i in inputs):
+        raise UsageError(f"{out}: is also an input; choose another name")
+    failed: list[InputError] = []
+    count = 0
+
+    def records() -> Iterator[str]:
+        nonlocal count
+        for article in read(inputs, errors=failed.append, max_chars=max_chars):
+            count += 1
+            yield record_of(article)
+
+    write(records(), out)
+    say_errors(failed)
+    if not count:
+        out.unlink()
+        raise typer.Exit(2)
+    say(f"{count} articles written to {out}")
+    raise typer.Exit(1 if failed else 0)
+
+
+def export(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="A model directory.", show_default=False)],
+    out: Annotated[Path, typer.Argument(metavar="OUT.joblib", help="The file to write.", show_default=False)],
+) -> None:
+    """Write a model's topics as a scikit-learn Pipeline, for other programs."""
+    from newstagger import bundle
+    from newstagger.export import export as write_pipeline
+
+    if not out.name.lower().endswith(".joblib"):
+        raise UsageError(f"{out}: export writes a .joblib file")
+    write_pipeline(bundle.load(directory).classifier, out)
+    say(f"pipeline written to {out}; a .joblib file runs code when it is loaded: load only what you wrote yourself")

@@ -1,0 +1,173 @@
+"""newstagger tag."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from newstagger.article import MAX_CHARS
+from newstagger.cli.common import SHOWN_ERRORS, Inputs, MaxChars, ModelDir, console, say
+from newstagger.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from newstagger.batch import Done
+    from newstagger.run import Job, Outcome, Watcher
+    from newstagger.tagger import Tagger
+
+#: With inputs of more bytes than this, tagging begins with one worker a core.
+_WORTH_WORKERS = 4_000_000
+
+
+def tag(
+    inputs: Inputs,
+    out: Annotated[
+        Optional[Path],
+        typer.Option("-o", "--out", help="Output: .jsonl(.gz), .json, .csv, .parquet or .html. [default: a table; JSONL into a pipe]", show_default=False),
+    ] = None,
+    model: ModelDir = None,
+    workers: Annotated[Optional[int], typer.Option(min=1, help="Processes. [default: by the size of the input]", show_default=False)] = None,
+    only: Annotated[Optional[str], typer.Option(help="Parts to give, separated by commas: topics,people,organisations,places,dates.", show_default=False)] = None,
+    published: Annotated[Optional[str], typer.Option(help="Publication time (ISO 8601) of articles that have none.", show_default=False)] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Show what spoke for and against each topic (table only).")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted run.")] = False,
+    errors: Annotated[Optional[Path], typer.Option(help="Write what could not be tagged to this file, one JSON object a line.", show_default=False)] = None,
+    spacy: Annotated[Optional[str], typer.Option(help="Another installed spaCy pipeline for the entities.", show_default=False)] = None,
+    aliases: Annotated[Optional[Path], typer.Option(help="Your own table of aliases: name, tab, other names separated by semicolons.", show_default=False)] = None,
+    log_json: Annotated[bool, typer.Option("--log-json", help="Progress and errors as JSON lines on standard error.")] = False,
+    max_chars: MaxChars = MAX_CHARS,
+) -> None:  # fmt: skip
+    """Tag articles."""
+    from newstagger.run import Job, tag_to_call, tag_to_file
+    from newstagger.tagger import PARTS, Tagger
+
+    if published is not None:
+        _check_published(published)
+    if resume and out is None:
+        raise UsageError("--resume needs the output of the interrupted run: give it with -o")
+    if out is not None:
+        from newstagger.writers import ending
+
+        ending(out)
+    parts = tuple(part.strip() for part in only.split(",") if part.strip()) if only is not None else PARTS
+    if explain and out is not None:
+        raise UsageError("--explain prints tables for a reader; it does not go with -o")
+    table = out is None and (explain or sys.stdout.isatty())
+    job = Job(
+        inputs, published, workers or _workers(inputs), max_chars,
+        {"--model": str(model or ""), "--only": ",".join(sorted(parts)), "--published": published or "",
+         "--spacy": spacy or "", "--aliases": str(aliases or ""), "--max-chars": str(max_chars)},
+    )  # fmt: skip
+    tagger = Tagger.load(model, spacy=spacy, only=parts, aliases=_aliases(aliases), max_chars=max_chars)
+    job.options["model"] = tagger.fingerprint
+    try:
+        with _watching(job, quiet=table, log_json=log_json) as watch:
+            if out is not None:
+                outcome = tag_to_file(tagger, job, out, errors=errors, resume=resume, watch=watch)
+            else:
+                give = _table(tagger, explain=explain) if table else _print_line
+                outcome = tag_to_call(tagger, job, give, errors=errors, watch=watch)
+    except KeyboardInterrupt:
+        say("interrupted" + ("" if out is None else "; what is done is kept: go on with --resume"))
+        raise typer.Exit(130) from None
+    if not log_json:
+        _say_outcome(outcome, out)
+    raise typer.Exit(outcome.status)
+
+
+def _workers(inputs: list[str]) -> int:
+    """One worker a core where there is enough to do for them."""
+    size = 0
+    for source in inputs:
+        path = Path(source)
+        try:
+            files = (p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+            for file in files:
+                size += file.stat().st_size * (4 if file.suffix == ".gz" else 1)
+                if size > _WORTH_WORKERS:
+                    return os.cpu_count() or 1
+        except OSError:
+            continue
+    return 1
+
+
+def _aliases(path: Path | None) -> dict[str, str] | None:
+    if path is None:
+        return None
+    from newstagger.entities.names import default_aliases, read_aliases
+
+    try:
+        return {**default_aliases(), **read_aliases(path.read_text("utf-8"))}
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(str(path), f"cannot be read as a table of aliases: {error}") from None
+
+
+def _check_published(value: str) -> None:
+    from newstagger.article import parse_published
+
+    try:
+        parse_published(value)
+    except ValueError as error:
+        raise UsageError(f"--published: {error}") from None
+
+
+def _watching(job: Job, *, quiet: bool, log_json: bool = False) -> contextlib.AbstractContextManager[Watcher]:
+    """Messages for what cannot be tagged, and a progress bar where nothing else is printed."""
+    from newstagger.progress import Articles, JsonLog
+    from newstagger.readers import count
+
+    @contextlib.contextmanager
+    def watching() -> Iterator[Watcher]:
+        shown = 0
+
+        total = None if quiet else count(job.sources)
+        with JsonLog(total) if log_json else Articles(total, quiet=quiet) as bar:
+
+            def watch(done: Done, outcome: Outcome) -> None:
+                nonlocal shown
+                if not done.ok:
+                    shown += 1
+                    if log_json:
+                        bar.say(str(done.error()))
+                    elif shown <= SHOWN_ERRORS:
+                        bar.say(f"newstagger: {done.error()}")
+                bar(done, outcome)
+
+            yield watch
+
+    return watching()
+
+
+def _table(tagger: Tagger, *, explain: bool) -> Callable[[str], None]:
+    """Prints records as tables for a reader."""
+    from newstagger.article import Article
+    from newstagger.tags import TaggedArticle
+    from newstagger.writers.terminal import show
+
+    screen = console()
+
+    def give(line: str) -> None:
+        tags = TaggedArticle.model_validate_json(line)
+        article = Article(tags.text, title=tags.title)
+        show(tags, screen, [tagger.explain(article, topic.label) for topic in tags.topics] if explain else ())
+
+    return give
+
+
+def _print_line(line: str) -> None:
+    sys.stdout.buffer.write(line.encode("utf-8") + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def _say_outcome(outcome: Outcome, out: Path | None) -> None:
+    failed = outcome.failed.total()
+    if failed > SHOWN_ERRORS:
+        say(f"… and {failed - SHOWN_ERRORS} more that could not be tagged")
+    if out is not None and (outcome.tagged or not failed):
+        problems = f", {failed} could not be" if failed else ""
+        say(f"{outcome.tagged} articles tagged{problems}; written to {out}")
