@@ -35,6 +35,8 @@ MANIFEST, CARD, ARRAYS, TERMS, NER, EVALUATION = (
     "ner",
     "evaluation.json",
 )
+#: What a corrected name can be.
+KINDS = ("people", "organisations", "places", "none")
 #: No file of a model may be larger, in bytes; the bundled model's largest has about ten million.
 MAX_FILE = 2_000_000_000
 _MAX_MANIFEST = 50_000_000
@@ -50,6 +52,7 @@ class Model:
         ner: directory of the fine-tuned recogniser, or None.
         manifest: name, version, date, what it was trained on, measured scores.
         spacy: name of the spaCy pipeline to use where there is no directory.
+        kinds: names that editors have put right, to people, organisations, places or none.
     """
 
     classifier: TopicClassifier | None
@@ -58,6 +61,7 @@ class Model:
     spacy: str = PACKAGE
     card: str = ""
     evaluation: dict[str, Any] | None = None
+    kinds: dict[str, str] = field(default_factory=dict)
 
     def recogniser(self) -> Recogniser:
         """Load the entity recogniser.
@@ -110,6 +114,7 @@ class Model:
             "single": bool(self.classifier and self.classifier.single),
             "added": self.classifier.featuriser.added if self.classifier else None,
             "topics": topics,
+            "kinds": self.kinds,
             "files": {
                 path.relative_to(directory).as_posix(): {"sha256": _hash(path), "bytes": path.stat().st_size}
                 for path in sorted(directory.rglob("*"))
@@ -145,7 +150,17 @@ def load(directory: str | Path | None = None) -> Model:
     ner = path / NER if any(name.startswith(f"{NER}/") for name in files) else None
     card = _read_text(path / CARD) if CARD in files else ""
     evaluation = _read_json(path / EVALUATION) if EVALUATION in files else None
-    return Model(classifier, ner, manifest, str(manifest.get("spacy", PACKAGE)), card, evaluation)
+    return Model(
+        classifier, ner, manifest, str(manifest.get("spacy", PACKAGE)), card, evaluation, _kinds(path, manifest)
+    )
+
+
+def _kinds(directory: Path, manifest: dict[str, Any]) -> dict[str, str]:
+    """Names that editors have put right; models from before there were corrections have none."""
+    kinds = manifest.get("kinds", {})
+    if not isinstance(kinds, dict) or not all(kind in KINDS for kind in kinds.values()):
+        raise ModelError(f"{directory / MANIFEST}: « kinds » must give each name one of {', '.join(KINDS)}")
+    return kinds
 
 
 def read_manifest(directory: Path) -> dict[str, Any]:

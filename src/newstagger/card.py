@@ -5,16 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from newstagger.lessons import Lesson
 from newstagger.topics.evaluation import Row
 from newstagger.topics.training import Trained
 
 
-def model_card(manifest: Mapping[str, Any], details: Trained, notes: str = "") -> str:
+def model_card(
+    manifest: Mapping[str, Any],
+    details: Trained | None,
+    notes: str = "",
+    lesson: Lesson | None = None,
+    before: str = "",
+) -> str:
     """A card in Markdown.
 
     Args:
+        details: the training; None for a model that was only corrected.
         notes: further paragraphs, between the sources and the table.
+        lesson: what corrections gave.
+        before: the card of the model that was corrected.
     """
+    corrected = [] if lesson is None else _corrected(lesson)
+    if details is None:
+        _, _, rest = before.partition("\n")
+        return "\n".join([f"# {manifest.get('name', 'model')}", "", *corrected, "## Before it was corrected", rest])
     scores = details.scores
     sources = manifest.get("trained_on") or ["articles given to newstagger.train"]
     lines = [
@@ -42,6 +56,7 @@ def model_card(manifest: Mapping[str, Any], details: Trained, notes: str = "") -
     ]
     if details.left_out:
         lines += ["## Left out", "", *[f"- {_plain(label)}: {why}" for label, why in details.left_out.items()], ""]
+    lines += corrected
     lines += [
         "## Limits",
         "",
@@ -50,6 +65,22 @@ def model_card(manifest: Mapping[str, Any], details: Trained, notes: str = "") -
         "",
     ]
     return "\n".join(lines)
+
+
+def _corrected(lesson: Lesson) -> list[str]:
+    lines = [
+        "## Corrected",
+        "",
+        f"Editors judged {lesson.verdicts} topics of {lesson.articles} articles; {lesson.names} names got the kind "
+        "that they gave them.",
+    ]
+    if lesson.before is not None:
+        lines.append(
+            f"Of these verdicts {lesson.before} contradicted the model before, {lesson.after} after it had learnt from "
+            "the others (each fifth judged by what the rest taught)."
+        )
+    lines += [f"- {_plain(label)}: no topic yet ({why})" for label, why in lesson.left_out.items()]
+    return [*lines, ""]
 
 
 def _line(row: Row) -> str:

@@ -11,7 +11,9 @@ from typing import Any
 from newstagger import bundle
 from newstagger.article import Article
 from newstagger.card import model_card
+from newstagger.corrections import Corrected, Corrections, kinds
 from newstagger.errors import InputError, UsageError
+from newstagger.lessons import Lesson, learn_corrections, with_corrections
 from newstagger.topics.labels import Vocabulary
 from newstagger.topics.training import Options, Progress, Trained, train_classifier
 
@@ -29,11 +31,13 @@ class Training:
 
     Attributes:
         model: ready for ``save``.
-        details: the table and what was left out.
+        details: the table and what was left out; None where only corrections were learnt from.
+        corrected: what the corrections gave; None where there were none.
     """
 
     model: bundle.Model
-    details: Trained
+    details: Trained | None
+    corrected: Lesson | None = None
 
 
 def train(
@@ -45,6 +49,7 @@ def train(
     jobs: int = -1,
     validation: Iterable[Article] | None = None,
     base: str | Path | None = None,
+    corrections: str | Path | None = None,
     name: str = "my-model",
     trained_on: Iterable[str] = (),
     progress: Progress | None = None,
@@ -60,17 +65,20 @@ def train(
         validation: labelled articles to judge on; by default five-fold cross-validation.
         base: directory of a model to add to: its topics and its entity recogniser are kept; topics that the
             articles are labelled with are learnt anew.
+        corrections: a file of editors' corrections. Topics of ``base`` are moved by them (see
+            ``topics.correcting``), names get the kinds that editors gave them; topics that editors added are
+            learnt where there are ``min_articles``. Without articles and base the bundled model is corrected.
         name, trained_on: for the model card.
         progress: called with the machines trained and to be trained.
 
     Raises:
         LabelError: nothing can be learnt from these labels; the text says why.
-        InputError: the topics file cannot be read.
+        InputError: the topics file or the corrections cannot be read.
         ModelError: ``base`` cannot be used.
     """
     return train_in_detail(
         articles, topics=topics, min_articles=min_articles, seed=seed, jobs=jobs, validation=validation, base=base,
-        name=name, trained_on=trained_on, progress=progress,
+        corrections=corrections, name=name, trained_on=trained_on, progress=progress,
     ).model  # fmt: skip
 
 
@@ -83,6 +91,7 @@ def train_in_detail(
     jobs: int = -1,
     validation: Iterable[Article] | None = None,
     base: str | Path | None = None,
+    corrections: str | Path | None = None,
     name: str = "my-model",
     trained_on: Iterable[str] = (),
     progress: Progress | None = None,
@@ -90,21 +99,48 @@ def train_in_detail(
     """As ``train``, with the table of scores and what was left out."""
     vocabulary = topics if isinstance(topics, Vocabulary) else Vocabulary() if topics is None else read_topics(topics)
     kept = bundle.load(base)
-    details = train_classifier(
-        list(articles),
-        Options(min_articles, seed, jobs, vocabulary, kept.classifier, kept.classifier if base is not None else None),
-        None if validation is None else list(validation),
-        progress,
-    )
+    given = list(articles)
+    corrected = [] if corrections is None else _read_corrections(corrections)
+    adding = kept.classifier if base is not None or (corrections is not None and not given) else None
+    lessons = with_corrections(given, corrected, adding, min_articles)
+    details = None
+    if lessons:
+        details = train_classifier(
+            lessons,
+            Options(min_articles, seed, jobs, vocabulary, kept.classifier, adding),
+            None if validation is None else list(validation),
+            progress,
+        )
+    classifier = kept.classifier if details is None else details.classifier
+    lesson = None
+    if corrected and classifier is not None:
+        classifier, lesson = learn_corrections(classifier, corrected, given, adding, min_articles)
     model = bundle.Model(
-        details.classifier,
+        classifier,
         kept.ner,
-        {"name": name, "trained_on": [*trained_on, *_teacher(kept)], "scores": summary(details)},
+        {
+            "name": name,
+            "trained_on": [*trained_on, *(_teacher(kept) if details else _corrected_model(kept))],
+            "scores": summary(details) if details else kept.manifest.get("scores", {}),
+        },
         kept.spacy,
-        evaluation=details.scores.to_json(),
+        evaluation=details.scores.to_json() if details else kept.evaluation,
+        kinds={**kept.kinds, **kinds(corrected)},
     )
-    model.card = model_card(model.manifest, details)
-    return Training(model, details)
+    model.card = model_card(model.manifest, details, lesson=lesson, before=kept.card)
+    return Training(model, details, lesson)
+
+
+def _read_corrections(path: str | Path) -> list[Corrected]:
+    with Corrections(path, create=False) as corrections:
+        found = list(corrections.all())
+    if not found:
+        raise InputError(str(path), "holds no corrections yet: judge some articles first, with newstagger serve")
+    return found
+
+
+def _corrected_model(model: bundle.Model) -> list[str]:
+    return [f"what {model.manifest.get('name', 'another model')} was trained on", *model.manifest.get("trained_on", [])]
 
 
 def _teacher(model: bundle.Model) -> list[str]:

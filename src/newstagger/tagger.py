@@ -39,6 +39,7 @@ class Tagger:
         aliases: extra alias table for organisations and places, name to canonical name.
         max_chars: longest text tagged, in code points.
         model: the model that it was loaded from.
+        kinds: names that editors have put right, name to kind, as ``Model.kinds``.
         recipe: arguments of ``load`` that make the same tagger again in another process.
     """
 
@@ -50,6 +51,7 @@ class Tagger:
         aliases: Mapping[str, str] | None = None,
         max_chars: int = MAX_CHARS,
         model: bundle.Model | None = None,
+        kinds: Mapping[str, str] | None = None,
         recipe: dict[str, Any] | None = None,
     ) -> None:
         self.only = _parts(only)
@@ -58,6 +60,7 @@ class Tagger:
         self.aliases = aliases
         self.max_chars = max_chars
         self.model = model
+        self.kinds = kinds
         self.recipe = recipe
 
     @classmethod
@@ -86,7 +89,7 @@ class Tagger:
         if parts & _ENTITY_PARTS:
             recogniser = Recogniser.from_package(spacy) if spacy else loaded.recogniser()
         recipe = {"model": model, "spacy": spacy, "only": parts, "aliases": aliases, "max_chars": max_chars}
-        return cls(loaded.classifier, recogniser, parts, aliases, max_chars, loaded, recipe)
+        return cls(loaded.classifier, recogniser, parts, aliases, max_chars, loaded, loaded.kinds, recipe)
 
     @property
     def fingerprint(self) -> str:
@@ -189,7 +192,7 @@ class Tagger:
             warnings.append("the text is empty")
         elif language := foreign(article.text):
             warnings.append(f"the text seems not to be French ({language}): the tags are of little worth")
-        entities = gather(parts, self.aliases) if self.recogniser is not None else Entities()
+        entities = gather(parts, self.aliases, self.kinds) if self.recogniser is not None else Entities()
         dates: list[DateMention] = []
         if "dates" in self.only:
             for part in parts:

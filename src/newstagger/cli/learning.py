@@ -9,23 +9,25 @@ import typer
 
 from newstagger.article import MAX_CHARS
 from newstagger.cli.common import Force, MaxChars, ModelDir, console, say, say_errors
-from newstagger.errors import InputError, OutputError
+from newstagger.errors import InputError, OutputError, UsageError
 
 if TYPE_CHECKING:
     from newstagger.article import Article
     from newstagger.scoring import Report
     from newstagger.tagger import Tagger
+    from newstagger.topics.suspects import Suspect
 
 
 def train(
-    labelled: Annotated[list[str], typer.Argument(metavar="LABELLED…", help="Labelled articles, in any form that is read.", show_default=False)],
-    out: Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="The new model directory.", show_default=False)],
+    labelled: Annotated[Optional[list[str]], typer.Argument(metavar="[LABELLED…]", help="Labelled articles, in any form that is read.", show_default=False)] = None,
+    out: Annotated[Optional[Path], typer.Option("-o", "--out", metavar="DIR", help="The new model directory (must be given).", show_default=False)] = None,
     topics_file: Annotated[Optional[Path], typer.Option(help="TOML with aliases, parents, keywords, codes of topics.", show_default=False)] = None,
     min_articles: Annotated[int, typer.Option(min=1, help="Leave out topics with fewer articles.")] = 5,
     seed: Annotated[int, typer.Option(help="The same seed gives the same model.")] = 0,
     jobs: Annotated[int, typer.Option(help="Processes, -1 for one a core.")] = -1,
     validation: Annotated[Optional[Path], typer.Option(help="Judge on these articles. [default: cross-validation]", show_default=False)] = None,
     base: Annotated[Optional[Path], typer.Option("--model", metavar="BASE", help="Add to this model: its topics and its entity recogniser are kept.", show_default=False)] = None,
+    corrections: Annotated[Optional[Path], typer.Option(metavar="FILE", help="Learn from editors’ corrections too (see newstagger serve).", show_default=False)] = None,
     label_errors: Annotated[Optional[Path], typer.Option(metavar="FILE", help="List the labels that are likely wrong in this CSV.", show_default=False)] = None,
     force: Force = False,
     max_chars: MaxChars = MAX_CHARS,
@@ -34,24 +36,37 @@ def train(
     from newstagger.learning import train_in_detail
     from newstagger.progress import Steps
     from newstagger.readers import read
-    from newstagger.writers.scores import show_training
+    from newstagger.writers.scores import show_lesson, show_training
 
+    if out is None:
+        raise UsageError("train needs a directory for the new model: give it with -o")
+    if not labelled and corrections is None:
+        raise UsageError("train needs labelled articles, or --corrections FILE")
     if out.exists() and not force:
         raise OutputError(f"{out}: exists already; choose another name or add --force to replace it")
     failed: list[InputError] = []
-    articles = list(read(labelled, errors=failed.append, max_chars=max_chars))
+    articles = list(read(labelled or [], errors=failed.append, max_chars=max_chars))
     say_errors(failed)
-    if not articles:
+    if labelled and not articles:
         raise typer.Exit(2)
     with Steps("training") as steps:
         training = train_in_detail(
-            articles, topics=topics_file, min_articles=min_articles, seed=seed, jobs=jobs, base=base, name=out.name,
+            articles, topics=topics_file, min_articles=min_articles, seed=seed, jobs=jobs, base=base,
+            corrections=corrections, name=out.name,
             validation=None if validation is None else read(validation, max_chars=max_chars),
-            trained_on=[f"{Path(source).name}" for source in labelled], progress=steps,
+            trained_on=[f"{Path(source).name}" for source in labelled or []], progress=steps,
         )  # fmt: skip
     training.model.save(out, force=force)
-    show_training(training.details, console())
-    doubtful = training.details.suspects
+    if training.details is not None:
+        show_training(training.details, console())
+        _say_doubtful(training.details.suspects, label_errors)
+    if training.corrected is not None:
+        show_lesson(training.corrected, console())
+    say(f"model written to {out}")
+    raise typer.Exit(1 if failed else 0)
+
+
+def _say_doubtful(doubtful: list[Suspect], label_errors: Path | None) -> None:
     if label_errors is not None:
         from newstagger.writers.tables import write_suspects
 
@@ -59,8 +74,6 @@ def train(
         say(f"{len(doubtful)} doubtful labels listed in {label_errors}")
     elif doubtful:
         say(f"{len(doubtful)} labels look doubtful; to look them through, train with --label-errors FILE.csv")
-    say(f"model written to {out}")
-    raise typer.Exit(1 if failed else 0)
 
 
 def evaluate(

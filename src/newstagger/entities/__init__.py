@@ -11,7 +11,7 @@ from newstagger.entities.refine import Mentions, refine
 from newstagger.normalise import Normalised
 from newstagger.tags import Entity, FieldName, Mention, Person, Place
 
-__all__ = ["Entities", "Field", "Recogniser", "Span", "gather", "refine"]
+__all__ = ["Entities", "Field", "Recogniser", "Span", "gather", "refine", "written"]
 
 
 @dataclass(slots=True)
@@ -33,8 +33,20 @@ class Entities:
     places: list[Place] = field(default_factory=list)
 
 
-def gather(fields: list[Field], aliases: Mapping[str, str] | None = None) -> Entities:
-    """Entities from the spans of an article's fields, title first."""
+def written(name: str) -> str:
+    """A name as verdicts on it are kept: single spaces, straight apostrophes."""
+    return " ".join(name.replace("’", "'").split())
+
+
+def gather(
+    fields: list[Field], aliases: Mapping[str, str] | None = None, kinds: Mapping[str, str] | None = None
+) -> Entities:
+    """Entities from the spans of an article's fields, title first.
+
+    Args:
+        aliases: further names of organisations and places.
+        kinds: names that editors have put right: name as ``written`` gives it to its kind, « none » for no name.
+    """
     mentions: dict[str, list[Mention]] = {"people": [], "organisations": [], "places": []}
     titles: dict[tuple[str, int], str] = {}
     acronyms: list[tuple[str, str]] = []
@@ -44,9 +56,10 @@ def gather(fields: list[Field], aliases: Mapping[str, str] | None = None) -> Ent
         acronyms += [(long.replace("'", "’") if curly else long, short) for long, short in refined.acronyms]
         for span in refined.spans:
             start, end = part.normalised.span(span.start, span.end)
-            mentions[span.kind].append(
-                Mention.model_construct(field=part.name, start=start, end=end, text=part.original[start:end])
-            )
+            mention = Mention.model_construct(field=part.name, start=start, end=end, text=part.original[start:end])
+            kind = kinds.get(written(mention.text), span.kind) if kinds else span.kind
+            if kind in mentions:
+                mentions[kind].append(mention)
             if span.start in refined.titles:
                 titles[part.name, start] = refined.titles[span.start]
     names.reclaim_surnames(mentions["people"], mentions["organisations"], mentions["places"])

@@ -70,7 +70,9 @@ def _moves(features: csr_matrix, right: NDArray[np.bool_], log_odds: Doubles, fi
     def loss(moves: Doubles) -> tuple[float, Doubles]:
         margin = sign * (log_odds + features @ moves)
         pull = -sign / (1 + np.exp(np.clip(margin, -30, 30)))
-        return float(np.logaddexp(0, -margin).sum() + firmness / 2 * moves @ moves), features.T @ pull + firmness * moves
+        return float(
+            np.logaddexp(0, -margin).sum() + firmness / 2 * moves @ moves
+        ), features.T @ pull + firmness * moves
 
     start = np.zeros(features.shape[1])
     return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 200}).x)

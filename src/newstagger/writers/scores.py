@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from newstagger.bundle import Model
+from newstagger.lessons import Lesson
 from newstagger.scoring import Report
 from newstagger.topics.evaluation import Row, TopicScores
 from newstagger.topics.training import Trained
@@ -36,6 +37,21 @@ def show_training(details: Trained, console: Console) -> None:
         console.print(
             Text(f"the same topic? {', '.join(group)}; to merge, add to the topics file: {proposal}", style="yellow")
         )
+
+
+def show_lesson(lesson: Lesson, console: Console) -> None:
+    """What corrections gave."""
+    console.print(
+        f"learnt from {lesson.verdicts} verdicts on the topics of {lesson.articles} articles and from "
+        f"{lesson.names} corrected names"
+    )
+    if lesson.before is not None:
+        console.print(
+            f"wrong topics in these articles: {lesson.before} before, {lesson.after} after learning from the others "
+            "(each fifth judged by what the rest taught)"
+        )
+    for label, why in lesson.left_out.items():
+        console.print(Text(f"no topic yet: {label} ({why})", style="yellow"))
 
 
 def show_report(report: Report, console: Console) -> None:

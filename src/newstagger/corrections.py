@@ -1,0 +1,295 @@
+"""What editors put right: an SQLite file of articles and verdicts, with who gave them and when.
+
+Verdicts are only ever added; of several on one thing the latest holds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from newstagger.article import Article, parse_published
+from newstagger.errors import InputError, OutputError
+
+#: « ntag » in ASCII: tells these files from other SQLite databases.
+APPLICATION = 0x6E746167
+FORMAT = 1
+#: What an editor may say of a topic and of a name; « open » takes an earlier verdict back.
+TOPIC_VERDICTS = ("right", "wrong", "open")
+NAME_VERDICTS = ("people", "organisations", "places", "none", "open")
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS articles (
+    key TEXT PRIMARY KEY, record TEXT NOT NULL, given TEXT NOT NULL, model TEXT NOT NULL,
+    doubt REAL NOT NULL, added TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS verdicts (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, article TEXT NOT NULL REFERENCES articles (key),
+    what TEXT NOT NULL CHECK (what IN ('topic', 'name', 'read')), subject TEXT NOT NULL, verdict TEXT NOT NULL,
+    who TEXT NOT NULL, at TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS verdicts_by_article ON verdicts (article);
+CREATE INDEX IF NOT EXISTS articles_by_doubt ON articles (doubt DESC);
+"""
+
+
+class Verdict(NamedTuple):
+    """One verdict.
+
+    Attributes:
+        what: « topic », « name », or « read » for the whole article: all that is not corrected is right.
+        subject: the topic's label, or the name as the article writes it; empty for « read ».
+        verdict: one of ``TOPIC_VERDICTS`` or ``NAME_VERDICTS``; « yes » or « open » for « read ».
+    """
+
+    what: Literal["topic", "name", "read"]
+    subject: str
+    verdict: str
+
+
+class Waiting(NamedTuple):
+    """An article that nobody has read yet, with the topics it was given and how doubtful they are."""
+
+    key: str
+    article: Article
+    given: list[str]
+    doubt: float
+
+
+@dataclass
+class Corrected:
+    """An article and what holds of it.
+
+    Attributes:
+        given: topics that the model had given.
+        topics: label to whether it is right.
+        names: name to kind, « none » for what is no name.
+        read: somebody has read all of it.
+    """
+
+    article: Article
+    given: list[str]
+    topics: dict[str, bool] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    read: bool = False
+
+    @property
+    def labels(self) -> list[str]:
+        """Topics of the article: those given and not refused, and those added."""
+        added = [label for label, right in self.topics.items() if right and label not in self.given]
+        return [label for label in self.given if self.topics.get(label, True)] + added
+
+    def verdicts(self, topics: Iterable[str]) -> dict[str, bool]:
+        """Verdicts on some topics; of an article that was read, on all of them."""
+        labels = set(self.labels)
+        return {label: label in labels for label in topics if self.read or label in self.topics}
+
+
+class Corrections:
+    """The database of corrections, made where there is none.
+
+    Raises:
+        InputError: the file is there and is no database of corrections, or of a newer version.
+        OutputError: it cannot be made.
+    """
+
+    def __init__(self, path: str | Path, *, create: bool = True) -> None:
+        self.path = Path(path)
+        if not create and not self.path.is_file():
+            raise InputError(str(path), "there is no such file of corrections")
+        if self.path.exists() and not self.path.is_file():
+            raise InputError(str(path), "is no file")
+        new = not self.path.exists() or self.path.stat().st_size == 0
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._base = sqlite3.connect(self.path, timeout=10, check_same_thread=False, isolation_level=None)
+            if new:
+                self._base.execute("PRAGMA journal_mode = WAL")
+                self._base.execute(f"PRAGMA application_id = {APPLICATION}")
+                self._base.execute(f"PRAGMA user_version = {FORMAT}")
+            (application,) = self._base.execute("PRAGMA application_id").fetchone()
+            (version,) = self._base.execute("PRAGMA user_version").fetchone()
+        except (OSError, sqlite3.OperationalError) as error:
+            raise OutputError(f"{path}: the corrections cannot be kept there: {error}") from None
+        except sqlite3.DatabaseError:
+            raise InputError(str(path), "is no file of corrections (no SQLite database)") from None
+        if application != APPLICATION:
+            self._base.close()
+            raise InputError(str(path), "is an SQLite database, but not one of newstagger’s corrections")
+        if version > FORMAT:
+            self._base.close()
+            raise InputError(
+                str(path), f"has format {version}, newer than this newstagger reads ({FORMAT}); upgrade it"
+            )
+        try:
+            self._base.executescript(_SCHEMA)
+        except sqlite3.OperationalError as error:
+            self._base.close()
+            raise OutputError(f"{path}: the corrections cannot be kept there: {error}") from None
+
+    def __enter__(self) -> Corrections:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._base.close()
+
+    def put(self, article: Article, given: Iterable[str], doubt: float, model: str) -> str:
+        """Keep an article with the topics that a model gave it, and return its key; what is kept already stays.
+
+        Only the doubt of an article that nobody has judged follows a newer model.
+        """
+        key = key_of(article)
+        row = (key, _to_json(article), json.dumps(list(given), ensure_ascii=False), model, doubt, _now())
+        with self._writing():
+            self._base.execute(
+                "INSERT INTO articles (key, record, given, model, doubt, added) VALUES (?, ?, ?, ?, ?, ?) "
+                "ON CONFLICT (key) DO UPDATE SET given = excluded.given, model = excluded.model, doubt = excluded.doubt "
+                "WHERE NOT EXISTS (SELECT 1 FROM verdicts WHERE article = excluded.key)",
+                row,
+            )
+        return key
+
+    def judge(self, key: str, verdicts: Iterable[Verdict], who: str) -> None:
+        """Add verdicts on an article that was ``put``.
+
+        Raises:
+            KeyError: there is no such article.
+            ValueError: a verdict means nothing.
+        """
+        rows = [(key, v.what, v.subject, _checked(v).verdict, who, _now()) for v in verdicts]
+        if self._base.execute("SELECT 1 FROM articles WHERE key = ?", (key,)).fetchone() is None:
+            raise KeyError(key)
+        with self._writing():
+            self._base.executemany(
+                "INSERT INTO verdicts (article, what, subject, verdict, who, at) VALUES (?, ?, ?, ?, ?, ?)", rows
+            )
+
+    def one(self, key: str) -> Corrected:
+        """What holds of one article.
+
+        Raises:
+            KeyError: there is no such article.
+        """
+        row = self._base.execute("SELECT key, record, given FROM articles WHERE key = ?", (key,)).fetchone()
+        if row is None:
+            raise KeyError(key)
+        return self._corrected(row)
+
+    def all(self) -> Iterator[Corrected]:
+        """Articles with at least one verdict that holds, in the order in which they were first put."""
+        query = (
+            "SELECT key, record, given FROM articles WHERE key IN (SELECT article FROM verdicts) ORDER BY added, key"
+        )
+        for row in self._base.execute(query).fetchall():
+            found = self._corrected(row)
+            if found.read or found.topics or found.names:
+                yield found
+
+    def waiting(self, limit: int = 20) -> list[Waiting]:
+        """Articles that nobody has judged, those first whose topics are least sure."""
+        query = (
+            "SELECT key, record, given, doubt FROM articles "
+            "WHERE key NOT IN (SELECT article FROM verdicts) ORDER BY doubt DESC, key LIMIT ?"
+        )
+        rows = self._base.execute(query, (limit,)).fetchall()
+        return [Waiting(key, _from_json(record), json.loads(given), doubt) for key, record, given, doubt in rows]
+
+    def counts(self) -> dict[str, int]:
+        """How many articles there are, how many of them were judged, and verdicts."""
+        (articles,) = self._base.execute("SELECT COUNT(*) FROM articles").fetchone()
+        judged, verdicts = self._base.execute("SELECT COUNT(DISTINCT article), COUNT(*) FROM verdicts").fetchone()
+        return {"articles": articles, "judged": judged, "verdicts": verdicts}
+
+    def _corrected(self, row: tuple[str, str, str]) -> Corrected:
+        key, record, given = row
+        found = Corrected(_from_json(record), json.loads(given))
+        query = "SELECT what, subject, verdict FROM verdicts WHERE article = ? ORDER BY number"
+        for what, subject, verdict in self._base.execute(query, (key,)):
+            if what == "read":
+                found.read = verdict == "yes"
+            elif what == "topic":
+                found.topics.pop(subject, None)
+                if verdict != "open":
+                    found.topics[subject] = verdict == "right"
+            else:
+                found.names.pop(subject, None)
+                if verdict != "open":
+                    found.names[subject] = verdict
+        return found
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            self._base.execute("BEGIN IMMEDIATE")
+            yield
+            self._base.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            if self._base.in_transaction:
+                self._base.execute("ROLLBACK")
+            raise OutputError(f"{self.path}: the correction could not be kept: {error}") from None
+
+
+def kinds(corrected: Iterable[Corrected]) -> dict[str, str]:
+    """Names to the kind that most verdicts give them; where as many speak for another kind, none."""
+    votes: dict[str, dict[str, int]] = {}
+    for article in corrected:
+        for name, kind in article.names.items():
+            tally = votes.setdefault(name, {})
+            tally[kind] = tally.get(kind, 0) + 1
+    found = {}
+    for name, tally in sorted(votes.items()):
+        best = max(tally.values())
+        winners = [kind for kind, count in tally.items() if count == best]
+        if len(winners) == 1:
+            found[name] = winners[0]
+    return found
+
+
+def labelled(corrected: Iterable[Corrected]) -> Iterator[Article]:
+    """The articles that somebody judged, with the topics that hold of them: what ``train`` learns from."""
+    for found in corrected:
+        if found.read or found.topics:
+            found.article.topics = found.labels
+            yield found.article
+
+
+def key_of(article: Article) -> str:
+    """The same for the same title and text, whatever else is known of them."""
+    content = json.dumps([article.title or "", article.text], ensure_ascii=True)
+    return hashlib.sha256(content.encode()).hexdigest()[:24]
+
+
+def _checked(verdict: Verdict) -> Verdict:
+    allowed = {"topic": TOPIC_VERDICTS, "name": NAME_VERDICTS, "read": ("yes", "open")}[verdict.what]
+    if verdict.verdict not in allowed:
+        raise ValueError(f"a verdict on « {verdict.what} » is one of {', '.join(allowed)}; not {verdict.verdict!r}")
+    if not verdict.subject.strip() and verdict.what != "read":
+        raise ValueError(f"a verdict on « {verdict.what} » needs its subject")
+    return verdict
+
+
+def _to_json(article: Article) -> str:
+    published = article.published.isoformat() if article.published is not None else None
+    record = {
+        "id": article.id, "title": article.title, "published": published, "url": article.url,
+        "author": article.author, "source": article.source, "text": article.text,
+    }  # fmt: skip
+    return json.dumps({name: value for name, value in record.items() if value}, ensure_ascii=False)
+
+
+def _from_json(record: str) -> Article:
+    values = json.loads(record)
+    return Article(**{"text": "", **values, "published": parse_published(values.get("published"))})
+
+
+def _now() -> str:
+    return datetime.now(timezone.utc).isoformat(timespec="milliseconds")
