@@ -163,6 +163,11 @@ def _kinds(directory: Path, manifest: dict[str, Any]) -> dict[str, str]:
     return kinds
 
 
+def fingerprint(manifest: dict[str, Any]) -> str:
+    """Says which model a manifest is of: two models of one fingerprint give the same tags."""
+    return hashlib.sha256(json.dumps(manifest, sort_keys=True, default=str).encode()).hexdigest()[:16]
+
+
 def read_manifest(directory: Path) -> dict[str, Any]:
     """The manifest of a model directory, its format checked.
 

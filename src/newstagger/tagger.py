@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from newstagger import bundle
 from newstagger.article import MAX_CHARS, Article, parse_published
@@ -20,6 +20,7 @@ from newstagger.language import foreign
 from newstagger.normalise import normalise
 from newstagger.tags import DateMention, FieldName, TaggedArticle, Topic
 from newstagger.topics.classifier import Explanation, TopicClassifier
+from newstagger.topics.doubt import doubt
 
 #: What a record may be asked to hold.
 PARTS = ("topics", "people", "organisations", "places", "dates")
@@ -94,8 +95,7 @@ class Tagger:
     @property
     def fingerprint(self) -> str:
         """Says which model this is: two taggers of one fingerprint give the same tags."""
-        manifest = self.model.manifest if self.model else {}
-        return hashlib.sha256(json.dumps(manifest, sort_keys=True, default=str).encode()).hexdigest()[:16]
+        return bundle.fingerprint(self.model.manifest if self.model else {})
 
     @property
     def topics(self) -> list[str]:
@@ -175,6 +175,19 @@ class Tagger:
             return []
         given: list[tuple[FieldName, str | None]] = [("title", article.title), ("text", article.text)]
         return [Field(name, text, normalise(text), []) for name, text in given if text]
+
+    def doubts(self, articles: list[Article]) -> list[tuple[list[str], float]]:
+        """The topics given to each article, and how little the best topic stands out (see ``topics.doubt``).
+
+        Raises:
+            UsageError: the tagger gives no topics.
+        """
+        if self.classifier is None:
+            raise UsageError("a model without topics cannot say which articles it is least sure of")
+        chances = self.classifier.scores(articles)
+        found = doubt(chances, np.array([topic.threshold for topic in self.classifier.topics]))
+        given = self.classifier.assign(articles, evidence=False)
+        return [([t.label for t in topics], round(float(d), 4)) for topics, d in zip(given, found, strict=True)]
 
     def explain(self, article: Article | str, topic: str) -> Explanation:
         """Why a topic was given to an article, or how far it was from being given.

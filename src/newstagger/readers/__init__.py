@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import os
 import stat
 import sys
@@ -19,7 +20,7 @@ from newstagger.readers.encoding import BinaryDataError, decode, repair
 from newstagger.readers.page import parse_page, read_page
 from newstagger.readers.tables import Item, from_csv, from_json, from_json_lines, from_parquet
 
-__all__ = ["ENDINGS", "count", "parse_page", "read", "read_page", "stream"]
+__all__ = ["ENDINGS", "count", "parse_page", "read", "read_bytes", "read_page", "stream"]
 
 #: Endings that are read; with .gz behind them where they are lines.
 ENDINGS = (".txt", ".html", ".htm", ".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".json", ".csv", ".parquet")
@@ -78,6 +79,26 @@ def stream(
                 if default is not None and item.published is None:
                     item = replace(item, published=default)
             yield item
+
+
+def read_bytes(data: bytes, name: str, *, max_chars: int = MAX_CHARS) -> Iterator[Item]:
+    """Articles of a file that was sent: its bytes, and a name whose ending says what they are.
+
+    Args:
+        name: such as « page.txt » (plain text or a pasted page), « page.html », « articles.jsonl », « articles.json »
+            or « articles.csv ».
+    """
+    ending = _ending(name)
+    if ending in (".jsonl", ".ndjson"):
+        yield from _json_lines(io.BytesIO(data), name, max_chars)
+    elif ending in (".txt", ".html", ".htm", ".json", ".csv"):
+        for item in _whole(data, name, ending, max_chars):
+            if isinstance(item, Article) and len(item.text) > max_chars:
+                item = _too_long(item.id, len(item.text), max_chars)
+            yield item
+    else:
+        known = ".txt, .html, .htm, .jsonl, .ndjson, .json, .csv"
+        yield InputError(name, f"has an ending that is not read here; known are {known}")
 
 
 def count(sources: Iterable[str]) -> int | None:

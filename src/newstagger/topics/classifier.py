@@ -125,18 +125,26 @@ class TopicClassifier:
         """
         topic = self._index[label]
         slope, offset = self.curves[:, topic]
-        reading = self.featuriser.read(article)
-        shares = self._shares(reading, [topic])
-        weights = slope * shares.weights[:, 0]
+        shares, weights = self.contributions(article, label)
         terms = [
             Evidence.model_construct(term=shares.name(self.featuriser, i), weight=float(weights[i]))
             for i in np.flatnonzero(weights).tolist()
         ]
         terms.sort(key=lambda e: (-abs(e.weight), e.term))
-        raw = self._raw([reading])[:, [topic]]
+        raw = self._raw([shares.reading])[:, [topic]]
         score = float(probability(raw, self.curves[:, [topic]])[0, 0])
         rest = float(slope * raw[0, 0] + offset - weights.sum())
         return Explanation(label, score, self.topics[topic].threshold, terms, rest)
+
+    def contributions(self, article: Article, label: str) -> tuple[Shares, NDArray[np.float64]]:
+        """The names of an article and what each added to a topic's log-odds, shape (names,).
+
+        Raises:
+            KeyError: the vocabulary has no such topic.
+        """
+        topic = self._index[label]
+        shares = self._shares(self.featuriser.read(article), [topic])
+        return shares, self.curves[0, topic] * shares.weights[:, 0]
 
     def _shares(self, reading: Reading, topics: list[int]) -> Shares:
         """What each name of an article added to the raw scores of some topics."""

@@ -28,7 +28,7 @@ TITLE_LENGTH = 160
 #: Written words remembered; then the memory starts again.
 MEMORY = 300_000
 
-_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _STOP = frozenset(
     "a ai aie ainsi alors apres as au aucun aucune aujourd auquel aussi aux avaient avait avant avec avoir ayant c "
     "car ce ceci cela celle celles celui ces cet cette ceux chaque chez ci comme d dans de depuis des deux dit donc "
@@ -124,7 +124,7 @@ def terms_of(text: str) -> list[str]:
 
 def split_words(text: str) -> list[str]:
     """The words of a text as written, elisions parted."""
-    return _WORD.findall(text)
+    return WORD.findall(text)
 
 
 def split_title(article: Article) -> tuple[str, str]:

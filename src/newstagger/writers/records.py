@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from newstagger.article import Article
+from newstagger.corrections import Corrected, labelled
 from newstagger.writers.page import when
 
 
@@ -25,3 +27,15 @@ def record_of(article: Article) -> str:
         **article.gold,
     }
     return json.dumps({name: value for name, value in record.items() if value is not None}, ensure_ascii=False)
+
+
+def corrected_records(corrected: Iterable[Corrected]) -> Iterator[str]:
+    """Labelled records of the articles that editors judged, one a line; « kinds » has the names put right."""
+    for found in corrected:
+        for article in labelled([found]):
+            line = record_of(article)
+            yield (
+                line
+                if not found.names
+                else f"{line[:-1]}, {json.dumps({'kinds': found.names}, ensure_ascii=False)[1:]}"
+            )

@@ -1,0 +1,210 @@
+"""What goes into the service and what comes out, as its OpenAPI description shows it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Union
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, field_validator
+
+from newstagger.article import Article, parse_published
+from newstagger.readers.encoding import without_surrogates
+
+
+def _clean(value: object) -> object:
+    """Lone surrogates, which JSON can hold and UTF-8 cannot, become U+FFFD; numbers become text."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, (int, float)):
+        return str(value)
+    return without_surrogates(value)[0] if isinstance(value, str) else value
+
+
+Text = Annotated[str, BeforeValidator(_clean)]
+Short = Annotated[str, BeforeValidator(_clean), Field(max_length=2_000)]
+EXAMPLE: dict[str, JsonValue] = {
+    "id": "a1",
+    "title": "Attentat déjoué à Tanger",
+    "published": "2023-03-14T18:40",
+    "text": "La police marocaine a interpellé mardi quatre hommes soupçonnés de préparer un attentat à Tanger, a annoncé le ministère de l’Intérieur.",
+}
+
+
+class ArticleIn(BaseModel):
+    """An article. Only ``text`` is needed; relative dates (« mardi ») need ``published``."""
+
+    model_config = ConfigDict(extra="ignore", json_schema_extra={"examples": [EXAMPLE]})
+
+    text: Text = Field(description="the body of the article; the offsets of the tags index this very text")
+    id: Short = ""
+    title: Short | None = None
+    published: Short | None = Field(default=None, description="day or moment of publication, ISO 8601")
+    url: Short | None = None
+    author: Short | None = None
+    source: Short | None = None
+    declared_topics: list[Short] = Field(
+        default_factory=list, max_length=100, description="topics that the page prints; only repeated in the record"
+    )
+
+    @field_validator("published")
+    @classmethod
+    def _is_a_date(cls, value: str | None) -> str | None:
+        parse_published(value)
+        return value
+
+    def article(self) -> Article:
+        """The same as the library takes it."""
+        values = self.model_dump()
+        return Article(**{**values, "published": parse_published(self.published), "title": self.title or None})
+
+
+TagIn = Annotated[
+    Union[ArticleIn, list[ArticleIn]],
+    Field(openapi_examples={
+        "one": {"summary": "One article", "value": EXAMPLE},
+        "several": {"summary": "A list of articles", "value": [EXAMPLE, {"id": "a2", "text": "Le festival s’ouvre vendredi à Cannes."}]},
+    }),
+]  # fmt: skip
+
+
+class ExplainIn(BaseModel):
+    """An article and one of the model's topics."""
+
+    article: ArticleIn
+    topic: Short = Field(examples=["Terrorisme"])
+
+
+class Spoke(BaseModel):
+    """A term and what it added to a topic's log-odds (or took from them)."""
+
+    term: str
+    weight: float
+
+
+class MarkOut(BaseModel):
+    """Where a term that spoke for the topic stands in the article."""
+
+    field: Literal["title", "text"]
+    start: int
+    end: int
+    term: str
+    weight: float
+
+
+class ExplainOut(BaseModel):
+    """Why a topic was given, or how far it was from being given."""
+
+    label: str
+    score: float = Field(description="calibrated probability")
+    threshold: float = Field(description="score from which on the topic is given")
+    spoke_for: list[Spoke] = Field(description="strongest first, at most twenty")
+    spoke_against: list[Spoke] = Field(description="strongest first, at most twenty")
+    marks: list[MarkOut]
+
+
+class TopicOut(BaseModel):
+    """A topic that the model can give."""
+
+    label: str
+    threshold: float
+    support: int = Field(description="gold articles that it was learnt from")
+    parents: list[str] = Field(description="topics that it implies")
+    aliases: list[str]
+    code: str | None
+    definition: str
+
+
+class ModelOut(BaseModel):
+    """The model that is in use."""
+
+    name: str
+    version: str
+    date: str
+    fingerprint: str = Field(description="two services of one fingerprint give the same tags")
+    trained_on: list[str]
+    scores: dict[str, object]
+    libraries: dict[str, str]
+    files: dict[str, str] = Field(description="sha256 of each file")
+    card: str = Field(description="the model card, Markdown")
+
+
+class LimitsOut(BaseModel):
+    """Bounds of a request."""
+
+    body: int = Field(description="bytes")
+    chars: int = Field(description="of one text")
+    articles: int
+    seconds: float
+    waiting: int
+
+
+class HealthOut(BaseModel):
+    """Is the service well?"""
+
+    status: Literal["ok", "old model"] = Field(description="« old model »: a newer model could not be loaded")
+    newstagger: str
+    model: str
+    fingerprint: str
+    workers: int
+    under_way: int = Field(description="requests being worked on")
+    problem: str | None = None
+    corrections: bool = Field(description="are corrections kept?")
+    limits: LimitsOut
+
+
+class Problem(BaseModel):
+    """Why a request was refused."""
+
+    detail: str
+
+
+class VerdictIn(BaseModel):
+    """What an editor says of a topic, of a name, or of the whole article."""
+
+    what: Literal["topic", "name", "read"]
+    subject: Short = Field(default="", description="the topic's label, or the name as the article writes it")
+    verdict: Literal["right", "wrong", "people", "organisations", "places", "none", "yes", "open"] = Field(
+        description="topic: right, wrong; name: its kind, none for no name; read: yes (all that is not corrected is "
+        "right); « open » takes an earlier verdict back"
+    )
+
+
+class CorrectIn(BaseModel):
+    """Verdicts on one article; without verdicts nothing is kept, and what holds so far is given."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [
+        {"article": EXAMPLE, "who": "Salima", "verdicts": [{"what": "topic", "subject": "Justice", "verdict": "wrong"}]}
+    ]})  # fmt: skip
+
+    article: ArticleIn
+    verdicts: list[VerdictIn] = Field(default_factory=list, max_length=200)
+    who: Annotated[str, BeforeValidator(_clean), Field(max_length=100)] = ""
+
+
+class CorrectedOut(BaseModel):
+    """What holds of an article."""
+
+    key: str
+    topics: dict[str, bool] = Field(description="topics that were judged: right or not")
+    names: dict[str, str] = Field(description="names whose kind was put right")
+    read: bool
+    labels: list[str] = Field(description="topics of the article after correction")
+
+
+class WaitingOut(BaseModel):
+    """An article that nobody has judged yet."""
+
+    key: str
+    article: ArticleIn
+    given: list[str] = Field(description="topics that the model gave")
+    doubt: float = Field(
+        description="0 to 1; one half where the best topic is just at its threshold, more without topic"
+    )
+
+
+class ReviewOut(BaseModel):
+    """Articles to look at, those first whose topics the model is least sure of."""
+
+    articles: int = Field(description="kept in all")
+    judged: int
+    verdicts: int
+    waiting: list[WaitingOut]
