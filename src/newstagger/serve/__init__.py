@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import signal
+import socket
 from pathlib import Path
 
 from newstagger.errors import MissingExtraError, UsageError
@@ -49,16 +52,35 @@ def serve(
         articles=max_articles or plain.articles,
         seconds=seconds or plain.seconds,
     )
-    house = House(model, workers=workers, limits=limits, corrections=corrections)
-    config = uvicorn.Config(
-        create_app(house, loopback=host in LOOPBACK), host=host, port=port, log_level="warning", server_header=False,
-        timeout_graceful_shutdown=int(limits.seconds) + 5, timeout_keep_alive=30,
-    )  # fmt: skip
+    with _listening(host, port) as listening:
+        house = House(model, workers=workers, limits=limits, corrections=corrections)
+        app = create_app(house, loopback=host in LOOPBACK)
+        config = uvicorn.Config(
+            app, log_level="warning", server_header=False, timeout_keep_alive=30,
+            timeout_graceful_shutdown=int(limits.seconds) + 5,
+        )  # fmt: skip
+        address, bound = listening.getsockname()[:2]
+        url = f"http://[{address}]:{bound}/" if ":" in address else f"http://{address}:{bound}/"
+
+        class Server(uvicorn.Server):
+            """Says where it listens once it does."""
+
+            async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+                await super().startup(sockets)
+                if self.started:
+                    print(f"newstagger: open {url} in a browser; Ctrl-C stops", flush=True)
+
+        # uvicorn raises the signal that stopped it once more when all is finished; it has then done its work.
+        signal.signal(signal.SIGTERM, lambda *_: None)
+        with contextlib.suppress(KeyboardInterrupt):
+            Server(config).run(sockets=[listening])
+
+
+def _listening(host: str, port: int) -> socket.socket:
     try:
-        listening = config.bind_socket()
-    except SystemExit:
-        raise UsageError(f"{host}, port {port}: cannot listen there; choose another with --port") from None
-    address = listening.getsockname()
-    shown = f"[{address[0]}]" if ":" in address[0] else address[0]
-    print(f"newstagger: open http://{shown}:{address[1]}/ in a browser; Ctrl-C stops", flush=True)
-    uvicorn.Server(config).run(sockets=[listening])
+        (family, *_), *_ = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except (OSError, UnicodeError) as error:
+        raise UsageError(
+            f"{host}, port {port}: cannot listen there: {error}; choose another with --host or --port"
+        ) from None

@@ -117,7 +117,9 @@ def _add_tagging(app: FastAPI, house: House) -> None:
         "/tag", response_model=TaggedArticle | list[TaggedArticle], responses=_REFUSALS, tags=["articles"],
         summary="Tag an article, or a list of them",
     )  # fmt: skip
-    async def tag(given: Annotated[shapes.TagIn, Body()]) -> Response:
+    async def tag(
+        given: Annotated[shapes.ArticleIn | list[shapes.ArticleIn], Body(openapi_examples=shapes.TAG_EXAMPLES)],
+    ) -> Response:
         """Topics (with their probability and the words that spoke for them), people, organisations, places and dates.
 
         One article gives one record, a list gives a list in the same order.

@@ -1,0 +1,265 @@
+"""The HTTP interface. Every article is invented."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from newstagger import Article, Model, Tagger
+from tests.conftest import EXAMPLES
+from tests.serve.conftest import MAX_ARTICLES, MAX_CHARS, Service, Start
+
+pytestmark = pytest.mark.xdist_group("serve")
+
+ARTICLE = {
+    "id": "a1",
+    "title": "Grève des trains à Lyon",
+    "published": "2022-05-12",
+    "text": "Les cheminots de Lyon ont cessé le travail mardi. « Nous irons jusqu’au bout », dit Maud Sirvent, de la CGT.",
+}
+
+
+def test_an_article_gives_the_record_of_the_library(service: Service, tagger: Tagger):
+    article = Article(ARTICLE["text"], id="a1", title=ARTICLE["title"])
+    want = tagger.tag(article, published=ARTICLE["published"])
+    assert service.post("/tag", ARTICLE).json() == json.loads(want.to_json())
+
+
+def test_a_list_gives_a_list_in_the_same_order(service: Service):
+    several = [{**ARTICLE, "id": f"n{i}"} for i in range(MAX_ARTICLES)]
+    assert [tags["id"] for tags in service.post("/tag", several).json()] == [a["id"] for a in several]
+    assert service.post("/tag", []).json() == []
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "says"),
+    [
+        (b"{", 400, "JSON"),
+        (b"[" * 100_000, 400, "body"),
+        (b"\xff\xfe", 400, "JSON"),
+        (b"null", 422, ""),
+        (b"{}", 422, "text: Field required"),
+        (b'{"text": null}', 422, "text"),
+        (b'{"text": ["a"]}', 422, "text"),
+        (b'{"text": "a", "published": "hier"}', 422, "ISO 8601"),
+        (b'[{"text": "a"}, {"id": "b"}]', 422, "1 → text"),
+        (json.dumps([{"text": "a"}, {"text": "x" * (MAX_CHARS + 1)}]).encode(), 413, "article 2 has 20,001 characters"),
+        (json.dumps([{"text": "a"}] * (MAX_ARTICLES + 1)).encode(), 413, "51 articles are more than 50"),
+        (b" " * 10_000_001, 413, "10,000,000 bytes"),
+    ],
+)
+def test_a_bad_request_gets_its_status_and_is_told_what_is_wrong(service: Service, body: bytes, status: int, says: str):
+    answer = service.post("/tag", content=body, headers={"content-type": "application/json"})
+    assert answer.status_code == status
+    assert says in answer.json()["detail"]
+
+
+def test_a_body_that_grows_beyond_the_limit_is_refused_though_it_did_not_say_so(service: Service):
+    pieces = (b" " * 1_000_000 for _ in range(11))
+    answer = service.post("/tag", content=pieces, headers={"content-type": "application/json"})
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("text", ["\ud800 Lyon", "Lyon\x00", "", "  \n", "\u202eLyon\u200b", "1" * MAX_CHARS])
+def test_odd_texts_are_tagged(service: Service, text: str):
+    body = json.dumps({"text": text, "id": 12}).encode()
+    answer = service.post("/tag", content=body, headers={"content-type": "application/json"})
+    assert answer.status_code == 200
+    assert answer.json()["id"] == "12"
+
+
+def test_pages_of_other_sites_and_other_names_of_this_machine_are_refused(service: Service):
+    assert service.post("/tag", ARTICLE, headers={"sec-fetch-site": "cross-site"}).status_code == 403
+    assert service.post("/tag", ARTICLE, headers={"host": "evil.example"}).status_code == 421
+    assert service.post("/tag", ARTICLE, headers={"host": "localhost:1"}).status_code == 200
+    assert service.post("/tag", ARTICLE, headers={"content-type": "text/plain"}).status_code == 422
+
+
+def test_every_answer_forbids_what_the_page_does_not_need(service: Service):
+    for path in ("/", "/health", "/nothing", "/docs"):
+        headers = service.get(path).headers
+        assert "default-src 'none'" in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+    assert "unsafe" not in service.get("/").headers["content-security-policy"]
+
+
+def test_no_page_names_another_host(service: Service):
+    for path in ("/", "/docs"):
+        text = service.get(path).text
+        assert "https://" not in text
+        assert "http://" not in text.replace("http://www.w3.org", "")
+
+
+def test_explain_says_why_and_where(service: Service, tagger: Tagger):
+    answer = service.post("/explain", {"article": ARTICLE, "topic": "Transports"}).json()
+    want = tagger.explain(Article(ARTICLE["text"], title=ARTICLE["title"]), "Transports")
+    assert (answer["score"], answer["threshold"]) == (round(want.score, 4), round(want.threshold, 4))
+    assert [e["term"] for e in answer["spoke_for"]] == [e.term for e in want.terms if e.weight > 0][:20]
+    for mark in answer["marks"]:
+        assert ARTICLE[mark["field"]][mark["start"] : mark["end"]] == mark["term"]
+    unknown = service.post("/explain", {"article": ARTICLE, "topic": "Tricot"})
+    assert unknown.status_code == 422
+    assert "« Tricot »" in unknown.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("name", "count"), [("page-rabat.txt", 1), ("crue.html", 1), ("labelled.jsonl", 30), ("archive.csv", None)]
+)
+def test_files_are_read_as_on_the_command_line(service: Service, name: str, count: int | None):
+    found = service.post(f"/read?name={name}", content=(EXAMPLES / name).read_bytes()).json()
+    assert found["problems"] == []
+    assert len(found["articles"]) == count or count is None
+    assert service.post("/tag", found["articles"]).status_code == 200
+
+
+def test_what_cannot_be_read_of_a_file_is_told(service: Service):
+    mixed = service.post("/read?name=a.jsonl", content=b'{"text": "Lyon"}\nno\n').json()
+    assert len(mixed["articles"]) == 1
+    assert "a.jsonl, line 2" in mixed["problems"][0]
+    for name, content in (
+        ("a.exe", b"x"),
+        ("a.txt", b""),
+        ("a.txt", bytes(range(256)) * 4),
+        ("a.json", b"[" * 100_000),
+    ):
+        assert service.post(f"/read?name={name}", content=content).status_code == 422
+    many = service.post("/read?name=a.jsonl", content=b'{"text": "Lyon"}\n' * (MAX_ARTICLES + 5)).json()
+    assert len(many["articles"]) == MAX_ARTICLES
+
+
+def test_the_model_tells_what_it_is(service: Service, tagger: Tagger):
+    assert [topic["label"] for topic in service.get("/topics").json()] == tagger.topics
+    about, health = service.get("/model").json(), service.get("/health").json()
+    assert about["fingerprint"] == health["fingerprint"] == tagger.fingerprint
+    assert about["files"].keys() >= {"topics.npz", "vocabulary.txt"}
+    assert about["card"].startswith("# fr-news")
+    assert health["limits"]["chars"] == MAX_CHARS
+
+
+def test_corrections_are_kept_and_can_be_taken_back(service: Service, tmp_path: Path):
+    article = {**ARTICLE, "text": ARTICLE["text"] + " La préfecture du Rhône propose une réunion."}
+
+    def judge(*verdicts: tuple[str, str, str]) -> Any:
+        rows = [{"what": what, "subject": subject, "verdict": verdict} for what, subject, verdict in verdicts]
+        return service.post("/corrections", {"article": article, "verdicts": rows, "who": "Salima"}).json()
+
+    assert judge() == {"key": judge()["key"], "topics": {}, "names": {}, "read": False, "labels": []}
+    found = judge(("topic", "Santé", "right"), ("topic", "Transports", "wrong"), ("name", "CGT", "places"))
+    assert (found["topics"], found["names"]) == ({"Santé": True, "Transports": False}, {"CGT": "places"})
+    assert "Santé" in found["labels"]
+    assert judge(("topic", "Santé", "open"), ("read", "", "yes"))["topics"] == {"Transports": False}
+    lines = service.get("/corrections.jsonl").text.splitlines()
+    (line,) = [json.loads(line) for line in lines if json.loads(line)["text"] == article["text"]]
+    assert "Transports" not in line["topics"]
+    assert line["kinds"] == {"CGT": "places"}
+
+
+@pytest.mark.parametrize(
+    "verdict",
+    [
+        {"what": "topic", "subject": "", "verdict": "right"},
+        {"what": "topic", "subject": "Santé", "verdict": "people"},
+        {"what": "name", "subject": "CGT", "verdict": "right"},
+        {"what": "read", "verdict": "right"},
+        {"what": "mood", "verdict": "right"},
+    ],
+)
+def test_a_verdict_without_meaning_is_refused(service: Service, verdict: dict[str, str]):
+    assert service.post("/corrections", {"article": ARTICLE, "verdicts": [verdict]}).status_code == 422
+
+
+def test_without_a_file_no_corrections_are_kept(starting: Start):
+    service = starting("--workers", "1")
+    answer = service.post("/corrections", {"article": ARTICLE, "verdicts": [{"what": "read", "verdict": "yes"}]})
+    assert answer.status_code == 404
+    assert "--corrections" in answer.json()["detail"]
+    assert service.get("/review").status_code == 404
+
+
+def test_a_long_request_does_not_hold_up_a_short_one(service: Service):
+    long = [{"text": "Le procès de Rabat s’ouvre mardi. " * 580}] * MAX_ARTICLES
+    with ThreadPoolExecutor() as threads:
+        slow = [threads.submit(service.post, "/tag", long) for _ in range(3)]
+        for _ in range(3):
+            assert service.post("/tag", ARTICLE).status_code == 200
+        assert not all(one.done() for one in slow)
+        assert [one.result().status_code for one in slow] == [200] * 3
+
+
+def test_what_has_begun_is_finished_when_the_service_is_stopped(starting: Start):
+    service = starting()
+    long = [{"text": "Le procès de Rabat s’ouvre mardi. " * 3000}] * 10
+    with ThreadPoolExecutor() as threads:
+        answer = threads.submit(service.post, "/tag", long)
+        while service.get("/health").json()["under_way"] == 0 and not answer.done():
+            pass
+        service.process.send_signal(signal.SIGTERM)
+        assert answer.result().status_code == 200
+    assert service.process.wait(60) == 0
+    with pytest.raises(httpx.ConnectError):
+        service.get("/health")
+
+
+def test_another_model_takes_over_without_losing_a_request(starting: Start, small_model: Model, tmp_path: Path):
+    directory = tmp_path / "mine"
+    small_model.save(directory)
+    service = starting("--model", directory)
+    before = service.get("/health").json()["fingerprint"]
+    statuses: list[int] = []
+    ended = threading.Event()
+
+    def ask() -> None:
+        while not ended.is_set():
+            statuses.append(service.post("/tag", ARTICLE).status_code)
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    other = Model(small_model.classifier, small_model.ner, {"name": "neuf"})
+    other.save(directory, force=True)
+    while service.get("/health").json()["fingerprint"] == before:
+        ended.wait(0.1)
+    assert service.get("/model").json()["name"] == "neuf"
+    (directory / "vocabulary.txt").write_text("damaged\n")
+    (directory / "manifest.json").touch()
+    while (health := service.get("/health").json())["status"] == "ok":
+        ended.wait(0.1)
+    assert "vocabulary.txt" in health["problem"]
+    ended.set()
+    asking.join()
+    assert statuses
+    assert set(statuses) == {200}
+
+
+def test_a_dead_worker_loses_no_request(starting: Start):
+    service = starting()
+    children = Path(f"/proc/{service.process.pid}/task/{service.process.pid}/children")
+    if not children.exists():
+        pytest.skip("the kernel does not list children")
+    with ThreadPoolExecutor() as threads:
+        answers = [threads.submit(service.post, "/tag", [ARTICLE] * 100) for _ in range(6)]
+        for pid in children.read_text().split():
+            if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                os.kill(int(pid), signal.SIGKILL)
+                break
+        assert [answer.result().status_code for answer in answers] == [200] * 6
+
+
+def test_a_port_in_use_is_told(service: Service, cli: Any):
+    port = service.url.rpartition(":")[2]
+    result = cli("serve", "--port", port)
+    assert result.status == 2
+    assert "--port" in result.err
+
+
+def test_a_missing_model_is_told_before_anything_is_served(cli: Any, tmp_path: Path):
+    result = cli("serve", "--port", "0", "--model", tmp_path / "nothing")
+    assert result.status == 2
+    assert "no such model directory" in result.err
