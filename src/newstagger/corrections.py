@@ -185,9 +185,9 @@ class Corrections:
         return self._corrected(row)
 
     def all(self) -> Iterator[Corrected]:
-        """Articles with at least one verdict that holds, in the order in which they were first put."""
+        """Articles with at least one verdict that holds, in the order in which they were put."""
         query = (
-            "SELECT key, record, given FROM articles WHERE key IN (SELECT article FROM verdicts) ORDER BY added, key"
+            "SELECT key, record, given FROM articles WHERE key IN (SELECT article FROM verdicts) ORDER BY rowid"
         )
         for row in self._base.execute(query).fetchall():
             found = self._corrected(row)
