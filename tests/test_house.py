@@ -18,7 +18,7 @@ FLOORS = {
     "bundle": 4, "readers": 4, "corrections": 4,
     "lessons": 5,
     "tagger": 6, "card": 6,
-    "learning": 7, "review": 7,
+    "learning": 7, "review": 7, "archive": 7,
     "scoring": 8, "batch": 8,
     "writers": 9, "progress": 9,
     "journal": 10, "export": 10, "spark": 10,

@@ -186,9 +186,7 @@ class Corrections:
 
     def all(self) -> Iterator[Corrected]:
         """Articles with at least one verdict that holds, in the order in which they were put."""
-        query = (
-            "SELECT key, record, given FROM articles WHERE key IN (SELECT article FROM verdicts) ORDER BY rowid"
-        )
+        query = "SELECT key, record, given FROM articles WHERE key IN (SELECT article FROM verdicts) ORDER BY rowid"
         for row in self._base.execute(query).fetchall():
             found = self._corrected(row)
             if found.read or found.topics or found.names:

@@ -12,6 +12,7 @@ import typer
 from newstagger.cli.common import say
 from newstagger.cli.learning import evaluate, train
 from newstagger.cli.models import convert, export, info, schema
+from newstagger.cli.pictures import report
 from newstagger.cli.serving import corrections, serve
 from newstagger.cli.tagging import tag
 from newstagger.errors import NewstaggerError
@@ -23,7 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (tag, train, evaluate, info, schema, convert, export, serve):
+for command in (tag, train, evaluate, info, schema, convert, export, serve, report):
     app.command()(command)
 app.add_typer(corrections, name="corrections")
 

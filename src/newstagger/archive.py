@@ -1,0 +1,249 @@
+"""What an archive is about: tags of many articles added up over time."""
+
+from __future__ import annotations
+
+import gzip
+import heapq
+import json
+import math
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import combinations
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from newstagger.errors import InputError, RecordError
+
+Span = Literal["day", "week", "month", "year"]
+#: Most spans of time in a picture; the archive's length decides how long one is.
+_MOST_SPANS = 60
+#: Topics and names that are followed over time.
+FOLLOWED_TOPICS, FOLLOWED_NAMES = 24, 15
+#: Articles listed, the latest.
+LISTED = 2_000
+#: Longest line of a file of tags, in bytes.
+_MAX_LINE = 100_000_000
+NAMES = ("people", "organisations", "places")
+
+
+class Row(NamedTuple):
+    """One article of the list."""
+
+    published: str
+    title: str
+    topics: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+@dataclass
+class Series:
+    """In how many articles a topic or a name was, by span of time.
+
+    Attributes:
+        counts: one number for each of the archive's spans; articles without a day are in ``articles`` only.
+        trend: standard deviations by which the last quarter of the time differs from what the rest would make one
+            expect (the root of the expected number, as for rare events); None where fewer than five are expected.
+    """
+
+    name: str
+    articles: int
+    counts: list[int]
+    trend: float | None = None
+
+
+@dataclass
+class Archive:
+    """An archive in numbers.
+
+    Attributes:
+        span: length of a span of time.
+        starts: first day of each.
+        totals: articles of each.
+        together: of two topics, articles that have both.
+        rows: the latest articles.
+        without_day, without_topic: articles that lack one.
+    """
+
+    articles: int = 0
+    without_day: int = 0
+    without_topic: int = 0
+    first: date | None = None
+    last: date | None = None
+    span: Span = "month"
+    starts: list[date] = field(default_factory=list)
+    totals: list[int] = field(default_factory=list)
+    topics: list[Series] = field(default_factory=list)
+    people: list[Series] = field(default_factory=list)
+    organisations: list[Series] = field(default_factory=list)
+    places: list[Series] = field(default_factory=list)
+    together: dict[tuple[str, str], int] = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
+
+
+def summarise(path: str | Path, errors: Callable[[InputError], None] | None = None) -> Archive:
+    """Add up a file of tags (.jsonl or .jsonl.gz), reading it twice; memory grows with the names, not the articles.
+
+    Args:
+        errors: called with each line that is no record of tags; without it the first one is raised.
+
+    Raises:
+        InputError: the file cannot be read, or holds no tags.
+    """
+    tally = _Tally()
+    for record in _records(Path(path), errors):
+        tally.add(record)
+    if not tally.archive.articles:
+        raise InputError(str(path), "holds no tagged articles; make them with newstagger tag … -o tags.jsonl")
+    tally.choose()
+    for record in _records(Path(path), lambda _: None):
+        tally.follow(record)
+    return tally.finished()
+
+
+class _Tally:
+    def __init__(self) -> None:
+        self.archive = Archive()
+        self.counts: dict[str, Counter[str]] = {kind: Counter() for kind in ("topics", *NAMES)}
+        self.latest: list[tuple[str, int, Row]] = []
+        self.followed: dict[str, dict[str, list[int]]] = {}
+        self.at: dict[date, int] = {}
+
+    def add(self, record: dict[str, Any]) -> None:
+        """First reading: how much there is of what, and when."""
+        archive = self.archive
+        archive.articles += 1
+        day = _day(record)
+        if day is None:
+            archive.without_day += 1
+        else:
+            archive.first = min(archive.first or day, day)
+            archive.last = max(archive.last or day, day)
+        topics = _names(record, "topics")
+        archive.without_topic += not topics
+        for kind, counter in self.counts.items():
+            counter.update(_names(record, kind))
+        names = [name for kind in NAMES for name in _names(record, kind)[:3]]
+        title = str(record.get("title") or str(record.get("text", ""))[:100].split("\n")[0])
+        row = Row(day.isoformat() if day else "", title[:300], tuple(topics), tuple(names))
+        heapq.heappush(self.latest, (row.published, archive.articles, row))
+        if len(self.latest) > LISTED:
+            heapq.heappop(self.latest)
+
+    def choose(self) -> None:
+        """Between the readings: the spans of time, and what is followed over them."""
+        archive = self.archive
+        if archive.first is not None and archive.last is not None:
+            archive.span, archive.starts = _spans(archive.first, archive.last)
+        self.at = {start: number for number, start in enumerate(archive.starts)}
+        archive.totals = [0] * len(archive.starts)
+        for kind, counter in self.counts.items():
+            most = FOLLOWED_TOPICS if kind == "topics" else FOLLOWED_NAMES
+            chosen = sorted(counter.items(), key=lambda item: (-item[1], item[0]))[:most]
+            self.followed[kind] = {name: [0] * len(archive.starts) for name, _ in chosen}
+
+    def follow(self, record: dict[str, Any]) -> None:
+        """Second reading: when."""
+        archive = self.archive
+        topics = [topic for topic in _names(record, "topics") if topic in self.followed["topics"]]
+        for pair in combinations(sorted(topics), 2):
+            archive.together[pair] = archive.together.get(pair, 0) + 1
+        day = _day(record)
+        at = None if day is None else self.at.get(_start(day, archive.span))
+        if at is None:
+            return
+        archive.totals[at] += 1
+        for kind, followed in self.followed.items():
+            for name in _names(record, kind):
+                if name in followed:
+                    followed[name][at] += 1
+
+    def finished(self) -> Archive:
+        """The archive, everything in its order."""
+        archive = self.archive
+        for kind, followed in self.followed.items():
+            series = [Series(name, self.counts[kind][name], counts) for name, counts in followed.items()]
+            for one in series:
+                one.trend = _trend(one.counts, archive.totals)
+            setattr(archive, kind, series)
+        archive.rows = [row for _, _, row in sorted(self.latest, key=lambda item: (item[0], -item[1]), reverse=True)]
+        return archive
+
+
+def _records(path: Path, errors: Callable[[InputError], None] | None) -> Iterator[dict[str, Any]]:
+    """The records of a file of tags; a bad line gives its error and the next one goes on."""
+    if not path.name.lower().endswith((".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")):
+        raise InputError(str(path), "is no .jsonl; a report is made of what newstagger tag … -o tags.jsonl writes")
+    try:
+        with gzip.open(path) if path.name.lower().endswith(".gz") else path.open("rb") as lines:
+            number = 0
+            while line := lines.readline(_MAX_LINE):
+                number += 1
+                if not line.strip():
+                    continue
+                try:
+                    yield _record(line)
+                except (ValueError, RecursionError) as error:
+                    problem = RecordError(str(path), f"is no record of tags: {str(error)[:200]}", number)
+                    if errors is None:
+                        raise problem from None
+                    errors(problem)
+    except (OSError, EOFError) as error:
+        raise InputError(str(path), f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
+
+
+def _record(line: bytes) -> dict[str, Any]:
+    record = json.loads(line)
+    if not isinstance(record, dict) or not isinstance(record.get("topics"), list):
+        raise ValueError("it is no object with a list of topics")
+    for kind in ("topics", *NAMES):
+        if not isinstance(record.get(kind, []), list) or not all(isinstance(e, dict) for e in record.get(kind, [])):
+            raise ValueError(f"« {kind} » is no list of objects, as newstagger tag writes it")
+    return record
+
+
+def _names(record: dict[str, Any], kind: str) -> list[str]:
+    field_ = "label" if kind == "topics" else "name"
+    return list(dict.fromkeys(str(entry[field_]) for entry in record.get(kind, []) if entry.get(field_)))
+
+
+def _day(record: dict[str, Any]) -> date | None:
+    try:
+        return date.fromisoformat(str(record.get("published") or "")[:10])
+    except ValueError:
+        return None
+
+
+def _start(day: date, span: Span) -> date:
+    """The first day of the span that a day is in."""
+    if span == "week":
+        return day - timedelta(day.weekday())
+    return {"day": day, "month": day.replace(day=1), "year": day.replace(month=1, day=1)}[span]
+
+
+def _spans(first: date, last: date) -> tuple[Span, list[date]]:
+    """The shortest spans that are not too many, and their first days."""
+    spans: tuple[Span, ...] = ("day", "week", "month", "year")
+    for span in spans:
+        starts = [_start(first, span)]
+        while starts[-1] < _start(last, span) and (len(starts) <= _MOST_SPANS or span == "year"):
+            step = {"day": 1, "week": 7, "month": 31, "year": 366}[span]
+            if starts[-1] > date.max - timedelta(step):
+                break
+            starts.append(_start(starts[-1] + timedelta(step), span))
+        if len(starts) <= _MOST_SPANS:
+            break
+    return span, starts
+
+
+def _trend(counts: list[int], totals: list[int]) -> float | None:
+    """By how much the last quarter differs from the rest, in standard deviations; see ``Series``."""
+    cut = len(counts) - max(1, len(counts) // 4)
+    before, after = sum(totals[:cut]), sum(totals[cut:])
+    if not before or not after:
+        return None
+    expected = sum(counts[:cut]) / before * after
+    if max(expected, sum(counts[cut:])) < 5:
+        return None
+    return round((sum(counts[cut:]) - expected) / math.sqrt(max(expected, 1.0)), 2)
