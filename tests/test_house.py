@@ -21,7 +21,7 @@ FLOORS = {
     "learning": 7, "review": 7, "archive": 7,
     "scoring": 8, "batch": 8,
     "writers": 9, "progress": 9,
-    "journal": 10, "export": 10, "spark": 10,
+    "plots": 10, "journal": 10, "export": 10, "spark": 10,
     "run": 11,
     "serve": 12,
     "cli": 13,
