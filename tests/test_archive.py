@@ -13,6 +13,7 @@ import pytest
 from newstagger import InputError
 from newstagger.archive import LISTED, Archive, summarise
 from newstagger.writers.archive import write_archive
+from tests.serve.conftest import chromium
 
 
 def record(day: str | None = "2023-05-04", *topics: str, people: tuple[str, ...] = (), **more: Any) -> dict[str, Any]:
@@ -130,3 +131,25 @@ def test_from_the_command_line(tmp_path: Path, cli: Any):
     assert result.status == 0
     assert "<h1>Mon archive</h1>" in (tmp_path / "r.html").read_text("utf-8")
     assert cli("report", path, "-o", tmp_path / "r.pdf").status == 2
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+def test_the_table_filters_in_a_browser(tmp_path: Path):
+    sync = pytest.importorskip("playwright.sync_api", reason="the extra dev is not installed")
+    browser = chromium()
+    if browser is None:
+        pytest.skip("Chromium is not installed")
+    records = [record("2023-01-04", "Sport", title="Élan"), record("2023-03-04", "Justice", title="Procès")]
+    write_archive(summary(tmp_path, records), tmp_path / "r.html")
+    with sync.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
+        page = started.new_page()
+        page.goto((tmp_path / "r.html").as_uri())
+        page.fill("#filter", "elan sport")
+        sync.expect(page.locator("#shown")).to_have_text("1 sur 2")
+        sync.expect(page.locator("#articles tbody tr:visible")).to_contain_text("Élan")
+        from axe_playwright_python.sync_playwright import Axe
+
+        faults = Axe().run(page).response["violations"]
+        assert [f["id"] for f in faults if f["impact"] in ("serious", "critical")] == []
+        started.close()
