@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 
 from newstagger import find_dates
@@ -48,10 +49,28 @@ def test_commands_run_one_after_the_other(tmp_path: Path):
     here = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     assert len(COMMANDS) >= 10
     for command in COMMANDS:
+        if " serve " in command:
+            serve(command, tmp_path, here)
+            continue
         done = subprocess.run(
             ["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, env={**os.environ, "PATH": here}
         )
         assert done.returncode == 0, f"{command}\n{done.stderr}"
+
+
+def serve(command: str, folder: Path, path: str) -> None:
+    """A service runs until it is stopped; an editor judges an article meanwhile."""
+    service = subprocess.Popen(
+        [*command.split(), "--port", "0"], cwd=folder, stdout=subprocess.PIPE, text=True, env={**os.environ, "PATH": path}
+    )
+    assert service.stdout is not None
+    url = service.stdout.readline().split()[2]
+    (waiting,) = httpx.get(f"{url}review?limit=1").json()["waiting"]
+    judged = {"article": waiting["article"], "verdicts": [{"what": "topic", "subject": "Sport", "verdict": "right"}]}
+    assert httpx.post(f"{url}corrections", json=judged, timeout=60).status_code == 200
+    service.terminate()
+    assert service.wait(60) == 0
+    service.stdout.close()
 
 
 def test_the_first_screen_is_a_real_output():
