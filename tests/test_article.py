@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newstagger.article import parse_published
+from newstagger.article import Article, parse_published
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,10 @@ def test_a_moment_written_is_read_back(moment: datetime):
 def test_any_text_is_a_date_or_a_value_error(text: str):
     with contextlib.suppress(ValueError):
         parse_published(text)
+
+
+def test_lone_surrogates_are_replaced_one_for_one_and_told():
+    article = Article("a\ud800b", title="\udfff", topics=["\ud800"], declared_topics=["ok"])
+    assert (article.text, article.title, article.topics) == ("a\ufffdb", "\ufffd", ["\ufffd"])
+    assert article.warnings == ["lone surrogates were replaced by U+FFFD"]
+    assert Article("ab").warnings == []

@@ -61,7 +61,11 @@ def test_commands_run_one_after_the_other(tmp_path: Path):
 def serve(command: str, folder: Path, path: str) -> None:
     """A service runs until it is stopped; an editor judges an article meanwhile."""
     service = subprocess.Popen(
-        [*command.split(), "--port", "0"], cwd=folder, stdout=subprocess.PIPE, text=True, env={**os.environ, "PATH": path}
+        [*command.split(), "--port", "0"],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PATH": path},
     )
     assert service.stdout is not None
     url = service.stdout.readline().split()[2]

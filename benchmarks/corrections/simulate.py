@@ -19,7 +19,6 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 
 from build.model import is_dev  # noqa: E402
-
 from newstagger import Article, bundle, read  # noqa: E402
 from newstagger.topics.classifier import TopicClassifier  # noqa: E402
 from newstagger.topics.correcting import FIRMNESS, correct  # noqa: E402

@@ -85,7 +85,11 @@ def directly(articles: list) -> dict[str, float]:
 
 def summary(times: list[float]) -> dict[str, float]:
     cuts = statistics.quantiles(times, n=100)
-    return {"requests": len(times), "median ms": round(1000 * cuts[49], 1), "99th percentile ms": round(1000 * cuts[98], 1)}
+    return {
+        "requests": len(times),
+        "median ms": round(1000 * cuts[49], 1),
+        "99th percentile ms": round(1000 * cuts[98], 1),
+    }
 
 
 if __name__ == "__main__":

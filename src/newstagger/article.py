@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 #: Longest text that is tagged, in code points. A book has about a million; more is nearly always a
 #: mistake (a whole archive in one file), and the user is told how to raise it.
 MAX_CHARS = 5_000_000
+_TEXTS = ("text", "id", "title", "url", "author", "source")
+_SURROGATES = "lone surrogates were replaced by U+FFFD"
 
 
 @dataclass(slots=True)
@@ -38,6 +41,30 @@ class Article:
     declared_topics: list[str] = field(default_factory=list)
     gold: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Lone surrogates, which no file can hold, become U+FFFD; offsets stay what they were."""
+        for name in _TEXTS:
+            value = getattr(self, name)
+            if isinstance(value, str) and (clean := without_surrogates(value)) != value:
+                setattr(self, name, clean)
+                if _SURROGATES not in self.warnings:
+                    self.warnings = [*self.warnings, _SURROGATES]
+        for name in ("topics", "declared_topics"):
+            labels = getattr(self, name)
+            if labels:
+                setattr(
+                    self, name, [without_surrogates(label) if isinstance(label, str) else label for label in labels]
+                )
+
+
+def without_surrogates(text: str) -> str:
+    """A text with its lone surrogates replaced, one for one, by U+FFFD."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return re.sub("[\ud800-\udfff]", "\ufffd", text)
+    return text
 
 
 def parse_published(value: str | date | datetime | None) -> date | datetime | None:

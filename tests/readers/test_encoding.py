@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newstagger.readers.encoding import BinaryDataError, decode, repair, without_surrogates
+from newstagger.readers.encoding import BinaryDataError, decode, repair
 
 TEXT = "L’été à Besançon : « 25 °C » – la Suède, l’Œuvre, 3 € et l’àéîôù"
 
@@ -56,8 +56,3 @@ def test_utf_8_read_as_windows_1252_is_put_right():
     assert repair("Été à la préfecture, décédé".encode().decode("cp1252", "ignore"))[1] is True or broken
     assert repair("DÃ©cÃ©dÃ© Ã\u00a0 l’hÃ´pital".replace("’", "'"))[0] == "Décédé à l'hôpital"
     assert repair(TEXT) == (TEXT, False)
-
-
-def test_lone_surrogates_are_replaced_one_for_one():
-    assert without_surrogates("a\ud800b") == ("a\ufffdb", True)
-    assert without_surrogates("ab") == ("ab", False)

@@ -76,12 +76,3 @@ def repair(text: str) -> tuple[str, bool]:
         return text.encode("cp1252").decode("utf-8"), True
     except UnicodeError:
         return text, False
-
-
-def without_surrogates(text: str) -> tuple[str, bool]:
-    """Lone surrogates, which no file can hold, replaced one for one by U+FFFD; whether any were."""
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return re.sub("[\ud800-\udfff]", "\ufffd", text), True
-    return text, False

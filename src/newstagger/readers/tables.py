@@ -11,7 +11,6 @@ from typing import Any
 
 from newstagger.article import Article, parse_published
 from newstagger.errors import InputError, MissingExtraError, RecordError
-from newstagger.readers.encoding import without_surrogates
 
 Item = Article | InputError
 _TEXT_FIELDS = ("title", "url", "author", "source")
@@ -33,14 +32,11 @@ def article_of(record: object, source: str, line: int | None) -> Article:
         problem = "has no field « text »" if text is None else f"has a « text » that is {_kind(text)}"
         raise RecordError(source, f"{problem} (its fields: {fields}); each record needs a text", line)
     warnings: list[str] = []
-    text, broken = without_surrogates(text)
-    if broken:
-        warnings.append("lone surrogates in the text were replaced by U+FFFD")
     values: dict[str, Any] = {}
     for name in _TEXT_FIELDS:
         value = record.get(name)
         if value is not None and value != "":
-            values[name] = without_surrogates(value if isinstance(value, str) else str(value))[0]
+            values[name] = value if isinstance(value, str) else str(value)
     identifier = record.get("id")
     place = f"{source}:{line}" if line is not None else source
     try:
@@ -51,7 +47,7 @@ def article_of(record: object, source: str, line: int | None) -> Article:
     gold = {name: list(record[name]) for name in ("entities", "dates") if isinstance(record.get(name), list)}
     return Article(
         text,
-        id=place if identifier in (None, "") else without_surrogates(str(identifier))[0],
+        id=place if identifier in (None, "") else str(identifier),
         published=published,
         topics=labels_of(record.get("topics"), source, line),
         declared_topics=labels_of(record.get("declared_topics"), source, line) or [],
@@ -75,7 +71,7 @@ def labels_of(value: object, source: str, line: int | None) -> list[str] | None:
     if isinstance(value, Iterable) and not isinstance(value, Mapping):
         labels = [item.get("label") if isinstance(item, Mapping) else item for item in value]
         if all(isinstance(label, str) for label in labels):
-            return [without_surrogates(str(label))[0] for label in labels]
+            return [str(label) for label in labels]
     raise RecordError(source, f"has « topics » that are {_kind(value)}; give a list of labels", line)
 
 

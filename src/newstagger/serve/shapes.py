@@ -6,8 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, field_validator
 
-from newstagger.article import Article, parse_published
-from newstagger.readers.encoding import without_surrogates
+from newstagger.article import Article, parse_published, without_surrogates
 
 
 def _clean(value: object) -> object:
@@ -16,7 +15,7 @@ def _clean(value: object) -> object:
         return value
     if isinstance(value, (int, float)):
         return str(value)
-    return without_surrogates(value)[0] if isinstance(value, str) else value
+    return without_surrogates(value) if isinstance(value, str) else value
 
 
 Text = Annotated[str, BeforeValidator(_clean)]
