@@ -6,6 +6,7 @@ names; an input that breaks one is written to a file « crash-… » and belongs
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import re
@@ -54,10 +55,8 @@ def page(data: bytes) -> None:
 
 
 def html(data: bytes) -> None:
-    try:
+    with contextlib.suppress(InputError):
         read_html(text_of(data), "page.html", "page.html")
-    except InputError:
-        pass
 
 
 def readers(data: bytes) -> None:
@@ -73,16 +72,15 @@ def readers(data: bytes) -> None:
 
 
 def tags(data: bytes) -> None:
-    text = text_of(data)
-    title, _, body = text.partition("\n\n")
+    title, _, body = text_of(data).partition("\n\n")
     tagged = tagger().tag(Article(body, title=title), published="2021-03-04")
+    assert len(tagged.text) == len(body)
     for kind in ("people", "organisations", "places"):
         for entity in getattr(tagged, kind):
             assert entity.name.strip()
             for m in entity.mentions:
-                assert m.text == (title if m.field == "title" else body)[m.start : m.end]
-    if max(text, default="") < "\udc80" or not any("\ud800" <= c <= "\udfff" for c in text):
-        assert TaggedArticle.model_validate_json(tagged.to_json()).to_json() == tagged.to_json()
+                assert m.text == ((tagged.title or "") if m.field == "title" else tagged.text)[m.start : m.end]
+    assert TaggedArticle.model_validate_json(tagged.to_json()).to_json() == tagged.to_json()
 
 
 def model(data: bytes) -> None:
