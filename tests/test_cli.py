@@ -121,7 +121,7 @@ def test_wrong_usage_is_one_message_and_status_2(
     [
         ("a.txt", b"", 2, "a.txt: is empty"),
         ("a.txt", bytes(range(256)) * 4, 2, "a.txt: is a binary file, not text"),
-        ("a.jsonl.gz", gzip.compress(b'{"text": "Il pleut."}\n' * 9)[:-9], 1, "a.jsonl.gz: cannot be read: the .gz file is cut short"),
+        ("a.jsonl.gz", gzip.compress(b'{"text": "Il pleut."}\n' * 9, mtime=0)[:-9], 1, "a.jsonl.gz: cannot be read: the .gz file is cut short"),
         ("a.jsonl", b'{"text": "Il pleut."}\n7\n', 1, "a.jsonl, line 2: is no JSON object but a number"),
         ("a.csv", b"id,body\n1,x\n", 2, "a.csv, line 1: has no column « text »"),
         ("a.docx", b"x", 2, "a.docx: has an ending that is not read"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from newstagger.dates import lexicon, neighbours
 from newstagger.dates.guard_periods import is_year
-from newstagger.dates.touch import Guard, Parts, Span, gap, touching
+from newstagger.dates.touch import Guard, Parts, Span, gap, in_a_place_name, touching
 
 if TYPE_CHECKING:
     from newstagger.dates.find import Row
@@ -33,13 +33,15 @@ def _weekday(row: Row, begin: int, end: int, parts: Parts) -> Span:
 
 def _day(row: Row, begin: int, end: int, parts: Parts) -> Span:
     day = parts["day"]
+    if in_a_place_name(row, begin):
+        return None
     if touching(row, begin, begin + 1) or row.text[row.ends[end - 1] : row.ends[end - 1] + 1].isalnum():
         return None
     if day in ("un", "une") or (day in lexicon.ORDINALS and day not in ("premier", "1er", "1 er")):
         return None
     year_at = end - 1
     if "year" in parts and not any(k in parts for k in ("part", "clock", "clock2", "rel")):
-        year = parts["year"].lstrip(", ")
+        year = parts["year"].lstrip(", -")
         if "," in parts["year"] and not is_year(row, year_at, end, year_at, int(year)):
             end -= 2
             del parts["year"]

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from newstagger.dates import lexicon, neighbours
-from newstagger.dates.touch import Guard, Parts, Span, touching
+from newstagger.dates.touch import Guard, Parts, Span, in_a_place_name, touching
 
 if TYPE_CHECKING:
     from newstagger.dates.find import Row
@@ -40,6 +40,8 @@ def is_year(row: Row, begin: int, end: int, at: int, year: int) -> bool:
 
 
 def _year(row: Row, begin: int, end: int, parts: Parts) -> Span:
+    if in_a_place_name(row, begin):
+        return None
     return (begin, end) if is_year(row, begin, end, begin, int(parts["year"])) else None
 
 
@@ -75,6 +77,8 @@ def _season(row: Row, begin: int, end: int, parts: Parts) -> Span:
 
 def _season_bare(row: Row, begin: int, end: int, parts: Parts) -> Span:
     raw = row.text[row.starts[begin] : row.ends[begin]]
+    if row.word(end) == "indien":
+        return None
     if row.word(begin - 1) not in ("l'", "en", "au", "le") or (raw[:1].isupper() and not raw.isupper()):
         return None
     return _season(row, begin, end, parts)
@@ -102,7 +106,7 @@ def _month_bare(row: Row, begin: int, end: int, parts: Parts) -> Span:
 
 
 def _month_year(row: Row, begin: int, end: int, parts: Parts) -> Span:
-    if touching(row, begin, end) or row.word(end) in neighbours.UNITS:
+    if touching(row, begin, end) or row.word(end) in neighbours.UNITS or in_a_place_name(row, begin):
         return None
     return begin, end
 

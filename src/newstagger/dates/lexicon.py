@@ -181,6 +181,8 @@ FRAGMENTS: Final = {
     "MONTH": "(?:{month}|{abbr}{dot}?|{sept}{dot})",
     "UNIT": "(?:{day_unit}|{week}|{weekend}|{mois}|{year_unit}|{annee}|{annees}|{decade}|{siecle}"
     "|{hour}|{minute}|{second}|{quarter})",
+    # « trois ans », « une dizaine d'années »
+    "COUNTED": "(?:{one}(?={approx}))?(?P<n>{NUM}|{approx}(?={de})){de}?(?P<unit>{UNIT})",
     "CALENDAR": "(?:{day_unit}|{week}|{weekend}|{mois}|{year_unit}|{annee}|{quarter}|{decade}|{siecle})",
     "RELATIVE": "(?:{last}|{next})",
     "CLOCK": "(?:{clock}|(?:{day}|{two}|{number}|{one}|{eleven}|{sept}|{tens}|{tens}{et}{one})"
@@ -227,7 +229,7 @@ PATTERNS: Final[dict[str, str]] = {
     "clock_day": "(?P<clock>{clock}|{day}{hour}){comma}?{le}?(?P<point>{POINT})",
     # --- days
     "day": "(?:{demo})?(?P<weekday>{weekday})?{comma}?(?P<day>{DAY}){dash}?(?P<month>{MONTH})"
-    "(?P<year>(?:{comma}|{de})?{year})?(?P<rel>{RELATIVE})?{SUFFIX}",
+    "(?P<year>(?:{comma}|{de}|{dash})?{year})?(?P<rel>{RELATIVE})?{SUFFIX}",
     "weekday_numeric": "(?:{weekday}{comma}?)?(?P<numeric>{numeric}|{iso}){SUFFIX}",
     "weekday_dm": "{weekday}{comma}?(?P<dm>{dm})",
     "dm": "(?<=[{le}{du}{au}])(?P<dm>{dm})",
@@ -247,9 +249,9 @@ PATTERNS: Final[dict[str, str]] = {
     "set_unit": "(?:{chaque}|{tous}{le})(?P<n>{NUM})?(?P<unit>{UNIT})",
     "set_times": "{NUM}{fois}{par}(?P<unit>{UNIT})",
     # --- relative to the publication time, or to another date
-    "ago": "(?:{il}{y}{a}|{y}{a}|{voila})(?:{about}{de}?)?(?P<n>{NUM})(?P<unit>{UNIT})(?P<half>{et}{demi})?",
-    "ahead": "(?:{dans}|(?P<tight>{de}{ici}{a}?))(?:{about}{de}?)?(?P<n>{NUM})(?P<unit>{UNIT})(?P<half>{et}{demi})?",
-    "shift": "(?P<n>{NUM})(?P<unit>{UNIT})(?:{about}(?P<tard>{tard})|(?P<before>{auparavant}))",
+    "ago": "(?:{il}{y}{a}|{y}{a}|{voila})(?:{about}{de}?)?{COUNTED}(?P<half>{et}{demi})?",
+    "ahead": "(?:{dans}|(?P<tight>{de}{ici}{a}?))(?:{about}{de}?)?{COUNTED}(?P<half>{et}{demi})?",
+    "shift": "{COUNTED}(?:{about}(?P<tard>{tard})|(?P<before>{auparavant}))",
     "unit_rel": "(?P<unit>{CALENDAR})(?P<rel>{RELATIVE}|{following}|{preceding})",
     "rel_unit": "{demo}(?P<unit>{CALENDAR})(?:{dash}(?P<ci>{ci}|{le}))?",
     "this_part": "{demo}(?P<part>{part}|{noon})(?:{dash}(?P<ci>{ci}|{le}))?(?:{comma}?(?:{a}|{vers})(?P<clock>{CLOCK}))?",

@@ -27,6 +27,11 @@ NOT_NOUNS = frozenset(
     "leurs quels quelques plusieurs certains autres tous toutes dames messieurs seniors juniors ailleurs desormais "
     "est suis es vais".split()
 )
+#: Before « du » and a day: streets, stations and the like that are named after it.
+NAMED_AFTER_DAYS = frozenset(
+    "rue avenue boulevard place quai square allee impasse esplanade rond-point lycee college stade station pont "
+    "caserne cite residence".split()
+)
 AGE_BEFORE = frozenset("age agee ages agees".split())
 #: What lasts « N ans »: after any other noun it is somebody's age (« un tueur de 26 ans »).
 LASTING = frozenset(

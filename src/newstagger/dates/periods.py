@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from newstagger.dates import calendar, lexicon
 from newstagger.dates.values import (
@@ -50,6 +50,8 @@ def _set_unit(parts: Parts, context: Context) -> Value:
 def _shifted(count: int, text: str, context: Context) -> Value:
     """The publication time moved by ``count`` units, as precise as the unit."""
     letters, factor = unit(text)
+    if text.rstrip("s") in ("trimestre", "semestre") and context.today is not None:
+        return Value("DATE", calendar.shift_term(context.today, count, text.rstrip("s")))
     steps = count * factor
     if letters.startswith("T"):
         if not isinstance(context.published, datetime):
@@ -60,6 +62,17 @@ def _shifted(count: int, text: str, context: Context) -> Value:
     if context.today is None:
         return UNRESOLVED
     return Value("DATE", calendar.shift(context.today, steps, letters))
+
+
+#: Units that are a range of years when they are named as such: years, and the first year's remainder.
+_LONG = {"siecle": (100, 1), "decennie": (10, 0)}
+
+
+def _long(name: str, steps: int, today: date) -> Value:
+    """The century or decade ``steps`` away from today's, as a range of years."""
+    length, rest = _LONG[name]
+    first = (today.year - rest) // length * length + rest + steps * length
+    return Value("DATE", f"{first:04}/{first + length - 1:04}")
 
 
 def _ago(parts: Parts, context: Context) -> Value:
@@ -88,16 +101,14 @@ def _unit_rel(parts: Parts, context: Context) -> Value:
         if context.anchor is None:
             return UNRESOLVED
         return _shifted(1 if ahead else -1, parts["unit"], Context(context.anchor))
-    if parts["unit"] in ("trimestre", "semestre") and context.today is not None:
-        return Value("DATE", calendar.shift_term(context.today, 1 if ahead else -1, parts["unit"]))
+    if parts["unit"] in _LONG and context.today is not None:
+        return _long(parts["unit"], 1 if ahead else -1, context.today)
     return _shifted(1 if ahead else -1, parts["unit"], context)
 
 
 def _rel_unit(parts: Parts, context: Context) -> Value:
     if parts.get("ci") == "la":
         return UNRESOLVED
-    if parts["unit"] in ("trimestre", "semestre") and context.today is not None:
-        return Value("DATE", calendar.shift_term(context.today, 0, parts["unit"]))
     return _shifted(0, parts["unit"], context)
 
 
@@ -164,6 +175,8 @@ def _edge_unit(parts: Parts, context: Context) -> Value:
         return _century(parts, context)
     if "rel" in parts:
         return _unit_rel(parts, context)
+    if parts["unit"] in _LONG and context.today is not None:
+        return _long(parts["unit"], 0, context.today)
     return _shifted(0, parts["unit"], context)
 
 

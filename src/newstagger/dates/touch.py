@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from newstagger.dates import lexicon, neighbours
+
 if TYPE_CHECKING:
     from newstagger.dates.find import Row
 
@@ -35,3 +37,11 @@ def glued_before(row: Row, begin: int) -> bool:
 def gap(row: Row, index: int) -> str:
     """The white space before token ``index``."""
     return row.text[row.ends[index - 1] : row.starts[index]] if index else ""
+
+
+def in_a_place_name(row: Row, begin: int) -> bool:
+    """« rue du 8 mai 1945 »: does a street, a station or the like named after a day reach up to this token?"""
+    at = begin - 1
+    while at > begin - 5 and (row.word(at) == "-" or row.word(at).isdigit() or row.word(at) in lexicon.MONTHS):
+        at -= 1
+    return row.word(at) == "du" and row.word(at - 1) in neighbours.NAMED_AFTER_DAYS
