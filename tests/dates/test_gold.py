@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from newstagger import find_dates
+from newstagger.dates.calendar import bounds
 
 GOLD = [
     json.loads(line)
@@ -26,6 +28,25 @@ def test_sentence(sentence: dict[str, Any]):
     text = sentence["text"]
     found = [(d.text, d.start, d.value) for d in find_dates(text, sentence.get("published"))]
     assert found == [(text[d["start"] : d["end"]], d["start"], d["value"]) for d in sentence["dates"]]
+
+
+def kind(value: str | None) -> str | None:
+    """The type that a value says by its form."""
+    if value is None:
+        return None
+    if value.startswith("XXXX"):
+        return "SET"
+    if value.startswith("P"):
+        return "DURATION"
+    return "TIME" if re.search(r"T[0-9]", value) else "DATE"
+
+
+@pytest.mark.parametrize("sentence", GOLD, ids=[sentence["id"] for sentence in GOLD])
+def test_type_and_days_follow_from_the_value(sentence: dict[str, Any]):
+    for found in find_dates(sentence["text"], sentence.get("published")):
+        assert (found.from_, found.to) == bounds(found.value)
+        if found.type != "SET" or found.value is None:  # « tous les jours » is P1D
+            assert kind(found.value) in (None, found.type)
 
 
 def variant(sentence: dict[str, Any], text: str) -> list[str | None]:
