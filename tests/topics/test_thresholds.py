@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newstagger.topics.thresholds import best_threshold, calibrate, probability, shrunk, tune
+from newstagger.topics.thresholds import SHRINKAGES, best_threshold, calibrate, choose, probability, shrunk, tune
 
 
 def f1(gold, given_):
@@ -66,3 +66,105 @@ def test_a_topic_without_positives_leans_on_all_topics():
     gold[:25, 0] = True
     scores = np.where(gold, 1.0, -1.0)
     assert np.isfinite(calibrate(gold, scores)).all()
+
+
+# --- exact values
+
+
+def test_the_best_threshold_lies_halfway_to_the_next_score():
+    gold = np.array([True, True, False, False])
+    assert best_threshold(gold, np.array([0.9, 0.7, 0.4, 0.1])) == pytest.approx(0.55)
+    assert best_threshold(np.array([True, True]), np.array([0.9, 0.7])) == pytest.approx(0.6995), "below all of them"
+    assert best_threshold(np.array([False, False]), np.array([0.9, 0.7])) == pytest.approx(0.8)
+    # Precision 1/2 with both beats recall 1/2 with neither: two of three right, F1 0.8.
+    assert best_threshold(np.array([True, False, True]), np.array([0.9, 0.5, 0.3])) == pytest.approx(0.2995)
+
+
+def test_of_equal_scores_the_first_place_counts():
+    assert best_threshold(np.array([True, False]), np.array([0.5, 0.5])) == pytest.approx(0.5)
+
+
+def test_a_shrunk_threshold_is_the_weighted_mean_of_its_own_and_the_shared_one():
+    gold = np.array([[True, True], [True, False], [False, False], [False, False]])
+    scores = np.array([[0.9, 0.6], [0.8, 0.2], [0.3, 0.15], [0.1, 0.1]])
+    shared = best_threshold(gold.ravel(), scores.ravel())
+    first, second = (best_threshold(gold[:, t], scores[:, t]) for t in (0, 1))
+    found = shrunk(gold, scores, 3.0)
+    assert found == pytest.approx([(2 * first + 3 * shared) / 5, (1 * second + 3 * shared) / 4])
+
+
+def test_tuning_takes_the_shrinkage_that_does_best_on_articles_left_out():
+    rng = np.random.default_rng(3)
+    gold = rng.random((200, 4)) < np.array([0.5, 0.3, 0.1, 0.04])
+    scores = np.clip(gold * 0.4 + rng.random((200, 4)) * 0.6, 0, 1)
+    folds = np.arange(200) % 5
+
+    def quality(shrinkage: float) -> float:
+        given = np.zeros(gold.shape, bool)
+        for fold in range(5):
+            out = folds == fold
+            given[out] = scores[out] >= shrunk(gold[~out], scores[~out], shrinkage)
+        hits, sizes = (gold & given).sum(0), gold.sum(0) + given.sum(0)
+        return 2 * hits.sum() / sizes.sum() + float(np.mean(2 * hits / sizes))
+
+    best = max(SHRINKAGES, key=quality)
+    assert tune(gold, scores, folds) == pytest.approx(shrunk(gold, scores, best))
+
+
+def test_platt_finds_the_minimum_of_its_loss():
+    rng = np.random.default_rng(5)
+    gold = rng.random(300) < 0.3
+    scores = np.where(gold, 0.6, -0.7) + rng.normal(0, 0.8, 300)
+    slope, offset = calibrate(gold[:, None], scores[:, None])[:, 0]
+    positive, negative = gold.sum(), (~gold).sum()
+    target = np.where(gold, (positive + 1) / (positive + 2), 1 / (negative + 2))
+    chances = 1 / (1 + np.exp(-(slope * scores + offset)))
+    assert abs(((target - chances) * scores).sum()) < 1e-4
+    assert abs((target - chances).sum()) < 1e-4
+    assert slope > 0.5
+
+
+def test_a_calibration_of_few_positives_leans_on_the_shared_one():
+    rng = np.random.default_rng(7)
+    gold = np.zeros((120, 2), bool)
+    gold[:60, 0] = True
+    gold[:5, 1] = True
+    scores = np.where(gold, 1.0, -1.0) + rng.normal(0, 1, gold.shape)
+    curves = calibrate(gold, scores)
+    alone = [calibrate(gold[:, [t]], scores[:, [t]])[:, 0] for t in (0, 1)]
+    shared = calibrate(gold.ravel()[:, None], scores.ravel()[:, None])[:, 0]
+    for topic, support in ((0, 60), (1, 5)):
+        trust = support / (support + 10)
+        assert curves[:, topic] == pytest.approx(trust * alone[topic] + (1 - trust) * shared, abs=1e-6)
+
+
+def test_a_topic_without_positives_has_the_shared_calibration():
+    rng = np.random.default_rng(9)
+    gold = np.zeros((80, 2), bool)
+    gold[:40, 0] = True
+    scores = np.where(gold, 1.0, -1.0) + rng.normal(0, 1, gold.shape)
+    shared = calibrate(gold.ravel()[:, None], scores.ravel()[:, None])[:, 0]
+    assert calibrate(gold, scores)[:, 1] == pytest.approx(shared)
+
+
+def test_scores_against_the_labels_never_turn_the_calibration_round():
+    gold = np.array([True] * 10 + [False] * 10)
+    scores = np.concatenate([np.full(10, -1.0), np.full(10, 1.0)])
+    assert calibrate(gold[:, None], scores[:, None])[0, 0] == pytest.approx(1e-3)
+
+
+def test_probabilities_are_the_logistic_of_the_curve_and_never_quite_0_or_1():
+    curves = np.array([[2.0, 1.0], [0.5, 0.0]])
+    assert probability(np.array([[1.0, 0.0]]), curves) == pytest.approx(np.array([[1 / (1 + np.exp(-2.5)), 0.5]]))
+    far = probability(np.array([[1e9, -1e9]]), curves)
+    assert far[0, 0] == 1 / (1 + np.exp(-30))
+    assert far[0, 1] == 1 / (1 + np.exp(30))
+
+
+def test_one_topic_an_article_is_the_best_raw_score_whatever_its_probability():
+    raw = np.array([[0.1, 0.3], [2.0, -1.0]])
+    chances = np.array([[0.9, 0.1], [0.0, 0.0]])
+    thresholds = np.array([0.5, 0.5])
+    assert choose(raw, chances, thresholds, True).tolist() == [[False, True], [True, False]]
+    assert choose(raw, chances, thresholds, False).tolist() == [[True, False], [False, False]]
+    assert choose(raw, np.array([[0.5, 0.4], [0.0, 0.6]]), thresholds, False).tolist() == [[True, False], [False, True]]

@@ -1,0 +1,36 @@
+"""Are two files of tags the same? same_tags.py A.jsonl B.jsonl; scores and weights may differ by 1e-5."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+#: How much a score may differ between versions of numpy and its BLAS.
+TOLERANCE = 1e-5
+
+
+def difference(a: object, b: object, place: str = "") -> tuple[float, str]:
+    """The largest difference of two numbers in the same place, infinite where anything else differs, and the place."""
+    if isinstance(a, float) and isinstance(b, float):
+        return abs(a - b), place
+    if isinstance(a, dict) and isinstance(b, dict) and a.keys() == b.keys():
+        return max((difference(a[key], b[key], f"{place}.{key}") for key in a), default=(0.0, place))
+    if isinstance(a, list) and isinstance(b, list) and len(a) == len(b):
+        return max(
+            (difference(x, y, f"{place}[{i}]") for i, (x, y) in enumerate(zip(a, b, strict=True))), default=(0.0, place)
+        )
+    return (0.0, place) if a == b else (float("inf"), place)
+
+
+def main() -> None:
+    first, second = (
+        [json.loads(line) for line in Path(name).read_text("utf-8").splitlines()] for name in sys.argv[1:3]
+    )
+    found, place = difference(first, second)
+    print(f"{len(first)} and {len(second)} articles; largest difference {found:g} at {place or 'nowhere'}")
+    sys.exit(found > TOLERANCE or len(first) != len(second))
+
+
+if __name__ == "__main__":
+    main()
