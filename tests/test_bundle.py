@@ -218,3 +218,37 @@ def test_compressed_arrays_are_refused(model_dir: Path):
     rewrite(model_dir, "topics.npz", buffer.getvalue())
     with pytest.raises(ModelError, match="compressed arrays"):
         bundle.load(model_dir)
+
+
+def test_arrays_that_claim_an_absurd_size_are_refused(model_dir: Path):
+    """A header of a few bytes may promise an array of an exabyte."""
+    import zipfile
+
+    header = io.BytesIO()
+    np.lib.format.write_array_header_1_0(header, {"descr": "<f4", "fortran_order": False, "shape": (1 << 40, 1 << 18)})
+    packed = io.BytesIO()
+    with np.load(model_dir / "topics.npz") as archive, zipfile.ZipFile(packed, "w") as out:
+        for name in archive.files:
+            whole = io.BytesIO()
+            np.save(whole, archive[name])
+            out.writestr(f"{name}.npy", header.getvalue() if name == "terms" else whole.getvalue())
+    rewrite(model_dir, "topics.npz", packed.getvalue())
+    with pytest.raises(ModelError, match=r"topics\.npz"):
+        bundle.load(model_dir)
+
+
+@pytest.mark.parametrize(("one", "other"), [("topics.npz", "vocabulary.txt"), ("README.md", "evaluation.json"), ("ner/ner/moves", "ner/ner/model")])  # fmt: skip
+def test_swapped_files_are_named(model_dir: Path, one: str, other: str):
+    first, second = (model_dir / one).read_bytes(), (model_dir / other).read_bytes()
+    (model_dir / one).write_bytes(second)
+    (model_dir / other).write_bytes(first)
+    with pytest.raises(ModelError, match="damaged|altered"):
+        bundle.load(model_dir)
+    manifest = json.loads((model_dir / "manifest.json").read_text("utf-8"))
+    files = manifest["files"]
+    for name, data in ((one, second), (other, first)):
+        files[name] = {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+    change(model_dir, files=files)
+    if one != "README.md":
+        with pytest.raises(ModelError):
+            Tagger.load(model_dir)

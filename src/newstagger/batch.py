@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from newstagger.article import Article
+from newstagger.article import Article, without_surrogates
 from newstagger.errors import InputError, RecordError
 
 if TYPE_CHECKING:
@@ -44,7 +44,9 @@ class Done(NamedTuple):
     def failed(cls, error: InputError) -> Done:
         """What is kept of an article or file that could not be read or tagged."""
         kind = "article" if isinstance(error, RecordError) else "source"
-        record = {"source": error.source, "line": error.line, "reason": error.reason, "kind": kind}
+        # The name of a file need not be UTF-8; its message must be.
+        source, reason = without_surrogates(error.source), without_surrogates(error.reason)
+        record = {"source": source, "line": error.line, "reason": reason, "kind": kind}
         return cls(False, json.dumps(record, ensure_ascii=False))
 
     def error(self) -> InputError:

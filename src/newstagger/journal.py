@@ -56,7 +56,7 @@ class Journal:
             raise
 
     def _open(self, made_of: dict[str, Any], resume: bool) -> int:
-        head = (json.dumps(made_of, ensure_ascii=False, sort_keys=True) + "\n").encode("utf-8")
+        head = (json.dumps(made_of, sort_keys=True) + "\n").encode("ascii")
         self._stream.seek(0)
         first = self._stream.readline()
         if first.endswith(b"\n"):

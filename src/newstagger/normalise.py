@@ -25,6 +25,8 @@ _SAME_LENGTH = str.maketrans(
     }
 )
 _DROPPED = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069"
+#: Signs that nobody sees: soft hyphens, zero-width characters, marks of direction.
+INVISIBLE = re.compile(f"[{_DROPPED}]")
 # Looking for the few that occur is ten times faster than str.translate.
 _ODD = re.compile("[" + re.escape("".join(map(chr, _SAME_LENGTH))) + "]")
 _NEEDS_MAP = re.compile(f"[\u0300-\u036f{_DROPPED}]|-\n(?=[a-zà-ÿ])|\r")

@@ -15,7 +15,7 @@ from importlib.resources import files
 from newstagger.countries import gazetteer
 from newstagger.entities.known import is_known
 from newstagger.entities.truecase import usual_form
-from newstagger.normalise import fold
+from newstagger.normalise import INVISIBLE, fold
 from newstagger.tags import Mention
 
 #: A mention in the title weighs as much as this many in the text.
@@ -60,7 +60,7 @@ class Named:
 
 def tidy(name: str) -> str:
     """A name as it is printed: white space folded, soft hyphens out, an uppercase name in its usual case."""
-    name = re.sub(r"\s+", " ", name.replace("\u00ad", "")).strip()
+    name = re.sub(r"\s+", " ", INVISIBLE.sub("", name)).strip()
     if name.isupper() and len(name) > _SHORTEST:
         alone = " " not in name
         name = re.sub(r"[^\W\d_]+", lambda m: _in_usual_case(m.group(), alone=alone), name)

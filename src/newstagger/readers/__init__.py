@@ -202,6 +202,8 @@ def _whole(data: bytes, source: str, ending: str, max_chars: int) -> Iterator[It
     if not data.strip(b"\xef\xbb\xbf \t\r\n"):
         yield InputError(source, "is empty")
         return
+    if ending == ".csv" and data.count(b"\0") * 10 < len(data):  # else it is UTF-16
+        data = data.replace(b"\0", b"")
     try:
         text, encoding = decode(data)
     except BinaryDataError:

@@ -136,7 +136,7 @@ def from_csv(text: str, source: str, max_field: int) -> Iterator[Item]:
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     csv.field_size_limit(max_field)
-    rows = csv.reader(io.StringIO(text.replace("\0", "")), delimiter=delimiter)
+    rows = csv.reader(io.StringIO(text), delimiter=delimiter)
     try:
         header = [name.strip().strip("\ufeff").lower() for name in next(rows)]
     except (StopIteration, csv.Error):

@@ -1,0 +1,194 @@
+"""Bad input, kind by kind: what it is, what happens. docs/robustness.md is this table, tests/test_robustness.py its proof.
+
+Every text is invented.
+"""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import json
+import os
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+GOOD = {"text": "Il pleut à Rabat depuis mardi."}
+LINE = json.dumps(GOOD, ensure_ascii=False).encode() + b"\n"
+Make = Callable[[Path], None]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A kind of bad input.
+
+    Attributes:
+        name: in a few words; the test's id.
+        file: the file's name, or several under one folder.
+        content: its bytes, or what makes it.
+        happens: what a user sees, for the table.
+        articles: how many articles are read all the same.
+        error: a regular expression that the first message holds; None where there is none.
+        warning: one that a warning of the first article holds.
+        max_chars: longest text read.
+    """
+
+    name: str
+    file: str
+    content: bytes | Make
+    happens: str
+    articles: int = 0
+    error: str | None = None
+    warning: str | None = None
+    max_chars: int = 1_000_000
+
+
+def jsonl(*values: object) -> bytes:
+    return b"".join(json.dumps(value).encode() + b"\n" for value in values)
+
+
+def nothing(path: Path) -> None:
+    """Makes no file."""
+
+
+def zipped(path: Path) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", bytes(50_000_000))
+
+
+def packed_lines(path: Path) -> None:
+    with gzip.open(path, "wb", 1) as stream:
+        stream.write(LINE)
+        for _ in range(40):
+            stream.write(bytes(1_000_000))
+
+
+def link_loop(path: Path) -> None:
+    path.mkdir()
+    (path / "a.txt").write_text("Il pleut à Rabat.")
+    (path / "deep").mkdir()
+    (path / "deep" / "back").symlink_to(path, target_is_directory=True)
+    (path / "self.txt").symlink_to(path / "self.txt")
+
+
+def broken_link(path: Path) -> None:
+    path.symlink_to(path.parent / "nothing.txt")
+
+
+def strange_names(path: Path) -> None:
+    path.mkdir()
+    for name in (b"line\nbreak.txt", b"\xff\xfe.txt", "é ‮.txt".encode(), b"-o.txt"):
+        Path(os.fsdecode(os.path.join(os.fsencode(path), name))).write_text("Il pleut à Rabat.")  # noqa: PTH118
+
+
+def folder_called_file(path: Path) -> None:
+    path.mkdir()
+
+
+def fifo(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def device(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+def parquet(**columns: list[object]) -> Make:
+    def make(path: Path) -> None:
+        import pyarrow
+        import pyarrow.parquet
+
+        pyarrow.parquet.write_table(pyarrow.table(columns), path)
+
+    return make
+
+
+BILLION = (
+    b'<?xml version="1.0"?><!DOCTYPE html [<!ENTITY a "ha">'
+    + b"".join(f'<!ENTITY {chr(98 + i)} "{f"&{chr(97 + i)};" * 10}">'.encode() for i in range(9))
+    + b"]><html><body><p>&j;</p></body></html>"
+)
+NESTED_DIVS = b"<html><body>" + b"<div>" * 50_000 + b"Il pleut." + b"</body></html>"
+LATIN_PAGE = "<html><head><meta charset='utf-8'></head><body><article><p>L’été à Rabat fut très pluvieux cette année.</p></article></body></html>"
+
+CASES = [
+    # --- files of every kind
+    Case("an empty file", "a.txt", b"", "named as empty", error="is empty"),
+    Case("only white space and a byte order mark", "a.txt", b"\xef\xbb\xbf \r\n\t", "named as empty", error="is empty"),
+    Case("a binary file called .txt", "a.txt", bytes(range(256)) * 8, "refused as binary", error="is a binary file"),
+    Case("a picture called .txt", "a.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, "refused as binary", error="is a binary file"),
+    Case("an ending that is not read", "a.docx", b"x", "named, with the endings that are read", error=r"ending that is not read; known are \.txt"),
+    Case("a zip bomb", "a.zip", zipped, "archives are not opened", error="ending that is not read"),
+    Case("a gzip bomb in one line", "a.jsonl.gz", packed_lines, "the line is given up at its limit; articles before it are read", 1, r"line 2 has more than 7,000,000 bytes"),
+    Case("a .gz cut short", "a.jsonl.gz", gzip.compress(LINE * 9, mtime=0)[:-9], "articles before the cut are read, the cut is named", 9, "cut short"),
+    Case("a .gz that is none", "a.jsonl.gz", LINE, "named as no .gz", error="no .gz file"),
+    Case("a .gz with rubbish behind it", "a.jsonl.gz", gzip.compress(LINE, mtime=0) + b"rubbish", "what was packed is read, the rest named", 1, "no .gz file"),
+    Case("several gzip members in one file", "a.jsonl.gz", gzip.compress(LINE, mtime=0) * 2, "all are read", 2),
+    Case("a missing file", "a/b.txt", nothing, "named", error="no such file"),
+    Case("a link to nothing", "a.txt", broken_link, "named as missing", error="no such file"),
+    Case("a folder called like a file", "a.txt", folder_called_file, "read as the folder that it is", error="nothing to read in this folder"),
+    Case("a folder with links in a loop", "folder", link_loop, "each file is read once", 1),
+    Case("file names with line breaks, signs of direction and no UTF-8", "folder", strange_names, "all are read; ids are printable", 4),
+    Case("a named pipe", "a.txt", fifo, "refused at once, not waited for", error="neither a file nor a folder"),
+    Case("a device", "a.txt", device, "refused", error="neither a file nor a folder"),
+    Case("a text beyond the limit", "a.txt", b"il pleut " * 200_000, "named with the limit and how to raise it", error="limit of 1,000,000"),
+    Case("a file too large to be opened", "a.txt", b"x" * 4_100_000, "refused by its size, unread", error="4,100,000 bytes, more than the limit of 4,000,000"),
+    Case("ten million characters without a space", "a.txt", b"a" * 10_000_000, "read to the end where the limit allows it", 1, max_chars=10_000_000),
+    Case("a million lines", "a.txt", b"a\n" * 1_000_000, "read in a few seconds", 1, max_chars=2_000_000),
+    # --- encodings
+    Case("Windows-1252 without a word about it", "a.txt", "L’été à Besançon fut une œuvre.".encode("cp1252"), "read, with a warning", 1, warning="windows-1252"),
+    Case("UTF-16 with a byte order mark", "a.txt", codecs.BOM_UTF16_LE + "L’été à Rabat.".encode("utf-16-le"), "read", 1),
+    Case("UTF-8 with a byte order mark", "a.txt", codecs.BOM_UTF8 + "L’été à Rabat.".encode(), "read without the mark", 1),
+    Case("UTF-8 read as Windows-1252 once before", "a.txt", "L’été à Besançon.".encode().decode("cp1252").encode(), "put right, with a warning", 1, warning="put right"),
+    Case("mixed encodings in one file of lines", "a.jsonl", '{"text": "L’été"}\n'.encode() + '{"text": "L’été"}\n'.encode("cp1252"), "each line by itself", 2),
+    Case("mixed encodings in one text", "a.txt", "L’été. ".encode() + "L’été.".encode("cp1252"), "read with a warning, nothing lost", 1, warning="no UTF-8"),
+    Case("a wrong declared encoding", "a.html", LATIN_PAGE.encode("cp1252"), "what the bytes are counts, not what the page says", 1),
+    Case("lone surrogates", "a.jsonl", b'{"text": "Il pleut \\ud800 \xc3\xa0 Rabat"}\n', "replaced one for one, with a warning", 1, warning="surrogates"),
+    Case("control characters", "a.jsonl", jsonl({"text": "Il\x00 pleut\x07 à\x1b Rabat\x7f"}), "kept: the text is taken as it is", 1),
+    Case("invalid UTF-8 in the middle", "a.txt", b"Il pleut \xc3\x28 \xe2\x82 Rabat", "read with a warning", 1, warning="no UTF-8"),
+    # --- JSON
+    Case("JSON nested too deeply", "a.json", b"[" * 200_000, "named, no crash", error="is no JSON"),
+    Case("a line nested too deeply", "a.jsonl", b'{"text":' + b"[" * 100_000 + b"\n" + LINE, "that line is named, the next is read", 1, "line 1: is no JSON"),
+    Case("a broken line", "a.jsonl", LINE + b"{broken\n" + LINE, "named; the others are read", 2, "line 2: is no JSON"),
+    Case("a list in a file of lines", "a.jsonl", jsonl([GOOD]), "named, with what belongs there", error="no JSON object but a list"),
+    Case("lines in a .json", "a.json", LINE * 2, "named, with the ending to use", error=r"belongs into a \.jsonl"),
+    Case("a number for a file", "a.json", b"5", "named", error="holds a number"),
+    Case("an empty list", "a.json", b"[]", "nothing is read, nothing wrong"),
+    Case("no field text", "a.jsonl", jsonl({"body": "x"}), "named with the fields that there are", error=r"no field « text » \(its fields: body\)"),
+    Case("text null", "a.jsonl", jsonl({"text": None}), "named", error="no field « text »"),
+    Case("a text that is a list", "a.jsonl", jsonl({"text": ["a"]}), "named", error="« text » that is a list"),
+    Case("numbers as ids", "a.jsonl", jsonl({"id": 17, **GOOD}), "become text", 1),
+    Case("ids that are lists or objects", "a.jsonl", jsonl({"id": {"a": [1]}, **GOOD}), "become text", 1),
+    Case("a date that is none", "a.jsonl", jsonl({"published": "hier", **GOOD}), "ignored, with a warning", 1, warning="ISO 8601"),
+    Case("a date out of the calendar", "a.jsonl", jsonl({"published": "2021-13-45", **GOOD}), "ignored, with a warning", 1, warning="ISO 8601"),
+    Case("a date that is a number", "a.jsonl", jsonl({"published": 1672531200, **GOOD}), "ignored, with a warning", 1, warning="ISO 8601"),
+    Case("topics that are a number", "a.jsonl", jsonl({"topics": 7, **GOOD}), "named", error="« topics » that are a number"),
+    Case("topics that are numbers", "a.jsonl", jsonl({"topics": [1, 2], **GOOD}), "named", error="« topics » that are a list"),
+    Case("titles that are numbers", "a.jsonl", jsonl({"title": 2023, **GOOD}), "become text", 1),
+    Case("a number of five thousand digits", "a.jsonl", b'{"text": "a", "n": ' + b"9" * 5000 + b"}\n" + LINE, "that line is named, or read where Python can", 1),
+    Case("NaN and infinity", "a.jsonl", b'{"text": "Il pleut.", "score": NaN, "x": Infinity}\n', "fields that are not ours are passed over", 1),
+    Case("one key twice", "a.jsonl", b'{"text": "a", "text": "Il pleut."}\n', "the last one holds", 1),
+    Case("Windows line ends and blank lines", "a.jsonl", b"\r\n" + LINE.replace(b"\n", b"\r\n") * 2, "read", 2),
+    Case("a line separator within a text", "a.jsonl", jsonl({"text": "Il pleut.\u2028À Rabat.\x85"}), "one article", 1),
+    # --- CSV
+    Case("CSV without a column text", "a.csv", b"id,body\n1,x\n", "named with its columns", error="no column « text »; its columns: id, body"),
+    Case("CSV with line breaks inside cells", "a.csv", b'id,text\n1,"Il pleut\n\xc3\xa0 Rabat"\n2,fin\n', "read", 2),
+    Case("CSV with NULs", "a.csv", b"id,text\n1,Il\x00 pleut\n2,fin\n", "read without them", 2),
+    Case("a row of too few cells", "a.csv", b"id,text\n1\n2,fin\n", "named; the others are read", 1, "has 1 cells where the header has 2"),
+    Case("a quote that is never closed", "a.csv", b'id,text\n1,"Il pleut\n2,fin\n', "the rest is one cell; nothing is lost", 1),
+    Case("a cell beyond the limit", "a.csv", b"id,text\n1," + b"x" * 2_100_000 + b"\n2,fin\n", "named", 1, "no CSV: field larger"),
+    Case("a CSV of semicolons or tabs", "a.csv", b"id;text\n1;Il pleut, fort\n", "told by the header", 1),
+    Case("only a header", "a.csv", b"id,text\n", "nothing is read"),
+    # --- HTML
+    Case("HTML that is only a script", "a.html", b"<html><script>alert(1)</script></html>", "named as without text", error="no text|no article|is empty|nothing"),
+    Case("fifty thousand nested elements", "a.html", NESTED_DIVS, "read, or named as without text; no crash", -1),
+    Case("the billion laughs", "a.html", BILLION, "entities are not expanded", -1),
+    Case("HTML cut in the middle of a tag", "a.html", LATIN_PAGE.encode()[:-30], "read", 1),
+    Case("plain text called .html", "a.html", b"Il pleut depuis mardi sur la ville de Rabat, et les rues sont vides.", "read", -1),
+    Case("HTML called .txt", "a.txt", LATIN_PAGE.encode(), "taken as text, markup and all; shown escaped", 1),
+    # --- Parquet
+    Case("a Parquet file that is none", "a.parquet", b"PAR1 no", "named", error="cannot be read as Parquet"),
+    Case("Parquet without a column text", "a.parquet", parquet(body=["x"]), "named with its columns", error="no column « text »; its columns: body"),
+    Case("Parquet with numbers and nulls as texts", "a.parquet", parquet(text=[1, None]), "each row is named", error="« text » that is a number"),
+]  # fmt: skip
