@@ -11,9 +11,10 @@ import multiprocessing
 import signal
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -208,7 +209,7 @@ class _Crew:
             args=(
                 there,
                 self.tagger if forked else None,
-                None if forked else self.tagger.recipe,
+                None if forked else partial(type(self.tagger).load, **(self.tagger.recipe or {})),
                 [here, *others] if forked else [],
             ),
             daemon=True,
@@ -237,7 +238,7 @@ def _crew(tagger: Tagger, workers: int) -> Iterator[_Crew]:
 
 
 def _work(
-    connection: Connection, tagger: Tagger | None, recipe: dict[str, Any] | None, inherited: list[Connection]
+    connection: Connection, tagger: Tagger | None, load: Callable[[], Tagger] | None, inherited: list[Connection]
 ) -> None:
     """A worker's life: chunks in, results out, until the parent is gone."""
     from threadpoolctl import threadpool_limits
@@ -247,9 +248,8 @@ def _work(
         other.close()
     threadpool_limits(1)
     if tagger is None:
-        from newstagger.tagger import Tagger
-
-        tagger = Tagger.load(**(recipe or {}))
+        assert load is not None
+        tagger = load()
     while True:
         try:
             items = connection.recv()

@@ -68,7 +68,8 @@ def train(
         corrections: a file of editors' corrections. Topics of ``base`` are moved by them (see
             ``topics.correcting``), names get the kinds that editors gave them; topics that editors added are
             learnt where there are ``min_articles``. Without articles and base the bundled model is corrected.
-        name, trained_on: for the model card.
+        name: for the model card.
+        trained_on: sources, for the model card.
         progress: called with the machines trained and to be trained.
 
     Raises:

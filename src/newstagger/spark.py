@@ -60,7 +60,9 @@ def tag(
         dataframe: with a column ``text`` and, where there are any, ``id``, ``title``, ``published`` (ISO 8601, date or
             timestamp), ``url``, ``author``, ``source``, ``declared_topics``; others are left out.
         model: a model directory on every executor; by default the bundled model.
-        only, spacy, max_chars: as for ``Tagger.load``.
+        only: as for ``Tagger.load``.
+        spacy: as for ``Tagger.load``.
+        max_chars: as for ``Tagger.load``.
         published: publication time of articles that have none, ISO 8601.
 
     Raises:

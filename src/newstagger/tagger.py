@@ -13,6 +13,7 @@ import numpy as np
 
 from newstagger import bundle
 from newstagger.article import MAX_CHARS, Article, parse_published
+from newstagger.batch import raise_failed, tag_items
 from newstagger.dates import scan
 from newstagger.entities import Entities, Field, Recogniser, gather
 from newstagger.errors import ModelError, RecordError, UsageError
@@ -78,7 +79,9 @@ class Tagger:
 
         Args:
             spacy: name of an installed spaCy pipeline whose ``ner`` to use instead of the model's.
-            only, aliases, max_chars: as for the class.
+            only: the parts to give, as for the class.
+            aliases: extra alias table, as for the class.
+            max_chars: longest text tagged, in code points.
 
         Raises:
             ModelError: the model or the pipeline cannot be used; the text says which file and why.
@@ -115,7 +118,8 @@ class Tagger:
         Args:
             article: an article, or its text alone, taken as it is.
             published: day or moment of publication (ISO 8601), where the article has none.
-            title, id: of a text given alone.
+            title: of a text given alone.
+            id: of a text given alone.
 
         Raises:
             RecordError: the text is longer than ``max_chars``.
@@ -137,8 +141,6 @@ class Tagger:
             RecordError: a text is longer than ``max_chars``.
         """
         if workers > 1:
-            from newstagger.batch import raise_failed, tag_items
-
             for done in tag_items(self, articles, workers):
                 yield TaggedArticle.model_validate_json(raise_failed(done))
             return
