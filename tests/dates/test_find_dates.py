@@ -149,6 +149,12 @@ def test_la_veille_is_counted_only_from_a_day_that_is_near():
     assert [near[-1].value, far[-1].value] == ["2021-06-02", None]
 
 
+@pytest.mark.parametrize("text", ["le ９ mars ２０１１", "le ٩ mars ٢٠١١", "le 9 mars 201߁"])
+def test_digits_of_other_scripts_are_digits(text: str):
+    (found,) = find_dates(text)
+    assert (found.value, text[found.start : found.end]) == ("2011-03-09", text[3:])
+
+
 @pytest.mark.parametrize(
     "part", ["1 ", "mai ", "entre et ", "du 1 au ", "1, ", "1/", "20h", "dans la nuit de ", "1e", "a-", "l'"]
 )

@@ -10,6 +10,7 @@ This package stands on its own: it knows nothing of entities, topics, files or s
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, datetime
 
 from newstagger.article import parse_published
@@ -55,6 +56,8 @@ _NEEDS_TENSE = frozenset(
         "quarter",
     ]
 )
+#: Decimal digits of other scripts (« ２０２１ »), each of which stands for one of ours.
+_OTHER_DIGITS = re.compile(r"[^\D0-9]")
 _PUBLISHED_MISSING = "no publication time: relative dates have no value (give one with --published)"
 
 
@@ -85,7 +88,7 @@ def scan(
     mentions: list[DateMention] = []
     warnings: list[str] = []
     anchor_at = -ANCHOR_REACH
-    clean = normalised.text
+    clean = _OTHER_DIGITS.sub(lambda m: str(unicodedata.decimal(m.group())), normalised.text)
     sentence = (-1, -1, False)
     for found in find(clean):
         if found.start - anchor_at > ANCHOR_REACH:
