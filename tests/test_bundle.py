@@ -252,3 +252,14 @@ def test_swapped_files_are_named(model_dir: Path, one: str, other: str):
     if one != "README.md":
         with pytest.raises(ModelError):
             Tagger.load(model_dir)
+
+
+#: A model of each format that was released, and what it says of one article.
+RELEASED = {1: ["Santé"]}
+
+
+@pytest.mark.parametrize("number", range(1, bundle.FORMAT + 1))
+def test_a_model_of_every_released_format_still_loads(number: int):
+    tagger = Tagger.load(Path(__file__).parent / "data" / "models" / f"format-{number}", only=["topics"])
+    text = "Un vaccin contre la rougeole est testé au CHU de Lyon, disent les médecins."
+    assert [topic.label for topic in tagger.tag(text).topics] == RELEASED[number]

@@ -56,7 +56,7 @@ def test_the_site_is_built_without_a_warning(tmp_path: Path):
 
 def test_the_picture_of_the_house_has_every_room():
     sys.path.insert(0, str(ROOT / "scripts"))
-    from build.docs import FLOORS
+    from tools.docs import FLOORS
 
     rooms = {room for _, floor in FLOORS for room in floor}
     found = {

@@ -18,12 +18,12 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from build.model import is_dev  # noqa: E402
 from newstagger import Article, bundle, read  # noqa: E402
 from newstagger.topics.classifier import TopicClassifier  # noqa: E402
 from newstagger.topics.correcting import FIRMNESS, correct  # noqa: E402
 from newstagger.topics.doubt import doubt  # noqa: E402
 from newstagger.topics.evaluation import compare  # noqa: E402
+from tools.model import is_dev  # noqa: E402
 
 SPLITS = 10
 BUDGETS = (10, 20, 40, 80)

