@@ -212,6 +212,7 @@ def test_ordinal(text: str, want: int):
     ],
 )
 def test_bounds(value: str | None, first: str | None, last: str | None):
+    calendar.bounds.cache_clear()
     assert calendar.bounds(value) == (day(first), day(last))
 
 

@@ -26,7 +26,7 @@ def _clock(row: Row, begin: int, end: int, parts: Parts) -> Span:
         return begin, end
     if before == "/":
         return None
-    if before == "de" and row.word(begin - 2) in ("journal", "jt", "edition", "messe", "train", "vol"):
+    if before == "de" and row.word(begin - 2) in neighbours.CLOCK_BEFORE_DE:
         return begin, end
     if before in ("en", "pendant", "durant", "de", "d'") and after not in ("a",) and ":" not in text:
         return None if before != "de" or not re.search(r"h *\d", text) else (begin, end)

@@ -51,6 +51,8 @@ NAME_BEFORE = frozenset(
 CLOCK_BEFORE = frozenset(
     "a vers dès avant apres jusqu' depuis entre journal 'ici coups coup ici et partir autour".split()
 )
+#: « le journal de 20 heures », « à partir de 20 heures ».
+CLOCK_BEFORE_DE = frozenset("journal jt edition messe train vol partir autour heure".split())
 DURATION_BEFORE = frozenset("en pendant durant quelque environ pres plus moins de d' chaque les".split())
 HAVE = frozenset("a ont avait avaient aurait auraient aura auront ai as avons avez ayant eu pas jamais deja "
                   "toujours eut avais avions aient ait avoir n'a aussi ensuite egalement".split())  # fmt: skip

@@ -59,6 +59,8 @@ def tells_what_was(sentence: str, day_end: int) -> bool:
 #: « publié lundi » was before, « prévu lundi » is to come.
 _PARTICIPLE = re.compile(r"\b(?!prevu|attendu|programme|fixe|convoque|repousse|reporte)[a-z]{3,}(?:e|es|ee|ees)$")
 _PARTICIPLE_REACH = 24
+#: « sera donné lundi »: the participle itself is to come.
+_WILL_BE = re.compile(r"\b(?:sera|seront)\s+(?:\w+\s+)?\w+$")
 
 
 def follows_participle(text: str, start: int) -> bool:
@@ -66,5 +68,7 @@ def follows_participle(text: str, start: int) -> bool:
     before = text[max(0, start - _PARTICIPLE_REACH) : start].rstrip(" ,")
     if before.endswith((" le", " ce")):
         before = before[:-3]
+    if _WILL_BE.search(before):
+        return False
     accented = before.rstrip("es")[-1:] == "é"
     return accented and _PARTICIPLE.search(fold(before)) is not None
