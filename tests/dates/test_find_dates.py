@@ -149,6 +149,12 @@ def test_la_veille_is_counted_only_from_a_day_that_is_near():
     assert [near[-1].value, far[-1].value] == ["2021-06-02", None]
 
 
+@pytest.mark.parametrize("gap", ["\x1d", "\x1f", "\u3000", "\t", " \x1c "])
+def test_odd_spaces_before_a_year_do_no_harm(gap: str):
+    (day, *_) = find_dates(f"Le 3 mai,{gap}1500 fut gris.", "2022-05-18")
+    assert day.value in ("1500-05-03", "2022-05-03")
+
+
 @pytest.mark.parametrize("text", ["le ９ mars ２０１１", "le ٩ mars ٢٠١١", "le 9 mars 201߁"])
 def test_digits_of_other_scripts_are_digits(text: str):
     (found,) = find_dates(text)

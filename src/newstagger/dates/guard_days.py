@@ -41,7 +41,7 @@ def _day(row: Row, begin: int, end: int, parts: Parts) -> Span:
         return None
     year_at = end - 1
     if "year" in parts and not any(k in parts for k in ("part", "clock", "clock2", "rel")):
-        year = parts["year"].lstrip(", -")
+        year = re.sub(r"\D", "", parts["year"])
         if "," in parts["year"] and not is_year(row, year_at, end, year_at, int(year)):
             end -= 2
             del parts["year"]

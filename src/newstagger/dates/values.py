@@ -129,7 +129,7 @@ def direction(rel: str, context: Context) -> int:
 def day_value(parts: Parts, context: Context) -> tuple[str | None, str | None, bool]:
     """(value, problem, relative) of a day and month, with or without weekday and year."""
     day, mon = number(parts["day"]), month(parts["month"])
-    if year := parts.get("year", "").lstrip(", de-"):
+    if year := re.sub(r"\D", "", parts.get("year", "")):
         if not calendar.exists(int(year), mon, day):
             return None, "there is no such day", False
         return f"{int(year):04}-{mon:02}-{day:02}", None, False
