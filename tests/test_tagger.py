@@ -166,3 +166,9 @@ def test_any_text_can_be_tagged(tagger: Tagger, text: str):
     tags = tagger.tag(text, published="2021-01-01")
     assert tags.text == text
     TaggedArticle.model_validate_json(tags.model_copy(update={"text": ""}).to_json())
+
+
+def test_no_articles_give_no_tags(tagger: Tagger):
+    assert tagger.tag_batch([]) == []
+    assert tagger.doubts([]) == []
+    assert list(tagger.tag_many([])) == []

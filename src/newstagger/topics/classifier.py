@@ -114,7 +114,9 @@ class TopicClassifier:
     def _raw(self, readings: Sequence[Reading]) -> NDArray[np.float64]:
         blocks = self.featuriser.blocks(readings)
         # Row by row: a product of many rows may round otherwise than one of few, and tags must not depend on the batch.
-        sense = np.array([row @ self.sense for row in blocks.sense], np.float32).reshape(len(readings), -1)
+        sense = np.array([row @ self.sense for row in blocks.sense], np.float32).reshape(
+            len(readings), len(self.topics)
+        )
         return np.asarray(blocks.terms @ self.terms + sense + self.bias, np.float64)
 
     def explain(self, article: Article, label: str) -> Explanation:

@@ -230,7 +230,7 @@ class Featuriser:
         columns = np.concatenate([np.zeros(0, np.int64), *(reading.columns for reading in readings)])
         terms = csr_matrix((data, columns, starts), (len(readings), len(self.terms)))
         sense = np.array([self.sense(reading) for reading in readings], np.float32)
-        return Blocks(terms, sense.reshape(len(readings), -1))
+        return Blocks(terms, sense.reshape(len(readings), len(self.centre)))
 
     # --- inside
 
