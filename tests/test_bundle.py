@@ -263,3 +263,25 @@ def test_a_model_of_every_released_format_still_loads(number: int):
     tagger = Tagger.load(Path(__file__).parent / "data" / "models" / f"format-{number}", only=["topics"])
     text = "Un vaccin contre la rougeole est testé au CHU de Lyon, disent les médecins."
     assert [topic.label for topic in tagger.tag(text).topics] == RELEASED[number]
+
+
+@pytest.mark.parametrize(
+    ("change_", "says"),
+    [({"kinds": []}, "kinds"), ({"kinds": {"Europol": "robots"}}, "kinds"), ({"added": -1}, "added"), ({"added": "x"}, "added"), ({"added": 10**9}, "added")],
+)  # fmt: skip
+def test_other_entries_described_wrongly(model_dir: Path, change_: dict[str, object], says: str):
+    change(model_dir, **change_)
+    with pytest.raises(ModelError, match=f"« {says} »"):
+        bundle.load(model_dir)
+
+
+def test_a_manifest_larger_than_any_can_be(model_dir: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(bundle, "_MAX_MANIFEST", 100)
+    with pytest.raises(ModelError, match="larger than a manifest can be"):
+        bundle.load(model_dir)
+
+
+def test_an_installation_without_its_model_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setattr(bundle, "__file__", str(tmp_path / "a" / "b" / "bundle.py"))
+    with pytest.raises(ModelError, match="install newstagger again"):
+        bundle.bundled()

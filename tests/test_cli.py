@@ -235,3 +235,52 @@ def test_train_lists_doubtful_labels(cli: Cli, tmp_path: Path):
     out = tmp_path / "doubtful.csv"
     assert cli("train", EXAMPLES / "labelled.jsonl", "-o", tmp_path / "m", "--label-errors", out).status == 0
     assert out.read_text("utf-8-sig").splitlines()[0] == "article,title,topic,proposal,score,usual"
+
+
+def test_many_errors_are_counted_not_listed(cli: Cli, tmp_path: Path):
+    (tmp_path / "a.jsonl").write_text("no\n" * 30 + '{"text": "Il pleut.", "topics": ["Météo"]}\n')
+    result = cli("convert", tmp_path / "a.jsonl", "-o", tmp_path / "b.jsonl")
+    assert result.status == 1
+    assert "… and 10 more" in result.err
+
+
+def test_nothing_to_convert_leaves_no_file(cli: Cli, tmp_path: Path):
+    (tmp_path / "a.jsonl").write_text("no\n")
+    assert cli("convert", tmp_path / "a.jsonl", "-o", tmp_path / "b.jsonl").status == 2
+    assert not (tmp_path / "b.jsonl").exists()
+
+
+def test_export_writes_joblib_only(cli: Cli, tmp_path: Path):
+    result = cli("export", tmp_path, tmp_path / "a.pickle")
+    assert result.status == 2
+    assert "writes a .joblib file" in result.err
+
+
+def test_nothing_to_review(cli: Cli, tmp_path: Path):
+    (tmp_path / "a.jsonl").write_text("no\n")
+    assert cli("corrections", "add", tmp_path / "c.sqlite", tmp_path / "a.jsonl").status == 2
+
+
+def test_a_service_for_other_machines_warns(cli: Cli, tmp_path: Path):
+    result = cli("serve", "--host", "192.0.2.1", "--port", "1")
+    assert result.status == 2
+    assert "nobody is asked for a password" in result.err
+
+
+def test_doubtful_labels_are_mentioned(cli: Cli, tmp_path: Path):
+    lines = (EXAMPLES / "labelled.jsonl").read_text("utf-8").splitlines()
+    wrong = [
+        line.replace('"topics": ["Football"]', '"topics": ["Santé"]', 1) if i % 9 == 0 else line
+        for i, line in enumerate(lines)
+    ]
+    (tmp_path / "a.jsonl").write_text("\n".join(wrong) + "\n", "utf-8")
+    result = cli("train", tmp_path / "a.jsonl", "-o", tmp_path / "m")
+    assert result.status == 0
+    assert "--label-errors FILE.csv" in result.err or "look doubtful" not in result.err
+
+
+def test_standard_input_that_is_empty_or_too_long(cli: Cli):
+    assert "is empty" in cli("tag", "-", stdin=b" \n").err
+    assert (
+        "more than the limit" in cli("tag", "-", "--max-chars", "10", "--only", "dates", stdin=b"Il pleut. " * 50).err
+    )

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newstagger import Article, InputError, OutputError, Tagger, train
+from newstagger import Article, InputError, OutputError, Tagger, UsageError, train
 from newstagger.corrections import Corrected, Corrections, Verdict, key_of, kinds, labelled
 from newstagger.learning import train_in_detail
 from tests.conftest import EXAMPLES
@@ -256,3 +256,29 @@ def test_from_the_command_line(cli: Any, tmp_path: Path):
     assert cli("train", "-o", tmp_path / "x").status == 2
     assert cli("train", EXAMPLES / "labelled.jsonl").status == 2
     assert cli("corrections", "export", path, "-o", tmp_path / "o.csv").status == 2
+
+
+def test_verdicts_need_an_article_and_a_meaning(kept: Corrections):
+    with pytest.raises(KeyError):
+        kept.judge("nothing", [Verdict("topic", "Sport", "right")], "")
+    with pytest.raises(KeyError):
+        kept.one("nothing")
+    key = kept.put(TRAIN, [], 0.4, "m1")
+    with pytest.raises(ValueError, match="is one of right, wrong, open"):
+        kept.judge(key, [Verdict("topic", "Sport", "people")], "")
+    with pytest.raises(ValueError, match="needs its subject"):
+        kept.judge(key, [Verdict("name", " ", "people")], "")
+    kept.judge(key, [Verdict("name", "CGT", "people"), Verdict("name", "CGT", "open")], "")
+    assert list(kept.all()) == [], "what was taken back does not count"
+
+
+def test_a_file_that_cannot_be_written_is_told(kept: Corrections):
+    key = kept.put(TRAIN, [], 0.4, "m1")
+    kept._base.execute("PRAGMA query_only = 1")
+    with pytest.raises(OutputError, match="could not be kept"):
+        kept.judge(key, [Verdict("topic", "Sport", "right")], "")
+
+
+def test_a_tagger_without_topics_doubts_nothing():
+    with pytest.raises(UsageError, match="without topics"):
+        Tagger(None, None, only=["dates"]).doubts([TRAIN])

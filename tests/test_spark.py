@@ -97,3 +97,19 @@ def test_the_job_reads_and_writes_files(session, tmp_path: Path):
     assert session.read.parquet(str(tmp_path / "out.parquet")).count() == len(ROWS)
     assert spark.main([str(source), str(tmp_path / "out.parquet")]) == 2
     assert spark.main([str(source), str(tmp_path / "out.xls")]) == 2
+
+
+def test_rows_are_tagged_in_a_worker_as_they_are_here(tagger: Tagger):
+    rows = [
+        {"id": 7, "text": "Il a plu mardi à Lyon.", "published": None},
+        {"id": None, "text": "Il a plu mardi.", "published": "2022-05-18"},
+        {"id": "bad", "text": None},
+        {"id": None, "text": 5},
+    ]
+    first, second, third, fourth = spark._tagged(tagger, rows, "2023-03-14")
+    assert (first["id"], first["dates"][0]["value"], first["error"]) == ("7", "2023-03-14", None)
+    assert (second["id"], second["dates"][0]["value"]) == ("", "2022-05-17")
+    assert third["id"] == "bad"
+    assert "no field « text »" in third["error"]
+    assert fourth["id"] is None
+    assert "is a number" in fourth["error"]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from newstagger import Article, InputError, MissingExtraError, RecordError, read
-from newstagger.readers import count, stream
+from newstagger.readers import count, read_bytes, stream
 
 RECORD = {"id": "a1", "title": "Pluie", "published": "2021-01-01", "topics": ["Météo"], "text": "Il pleut."}
 
@@ -245,3 +245,19 @@ def test_articles_are_counted_where_that_is_cheap(tmp_path: Path):
     assert count(["-"]) is None
     lines(tmp_path / "c.jsonl.gz", RECORD)
     assert count([str(tmp_path)]) is None
+
+
+def test_bytes_that_were_sent_are_read_by_the_ending_of_their_name():
+    assert [a.text for a in read_bytes(b'{"text": "a"}\n{"text": "b"}\n', "a.jsonl") if isinstance(a, Article)] == [
+        "a",
+        "b",
+    ]
+    (long,) = read_bytes(b"Il pleut. " * 9, "a.txt", max_chars=50)
+    assert "more than the limit of 50" in str(long)
+    (unknown,) = read_bytes(b"x", "a.exe")
+    assert "is not read here" in str(unknown)
+
+
+def test_blank_rows_of_a_csv_are_passed_over(tmp_path: Path):
+    (tmp_path / "a.csv").write_text("id,text\n1,Il pleut.\n,\n\n2,fin\n")
+    assert [a.id for a in read(tmp_path / "a.csv")] == ["1", "2"]
