@@ -212,6 +212,17 @@ def test_topics_that_editors_add_are_learnt_where_there_are_enough(tmp_path: Pat
     assert lesson.left_out == {"Péages": "added to 2 articles, fewer than 5"}
 
 
+def test_a_new_topic_of_every_judged_article_does_not_cost_the_other_corrections(tmp_path: Path):
+    verdicts = [Verdict("topic", "Péages", "right"), Verdict("topic", "Transports", "wrong")]
+    training = train_in_detail(
+        [], corrections=corrections_of(tmp_path / "c", STRIKES, *verdicts, given_=["Transports"])
+    )
+    assert training.details is None
+    assert training.corrected is not None
+    assert training.corrected.verdicts == len(STRIKES)
+    assert "judge some that do not have it" in training.corrected.left_out["Péages"]
+
+
 def test_corrected_articles_take_the_place_of_the_labelled_ones(tmp_path: Path, labelled: list[Article]):
     wrong = [Article(a.text, title=a.title, topics=["Sport"]) for a in labelled[:2]]
     with Corrections(tmp_path / "c") as kept:

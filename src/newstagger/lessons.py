@@ -46,7 +46,8 @@ def with_corrections(
     judged = [found for found in corrected if found.read or found.topics]
     trained = _labels(articles) | (_added(judged) - _known(base))
     new = Counter(label for found in judged for label in set(found.labels) & trained)
-    if not articles and not any(count >= min_articles for count in new.values()):
+    # A new topic that every judged article has cannot be told from anything.
+    if not articles and not any(min_articles <= count < len(judged) for count in new.values()):
         return []
     replaced = {key_of(found.article) for found in judged}
     kept = [article for article in articles if key_of(article) not in replaced]
@@ -74,6 +75,8 @@ def learn_corrections(
     counts = Counter(label for found in judged for label in found.labels)
     lesson.left_out = {
         label: f"added to {counts[label]} articles, fewer than {min_articles}"
+        if counts[label] < min_articles
+        else f"added to all {counts[label]} articles that were judged: judge some that do not have it"
         for label in sorted(_added(judged) - present)
     }
     texts = [found.article for found in judged]

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from newstagger import Article
+from newstagger.corrections import Corrections
 from tests.conftest import EXAMPLES
 from tests.serve.conftest import Service, chromium
 
@@ -111,13 +113,19 @@ def test_corrections_are_kept_and_exported(page: Page, service: Service):
 
 
 def test_articles_to_review_are_opened_one_after_the_other(page: Page, service: Service):
-    judged = {"what": "topic", "subject": "Sport", "verdict": "right"}
-    for text in ("Le mistral souffle.", "Les abeilles dorment."):
-        service.post("/corrections", {"article": {"text": text}, "verdicts": [judged]})
-        service.post("/corrections", {"article": {"text": text}, "verdicts": [{**judged, "verdict": "open"}]})
+    assert service.corrections is not None
+    with Corrections(service.corrections) as kept:
+        for text, doubt in (("Le mistral souffle.", 0.99), ("Les abeilles dorment.", 0.98)):
+            kept.put(Article(text), [], doubt, "m")
     page.locator("#tab-review").click()
-    expect(page.locator("#review-counts")).to_contain_text("articles")
     expect(page.locator("#review-title")).to_be_focused()
+    page.get_by_role("button", name="Le mistral souffle.").click()
+    expect(page.locator("article p").last).to_have_text("Le mistral souffle.")
+    page.get_by_role("button", name="article relu").click()
+    page.get_by_role("button", name="Article suivant").click()
+    expect(page.locator("article p").last).to_have_text("Les abeilles dorment.")
+    page.get_by_role("button", name="article relu").click()
+    expect(page.locator(".done")).to_be_visible()
 
 
 def test_a_dropped_file_is_read(page: Page):

@@ -23,7 +23,7 @@ class Limits:
 
     Attributes:
         body: bytes of a request.
-        chars: longest text, in code points; about a third of a second of work.
+        chars: longest text, in code points.
         articles: most articles in one request.
         seconds: longest time for the body to arrive, and for the answer to be ready.
         waiting: most requests under way; more are asked to come back later.
