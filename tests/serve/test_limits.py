@@ -119,3 +119,17 @@ def test_work_that_kills_its_worker_twice_is_an_answer():
         pool.close()
 
     asyncio.run(run())
+
+
+def test_a_pool_that_closes_its_pipes_as_it_breaks_is_replaced(monkeypatch: pytest.MonkeyPatch):
+    async def run() -> None:
+        pool = Pool(None, 1, 1000, 60.0)
+
+        def closed(*_: Any) -> None:
+            raise OSError("handle is closed")
+
+        monkeypatch.setattr(pool._executor, "submit", closed)
+        assert await pool.run(work.tag, []) == (True, "[]")
+        pool.close()
+
+    asyncio.run(run())

@@ -89,7 +89,11 @@ class Pool:
         return result
 
     async def _submit(self, executor: ProcessPoolExecutor, function: Callable[..., Any], *arguments: Any) -> Any:
-        future: Future[Any] = executor.submit(function, *arguments)
+        try:
+            future: Future[Any] = executor.submit(function, *arguments)
+        except (OSError, RuntimeError) as error:
+            # A pool that is just breaking has closed its pipes before it says that it is broken.
+            raise BrokenProcessPool(str(error)) from error
         try:
             return await asyncio.wrap_future(future)
         except asyncio.CancelledError:
