@@ -1,4 +1,4 @@
-"""Countries by name, capital and demonym, from a data file checked against CLDR in the tests."""
+"""Countries by name, capital, demonym and town, from data files; countries.tsv is checked against CLDR in the tests."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ class Gazetteer:
         demonyms: « marocain », « marocaine », with their plurals.
         regions: code to region topic (Afrique, Europe, France…).
         display: code to the country's commonest French name.
+        towns: towns, regions and seats of power that mean one country in French news.
     """
 
     names: dict[str, str]
@@ -35,14 +36,16 @@ class Gazetteer:
     demonyms: dict[str, str]
     regions: dict[str, str]
     display: dict[str, str]
+    towns: dict[str, str]
 
     def country(self, name: str) -> str | None:
-        """The code of a country named by itself, by its capital or by its demonym."""
-        key = fold(name.replace("’", "'")).strip()
-        for article in ("l'", "la ", "le ", "les "):
-            if key not in self.names and key.startswith(article):
-                key = key[len(article) :]
-        return self.names.get(key) or self.capitals.get(key) or self.demonyms.get(key)
+        """The code of a country named by itself, its capital, its demonym or a place in it."""
+        key = _key(name)
+        for form in (key, *(key[len(a) :] for a in ("l'", "la ", "le ", "les ") if key.startswith(a))):
+            for table in (self.names, self.capitals, self.demonyms, self.towns):
+                if form in table:
+                    return table[form]
+        return None
 
 
 @cache
@@ -67,7 +70,17 @@ def gazetteer() -> Gazetteer:
         for word in [] if people == "-" else people.split():
             for form in (word, word + "s"):
                 demonyms.setdefault(_key(form), code)
-    return Gazetteer(names, capitals, demonyms, regions, display)
+    return Gazetteer(names, capitals, demonyms, regions, display, _towns())
+
+
+def _towns() -> dict[str, str]:
+    found: dict[str, str] = {}
+    text = files("newstagger").joinpath("towns.tsv").read_text("utf-8")
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            code, names = line.split("\t")
+            found.update((_key(name), code) for name in names.split(";"))
+    return found
 
 
 def _key(name: str) -> str:

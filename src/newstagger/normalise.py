@@ -2,7 +2,7 @@
 
 Typographic spaces and apostrophes are replaced one for one, which moves nothing. Decomposed
 accents are composed, soft hyphens, zero-width characters and a word's hyphen at a line's end are
-taken out; then an offset map leads back.
+taken out (before a capital, « Boulogne-⏎Billancourt », only the line's end is); then an offset map leads back.
 """
 
 from __future__ import annotations
@@ -29,10 +29,11 @@ _DROPPED = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-
 INVISIBLE = re.compile(f"[{_DROPPED}]")
 # Looking for the few that occur is ten times faster than str.translate.
 _ODD = re.compile("[" + re.escape("".join(map(chr, _SAME_LENGTH))) + "]")
-_NEEDS_MAP = re.compile(f"[\u0300-\u036f{_DROPPED}]|-\n(?=[a-zà-ÿ])|\r")
+_NEEDS_MAP = re.compile(f"[\u0300-\u036f{_DROPPED}]|-\n(?=[^\\W\\d_])|\r")
 # What is not copied as it is: something to leave out, a base character with its combining marks, a lone return.
 _SPECIAL = re.compile(
-    f"(?P<drop>[{_DROPPED}]|(?<=[^\\W\\d_]{{2}})-\r?\n(?=[a-zà-ÿ])|\r(?=\n))|.[\u0300-\u036f]+|\r", re.DOTALL
+    f"(?P<drop>[{_DROPPED}]|(?<=[^\\W\\d_]{{2}})-\r?\n(?=[a-zà-ÿ])|(?<=[^\\W\\d_]-)\r?\n(?=[A-ZÀ-Þ])|\r(?=\n))|.[\u0300-\u036f]+|\r",
+    re.DOTALL,
 )
 
 

@@ -136,3 +136,23 @@ def test_every_mention_is_in_one_group(texts: list[str]):
     given_ = mentions(*texts)
     for group in (names.people(given_, {}), names.organisations(given_), names.places(given_)):
         assert sorted(m.start for g in group for m in g.mentions) == sorted(m.start for m in given_)
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("IPSE", "IPSE"),
+        ("GENÈVE", "Genève"),
+        ("SNCF", "SNCF"),
+        ("Fra-\nchon", "Frachon"),
+        ("Boulogne-\nBillancourt", "Boulogne-Billancourt"),
+    ],
+)
+def test_names_are_printed_as_they_are_written(written: str, printed: str):
+    assert names.tidy(written) == printed
+
+
+def test_a_company_is_not_its_founder():
+    people, organisations = mentions("Louis Renault"), mentions("Renault", "Louis Vernoux")
+    names.reclaim_surnames(people, organisations)
+    assert [m.text for m in organisations] == ["Renault", "Louis Vernoux"]

@@ -1,4 +1,4 @@
-"""Acronyms explained in the text: « Institut Prospective (IP) ».
+"""Acronyms explained in the text: « Institut Prospective (IP) », « Direction générale … [DGSE] ».
 
 The long form is found as by Schwartz and Hearst ("A simple algorithm for identifying abbreviation definitions
 in biomedical text", PSB 2003), from the initials; acronyms of another language keep their letters only
@@ -14,7 +14,7 @@ from newstagger.entities.institutions import HEAD
 from newstagger.entities.recogniser import Span
 from newstagger.normalise import fold
 
-_SHORT = re.compile(r" \((?P<short>[A-ZÀ-Þ][A-Za-zÀ-ÿ.&-]{1,11})\)")
+_SHORT = re.compile(r" [(\[](?P<short>[A-ZÀ-Þ][A-Za-zÀ-ÿ.&-]{1,11})[)\]]")
 _WORD = re.compile(r"[^\W\d_]+")
 #: How far before the bracket a long form may begin, in code points, and words it may skip for each letter.
 _REACH, _SKIPPED = 160, 2

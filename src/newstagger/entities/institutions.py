@@ -26,8 +26,6 @@ _ADJECTIVE = (
 )
 _OFFICE = rf"{_LINK}{_CAP}{_ADJECTIVE}"
 _MINISTRY = re.compile(rf"\b[Mm]inistère(?: [a-zà-ÿ-]+)? {_OFFICE}(?:(?:,| et) {_OFFICE}(?: {_CAP})*){{0,4}}")
-_MINISTER = re.compile(rf"\b[Mm]inistres?(?: [a-zà-ÿ-]+)? (?P<link>{_LINK})$")
-_OFFICE_REACH = 48
 _PROPER = rf"{_CAP}(?:(?:-| | de | du | des | de la | d'){_CAP}){{0,3}}"
 #: Courts and police are called after their seat.
 _SEATED = re.compile(
@@ -43,6 +41,12 @@ _SITE = re.compile(
     r"\b(?:stade|cathédrale|basilique|glacier|lac|mont|massif|détroit|golfe|barrage|forêt|viaduc|tunnel|musée|palais)"
     rf" (?:de la |de l'|du |des |de |d'){_PROPER}"
 )
+#: « l'A7 », « la RN20 », « autoroute A 13 ».
+_ROAD = re.compile(
+    r"\b(?:l'|la |les |sur |autoroutes? |nationales? |départementales? |et |périphérique )(?P<road>(?:A|N|D|RN|RD) ?\d{1,4})\b(?![-/%€])"
+)
+_NATIONAL = re.compile(r"\b(?:gouvernement|armée|police|marine) (?P<people>[a-zà-ÿ]+(?:-[a-zà-ÿ]+)?)\b")
+_PEOPLES = frozenset(("fédéral", "fédérale", "wallon", "flamand", "catalan"))
 _MEDIA = re.compile(
     r"\b(?:interview|entretien|entrevue|tribune|déclaration|confidences?)s? (?:exclusive? |exclusif )?"
     r"(?:accordée?s?|donnée?s?|publiée?s?|parue?s?|diffusée?s?) (?:à|au|dans|sur|par)(?: la| le| l'| l)? ?"
@@ -56,24 +60,19 @@ def institutions(text: str) -> list[Span]:
     found = [Span(*match.span("name"), "organisations") for match in _MEDIA.finditer(text)]
     for pattern in (_MINISTRY, _SEATED, _CALLED):
         found += [Span(match.start(), match.end(), "organisations") for match in pattern.finditer(text)]
+    demonyms = gazetteer().demonyms
+    found += [
+        Span(match.start(), match.end(), "organisations")
+        for match in _NATIONAL.finditer(text)
+        if match["people"] in _PEOPLES or fold(match["people"]) in demonyms
+    ]
     return found
 
 
 def sites(text: str) -> list[Span]:
-    """Places that their first word gives away."""
-    return [Span(match.start(), match.end(), "places") for match in _SITE.finditer(text)]
-
-
-def offices(text: str, spans: list[Span]) -> list[tuple[str, str]]:
-    """« le ministre de l'Intérieur »: the organisation is the ministry."""
-    found = []
-    for span in spans:
-        if span.kind == "organisations":
-            match = _MINISTER.search(text, max(0, span.start - _OFFICE_REACH), span.start)
-            if match is not None:
-                name = text[span.start : span.end]
-                found.append((f"ministère {match['link']}{name}", name))
-    return found
+    """Places that their first word gives away, and roads."""
+    found = [Span(match.start(), match.end(), "places") for match in _SITE.finditer(text)]
+    return found + [Span(*match.span("road"), "places") for match in _ROAD.finditer(text)]
 
 
 def nested_places(text: str, spans: list[Span]) -> list[Span]:

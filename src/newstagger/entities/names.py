@@ -28,6 +28,8 @@ _KIND_WORD = re.compile(
     r"^(?:agence|association|société|groupe|fondation|entreprise|compagnie|ONG|syndicat|parti|magazine|quotidien|journal|"
     r"chaîne|site|laboratoire|cabinet|organisation)s? (?=[A-ZÀ-Þ])"
 )
+#: « Fra-⏎chon » is Frachon, « Boulogne-⏎Billancourt » keeps its hyphen.
+_BROKEN = re.compile(r"-\s*\n\s*(?=[a-zà-ÿ])|(?<=-)\s*\n\s*")
 _NOT_KEY = re.compile(r"[^\w]+")
 
 
@@ -59,8 +61,9 @@ class Named:
 
 
 def tidy(name: str) -> str:
-    """A name as it is printed: white space folded, soft hyphens out, an uppercase name in its usual case."""
-    name = re.sub(r"\s+", " ", INVISIBLE.sub("", name)).strip()
+    """A name as it is printed: white space folded, hyphens of a line's end out, an uppercase name in its usual case."""
+    name = _BROKEN.sub("", INVISIBLE.sub("", name))
+    name = re.sub(r"\s+", " ", name).strip()
     if name.isupper() and len(name) > _SHORTEST:
         alone = " " not in name
         name = re.sub(r"[^\W\d_]+", lambda m: _in_usual_case(m.group(), alone=alone), name)
@@ -68,10 +71,12 @@ def tidy(name: str) -> str:
 
 
 def _in_usual_case(word: str, *, alone: bool) -> str:
-    """« GENÈVE » is Genève, « SNCF » stays; of a single unknown word nobody can say whether it is an acronym."""
+    """« GENÈVE » is Genève, « SNCF » stays; of a single word that is no name otherwise, « IPSE », nobody can say."""
     if len(word) < _SHORTEST:
         return word
     form = usual_form(word) or (word if alone else word.capitalize())
+    if alone and form.islower():
+        return word
     return form.capitalize() if form.islower() and form not in _PARTICLES else form
 
 
@@ -173,11 +178,12 @@ def _register(full: tuple[str, ...], last_full: dict[tuple[str, ...], tuple[str,
 
 def reclaim_surnames(people_: list[Mention], *others: list[Mention]) -> None:
     """Move to the people what is their surname elsewhere in the article, whatever it was taken for."""
+    # « Louis Renault a fondé Renault »: the company is not its founder.
     surnames = {parts[-1] for m in people_ if len(parts := key(m.text).split()) > 1 and len(parts[-1]) > _SHORTEST}
     for mentions in others:
         stay: list[Mention] = []
         for mention in mentions:
-            theirs = key(mention.text) in surnames and country(mention.text) is None
+            theirs = key(mention.text) in surnames and country(mention.text) is None and not is_known(mention.text)
             (people_ if theirs else stay).append(mention)
         mentions[:] = stay
     people_.sort(key=lambda m: (m.field == "text", m.start))

@@ -6,12 +6,13 @@ Everything here sees one normalised text and the recogniser's spans, and gives b
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 
 from newstagger.entities.acronyms import acronyms
 from newstagger.entities.consistency import consistent
 from newstagger.entities.edges import ends_race, joined, parted, street
-from newstagger.entities.institutions import HEAD, institutions, nested_places, offices, sites
+from newstagger.entities.institutions import HEAD, institutions, nested_places, sites
 from newstagger.entities.known import known
 from newstagger.entities.recogniser import Span
 from newstagger.normalise import fold
@@ -32,6 +33,10 @@ TITLES = (
 _TITLE_KEYS = frozenset(TITLES)
 _TITLE_BEFORE = re.compile(r"(?:\b(?P<title>[MD]r?\.|MM\.|[^\W\d_][\w'-]*\.?(?:[ ][Mm]inistre)?))[ ]$")
 _LEADING = re.compile(r"^(?:(?:l'|d'|L'|D'|qu'|n'|s')|(?:le|la|les|du|des|de|à|au|aux|et|en|par|Le|La|Les) )")
+#: « OM 3-1 », and the number of a footnote behind a name: « Alok Sharma1 ».
+_SCORE = re.compile(r" \d{1,3} ?[-–] ?\d{1,3}$")
+_FOOTNOTE = re.compile(r"(?<=[a-zà-ÿ]{3})\d$")
+_BRETON = re.compile(r"[cC]'h\w*")
 _EDGES = " \t.,;:!?«»\"“”()[]–—-*•|/'"
 
 
@@ -60,8 +65,7 @@ def refine(text: str, spans: list[Span]) -> Mentions:
     for long, short in acronyms(text, cleaned):
         result.acronyms.append((text[long.start : long.end], text[short.start : short.end]))
         added += [long, short]
-    result.spans = known(text, _combine(cleaned, added))
-    result.acronyms += offices(text, result.spans)
+    result.spans = known(text, _combine(cleaned, added), result.titles)
     result.spans = sorted(result.spans + nested_places(text, result.spans))
     return result
 
@@ -71,8 +75,7 @@ def _clean(text: str, span: Span, titles: dict[int, str]) -> Span | None:
     start, end, kind = span
     while start < end and text[start] in _EDGES:
         start += 1
-    while end > start and text[end - 1] in _EDGES and not _abbreviation(text, start, end):
-        end -= 1
+    end = _name_end(text, start, end)
     if article := _LEADING.match(text[start:end]):
         rest = text[start + article.end() : end]
         elided = article.group().endswith("'")
@@ -91,6 +94,27 @@ def _clean(text: str, span: Span, titles: dict[int, str]) -> Span | None:
         if found:
             titles[start] = found
     return Span(start, end, kind) if any(c.isalpha() for c in text[start:end]) else None
+
+
+def _name_end(text: str, start: int, end: int) -> int:
+    """The end of a name without signs, symbols, footnotes and scores; with the « ’h » of « Floc’h »."""
+    while end > start and _no_letter(text, start, end):
+        end -= 1
+    if score := _SCORE.search(text, start, end):
+        end = score.start()
+    if footnote := _FOOTNOTE.search(text, start, end):
+        end = footnote.start()
+    if breton := _BRETON.match(text, max(start, end - 1)):
+        end = max(end, breton.end())
+    return end
+
+
+def _no_letter(text: str, start: int, end: int) -> bool:
+    last = text[end - 1]
+    if last in _EDGES:
+        return not _abbreviation(text, start, end)
+    # Superscripts (No) and symbols such as emoji (So, Sk) are no part of a name.
+    return not last.isascii() and unicodedata.category(last) in ("No", "So", "Sk", "Cf", "Mn")
 
 
 def _abbreviation(text: str, start: int, end: int) -> bool:

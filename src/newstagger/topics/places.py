@@ -1,4 +1,4 @@
-"""Countries named in a row of words, by name, capital or demonym."""
+"""Countries named in a row of words, by name, capital, demonym or town."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _codes() -> dict[str, str]:
     table = gazetteer()
     return {
         " ".join(_WORD.findall(name)): code
-        for names in (table.demonyms, table.capitals, table.names)
+        for names in (table.towns, table.demonyms, table.capitals, table.names)
         for name, code in names.items()
     }
 
