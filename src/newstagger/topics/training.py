@@ -53,6 +53,10 @@ class Options:
         vocabulary: what a topics file says.
         teacher: an existing model, whose topics the new ones learn from.
         base: an existing model whose topics stay; those that the articles are labelled with are learnt anew.
+        penalty: of the machines; None for the one that suits the number of articles.
+        min_count: terms of fewer articles are left out of the vocabulary.
+        by_source: keep the articles of one source in one fold, so that thresholds and calibration come from
+            publishers that were not learnt from.
     """
 
     min_articles: int = 5
@@ -61,6 +65,9 @@ class Options:
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     teacher: TopicClassifier | None = None
     base: TopicClassifier | None = None
+    penalty: float | None = None
+    min_count: int = 2
+    by_source: bool = False
 
 
 @dataclass
@@ -117,13 +124,15 @@ def train_classifier(
     terms = {term for found in keyword_terms(keywords).values() for term in found}
     always = terms | {TITLE_MARK + term for term in terms} | model_terms(options.teacher)
     base = options.base
-    featuriser = Featuriser().fit(texts, always=always) if base is None else base.featuriser.extended(texts, terms)
+    featuriser = (
+        Featuriser().fit(texts, always, options.min_count) if base is None else base.featuriser.extended(texts, terms)
+    )
     blocks = featuriser.transform(texts)
     teachers = [keyword_teacher(featuriser, keywords)] if keywords else []
     if options.teacher is not None:
         teachers.append(model_teacher(featuriser, options.teacher))
     machines = _Machines(options, teachers, _Counter(progress, len(infos) * (FOLDS + 1)))
-    folds = _folds(texts, options.seed)
+    folds = _folds(texts, options.seed, by_source=options.by_source)
     held_out = np.zeros(gold.shape)
     for fold_number in range(FOLDS):
         inside = folds != fold_number
@@ -186,11 +195,15 @@ class _Counter:
             self.progress(self.done, self.total)
 
 
-def _folds(articles: Sequence[Article], seed: int) -> NDArray[np.int64]:
-    """The fold of each article; articles that are nearly the same are always in one."""
+def _folds(articles: Sequence[Article], seed: int, *, by_source: bool = False) -> NDArray[np.int64]:
+    """The fold of each article; articles that are nearly the same are always in one, and those of a source if asked."""
 
     def number(article: Article) -> int:
-        start = " ".join(fold(f"{article.title or ''} {article.text}"[:2000]).split())[:300]
+        start = (
+            article.source
+            if by_source and article.source
+            else " ".join(fold(f"{article.title or ''} {article.text}"[:2000]).split())[:300]
+        )
         return int.from_bytes(hashlib.sha256(f"{seed}:{start}".encode("utf-8", "replace")).digest()[:8], "big") % FOLDS
 
     firsts = groups(articles)
@@ -239,6 +252,7 @@ class _Machines:
         taught = [lesson.transform(blocks) for lesson in lessons]
         many = len(gold) >= MANY_ARTICLES
         penalty, scale = (PENALTY_MANY, SENSE_MANY) if many else (PENALTY_FEW, SENSE_FEW)
+        penalty = self.options.penalty or penalty
         features = hstack([blocks.terms, csr_matrix(blocks.sense * scale), *taught]).tocsr()
         # Processes, not threads: liblinear draws from one random state a process, so threads would
         # disturb each other and the same seed would not give the same model.
