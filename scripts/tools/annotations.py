@@ -51,9 +51,8 @@ def joined(data: Path) -> list[Record]:
     """Records with gold ``topics``: Wikinews with the newer topics added, then the press."""
     codes = _codes()
     added = {identifier: labels for identifier, labels, _ in _rows("wikinews.tsv", codes)}
-    records = []
-    for record in _read(data / "wikinews" / "train.jsonl"):
-        records.append({**record, "topics": sorted({*record["topics"], *added.get(record["id"], ())})})
+    wikinews = _read(data / "wikinews" / "train.jsonl")
+    records = [{**record, "topics": sorted({*record["topics"], *added.get(record["id"], ())})} for record in wikinews]
     gold = list(_read(data / "press" / "topics_train.jsonl"))
     annotated = {identifier: (labels, sample) for identifier, labels, sample in _rows("topics.tsv", codes)}
     for record in gold:
@@ -70,8 +69,10 @@ def named(data: Path) -> list[Record]:
     records = list(_read(data / "wikinews" / "train.jsonl"))
     texts = press(data)
     sources = {identifier: record.get("source") for identifier, record in texts.items()}
-    for record in _read(data / "press" / "names_train.jsonl"):
-        records.append({**record, "source": record.get("source") or sources.get(record["id"])})
+    records += [
+        {**record, "source": record.get("source") or sources.get(record["id"])}
+        for record in _read(data / "press" / "names_train.jsonl")
+    ]
     for line in (FOLDER / "names.jsonl").read_text("utf-8").splitlines():
         row = json.loads(line)
         text = opening(texts[row["id"]]) if row["id"] in texts else ""
