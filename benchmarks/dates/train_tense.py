@@ -49,7 +49,9 @@ _DAY = re.compile(
     r"|(?P<d2>1er|\d{1,2}) (?P<m2>janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)"
     r"(?! \d{4})(?![\w ]*\d{4})|(?P<deictic>hier|demain))\b", re.IGNORECASE)  # fmt: skip
 #: What is part of a day's mention though it stands behind its name.
-_TAIL = re.compile(r"^ (?:matin|soir|après-midi|midi|en soirée|dans la (?:matinée|soirée)|en fin de \w+|à \d\d? ?(?:h(?:eures)?|:)(?: ?\d\d)?)\b")
+_TAIL = re.compile(
+    r"^ (?:matin|soir|après-midi|midi|en soirée|dans la (?:matinée|soirée)|en fin de \w+|à \d\d? ?(?:h(?:eures)?|:)(?: ?\d\d)?)\b"
+)
 HAND_WEIGHT = 6.0
 SEED = 0
 
@@ -143,7 +145,7 @@ def _days_ahead(match: re.Match[str], published: date) -> int:
         year, at = divmod(published.year * 12 + published.month - 1 + step, 12)
         if month and at + 1 != MONTHS[fold(month)]:
             continue
-        if not month and abs(step) > 1 or (match["y"] and int(match["y"]) != year):
+        if (not month and abs(step) > 1) or (match["y"] and int(match["y"]) != year):
             continue
         try:
             near.append(date(year, at + 1, number))

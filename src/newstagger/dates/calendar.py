@@ -14,7 +14,7 @@ MONTH_NAMES = list(MONTHS)
 #: First month of each season; meteorological seasons, three months each. Winter runs into the next year.
 _SEASON_START = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 #: Days from « la veille » and the like to the day that they are counted from.
-EVES = {"veille": -1, "avant-veille": -2, "lendemain": 1, "surlendemain": 2}
+EVES = {"reveillon": 0, "veille": -1, "avant-veille": -2, "lendemain": 1, "surlendemain": 2}
 _ROMAN = {"i": 1, "v": 5, "x": 10}
 
 

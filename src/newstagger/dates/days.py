@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from newstagger.dates import calendar, lexicon
+from newstagger.dates import calendar, lexicon, tense
 from newstagger.dates.find import find
 from newstagger.dates.numbers import number
 from newstagger.dates.values import (
@@ -16,7 +16,6 @@ from newstagger.dates.values import (
     Resolver,
     Value,
     at_clock,
-    clock,
     day_value,
     month,
     nearest_day,
@@ -25,11 +24,6 @@ from newstagger.dates.values import (
     weekday_value,
     with_time,
 )
-
-
-#: Days that a hyphen and a capital make the name of what happened then: « le 11-Septembre ».
-_NAMED_DAYS = {"11-septembre": "2001-09-11", "13-novembre": "2015-11-13", "7-octobre": "2023-10-07"}
-
 
 #: What says in a sentence that its days and hours come every week.
 _HABIT = re.compile(
@@ -45,9 +39,6 @@ def recurs(context: Context) -> bool:
 
 
 def _day(parts: Parts, context: Context) -> Value:
-    named = _NAMED_DAYS.get(parts.get("named", ""))
-    if named and (context.today is None or context.today.isoformat() >= named):
-        return Value("DATE", named)
     value, problem, relative = day_value(parts, context)
     if value is None:
         kind: Kind = "TIME" if "clock" in parts else "DATE"
@@ -88,8 +79,12 @@ def _split_deictic(parts: Parts, context: Context) -> Value:
 
 
 #: « fermé le lundi », « tous les jours sauf le mardi »: a weekday of every week.
-_EVERY_WEEK = re.compile(r"\b(?:ferm(?:ée?s?|ent?)|ouv(?:erte?s?|re|rent)|relâche|sauf|repos)\s+(?:au public\s+)?le\s+$", re.IGNORECASE)
-_ONCE = re.compile(r"\b(?:sera|seront|serait|seraient|a|ont|avait|avaient|été|était|restera|resteront|exceptionnellement)\b")
+_EVERY_WEEK = re.compile(
+    r"\b(?:ferm(?:ée?s?|ent?)|ouv(?:erte?s?|re|rent)|relâche|sauf|repos)\s+(?:au public\s+)?le\s+$", re.IGNORECASE
+)
+_ONCE = re.compile(
+    r"\b(?:sera|seront|serait|seraient|a|ont|avait|avaient|été|était|restera|resteront|exceptionnellement)\b"
+)
 
 
 def _weekday(parts: Parts, context: Context) -> Value:
@@ -110,9 +105,11 @@ def _weekday_day(parts: Parts, context: Context) -> Value:
     return with_time(found.isoformat(), parts) if found else UNRESOLVED
 
 
-def _anaphoric_day(parts: Parts, context: Context) -> Value:
+def _anaphoric_day(parts: Parts, context: Context) -> Value | None:
     """« la veille », « le lendemain » of the last day named, unless that is to come and the sentence tells what was."""
     day, today = context.anchor, context.today
+    if parts["word"] == "reveillon":
+        return None
     if day is None or (not context.same_sentence and today is not None and day > today and context.odds < -1):
         return UNRESOLVED
     return with_time((day + timedelta(calendar.EVES[parts["word"]])).isoformat(), parts)
@@ -223,6 +220,10 @@ def _range_weekdays(parts: Parts, context: Context) -> Value:
     first, last = lexicon.WEEKDAYS[parts.get("w1") or parts["w3"]], lexicon.WEEKDAYS[parts["w2"]]
     if recurs(context):
         return Value("SET", f"XXXX-WXX-{first}/XXXX-WXX-{last}")
+    ahead = (first - context.today.isoweekday()) % 7 if context.today is not None else 0
+    if context.today is not None and ahead and tense.weekday_odds(context.odds, ahead) > 0:
+        start = context.today + timedelta(ahead)
+        return Value("DATE", f"{start}/{start + timedelta((last - first) % 7)}")
     end = weekday_value({"weekday": parts["w2"]}, context)
     if end is None:
         return UNRESOLVED

@@ -18,7 +18,7 @@ _FIXED = {
 }  # fmt: skip
 #: Feasts that move with Easter: days after it.
 _AFTER_EASTER = {
-    "mardi gras": -47, "cendres": -46, "rameaux": -7, "jeudi saint": -3, "vendredi saint": -2, "samedi saint": -1,
+    "lundi gras": -48, "mardi gras": -47, "cendres": -46, "rameaux": -7, "jeudi saint": -3, "vendredi saint": -2, "samedi saint": -1,
     "lundi de paques": 1, "paques": 0, "ascension": 39, "lundi de pentecote": 50, "pentecote": 49,
 }  # fmt: skip
 #: Feasts of the lunar calendar of Islam, which no library here computes.
@@ -105,6 +105,8 @@ def _feast_of(parts: Parts, context: Context) -> Value:
         saturday = day - timedelta((day.isoweekday() + 1) % 7) if day.isoweekday() <= 2 else day
         year, week, _ = saturday.isocalendar()
         return Value("DATE", f"{year:04}-W{week:02}-WE")
+    if parts["word"] == "reveillon":
+        return Value("DATE", (day - timedelta("noel" in parts["feast"])).isoformat())
     return Value("DATE", (day + timedelta(calendar.EVES[parts["word"]])).isoformat())
 
 

@@ -43,7 +43,10 @@ _SIGN_CODES = {
     "/": _CODE["slash"],
 }  # fmt: skip
 _WORD_CODES = {word: _CODE[name] for name, words in lexicon.WORDS.items() for word in words}
-_KIND_CODES = {name: _CODE[name] for name in ("iso", "numeric", "dm", "clock", "century", "first", "nth", "break", "zone", "term", "era", "ym")}
+_KIND_CODES = {
+    name: _CODE[name]
+    for name in ("iso", "numeric", "dm", "clock", "century", "first", "nth", "break", "zone", "term", "era", "ym")
+}
 #: A stretch without one of these classes holds no time expression.
 _TRIGGERS = (
     "month abbr sept weekday weekdays deictic part noon season holiday hour minute second day_unit week "

@@ -111,6 +111,13 @@ def _says_hours(context: Context) -> bool:
 
 
 def _dawn(parts: Parts, context: Context) -> Value:
+    """« au soir »: of the day told last."""
+    day = context.anchor or context.today
+    return UNRESOLVED if day is None else Value("DATE", f"{day}T{part_of_day(parts['part'])}")
+
+
+def _part_bare(parts: Parts, context: Context) -> Value:
+    """« dans la matinée », « en fin d'après-midi »: of the publication day, or of the day that the sentence names."""
     day = context.hours_day()
     return UNRESOLVED if day is None else Value("DATE", f"{day}T{part_of_day(parts['part'])}")
 
@@ -125,5 +132,5 @@ RESOLVERS: dict[str, Resolver] = {
     "clock": _clock,
     "range_clocks": _range_clocks,
     "dawn": _dawn,
-    "part_bare": _dawn,
+    "part_bare": _part_bare,
 }

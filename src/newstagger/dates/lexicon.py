@@ -177,7 +177,7 @@ WORDS: Final[dict[str, list[str]]] = {
     "par": ["par"],
     "tard": ["tard", "tot"],
     "auparavant": ["auparavant"],
-    "veille": ["veille", "avant-veille"],
+    "veille": ["veille", "avant-veille", "reveillon"],
     "lendemain": ["lendemain", "surlendemain"],
     "ci": ["ci"],
         "saint": ["nouvel"],

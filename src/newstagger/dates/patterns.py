@@ -23,8 +23,8 @@ FRAGMENTS: Final = {
     "UNIT": "(?:{day_unit}|{week}|{weekend}|{mois}|{year_unit}|{annee}|{annees}|{decade}|{siecle}"
     "|{hour}|{minute}|{second}|{quarter})",
     # « trois ans », « une dizaine d'années »
-    "COUNTED": "(?:{one}(?={approx}))?(?P<n>{dec}|{NUM}|{approx}(?={de})){de}?(?P<unit>{UNIT})"
-    "|(?P<quarters>{NUM}{quart}{de}{hour}|{NUM}?{demi_heure})",
+    "COUNTED": "(?:(?:{one}(?={approx}))?(?P<n>{dec}|{NUM}|{approx}(?={de})){de}?(?P<unit>{UNIT})"
+    "|(?P<quarters>{NUM}{quart}{de}{hour}|{NUM}?{demi_heure}))",
     "CALENDAR": "(?:{day_unit}|{week}|{weekend}|{mois}|{year_unit}|{annee}|{quarter}|{decade}|{siecle})",
     "RELATIVE": "(?:{last}|{next})",
     # « et demie », « et quart », « moins le quart », « moins vingt »
@@ -59,7 +59,7 @@ PATTERNS: Final[dict[str, str]] = {
     "eve_of": "(?P<word>{veille}|{lendemain})(?:{de}|{du}|{de}{le})(?:{ordinal}?{event}(?:{de}|{du}|{de}{le}))?(?P<point>{POINT})",
     "feast": "(?P<feast>{FEAST})(?P<year>{de}?{year})?(?P<rel>{RELATIVE})?",
     "nth_weekday": "(?P<nth>{ordinal}|{first}|{nth}|{last})(?P<weekday>{weekday})(?:{MONTH_OF}|(?P<bare>))",
-    "nth_week": "(?P<nth>{ordinal}|{first}|{nth}|{last}|{second})(?P<unit>{week}|{weekend}|{approx}|{day_unit})"
+    "nth_week": "(?:{begin}{de}{le}?)?(?P<nth>{ordinal}|{first}|{nth}|{last}|{second})(?P<unit>{week}|{weekend}|{approx}|{day_unit})"
     "(?:{MONTH_OF}|(?:{de}|{de}{le}{annee})(?P<year2>{year}))",
     "week_of": "(?P<unit>{week}|{weekend}){du}{weekday}?(?P<day>{DAY})(?:(?:{et}|{dash}){weekday}?{DAY})?(?!{au})(?P<month>{MONTH})?"
     "(?P<year>(?:{de}|{dash})?{year})?",
@@ -88,9 +88,9 @@ PATTERNS: Final[dict[str, str]] = {
     "|(?P<c3>{clock}|{day}{hour}){dash}(?P<c4>{clock}|{day}{hour})",
     "range_weekdays": "(?:(?:{de}|{du})(?P<w1>{weekday})(?:{a}|{au})|{entre}(?P<w3>{weekday}){et})(?P<w2>{weekday})",
     # --- clock time said before its day
-    "clock_day": "(?P<clock>{clock}|{day}{hour}){comma}?{le}?(?P<point>{POINT})",
+    "clock_day": "(?P<clock>(?:{clock}|{day}{hour}){zone}?){comma}?{le}?(?P<point>{POINT})",
     # --- days
-    "day": "(?:{demo})?(?:(?P<weekday>{weekday})|{WDABBR})?{comma}?(?P<day>{DAY}){dash}?(?P<month>{MONTH})"
+    "day": "(?:{demo})?(?:(?P<weekday>{weekday})|{WDABBR})?{comma}?(?P<day>{DAY})(?P<hyphen>{dash})?(?P<month>{MONTH})"
     "(?P<year>(?:{comma}|{de}|{dash})?{year}|{dash}?(?:{two}|{day})(?!{hour}|{minute}|{UNIT}|{MONTH}|{dash}|{cent}|{mille}))?(?P<rel>{RELATIVE})?{SUFFIX}",
     "weekday_numeric": "(?:(?:{weekday}|{WDABBR}){comma}?)?(?P<numeric>{numeric}|{iso}){SUFFIX}",
     "weekday_dm": "(?:{weekday}|{WDABBR}){comma}?(?P<dm>{dm}){SUFFIX}",
@@ -117,7 +117,7 @@ PATTERNS: Final[dict[str, str]] = {
     "unit_after": "(?P<unit>{week}|{mois}|{annee}|{day_unit}){de}(?P<way>{avant})",
     "unit_rel": "(?P<unit>{CALENDAR})(?P<rel>{RELATIVE}|{following}|{preceding})",
     "rel_unit": "{demo}(?P<unit>{CALENDAR})(?:{dash}(?P<ci>{ci}|{le}))?",
-    "part_bare": "(?P<into>{dans}{le}){part}|(?:(?<={en})|(?<={a}{le}))(?P<edge>{begin}){de}{le}?{part}|(?<={en}){part}|(?<={au}){petit}{part}",
+    "part_bare": "(?P<part>{dans}{le}{part}|(?:(?<={en})|(?<={a}{le})){begin}{de}{le}?{part}|(?<={en}){part}|(?<={au}){petit}{part})",
     "this_part": "{demo}(?P<part>{part}|{noon})(?:{dash}(?P<ci>{ci}|{le}))?(?:{comma}?(?:{a}|{vers})(?P<clock>{CLOCK}))?",
     "month_rel": "(?P<edge>{begin}{dash}?)?(?P<month>{MONTH})(?P<rel>{RELATIVE})",
     "season_rel": "(?P<demo>{demo})?(?P<season>{season})(?P<rel>{RELATIVE})",
@@ -133,7 +133,7 @@ PATTERNS: Final[dict[str, str]] = {
     "season_year": "(?P<season>{season}){de}?(?P<year>{year})",
     "season_bare": "(?<=[{le}{en}{au}])(?P<season>{season})",
     "quarter": "(?P<nth>{ordinal}|{first}|{nth}|{last})(?P<unit>{quarter})(?:(?:{de}(?:{le}{annee})?)?(?P<year>{year}))?",
-    "term": "(?P<term>{term}){de}?(?P<year>{year})?",
+    "term": "(?P<term>{term})(?:{de}?(?P<year>{year}))?",
     "decade": "{annees}(?P<decade>{DECADE})",
     "century": "(?P<century>{century}){siecle}(?P<era>{era})?",
     "era_year": "(?P<year>{year}|{num}|{day}|{two})(?P<era>{era})",
@@ -153,5 +153,4 @@ PATTERNS: Final[dict[str, str]] = {
     "duration": "(?P<n>{dec}|{NUM})(?P<unit>{UNIT})(?:{last}|(?P<half>{et}(?:{demi}|{quart}))"
     "|(?P<more>(?:(?:{et}|{comma})?{NUM}(?:{mois}|{day_unit}|{minute}|{second}|{hour})){1,3}))?",
     "dawn": "(?:(?<={a}{le})|(?<={au}))(?P<part>{part})",
-    "day_bare": "(?<={le})(?P<day>{day}|{first})",
 }

@@ -65,6 +65,8 @@ def _shifted(count: int, text: str, context: Context) -> Value:
     return Value("DATE", calendar.shift(context.today, steps, letters))
 
 
+#: From these log odds on a quarter without a year is one to come; accounts are told in the present too.
+_TO_COME = 2.0
 #: Units that are a range of years when they are named as such: years, and the first year's remainder.
 _LONG = {"siecle": (100, 1), "decennie": (10, 0)}
 
@@ -127,6 +129,8 @@ def _unit_rel(parts: Parts, context: Context) -> Value:
     rel = parts["rel"]
     ahead = rel in lexicon.WORDS["next"] or rel in lexicon.WORDS["following"]
     if rel in lexicon.WORDS["following"] or rel in lexicon.WORDS["preceding"]:
+        if parts["unit"] == "annee" and context.period is not None:
+            return Value("DATE", f"{int(context.period[:4]) + (1 if ahead else -1):04}")
         return _from_anchor(1 if ahead else -1, parts["unit"], context)
     if parts["unit"] in _LONG and context.today is not None:
         return _long(parts["unit"], 1 if ahead else -1, context.today)
@@ -153,7 +157,11 @@ def _month_rel(parts: Parts, context: Context) -> Value:
         return UNRESOLVED
     mon = month(parts["month"])
     way = direction(parts["rel"])
-    year = calendar.nearest_month(context.today, mon, way) if way else calendar.month_year(context.today, mon, context.to_come)
+    year = (
+        calendar.nearest_month(context.today, mon, way)
+        if way
+        else calendar.month_year(context.today, mon, context.to_come)
+    )
     return Value("DATE", f"{year:04}-{mon:02}")
 
 
@@ -226,7 +234,7 @@ def _nth_term(letter: str, nth: int, year: int | None, context: Context) -> Valu
         if today is None:
             return UNRESOLVED
         last = calendar.nearest_month(today, nth * length - 1, -1)
-        if context.told and context.odds > 0:
+        if context.told and context.odds > _TO_COME:
             # The one that is running is not over: « au troisième trimestre » in September.
             last = today.year + (today.month > nth * length)
         year = last

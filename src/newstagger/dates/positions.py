@@ -160,15 +160,6 @@ def _eve_of(parts: Parts, context: Context) -> Value:
     return Value("DATE", (date.fromisoformat(value) + timedelta(calendar.EVES[parts["word"]])).isoformat())
 
 
-def _day_bare(parts: Parts, context: Context) -> Value | None:
-    """« parti le 8 juin, il arrivera le 20 »: the next such day after the one that the sentence names."""
-    if context.anchor is None or not context.same_sentence:
-        return None
-    days = calendar.days_numbered(context.anchor, number(parts["day"]))
-    found = min((d for d in days if d > context.anchor), default=None)
-    return Value("DATE", found.isoformat()) if found else None
-
-
 RESOLVERS: dict[str, Resolver] = {
     "nth_weekday": _nth_weekday,
     "nth_week": _nth_week,
@@ -177,5 +168,4 @@ RESOLVERS: dict[str, Resolver] = {
     "weekday_after": _weekday_after,
     "day_of_month": _day_of_month,
     "eve_of": _eve_of,
-    "day_bare": _day_bare,
 }

@@ -11,6 +11,7 @@ import re
 from functools import lru_cache
 from importlib.resources import files
 from itertools import takewhile
+from math import fsum
 
 from newstagger.dates.verbs import BREAKS, Group, groups
 
@@ -24,6 +25,18 @@ _ARTICLES = ("le", "ce")
 _LINKS = frozenset("qui que qu' dont où lors alors après avant pour".split())
 _LINK_REACH = 9
 #: Prepositions that say by themselves whether a day was or will be.
+#: « reporté à », « renvoyé au », « entre en vigueur »: what follows is to come, whenever it was decided.
+_PUT_OFF = re.compile(
+    r"\b(?:(?:report|renvoy|repouss|ajourn|décal|prorog|prolong|reconduit)[\w]* (?:à|au?|jusqu'(?:à|au?))"
+    r"|entre(?:nt)? en vigueur|prend effet)(?: le)? ?$"
+)
+#: « est mort en », « né le », « s'est éteint à Nice le »: verbs whose perfect is formed with « être » look like a passive.
+_DONE = re.compile(
+    r"\b(?:(?:(?:est|sont|était|étaient) )?(?:né|mort|décédé)|(?:est|sont|était|étaient) (?:déjà )?"
+    r"(?:arrivé|parti|venu|devenu|entré|tombé|survenu|intervenu|disparu|paru|revenu|rentré|sorti)|s'(?:est|était|étaient)"
+    r" [\w]+[éiuts])e?s?(?: (?:à|dans|en|au|près) [^,;:.]{1,24}?)?(?: (?:le|en|au mois de|ce))? ?$"
+)
+_SURE = 4.0
 _TELLING = frozenset(["P=depuis", "P=dès", "P2=jusqu'_à", "P2=jusqu'_au", "P2=jusqu'_en"])
 
 
@@ -128,9 +141,14 @@ def future_odds(text: str, start: int, end: int) -> tuple[float, bool]:
         The odds, and whether a verb or a telling preposition stands in the sentence.
     """
     weights = _weights()
-    found = features(*sentence_around(text, start, end))
+    left, right = sentence_around(text, start, end)
+    found = features(left, right)
     told = "NOVERB" not in found or not _TELLING.isdisjoint(found)
-    return sum(weights.get(name, 0.0) for name in found), told
+    # An exact sum, whatever the order of the set.
+    odds = fsum(weights.get(name, 0.0) for name in found)
+    if _PUT_OFF.search(left):
+        return max(odds, _SURE), True
+    return (min(odds, -_SURE), True) if _DONE.search(left) else (odds, told)
 
 
 def weekday_odds(odds: float, ahead: int) -> float:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from newstagger.dates import calendar, lexicon, tense
-from newstagger.dates.numbers import amount, number
+from newstagger.dates.numbers import number
 
 Kind = Literal["DATE", "TIME", "DURATION", "SET"]
 Parts = dict[str, str]
@@ -19,6 +19,8 @@ Parts = dict[str, str]
 _NEAR_DAYS = 10
 #: How much nearer one of two days must be to outweigh the tense of its sentence, in log odds for a year of difference.
 _NEARNESS = 4.0
+#: From these log odds on the tense alone decides: « il est né en novembre » is past in October too.
+_PLAIN = 2.5
 #: Without a publication time, two digits are a year of the hundred that ends ten years after this one.
 _UNDATED_YEAR = 2020
 #: A two-digit year is the latest one not more than this many years after the publication (DESIGN section 2).
@@ -81,7 +83,10 @@ class Context:
 
     def to_come(self, behind: int, ahead: int) -> bool:
         """Is what was ``behind`` days ago, and comes again in ``ahead`` days, the one to come?"""
-        return (self.odds if self.told else 0.0) + _NEARNESS * (behind - ahead) / max(1, behind + ahead) > 0
+        odds = self.odds if self.told else 0.0
+        if abs(odds) > _PLAIN:
+            return odds > 0
+        return odds + _NEARNESS * (behind - ahead) / max(1, behind + ahead) > 0
 
     def sentence(self) -> tuple[str, str]:
         """What stands before and behind the mention in its sentence."""
@@ -220,10 +225,16 @@ def written_year(parts: Parts, context: Context, key: str = "year") -> int | Non
     return int(digits) if len(digits) > 2 else context.full_year(int(digits))
 
 
+#: Attacks that are called after their day: « le 11-Septembre ».
+_CALLED_AFTER = {(11, 9): 2001, (13, 11): 2015, (7, 10): 2023}
+
+
 def day_value(parts: Parts, context: Context) -> tuple[str | None, str | None, bool]:
     """(value, problem, relative) of a day and month, with or without weekday and year."""
     day, mon = number(parts["day"]), month(parts["month"])
     year = written_year(parts, context)
+    if year is None and "hyphen" in parts:
+        year = _CALLED_AFTER.get((day, mon))
     if year is not None:
         if not calendar.exists(year, mon, day):
             return None, "there is no such day", False

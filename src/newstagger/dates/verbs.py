@@ -14,7 +14,7 @@ from importlib.resources import files
 Group = tuple[int, str, str]
 
 #: What parts a sentence into clauses.
-BREAKS = frozenset(",;:«»\"()–—")
+BREAKS = frozenset(',;:«»"()–—')
 _ENDINGS = (
     ("FUT", 5, ("era", "eront", "dra", "dront", "ira", "iront", "ttra", "ttront")),
     ("COND", 6, ("rait", "raient")),
