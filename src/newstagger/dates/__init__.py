@@ -16,8 +16,7 @@ from datetime import date, datetime
 from newstagger.article import parse_published
 from newstagger.dates.calendar import bounds
 from newstagger.dates.find import find
-from newstagger.dates.resolve import Context, resolve
-from newstagger.dates.tense import follows_participle, speaks_of_future, tells_what_was
+from newstagger.dates.resolve import Context, Value, resolve
 from newstagger.normalise import Normalised, normalise
 from newstagger.tags import DateMention, FieldName
 
@@ -25,37 +24,11 @@ __all__ = ["find_dates", "scan"]
 
 #: How far back, in code points, a day may lie for « la veille » to be counted from it.
 ANCHOR_REACH = 400
-#: How much of the sentence around a day without a year is searched for a verb in the future tense.
-_SENTENCE_REACH = 160
-_SENTENCE_END = re.compile(r"[.!?;»]\s|\n")
-#: What may stand before a day with which its sentence begins.
-_OPENERS = frozenset(("", "le", "du", "dès le", "depuis le", "«"))
-_NEEDS_TENSE = frozenset(
-    [
-        "day",
-        "dm",
-        "weekday",
-        "nth_weekday",
-        "part_of",
-        "clock_day",
-        "night",
-        "range_weekdays",
-        "listed_day",
-        "weekday_dm",
-        "weekday_day",
-        "month_bare",
-        "edge_month",
-        "edge_unit",
-        "range_days",
-        "between_days",
-        "list_days",
-        "dash_days",
-        "range_months",
-        "between_months",
-        "holiday",
-        "quarter",
-    ]
-)
+#: How far back a year, term or month may lie for « un an plus tard » to be counted from it.
+PERIOD_REACH = 200
+_SENTENCE_END = re.compile(r"[.!?…](?=\s|»|\")|\n")
+_PERIOD = re.compile(r"\d{4}(?:-\d\d|-[QH]\d)?")
+_HOUR = re.compile(r"T(\d\d):\d\d")
 #: Decimal digits of other scripts (« ２０２１ »), each of which stands for one of ours.
 _OTHER_DIGITS = re.compile(r"[^\D0-9]")
 _PUBLISHED_MISSING = "no publication time: relative dates have no value (give one with --published)"
@@ -87,22 +60,14 @@ def scan(
     context = Context(published)
     mentions: list[DateMention] = []
     warnings: list[str] = []
-    anchor_at = -ANCHOR_REACH
+    last_end = -ANCHOR_REACH
     clean = _OTHER_DIGITS.sub(lambda m: str(unicodedata.decimal(m.group())), normalised.text)
-    sentence = (-1, -1, False)
     for found in find(clean):
-        if found.start - anchor_at > ANCHOR_REACH:
-            context.anchor = None
-        if found.rule in _NEEDS_TENSE and published is not None and "year" not in found.parts:
-            if not sentence[0] <= found.start < sentence[1]:
-                sentence = _sentence(clean, found.start, found.end)
-            context.future = sentence[2] and not follows_participle(clean, found.start)
-            context.past = clean[sentence[0] : found.start].strip().lower() in _OPENERS and tells_what_was(
-                clean[sentence[0] : sentence[1]], found.end - sentence[0]
-            )
-        else:
-            context.future = context.past = False
+        _forget(context, clean, last_end, found.start)
+        context.at(clean, found.start, found.end)
         value = resolve(found.rule, found.parts, context)
+        if value is None:
+            continue
         start, end = normalised.span(found.start, found.end)
         first, last = bounds(value.value)
         mention = DateMention.model_construct(
@@ -114,16 +79,36 @@ def scan(
             warnings.append(f"« {mention.text} »: {value.problem}; kept without a value")
         elif value.relative and published is None and _PUBLISHED_MISSING not in warnings:
             warnings.append(_PUBLISHED_MISSING)
-        if value.kind in ("DATE", "TIME") and first is not None and first == last:
-            context.anchor, anchor_at = first, found.end
+        if _remember(context, value, first, last):
+            last_end = found.end
     return mentions, warnings
 
 
-def _sentence(text: str, start: int, end: int) -> tuple[int, int, bool]:
-    """The stretch of the sentence around a mention, and whether it speaks of what is to come."""
-    floor = max(0, start - _SENTENCE_REACH)
-    begins = [m.end() for m in _SENTENCE_END.finditer(text, floor, start)]
-    begin = begins[-1] if begins else floor
-    stop = _SENTENCE_END.search(text, end, end + _SENTENCE_REACH)
-    finish = stop.start() if stop else min(len(text), end + _SENTENCE_REACH)
-    return begin, finish, speaks_of_future(text[begin:finish])
+def _forget(context: Context, text: str, last_end: int, start: int) -> None:
+    """Days and periods that lie too far back for a mention at ``start`` to be counted from them."""
+    gap = start - last_end
+    if gap > PERIOD_REACH:
+        context.period = context.hour = None
+    if gap > ANCHOR_REACH:
+        context.anchor = None
+        context.night = False
+    context.same_sentence = gap <= ANCHOR_REACH and _SENTENCE_END.search(text, last_end, start) is None
+    context.recurring = context.recurring and context.same_sentence
+
+
+def _remember(context: Context, value: Value, first: date | None, last: date | None) -> bool:
+    """Keep what later mentions may be counted from; is there anything?"""
+    context.recurring = value.kind == "SET"
+    text = value.value or ""
+    if value.kind in ("DATE", "TIME") and first is not None and first == last:
+        hour = _HOUR.search(text)
+        if context.anchor != first:
+            context.hour = None
+            context.night = text.endswith(("TNI", "TEV"))
+        context.anchor, context.period = first, None
+        context.hour = int(hour[1]) if hour else context.hour
+        return True
+    if value.kind == "DATE" and _PERIOD.fullmatch(text):
+        context.period = text
+        return True
+    return context.recurring

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -12,12 +13,29 @@ from newstagger.dates.lexicon import MONTHS
 MONTH_NAMES = list(MONTHS)
 #: First month of each season; meteorological seasons, three months each. Winter runs into the next year.
 _SEASON_START = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
+#: Days from « la veille » and the like to the day that they are counted from.
+EVES = {"reveillon": 0, "veille": -1, "avant-veille": -2, "lendemain": 1, "surlendemain": 2}
 _ROMAN = {"i": 1, "v": 5, "x": 10}
 
 
 def exists(year: int, month: int, day: int) -> bool:
     """Is there such a day in the Gregorian calendar?"""
     return 1 <= year <= 9999 and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
+
+
+def month_length(year: int, month: int) -> int:
+    """Days of a month."""
+    return monthrange(year, month)[1]
+
+
+def days_numbered(today: date, day: int) -> list[date]:
+    """The days with this number in the months around ``today``, a year either way."""
+    found = []
+    for step in range(-12, 13):
+        year, month = divmod(today.year * 12 + today.month - 1 + step, 12)
+        if exists(year, month + 1, day):
+            found.append(date(year, month + 1, day))
+    return found
 
 
 def nearest(today: date, month: int, day: int, weekday: int | None, direction: int) -> date | None:
@@ -43,12 +61,7 @@ def nearest(today: date, month: int, day: int, weekday: int | None, direction: i
 
 def nearest_weekday_day(today: date, day: int, weekday: int, future: bool) -> date | None:
     """The nearest day of any month that has this number and this weekday, a year around."""
-    found: list[date] = []
-    for step in range(-12, 13):
-        months = today.year * 12 + today.month - 1 + step
-        year, month = divmod(months, 12)
-        if exists(year, month + 1, day) and date(year, month + 1, day).isoweekday() == weekday:
-            found.append(date(year, month + 1, day))
+    found = [d for d in days_numbered(today, day) if d.isoweekday() == weekday]
     return min(found, key=lambda d: (abs((d - today).days), (d < today) == future), default=None)
 
 
@@ -72,6 +85,19 @@ def nearest_month(today: date, month: int, direction: int) -> int:
     if distance > 6:
         return today.year - 1
     return today.year + (distance < -6)
+
+
+def month_year(today: date, month: int, to_come: Callable[[int, int], bool]) -> int:
+    """The year of a month without one: the present month, or the last or the coming one.
+
+    Args:
+        to_come: told how many days ago the last one was and in how many the coming one is, says whether to take this.
+    """
+    behind = (today.month - month) % 12
+    if not behind:
+        return today.year
+    coming = to_come(behind * 30, (12 - behind) * 30)
+    return nearest_month(today, month, 1 if coming else -1)
 
 
 def nearest_season(today: date, season: str, direction: int) -> int:
@@ -116,6 +142,26 @@ def shift_term(today: date, steps: int, name: str) -> str:
     return f"{year:04}-{letter}{term + 1}"
 
 
+def shift_period(period: str, steps: int, unit: str, factor: int) -> str | None:
+    """A year, term or month moved by a number of years, terms or months; None where the unit is finer than it.
+
+    Args:
+        period: ``2020``, ``2020-Q1``, ``2020-H2`` or ``2020-03``.
+        unit: ISO 8601 letter of a unit of which ``factor`` make a step.
+    """
+    year, rest, months = int(period[:4]), period[5:], {"Y": 12, "M": 1}.get(unit, 0) * factor * steps
+    length = 12 if not rest else {"Q": 3, "H": 6}.get(rest[0], 1)
+    if not months or months % length:
+        return None
+    place = (int(rest.lstrip("QH")) - 1) * length if rest else 0
+    year, month = divmod(year * 12 + place + months, 12)
+    if not 1 <= year <= 9999:
+        raise OverflowError(year)
+    if not rest:
+        return f"{year:04}"
+    return f"{year:04}-{rest[0]}{month // length + 1}" if length > 1 else f"{year:04}-{month + 1:02}"
+
+
 def ordinal(text: str) -> int:
     """An ordinal in digits or Roman numerals: « 19e », « XXe »; 0 where it is neither."""
     if digits := re.match(r"\d+", text):
@@ -129,8 +175,8 @@ def ordinal(text: str) -> int:
 
 @lru_cache(10_000)
 def bounds(value: str | None) -> tuple[date | None, date | None]:
-    """First and last day that a TIMEX3 value covers, None where it is no stretch of the calendar."""
-    if not value or value.startswith(("P", "X")):
+    """First and last day that a TIMEX3 value covers, None where it is no stretch of the calendar since year 1."""
+    if not value or value.startswith(("P", "X", "T", "-")):
         return None, None
     if "/" in value:
         start, end = value.split("/")

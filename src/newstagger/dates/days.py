@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from newstagger.dates import calendar, lexicon
+from newstagger.dates import calendar, lexicon, tense
 from newstagger.dates.find import find
+from newstagger.dates.numbers import number
 from newstagger.dates.values import (
     UNRESOLVED,
     Context,
@@ -14,15 +15,27 @@ from newstagger.dates.values import (
     Parts,
     Resolver,
     Value,
-    clock,
+    at_clock,
     day_value,
     month,
-    number,
+    nearest_day,
     numeric_value,
     part_of_day,
     weekday_value,
     with_time,
 )
+
+#: What says in a sentence that its days and hours come every week.
+_HABIT = re.compile(
+    r"\b(?:ouver(?:te?s?|ture)|ouvre(?:nt)?|horaires?|ferm(?:ée?s?|e|ent)|permanences?|accueil(?:le)?|guichets?|tous les|"
+    r"chaque|consultations?|visites?|habituel\w*|joignable|à (?:voir|suivre|retrouver)|émission)\b", re.IGNORECASE)  # fmt: skip
+
+
+def recurs(context: Context) -> bool:
+    """Does the sentence say that its days and hours come every week?"""
+    before, behind = context.sentence()
+    text = f"{before} {behind}"
+    return context.recurring or (_HABIT.search(text) is not None and _ONCE.search(text) is None)
 
 
 def _day(parts: Parts, context: Context) -> Value:
@@ -35,11 +48,12 @@ def _day(parts: Parts, context: Context) -> Value:
 
 def _numeric(parts: Parts, context: Context) -> Value:
     text = parts["numeric"]
-    value = numeric_value(text)
+    value = numeric_value(text, context)
     if value is None:
         return Value("DATE", None, "there is no such day")
-    if match := re.match(r"\d{4}-\d\d-\d\d[t ](\d\d:\d\d)", text):
-        return Value("TIME", f"{value}T{match[1]}")
+    if match := re.match(r"\d{4}-\d\d-\d\d[t ](\d\d:\d\d)(?::\d\d)?(z|[+-]\d\d:?\d\d)?", text):
+        offset = (match[2] or "").upper()
+        return Value("TIME", f"{value}T{match[1]}{offset if len(offset) != 5 else offset[:3] + ':' + offset[3:]}")
     return with_time(value, parts)
 
 
@@ -47,10 +61,11 @@ def _dm(parts: Parts, context: Context) -> Value:
     day, mon = (int(x) for x in parts["dm"].split("/"))
     if not calendar.exists(2000, mon, day):
         return Value("DATE", None, "there is no such day")
-    if context.today is None:
+    today = context.today
+    if today is None:
         return UNRESOLVED
-    found = calendar.nearest(context.today, mon, day, None, 1 if context.future else 0)
-    return Value("DATE", found.isoformat() if found else None)
+    found = nearest_day(lambda way: calendar.nearest(today, mon, day, None, way), context)
+    return with_time(found.isoformat(), parts) if found else UNRESOLVED
 
 
 def _deictic(parts: Parts, context: Context) -> Value:
@@ -63,21 +78,19 @@ def _split_deictic(parts: Parts, context: Context) -> Value:
     return _deictic({**parts, "deictic": f"{parts['off']}-{parts['deictic']}"}, context)
 
 
-def _nth_weekday(parts: Parts, context: Context) -> Value:
-    """« le premier dimanche d'octobre »; « dernier » is the last one of the month."""
-    mon, weekday = month(parts["month"]), lexicon.WEEKDAYS[parts["weekday"]]
-    if "year" in parts:
-        year = int(parts["year"])
-    elif context.today is None:
-        return UNRESOLVED
-    else:
-        year = calendar.nearest_month(context.today, mon, 1 if context.future else 0)
-    last = parts["nth"].startswith("dernier")
-    found = calendar.nth_weekday(year, mon, weekday, -1 if last else number(parts["nth"]))
-    return Value("DATE", found.isoformat()) if found else Value("DATE", None, "there is no such day")
+#: « fermé le lundi », « tous les jours sauf le mardi »: a weekday of every week.
+_EVERY_WEEK = re.compile(
+    r"\b(?:ferm(?:ée?s?|ent?)|ouv(?:erte?s?|re|rent)|relâche|sauf|repos)\s+(?:au public\s+)?le\s+$", re.IGNORECASE
+)
+_ONCE = re.compile(
+    r"\b(?:sera|seront|serait|seraient|a|ont|avait|avaient|été|était|restera|resteront|exceptionnellement)\b"
+)
 
 
 def _weekday(parts: Parts, context: Context) -> Value:
+    before = context.sentence()[0]
+    if "rel" not in parts and _EVERY_WEEK.search(before) and not _ONCE.search(before):
+        return Value("SET", f"XXXX-WXX-{lexicon.WEEKDAYS[parts['weekday']]}")
     found = weekday_value(parts, context)
     return UNRESOLVED if found is None else with_time(found.isoformat(), parts)
 
@@ -92,24 +105,22 @@ def _weekday_day(parts: Parts, context: Context) -> Value:
     return with_time(found.isoformat(), parts) if found else UNRESOLVED
 
 
-def _anaphoric_day(parts: Parts, context: Context) -> Value:
-    if context.anchor is None:
+def _anaphoric_day(parts: Parts, context: Context) -> Value | None:
+    """« la veille », « le lendemain » of the last day named, unless that is to come and the sentence tells what was."""
+    day, today = context.anchor, context.today
+    if parts["word"] == "reveillon":
+        return None
+    if day is None or (not context.same_sentence and today is not None and day > today and context.odds < -1):
         return UNRESOLVED
-    shift = {"veille": -1, "avant-veille": -2, "lendemain": 1, "surlendemain": 2}.get(parts["word"], 1)
-    return with_time((context.anchor + timedelta(shift)).isoformat(), parts)
-
-
-def _holiday(parts: Parts, context: Context) -> Value:
-    mon, day = lexicon.HOLIDAYS[parts["holiday"]]
-    return _day({**parts, "day": str(day), "month": calendar.MONTH_NAMES[mon - 1]}, context)
+    return with_time((day + timedelta(calendar.EVES[parts["word"]])).isoformat(), parts)
 
 
 def point_value(text: str, context: Context) -> str | None:
     """The day of a point expression inside a larger one, read from its words."""
     for found in find(text):
         if (resolver := _POINTS.get(found.rule)) is not None:
-            value = resolver(found.parts, context).value
-            return value[:10] if value else None
+            value = resolver(found.parts, context)
+            return value.value[:10] if value and value.value and value.kind != "SET" else None
     return None
 
 
@@ -117,7 +128,8 @@ def _clock_day(parts: Parts, context: Context) -> Value:
     day = point_value(parts["point"], context)
     if day is None:
         return Value("TIME", None, relative=context.today is None)
-    return with_time(day, {"clock": parts["clock"]})
+    value = at_clock(day, parts["clock"])
+    return Value("TIME", value) if value else Value("TIME", None, "there is no such hour")
 
 
 def _part_of(parts: Parts, context: Context) -> Value:
@@ -179,8 +191,8 @@ def _ordered(start: str, end: str) -> Value:
 
 
 def _range_numeric(parts: Parts, context: Context) -> Value:
-    start = numeric_value(parts.get("p1") or parts["p3"])
-    end = numeric_value(parts.get("p2") or parts["p4"])
+    start = numeric_value(parts.get("p1") or parts["p3"], context)
+    end = numeric_value(parts.get("p2") or parts["p4"], context)
     if start is None or end is None:
         return Value("DATE", None, "there is no such day")
     return _ordered(start, end)
@@ -193,7 +205,7 @@ def _range_months(parts: Parts, context: Context) -> Value:
     elif context.today is None:
         return UNRESOLVED
     else:
-        end_year = calendar.nearest_month(context.today, last, 1 if context.future else 0)
+        end_year = calendar.month_year(context.today, last, context.to_come)
     start_year = int(parts["y1"]) if "y1" in parts else end_year - (first > last)
     return _ordered(f"{start_year:04}-{first:02}", f"{end_year:04}-{last:02}")
 
@@ -204,23 +216,18 @@ def _range_years(parts: Parts, context: Context) -> Value:
     return Value("DATE", f"{first}/{first[: 4 - len(last)]}{last}")
 
 
-def _range_clocks(parts: Parts, context: Context) -> Value:
-    start, end = clock(parts.get("c1") or parts.get("c5") or parts["c3"]), clock(parts.get("c2") or parts["c4"])
-    if start is None or end is None:
-        return Value("TIME", None, "there is no such hour")
-    day = context.anchor or context.today
-    if day is None:
-        return Value("TIME", None, relative=True)
-    until = day + timedelta(1) if end < start else day
-    return Value("TIME", f"{day}T{start[0]:02}:{start[1]:02}/{until}T{end[0]:02}:{end[1]:02}")
-
-
 def _range_weekdays(parts: Parts, context: Context) -> Value:
+    first, last = lexicon.WEEKDAYS[parts.get("w1") or parts["w3"]], lexicon.WEEKDAYS[parts["w2"]]
+    if recurs(context):
+        return Value("SET", f"XXXX-WXX-{first}/XXXX-WXX-{last}")
+    ahead = (first - context.today.isoweekday()) % 7 if context.today is not None else 0
+    if context.today is not None and ahead and tense.weekday_odds(context.odds, ahead) > 0:
+        start = context.today + timedelta(ahead)
+        return Value("DATE", f"{start}/{start + timedelta((last - first) % 7)}")
     end = weekday_value({"weekday": parts["w2"]}, context)
     if end is None:
         return UNRESOLVED
-    back = (lexicon.WEEKDAYS[parts["w2"]] - lexicon.WEEKDAYS[parts.get("w1") or parts["w3"]]) % 7
-    return Value("DATE", f"{end - timedelta(back)}/{end}")
+    return Value("DATE", f"{end - timedelta((last - first) % 7)}/{end}")
 
 
 RESOLVERS: dict[str, Resolver] = {
@@ -236,7 +243,6 @@ RESOLVERS: dict[str, Resolver] = {
     "between_months": _range_months,
     "dash_months": _range_months,
     "range_years": _range_years,
-    "range_clocks": _range_clocks,
     "range_weekdays": _range_weekdays,
     "clock_day": _clock_day,
     "day": _day,
@@ -245,11 +251,9 @@ RESOLVERS: dict[str, Resolver] = {
     "dm": _dm,
     "split_deictic": _split_deictic,
     "deictic": _deictic,
-    "nth_weekday": _nth_weekday,
     "weekday_day": _weekday_day,
     "weekday": _weekday,
     "anaphoric_day": _anaphoric_day,
-    "holiday": _holiday,
 }
 
 #: Expressions that may stand inside a larger one.

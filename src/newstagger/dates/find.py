@@ -11,20 +11,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from newstagger.dates import guards, lexicon
+from newstagger.dates import guards, lexicon, patterns
 from newstagger.normalise import fold
 
 _TOKEN = re.compile(
     r"""
     (?P<century>(?:[IVXivx]{1,5}|\d{1,2})\ ?(?:er|[eè]me|[eᵉ])(?=\s+s(?:i[eè]|I[EÈ])cles?\b)|[IVX]{1,5}\ ?E(?=\s+SI[EÈ]CLE))
+  | (?P<era>(?:[Aa]v(?:ant|\.)?|[Aa]p(?:r[eè]s|\.)?)\ ?(?:J\.?\ ?-?\ ?C(?:\.|\b)|J[eé]sus[- ]Christ|(?:notre|l')\ ?[eè]re(?:\ chr[eé]tienne|\ commune)?)|AEC\b)
+  | (?P<zone>(?:UTC|GMT|gmt|utc|TU)(?:\ ?[+\u2212–-]\ ?(?:1[0-4]|0?\d)(?::?[0-5]\d)?)?(?![\w]))
+  | (?P<term>(?:[TQ][1-4]|S[12])(?:\ ?-?\ ?(?=20\d\d\b))?(?![\w/])|(?<![\w.,/-])[1-4][TSQ](?:\d\d|(?=\ 20\d\d\b)|(?=20\d\d\b))(?![\w]*[a-zA-Z]))
   | (?P<word>[^\W\d_]+(?:-[^\W\d_]+)*(?:'hui\b|')?)
   | (?=\d)(?:
         (?P<iso>(?<![\w/.-])\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-]|[./:]\d))
-      | (?P<numeric>(?<![\d/.,:-])(?:\d{1,2}(?P<sep>[/.-])\d{1,2}(?P=sep)(?:\d{4}|\d{2})|\d{4}/\d\d/\d\d)(?![\w]|[/.,:-]\d))
+      | (?P<numeric>(?<![\d/.,:-])(?:\d{1,2}(?P<sep>[/.-])\d{1,2}(?P=sep)(?:\d{4}|\d{2})|1er(?P<sep1>[/.-])\d{1,2}(?P=sep1)\d{4}|\d{4}(?P<sep2>[/.])\d\d(?P=sep2)\d\d)(?![\w]|[/.,:-]\d))
       | (?P<dm>(?<![\d/.,:-])\d{1,2}/\d{1,2}(?![\w%]|[/.,:-]\d))
       | (?P<clock>(?<![\d/.,:-])(?:[01]?\d|2[0-4])(?:\ ?[hH]\ ?[0-5]\d|:[0-5]\d(?::[0-5]\d)?)(?![\d%]|[:/.,-]\d|\ ?\d*[ap]m))
       | (?P<first>(?<![\d.,/-])1\ ?(?:er|ᵉʳ|ER)\b(?!\s*-(?![^\W\d])))
       | (?P<nth>(?<![\d.,/-])\d{1,2}(?:[eè]me|nde?|[eᵉ]|[eè]re)\b)
+      | (?P<ym>(?<![\d/.,:-])(?:(?:19|20)\d\d[/-](?:0[1-9]|1[0-2])|(?:0[1-9]|1[0-2])[/-](?:19|20)\d\d)(?![\w]|[/.,:-]\d))
       | (?P<number>\d+(?:[ ]\d{3}(?!\d))+|\d+(?:[.,]\d+)+|\d+)
     )
   | (?P<break>\n)
@@ -39,12 +43,15 @@ _SIGN_CODES = {
     "/": _CODE["slash"],
 }  # fmt: skip
 _WORD_CODES = {word: _CODE[name] for name, words in lexicon.WORDS.items() for word in words}
-_KIND_CODES = {name: _CODE[name] for name in ("iso", "numeric", "dm", "clock", "century", "first", "nth", "break")}
+_KIND_CODES = {
+    name: _CODE[name]
+    for name in ("iso", "numeric", "dm", "clock", "century", "first", "nth", "break", "zone", "term", "era", "ym")
+}
 #: A stretch without one of these classes holds no time expression.
 _TRIGGERS = (
     "month abbr sept weekday weekdays deictic part noon season holiday hour minute second day_unit week "
     "weekend mois year_unit annee annees quarter decade siecle demi_heure demi_journee veille lendemain "
-    "year iso numeric dm clock century"
+    "year iso numeric dm clock century aid gras saint quart term era ym fete"
 ).split()
 _LINE = re.compile(r"[^\n]+")
 _STRETCH_ENDS = (_OTHER, _BREAK, _SIGN)
@@ -55,11 +62,11 @@ _MEMORY = 50_000
 
 
 def _expand(pattern: str) -> str:
-    """A pattern of the lexicon as a regular expression over class characters."""
+    """A pattern as a regular expression over class characters."""
     while True:
         filled = re.sub(
             r"\{([a-zA-Z_]+)\}",
-            lambda m: lexicon.FRAGMENTS.get(m.group(1)) or _CODE[m.group(1)],
+            lambda m: patterns.FRAGMENTS.get(m.group(1)) or _CODE[m.group(1)],
             pattern,
         )
         if filled == pattern:
@@ -67,7 +74,7 @@ def _expand(pattern: str) -> str:
         pattern = filled
 
 
-_RULES = {name: re.compile(_expand(pattern)) for name, pattern in lexicon.PATTERNS.items()}
+_RULES = {name: re.compile(_expand(pattern)) for name, pattern in patterns.PATTERNS.items()}
 _NAMES = list(_RULES)
 _ANY = re.compile(
     "|".join(f"(?P<{name}>{re.sub(r'[(][?]P<[a-z0-9]+>', '(?:', rule.pattern)})" for name, rule in _RULES.items())
@@ -174,9 +181,9 @@ def _parted(text: str, tokens: list[re.Match[str]], codes: list[str]) -> Row:
 
 def _number_code(digits: str, text: str, start: int, end: int) -> str:
     if "," in digits or "." in digits:
-        return _OTHER
+        return _CODE["dec"] if re.fullmatch(r"\d{1,3}[.,]\d{1,2}", digits) else _OTHER
     before = text[start - 1] if start else " "
-    if before.isalnum() or (before in ".,:/" and start > 1 and text[start - 2].isdigit()):
+    if before.isalnum() or (before in ".,:" and start > 1 and text[start - 2].isdigit()):
         return _OTHER
     if " " in digits or len(digits) == 3 or len(digits) > 4:
         return _CODE["num"]

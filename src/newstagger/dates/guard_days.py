@@ -55,19 +55,40 @@ def _split_deictic(row: Row, begin: int, end: int, parts: Parts) -> Span:
     return (begin, end) if known else None
 
 
-def _holiday(row: Row, begin: int, end: int, parts: Parts) -> Span:
-    """« Noël » is a feast in a market's or a father's name, and a first name."""
+def _feast(row: Row, begin: int, end: int, parts: Parts) -> Span:
+    """« Noël » may be a market's or a father's name, and a first name; « la Fête de la musique » is a feast's name."""
     before, earlier = row.word(begin - 1), row.word(begin - 2)
     after = row.text[row.starts[end] : row.ends[end]] if end < len(row.starts) and row.word(end) else ""
     if "year" in parts or "rel" in parts:
         return begin, end
     if (after[:1].isupper() and not row.text[row.starts[begin] : row.ends[begin]].isupper()) or after == "-":
         return None
-    if before in ("a", "avant", "apres", "depuis", "des", "pour", "jusqu'"):
+    if parts["feast"].startswith("fete"):
+        while before in ("la", "l'", "le", "de"):
+            begin_before = earlier
+            before, earlier = begin_before, ""
+        return (begin, end) if before in _WHEN else None
+    if parts["feast"].startswith("noel"):
+        named = before in ("pere", "les", "et") or (before == "de" and earlier not in _NIGHT_OF)
+        return None if named else (begin, end)
+    return begin, end
+
+
+#: Before a feast: then a day is meant.
+_WHEN = frozenset("a pour avant apres depuis dès des jusqu'".split())
+_NIGHT_OF = frozenset("jour veille nuit soir lendemain matin periode week-end vacances treve".split())
+
+
+def _term(row: Row, begin: int, end: int, parts: Parts) -> Span:
+    """« au T2 », « T3 2025 »; « un T2 de 40 m² » is a flat, « porte S1 » a door."""
+    if "year" in parts or parts["term"][0].isdigit():
         return begin, end
-    if before in ("de", "la", "l'") and earlier in ("jour", "veille", "nuit", "soir", "lendemain", "a", "de", "matin"):
-        return begin, end
-    return None
+    before = row.word(begin - 1)
+    return (
+        (begin, end)
+        if before in ("au", "du", "le", "en", "et", "(", ",", "") and row.word(end) not in ("de", "d'")
+        else None
+    )
 
 
 def _list_days(row: Row, begin: int, end: int, parts: Parts) -> Span:
@@ -115,7 +136,15 @@ def _part_of(row: Row, begin: int, end: int, parts: Parts) -> Span:
     return (begin, end) if linked else None
 
 
+_NUMBERED = frozenset("lot numero no page article appartement note score".split())
+
+
 def _dm(row: Row, begin: int, end: int, parts: Parts) -> Span:
+    if (
+        row.word(end) in ("heures", "heure", "h", "jours", "ans", "mois", "semaines")
+        or row.word(begin - 1) in _NUMBERED
+    ):
+        return None
     day, month = (int(x) for x in parts["dm"].split("/"))
     return (begin, end) if 1 <= day <= 31 and 1 <= month <= 12 else None
 
@@ -124,7 +153,8 @@ GUARDS: dict[str, Guard] = {
     "weekday": _weekday,
     "split_deictic": _split_deictic,
     "day": _day,
-    "holiday": _holiday,
+    "feast": _feast,
+    "term": _term,
     "list_days": _list_days,
     "listed_day": _listed_day,
     "range_days": _range_days,

@@ -48,10 +48,36 @@ def _clock(row: Row, begin: int, end: int, parts: Parts) -> Span:
         or (row.word(end) == "du" and row.word(end + 1) in ("mans",))
     ):
         return None
+    if before == "les" and row.word(begin - 2) in ("vers", "apres", "avant", "dès"):
+        return begin, end
     if before in neighbours.CLOCK_BEFORE and not (before == "a" and row.word(begin - 2) in ("superieur", "inferieur")):
         return begin, end
     # « 20h » by itself is a time of day, « 20 heures » a length of time.
     return (begin, end) if re.fullmatch(r"\d+ ?h", text) and before not in neighbours.DURATION_BEFORE else None
+
+
+#: « de 5 h 30 » may last so long, « de 14 h 30 » is an hour.
+_LONGEST = 6
+_LASTS = frozenset("en pendant durant dure dura durait durera duraient durent duree".split())
+
+
+def _clock_length(row: Row, begin: int, end: int, parts: Parts) -> Span:
+    """« en 4 h 42 », « dure 2 h 12 », « 2 h 14 min 12 s » are lengths of time."""
+    if glued_before(row, begin) or ":" in parts["clock"]:
+        return None
+    before, earlier = row.word(begin - 1), row.word(begin - 2)
+    # « un trajet d'1 h 30 »; « le train de 14 h 30 » is an hour.
+    of_a_length = (
+        before in ("de", "d'")
+        and earlier not in neighbours.CLOCK_BEFORE_DE
+        and (_hour(parts["clock"]) or 24) < _LONGEST
+    )
+    return (begin, end) if end - begin > 1 or before in _LASTS or of_a_length else None
+
+
+def _clock_day(row: Row, begin: int, end: int, parts: Parts) -> Span:
+    """« gagné en 3 h 12 dimanche » is a length and a day."""
+    return None if row.word(begin - 1) in _LASTS and ":" not in parts["clock"] else (begin, end)
 
 
 def _from_a_place(row: Row, end: int) -> bool:
@@ -77,5 +103,7 @@ def _range_clocks(row: Row, begin: int, end: int, parts: Parts) -> Span:
 
 GUARDS: dict[str, Guard] = {
     "clock": _clock,
+    "clock_length": _clock_length,
+    "clock_day": _clock_day,
     "range_clocks": _range_clocks,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from newstagger.dates import neighbours
@@ -15,6 +16,19 @@ def _duration(row: Row, begin: int, end: int, parts: Parts) -> Span:
     if glued_before(row, begin) or glued_after(row, end):
         return None
     before, after, unit = row.word(begin - 1), row.word(end), parts["unit"]
+    if row.text[row.starts[end - 1] : row.ends[end - 1]] == "Heures":  # « le 20 Heures » of a channel
+        return None
+    if re.fullmatch(r"\d{4}", parts["n"]) and before not in (
+        "depuis",
+        "pendant",
+        "durant",
+        "de",
+        "d'",
+        "plus",
+        "pres",
+        "environ",
+    ):
+        return None
     if before in ("/", "°") or (before == "-" and row.word(begin - 2).isdigit()):
         return None
     if row.word(begin - 1).isdigit() or (before in (",", ".") and not gap(row, begin)):
@@ -86,7 +100,7 @@ def _is_age(row: Row, begin: int, end: int) -> bool:
 
 
 def _ahead(row: Row, begin: int, end: int, parts: Parts) -> Span:
-    if parts["n"] in ("un", "une") and parts["unit"] in ("jour", "seconde", "minute"):
+    if parts.get("n") in ("un", "une") and parts.get("unit") in ("jour", "seconde", "minute"):
         return None
     return begin, end
 

@@ -38,6 +38,8 @@ def trim(row: Row, rule: str, begin: int, end: int, parts: Parts) -> Span:
         if span is None:
             return None
         begin, end = span
+    if row.word(begin) == "courant" and row.word(begin - 1) == "le":
+        begin += 1  # « dans le courant de la semaine prochaine »
     if rule not in _KEEP_FRONT:
         while begin < end - 1 and row.word(begin) in _LEADING:
             begin += 1

@@ -40,7 +40,7 @@ LASTING = frozenset(
     "travail recherche recherches vie mariage carriere service ecart recul minimum maximum quinquennat pret emprunt "
     "garantie record anniversaire experience embargo moratoire treve projet inegibilite ineligibilite pouvoir jour "
     "lendemain quelque issue cours presque echeance obligation obligations taux baisse hausse histoire bilan "
-    "dictature occupation blocus interdit probation stage chantier siege etudes formation".split()
+    "dictature lutte lutter combat bataille feuilleton saga quete querelle proces enquete parcours occupation blocus interdit probation stage chantier siege etudes formation".split()
 )
 #: Endings of nouns for what happens or lasts: condamnation, emprisonnement, présidence, activité.
 LASTING_ENDINGS = ("tion", "sion", "ment", "ence", "ance", "ite", "ure", "isme", "ees")

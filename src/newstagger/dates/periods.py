@@ -6,25 +6,26 @@ import re
 from datetime import date, datetime, timedelta
 
 from newstagger.dates import calendar, lexicon
+from newstagger.dates.lengths import quarter_minutes
+from newstagger.dates.numbers import amount, number
 from newstagger.dates.values import (
     UNRESOLVED,
     Context,
     Parts,
     Resolver,
     Value,
-    clock,
     direction,
     duration,
     month,
-    number,
     part_of_day,
     unit,
     with_time,
+    written_year,
 )
 
 
 def _set_weekday(parts: Parts, context: Context) -> Value:
-    name = parts.get("weekday") or parts["weekdays"].rstrip("s")
+    name = parts.get("weekday") or parts["weekdays"].removesuffix("s")
     part = f"T{part_of_day(parts['part'])}" if "part" in parts else ""
     return Value("SET", f"XXXX-WXX-{lexicon.WEEKDAYS[name]}{part}")
 
@@ -64,6 +65,8 @@ def _shifted(count: int, text: str, context: Context) -> Value:
     return Value("DATE", calendar.shift(context.today, steps, letters))
 
 
+#: From these log odds on a quarter without a year is one to come; accounts are told in the present too.
+_TO_COME = 2.0
 #: Units that are a range of years when they are named as such: years, and the first year's remainder.
 _LONG = {"siecle": (100, 1), "decennie": (10, 0)}
 
@@ -76,31 +79,59 @@ def _long(name: str, steps: int, today: date) -> Value:
 
 
 def _ago(parts: Parts, context: Context) -> Value:
-    return _shifted(-number(parts["n"]), parts["unit"], context)
+    return _away(-1, parts, context)
 
 
 def _ahead(parts: Parts, context: Context) -> Value:
-    return _shifted(number(parts["n"]), parts["unit"], context)
+    return _away(1, parts, context)
+
+
+def _away(way: int, parts: Parts, context: Context) -> Value:
+    """« il y a trois jours », « dans une demi-heure »."""
+    if "quarters" in parts:
+        return _shifted(way * quarter_minutes(parts["quarters"]), "minutes", context)
+    count = amount(parts["n"])
+    if isinstance(count, float):
+        letters, factor = unit(parts["unit"])
+        smaller = {"Y": (12, "mois"), "M": (30, "jours"), "W": (7, "jours"), "D": (24, "heures"), "TH": (60, "minutes")}
+        if letters not in smaller or factor != 1:
+            return UNRESOLVED
+        per, name = smaller[letters]
+        return _shifted(way * round(count * per), name, context)
+    return _shifted(way * count, parts["unit"], context)
 
 
 def _shift(parts: Parts, context: Context) -> Value:
-    """« deux jours plus tard »: from the last day that the text named."""
+    """« deux jours plus tard »: from the last day, or else the last year, term or month that the text named."""
+    back = "before" in parts or parts.get("tard", "").endswith("tot")
+    if "quarters" in parts or unit(parts["unit"])[0].startswith("T"):
+        return Value("TIME", None, relative=True)
+    count = -number(parts["n"]) if back else number(parts["n"])
+    return _from_anchor(count, parts["unit"], context)
+
+
+def _from_anchor(count: int, name: str, context: Context) -> Value:
+    """``count`` units from what the text named last."""
+    if context.period is not None:
+        moved = calendar.shift_period(context.period, count, *unit(name))
+        return Value("DATE", moved) if moved else UNRESOLVED
     if context.anchor is None:
         return UNRESOLVED
-    back = "before" in parts or parts.get("tard", "").endswith("tot")
-    count = -number(parts["n"]) if back else number(parts["n"])
-    if unit(parts["unit"])[0].startswith("T"):
-        return Value("TIME", None, relative=True)
-    return _shifted(count, parts["unit"], Context(context.anchor))
+    return _shifted(count, name, Context(context.anchor))
+
+
+def _unit_after(parts: Parts, context: Context) -> Value:
+    """« l'année d'après », « la semaine d'avant »."""
+    return _from_anchor(1 if parts["way"] == "apres" else -1, parts["unit"], context)
 
 
 def _unit_rel(parts: Parts, context: Context) -> Value:
     rel = parts["rel"]
     ahead = rel in lexicon.WORDS["next"] or rel in lexicon.WORDS["following"]
     if rel in lexicon.WORDS["following"] or rel in lexicon.WORDS["preceding"]:
-        if context.anchor is None:
-            return UNRESOLVED
-        return _shifted(1 if ahead else -1, parts["unit"], Context(context.anchor))
+        if parts["unit"] == "annee" and context.period is not None:
+            return Value("DATE", f"{int(context.period[:4]) + (1 if ahead else -1):04}")
+        return _from_anchor(1 if ahead else -1, parts["unit"], context)
     if parts["unit"] in _LONG and context.today is not None:
         return _long(parts["unit"], 1 if ahead else -1, context.today)
     return _shifted(1 if ahead else -1, parts["unit"], context)
@@ -125,7 +156,12 @@ def _month_rel(parts: Parts, context: Context) -> Value:
     if context.today is None:
         return UNRESOLVED
     mon = month(parts["month"])
-    year = calendar.nearest_month(context.today, mon, direction(parts["rel"], context))
+    way = direction(parts["rel"])
+    year = (
+        calendar.nearest_month(context.today, mon, way)
+        if way
+        else calendar.month_year(context.today, mon, context.to_come)
+    )
     return Value("DATE", f"{year:04}-{mon:02}")
 
 
@@ -141,7 +177,7 @@ def _season_rel(parts: Parts, context: Context) -> Value:
     if context.today is None:
         return UNRESOLVED
     season = lexicon.SEASONS[parts["season"]]
-    year = calendar.nearest_season(context.today, season, direction(parts["rel"], context))
+    year = calendar.nearest_season(context.today, season, direction(parts["rel"]))
     return Value("DATE", f"{year:04}-{season}")
 
 
@@ -157,7 +193,7 @@ def _month_year(parts: Parts, context: Context) -> Value:
 
 
 def _month_short_year(parts: Parts, context: Context) -> Value:
-    return Value("DATE", f"{1900 + int(parts['two'])}-{month(parts['month']):02}")
+    return Value("DATE", f"{context.full_year(int(parts['two'])):04}-{month(parts['month']):02}")
 
 
 def _season_year(parts: Parts, context: Context) -> Value:
@@ -182,16 +218,37 @@ def _edge_unit(parts: Parts, context: Context) -> Value:
 
 def _quarter(parts: Parts, context: Context) -> Value:
     nth = number(parts["nth"]) if parts["nth"][0].isdigit() else lexicon.ORDINALS[parts["nth"]]
-    letter = "Q" if parts["unit"].startswith("trimestre") else "H"
-    if letter == "H":
-        nth = min(nth, 2)
-    if year := parts.get("year"):
-        return Value("DATE", f"{year}-{letter}{nth}")
-    if context.today is None:
-        return UNRESOLVED
+    half = not parts["unit"].startswith("trimestre")
+    if half and parts["nth"] == "dernier":
+        nth = 2
+    return _nth_term("H" if half else "Q", nth, written_year(parts, context), context)
+
+
+def _nth_term(letter: str, nth: int, year: int | None, context: Context) -> Value:
+    """A quarter or half-year, in its year or the nearest by tense."""
     length = 3 if letter == "Q" else 6
-    year_guess = calendar.nearest_month(context.today, nth * length - 1, 1 if context.future else -1)
-    return Value("DATE", f"{year_guess}-{letter}{nth}")
+    if not 1 <= nth <= 12 // length:
+        return Value("DATE", None, "a year has no such part")
+    today = context.today
+    if year is None:
+        if today is None:
+            return UNRESOLVED
+        last = calendar.nearest_month(today, nth * length - 1, -1)
+        if context.told and context.odds > _TO_COME:
+            # The one that is running is not over: « au troisième trimestre » in September.
+            last = today.year + (today.month > nth * length)
+        year = last
+    return Value("DATE", f"{year:04}-{letter}{nth}")
+
+
+def _term(parts: Parts, context: Context) -> Value:
+    """« T3 2025 », « S1 2026 », « 3T25 »."""
+    letters = parts["term"].replace("-", " ").strip()
+    letter, nth = re.search(r"[tqs]", letters), re.search(r"^[tqs]([1-4])|^([1-4])[tqs]", letters)
+    assert letter is not None and nth is not None
+    short = re.search(r"[tqs](\d\d)$", letters) if letters[0].isdigit() else None
+    year = context.full_year(int(short[1])) if short else written_year(parts, context)
+    return _nth_term("H" if letter[0] == "s" else "Q", int(nth[1] or nth[2]), year, context)
 
 
 def _decade(parts: Parts, context: Context) -> Value:
@@ -205,54 +262,40 @@ def _century(parts: Parts, context: Context) -> Value:
     nth = calendar.ordinal(parts["century"])
     if not 1 <= nth <= 30:
         return Value("DATE", None, "there is no such century")
+    if before_christ(parts):
+        return Value("DATE", f"{astronomical(nth * 100)}/{astronomical(nth * 100 - 99)}")
     return Value("DATE", f"{nth * 100 - 99:04}/{nth * 100:04}")
+
+
+def before_christ(parts: Parts) -> bool:
+    """Does « av. J.-C. » or « avant notre ère » stand behind?"""
+    return parts.get("era", "").startswith(("av", "aec"))
+
+
+def astronomical(year: int) -> str:
+    """The year before Christ as ISO 8601 counts it: 1 before Christ is 0000, 2 before Christ -0001."""
+    return f"-{year - 1:04}" if year > 1 else "0000"
+
+
+def _era_year(parts: Parts, context: Context) -> Value:
+    year = number(parts["year"])
+    if not year or year > 9999:
+        return Value("DATE", None, "there is no such year")
+    return Value("DATE", astronomical(year) if before_christ(parts) else f"{year:04}")
+
+
+def _year_month(parts: Parts, context: Context) -> Value:
+    a, b = re.split(r"[/-]", parts["ym"])
+    return Value("DATE", f"{a}-{b}" if len(a) == 4 else f"{b}-{a}")
 
 
 def _year(parts: Parts, context: Context) -> Value:
     return Value("DATE", parts["year"])
 
 
-def _duration(parts: Parts, context: Context) -> Value:
-    count, (letters, factor) = number(parts["n"]), unit(parts["unit"])
-    if "half" in parts:
-        halves = {"Y": (12, "M"), "M": (30, "D"), "TH": (60, "TM")}
-        if letters in halves and factor == 1:
-            per, smaller = halves[letters]
-            return Value("DURATION", duration(count * per + per // 2, smaller))
-    value = duration(count, letters, factor)
-    for count_text, unit_text in re.findall(
-        r"([\w-]+) ?(mois|jours?|minutes?|min|mn|secondes?|heures?|h)\b", parts.get("more", "")
-    ):
-        smaller = duration(number(count_text), *unit(unit_text))
-        value += smaller[2:] if "T" in value and smaller.startswith("PT") else smaller[1:]
-    return Value("DURATION", value)
-
-
-def _last_n(parts: Parts, context: Context) -> Value:
-    return Value("DURATION", duration(number(parts["n"]), *unit(parts["unit"])))
-
-
-def _half_hour(parts: Parts, context: Context) -> Value:
-    return Value("DURATION", "PT30M" if "heure" in parts["half"] else "PT12H")
-
-
-def _clock(parts: Parts, context: Context) -> Value:
-    time = clock(parts["clock"])
-    if time is None:
-        return Value("TIME", None, "there is no such hour")
-    day = context.anchor or context.today
-    if day is None:
-        return Value("TIME", None, relative=True)
-    return Value("TIME", f"{day}T{time[0]:02}:{time[1]:02}")
-
-
-def _dawn(parts: Parts, context: Context) -> Value:
-    day = context.anchor or context.today
-    return UNRESOLVED if day is None else Value("DATE", f"{day}T{part_of_day(parts['part'])}")
-
-
 RESOLVERS: dict[str, Resolver] = {
     "set_weekday": _set_weekday,
+    "set_weekdays": _set_weekday,
     "set_day": _set_day,
     "set_month": _set_month,
     "set_part": _set_part,
@@ -262,6 +305,7 @@ RESOLVERS: dict[str, Resolver] = {
     "ahead": _ahead,
     "shift": _shift,
     "unit_rel": _unit_rel,
+    "unit_after": _unit_after,
     "rel_unit": _rel_unit,
     "this_part": _this_part,
     "month_rel": _month_rel,
@@ -275,15 +319,12 @@ RESOLVERS: dict[str, Resolver] = {
     "season_year": _season_year,
     "season_bare": _this_season,
     "quarter": _quarter,
+    "term": _term,
     "decade": _decade,
     "century": _century,
+    "era_year": _era_year,
+    "year_month": _year_month,
     "edge_year": _year,
     "named_year": _year,
     "year": _year,
-    "last_n": _last_n,
-    "approx": _last_n,
-    "half_hour": _half_hour,
-    "duration": _duration,
-    "clock": _clock,
-    "dawn": _dawn,
 }

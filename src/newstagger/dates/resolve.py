@@ -6,16 +6,22 @@ of None means that the text alone does not settle it.
 
 from __future__ import annotations
 
-from newstagger.dates import days, periods
+from newstagger.dates import days, feasts, lengths, periods, positions
 from newstagger.dates.values import Context, Parts, Value
 
 __all__ = ["Context", "Value", "resolve"]
 
-_RESOLVERS = {**days.RESOLVERS, **periods.RESOLVERS}
+_RESOLVERS = {
+    **days.RESOLVERS,
+    **periods.RESOLVERS,
+    **lengths.RESOLVERS,
+    **feasts.RESOLVERS,
+    **positions.RESOLVERS,
+}
 
 
-def resolve(rule: str, parts: Parts, context: Context) -> Value:
-    """The value of an expression that pattern ``rule`` found."""
+def resolve(rule: str, parts: Parts, context: Context) -> Value | None:
+    """The value of an expression that pattern ``rule`` found; None where it is none in this place."""
     try:
         return _RESOLVERS[rule](parts, context)
     except OverflowError:  # before year 1 or after 9999

@@ -8,10 +8,23 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from newstagger.dates import calendar, lexicon
+from newstagger.dates import calendar, lexicon, tense
+from newstagger.dates.numbers import number
 
 Kind = Literal["DATE", "TIME", "DURATION", "SET"]
 Parts = dict[str, str]
+
+
+#: A day named in an earlier sentence is near up to this many days from the publication.
+_NEAR_DAYS = 10
+#: How much nearer one of two days must be to outweigh the tense of its sentence, in log odds for a year of difference.
+_NEARNESS = 4.0
+#: From these log odds on the tense alone decides: « il est né en novembre » is past in October too.
+_PLAIN = 2.5
+#: Without a publication time, two digits are a year of the hundred that ends ten years after this one.
+_UNDATED_YEAR = 2020
+#: A two-digit year is the latest one not more than this many years after the publication (DESIGN section 2).
+_YEARS_AHEAD = 10
 
 
 @dataclass(slots=True)
@@ -21,19 +34,83 @@ class Context:
     Attributes:
         published: the article's day or moment of publication.
         anchor: the last day that the text named.
-        future: does the sentence speak of what is to come?
-        past: does it begin with this day and go on in the past tense?
+        period: the last year, term or month that the text named, where no day was named after it.
+        night: does the anchor stand for an evening or a night, whose small hours are those of the day after?
+        hour: the last hour of the anchor's day that the text named.
+        same_sentence: does the anchor stand in the sentence that is read?
+        recurring: the last mention of this sentence was a recurring time.
+        place: the text and the offsets of the mention in it, by which its sentence is read.
     """
 
     published: date | datetime | None = None
     anchor: date | None = None
-    future: bool = False
-    past: bool = False
+    period: str | None = None
+    night: bool = False
+    hour: int | None = None
+    same_sentence: bool = False
+    recurring: bool = False
+    place: tuple[str, int, int] | None = None
+    _read: tuple[float, bool] | None = None
 
     @property
     def today(self) -> date | None:
         """The day of publication."""
         return self.published.date() if isinstance(self.published, datetime) else self.published
+
+    def at(self, text: str, start: int, end: int) -> None:
+        """Turn to the next mention of the text."""
+        self.place, self._read = (text, start, end), None
+
+    def _sentence_odds(self) -> tuple[float, bool]:
+        if self._read is None:
+            self._read = tense.future_odds(*self.place) if self.place is not None else (0.0, False)
+        return self._read
+
+    @property
+    def odds(self) -> float:
+        """Log odds that the sentence speaks of what is to come; 0 where nothing says so."""
+        return self._sentence_odds()[0]
+
+    @property
+    def told(self) -> bool:
+        """Is there a verb or a preposition in the sentence that says when?"""
+        return self._sentence_odds()[1]
+
+    @property
+    def future(self) -> bool:
+        """Does the sentence speak of what is to come?"""
+        return self.odds > 0
+
+    def to_come(self, behind: int, ahead: int) -> bool:
+        """Is what was ``behind`` days ago, and comes again in ``ahead`` days, the one to come?"""
+        odds = self.odds if self.told else 0.0
+        if abs(odds) > _PLAIN:
+            return odds > 0
+        return odds + _NEARNESS * (behind - ahead) / max(1, behind + ahead) > 0
+
+    def sentence(self) -> tuple[str, str]:
+        """What stands before and behind the mention in its sentence."""
+        return tense.sentence_around(*self.place) if self.place is not None else ("", "")
+
+    def full_year(self, two_digits: int) -> int:
+        """The year that two digits stand for."""
+        last = (self.today.year if self.today else _UNDATED_YEAR) + _YEARS_AHEAD
+        return last - (last - two_digits) % 100
+
+    def hours_day(self) -> date | None:
+        """The day of an hour or a part of the day that names none.
+
+        It is the last day named in its sentence; one of an earlier sentence only where the tense agrees with it, and a
+        distant one only in a tale of the past.
+        """
+        today, day = self.today, self.anchor
+        if day is None or self.same_sentence or today is None:
+            return day or today
+        if abs((day - today).days) > _NEAR_DAYS:
+            return day if self.odds < -1 else today
+        if self.odds > 0 and day < today:
+            return today
+        return day
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +123,8 @@ class Value:
     relative: bool = False
 
 
-Resolver = Callable[[Parts, Context], Value]
+Resolver = Callable[[Parts, Context], Value | None]
 UNRESOLVED = Value("DATE", None, relative=True)
-
-
-def number(text: str) -> int:
-    """An integer written in digits or words, 0 where it is neither."""
-    digits = re.match(r"\d[\d ]*", text)
-    if digits:
-        return int(digits[0].replace(" ", ""))
-    return lexicon.NUMBER_WORDS.get(text) or lexicon.ORDINALS.get(text) or lexicon.APPROXIMATE.get(text, 0)
 
 
 def month(text: str) -> int:
@@ -71,18 +140,39 @@ def unit(text: str) -> tuple[str, int]:
     return lexicon.UNITS.get(text) or lexicon.UNITS[text.rstrip("s")]
 
 
-def duration(count: int, letters: str, factor: int = 1) -> str:
-    """``P3D``, ``PT2H``; a week-end counts as ``P1WE`` after TIMEX3."""
+def duration(count: int | float, letters: str, factor: int = 1) -> str:
+    """``P3D``, ``PT2H``, ``P3.5Y``; a week-end counts as ``P1WE`` after TIMEX3."""
     if letters.startswith("T"):
-        return f"PT{count * factor}{letters[1]}"
-    return f"P{count * factor}{letters}"
+        return f"PT{count * factor:g}{letters[1]}" if isinstance(count, float) else f"PT{count * factor}{letters[1]}"
+    return f"P{count * factor:g}{letters}" if isinstance(count, float) else f"P{count * factor}{letters}"
+
+
+_ZONE = re.compile(r"\b(?:utc|gmt|tu)\b(?: ?([+\u2212\u2013-]) ?(\d{1,2})(?::?(\d\d))?)?")
+
+
+def zone(text: str) -> str:
+    """``Z`` or an offset such as ``+05:30`` where a clock time names its zone, else nothing."""
+    found = _ZONE.search(text)
+    if found is None:
+        return ""
+    if found[1] is None:
+        return "Z"
+    return f"{'+' if found[1] == '+' else '-'}{int(found[2]):02}:{found[3] or '00'}"
+
+
+def _minutes_off(text: str) -> int:
+    """« et quart », « et demie », « moins le quart », « moins vingt »: minutes to add to the hour."""
+    if before := re.search(r"\bmoins (?:le )?([\w-]+(?: cinq)?)", text):
+        return -15 if before[1] == "quart" else -number(before[1])
+    return 30 if "demi" in text else 15 if "quart" in text else 0
 
 
 def clock(text: str) -> tuple[int, int] | None:
     """Hour and minute of a clock time; None where there is no such hour."""
     for word, (hour, minute) in lexicon.NOONS.items():
         if text.startswith(word):
-            return hour, 30 if "demi" in text else minute
+            off = _minutes_off(text)
+            return divmod((hour % 24 if off > 0 else hour) * 60 + minute + off, 60)
     match = re.match(r"(\d+)\s*(?:h(?:eures?)?|:)?\s*(\d+)?", text)
     if match:
         hour, minute = int(match[1]), int(match[2] or 0)
@@ -90,23 +180,28 @@ def clock(text: str) -> tuple[int, int] | None:
         head = re.split(r"\s*\bh(?:eures?)?\b", text)[0]
         hour, tail = number(head), re.search(r"h(?:eures?)?\s+(\d+)", text)
         minute = int(tail[1]) if tail else 0
-    if "demi" in text:
-        minute = 30
     part = next((p for word in re.findall(r"[a-z-]+", text) if (p := lexicon.PARTS.get(word))), None)
     if (part in ("AF", "EV") and hour < 12) or (part == "NI" and 6 <= hour < 12):
         hour += 12
     if hour > 24 or minute > 59 or (hour == 24 and minute):
         return None
-    return hour, minute
+    off = _minutes_off(text)
+    return divmod((hour * 60 + off) % 1440, 60) if off else (hour, minute)
+
+
+def at_clock(day: str, text: str) -> str | None:
+    """``2021-06-17T14:30`` from a day and a clock time, with its zone; None where there is no such hour."""
+    time = clock(text)
+    return f"{day}T{time[0]:02}:{time[1]:02}{zone(text)}" if time else None
 
 
 def with_time(day: str, parts: Parts) -> Value:
     """A day's value with the part of the day or the clock time said beside it."""
     text = parts.get("clock") or parts.get("clock2")
-    if text and (time := clock(text)) is not None:
-        return Value("TIME", f"{day}T{time[0]:02}:{time[1]:02}")
+    if text and (value := at_clock(day, text)) is not None:
+        return Value("TIME", value)
     if part := parts.get("part") or parts.get("part2"):
-        return Value("DATE", f"{day}T{part_of_day(part)}")
+        return Value("TIME" if part_of_day(part) == "12:00" else "DATE", f"{day}T{part_of_day(part)}")
     return Value("DATE", day)
 
 
@@ -117,56 +212,87 @@ def part_of_day(text: str) -> str:
     return next(p for word in reversed(re.findall(r"[a-z-]+", text)) if (p := lexicon.PARTS.get(word)))
 
 
-def direction(rel: str, context: Context) -> int:
-    """1 for what is to come, -1 for what is past, 0 for the nearest."""
-    if rel in lexicon.WORDS["next"]:
-        return 1
-    if rel in lexicon.WORDS["last"]:
-        return -1
-    return 1 if context.future else -1 if context.past else 0
+def direction(rel: str) -> int:
+    """1 for « prochain », -1 for « dernier », 0 for neither."""
+    return (rel in lexicon.WORDS["next"]) - (rel in lexicon.WORDS["last"])
+
+
+def written_year(parts: Parts, context: Context, key: str = "year") -> int | None:
+    """The year that an expression writes, in four digits or two; None where it writes none."""
+    digits = re.sub(r"\D", "", parts.get(key, ""))
+    if not digits:
+        return None
+    return int(digits) if len(digits) > 2 else context.full_year(int(digits))
+
+
+#: Attacks that are called after their day: « le 11-Septembre ».
+_CALLED_AFTER = {(11, 9): 2001, (13, 11): 2015, (7, 10): 2023}
 
 
 def day_value(parts: Parts, context: Context) -> tuple[str | None, str | None, bool]:
     """(value, problem, relative) of a day and month, with or without weekday and year."""
     day, mon = number(parts["day"]), month(parts["month"])
-    if year := re.sub(r"\D", "", parts.get("year", "")):
-        if not calendar.exists(int(year), mon, day):
+    year = written_year(parts, context)
+    if year is None and "hyphen" in parts:
+        year = _CALLED_AFTER.get((day, mon))
+    if year is not None:
+        if not calendar.exists(year, mon, day):
             return None, "there is no such day", False
-        return f"{int(year):04}-{mon:02}-{day:02}", None, False
+        return f"{year:04}-{mon:02}-{day:02}", None, False
     if not calendar.exists(2000, mon, day):
         return None, "there is no such day", False
     today = context.today
     if today is None:
         return None, None, True
     weekday = lexicon.WEEKDAYS.get(parts.get("weekday", ""))
-    found = calendar.nearest(today, mon, day, weekday, direction(parts.get("rel", ""), context))
+    way = direction(parts.get("rel", ""))
+    found = calendar.nearest(today, mon, day, weekday, way)
+    if not way and not weekday:
+        found = nearest_day(lambda towards: calendar.nearest(today, mon, day, None, towards), context)
     return (found.isoformat(), None, False) if found else (None, "no near year has that day", False)
 
 
-def numeric_value(text: str) -> str | None:
+def nearest_day(find: Callable[[int], date | None], context: Context) -> date | None:
+    """The last or the coming one of a day that comes again, by its nearness and the tense of its sentence.
+
+    Args:
+        find: gives the last one up to the publication for -1, the next one from it on for 1.
+    """
+    last, coming, today = find(-1), find(1), context.today
+    if last is None or coming is None or today is None or last == coming:
+        return last or coming
+    return coming if context.to_come((today - last).days, (coming - today).days) else last
+
+
+def numeric_value(text: str, context: Context) -> str | None:
     """``09/03/2011`` (day first), ``26.09.2019``, ``09/03/11`` or an ISO day; None if impossible."""
-    if match := re.match(r"(\d{4})[/-](\d\d)[/-](\d\d)", text):
+    if match := re.match(r"(\d{4})[/.-](\d\d)[/.-](\d\d)", text):
         year, mon, day = (int(g) for g in match.groups())
     else:
-        day, mon, year = (int(g) for g in re.split(r"[/.-]", text))
-        if year < 100:  # POSIX: 69 to 99 are the 1900s
-            year += 1900 if year >= 69 else 2000
+        day, mon, year = (int(re.sub(r"\D", "", g)) for g in re.split(r"[/.-]", text))
+        if year < 100:
+            year = context.full_year(year)
     return f"{year:04}-{mon:02}-{day:02}" if calendar.exists(year, mon, day) else None
 
 
 def weekday_value(parts: Parts, context: Context) -> date | None:
     """The day that a weekday names: in this week, the last one, or the next one.
 
-    A bare weekday is the last one, unless its sentence speaks of what is to come.
+    A bare weekday is the last or the coming one by the tense of its sentence and by which of them is near.
     """
     today = context.today
     if today is None:
         return None
     wanted = lexicon.WEEKDAYS[parts["weekday"]]
-    if parts.get("rel") in lexicon.WORDS["next"]:
-        return today + timedelta((wanted - today.isoweekday() - 1) % 7 + 1)
+    ahead = (wanted - today.isoweekday()) % 7
+    rel = parts.get("rel") or parts.get("rel2")
+    if rel in lexicon.WORDS["next"]:
+        return today + timedelta(ahead or 7)
+    if rel in lexicon.WORDS["last"]:
+        return today - timedelta(7 - ahead)
     if "demo" in parts:
         return today + timedelta(wanted - today.isoweekday())
-    if context.future and "rel" not in parts:
-        return today + timedelta((wanted - today.isoweekday()) % 7)
-    return today - timedelta((today.isoweekday() - wanted) % 7)
+    if not ahead:
+        return today
+    coming = tense.weekday_odds(context.odds, ahead) > 0
+    return today + timedelta(ahead if coming else ahead - 7)
