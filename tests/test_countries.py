@@ -73,3 +73,34 @@ def test_every_country_has_a_known_region_and_a_name():
     table = gazetteer()
     assert set(table.regions.values()) <= REGIONS
     assert all(fold(table.display[code]) for code in table.regions)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Tanger", "MA"), ("Lyon", "FR"), ("Kharkiv", "UA"), ("Odessa", "UA"), ("Sidi Bouzid", "TN"), ("Khan Younès", "PS"),
+        ("Val-d’Oise", "FR"), ("La Rochelle", "FR"), ("le Havre", "FR"), ("Liège", "BE"), ("Gatineau", "CA"), ("Lausanne", "CH"),
+        ("Goma", "CD"), ("la France", "FR"), ("L’Algérie", "DZ"), ("Bretigny-la-Jolie-Inventée", None),
+    ],
+)  # fmt: skip
+def test_towns_and_regions_have_their_country(name: str, code: str | None):
+    assert gazetteer().country(name) == code
+
+
+def test_no_town_is_listed_for_two_countries():
+    from collections import Counter
+    from importlib.resources import files
+
+    lines = files("newstagger").joinpath("towns.tsv").read_text("utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    counts = Counter(name.strip() for _, names in rows for name in names.split(";"))
+    assert [name for name, count in counts.items() if count > 1] == []
+    assert {code for code, _ in rows} <= gazetteer().regions.keys()
+
+
+def test_a_town_needs_its_capital_in_a_row_of_words():
+    from newstagger.topics.places import country_at
+
+    assert country_at(["Lens"]) == (1, "FR")
+    assert country_at(["lens"]) is None
+    assert country_at(["La", "Rochelle"]) == (2, "FR")

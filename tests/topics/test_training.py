@@ -163,3 +163,26 @@ def test_a_label_that_all_others_contradict_is_not_learnt_from():
 def test_labels_that_words_do_not_show_are_all_learnt_from():
     data = [Article(f"Il pleut sur la côte {n}.", topics=["Lundi" if n % 2 else "Mardi"]) for n in range(60)]
     assert train_classifier(data).distrusted == 0
+
+
+def test_articles_of_a_source_stay_in_one_fold():
+    from newstagger.topics.training import _folds
+
+    data = [Article(f"{SPORT} {n}", id=str(n), source=f"journal {n % 7}") for n in range(70)]
+    folds = _folds(data, 0, by_source=True)
+    for source in {article.source for article in data}:
+        assert len({int(f) for f, article in zip(folds, data, strict=True) if article.source == source}) == 1
+    assert len(set(_folds(data, 0).tolist())) > 1
+
+
+def test_rare_terms_can_be_left_out_and_the_penalty_be_chosen():
+    data = articles((SPORT, ["Sport"]), (SANTE, ["Santé"]), (ECONOMIE, ["Économie"]), count=6)
+    data[0].text += " Zarbouk"
+    data[1].text += " Zarbouk"
+    plain, pruned = (train_classifier(data, Options(min_count=n)).classifier for n in (2, 3))
+    assert [c.featuriser.idf[c.featuriser.terms.index("zarbouk")] > 0 for c in (plain,)] == [True]
+    assert not any(
+        t == "zarbouk" and i > 0 for t, i in zip(pruned.featuriser.terms, pruned.featuriser.idf, strict=True)
+    )
+    weak, strong = (train_classifier(data, Options(penalty=c)).classifier for c in (0.01, 10.0))
+    assert abs(weak.terms).sum() < abs(strong.terms).sum()

@@ -99,8 +99,13 @@ def show_model(model: Model, path: str, console: Console) -> None:
     if model.classifier is None:
         return
     table = Table(box=None, header_style="bold", padding=(0, 2))
-    for name in ("topic", "support", "threshold", "implies", "code"):
-        table.add_column(name, justify="right" if name in ("support", "threshold") else "left")
+    for name in ("topic", "support", "threshold", "implies", "code", "definition"):
+        table.add_column(
+            name,
+            justify="right" if name in ("support", "threshold") else "left",
+            overflow="fold",
+            no_wrap=name == "code",
+        )
     for topic in model.classifier.topics:
         table.add_row(
             Text(topic.label),
@@ -108,6 +113,7 @@ def show_model(model: Model, path: str, console: Console) -> None:
             f"{topic.threshold:.2f}",
             Text(", ".join(topic.parents)),
             topic.code or "",
+            Text(topic.definition),
         )
     console.print(table)
 

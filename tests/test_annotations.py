@@ -1,0 +1,106 @@
+"""The labels of the bundled model, as they lie in benchmarks/annotations: ids, codes and offsets, and no text."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "benchmarks" / "annotations"
+sys.path.insert(0, str(ROOT / "scripts"))
+from tools import annotations  # noqa: E402 - it lies in scripts/
+
+CODES = dict(line.split("\t")[:2] for line in (FOLDER / "codes.tsv").read_text("utf-8").splitlines())
+
+
+def rows(name: str) -> list[list[str]]:
+    return [line.split("\t") for line in (FOLDER / name).read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("name", ["topics.tsv", "wikinews.tsv", "control.tsv", "second_pass.tsv"])
+def test_each_item_has_an_id_and_known_codes_and_nothing_else(name: str):
+    for identifier, codes, *drawn in rows(name):
+        assert re.fullmatch(r"[\w.-]+", identifier), identifier
+        assert codes == "-" or set(codes.split()) <= CODES.keys(), identifier
+        assert len(codes.split()) == len(set(codes.split()))
+        assert drawn in ([], ["random"], ["enriched"], ["uncertain"])
+
+
+def test_no_item_is_annotated_twice():
+    ids = Counter(identifier for identifier, *_ in rows("topics.tsv"))
+    assert max(ids.values()) == 1
+
+
+def test_every_topic_of_the_model_has_sixty_press_items_or_more_with_the_given_gold():
+    counts = Counter(
+        label for _, labels, _ in annotations._rows("topics.tsv", annotations._codes()) for label in labels
+    )
+    assert len(counts) == 74
+    assert min(counts.values()) >= 40
+
+
+def test_names_are_offsets_in_order_without_overlap():
+    for line in (FOLDER / "names.jsonl").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        assert row.keys() == {"id", "length", "names"}
+        end = 0
+        for start, stop, kind in row["names"]:
+            assert end <= start < stop <= row["length"]
+            assert kind in annotations.KINDS
+            end = stop
+
+
+def test_the_readme_counts_what_is_there():
+    text = (FOLDER / "README.md").read_text("utf-8")
+    for name in ("topics.tsv", "control.tsv", "second_pass.tsv", "names.jsonl", "codes.tsv", "wikinews.tsv"):
+        written = next(line for line in text.splitlines() if line.startswith(f"| `{name}`")).split("|")[-2]
+        assert int(written.replace(",", "")) == len((FOLDER / name).read_text("utf-8").splitlines()), name
+
+
+def test_labels_and_texts_are_joined(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """On a folder of invented texts."""
+    folder, data = tmp_path / "annotations", tmp_path / "data"
+    for path in (folder, data / "wikinews", data / "press"):
+        path.mkdir(parents=True)
+    (folder / "codes.tsv").write_text("FR\tFrance\t\nfoo\tFootball\tSport\ncri\tCriminalité\t\n", "utf-8")
+    (folder / "topics.tsv").write_text("p2\tFR foo\trandom\np3\t-\trandom\nelsewhere\tFR\trandom\n", "utf-8")
+    (folder / "wikinews.tsv").write_text("w1\tcri\n", "utf-8")
+    (folder / "names.jsonl").write_text(
+        '{"id": "p2", "length": 36, "names": [[0, 7, "P"], [18, 23, "L"]]}\n'
+        '{"id": "p3", "length": 99, "names": [[0, 3, "P"]]}\n', "utf-8"
+    )  # fmt: skip
+    wikinews = {"id": "w1", "text": "Un vol à Brest", "topics": ["France"], "entities": []}
+    press = [
+        {"id": "p1", "text": "Un texte", "source": "Le Phare", "topics": ["Santé"]},
+        {
+            "id": "p2",
+            "title": "Marceau",
+            "text": "marque à Brest. Victoire et joie",
+            "source": "Le Phare",
+            "rubrics": ["sport"],
+        },
+        {"id": "p3", "text": "Rien", "source": "Le Phare"},
+    ]
+    (data / "wikinews" / "train.jsonl").write_text(json.dumps(wikinews) + "\n", "utf-8")
+    (data / "press" / "topics_train.jsonl").write_text(json.dumps(press[0]) + "\n", "utf-8")
+    (data / "press" / "names_train.jsonl").write_text("", "utf-8")
+    (data / "press" / "headlines.jsonl").write_text("".join(json.dumps(p) + "\n" for p in press[1:]), "utf-8")
+    monkeypatch.setattr(annotations, "FOLDER", folder)
+    annotations.press.cache_clear()
+    joined = {record["id"]: record for record in annotations.joined(data)}
+    assert {i: record["topics"] for i, record in joined.items()} == {
+        "w1": ["Criminalité", "France"], "p1": ["Santé"], "p2": ["Football", "France", "Sport"], "p3": [],
+    }  # fmt: skip
+    assert "rubrics" not in joined["p2"]
+    named = [record for record in annotations.named(data) if record["id"].startswith("p")]
+    assert named == []  # the text is longer than the one that was annotated
+    rows_ = '{"id": "p2", "length": 40, "names": [[0, 7, "P"], [17, 22, "L"]]}\n'
+    (folder / "names.jsonl").write_text(rows_, "utf-8")
+    (record,) = (record for record in annotations.named(data) if record["id"] == "p2")
+    assert [record["text"][e["start"] : e["end"]] for e in record["entities"]] == ["Marceau", "Brest"]
+    annotations.press.cache_clear()
