@@ -212,7 +212,8 @@ class Tagger:
     def _record(self, article: Article, parts: list[Field], topics: list[Topic]) -> TaggedArticle:
         warnings = list(article.warnings)
         if not _SOMETHING.search(article.text):
-            warnings.append("the text is empty")
+            if not article.title:
+                warnings.append("the text is empty")
         elif language := foreign(article.text):
             warnings.append(f"the text seems not to be French ({language}): the tags are of little worth")
         entities = gather(parts, self.aliases, self.kinds) if self.recogniser is not None else Entities()
