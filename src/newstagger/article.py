@@ -28,6 +28,7 @@ class Article:
         declared_topics: topics that the page itself prints; never shown to the classifier.
         gold: gold ``entities`` and ``dates`` for evaluation, as the record has them.
         warnings: what the reader noticed.
+        left_out: lines of a pasted page that are in neither title nor text: menus, links, teasers, the dateline.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Article:
     declared_topics: list[str] = field(default_factory=list)
     gold: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Lone surrogates, which no file can hold, become U+FFFD; offsets stay what they were."""
@@ -50,7 +52,7 @@ class Article:
                 setattr(self, name, clean)
                 if _SURROGATES not in self.warnings:
                     self.warnings = [*self.warnings, _SURROGATES]
-        for name in ("topics", "declared_topics"):
+        for name in ("topics", "declared_topics", "left_out"):
             labels = getattr(self, name)
             if labels:
                 setattr(

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import pickle
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newstagger.article import Article, without_surrogates
-from newstagger.errors import InputError, RecordError
+from newstagger.errors import InputError, RecordError, UsageError
 
 if TYPE_CHECKING:
     from newstagger.tagger import Tagger
@@ -29,6 +29,8 @@ CHUNK = 32
 CHUNK_CHARS = 400_000
 #: Chunks under way for each worker, finished ones that wait for an earlier one included.
 AHEAD = 4
+#: Forked workers share the model's memory and start in milliseconds; elsewhere the tagger is sent to them.
+METHOD = "fork" if sys.platform == "linux" else "spawn"
 
 
 class Done(NamedTuple):
@@ -129,9 +131,13 @@ class _Worker:
 
 @dataclass
 class _Crew:
-    """The workers and what they are at."""
+    """The workers and what they are at.
 
-    tagger: Tagger
+    Attributes:
+        tagger: what every worker gets; pickled where workers are not forked.
+    """
+
+    tagger: Tagger | bytes
     context: Any
     workers: list[_Worker] = field(default_factory=list)
     retries: deque[_Task] = field(default_factory=deque)
@@ -204,16 +210,8 @@ class _Crew:
         here, there = self.context.Pipe()
         others = [worker.connection for worker in self.workers if not worker.connection.closed]
         forked = self.context.get_start_method() == "fork"
-        process = self.context.Process(
-            target=_work,
-            args=(
-                there,
-                self.tagger if forked else None,
-                None if forked else partial(type(self.tagger).load, **(self.tagger.recipe or {})),
-                [here, *others] if forked else [],
-            ),
-            daemon=True,
-        )
+        inherited = [here, *others] if forked else []
+        process = self.context.Process(target=_work, args=(there, self.tagger, inherited), daemon=True)
         process.start()
         there.close()
         return _Worker(process, here)
@@ -221,9 +219,7 @@ class _Crew:
 
 @contextmanager
 def _crew(tagger: Tagger, workers: int) -> Iterator[_Crew]:
-    # Forked workers share the model's memory and start in milliseconds; elsewhere they load it again.
-    method = "fork" if sys.platform == "linux" else "spawn"
-    crew = _Crew(tagger, multiprocessing.get_context(method))
+    crew = _Crew(tagger if METHOD == "fork" else _packed(tagger), multiprocessing.get_context(METHOD))
     try:
         for _ in range(workers):
             crew.workers.append(crew.start())
@@ -237,9 +233,19 @@ def _crew(tagger: Tagger, workers: int) -> Iterator[_Crew]:
                 worker.process.kill()
 
 
-def _work(
-    connection: Connection, tagger: Tagger | None, load: Callable[[], Tagger] | None, inherited: list[Connection]
-) -> None:
+def _packed(tagger: Tagger) -> bytes:
+    """The very tagger, for processes that do not share this one's memory.
+
+    Raises:
+        UsageError: something in it cannot leave this process.
+    """
+    try:
+        return pickle.dumps(tagger)
+    except (pickle.PicklingError, TypeError, AttributeError) as error:
+        raise UsageError(f"this tagger cannot be sent to worker processes ({error}); use workers=1") from None
+
+
+def _work(connection: Connection, given: Tagger | bytes, inherited: list[Connection]) -> None:
     """A worker's life: chunks in, results out, until the parent is gone."""
     from threadpoolctl import threadpool_limits
 
@@ -247,9 +253,7 @@ def _work(
     for other in inherited:  # else the end of the parent would never be seen
         other.close()
     threadpool_limits(1)
-    if tagger is None:
-        assert load is not None
-        tagger = load()
+    tagger: Tagger = pickle.loads(given) if isinstance(given, bytes) else given
     while True:
         try:
             items = connection.recv()

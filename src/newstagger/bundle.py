@@ -15,12 +15,12 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timezone
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from newstagger.entities.recogniser import Recogniser
-from newstagger.errors import ModelError, OutputError
+from newstagger.errors import ModelError, OutputError, UsageError
 from newstagger.topics.classifier import TopicClassifier, TopicInfo
 from newstagger.topics.features import Featuriser
 from newstagger.vectors import PACKAGE
@@ -122,6 +122,72 @@ class Model:
             },
         }
         _write_text(directory / MANIFEST, _json(manifest))
+
+
+class Packed(NamedTuple):
+    """A recogniser on its way to another process.
+
+    Attributes:
+        vectors: the installed spaCy pipeline and its version whose word vectors it uses.
+        mapped: are these the vectors that ``newstagger.vectors`` maps?
+        files: what ``Recogniser.to_disk`` writes, by relative path.
+    """
+
+    vectors: tuple[str, str]
+    mapped: bool
+    files: dict[str, bytes]
+
+
+def pack(recogniser: Recogniser) -> Packed:
+    """A recogniser as bytes; word vectors, which every process finds again, stay where they are.
+
+    Raises:
+        UsageError: it was not made from a model directory or an installed pipeline, so nobody knows its vectors.
+    """
+    nlp = recogniser.nlp
+    mapped = nlp.vocab.vectors.name == PACKAGE
+    package = PACKAGE if mapped else f"{nlp.lang}_{nlp.meta.get('name', '')}"
+    version = _version(package)
+    if version is None or (not mapped and version != nlp.meta.get("version")):
+        raise UsageError(
+            "the recogniser of this tagger was made by hand and cannot be sent to worker processes; "
+            "load the tagger with Tagger.load, or use workers=1"
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        recogniser.to_disk(Path(folder))
+        paths = [path for path in Path(folder).rglob("*") if path.is_file()]
+        files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+    return Packed((package, version), mapped, files)
+
+
+def unpack(packed: Packed) -> Recogniser:
+    """The recogniser that was packed.
+
+    Raises:
+        ModelError: its pipeline is not installed here in the same version.
+    """
+    package, version = packed.vectors
+    if _version(package) != version:
+        raise ModelError(
+            f"the spaCy pipeline {package} {version} is needed; here it is {_version(package) or 'missing'}"
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        for name, data in packed.files.items():
+            path = Path(folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        if packed.mapped:
+            return Recogniser.from_disk(Path(folder))
+        recogniser = Recogniser.from_package(package)
+        recogniser.nlp.get_pipe("ner").from_disk(Path(folder, "ner"), exclude=["vocab"])  # type: ignore[attr-defined]
+        return Recogniser(recogniser.nlp)
+
+
+def _version(package: str) -> str | None:
+    try:
+        return metadata.version(package)
+    except (metadata.PackageNotFoundError, ValueError):
+        return None
 
 
 def bundled() -> Path:

@@ -17,6 +17,7 @@ from typing import IO, Any
 
 from newstagger.batch import Done
 from newstagger.errors import OutputError, UsageError
+from newstagger.readers import files_below
 from newstagger.writers import ending, replacing, write
 
 #: Files larger than this are known by their size, time and both ends, in bytes.
@@ -138,7 +139,7 @@ def fingerprint(paths: Iterable[Path]) -> dict[str, str]:
     """What each input file holds, in short; files in folders one by one."""
     found: dict[str, str] = {}
     for path in paths:
-        for file in sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]:
+        for file in files_below(path) if path.is_dir() else [path]:
             try:
                 found[str(file)] = _digest(file)
             except OSError:

@@ -42,7 +42,9 @@ class Tagger:
         max_chars: longest text tagged, in code points.
         model: the model that it was loaded from.
         kinds: names that editors have put right, name to kind, as ``Model.kinds``.
-        recipe: arguments of ``load`` that make the same tagger again in another process.
+
+    A tagger can be pickled, and so sent to other processes, where its recogniser comes from a model directory or an
+    installed spaCy pipeline.
     """
 
     def __init__(
@@ -54,7 +56,6 @@ class Tagger:
         max_chars: int = MAX_CHARS,
         model: bundle.Model | None = None,
         kinds: Mapping[str, str] | None = None,
-        recipe: dict[str, Any] | None = None,
     ) -> None:
         self.only = _parts(only)
         self.classifier = classifier if "topics" in self.only else None
@@ -63,7 +64,6 @@ class Tagger:
         self.max_chars = max_chars
         self.model = model
         self.kinds = kinds
-        self.recipe = recipe
 
     @classmethod
     def load(
@@ -92,8 +92,16 @@ class Tagger:
         recogniser = None
         if parts & _ENTITY_PARTS:
             recogniser = Recogniser.from_package(spacy) if spacy else loaded.recogniser()
-        recipe = {"model": model, "spacy": spacy, "only": parts, "aliases": aliases, "max_chars": max_chars}
-        return cls(loaded.classifier, recogniser, parts, aliases, max_chars, loaded, loaded.kinds, recipe)
+        return cls(loaded.classifier, recogniser, parts, aliases, max_chars, loaded, loaded.kinds)
+
+    def __getstate__(self) -> dict[str, Any]:
+        recogniser = None if self.recogniser is None else bundle.pack(self.recogniser)
+        return {**self.__dict__, "recogniser": recogniser}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        if self.recogniser is not None:
+            self.recogniser = bundle.unpack(state["recogniser"])
 
     @property
     def fingerprint(self) -> str:
@@ -204,7 +212,8 @@ class Tagger:
     def _record(self, article: Article, parts: list[Field], topics: list[Topic]) -> TaggedArticle:
         warnings = list(article.warnings)
         if not _SOMETHING.search(article.text):
-            warnings.append("the text is empty")
+            if not article.title:
+                warnings.append("the text is empty")
         elif language := foreign(article.text):
             warnings.append(f"the text seems not to be French ({language}): the tags are of little worth")
         entities = gather(parts, self.aliases, self.kinds) if self.recogniser is not None else Entities()

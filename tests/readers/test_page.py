@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from newstagger.readers import parse_page
+from tests.conftest import Cli
 
 BODY = (
     "Le conseil municipal de Valmont a voté lundi la rénovation du pont Neuf, fermé aux voitures depuis deux ans.\n\n"
@@ -163,5 +166,100 @@ def test_any_text_gives_a_page_whose_body_has_nothing_new(text: str):
     st.lists(st.sampled_from([*GAZETTE.split("\n"), *COURRIER.split("\n"), "Tags :", "Lire aussi", ""]), max_size=30)
 )
 def test_furniture_in_any_order_is_never_body(lines: list[str]):
-    body = parse_page("\n".join(["Il pleut sur Valmont.", *lines])).body.split("\n")
+    # « Accueil > Politique » and « Imprimer » are signs of two kinds: this is a page, whatever else it holds.
+    body = parse_page("\n".join(["Accueil > Politique", "Imprimer", "Il pleut sur Valmont.", *lines])).body.split("\n")
     assert not {"Partager", "Facebook", "Lire aussi", "Imprimer"} & set(body)
+
+
+PLAIN_LINES = [
+    "X sur Facebook annonce un accord avec les syndicats",
+    "Retour sur les faits.",
+    "Retour au calme à Mayotte",
+    "Photos : des milliers de personnes défilent à Paris",
+    "Partager le pouvoir",
+    "Suivez le procès en direct",
+    "C dans l’air revient lundi",
+    "Newsletters : le grand retour",
+    "Dossier : la réforme des retraites divise la gauche",
+    "Temps de lecture des enfants : une étude inquiète",
+    "Paris > Lyon en deux heures",
+    "Réélu le 3 mai 2021",
+    "Par Emmanuel Macron",
+    "Facebook",
+    "Publicité",
+    "À la une",
+    "Un caf\u00e9, une po\u00ad\u00adlémique  \u00a0",
+    "  Un paragraphe en retrait.",
+]
+
+
+@pytest.mark.parametrize("line", PLAIN_LINES)
+def test_no_line_of_a_plain_text_vanishes(line: str):
+    for text in (f"{line}\n\n{BODY}", f"{BODY}\n\n{line}\n\nIl pleut.", f"{BODY}\r\n\r\n{line}"):
+        page = parse_page(text)
+        assert page.left_out == []
+        head, body = (page.title or ""), page.body
+        assert text.strip().endswith(body)
+        assert "".join(text.replace("\u00ad", "").split()) == "".join((head + body).replace("\u00ad", "").split())
+
+
+def test_networks_as_headings_of_an_article_are_no_share_buttons():
+    text = f"Trois réseaux sous la loupe\n\nFacebook\n\n{BODY}\n\nX\n\nIl pleut.\n\nPublicité\n\nElle recule."
+    page = parse_page(text)
+    assert (page.title, page.left_out) == ("Trois réseaux sous la loupe", [])
+    assert text.endswith(page.body)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [*GAZETTE.split("\n"), *COURRIER.split("\n"), *DETROIT.split("\n"), *PLAIN_LINES, "Tags :", ""]
+        ),
+        max_size=30,
+    )
+)
+def test_every_line_is_in_the_title_the_text_or_what_was_left_out(lines: list[str]):
+    page = parse_page("\n".join(lines))
+    found = [*([page.title] if page.title else []), *page.body.split("\n"), *page.left_out]
+    assert sorted("".join(x.replace("\u00ad", "").split()) for x in found if x.strip()) == sorted(
+        "".join(x.replace("\u00ad", "").split()) for x in lines if x.strip()
+    )
+
+
+def test_a_headline_that_looks_like_furniture_stays_on_a_page_too():
+    for headline in ("Photos : des milliers de personnes défilent à Paris", "Un maire s’explique sur Facebook"):
+        page = parse_page(GAZETTE.replace("Le pont Neuf sera rénové", headline))
+        assert page.title == headline
+
+
+FRONT = f"""Le Courrier de Valmont
+Économie
+Vidéos
+Opinions
+Sports
+S’abonner
+
+Le pont Neuf sera rénové
+Écouter - 01:32
+Le Courrier de Valmont
+Publié le 16 octobre 2024 à 18h32, modifié le 17 octobre 2024 à 9h05
+Temps de lecture : 2 min.
+
+{BODY}
+"""
+
+
+def test_the_menu_of_a_front_page_is_left_out_and_its_dateline_read():
+    page = parse_page(FRONT)
+    assert page.title == "Le pont Neuf sera rénové"
+    assert page.published == datetime(2024, 10, 16, 18, 32)
+    assert page.author is None
+    assert page.body == BODY
+    assert page.left_out[:5] == ["Le Courrier de Valmont", "Économie", "Vidéos", "Opinions", "Sports"]
+
+
+def test_what_was_left_out_is_told_by_convert(cli: Cli, tmp_path: Path):
+    (tmp_path / "page.txt").write_text(GAZETTE, "utf-8")
+    assert cli("convert", tmp_path / "page.txt", "-o", tmp_path / "out.jsonl").status == 0
+    record = json.loads((tmp_path / "out.jsonl").read_text("utf-8"))
+    assert {"Menu", "Se connecter", "Partager", "Sur le même sujet"} <= set(record["left_out"])

@@ -82,11 +82,13 @@ def tag(
 
 def _workers(inputs: list[str]) -> int:
     """One worker a core where there is enough to do for them."""
+    from newstagger.readers import files_below
+
     size = 0
     for source in inputs:
         path = Path(source)
         try:
-            files = (p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+            files = files_below(path) if path.is_dir() else [path]
             for file in files:
                 size += file.stat().st_size * (4 if file.suffix == ".gz" else 1)
                 if size > _WORTH_WORKERS:

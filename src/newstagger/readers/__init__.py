@@ -12,15 +12,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from newstagger.article import MAX_CHARS, Article, parse_published
 from newstagger.errors import InputError, RecordError
 from newstagger.readers.encoding import BinaryDataError, decode, repair
+from newstagger.readers.forms import form_of, is_html
 from newstagger.readers.page import parse_page, read_page
 from newstagger.readers.tables import Item, from_csv, from_json, from_json_lines, from_parquet
 
-__all__ = ["ENDINGS", "count", "parse_page", "read", "read_bytes", "read_page", "stream"]
+__all__ = ["ENDINGS", "count", "files_below", "parse_page", "read", "read_bytes", "read_page", "stream"]
 
 #: Endings that are read; with .gz behind them where they are lines.
 ENDINGS = (".txt", ".html", ".htm", ".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".json", ".csv", ".parquet")
@@ -29,6 +30,9 @@ _BYTES_PER_CHAR = 4
 #: CSV and JSON files hold many articles and are read whole: this many times the longest text.
 _ARTICLES_PER_FILE = 50
 STANDARD_INPUT = "-"
+_BLANK = b"\xef\xbb\xbf \t\r\n"
+#: Ids remembered, to warn of two articles of one.
+_IDS = 1_000_000
 
 
 def read(
@@ -70,6 +74,7 @@ def stream(
     """As ``read``, bad articles and files in their place as errors."""
     default = parse_published(published)
     named = [sources] if isinstance(sources, (str, Path)) else list(sources)
+    seen: set[int] = set()
     for source in named:
         for item in _items(str(source), max_chars):
             if isinstance(item, Article):
@@ -78,6 +83,10 @@ def stream(
                     continue
                 if default is not None and item.published is None:
                     item = replace(item, published=default)
+                if hash(item.id) in seen:
+                    item.warnings.append(f"another article before this one has the id « {item.id} » too")
+                elif len(seen) < _IDS:
+                    seen.add(hash(item.id))
             yield item
 
 
@@ -108,7 +117,7 @@ def count(sources: Iterable[str]) -> int | None:
         path = Path(source)
         if source == STANDARD_INPUT or not path.exists():
             return None
-        for file in (p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]:
+        for file in files_below(path) if path.is_dir() else [path]:
             ending = _ending(file.name)
             if ending in (".txt", ".html", ".htm"):
                 total += 1
@@ -148,17 +157,24 @@ def _items(source: str, max_chars: int) -> Iterator[Item]:
         yield from _file(path, source, max_chars)
 
 
-def _folder(folder: Path, max_chars: int) -> Iterator[Item]:
-    """Every readable file below a folder; links to folders are not followed, so no loop is walked."""
-    found = False
+def files_below(folder: Path) -> Iterator[Path]:
+    """Every file below a folder that is read, in order of names.
+
+    Hidden files and folders (``.git``) are not entered, links to folders not followed, so no loop is walked.
+    """
     for here, folders, names in os.walk(folder, onerror=None):
-        folders.sort()
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(here) / name
-            if name.startswith(".") or _ending(name) is None or not path.is_file():
-                continue
-            found = True
-            yield from _file(path, str(path), max_chars)
+            if not name.startswith(".") and _ending(name) is not None and path.is_file():
+                yield path
+
+
+def _folder(folder: Path, max_chars: int) -> Iterator[Item]:
+    found = False
+    for path in files_below(folder):
+        found = True
+        yield from _file(path, str(path), max_chars)
     if not found:
         yield InputError(str(folder), f"there is nothing to read in this folder (endings read: {', '.join(ENDINGS)})")
 
@@ -199,7 +215,7 @@ def _whole_file(path: Path, source: str, ending: str, max_chars: int) -> Iterato
 
 def _whole(data: bytes, source: str, ending: str, max_chars: int) -> Iterator[Item]:
     """The articles of a file read whole."""
-    if not data.strip(b"\xef\xbb\xbf \t\r\n"):
+    if not data.strip(_BLANK):
         yield InputError(source, "is empty")
         return
     if ending == ".csv" and data.count(b"\0") * 10 < len(data):  # else it is UTF-16
@@ -225,32 +241,41 @@ def _whole(data: bytes, source: str, ending: str, max_chars: int) -> Iterator[It
 
 
 def _page(text: str, source: str, ending: str) -> Item:
-    if ending == ".txt":
+    pasted = ending == ".txt" and is_html(text)
+    if ending == ".txt" and not pasted:
         return read_page(text, source)
     from newstagger.readers.html import read_html
 
     try:
-        return read_html(text, source, source)
+        article = read_html(text, source, source)
+        if pasted:
+            article.warnings.append("the text is the source of a web page; read as HTML")
+        return article
     except InputError as error:
         return error
 
 
-def _json_lines(opened: BinaryIO, source: str, max_chars: int) -> Iterator[Item]:
-    yield from from_json_lines(_lines(opened, source, max_chars), source)
+def _json_lines(opened: BinaryIO | _Behind, source: str, max_chars: int, before: int = 0) -> Iterator[Item]:
+    """An article a line; ``before`` lines stood before these."""
+    try:
+        yield from from_json_lines(_lines(opened, source, max_chars, before), source)
+    except InputError as error:
+        yield error
 
 
-def _lines(opened: BinaryIO, source: str, max_chars: int) -> Iterator[tuple[int, str]]:
+def _lines(opened: BinaryIO | _Behind, source: str, max_chars: int, before: int = 0) -> Iterator[tuple[int, str]]:
     """Numbered lines of UTF-8 (or, where one is not, Windows-1252), none held that is too long.
 
     Raises:
         InputError: a line is longer than any article's record can be.
     """
-    limit = 6 * max_chars + 1_000_000  # « \\u00e9 » takes six bytes for one code point
-    number = 0
+    limit = _longest_line(max_chars)
+    number = before
     while line := opened.readline(limit):
         number += 1
         if len(line) >= limit:
-            raise OSError(f"line {number} has more than {limit:,} bytes")
+            reason = f"line {number} has more than {limit:,} bytes; split it, or raise the limit with --max-chars"
+            raise InputError(source, f"cannot be read: {reason}", number)
         if number == 1:
             line = line.removeprefix(b"\xef\xbb\xbf")
         try:
@@ -259,34 +284,55 @@ def _lines(opened: BinaryIO, source: str, max_chars: int) -> Iterator[tuple[int,
             yield number, line.decode("cp1252", "replace")
 
 
+def _longest_line(max_chars: int) -> int:
+    """Bytes that the longest record may have: « \\u00e9 » takes six for one code point."""
+    return 6 * max_chars + 1_000_000
+
+
 def _standard_input(max_chars: int) -> Iterator[Item]:
-    """Records, one a line, where the first character is a brace; else one text or pasted page."""
-    stream_ = sys.stdin.buffer
-    head = b""
-    while not head.strip(b"\xef\xbb\xbf \t\r\n"):
-        line = stream_.readline(6 * max_chars + 1_000_000)
+    """Records, one a line, where the first character is a brace; else what the beginning tells."""
+    source = "standard input"
+    try:
+        given: Any = sys.stdin.buffer
+        opened = given if hasattr(given, "peek") else io.BufferedReader(given)
+        if opened.peek(2).startswith(b"\x1f\x8b"):
+            opened = gzip.GzipFile(fileobj=opened)
+        blank = 0
+        while (line := opened.readline(_longest_line(max_chars))) and not line.strip(_BLANK):
+            blank += 1
         if not line:
-            yield InputError("standard input", "is empty")
-            return
-        head += line
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        yield from from_json_lines(_chain(head, stream_, max_chars), "standard input")
-        return
-    limit = _BYTES_PER_CHAR * max_chars
-    data = head + stream_.read(limit)
-    if len(data) > limit:
-        yield _too_long("standard input", len(data), max_chars)
-        return
-    ending = ".html" if data.lstrip()[:200].lower().startswith((b"<!doctype html", b"<html")) else ".txt"
-    yield from _whole(data, "standard input", ending, max_chars)
+            yield InputError(source, "is empty")
+        elif line.strip(_BLANK).startswith(b"{") and line.strip(_BLANK) != b"{":
+            yield from _json_lines(_Behind(line, opened), source, max_chars, blank)
+        else:
+            yield from _one_piece(line, opened, source, max_chars)
+    except (OSError, EOFError, zlib.error) as error:
+        yield InputError(source, f"cannot be read: {_reason(error)}")
 
 
-def _chain(head: bytes, rest: BinaryIO, max_chars: int) -> Iterator[tuple[int, str]]:
-    first = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    skipped = head[: len(head) - len(first)].count(b"\n")
-    yield skipped + 1, first.decode("utf-8", "replace")
-    for number, line in _lines(rest, "standard input", max_chars):
-        yield skipped + 1 + number, line
+def _one_piece(line: bytes, opened: BinaryIO, source: str, max_chars: int) -> Iterator[Item]:
+    """What is no lines of records: read whole, its form told by its beginning."""
+    limit = _BYTES_PER_CHAR * max_chars * _ARTICLES_PER_FILE
+    data = line + opened.read(limit)
+    ending = form_of(data)
+    if ending == ".xml":
+        yield InputError(source, "is XML (a feed?), which is not read; send pages as HTML, or records as JSON lines")
+    elif len(data) > (limit if ending in (".json", ".csv") else _BYTES_PER_CHAR * max_chars):
+        yield _too_long(source, len(data), max_chars)
+    else:
+        yield from _whole(data, source, ending, max_chars)
+
+
+class _Behind:
+    """A stream of lines one of which was read already."""
+
+    def __init__(self, first: bytes, rest: BinaryIO) -> None:
+        self._first, self._rest = first, rest
+
+    def readline(self, limit: int) -> bytes:
+        """The next line."""
+        first, self._first = self._first, b""
+        return first or self._rest.readline(limit)
 
 
 def _reason(error: Exception) -> str:

@@ -1,7 +1,6 @@
 """A news page as a reader pastes it: the article found among menus, links and teasers.
 
-General rules for French news sites, none for a single one: what furniture looks like, where the
-article ends, what a dateline says. A plain text without any furniture comes out as it went in.
+A text is taken for a page only where several signs of one meet (``furniture``); every other text comes out as it went in.
 """
 
 from __future__ import annotations
@@ -13,53 +12,36 @@ from datetime import date, datetime, timedelta
 from newstagger.article import Article
 from newstagger.dates import find_dates
 from newstagger.normalise import fold, normalise
+from newstagger.readers.furniture import (
+    Sign,
+    behind_menu,
+    folded,
+    is_doubtful,
+    is_end,
+    is_path,
+    is_topics,
+    opens_teasers,
+    sign_of,
+    tells_a_page,
+)  # fmt: skip
 from newstagger.tags import DateMention
 
 #: A headline is at most this long, in code points.
 MAX_TITLE = 250
 #: Lines at the top among which dateline and author are looked for.
 HEADER_LINES = 8
+#: Lines at the top among which the first dateline is looked for; a site's menu may stand before it.
+_HEAD = 200
+_LINE_BREAK = re.compile("\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
 _SENTENCE_END = (".", "…", "!", "?", "»", '"', "”")
 
-#: From here on nothing of the article follows.
-_END = re.compile(
-    r"^(?:aller plus loin|pour aller plus loin|ces articles (?:devraient|pourraient) .*|articles? (?:similaires?|lies?|"
-    r"connexes?|recommandes?|associes?)|sur le meme (?:sujet|theme)|dans la meme (?:rubrique|categorie)|"
-    r"(?:\d+ )?commentaires?(?: \(\d+\))?|laisser un commentaire|reagir(?: a cet article)?|vos reactions|"
-    r"les plus lus|les plus lues|a la une|a decouvrir|a voir aussi|vous aimerez aussi|vous pourriez aussi aimer|"
-    r"nos derniers articles|derniers articles|dernieres actualites|toute l'actualite.*|plus d'articles|"
-    r"recommande pour vous|contenus? sponsorises?|mentions legales.*|tous droits reserves.*|"
-    r"(?:la )?suite (?:est )?reservee aux abonnes.*|il vous reste \d+.*a lire.*|cet article est reserve aux abonnes.*|"
-    r"articles? precedents?|articles? suivants?|voir tous les articles.*|a propos de l'auteur)\s*:?$"
-)
-#: One line of furniture; the article may go on after it.
-_FURNITURE = re.compile(
-    r"^(?:menu|accueil|rechercher|se connecter|s'inscrire|connexion|mon compte|je m'abonne|s'abonner|abonnez-vous.*|"
-    r"deja abonne.*|partager?(?: .{0,40})?|partagez.*|imprimer|envoyer(?: par e-?mail)?|copier le lien|enregistrer|"
-    r"ajouter a (?:mes|vos) favoris|suivre|suivez[- ].*|.{1,40} sur (?:whatsapp|telegram|google news|facebook|"
-    r"twitter|x|instagram|linkedin|youtube|tiktok)(?: .*)?|.{1,40} google news .*|facebook|twitter|x|whatsapp|linkedin|"
-    r"telegram|e-?mail|messenger|pinterest|instagram|google news|publicite|annonce|"
-    r"(?:la suite|l'article continue) apres (?:la|cette) (?:publicite|annonce)|temps de lecture.*|"
-    r"lecture (?:\d+|:).{0,12}|\d+ min(?:utes?)?(?: de lecture)?|ecouter(?: (?:l'article|cet article).*)?|"
-    r"(?:article )?reserve aux abonnes|(?:credits? ?)?photos? ?(?::|©).*|credits? ?:.*|©.*|\(?(?:c|copyright)\)? .{0,40}|"
-    r"newsletter.*|recevez .*(?:newsletter|alertes?|courriel|e-?mail).*|inscrivez-vous.*|telechargez (?:notre|l').*|"
-    r"lire aussi ?:.+|a lire(?: aussi| egalement)? ?:.+|voir aussi ?:.+|a lire aussi .+|lire aussi .+|"
-    r"accueil (?:>|›|/|»).*|.{2,30}(?: (?:>|›) .{2,40}){1,4}|retour.{0,30}|afficher plus|lire la suite|voir plus)$"
-)
-#: « Lire aussi » alone: the headlines behind it are not of this article.
-_TEASERS = re.compile(r"^(?:lire aussi|a lire|a lire aussi|a lire egalement|voir aussi|lire egalement)\s*:?$")
-_TOPICS = re.compile(
-    r"^(?:sujets? (?:associes?|lies?)|mots?[- ]?cles?|tags?|etiquettes?|themes?|thematiques?|themes associes|"
-    r"plus sur|en savoir plus sur|rubriques?|categories?|dossiers?|classe dans|sur le sujet)\s*:\s*(?P<list>.*)$|"
-    r"^(?:sujets? (?:associes?|lies?)|mots?[- ]?cles?|tags?|etiquettes?|themes associes)$"
-)
 _TOPIC_SEPARATOR = re.compile(r"\s+[-–—|•·/>]\s+|\s*[,;|•·]\s*|\s*#|\s{2,}|\t")
 _AUTHOR = re.compile(
     r"(?:^|[-–—|•·,]\s*|\bpublié\s+)(?:(?:[ée]crit|r[ée]dig[ée]|propos recueillis|article|publi[ée])\s+)?"
     r"par\s*:?\s+(?P<name>[A-ZÀ-Þ][^|•·\n]{0,80}?)(?=\s+(?:[-–—|•·]\s|(?:publi[ée]|mis à jour|modifi[ée]|le)\b)|\s*[|•·,]|\s*$)",
     re.IGNORECASE,
 )
-_PUBLISHED = re.compile(r"\b(?:publie|paru|mis en ligne|poste|date de publication|publication)\b", re.IGNORECASE)
+_PUBLISHED = re.compile(r"\b(?:publi[eé]e?|paru|mis en ligne|poste|date de publication|publication)\b", re.IGNORECASE)
 _UPDATED = re.compile(
     r"\b(?:mis(?:e)? a jour|modifie|actualise|derniere (?:mise a jour|modification))\b", re.IGNORECASE
 )
@@ -81,6 +63,7 @@ class Page:
         title, published, author, source: as the page prints them; None where it does not.
         declared_topics: the topics that the page gives itself.
         body: the article's text.
+        left_out: the lines that are in neither title nor body, in their order.
     """
 
     title: str | None = None
@@ -89,6 +72,7 @@ class Page:
     source: str | None = None
     declared_topics: list[str] = field(default_factory=list)
     body: str = ""
+    left_out: list[str] = field(default_factory=list)
 
 
 def read_page(text: str, id: str = "") -> Article:  # noqa: A002 - the record's own name for it
@@ -102,16 +86,74 @@ def read_page(text: str, id: str = "") -> Article:  # noqa: A002 - the record's 
         author=page.author,
         source=page.source,
         declared_topics=page.declared_topics,
+        left_out=page.left_out,
     )
 
 
 def parse_page(text: str) -> Page:
-    """Title, dateline, topics and body of a page; linear in its length."""
+    """Title, dateline, topics and body of a page, or a plain text as it is; linear in its length."""
     clean = normalise(text).text  # folded only for comparison; typography comes back from the original
     lines = _lines(text, clean)
-    page = Page(source=_source(text))
-    if not lines:
-        return page
+    page = _web_page(lines) if _is_page(lines) else _plain_text(text, lines)
+    page.source = _source(text)
+    if page.published is None:
+        page.published = _leading_date(page.body)
+    return page
+
+
+def _is_page(lines: list[str]) -> bool:
+    """Do signs of several kinds meet? One alone may stand in any article."""
+    signs: set[Sign] = set()
+    header = 0
+    for line in lines:
+        if not line or len(line) > MAX_TITLE:
+            header += bool(line)
+            continue
+        sign = tells_a_page(folded(line))
+        if sign is not None:
+            signs.add(sign)
+        elif header < HEADER_LINES:
+            # Names and sections of a menu do not use up the lines in which a dateline may stand.
+            header += len(line.split()) > 3
+            found = Page()
+            if _dateline(line, found):
+                # « Publié le 3 mai 2021 à 7h15 » and not a word more is what only a page has.
+                if _PUBLISHED.search(line) and _only_a_dateline(line):
+                    return True
+                if found.published is not None:
+                    signs.add(Sign.DATELINE)
+                if found.author is not None:
+                    signs.add(Sign.BYLINE)
+        if len(signs) > 1:
+            return True
+    return False
+
+
+def _plain_text(text: str, lines: list[str]) -> Page:
+    """A text that is no page: its title if it has one, and all the rest as it is."""
+    page = Page()
+    filled = [line for line in lines if line]
+    for line in filled[:HEADER_LINES]:
+        if len(line) <= MAX_TITLE and is_topics(folded(line), on_page=False):
+            _declare(line.partition(":")[2], page)
+        elif _only_a_dateline(line):
+            _dateline(line, page)
+    page.body = text.strip()
+    if (
+        len(filled) > 1
+        and _is_title(filled[0])
+        and sign_of(folded(filled[0])) is None
+        and not _only_a_dateline(filled[0])
+    ):
+        # The line as the text writes it, soft hyphens and all, lies before the first line break.
+        head = _LINE_BREAK.split(page.body, maxsplit=1)
+        page.title, page.body = filled[0], head[1].strip()
+    return page
+
+
+def _web_page(lines: list[str]) -> Page:
+    """The article among the furniture of a page."""
+    page = Page()
     start = _title(lines, page)
     body: list[str] = []
     header = True
@@ -125,35 +167,47 @@ def parse_page(text: str) -> Page:
                 body.append("")
             continue
         seen += 1
-        folded = _plain(line)
-        if _TOPICS.match(folded):
-            at = _declared(line, lines, at, page)
-            continue
-        if _END.match(folded) and (body or page.title):
+        plain = folded(line)
+        if is_topics(plain, on_page=True):
+            behind = _declared(line, lines, at, page)
+            page.left_out += [line, *filter(None, lines[at:behind])]
+            at = behind
+        elif is_end(plain) and (body or page.title):
             _topics_below(lines, at, page)
+            page.left_out += [line, *filter(None, lines[at:])]
             break
-        if _TEASERS.match(folded):
-            at = _skip_headlines(lines, at)
-            continue
-        if _FURNITURE.match(folded):
-            continue
-        if header and seen <= HEADER_LINES and _dateline(line, page):
-            continue
-        header = header and len(line) < MAX_TITLE
-        body.append(line)
-    while body and not body[-1]:
-        body.pop()
-    page.body = "\n".join(body)
-    if page.published is None:
-        page.published = _leading_date(page.body)
-    if not page.body and page.title and len(lines) == 1:
-        page.title, page.body = None, lines[0]
+        elif opens_teasers(plain):
+            behind = _skip_headlines(lines, at)
+            page.left_out += [line, *filter(None, lines[at:behind])]
+            at = behind
+        elif _is_furniture(lines, at - 1) or (header and seen <= HEADER_LINES and _belongs_above(line, page)):
+            page.left_out.append(line)
+        else:
+            header = header and len(line) < MAX_TITLE
+            body.append(line)
+    page.body = "\n".join(body).strip("\n")
     return page
 
 
-def _plain(line: str) -> str:
-    """A line for comparison: folded, plain spaces and apostrophes."""
-    return fold(normalise(line).text)
+def _belongs_above(line: str, page: Page) -> bool:
+    """Is a line below the headline a dateline, or the site's name once more?"""
+    return line in page.left_out or _dateline(line, page)
+
+
+def _is_furniture(lines: list[str], at: int) -> bool:
+    """Is a line of a page furniture, by itself or by its neighbours?"""
+    plain = folded(lines[at])
+    if sign_of(plain) is not None:
+        return not is_end(plain)
+    if not is_doubtful(plain):
+        return False
+    for step in (-1, 1):
+        beside = at + step
+        while 0 <= beside < len(lines) and not lines[beside]:
+            beside += step
+        if 0 <= beside < len(lines) and sign_of(folded(lines[beside])) is not None:
+            return True
+    return False
 
 
 def _lines(text: str, clean: str) -> list[str]:
@@ -169,33 +223,56 @@ def _lines(text: str, clean: str) -> list[str]:
 
 def _title(lines: list[str], page: Page) -> int:
     """Set the title if the page has one; the index of the line behind it."""
+    dateline = next((at for at, line in enumerate(lines[:_HEAD]) if line and _has_day(line)), 0)
+    behind = behind_menu(lines, dateline)
     for at, line in enumerate(lines):
         if not line:
             continue
-        folded = _plain(line)
-        if _FURNITURE.match(folded) or _TOPICS.match(folded):
+        plain = folded(line)
+        furniture = sign_of(plain) not in (None, Sign.END) or is_path(plain) or is_topics(plain, on_page=True)
+        if at < behind or furniture or _dateline(line, page):
+            page.left_out.append(line)
             continue
-        if _dateline(line, page):
-            continue
-        more = any(lines[at + 1 :])
-        if more and len(line) <= MAX_TITLE and not line.endswith((".", ",", ";", ":")):
+        if any(lines[at + 1 :]) and _is_title(line):
             page.title = line
             return at + 1
         return at
     return len(lines)
 
 
+def _is_title(line: str) -> bool:
+    return len(line) <= MAX_TITLE and not line.endswith((".", ",", ";", ":"))
+
+
+def _has_day(line: str) -> bool:
+    """Is a line a dateline with a day?"""
+    found = Page()
+    return len(line) <= MAX_TITLE and _dateline(line, found) and found.published is not None
+
+
+def _only_a_dateline(line: str) -> bool:
+    """Does a line say when the article was published, and nothing else?"""
+    if not _has_day(line):
+        return False
+    rest = line
+    for mention in find_dates(line):
+        rest = rest.replace(mention.text, " ")
+    return all(fold(word) in _DATELINE_WORDS for word in re.findall(r"[^\W\d_]{2,}", rest))
+
+
 def _dateline(line: str, page: Page) -> bool:
     """Read date, hour and author off a line of the header; False if it is a line of the article."""
-    if len(line) > 200:
+    if len(line) > 200 or line.count(" ") > 30:
         return False
-    folded = fold(line)
+    plain = fold(line)
     rest = line
     author = _AUTHOR.search(line)
     if author and len(author["name"].split()) <= 6:
         rest = rest.replace(author.group(), " ")
     else:
         author = None
+    if author is None and not any(map(str.isdigit, line)):
+        return False
     moments = [d for d in find_dates(line) if d.value]
     days = [d for d in moments if d.type in ("DATE", "TIME") and re.match(r"\d{4}-\d\d-\d\d", d.value or "")]
     for mention in moments:
@@ -205,8 +282,8 @@ def _dateline(line: str, page: Page) -> bool:
         return False
     if days:
         value = _moment(line, days)
-        first = _PUBLISHED.search(folded) is not None
-        updated = _UPDATED.search(folded) is not None
+        first = _PUBLISHED.search(plain) is not None
+        updated = _UPDATED.search(plain) is not None
         if value is not None and (page.published is None or (first and not updated)):
             page.published = value
     if author and page.author is None:
@@ -263,18 +340,21 @@ def _declared(line: str, lines: list[str], at: int, page: Page) -> int:
         if at < len(lines) and len(lines[at]) < MAX_TITLE and not lines[at].endswith("."):
             listed = lines[at]
             at += 1
+    _declare(listed, page)
+    return at
+
+
+def _declare(listed: str, page: Page) -> None:
     for topic in _TOPIC_SEPARATOR.split(listed):
         name = topic.strip(" #.,")
         if name and len(name) <= 60 and name not in page.declared_topics:
             page.declared_topics.append(name)
-    return at
 
 
 def _topics_below(lines: list[str], at: int, page: Page) -> None:
     """Topics are sometimes printed below the teasers."""
     for index in range(at, len(lines)):
-        folded = _plain(lines[index])
-        if _TOPICS.match(folded):
+        if is_topics(folded(lines[index]), on_page=True):
             _declared(lines[index], lines, index + 1, page)
 
 

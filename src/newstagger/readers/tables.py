@@ -27,10 +27,15 @@ def article_of(record: object, source: str, line: int | None) -> Article:
     if not isinstance(record, Mapping):
         raise RecordError(source, f"is no JSON object but {_kind(record)}; write one object an article", line)
     text = record.get("text")
+    title = record.get("title")
+    if text is None and isinstance(title, str) and title.strip():
+        text = ""  # headlines alone are what many feeds hold
     if not isinstance(text, str):
         fields = ", ".join(str(name) for name in list(record)[:8]) or "none"
         problem = "has no field « text »" if text is None else f"has a « text » that is {_kind(text)}"
-        raise RecordError(source, f"{problem} (its fields: {fields}); each record needs a text", line)
+        raise RecordError(
+            source, f"{problem} (its fields: {fields}); each record needs a text, or a title at least", line
+        )
     warnings: list[str] = []
     values: dict[str, Any] = {}
     for name in _TEXT_FIELDS:
@@ -135,14 +140,13 @@ def from_csv(text: str, source: str, max_field: int) -> Iterator[Item]:
     """An article a row, the columns named in the first row; comma, semicolon or tab between them."""
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
-    csv.field_size_limit(max_field)
-    rows = csv.reader(io.StringIO(text), delimiter=delimiter)
+    rows = _Rows(text, delimiter, max_field)
     try:
         header = [name.strip().strip("\ufeff").lower() for name in next(rows)]
     except (StopIteration, csv.Error):
         yield InputError(source, "has no header row")
         return
-    if "text" not in header:
+    if not {"text", "title"} & set(header):
         yield InputError(source, f"has no column « text »; its columns: {', '.join(header)[:200]}", 1)
         return
     while True:
@@ -161,12 +165,38 @@ def from_csv(text: str, source: str, max_field: int) -> Iterator[Item]:
             continue
         try:
             yield article_of(
-                {k: v for k, v in zip(header, row, strict=True) if v != ""} | {"text": row[header.index("text")]},
+                {k: v for k, v in zip(header, row, strict=True) if v != "" or k == "text"},
                 source,
                 line,
             )
         except RecordError as error:
             yield error
+
+
+class _Rows:
+    """The rows of a CSV text, with a limit of their own on the length of a cell.
+
+    The csv module's limit holds for the whole process, so it is put back after each row.
+    """
+
+    def __init__(self, text: str, delimiter: str, max_field: int) -> None:
+        self._rows = csv.reader(io.StringIO(text), delimiter=delimiter)
+        self._max_field = max_field
+
+    @property
+    def line_num(self) -> int:
+        """Lines read so far."""
+        return self._rows.line_num
+
+    def __iter__(self) -> _Rows:
+        return self
+
+    def __next__(self) -> list[str]:
+        before = csv.field_size_limit(self._max_field)
+        try:
+            return next(self._rows)
+        finally:
+            csv.field_size_limit(before)
 
 
 def from_parquet(path: Path, source: str) -> Iterator[Item]:
@@ -178,7 +208,7 @@ def from_parquet(path: Path, source: str) -> Iterator[Item]:
         return
     try:
         table = parquet.ParquetFile(path)
-        if "text" not in table.schema_arrow.names:
+        if not {"text", "title"} & set(table.schema_arrow.names):
             yield InputError(
                 source, f"has no column « text »; its columns: {', '.join(table.schema_arrow.names)[:200]}"
             )

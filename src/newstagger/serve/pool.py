@@ -14,6 +14,8 @@ from anyio import fail_after
 
 from newstagger.serve import work
 
+#: Spawned, not forked: the service has threads, which a fork would copy half.
+METHOD = "spawn"
 #: Texts of together more code points than this are « long »: at least one worker is kept free of them.
 LONG = 30_000
 
@@ -39,10 +41,9 @@ class Pool:
         self.under_way = 0
 
     def _start(self) -> ProcessPoolExecutor:
-        # Spawned, not forked: the service has threads, which a fork would copy half.
         return ProcessPoolExecutor(
             self.workers,
-            mp_context=multiprocessing.get_context("spawn"),
+            mp_context=multiprocessing.get_context(METHOD),
             initializer=work.start,
             initargs=(self.model, self.max_chars),
         )

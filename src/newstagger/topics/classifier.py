@@ -153,9 +153,9 @@ class TopicClassifier:
         featuriser = self.featuriser
         from_terms = reading.values[:, None] * self.terms[reading.columns][:, topics]
         scale = SENSE_WEIGHT / (reading.norm * max(float(np.linalg.norm(reading.mean - featuriser.centre)), 1e-9))
-        rows = word_vectors().unit[featuriser.lexicon.row[reading.written]]
+        rows = word_vectors().unit[reading.lexicon.row[reading.written]]
         from_sense = (reading.shares * np.float32(scale))[:, None] * (rows @ self.sense[:, topics])
-        groups = np.concatenate([featuriser.group[reading.columns], featuriser.lexicon.term[reading.written]])
+        groups = np.concatenate([reading.group[reading.columns], reading.lexicon.term[reading.written]])
         # In the order of their first occurrence, which does not depend on what was read before.
         names, first, where = np.unique(groups, return_index=True, return_inverse=True)
         order = np.argsort(first)
@@ -230,15 +230,15 @@ class Shares:
         """A name as the article first writes it, in lower case; countries and regions by their own names."""
         group = int(self.groups[index])
         if group < COLUMN_GROUPS:
-            return self._surface(featuriser, group)
+            return self._surface(group)
         term = featuriser.terms[group - COLUMN_GROUPS]
         if term.startswith(PLACE_MARK):
             code = term[len(PLACE_MARK) :]
             return gazetteer().display.get(code, code)
-        return " ".join(self._surface(featuriser, featuriser.lexicon.number(word)) for word in term.split())
+        return " ".join(self._surface(self.reading.lexicon.number(word)) for word in term.split())
 
-    def _surface(self, featuriser: Featuriser, term: int) -> str:
-        lexicon, words = featuriser.lexicon, self.reading.words
+    def _surface(self, term: int) -> str:
+        lexicon, words = self.reading.lexicon, self.reading.words
         for numbers in (words.title, words.body):
             at = np.flatnonzero(lexicon.term[numbers] == term)
             if len(at):

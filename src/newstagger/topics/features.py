@@ -64,6 +64,7 @@ class Reading:
         mean: mean of the word vectors at unit length, not centred, shape (300,).
         norm: length of the mean before.
         words: all its words, in order.
+        lexicon, group: those that the numbers above belong to. The featuriser may have begun new ones since.
     """
 
     columns: Ints
@@ -73,6 +74,8 @@ class Reading:
     mean: Floats
     norm: float
     words: Words
+    lexicon: Lexicon
+    group: Ints
 
 
 @dataclass
@@ -210,7 +213,8 @@ class Featuriser:
         unit = word_vectors().unit
         mean = shares @ unit[rows] if len(rows) else np.zeros(unit.shape[1], np.float32)
         norm = max(float(np.linalg.norm(mean)), 1e-9)
-        return Reading(columns, values, written, shares, mean / np.float32(norm), norm, words)
+        unit_mean = mean / np.float32(norm)
+        return Reading(columns, values, written, shares, unit_mean, norm, words, self.lexicon, self.group)
 
     def sense(self, reading: Reading) -> Floats:
         """The centred mean vector of an article times its weight, shape (300,)."""

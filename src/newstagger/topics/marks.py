@@ -12,9 +12,9 @@ from newstagger.countries import gazetteer
 from newstagger.tags import FieldName
 from newstagger.topics.classifier import TopicClassifier
 from newstagger.topics.counting import PLACE_MARK
-from newstagger.topics.features import COLUMN_GROUPS, Featuriser
+from newstagger.topics.features import COLUMN_GROUPS
 from newstagger.topics.places import country_at
-from newstagger.topics.words import WORD
+from newstagger.topics.words import WORD, Lexicon
 
 #: Terms marked, the strongest; more would colour the whole article.
 MARKED = 12
@@ -51,22 +51,24 @@ def marks(classifier: TopicClassifier, article: Article, label: str, most: int =
     Raises:
         KeyError: the classifier has no such topic.
     """
-    terms = _strongest(classifier, article, label, most)
+    terms, lexicon = _strongest(classifier, article, label, most)
     found: list[Mark] = []
     fields: tuple[tuple[FieldName, str | None], ...] = (("title", article.title), ("text", article.text))
     for name, text in fields:
         end = 0
         # Of two that overlap the longer one: « cour d’appel » before « cour ».
-        for mark in sorted(_marks(classifier.featuriser, name, text or "", terms), key=lambda m: (m.start, -m.end)):
+        for mark in sorted(_marks(lexicon, name, text or "", terms), key=lambda m: (m.start, -m.end)):
             if mark.start >= end:
                 found.append(mark)
                 end = mark.end
     return found
 
 
-def _strongest(classifier: TopicClassifier, article: Article, label: str, most: int) -> _Terms:
+def _strongest(classifier: TopicClassifier, article: Article, label: str, most: int) -> tuple[_Terms, Lexicon]:
+    """The terms, and the lexicon that their numbers belong to."""
     featuriser = classifier.featuriser
     shares, weights = classifier.contributions(article, label)
+    lexicon = shares.reading.lexicon
     found = _Terms({}, {}, {})
     for i in np.argsort(-weights, kind="stable")[:most].tolist():
         group, weight = int(shares.groups[i]), round(float(weights[i]), 4)
@@ -79,12 +81,11 @@ def _strongest(classifier: TopicClassifier, article: Article, label: str, most: 
             found.places[term[len(PLACE_MARK) :]] = weight
         else:
             first, _, second = term.partition(" ")
-            found.pairs[featuriser.lexicon.number(first), featuriser.lexicon.number(second)] = weight
-    return found
+            found.pairs[lexicon.number(first), lexicon.number(second)] = weight
+    return found, lexicon
 
 
-def _marks(featuriser: Featuriser, name: FieldName, text: str, terms: _Terms) -> Iterator[Mark]:
-    lexicon = featuriser.lexicon
+def _marks(lexicon: Lexicon, name: FieldName, text: str, terms: _Terms) -> Iterator[Mark]:
     words = list(WORD.finditer(text))
     lexicon.learn(word.group() for word in words)
     numbers = [lexicon[word.group()] for word in words]

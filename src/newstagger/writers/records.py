@@ -24,6 +24,7 @@ def record_of(article: Article) -> str:
         "source": article.source,
         "topics": topics,
         "text": article.text,
+        "left_out": article.left_out or None,
         **article.gold,
     }
     return json.dumps({name: value for name, value in record.items() if value is not None}, ensure_ascii=False)

@@ -1,0 +1,32 @@
+"""The service's workers, however they are started. Every article is invented."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import multiprocessing
+from pathlib import Path
+
+import pytest
+
+from newstagger import Article, Tagger
+from newstagger.serve import work
+from newstagger.serve.pool import Pool
+
+
+@pytest.mark.parametrize("method", multiprocessing.get_all_start_methods())
+def test_workers_tag_with_the_model_of_the_service(model_dir: Path, method: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("newstagger.serve.pool.METHOD", method)
+    article = Article("Les infirmiers de Lyon réclament des vaccins depuis mardi, dit Maud Sirvent.", id="a")
+
+    async def tag() -> work.Result:
+        pool = Pool(model_dir, 1, 1_000, 60.0)
+        try:
+            await pool.ready()
+            return await pool.run(work.tag, [article])
+        finally:
+            pool.close()
+
+    result = asyncio.run(tag())
+    assert result.ok
+    assert json.loads(result.text) == [json.loads(Tagger.load(model_dir).tag(article).to_json())]
