@@ -63,19 +63,15 @@ def _feast(row: Row, begin: int, end: int, parts: Parts) -> Span:
         return begin, end
     if (after[:1].isupper() and not row.text[row.starts[begin] : row.ends[begin]].isupper()) or after == "-":
         return None
-    if parts["feast"].startswith("fete"):
-        while before in ("la", "l'", "le", "de"):
-            begin_before = earlier
-            before, earlier = begin_before, ""
-        return (begin, end) if before in _WHEN else None
+    if parts["feast"].startswith("fete"):  # an event by itself; « la veille de la fête nationale » is a day
+        return None
     if parts["feast"].startswith("noel"):
         named = before in ("pere", "les", "et") or (before == "de" and earlier not in _NIGHT_OF)
         return None if named else (begin, end)
     return begin, end
 
 
-#: Before a feast: then a day is meant.
-_WHEN = frozenset("a pour avant apres depuis dès des jusqu'".split())
+#: « la nuit de Noël » is that of the day, « le marché de Noël » is none.
 _NIGHT_OF = frozenset("jour veille nuit soir lendemain matin periode week-end vacances treve".split())
 
 
