@@ -66,6 +66,11 @@ def refined(marked: str) -> tuple[list[tuple[str, str]], dict[str, str], list[tu
         ("la [P N-VA], le [L Pastef] et la CEDH", [("N-VA", "O"), ("Pastef", "O"), ("CEDH", "O")]),
         ("la [O CFE]-[O CGC] et le [O CD]&V", [("CFE-CGC", "O"), ("CD&V", "O")]),
         ("Le Monde change. Casino fermé.", []),
+        # what is called after a person
+        ("la loi [P Veil], la tempête [P Lothar] et le film « [P Emilia Perez] »", []),
+        ("le porte-avions [L Charles-de-Gaulle] et [P Simone Veil]", [("Simone Veil", "P")]),
+        # towns of two words that look like people
+        ("à [P Sidi Bouzid] et [P Khan Younès]", [("Sidi Bouzid", "L"), ("Khan Younès", "L")]),
         # roads
         ("sur l'A7 et la RN20, 10 km", [("A7", "L"), ("RN20", "L")]),
         ("une feuille A4, le vitamine D3", []),

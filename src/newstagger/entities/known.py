@@ -42,6 +42,11 @@ _SEATS = frozenset(
 )
 #: « le ministre de l'Intérieur » is a function, « ministère de l'Intérieur » an organisation.
 _MINISTER = re.compile(r"\b[Mm]inistres?(?: [a-zà-ÿ-]+)? (?:de la |de l'|des |du |de |d')$")
+#: « la loi Veil », « la tempête Lothar », « le porte-avions Charles-de-Gaulle », « le film « Blow-Up » »: none of the three kinds.
+_THING = re.compile(
+    r"\b(?:loi|tempête|cyclone|ouragan|typhon|porte-avions|frégate|paquebot|(?:film|roman|série|album|chanson|livre|documentaire)s?"
+    r"(?: [a-zà-ÿ'-]+){0,2} [«\"“]) ?$"
+)
 _NETWORKS = frozenset(
     "Twitter Facebook Instagram TikTok Tiktok YouTube Youtube WhatsApp Telegram Snapchat LinkedIn Twitch Discord "
     "Messenger Reddit Pinterest".split()
@@ -56,7 +61,7 @@ def known(text: str, spans: list[Span], titled: Collection[int] = ()) -> list[Sp
         titled: starts of the mentions that have a title before them.
     """
     names = _organisations()
-    countries = gazetteer().names
+    countries, towns = gazetteer().names, gazetteer().towns
     listed = list(_listed(text))
     starts = [start for start, _ in listed]
     result = []
@@ -69,7 +74,7 @@ def known(text: str, spans: list[Span], titled: Collection[int] = ()) -> list[Sp
             continue  # inside a longer name of the list: « Équipe » of « L’Équipe »
         if name in names and span.start not in titled:
             span = Span(span.start, span.end, "organisations")
-        elif span.kind == "people" and fold(name) in countries:
+        elif span.kind == "people" and (fold(name) in countries or (" " in name and fold(name) in towns)):
             span = Span(span.start, span.end, "places")
         if name in _SEATS:
             span = Span(span.start, span.end, "places")
@@ -78,9 +83,11 @@ def known(text: str, spans: list[Span], titled: Collection[int] = ()) -> list[Sp
 
 
 def _no_name(text: str, span: Span, name: str) -> bool:
-    """A disease, a network as a medium, a minister's office, a movement in quotes: none of the three kinds."""
+    """A disease, a law, a storm, a work, a network as a medium, a minister's office: none of the three kinds."""
     start = span.start
     if name in _NEVER or _GROUP.match(name):
+        return True
+    if _THING.search(text, max(0, start - 40), start):
         return True
     if name in _NETWORKS:
         return _MEDIUM.search(text, max(0, start - 24), start) is not None

