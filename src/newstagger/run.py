@@ -40,6 +40,7 @@ class Outcome:
         tagged: articles tagged, those before the run was resumed too.
         fresh: items finished in this run.
         failed: errors by kind, « article » and « source ».
+        undated: articles tagged in this run whose publication time could not be read.
         words: of the texts tagged in this run, about.
         started: ``time.monotonic()`` at the beginning.
     """
@@ -47,6 +48,7 @@ class Outcome:
     tagged: int = 0
     fresh: int = 0
     failed: Counter[str] = field(default_factory=Counter)
+    undated: int = 0
     words: int = 0
     started: float = field(default_factory=time.monotonic)
 
@@ -176,6 +178,8 @@ def _counted(results: Iterable[Done], outcome: Outcome, watch: Watcher | None) -
     for done in results:
         outcome.count(done)
         outcome.fresh += 1
+        # The warnings stand behind the text, so no text can look like one of them.
+        outcome.undated += done.ok and '"published: ' in done.line.rpartition('"warnings":')[2]
         outcome.words += done.line.count(" ") if done.ok else 0
         if watch is not None:
             watch(done, outcome)

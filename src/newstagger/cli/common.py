@@ -49,3 +49,10 @@ def say_errors(errors: list[InputError]) -> None:
         say(str(error))
     if len(errors) > SHOWN_ERRORS:
         say(f"… and {len(errors) - SHOWN_ERRORS} more")
+
+
+def say_undated(count: int) -> None:
+    """Tell of publication times that could not be read."""
+    if count:
+        articles = "1 article has" if count == 1 else f"{count} articles have"
+        say(f"{articles} a publication time that cannot be read (see warnings); relative dates there have no value")

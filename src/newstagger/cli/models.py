@@ -9,7 +9,7 @@ from typing import Annotated, Optional
 import typer
 
 from newstagger.article import MAX_CHARS
-from newstagger.cli.common import Inputs, MaxChars, console, say, say_errors
+from newstagger.cli.common import Inputs, MaxChars, console, say, say_errors, say_undated
 from newstagger.errors import InputError, UsageError
 
 
@@ -48,20 +48,22 @@ def convert(
     if STANDARD_INPUT not in inputs and any(Path(i).resolve() == out.resolve() for i in inputs):
         raise UsageError(f"{out}: is also an input; choose another name")
     failed: list[InputError] = []
-    count = 0
+    count = undated = 0
 
     def records() -> Iterator[str]:
-        nonlocal count
+        nonlocal count, undated
         for article in read(inputs, errors=failed.append, max_chars=max_chars):
             count += 1
+            undated += any(warning.startswith("published: ") for warning in article.warnings)
             yield record_of(article)
 
     write(records(), out)
     say_errors(failed)
+    say_undated(undated)
     if not count:
         out.unlink()
         raise typer.Exit(2)
-    say(f"{count} articles written to {out}")
+    say(f"{count} article{'s' * (count != 1)} written to {out}")
     raise typer.Exit(1 if failed else 0)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from newstagger.article import MAX_CHARS
-from newstagger.cli.common import SHOWN_ERRORS, Inputs, MaxChars, ModelDir, console, say
+from newstagger.cli.common import SHOWN_ERRORS, Inputs, MaxChars, ModelDir, console, say, say_undated
 from newstagger.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -170,6 +170,7 @@ def _say_outcome(outcome: Outcome, out: Path | None) -> None:
     failed = outcome.failed.total()
     if failed > SHOWN_ERRORS:
         say(f"… and {failed - SHOWN_ERRORS} more that could not be tagged")
+    say_undated(outcome.undated)
     if out is not None and (outcome.tagged or not failed):
         problems = f", {failed} could not be" if failed else ""
-        say(f"{outcome.tagged} articles tagged{problems}; written to {out}")
+        say(f"{outcome.tagged} article{'s' * (outcome.tagged != 1)} tagged{problems}; written to {out}")

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from newstagger.article import Article, parse_published
+from newstagger.article import Article
 from newstagger.errors import InputError, MissingExtraError, RecordError
+from newstagger.readers.published import read_published
 
 Item = Article | InputError
 _TEXT_FIELDS = ("title", "url", "author", "source")
@@ -45,7 +46,7 @@ def article_of(record: object, source: str, line: int | None) -> Article:
     identifier = record.get("id")
     place = f"{source}:{line}" if line is not None else source
     try:
-        published = parse_published(_text(record.get("published")))
+        published = read_published(record.get("published"))
     except ValueError as error:
         published = None
         warnings.append(f"published: {error}; ignored")
@@ -78,11 +79,6 @@ def labels_of(value: object, source: str, line: int | None) -> list[str] | None:
         if all(isinstance(label, str) for label in labels):
             return [str(label) for label in labels]
     raise RecordError(source, f"has « topics » that are {_kind(value)}; give a list of labels", line)
-
-
-def _text(value: object) -> Any:
-    """A publication time as text; numbers and other things are shown as they are."""
-    return value if value is None or isinstance(value, str) or hasattr(value, "isoformat") else str(value)
 
 
 def _kind(value: object) -> str:
