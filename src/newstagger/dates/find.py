@@ -14,22 +14,27 @@ from functools import lru_cache
 from newstagger.dates import guards, lexicon, patterns
 from newstagger.normalise import fold
 
-_TOKEN = re.compile(
-    r"""
+#: Words that look like others and are of a class of their own: « XIXe » before « siècle », « av. J.-C. », « UTC+1 », « T3 2025 ».
+_SPECIAL = r"""
     (?P<century>(?:[IVXivx]{1,5}|\d{1,2})\ ?(?:er|[eè]me|[eᵉ])(?=\s+s(?:i[eè]|I[EÈ])cles?\b)|[IVX]{1,5}\ ?E(?=\s+SI[EÈ]CLE))
   | (?P<era>(?:[Aa]v(?:ant|\.)?|[Aa]p(?:r[eè]s|\.)?)\ ?(?:J\.?\ ?-?\ ?C(?:\.|\b)|J[eé]sus[- ]Christ|(?:notre|l')\ ?[eè]re(?:\ chr[eé]tienne|\ commune)?)|AEC\b)
   | (?P<zone>(?:UTC|GMT|gmt|utc|TU)(?:\ ?[+\u2212–-]\ ?(?:1[0-4]|0?\d)(?::?[0-5]\d)?)?(?![\w]))
   | (?P<term>(?:[TQ][1-4]|S[12])(?:\ ?-?\ ?(?=20\d\d\b))?(?![\w/])|(?<![\w.,/-])[1-4][TSQ](?:\d\d|(?=\ 20\d\d\b)|(?=20\d\d\b))(?![\w]*[a-zA-Z]))
-  | (?P<word>[^\W\d_]+(?:-[^\W\d_]+)*(?:'hui\b|')?)
+"""
+# Most words begin with a letter that none of the special ones begins with: these are told first.
+_TOKEN = re.compile(
+    rf"""
+    (?P<word>(?!(?=[AaGgIiQSTUuVvXx])(?:{re.sub(r"[(][?]P<[a-z]+>", "(?:", _SPECIAL)}))[^\W\d_]+(?:-[^\W\d_]+)*(?:'hui\b|')?)
+  | (?=[\dAaGgIiQSTUuVvXx])(?:{_SPECIAL})
   | (?=\d)(?:
-        (?P<iso>(?<![\w/.-])\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-]|[./:]\d))
-      | (?P<numeric>(?<![\d/.,:-])(?:\d{1,2}(?P<sep>[/.-])\d{1,2}(?P=sep)(?:\d{4}|\d{2})|1er(?P<sep1>[/.-])\d{1,2}(?P=sep1)\d{4}|\d{4}(?P<sep2>[/.])\d\d(?P=sep2)\d\d)(?![\w]|[/.,:-]\d))
-      | (?P<dm>(?<![\d/.,:-])\d{1,2}/\d{1,2}(?![\w%]|[/.,:-]\d))
+        (?P<iso>(?<![\w/.-])\d{{4}}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-]|[./:]\d))
+      | (?P<numeric>(?<![\d/.,:-])(?:\d{{1,2}}(?P<sep>[/.-])\d{{1,2}}(?P=sep)(?:\d{{4}}|\d{{2}})|1er(?P<sep1>[/.-])\d{{1,2}}(?P=sep1)\d{{4}}|\d{{4}}(?P<sep2>[/.])\d\d(?P=sep2)\d\d)(?![\w]|[/.,:-]\d))
+      | (?P<dm>(?<![\d/.,:-])\d{{1,2}}/\d{{1,2}}(?![\w%]|[/.,:-]\d))
       | (?P<clock>(?<![\d/.,:-])(?:[01]?\d|2[0-4])(?:\ ?[hH]\ ?[0-5]\d|:[0-5]\d(?::[0-5]\d)?)(?![\d%]|[:/.,-]\d|\ ?\d*[ap]m))
       | (?P<first>(?<![\d.,/-])1\ ?(?:er|ᵉʳ|ER)\b(?!\s*-(?![^\W\d])))
-      | (?P<nth>(?<![\d.,/-])\d{1,2}(?:[eè]me|nde?|[eᵉ]|[eè]re)\b)
+      | (?P<nth>(?<![\d.,/-])\d{{1,2}}(?:[eè]me|nde?|[eᵉ]|[eè]re)\b)
       | (?P<ym>(?<![\d/.,:-])(?:(?:19|20)\d\d[/-](?:0[1-9]|1[0-2])|(?:0[1-9]|1[0-2])[/-](?:19|20)\d\d)(?![\w]|[/.,:-]\d))
-      | (?P<number>\d+(?:[ ]\d{3}(?!\d))+|\d+(?:[.,]\d+)+|\d+)
+      | (?P<number>\d+(?:[ ]\d{{3}}(?!\d))+|\d+(?:[.,]\d+)+|\d+)
     )
   | (?P<break>\n)
   | (?P<sign>[^\s\w]|_)
@@ -54,8 +59,7 @@ _TRIGGERS = (
     "year iso numeric dm clock century aid gras saint quart term era ym fete"
 ).split()
 _LINE = re.compile(r"[^\n]+")
-_STRETCH_ENDS = (_OTHER, _BREAK, _SIGN)
-_STRETCH_END = re.compile("[" + "".join(_STRETCH_ENDS) + "]")
+_STRETCH_END = re.compile(f"[{_OTHER}{_BREAK}{_SIGN}]")
 _TRIGGER = re.compile("[" + "".join(_CODE[name] for name in _TRIGGERS) + "]")
 #: Words kept in the memory of the classifier; then it starts again.
 _MEMORY = 50_000
@@ -77,7 +81,8 @@ def _expand(pattern: str) -> str:
 _RULES = {name: re.compile(_expand(pattern)) for name, pattern in patterns.PATTERNS.items()}
 _NAMES = list(_RULES)
 _ANY = re.compile(
-    "|".join(f"(?P<{name}>{re.sub(r'[(][?]P<[a-z0-9]+>', '(?:', rule.pattern)})" for name, rule in _RULES.items())
+    # The name stands behind its pattern: a branch that begins with a class is left at once where the class is another.
+    "|".join(f"(?:{re.sub(r'[(][?]P<[a-z0-9]+>', '(?:', rule.pattern)})(?P<{name}>)" for name, rule in _RULES.items())
 )
 
 
@@ -141,13 +146,16 @@ class Row:
 
 
 def read(text: str, start: int = 0, end: int | None = None) -> Row:
-    """The tokens of a stretch of a normalised text and their classes."""
+    """The tokens of a stretch of a normalised text and their classes; none where no class tells of time."""
     classes = _classes
     tokens = list(_TOKEN.finditer(text, start, len(text) if end is None else end))
     codes = [classes[token[0]] if token.lastgroup == "word" else _sign_code(token) for token in tokens]
     if "" in codes:
         return _parted(text, tokens, codes)
-    return Row(text, "".join(codes), [token.start() for token in tokens], [token.end() for token in tokens])
+    row = "".join(codes)
+    if _TRIGGER.search(row) is None:
+        return Row(text, "", [], [])
+    return Row(text, row, [token.start() for token in tokens], [token.end() for token in tokens])
 
 
 def _sign_code(token: re.Match[str]) -> str:
@@ -203,8 +211,8 @@ def _find_in(row: Row) -> Iterator[Found]:
     codes = row.codes
     stop = 0
     while trigger := _TRIGGER.search(codes, stop):
-        at = 1 + max(codes.rfind(end, stop, trigger.start()) for end in _STRETCH_ENDS)
-        at = max(at, stop)
+        head = codes[stop : trigger.start()]
+        at = stop + 1 + max(head.rfind(_OTHER), head.rfind(_BREAK), head.rfind(_SIGN))
         after = _STRETCH_END.search(codes, trigger.end())
         stop = after.start() if after else len(codes)
         while at < stop:

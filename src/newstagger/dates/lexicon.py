@@ -160,7 +160,6 @@ WORDS: Final[dict[str, list[str]]] = {
     "y": ["y"],
     "voila": ["voila", "voici"],
     "dans": ["dans"],
-    "sous": ["sous"],
     "ici": ["ici"],
     "entre": ["entre"],
     "depuis": ["depuis"],
@@ -168,7 +167,6 @@ WORDS: Final[dict[str, list[str]]] = {
     "jusqu": ["jusqu'", "jusque"],
     "avant": ["avant", "apres"],
     "till": ["pour"],
-    "pendant": ["pendant", "durant"],
     "about": ["environ", "pres", "presque", "plus", "quelque", "tout", "peine", "peu", "bientot"],
     "moins": ["moins"],
     "chaque": ["chaque"],
@@ -180,7 +178,7 @@ WORDS: Final[dict[str, list[str]]] = {
     "veille": ["veille", "avant-veille", "reveillon"],
     "lendemain": ["lendemain", "surlendemain"],
     "ci": ["ci"],
-        "saint": ["nouvel"],
+    "saint": ["nouvel"],
     "ilya": ["ilya"],
     "ya": ["ya"],
     "event": [
@@ -191,7 +189,7 @@ WORDS: Final[dict[str, list[str]]] = {
 
 #: Signs and shapes of digits: class -> what the tokeniser calls so.
 SIGNS: Final = (
-    "other", "break", "dot", "comma", "dash", "slash", "colon", "open", "close", "sign",
+    "other", "break", "dot", "comma", "dash", "slash", "sign",
     "day", "two", "year", "num", "dec", "first", "nth", "iso", "numeric", "dm", "clock", "century", "zone", "term", "era",
     "ym",
 )  # fmt: skip
