@@ -15,6 +15,9 @@ FRENCH = (
         ("The city council has voted for the renovation of the station, which will be closed for two years.", "English"),
         ("El consejo municipal ha votado la renovación de la estación que se cerrará durante dos años para las obras.", "Spanish"),
         ("Der Stadtrat hat am Dienstag die Sanierung des Bahnhofs beschlossen, der für zwei Jahre nicht mit dem Zug erreichbar ist.", "German"),
+        ("O governo aprovou na terça-feira o orçamento para o próximo ano, que não aumenta os impostos das famílias.", "Portuguese"),
+        ("De gemeenteraad heeft dinsdag besloten dat het station twee jaar lang gesloten wordt voor de werkzaamheden.", "Dutch"),
+        ("Il consiglio comunale ha votato martedì la ristrutturazione della stazione, che sarà chiusa per due anni.", "Italian"),
         ("وافق المجلس البلدي يوم الثلاثاء على تجديد المحطة التي ستغلق لمدة عامين بسبب الأشغال الكبرى في المدينة القديمة", "Arabic script"),
         ("Городской совет проголосовал во вторник за реконструкцию вокзала который будет закрыт на два года из за работ", "Cyrillic script"),
     ],
@@ -25,7 +28,16 @@ def test_other_languages_are_noticed(text: str, language: str):
 
 @pytest.mark.parametrize(
     "text",
-    [FRENCH, FRENCH.upper(), "", "Bref.", "The New York Times", FRENCH + " « The show must go on », a-t-il dit."],
+    [
+        FRENCH,
+        "En septembre, l’inflation a reculé à 1,2 % sur un an, après 1,8 % en août.",
+        "En août, l’Ademe a aidé à financer en un an l’achat de 10 000 vélos en Île-de-France.",
+        FRENCH.upper(),
+        "",
+        "Bref.",
+        "The New York Times",
+        FRENCH + " « The show must go on », a-t-il dit.",
+    ],
 )
 def test_french_and_what_is_too_short_to_tell_is_let_pass(text: str):
     assert foreign(text) is None

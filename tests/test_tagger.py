@@ -212,3 +212,25 @@ def test_no_articles_give_no_tags(tagger: Tagger):
     assert tagger.tag_batch([]) == []
     assert tagger.doubts([]) == []
     assert list(tagger.tag_many([])) == []
+
+
+@pytest.mark.parametrize("what", [None, 123, {"text": "Il pleut."}, b"Il pleut.", Article(None)])  # type: ignore[arg-type]
+def test_what_is_no_article_is_refused_in_words(tagger: Tagger, what: object):
+    with pytest.raises(UsageError, match="only an Article or a text"):
+        tagger.tag(what)  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="only an Article or a text"):
+        list(tagger.tag_many([what]))  # type: ignore[list-item]
+
+
+def test_texts_may_be_tagged_in_numbers(tagger: Tagger):
+    texts = ["Il pleut à Rabat.", "Il neige le 3 mai 2021."]
+    for workers in (1, 2):
+        assert [tags.text for tags in tagger.tag_many(texts, workers=workers)] == texts
+    with pytest.raises(UsageError, match="several articles"):
+        list(tagger.tag_many("Il pleut."))
+
+
+def test_one_part_may_be_named_alone_and_the_tagger_says_what_it_gives():
+    assert repr(Tagger(None, None, only="dates")) == "<Tagger by hand: dates; 0 topics>"
+    with pytest.raises(UsageError, match="not topic$"):
+        Tagger.load(only="topic")

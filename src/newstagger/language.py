@@ -7,12 +7,20 @@ import unicodedata
 
 _MARKERS = {
     "French": frozenset(
-        "le la les des une dans est pour que qui sur pas avec par ce cette du au aux été ont sont et".split()
+        "le la les des un une dans en est a à pour que qui sur pas avec par ce cette du de au aux été ont sont et après il "
+        # What elision leaves: « l’inflation » is two words here.
+        "l d qu n s c j".split()
     ),
     "English": frozenset("the of and to in is that was for on with as at by from has have been were".split()),
-    "Spanish": frozenset("el los las una que en del con por para se su al es ha como".split()),
+    "Spanish": frozenset("el los las la un una que en de y a del con por para se su al es ha como".split()),
     "German": frozenset("der die das und ist nicht mit den von zu im ein eine auf für dem des".split()),
     "Italian": frozenset("il di che e della per un una con del sono gli alla nel non".split()),
+    "Portuguese": frozenset(
+        "o os as um uma que em do da dos das no na nos nas não para com por se ao é ou foi mais pelo pela de e a".split()
+    ),
+    "Dutch": frozenset(
+        "de het een van en in is dat op te met voor niet zijn aan er ook als bij wordt door om die".split()
+    ),
 }
 _WORD = re.compile(r"[^\W\d_]+")
 #: Latin letters, with and without accents, end at U+024F; U+1E00 to U+1EFF are Latin too.

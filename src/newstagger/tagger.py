@@ -103,6 +103,10 @@ class Tagger:
         if self.recogniser is not None:
             self.recogniser = bundle.unpack(state["recogniser"])
 
+    def __repr__(self) -> str:
+        name = self.model.manifest.get("name", "unnamed") if self.model else "by hand"
+        return f"<Tagger {name}: {', '.join(part for part in PARTS if part in self.only)}; {len(self.topics)} topics>"
+
     @property
     def fingerprint(self) -> str:
         """Says which model this is: two taggers of one fingerprint give the same tags."""
@@ -131,28 +135,33 @@ class Tagger:
 
         Raises:
             RecordError: the text is longer than ``max_chars``.
+            UsageError: ``article`` is neither an article nor a text.
             ValueError: ``published`` is no ISO 8601 day or moment.
         """
         if isinstance(article, str):
             article = Article(article, id=id, title=title)
+        article = _checked(article)
         if published is not None and article.published is None:
             article = _dated(article, parse_published(published))
         return next(self.tag_many([article]))
 
-    def tag_many(self, articles: Iterable[Article], *, workers: int = 1) -> Iterator[TaggedArticle]:
-        """Tag articles lazily, in order, in bounded memory.
+    def tag_many(self, articles: Iterable[Article | str], *, workers: int = 1) -> Iterator[TaggedArticle]:
+        """Tag articles, or texts, lazily, in order, in bounded memory.
 
         Args:
             workers: processes to share the work among; 1 works in this one.
 
         Raises:
             RecordError: a text is longer than ``max_chars``.
+            UsageError: ``articles`` is a single one, or holds something that is neither article nor text.
         """
+        if isinstance(articles, (str, Article)):
+            raise UsageError("tag_many takes several articles; for one there is tag")
+        waiting = (_checked(Article(article) if isinstance(article, str) else article) for article in articles)
         if workers > 1:
-            for done in tag_items(self, articles, workers):
+            for done in tag_items(self, waiting, workers):
                 yield TaggedArticle.model_validate_json(raise_failed(done))
             return
-        waiting = iter(articles)
         while batch := list(islice(waiting, BATCH)):
             yield from self.tag_batch(batch)
 
@@ -241,7 +250,18 @@ class Tagger:
         )
 
 
+def _checked(article: object) -> Article:
+    if isinstance(article, Article) and isinstance(article.text, str):
+        return article
+    what = "an Article whose text is no str" if isinstance(article, Article) else type(article).__name__
+    raise UsageError(
+        f"only an Article or a text (str) can be tagged, not {what}; of a record make Article(record['text'])"
+    )
+
+
 def _parts(only: Iterable[str]) -> frozenset[str]:
+    if isinstance(only, str):
+        only = [part.strip() for part in only.split(",")]
     parts = frozenset(only)
     if unknown := sorted(parts - set(PARTS)):
         raise UsageError(f"--only knows {', '.join(PARTS)}; not {', '.join(unknown)}")

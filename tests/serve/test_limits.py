@@ -133,3 +133,17 @@ def test_a_pool_that_closes_its_pipes_as_it_breaks_is_replaced(monkeypatch: pyte
         pool.close()
 
     asyncio.run(run())
+
+
+def test_a_link_on_another_page_opens_the_pages_of_the_service_and_nothing_else():
+    link = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
+
+    def status(path: str, method: str = "GET", **changed: str) -> int:
+        headers = [(b"host", b"localhost:1")]
+        headers += [(name.encode(), value.encode()) for name, value in {**link, **changed}.items()]
+        scope = {"type": "http", "method": method, "path": path, "headers": headers}
+        return ask(gate(), {"type": "http.request", "body": b""}, scope=scope)[0]
+
+    assert (status("/"), status("/docs")) == (200, 200)
+    assert status("/topics") == status("/corrections.jsonl") == status("/", "POST") == status("/tag", "POST") == 403
+    assert status("/", **{"sec-fetch-dest": "iframe"}) == status("/", **{"sec-fetch-mode": "no-cors"}) == 403

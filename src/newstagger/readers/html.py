@@ -14,6 +14,11 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 
+_TOPIC_END = re.compile(r"[,;]")
+#: More topics than this are a list of keywords for search engines.
+_MOST_TOPICS = 20
+_BYLINE = re.compile(r"^(?:(?:écrit |rédigé )?par|auteure?|un documentaire de)\s*:?\s+", re.IGNORECASE)
+
 
 def read_html(text: str, source: str, id: str = "") -> Article:  # noqa: A002 - the record's own name for it
     """The article of an HTML page.
@@ -39,17 +44,31 @@ def read_html(text: str, source: str, id: str = "") -> Article:  # noqa: A002 - 
     title = fields.get("title") or None
     if title and body.startswith(title):
         body = body[len(title) :].lstrip()
-    declared = [*(fields.get("tags") or []), *(fields.get("categories") or [])]
+    site = fields.get("sitename") or None
+    declared = [topic for name in ("tags", "categories") for topic in _topics(fields.get(name) or [])]
     return Article(
         body,
         id=id,
-        title=title,
+        title=_without_site(title, site),
         published=_published(text, fields.get("date")),
         url=fields.get("url") or None,
-        author=fields.get("author") or None,
-        source=fields.get("sitename") or None,
-        declared_topics=list(dict.fromkeys(str(topic).strip() for topic in declared if str(topic).strip())),
+        author=_BYLINE.sub("", fields.get("author") or "").strip() or None,
+        source=site,
+        declared_topics=list(dict.fromkeys(declared)),
     )
+
+
+def _topics(given: list[Any]) -> list[str]:
+    """Topics one by one; pages often print all of them in one, and search engines' keywords are no topics."""
+    found = [topic.strip() for one in given for topic in _TOPIC_END.split(str(one)) if topic.strip()]
+    return found if len(found) <= _MOST_TOPICS else []
+
+
+def _without_site(title: str | None, site: str | None) -> str | None:
+    """« Un titre | La Presse » without the site's name."""
+    if not title or not site:
+        return title
+    return re.sub(rf"\s+[-–—|]\s+{re.escape(site)}\s*$", "", title, flags=re.IGNORECASE) or title
 
 
 def _published(text: str, day: str | None) -> Any:

@@ -54,7 +54,7 @@ class Gate:
             await self.app(scope, receive, send)
             return
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        if refusal := self._refusal(headers):
+        if refusal := self._refusal(scope, headers):
             await _answer(send, *refusal)
             return
         self.under_way += 1
@@ -67,12 +67,12 @@ class Gate:
         finally:
             self.under_way -= 1
 
-    def _refusal(self, headers: dict[str, str]) -> tuple[int, str] | None:
+    def _refusal(self, scope: Scope, headers: dict[str, str]) -> tuple[int, str] | None:
         host = headers.get("host", "")
         name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
         if self.loopback and name.strip("[]").lower() not in LOOPBACK:
             return 421, f"this service answers to 127.0.0.1 and localhost, not to {host[:100]!r}"
-        if headers.get("sec-fetch-site", "none") == "cross-site":
+        if headers.get("sec-fetch-site", "none") == "cross-site" and not _follows_a_link(scope, headers):
             return 403, "requests from the pages of other sites are refused"
         if self.under_way >= self.limits.waiting:
             return 503, f"{self.under_way} requests are under way already; try again in a moment"
@@ -119,6 +119,12 @@ class Gate:
             await send(message)
 
         return sending
+
+
+def _follows_a_link(scope: Scope, headers: dict[str, str]) -> bool:
+    """Does somebody open a page of the service by a link on another page? That page cannot see what comes."""
+    navigation = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
+    return navigation and scope["method"] == "GET" and scope["path"] in ("/", "/docs")
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

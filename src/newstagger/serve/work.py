@@ -86,7 +86,7 @@ def read(data: bytes, name: str, max_chars: int, most: int) -> Result:
         if not isinstance(item, Article):
             problems.append(str(item))
         elif len(articles) < most:
-            declared = {"declared_topics": item.declared_topics, "warnings": item.warnings}
+            declared = {"declared_topics": item.declared_topics, "warnings": item.warnings, "left_out": item.left_out}
             articles.append({**json.loads(record_of(item)), **declared})
         else:
             problems.append(f"{name}: only the first {most} articles were read")
