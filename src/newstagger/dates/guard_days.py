@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 
 from newstagger.dates import lexicon, neighbours
 from newstagger.dates.guard_periods import is_year
-from newstagger.dates.touch import Guard, Parts, Span, gap, in_a_place_name, touching
+from newstagger.dates.touch import Guard, Parts, Span, every_nth, gap, in_a_place_name, touching
 
 if TYPE_CHECKING:
     from newstagger.dates.find import Row
+
+
+#: « le quatorzième samedi de mobilisation »: no one says which.
+_ORDINAL = re.compile(r"ieme$|^\d+e(?:me)?$|^premier$")
 
 
 def _weekday(row: Row, begin: int, end: int, parts: Parts) -> Span:
@@ -26,8 +30,15 @@ def _weekday(row: Row, begin: int, end: int, parts: Parts) -> Span:
             return None
     if row.word(end) == "saint" or row.word(end) in ("gras", "noir", "sanglant"):
         return None
-    if row.word(begin - 1) == "du" and row.word(begin - 2) == "journal":
+    before = row.word(begin - 1)
+    if before == "du" and row.word(begin - 2) == "journal":
         return None
+    every = every_nth(row, begin - 1, end)
+    if every is not None:
+        parts["every"] = row.word(every - 1)
+        return begin - 1, every
+    if before in ("un", "aucun", "quelconque") or _ORDINAL.search(before):
+        parts["indefinite"] = before
     return begin, end
 
 

@@ -6,16 +6,24 @@ import re
 from typing import TYPE_CHECKING
 
 from newstagger.dates import neighbours
-from newstagger.dates.touch import Guard, Parts, Span, gap, glued_after, glued_before
+from newstagger.dates.touch import Guard, Parts, Span, every_nth, gap, glued_after, glued_before
 
 if TYPE_CHECKING:
     from newstagger.dates.find import Row
+
+
+#: The end of a name before an age: « Paul Dupuis, 23 ans », « Paul D., 23 ans ».
+_NAME_END = re.compile(r"(?:[^\W\d_]|\b[A-Z]\.) ?$")
 
 
 def _duration(row: Row, begin: int, end: int, parts: Parts) -> Span:
     if glued_before(row, begin) or glued_after(row, end):
         return None
     before, after, unit = row.word(begin - 1), row.word(end), parts["unit"]
+    every = every_nth(row, begin, end)
+    if every is not None and unit not in ("heure", "minute", "seconde"):
+        parts["every"] = row.word(every - 1)
+        return begin, every
     if row.text[row.starts[end - 1] : row.ends[end - 1]] == "Heures":  # « le 20 Heures » of a channel
         return None
     if re.fullmatch(r"\d{4}", parts["n"]) and before not in (
@@ -87,7 +95,7 @@ def _is_age(row: Row, begin: int, end: int) -> bool:
     if (
         before in (",", "(")
         and after in (",", ")", "(", ".", ";", "")
-        and row.text[: row.starts[begin - 1]].rstrip()[-1:].isalpha()
+        and _NAME_END.search(row.text, max(0, row.starts[begin - 1] - 3), row.starts[begin - 1])
     ):
         return True
     if before in ("ses", "mes", "leurs") and after != "de":

@@ -24,7 +24,7 @@ DEICTICS: Final = {
 }  # fmt: skip
 #: Parts of a day after TIMEX3.
 PARTS: Final = {
-    "aube": "MO", "matin": "MO", "matins": "MO", "matinee": "MO", "apres-midi": "AF", "soir": "EV",
+    "aube": "MO", "matin": "MO", "matins": "MO", "mat": "MO", "mat'": "MO", "matinee": "MO", "apres-midi": "AF", "soir": "EV",
     "soirs": "EV", "soiree": "EV", "nuit": "NI", "nuits": "NI",
 }  # fmt: skip
 SEASONS: Final = {"printemps": "SP", "ete": "SU", "automne": "FA", "hiver": "WI"}

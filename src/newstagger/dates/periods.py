@@ -34,6 +34,10 @@ def _set_day(parts: Parts, context: Context) -> Value:
     return Value("SET", f"XXXX-{month(parts['month']):02}-{number(parts['day']):02}")
 
 
+def _set_monthday(parts: Parts, context: Context) -> Value:
+    return Value("SET", f"XXXX-XX-{number(parts.get('day') or parts['day2']):02}")
+
+
 def _set_month(parts: Parts, context: Context) -> Value:
     return Value("SET", f"XXXX-{month(parts['month']):02}")
 
@@ -78,6 +82,17 @@ def _long(name: str, steps: int, today: date) -> Value:
     return Value("DATE", f"{first:04}/{first + length - 1:04}")
 
 
+def _and_a_half(way: int, count: int, name: str, context: Context) -> Value:
+    """« il y a une semaine et demie »: half a unit further, as precise as the unit."""
+    halves = {"Y": (6, "M"), "M": (15, "D"), "W": (3, "D"), "D": (0, "D")}
+    letters, factor = unit(name)
+    if context.today is None or letters not in halves:
+        return UNRESOLVED
+    steps, smaller = halves[letters]
+    half = calendar.shift(context.today, way * steps * factor, smaller)
+    return _shifted(way * count, name, Context(date.fromisoformat(half if smaller == "D" else f"{half}-01")))
+
+
 def _ago(parts: Parts, context: Context) -> Value:
     return _away(-1, parts, context)
 
@@ -91,6 +106,10 @@ def _away(way: int, parts: Parts, context: Context) -> Value:
     if "quarters" in parts:
         return _shifted(way * quarter_minutes(parts["quarters"]), "minutes", context)
     count = amount(parts["n"])
+    if "half" in parts and unit(parts["unit"])[0].startswith("T"):
+        count += 0.5
+    elif "half" in parts:
+        return _and_a_half(way, int(count), parts["unit"], context)
     if isinstance(count, float):
         letters, factor = unit(parts["unit"])
         smaller = {"Y": (12, "mois"), "M": (30, "jours"), "W": (7, "jours"), "D": (24, "heures"), "TH": (60, "minutes")}
@@ -140,7 +159,17 @@ def _unit_rel(parts: Parts, context: Context) -> Value:
 def _rel_unit(parts: Parts, context: Context) -> Value:
     if parts.get("ci") == "la":
         return UNRESOLVED
-    return _shifted(0, parts["unit"], context)
+    return _shifted(-1 if _is_last_weekend(parts["unit"], context) else 0, parts["unit"], context)
+
+
+#: Up to this day of the week (Thursday) « ce week-end » may be the one that is over.
+_MIDWEEK = 4
+
+
+def _is_last_weekend(name: str, context: Context) -> bool:
+    """« ce week-end » is the last one early in the week where the sentence tells what was."""
+    early = context.today is not None and context.today.isoweekday() <= _MIDWEEK
+    return early and name.startswith("week") and context.odds < 0
 
 
 def _this_part(parts: Parts, context: Context) -> Value:
@@ -297,6 +326,7 @@ RESOLVERS: dict[str, Resolver] = {
     "set_weekday": _set_weekday,
     "set_weekdays": _set_weekday,
     "set_day": _set_day,
+    "set_monthday": _set_monthday,
     "set_month": _set_month,
     "set_part": _set_part,
     "set_unit": _set_unit,

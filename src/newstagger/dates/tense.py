@@ -37,6 +37,8 @@ _DONE = re.compile(
     r" [\w]+[éiuts])e?s?(?: (?:à|dans|en|au|près) [^,;:.]{1,24}?)?(?: (?:le|en|au mois de|ce))? ?$"
 )
 _SURE = 4.0
+_THAT = frozenset(["C=que", "C=qu'"])
+_TOLD_IN_PAST = frozenset(["A2=PC", "A2=PQP", "A2=IMPF", "A2=PS"])
 _TELLING = frozenset(["P=depuis", "P=dès", "P2=jusqu'_à", "P2=jusqu'_au", "P2=jusqu'_en"])
 
 
@@ -130,6 +132,11 @@ def _verbs(words: list[str], last: int, day: int, lefts: list[Group], rights: li
     return out
 
 
+def _is_announced(found: set[str]) -> bool:
+    """« il a annoncé qu'il irait »: is the day that of a conditional told in the past, the future of indirect speech?"""
+    return "NL=COND" in found and not _THAT.isdisjoint(found) and not _TOLD_IN_PAST.isdisjoint(found)
+
+
 def future_odds(text: str, start: int, end: int) -> tuple[float, bool]:
     """Log odds that a mention's sentence puts it after the publication, by its words alone.
 
@@ -146,7 +153,7 @@ def future_odds(text: str, start: int, end: int) -> tuple[float, bool]:
     told = "NOVERB" not in found or not _TELLING.isdisjoint(found)
     # An exact sum, whatever the order of the set.
     odds = fsum(weights.get(name, 0.0) for name in found)
-    if _PUT_OFF.search(left):
+    if _PUT_OFF.search(left) or _is_announced(found):
         return max(odds, _SURE), True
     return (min(odds, -_SURE), True) if _DONE.search(left) else (odds, told)
 
