@@ -282,6 +282,8 @@ RESOLVERS: dict[str, Resolver] = {
     "range_weekdays": _range_weekdays,
     "clock_day": _clock_day,
     "day": _day,
+    "slash_day": _day,
+    "month_day": _day,
     "weekday_numeric": _numeric,
     "weekday_dm": _dm,
     "dm": _dm,

@@ -61,6 +61,23 @@ def _day(row: Row, begin: int, end: int, parts: Parts) -> Span:
     return begin, end
 
 
+#: Behind « Oct. 2 » or « mai vingt-neuf »: not what is counted.
+_NO_COUNT = frozenset(["", ".", ",", ";", ")", "!", "?", "a", "au", "et", "pour", "en"])
+
+
+def _month_day(row: Row, begin: int, end: int, parts: Parts) -> Span:
+    day = parts["day"]
+    if len(day) > 1 and day.isdigit():  # « octobre 22 » is a year
+        return None
+    return (begin, end) if row.word(end) in _NO_COUNT and not touching(row, begin, end) else None
+
+
+def _rel_month(row: Row, begin: int, end: int, parts: Parts) -> Span:
+    """« ce mars » is a month, « ce Mars » a planet or a bar, « ces avril » nothing."""
+    raw = row.text[row.starts[end - 1] : row.ends[end - 1]]
+    return (begin, end) if row.word(begin) != "ces" and (raw[0].islower() or raw.isupper() or len(raw) > 5) else None
+
+
 def _split_deictic(row: Row, begin: int, end: int, parts: Parts) -> Span:
     known = (parts["off"], parts["deictic"]) in (("avant", "hier"), ("apres", "demain"))
     return (begin, end) if known else None
@@ -164,6 +181,8 @@ GUARDS: dict[str, Guard] = {
     "weekday": _weekday,
     "split_deictic": _split_deictic,
     "day": _day,
+    "month_day": _month_day,
+    "rel_month": _rel_month,
     "feast": _feast,
     "term": _term,
     "list_days": _list_days,

@@ -92,6 +92,8 @@ PATTERNS: Final[dict[str, str]] = {
     # --- days
     "day": "(?:{demo})?(?:(?P<weekday>{weekday})|{WDABBR})?{comma}?(?P<day>{DAY})(?P<hyphen>{dash})?(?P<month>{MONTH})"
     "(?P<year>(?:{comma}|{de}|{dash})?{year}|{dash}?(?:{two}|{day})(?!{hour}|{minute}|{UNIT}|{MONTH}|{dash}|{cent}|{mille}))?(?P<rel>{RELATIVE})?{SUFFIX}",
+    # « 23/Sep/2020 », as logs write it
+    "slash_day": "(?P<day>{day}){slash}(?P<month>{MONTH}){slash}(?P<year>{year})",
     "weekday_numeric": "(?:(?:{weekday}|{WDABBR}){comma}?)?(?P<numeric>{numeric}|{iso}){SUFFIX}",
     "weekday_dm": "(?:{weekday}|{WDABBR}){comma}?(?P<dm>{dm}){SUFFIX}",
     "dm": "(?P<dm>{dm}){SUFFIX}",
@@ -122,6 +124,7 @@ PATTERNS: Final[dict[str, str]] = {
     "rel_unit": "{demo}(?P<unit>{CALENDAR})(?:{dash}(?P<ci>{ci}|{le}))?",
     "part_bare": "(?P<part>{dans}{le}{part}|(?:(?<={en})|(?<={a}{le})){begin}{de}{le}?{part}|(?<={en}){part}|(?<={au}){petit}{part})",
     "this_part": "{demo}(?P<part>{part}|{noon})(?:{dash}(?P<ci>{ci}|{le}))?(?:{comma}?(?:{a}|{vers})(?P<clock>{CLOCK}))?",
+    "rel_month": "(?:{demo}|(?P<rel>{next}))(?P<month>{month})",
     "month_rel": "(?:{begin}{dash}?)?(?P<month>{MONTH})(?P<rel>{RELATIVE})",
     "season_rel": "(?P<demo>{demo})?(?P<season>{season})(?P<rel>{RELATIVE})",
     "this_season": "{demo}(?P<season>{season})",
@@ -131,6 +134,8 @@ PATTERNS: Final[dict[str, str]] = {
     "|{annees}(?P<decade>{DECADE})|(?P<century>{century}){siecle})",
     "edge_month": "{begin}{dash}?(?P<month>{MONTH})(?P<year>{year})?",
     "month_year": "(?P<month>{MONTH}){de}?(?P<year>{year})",
+    # « Oct. 2 », « mai vingt-neuf »: the day behind its month, where it can be no year.
+    "month_day": "(?P<month>{month}|{abbr}|{sept}){dot}?{dash}?(?P<day>{day}|{number})(?!{hour}|{UNIT}|{MONTH}|{dash}|{cent}|{mille}|{et}|{approx})",
     "month_short_year": "(?P<month>{month}){dash}?(?P<two>(?:{two}|{day})(?!{hour}|{UNIT}|{MONTH}|{dash}|{cent}|{mille}|{et}))",
     "month_bare": "(?:(?<={mois}{de})|(?<=[{en}{depuis}{ici}{vers}{till}{avant}{de}{demo}])|(?<=[{ici}{jusqu}]{a})|(?<={month}[{et}{comma}]))(?P<month>{month})",
     "season_year": "(?P<season>{season}){de}?(?P<year>{year})",
@@ -153,7 +158,8 @@ PATTERNS: Final[dict[str, str]] = {
     "approx": "(?:{one}|{demo})?(?P<n>{approx}){de}(?P<unit>{UNIT})",
     "half_hour": "(?P<n>{NUM})?(?P<half>{demi_heure}|{demi_journee})",
     "quarters": "(?P<quarters>{NUM}{quart}{de}{hour})",
-    "duration": "(?P<n>{dec}|{NUM})(?P<unit>{UNIT})(?:{last}|(?P<half>{et}(?:{demi}|{quart}))"
+    # « 30-minutes », « deux et demi heures »: seen in translated talk.
+    "duration": "(?P<n>{dec}|{NUM})(?:{dash}|(?P<half_before>{et}{demi}))?(?P<unit>{UNIT})(?:{last}|(?P<half>{et}(?:{demi}|{quart}))"
     "|(?P<more>(?:(?:{et}|{comma})?{NUM}(?:{mois}|{day_unit}|{minute}|{second}|{hour})){1,3}))?",
     "dawn": "(?:(?<={a}{le})|(?<={au}))(?P<part>{part})",
 }

@@ -194,6 +194,13 @@ def _month_rel(parts: Parts, context: Context) -> Value:
     return Value("DATE", f"{year:04}-{mon:02}")
 
 
+def _rel_month(parts: Parts, context: Context) -> Value:
+    """« ce mars », of the publication's year; « prochain juin »."""
+    if "rel" in parts:
+        return _month_rel(parts, context)
+    return Value("DATE", f"{context.today.year:04}-{month(parts['month']):02}") if context.today else UNRESOLVED
+
+
 def _month_bare(parts: Parts, context: Context) -> Value:
     return _month_rel({**parts, "rel": ""}, context)
 
@@ -339,6 +346,7 @@ RESOLVERS: dict[str, Resolver] = {
     "rel_unit": _rel_unit,
     "this_part": _this_part,
     "month_rel": _month_rel,
+    "rel_month": _rel_month,
     "season_rel": _season_rel,
     "this_season": _this_season,
     "edge_unit": _edge_unit,
