@@ -91,6 +91,18 @@ _ONCE = re.compile(
 _ARTICLE = re.compile(r"(?<!dès )(?<!depuis )(?<!avant )(?<!après )(?<!jusqu'au )\b(?:le|du) $", re.IGNORECASE)
 
 
+#: A weekday without an article is one day.
+_ONE_DAY = re.compile(
+    r"(?<!le )(?<!du )(?<!chaque )\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b", re.IGNORECASE
+)
+
+
+def _is_of_every_week(context: Context) -> bool:
+    """Has the weekday its article, while its sentence names no single weekday beside which it would be one too?"""
+    before, behind = context.sentence()
+    return _ARTICLE.search(before) is not None and not (_ONE_DAY.search(before) or _ONE_DAY.search(behind))
+
+
 def _weekday(parts: Parts, context: Context) -> Value:
     if "every" in parts:
         return _every_week(parts)
@@ -100,7 +112,7 @@ def _weekday(parts: Parts, context: Context) -> Value:
         return _weekday_beside(parts, context)
     before = context.sentence()[0]
     plain = not {"rel", "rel2", "demo"} & parts.keys()
-    if plain and (_ARTICLE.search(before) or (_EVERY_WEEK.search(before) and not _ONCE.search(before))):
+    if plain and (_is_of_every_week(context) or (_EVERY_WEEK.search(before) and not _ONCE.search(before))):
         return _every_week(parts)
     return _weekday_point(parts, context)
 

@@ -21,6 +21,8 @@ _ORDINAL = re.compile(r"ieme$|^\d+e(?:me)?$|^premier$")
 def _weekday(row: Row, begin: int, end: int, parts: Parts) -> Span:
     """A capital inside a sentence makes a weekday a name: « Le Journal du Dimanche »."""
     at = begin + ("demo" in parts)
+    if "demo" in parts and parts.pop("beside", ""):  # « ce samedi d'avant fête »
+        end = at + 1
     raw = row.text[row.starts[at] : row.ends[at]]
     if raw[:1].isupper() and not raw.isupper() and at and "demo" not in parts:
         before = row.text[row.starts[at - 1] : row.ends[at - 1]]

@@ -18,9 +18,12 @@ Parts = dict[str, str]
 
 #: A day named in an earlier sentence is near up to this many days from the publication.
 _NEAR_DAYS = 10
-#: What the nearness of a day counts for beside the tense of its sentence, in log odds for each factor e between the ways
-#: back and ahead; best of 0.5 to 2 on 314 days of news whose year is written.
-_NEARNESS = 0.75
+#: In a sentence with a verb a day without a year is the past one rather than the coming one by this much, in log odds;
+#: nearness counts 1 for each factor e between the ways back and ahead. Chosen among 20 pairs on 1,559 days of news
+#: whose year or weekday is written: 96.0% right.
+_PAST_RATHER = 0.4
+#: « ce samedi », so many days before it, is the last one where the sentence tells what was.
+_FAR_AHEAD = 4
 #: Without a publication time, two digits are a year of the hundred that ends ten years after this one.
 _UNDATED_YEAR = 2020
 #: A two-digit year is the latest one not more than this many years after the publication (DESIGN section 2).
@@ -83,8 +86,8 @@ class Context:
 
     def to_come(self, behind: int, ahead: int) -> bool:
         """Is what was ``behind`` days ago, and comes again in ``ahead`` days, the one to come?"""
-        odds = self.odds if self.told else 0.0
-        return odds + _NEARNESS * log(max(1, behind) / max(1, ahead)) > 0
+        odds = self.odds - _PAST_RATHER if self.told else 0.0
+        return odds + log(max(1, behind) / max(1, ahead)) > 0
 
     def sentence(self) -> tuple[str, str]:
         """What stands before and behind the mention in its sentence."""
@@ -289,7 +292,8 @@ def weekday_value(parts: Parts, context: Context) -> date | None:
     if rel in lexicon.WORDS["last"]:
         return today - timedelta(7 - ahead)
     if "demo" in parts:
-        return today + timedelta(wanted - today.isoweekday())
+        gone = wanted - today.isoweekday() >= _FAR_AHEAD and context.odds < 0
+        return today + timedelta(wanted - today.isoweekday() - 7 * gone)
     if not ahead:
         return today
     coming = tense.weekday_odds(context.odds, ahead) > 0
