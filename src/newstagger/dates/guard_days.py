@@ -175,6 +175,8 @@ def _dm(row: Row, begin: int, end: int, parts: Parts) -> Span:
         or row.word(begin - 1) in _NUMBERED
     ):
         return None
+    if len(parts["dm"]) == 3 and row.word(begin - 1) == "(":  # « Abalo (8/8) », « deuxième volet (2/5) »
+        return None
     day, month = (int(x) for x in parts["dm"].split("/"))
     return (begin, end) if 1 <= day <= 31 and 1 <= month <= 12 else None
 

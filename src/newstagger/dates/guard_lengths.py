@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 _NAME_END = re.compile(r"(?:[^\W\d_]|\b[A-Z]\.) ?$")
 
 
+#: « à tout juste 41 ans ».
+_AT_ONLY = re.compile(r"\bà (?:tout juste|seulement) $")
+
+
 def _duration(row: Row, begin: int, end: int, parts: Parts) -> Span:
     if glued_before(row, begin) or glued_after(row, end):
         return None
@@ -69,11 +73,15 @@ def _is_age(row: Row, begin: int, end: int) -> bool:
         before, earlier = earlier, row.word(begin - 3)
     if before in ("et", "a", "ou") and earlier.isdigit() and row.word(begin - 3) in ("de", "ages", "agees", "entre"):
         return _is_age(row, begin - 2, end)  # « de 14 et 17 ans »
-    if before in ("de", "d'") and earlier.isalpha():
+    if _AT_ONLY.search(row.text, max(0, row.starts[begin] - 15), row.starts[begin]):
+        return True
+    if before in ("de", "d'") and earlier.replace("-", "").isalpha():
         if earlier in neighbours.AGE_BEFORE:
             return True
         if earlier in ("moins", "plus"):
             return row.word(begin - 3) in ("les", "des", "aux", "un", "une")
+        if earlier in neighbours.AGED:
+            return True
         return earlier not in neighbours.LASTING and not earlier.endswith(neighbours.LASTING_ENDINGS)
     if before == "a" and after in (
         ",",
