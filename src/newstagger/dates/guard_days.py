@@ -63,6 +63,17 @@ def _day(row: Row, begin: int, end: int, parts: Parts) -> Span:
     return begin, end
 
 
+_SOME_BEFORE = frozenset([*lexicon.NUMBER_WORDS, "derniers", "prochains", "premiers"])
+_SOME_BEHIND = frozenset("precedents suivants derniers prochains consecutifs".split())
+
+
+def _set_weekdays(row: Row, begin: int, end: int, parts: Parts) -> Span:
+    """« les deux dimanches précédents », « les trois derniers samedis » are some days, not every week."""
+    if row.word(begin - 1) in _SOME_BEFORE or row.word(end) in _SOME_BEHIND:
+        parts["some"] = row.word(begin)
+    return begin, end
+
+
 #: Behind « Oct. 2 » or « mai vingt-neuf »: not what is counted.
 _NO_COUNT = frozenset(["", ".", ",", ";", ")", "!", "?", "a", "au", "et", "pour", "en"])
 
@@ -148,9 +159,15 @@ def _listed_day(row: Row, begin: int, end: int, parts: Parts) -> Span:
 
 
 def _range_days(row: Row, begin: int, end: int, parts: Parts) -> Span:
-    if row.word(begin) not in ("du", "de") and "m1" not in parts:
-        return None
-    return begin, end
+    opened = row.word(begin) in ("du", "de") or "m1" in parts
+    # « 4 au 22 janvier »
+    rising = (
+        parts["d1"].isdigit()
+        and parts["d2"].isdigit()
+        and int(parts["d1"]) < int(parts["d2"])
+        and row.word(begin + 1) == "au"
+    )
+    return (begin, end) if opened or rising else None
 
 
 def _dawn(row: Row, begin: int, end: int, parts: Parts) -> Span:
@@ -186,6 +203,7 @@ GUARDS: dict[str, Guard] = {
     "split_deictic": _split_deictic,
     "day": _day,
     "month_day": _month_day,
+    "set_weekdays": _set_weekdays,
     "rel_month": _rel_month,
     "feast": _feast,
     "term": _term,

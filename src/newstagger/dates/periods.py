@@ -25,6 +25,8 @@ from newstagger.dates.values import (
 
 
 def _set_weekday(parts: Parts, context: Context) -> Value:
+    if "some" in parts:
+        return UNRESOLVED
     name = parts.get("weekday") or parts["weekdays"].removesuffix("s")
     part = f"T{part_of_day(parts['part'])}" if "part" in parts else ""
     return Value("SET", f"XXXX-WXX-{lexicon.WEEKDAYS[name]}{part}")

@@ -109,7 +109,7 @@ class Context:
             return day or today
         if abs((day - today).days) > _NEAR_DAYS:
             return day if self.odds < -1 else today
-        if self.odds > 0 and day < today:
+        if (self.odds > 0 and day < today) or (self.odds <= 0 and day > today):
             return today
         return day
 
@@ -273,6 +273,8 @@ def numeric_value(text: str, context: Context) -> str | None:
         day, mon, year = (int(re.sub(r"\D", "", g)) for g in re.split(r"[/.-]", text))
         if year < 100:
             year = context.full_year(year)
+        if mon > 12 >= day:  # « 02/22/2016 » can only be month first
+            day, mon = mon, day
     return f"{year:04}-{mon:02}-{day:02}" if calendar.exists(year, mon, day) else None
 
 
