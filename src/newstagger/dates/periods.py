@@ -324,7 +324,7 @@ def _era_year(parts: Parts, context: Context) -> Value:
 
 def _year_month(parts: Parts, context: Context) -> Value:
     a, b = re.split(r"[/-]", parts["ym"])
-    return Value("DATE", f"{a}-{b}" if len(a) == 4 else f"{b}-{a}")
+    return Value("DATE", f"{a}-{int(b):02}" if len(a) == 4 else f"{b}-{a}")
 
 
 def _year(parts: Parts, context: Context) -> Value:
