@@ -87,12 +87,53 @@ _ONCE = re.compile(
 )
 
 
+#: « les manifestations du samedi », « il travaille le dimanche »: with its article a bare weekday is that of every week.
+_ARTICLE = re.compile(r"(?<!dès )(?<!depuis )(?<!avant )(?<!après )(?<!jusqu'au )\b(?:le|du) $", re.IGNORECASE)
+
+
+#: A weekday without an article is one day.
+_ONE_DAY = re.compile(
+    r"(?<!le )(?<!du )(?<!chaque )\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b", re.IGNORECASE
+)
+
+
+def _is_of_every_week(context: Context) -> bool:
+    """Has the weekday its article, while its sentence names no single weekday beside which it would be one too?"""
+    before, behind = context.sentence()
+    return _ARTICLE.search(before) is not None and not (_ONE_DAY.search(before) or _ONE_DAY.search(behind))
+
+
 def _weekday(parts: Parts, context: Context) -> Value:
+    if "every" in parts:
+        return _every_week(parts)
+    if "indefinite" in parts:
+        return UNRESOLVED
+    if "beside" in parts:
+        return _weekday_beside(parts, context)
     before = context.sentence()[0]
-    if "rel" not in parts and _EVERY_WEEK.search(before) and not _ONCE.search(before):
-        return Value("SET", f"XXXX-WXX-{lexicon.WEEKDAYS[parts['weekday']]}")
+    plain = not {"rel", "rel2", "demo"} & parts.keys()
+    if plain and (_is_of_every_week(context) or (_EVERY_WEEK.search(before) and not _ONCE.search(before))):
+        return _every_week(parts)
+    return _weekday_point(parts, context)
+
+
+def _weekday_point(parts: Parts, context: Context) -> Value:
+    """A weekday inside a larger expression, where the words before it are not its own."""
     found = weekday_value(parts, context)
     return UNRESOLVED if found is None else with_time(found.isoformat(), parts)
+
+
+def _every_week(parts: Parts) -> Value:
+    return Value("SET", with_time(f"XXXX-WXX-{lexicon.WEEKDAYS[parts['weekday']]}", parts).value)
+
+
+def _weekday_beside(parts: Parts, context: Context) -> Value:
+    """« le samedi suivant », « le samedi d'avant »: counted from the last day that the text named."""
+    if context.anchor is None:
+        return UNRESOLVED
+    ahead = (lexicon.WEEKDAYS[parts["weekday"]] - context.anchor.isoweekday()) % 7
+    after = parts["beside"].startswith("suivant") or parts["beside"].endswith("apres")
+    return with_time((context.anchor + timedelta(ahead or 7 if after else ahead - 7)).isoformat(), parts)
 
 
 def _weekday_day(parts: Parts, context: Context) -> Value:
@@ -105,11 +146,17 @@ def _weekday_day(parts: Parts, context: Context) -> Value:
     return with_time(found.isoformat(), parts) if found else UNRESOLVED
 
 
+#: « au lendemain de l'élection »: the day of the event is not known.
+_OF_AN_EVENT = re.compile(r" (?:de |du |des |d')(?!ici\b|abord\b|ailleurs\b)")
+
+
 def _anaphoric_day(parts: Parts, context: Context) -> Value | None:
     """« la veille », « le lendemain » of the last day named, unless that is to come and the sentence tells what was."""
     day, today = context.anchor, context.today
     if parts["word"] == "reveillon":
         return None
+    if _OF_AN_EVENT.match(context.sentence()[1]):
+        return UNRESOLVED
     if day is None or (not context.same_sentence and today is not None and day > today and context.odds < -1):
         return UNRESOLVED
     return with_time((day + timedelta(calendar.EVES[parts["word"]])).isoformat(), parts)
@@ -172,7 +219,8 @@ def _night(parts: Parts, context: Context) -> Value:
 
 
 def _range_days(parts: Parts, context: Context) -> Value:
-    right = {"day": parts["d2"], "month": parts["m2"], "year": parts.get("y2", ""), "weekday": parts.get("w2", "")}
+    right = {"day": parts["d2"], "month": parts["m2"], "year": parts.get("y2", ""), "weekday": parts.get("w2", ""),
+             "rel": parts.get("rel", "")}  # fmt: skip
     end, problem, relative = day_value(right, context)
     if end is None:
         return Value("DATE", None, problem, relative)
@@ -246,6 +294,8 @@ RESOLVERS: dict[str, Resolver] = {
     "range_weekdays": _range_weekdays,
     "clock_day": _clock_day,
     "day": _day,
+    "slash_day": _day,
+    "month_day": _day,
     "weekday_numeric": _numeric,
     "weekday_dm": _dm,
     "dm": _dm,
@@ -258,5 +308,5 @@ RESOLVERS: dict[str, Resolver] = {
 
 #: Expressions that may stand inside a larger one.
 _POINTS: dict[str, Resolver] = {
-    name: RESOLVERS[name] for name in ("day", "weekday", "weekday_day", "weekday_numeric", "split_deictic", "deictic")
-}
+    name: RESOLVERS[name] for name in ("day", "weekday_day", "weekday_numeric", "split_deictic", "deictic")
+} | {"weekday": _weekday_point}

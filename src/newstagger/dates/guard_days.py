@@ -8,15 +8,21 @@ from typing import TYPE_CHECKING
 
 from newstagger.dates import lexicon, neighbours
 from newstagger.dates.guard_periods import is_year
-from newstagger.dates.touch import Guard, Parts, Span, gap, in_a_place_name, touching
+from newstagger.dates.touch import Guard, Parts, Span, every_nth, gap, in_a_place_name, touching
 
 if TYPE_CHECKING:
     from newstagger.dates.find import Row
 
 
+#: « le quatorzième samedi de mobilisation »: no one says which.
+_ORDINAL = re.compile(r"ieme$|^\d+e(?:me)?$|^premier$")
+
+
 def _weekday(row: Row, begin: int, end: int, parts: Parts) -> Span:
     """A capital inside a sentence makes a weekday a name: « Le Journal du Dimanche »."""
     at = begin + ("demo" in parts)
+    if "demo" in parts and parts.pop("beside", ""):  # « ce samedi d'avant fête »
+        end = at + 1
     raw = row.text[row.starts[at] : row.ends[at]]
     if raw[:1].isupper() and not raw.isupper() and at and "demo" not in parts:
         before = row.text[row.starts[at - 1] : row.ends[at - 1]]
@@ -26,8 +32,15 @@ def _weekday(row: Row, begin: int, end: int, parts: Parts) -> Span:
             return None
     if row.word(end) == "saint" or row.word(end) in ("gras", "noir", "sanglant"):
         return None
-    if row.word(begin - 1) == "du" and row.word(begin - 2) == "journal":
+    before = row.word(begin - 1)
+    if before == "du" and row.word(begin - 2) == "journal":
         return None
+    every = every_nth(row, begin - 1, end)
+    if every is not None:
+        parts["every"] = row.word(every - 1)
+        return begin - 1, every
+    if before in ("un", "aucun", "quelconque") or _ORDINAL.search(before):
+        parts["indefinite"] = before
     return begin, end
 
 
@@ -48,6 +61,34 @@ def _day(row: Row, begin: int, end: int, parts: Parts) -> Span:
     if row.word(begin - 1) in (",", ".") and gap(row, begin) == "" and row.word(begin - 2).isdigit():
         return None
     return begin, end
+
+
+_SOME_BEFORE = frozenset([*lexicon.NUMBER_WORDS, "derniers", "prochains", "premiers"])
+_SOME_BEHIND = frozenset("precedents suivants derniers prochains consecutifs".split())
+
+
+def _set_weekdays(row: Row, begin: int, end: int, parts: Parts) -> Span:
+    """« les deux dimanches précédents », « les trois derniers samedis » are some days, not every week."""
+    if row.word(begin - 1) in _SOME_BEFORE or row.word(end) in _SOME_BEHIND:
+        parts["some"] = row.word(begin)
+    return begin, end
+
+
+#: Behind « Oct. 2 » or « mai vingt-neuf »: not what is counted.
+_NO_COUNT = frozenset(["", ".", ",", ";", ")", "!", "?", "a", "au", "et", "pour", "en"])
+
+
+def _month_day(row: Row, begin: int, end: int, parts: Parts) -> Span:
+    day = parts["day"]
+    if len(day) > 1 and day.isdigit():  # « octobre 22 » is a year
+        return None
+    return (begin, end) if row.word(end) in _NO_COUNT and not touching(row, begin, end) else None
+
+
+def _rel_month(row: Row, begin: int, end: int, parts: Parts) -> Span:
+    """« ce mars » is a month, « ce Mars » a planet or a bar, « ces avril » nothing."""
+    raw = row.text[row.starts[end - 1] : row.ends[end - 1]]
+    return (begin, end) if row.word(begin) != "ces" and (raw[0].islower() or raw.isupper() or len(raw) > 5) else None
 
 
 def _split_deictic(row: Row, begin: int, end: int, parts: Parts) -> Span:
@@ -114,9 +155,15 @@ def _listed_day(row: Row, begin: int, end: int, parts: Parts) -> Span:
 
 
 def _range_days(row: Row, begin: int, end: int, parts: Parts) -> Span:
-    if row.word(begin) not in ("du", "de") and "m1" not in parts:
-        return None
-    return begin, end
+    opened = row.word(begin) in ("du", "de") or "m1" in parts
+    # « 4 au 22 janvier »
+    rising = (
+        parts["d1"].isdigit()
+        and parts["d2"].isdigit()
+        and int(parts["d1"]) < int(parts["d2"])
+        and row.word(begin + 1) == "au"
+    )
+    return (begin, end) if opened or rising else None
 
 
 def _dawn(row: Row, begin: int, end: int, parts: Parts) -> Span:
@@ -141,6 +188,8 @@ def _dm(row: Row, begin: int, end: int, parts: Parts) -> Span:
         or row.word(begin - 1) in _NUMBERED
     ):
         return None
+    if len(parts["dm"]) == 3 and row.word(begin - 1) == "(":  # « Abalo (8/8) », « deuxième volet (2/5) »
+        return None
     day, month = (int(x) for x in parts["dm"].split("/"))
     return (begin, end) if 1 <= day <= 31 and 1 <= month <= 12 else None
 
@@ -149,6 +198,9 @@ GUARDS: dict[str, Guard] = {
     "weekday": _weekday,
     "split_deictic": _split_deictic,
     "day": _day,
+    "month_day": _month_day,
+    "set_weekdays": _set_weekdays,
+    "rel_month": _rel_month,
     "feast": _feast,
     "term": _term,
     "list_days": _list_days,

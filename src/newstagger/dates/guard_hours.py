@@ -50,6 +50,8 @@ def _clock(row: Row, begin: int, end: int, parts: Parts) -> Span:
         return None
     if before == "les" and row.word(begin - 2) in ("vers", "apres", "avant", "dès"):
         return begin, end
+    if before == "est" and row.word(begin - 2) == "il":
+        return begin, end
     if before in neighbours.CLOCK_BEFORE and not (before == "a" and row.word(begin - 2) in ("superieur", "inferieur")):
         return begin, end
     # « 20h » by itself is a time of day, « 20 heures » a length of time.
@@ -71,6 +73,10 @@ def _clock_length(row: Row, begin: int, end: int, parts: Parts) -> Span:
         before in ("de", "d'")
         and earlier not in neighbours.CLOCK_BEFORE_DE
         and (_hour(parts["clock"]) or 24) < _LONGEST
+    ) or (
+        before in ("moins", "plus")
+        and earlier in ("au", "de")
+        and row.word(begin - 3) in ("d'", "pendant", "durant", "dure")
     )
     return (begin, end) if end - begin > 1 or before in _LASTS or of_a_length else None
 

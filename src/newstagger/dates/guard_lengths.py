@@ -6,16 +6,28 @@ import re
 from typing import TYPE_CHECKING
 
 from newstagger.dates import neighbours
-from newstagger.dates.touch import Guard, Parts, Span, gap, glued_after, glued_before
+from newstagger.dates.touch import Guard, Parts, Span, every_nth, gap, glued_after, glued_before
 
 if TYPE_CHECKING:
     from newstagger.dates.find import Row
+
+
+#: The end of a name before an age: « Paul Dupuis, 23 ans », « Paul D., 23 ans ».
+_NAME_END = re.compile(r"(?:[^\W\d_]|\b[A-Z]\.) ?$")
+
+
+#: « à tout juste 41 ans ».
+_AT_ONLY = re.compile(r"\bà (?:tout juste|seulement) $")
 
 
 def _duration(row: Row, begin: int, end: int, parts: Parts) -> Span:
     if glued_before(row, begin) or glued_after(row, end):
         return None
     before, after, unit = row.word(begin - 1), row.word(end), parts["unit"]
+    every = every_nth(row, begin, end)
+    if every is not None and unit not in ("heure", "minute", "seconde"):
+        parts["every"] = row.word(every - 1)
+        return begin, every
     if row.text[row.starts[end - 1] : row.ends[end - 1]] == "Heures":  # « le 20 Heures » of a channel
         return None
     if re.fullmatch(r"\d{4}", parts["n"]) and before not in (
@@ -61,11 +73,15 @@ def _is_age(row: Row, begin: int, end: int) -> bool:
         before, earlier = earlier, row.word(begin - 3)
     if before in ("et", "a", "ou") and earlier.isdigit() and row.word(begin - 3) in ("de", "ages", "agees", "entre"):
         return _is_age(row, begin - 2, end)  # « de 14 et 17 ans »
-    if before in ("de", "d'") and earlier.isalpha():
+    if _AT_ONLY.search(row.text, max(0, row.starts[begin] - 15), row.starts[begin]):
+        return True
+    if before in ("de", "d'") and earlier.replace("-", "").isalpha():
         if earlier in neighbours.AGE_BEFORE:
             return True
         if earlier in ("moins", "plus"):
             return row.word(begin - 3) in ("les", "des", "aux", "un", "une")
+        if earlier in neighbours.AGED:
+            return True
         return earlier not in neighbours.LASTING and not earlier.endswith(neighbours.LASTING_ENDINGS)
     if before == "a" and after in (
         ",",
@@ -87,7 +103,7 @@ def _is_age(row: Row, begin: int, end: int) -> bool:
     if (
         before in (",", "(")
         and after in (",", ")", "(", ".", ";", "")
-        and row.text[: row.starts[begin - 1]].rstrip()[-1:].isalpha()
+        and _NAME_END.search(row.text, max(0, row.starts[begin - 1] - 3), row.starts[begin - 1])
     ):
         return True
     if before in ("ses", "mes", "leurs") and after != "de":

@@ -40,7 +40,8 @@ def is_year(row: Row, begin: int, end: int, at: int, year: int) -> bool:
 
 
 def _year(row: Row, begin: int, end: int, parts: Parts) -> Span:
-    if in_a_place_name(row, begin):
+    numbered = row.word(end) == "/" and row.word(end + 1).isdigit()  # « réf. 2025/118 »
+    if numbered or in_a_place_name(row, begin):
         return None
     return (begin, end) if is_year(row, begin, end, begin, int(parts["year"])) else None
 
@@ -98,7 +99,7 @@ def _month_short_year(row: Row, begin: int, end: int, parts: Parts) -> Span:
 def _month_bare(row: Row, begin: int, end: int, parts: Parts) -> Span:
     raw = row.text[row.starts[end - 1] : row.ends[end - 1]]
     before = row.word(end - 2)
-    if raw[:1].isupper() and not raw.isupper() and before in ("vers", "pour", "avant", "apres", "depuis"):
+    if raw[:1].isupper() and not raw.isupper() and before in ("vers", "pour", "avant", "apres", "depuis", ",", "et"):
         return None
     if before == "vers" and parts["month"] == "mars":
         return None

@@ -36,6 +36,10 @@ def quarter_minutes(text: str) -> int:
 
 def _duration(parts: Parts, context: Context) -> Value:
     count, (letters, factor) = amount(parts["n"]), unit(parts["unit"])
+    if "every" in parts:
+        return Value("SET", duration(number(parts["every"]), letters, factor))
+    if "half_before" in parts:
+        parts = {**parts, "half": parts["half_before"]}
     if "half" in parts and letters in _SMALLER and factor == 1:
         per, smaller = _SMALLER[letters]
         part = per // 4 if "quart" in parts["half"] else per // 2

@@ -14,7 +14,7 @@ MONTHS: Final = {
     "aout": 8, "septembre": 9, "octobre": 10, "novembre": 11, "decembre": 12,
 }  # fmt: skip
 MONTH_ABBREVIATIONS: Final = {
-    "janv": 1, "jan": 1, "fevr": 2, "fev": 2, "avr": 4, "juil": 7, "sept": 9, "oct": 10, "nov": 11, "dec": 12,
+    "janv": 1, "jan": 1, "fevr": 2, "fev": 2, "avr": 4, "juil": 7, "sept": 9, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
 }  # fmt: skip
 WEEKDAYS: Final = {
     "lundi": 1, "mardi": 2, "mercredi": 3, "jeudi": 4, "vendredi": 5, "samedi": 6, "dimanche": 7,
@@ -24,7 +24,7 @@ DEICTICS: Final = {
 }  # fmt: skip
 #: Parts of a day after TIMEX3.
 PARTS: Final = {
-    "aube": "MO", "matin": "MO", "matins": "MO", "matinee": "MO", "apres-midi": "AF", "soir": "EV",
+    "aube": "MO", "matin": "MO", "matins": "MO", "mat": "MO", "mat'": "MO", "matinee": "MO", "apres-midi": "AF", "soir": "EV",
     "soirs": "EV", "soiree": "EV", "nuit": "NI", "nuits": "NI",
 }  # fmt: skip
 SEASONS: Final = {"printemps": "SP", "ete": "SU", "automne": "FA", "hiver": "WI"}
@@ -32,7 +32,7 @@ NOONS: Final = {"midi": (12, 0), "minuit": (24, 0)}
 #: Unit of time -> (ISO 8601 duration letters, factor).
 UNITS: Final = {
     "seconde": ("TS", 1), "minute": ("TM", 1), "min": ("TM", 1), "mn": ("TM", 1), "heure": ("TH", 1),
-    "h": ("TH", 1), "jour": ("D", 1), "semaine": ("W", 1), "quinzaine": ("W", 2), "mois": ("M", 1),
+    "h": ("TH", 1), "hr": ("TH", 1), "jour": ("D", 1), "semaine": ("W", 1), "quinzaine": ("W", 2), "mois": ("M", 1),
     "trimestre": ("M", 3), "semestre": ("M", 6), "an": ("Y", 1), "annee": ("Y", 1),
     "decennie": ("Y", 10), "siecle": ("Y", 100), "week-end": ("WE", 1), "weekend": ("WE", 1),
 }  # fmt: skip
@@ -109,7 +109,7 @@ WORDS: Final[dict[str, list[str]]] = {
     "fete": ["fete"],
     "feted": ["travail", "nationale", "meres", "peres", "musique", "victoire"],
     "wd_abbr": list(WEEKDAY_ABBREVIATIONS),
-    "hour": ["heure", "heures", "h"],
+    "hour": ["heure", "heures", "h", "hr"],
     "minute": ["minute", "minutes", "min", "mn", "mins"],
     "second": ["seconde", "secondes"],
     "day_unit": ["jour", "jours"],

@@ -44,6 +44,8 @@ LASTING = frozenset(
 )
 #: Endings of nouns for what happens or lasts: condamnation, emprisonnement, présidence, activité.
 LASTING_ENDINGS = ("tion", "sion", "ment", "ence", "ance", "ite", "ure", "isme", "ees")
+#: People whose name ends like a length: « un retraité de 53 ans ».
+AGED = frozenset("retraite retraites retraitee retraitees employees invitees deputees".split())
 #: Before a weekday with a capital inside a sentence: then it is a title or a name.
 NAME_BEFORE = frozenset(
     "du et film roman livre magazine journal hebdomadaire serie groupe avec contre par pour chez".split()

@@ -30,7 +30,7 @@ FRAGMENTS: Final = {
     # « et demie », « et quart », « moins le quart », « moins vingt »
     "OFF": "(?:{et}(?:{demi}|{quart})|{moins}(?:{le}?{quart}|{number}|{tens}|{day}(?!{UNIT})))",
     "CLOCK": "(?:{clock}{OFF}?|(?:{day}|{two}|{number}|{one}|{eleven}|{sept}|{tens}|{tens}{et}{one})"
-    "{hour}(?:(?:{day}|{two})(?:{minute})?)?{OFF}?|{noon}{OFF}?)(?:{du}{part}|{de}{le}{part})?(?:{zone})?",
+    "{hour}(?:(?:{day}|{two}|(?:{tens}|{number})(?!{UNIT}|{approx}))(?:{minute})?)?{OFF}?|{noon}{OFF}?)(?:{du}{part}|{de}{le}{part})?(?:{zone})?",
     "DECADE": "(?:{year}|{two}|{day}|{tens}|{number})",
     # « dim. 16 juin », « lun 3 mai »
     "WDABBR": "{wd_abbr}{dot}?",
@@ -52,13 +52,13 @@ PATTERNS: Final[dict[str, str]] = {
     # --- nights and parts of a day said before their day
     "night": "(?:{dans}{le})?(?P<part>{part})(?:{de}|{du})(?:(?P<w1>{weekday})(?P<d1>{day}|{first})?"
     "(?P<m1>{MONTH})?(?:{a}|{au})(?P<w2>{weekday})(?:(?P<d2>{DAY})(?P<m2>{MONTH})?(?P<y2>{year})?)?"
-    "|(?P<d1b>{DAY})(?P<m1b>{MONTH})?{au}(?P<d2b>{DAY})(?P<m2b>{MONTH})(?P<y2b>{year})?)",
+    "|{DAY}{MONTH}?{au}(?P<d2b>{DAY})(?P<m2b>{MONTH})(?P<y2b>{year})?)",
     "part_of": "(?:{dans}{le}|{demo})?(?P<part>{part})(?:{de}|{du}|{de}{le}|{de}{demo})?(?P<point>{POINT})",
     # --- positions
     "feast_of": "(?P<word>{veille}|{lendemain}|{weekend})(?:{de}|{du}|{de}{le})?(?P<feast>{FEAST})(?P<year>{de}?{year})?(?P<rel>{RELATIVE})?",
     "eve_of": "(?P<word>{veille}|{lendemain})(?:{de}|{du}|{de}{le})(?:{ordinal}?{event}(?:{de}|{du}|{de}{le}))?(?P<point>{POINT})",
     "feast": "(?P<feast>{FEAST})(?P<year>{de}?{year})?(?P<rel>{RELATIVE})?",
-    "nth_weekday": "(?P<nth>{ordinal}|{first}|{nth}|{last})(?P<weekday>{weekday})(?:{MONTH_OF}|(?P<bare>))",
+    "nth_weekday": "(?P<nth>{ordinal}|{first}|{nth}|{last})(?P<weekday>{weekday}){MONTH_OF}?",
     "nth_week": "(?:{begin}{de}{le}?)?(?P<nth>{ordinal}|{first}|{nth}|{last}|{second})(?P<unit>{week}|{weekend}|{approx}|{day_unit})"
     "(?:{MONTH_OF}|(?:{de}|{de}{le}{annee})(?P<year2>{year}))",
     "week_of": "(?P<unit>{week}|{weekend}){du}{weekday}?(?P<day>{DAY})(?:(?:{et}|{dash}){weekday}?{DAY})?(?!{au})(?P<month>{MONTH})?"
@@ -68,7 +68,7 @@ PATTERNS: Final[dict[str, str]] = {
     "day_of_month": "(?P<day>{day}|{first})(?:{du}|{de}{demo})(?P<unit>{mois})(?P<rel>{RELATIVE})?",
     # --- ranges
     "range_days": "(?:{du}|{de}|(?P<span>))(?P<w1>{weekday})?(?P<d1>{DAY})(?P<m1>{MONTH})?(?P<y1>{year})?"
-    "(?:{au}|{a})(?P<w2>{weekday})?(?P<d2>{DAY})(?P<m2>{MONTH})(?P<y2>{comma}?{year})?",
+    "(?:{au}|{a})(?P<w2>{weekday})?(?P<d2>{DAY})(?P<m2>{MONTH})(?P<y2>{comma}?{year})?(?P<rel>{RELATIVE})?",
     "between_days": "{entre}{le}?(?P<w1>{weekday})?(?P<d1>{DAY})(?P<m1>{MONTH})?(?P<y1>{year})?{et}{le}?"
     "(?P<w2>{weekday})?(?P<d2>{DAY})(?P<m2>{MONTH})(?P<y2>{year})?",
     "range_numeric": "(?:{du}|{de}|{entre}{le})(?P<p1>{numeric}|{iso})(?:{au}|{a}|{et}{le})"
@@ -92,6 +92,8 @@ PATTERNS: Final[dict[str, str]] = {
     # --- days
     "day": "(?:{demo})?(?:(?P<weekday>{weekday})|{WDABBR})?{comma}?(?P<day>{DAY})(?P<hyphen>{dash})?(?P<month>{MONTH})"
     "(?P<year>(?:{comma}|{de}|{dash})?{year}|{dash}?(?:{two}|{day})(?!{hour}|{minute}|{UNIT}|{MONTH}|{dash}|{cent}|{mille}))?(?P<rel>{RELATIVE})?{SUFFIX}",
+    # « 23/Sep/2020 », as logs write it
+    "slash_day": "(?P<day>{day}){slash}(?P<month>{MONTH}){slash}(?P<year>{year})",
     "weekday_numeric": "(?:(?:{weekday}|{WDABBR}){comma}?)?(?P<numeric>{numeric}|{iso}){SUFFIX}",
     "weekday_dm": "(?:{weekday}|{WDABBR}){comma}?(?P<dm>{dm}){SUFFIX}",
     "dm": "(?P<dm>{dm}){SUFFIX}",
@@ -100,34 +102,40 @@ PATTERNS: Final[dict[str, str]] = {
     "deictic": "(?P<deictic>{deictic})(?:{comma}?{weekday}(?!{day}|{first}))?{SUFFIX}",
     "weekday_day": "{demo}?(?P<weekday>{weekday})(?P<day>{day}|{first})(?!{hour}){SUFFIX}",
     # « jeudi et vendredi prochains »: what is said of the last one holds for all.
-    "weekday": "(?P<demo>{demo})?(?P<weekday>{weekday})(?:(?P<rel>{RELATIVE})|(?=(?:{comma}{weekday})?{et}{weekday}(?P<rel2>{RELATIVE})))?{SUFFIX}",
+    "weekday": "(?P<demo>{demo})?(?P<weekday>{weekday})(?:(?P<rel>{RELATIVE})|(?=(?:{comma}{weekday})?{et}{weekday}(?P<rel2>{RELATIVE}))"
+    "|(?P<beside>{following}|{preceding}|{de}{avant}))?{SUFFIX}",
     "anaphoric_day": "(?P<word>{veille}|{lendemain})(?:{SUFFIX}|{au}(?P<part2>{part}))",
     # --- sets
     "set_weekday": "(?:{chaque}(?P<weekday>{weekday})|{tous}{le}(?P<weekdays>{weekdays}))(?P<part>{part})?",
     "set_weekdays": "(?P<weekdays>{weekdays})(?P<part>{part})?",
     "set_day": "(?:{chaque}|{tous}{le})(?P<day>{DAY})(?P<month>{MONTH})",
+    # « chaque 5 du mois », « le 5 de chaque mois »
+    "set_monthday": "(?:(?:{chaque}|{tous}{le})(?P<day>{day}|{first}){du}|(?P<day2>{day}|{first}){de}{chaque}){mois}",
     "set_month": "{chaque}(?:{annee}{en})?(?P<month>{month})",
     "set_part": "(?:{chaque}|{tous}{le})(?P<part>{part}|{season})",
     "set_unit": "(?:{chaque}|{tous}{le})(?P<n>{NUM})?(?P<unit>{UNIT})",
     "set_times": "{NUM}{fois}{par}(?P<unit>{UNIT})",
     # --- relative to the publication time, or to another date
     "ago": "(?:{il}{y}{a}|{y}{a}|{il}{ya}|{ilya}|{voila})(?:{a}?{ABOUT}{a}?{ABOUT}?{de}?)?{COUNTED}(?P<half>{et}{demi})?",
-    "ahead": "(?:{dans}|(?P<tight>{de}{ici}{a}?))(?:{ABOUT}{de}?)?{COUNTED}(?P<half>{et}{demi})?",
+    "ahead": "(?:{dans}|{de}{ici}{a}?)(?:{ABOUT}{de}?)?{COUNTED}(?P<half>{et}{demi})?",
     "shift": "{COUNTED}(?P<half>{et}{demi})?(?:{about}(?P<tard>{tard})|(?P<before>{auparavant}))",
     "unit_after": "(?P<unit>{week}|{mois}|{annee}|{day_unit}){de}(?P<way>{avant})",
     "unit_rel": "(?P<unit>{CALENDAR})(?P<rel>{RELATIVE}|{following}|{preceding})",
     "rel_unit": "{demo}(?P<unit>{CALENDAR})(?:{dash}(?P<ci>{ci}|{le}))?",
     "part_bare": "(?P<part>{dans}{le}{part}|(?:(?<={en})|(?<={a}{le})){begin}{de}{le}?{part}|(?<={en}){part}|(?<={au}){petit}{part})",
     "this_part": "{demo}(?P<part>{part}|{noon})(?:{dash}(?P<ci>{ci}|{le}))?(?:{comma}?(?:{a}|{vers})(?P<clock>{CLOCK}))?",
-    "month_rel": "(?P<edge>{begin}{dash}?)?(?P<month>{MONTH})(?P<rel>{RELATIVE})",
+    "rel_month": "(?:{demo}|(?P<rel>{next}))(?P<month>{month})",
+    "month_rel": "(?:{begin}{dash}?)?(?P<month>{MONTH})(?P<rel>{RELATIVE})",
     "season_rel": "(?P<demo>{demo})?(?P<season>{season})(?P<rel>{RELATIVE})",
     "this_season": "{demo}(?P<season>{season})",
     # --- months, seasons, quarters, years
-    "edge_unit": "(?P<edge>{begin})(?:{de}|{du}|{de}{le})(?:{mois}{de})?(?:(?P<month>{MONTH})(?P<year>{year})?"
+    "edge_unit": "{begin}(?:{de}|{du}|{de}{le})(?:{mois}{de})?(?:(?P<month>{MONTH})(?P<year>{year})?"
     "|(?:{annee})?(?P<year2>{year})|(?P<unit>{mois}|{annee}|{week}|{siecle})(?P<rel>{RELATIVE})?"
     "|{annees}(?P<decade>{DECADE})|(?P<century>{century}){siecle})",
-    "edge_month": "(?P<edge>{begin}){dash}?(?P<month>{MONTH})(?P<year>{year})?",
+    "edge_month": "{begin}{dash}?(?P<month>{MONTH})(?P<year>{year})?",
     "month_year": "(?P<month>{MONTH}){de}?(?P<year>{year})",
+    # « Oct. 2 », « mai vingt-neuf »: the day behind its month, where it can be no year.
+    "month_day": "(?P<month>{month}|{abbr}|{sept}){dot}?{dash}?(?P<day>{day}|{number})(?!{hour}|{UNIT}|{MONTH}|{dash}|{cent}|{mille}|{et}|{approx})",
     "month_short_year": "(?P<month>{month}){dash}?(?P<two>(?:{two}|{day})(?!{hour}|{UNIT}|{MONTH}|{dash}|{cent}|{mille}|{et}))",
     "month_bare": "(?:(?<={mois}{de})|(?<=[{en}{depuis}{ici}{vers}{till}{avant}{de}{demo}])|(?<=[{ici}{jusqu}]{a})|(?<={month}[{et}{comma}]))(?P<month>{month})",
     "season_year": "(?P<season>{season}){de}?(?P<year>{year})",
@@ -137,7 +145,7 @@ PATTERNS: Final[dict[str, str]] = {
     "decade": "{annees}(?P<decade>{DECADE})",
     "century": "(?P<century>{century}){siecle}(?P<era>{era})?",
     "era_year": "(?P<year>{year}|{num}|{day}|{two})(?P<era>{era})",
-    "edge_year": "(?P<edge>{begin}){dash}?(?P<year>{year})",
+    "edge_year": "{begin}{dash}?(?P<year>{year})",
     "named_year": "(?<=[{annee}{year_unit}])(?P<year>{year})",
     "year": "(?P<year>{year})",
     "year_month": "(?P<ym>{ym})",
@@ -150,7 +158,8 @@ PATTERNS: Final[dict[str, str]] = {
     "approx": "(?:{one}|{demo})?(?P<n>{approx}){de}(?P<unit>{UNIT})",
     "half_hour": "(?P<n>{NUM})?(?P<half>{demi_heure}|{demi_journee})",
     "quarters": "(?P<quarters>{NUM}{quart}{de}{hour})",
-    "duration": "(?P<n>{dec}|{NUM})(?P<unit>{UNIT})(?:{last}|(?P<half>{et}(?:{demi}|{quart}))"
+    # « 30-minutes », « deux et demi heures »: seen in translated talk.
+    "duration": "(?P<n>{dec}|{NUM})(?:{dash}|(?P<half_before>{et}{demi}))?(?P<unit>{UNIT})(?:{last}|(?P<half>{et}(?:{demi}|{quart}))"
     "|(?P<more>(?:(?:{et}|{comma})?{NUM}(?:{mois}|{day_unit}|{minute}|{second}|{hour})){1,3}))?",
     "dawn": "(?:(?<={a}{le})|(?<={au}))(?P<part>{part})",
 }

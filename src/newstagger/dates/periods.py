@@ -25,6 +25,8 @@ from newstagger.dates.values import (
 
 
 def _set_weekday(parts: Parts, context: Context) -> Value:
+    if "some" in parts:
+        return UNRESOLVED
     name = parts.get("weekday") or parts["weekdays"].removesuffix("s")
     part = f"T{part_of_day(parts['part'])}" if "part" in parts else ""
     return Value("SET", f"XXXX-WXX-{lexicon.WEEKDAYS[name]}{part}")
@@ -32,6 +34,10 @@ def _set_weekday(parts: Parts, context: Context) -> Value:
 
 def _set_day(parts: Parts, context: Context) -> Value:
     return Value("SET", f"XXXX-{month(parts['month']):02}-{number(parts['day']):02}")
+
+
+def _set_monthday(parts: Parts, context: Context) -> Value:
+    return Value("SET", f"XXXX-XX-{number(parts.get('day') or parts['day2']):02}")
 
 
 def _set_month(parts: Parts, context: Context) -> Value:
@@ -78,6 +84,17 @@ def _long(name: str, steps: int, today: date) -> Value:
     return Value("DATE", f"{first:04}/{first + length - 1:04}")
 
 
+def _and_a_half(way: int, count: int, name: str, context: Context) -> Value:
+    """« il y a une semaine et demie »: half a unit further, as precise as the unit."""
+    halves = {"Y": (6, "M"), "M": (15, "D"), "W": (3, "D"), "D": (0, "D")}
+    letters, factor = unit(name)
+    if context.today is None or letters not in halves:
+        return UNRESOLVED
+    steps, smaller = halves[letters]
+    half = calendar.shift(context.today, way * steps * factor, smaller)
+    return _shifted(way * count, name, Context(date.fromisoformat(half if smaller == "D" else f"{half}-01")))
+
+
 def _ago(parts: Parts, context: Context) -> Value:
     return _away(-1, parts, context)
 
@@ -91,6 +108,10 @@ def _away(way: int, parts: Parts, context: Context) -> Value:
     if "quarters" in parts:
         return _shifted(way * quarter_minutes(parts["quarters"]), "minutes", context)
     count = amount(parts["n"])
+    if "half" in parts and unit(parts["unit"])[0].startswith("T"):
+        count += 0.5
+    elif "half" in parts:
+        return _and_a_half(way, int(count), parts["unit"], context)
     if isinstance(count, float):
         letters, factor = unit(parts["unit"])
         smaller = {"Y": (12, "mois"), "M": (30, "jours"), "W": (7, "jours"), "D": (24, "heures"), "TH": (60, "minutes")}
@@ -140,7 +161,17 @@ def _unit_rel(parts: Parts, context: Context) -> Value:
 def _rel_unit(parts: Parts, context: Context) -> Value:
     if parts.get("ci") == "la":
         return UNRESOLVED
-    return _shifted(0, parts["unit"], context)
+    return _shifted(-1 if _is_last_weekend(parts["unit"], context) else 0, parts["unit"], context)
+
+
+#: Up to this day of the week (Thursday) « ce week-end » may be the one that is over.
+_MIDWEEK = 4
+
+
+def _is_last_weekend(name: str, context: Context) -> bool:
+    """« ce week-end » is the last one early in the week where the sentence tells what was."""
+    early = context.today is not None and context.today.isoweekday() <= _MIDWEEK
+    return early and name.startswith("week") and context.odds < 0
 
 
 def _this_part(parts: Parts, context: Context) -> Value:
@@ -163,6 +194,13 @@ def _month_rel(parts: Parts, context: Context) -> Value:
         else calendar.month_year(context.today, mon, context.to_come)
     )
     return Value("DATE", f"{year:04}-{mon:02}")
+
+
+def _rel_month(parts: Parts, context: Context) -> Value:
+    """« ce mars », of the publication's year; « prochain juin »."""
+    if "rel" in parts:
+        return _month_rel(parts, context)
+    return Value("DATE", f"{context.today.year:04}-{month(parts['month']):02}") if context.today else UNRESOLVED
 
 
 def _month_bare(parts: Parts, context: Context) -> Value:
@@ -286,7 +324,7 @@ def _era_year(parts: Parts, context: Context) -> Value:
 
 def _year_month(parts: Parts, context: Context) -> Value:
     a, b = re.split(r"[/-]", parts["ym"])
-    return Value("DATE", f"{a}-{b}" if len(a) == 4 else f"{b}-{a}")
+    return Value("DATE", f"{a}-{int(b):02}" if len(a) == 4 else f"{b}-{a}")
 
 
 def _year(parts: Parts, context: Context) -> Value:
@@ -297,6 +335,7 @@ RESOLVERS: dict[str, Resolver] = {
     "set_weekday": _set_weekday,
     "set_weekdays": _set_weekday,
     "set_day": _set_day,
+    "set_monthday": _set_monthday,
     "set_month": _set_month,
     "set_part": _set_part,
     "set_unit": _set_unit,
@@ -309,6 +348,7 @@ RESOLVERS: dict[str, Resolver] = {
     "rel_unit": _rel_unit,
     "this_part": _this_part,
     "month_rel": _month_rel,
+    "rel_month": _rel_month,
     "season_rel": _season_rel,
     "this_season": _this_season,
     "edge_unit": _edge_unit,

@@ -36,7 +36,11 @@ _DONE = re.compile(
     r"(?:arrivé|parti|venu|devenu|entré|tombé|survenu|intervenu|disparu|paru|revenu|rentré|sorti)|s'(?:est|était|étaient)"
     r" [\w]+[éiuts])e?s?(?: (?:à|dans|en|au|près) [^,;:.]{1,24}?)?(?: (?:le|en|au mois de|ce))? ?$"
 )
+#: « depuis décembre », « depuis le mois de décembre », « depuis la mi-mars ».
+_SINCE = re.compile(r"\bdepuis (?:le |la |l'|les )?(?:(?:mois|début|fin|milieu) (?:de |du |d'))?$", re.IGNORECASE)
 _SURE = 4.0
+_THAT = frozenset(["C=que", "C=qu'"])
+_TOLD_IN_PAST = frozenset(["A2=PC", "A2=PQP", "A2=IMPF", "A2=PS"])
 _TELLING = frozenset(["P=depuis", "P=dès", "P2=jusqu'_à", "P2=jusqu'_au", "P2=jusqu'_en"])
 
 
@@ -70,8 +74,10 @@ def features(left: str, right: str) -> set[str]:
         left: the sentence up to the day.
         right: the sentence behind it.
     """
-    before = _words(left)
-    words = [*before, "WD", *_words(right)]
+    before, behind = _words(left), _words(right)
+    if before[-1:] == [","] == behind[:1]:  # « l'acte IX, samedi, pourrait être tendu »: the day parts no clauses
+        before, behind = before[:-1], behind[1:]
+    words = [*before, "WD", *behind]
     day = len(before)
     last = day - 1
     while last >= 0 and words[last] in _ARTICLES:
@@ -130,6 +136,11 @@ def _verbs(words: list[str], last: int, day: int, lefts: list[Group], rights: li
     return out
 
 
+def _is_announced(found: set[str]) -> bool:
+    """« il a annoncé qu'il irait »: is the day that of a conditional told in the past, the future of indirect speech?"""
+    return "NL=COND" in found and not _THAT.isdisjoint(found) and not _TOLD_IN_PAST.isdisjoint(found)
+
+
 def future_odds(text: str, start: int, end: int) -> tuple[float, bool]:
     """Log odds that a mention's sentence puts it after the publication, by its words alone.
 
@@ -146,9 +157,9 @@ def future_odds(text: str, start: int, end: int) -> tuple[float, bool]:
     told = "NOVERB" not in found or not _TELLING.isdisjoint(found)
     # An exact sum, whatever the order of the set.
     odds = fsum(weights.get(name, 0.0) for name in found)
-    if _PUT_OFF.search(left):
+    if _PUT_OFF.search(left) or _is_announced(found):
         return max(odds, _SURE), True
-    return (min(odds, -_SURE), True) if _DONE.search(left) else (odds, told)
+    return (min(odds, -_SURE), True) if _DONE.search(left) or _SINCE.search(left) else (odds, told)
 
 
 def weekday_odds(odds: float, ahead: int) -> float:

@@ -39,6 +39,12 @@ def gap(row: Row, index: int) -> str:
     return row.text[row.ends[index - 1] : row.starts[index]] if index else ""
 
 
+def every_nth(row: Row, begin: int, end: int) -> int | None:
+    """« un mardi sur deux », « une semaine sur trois »: the end of a recurring time that begins at ``begin``, or None."""
+    recurs = row.word(begin) in ("un", "une") and row.word(end) == "sur" and row.word(end + 1) in lexicon.NUMBER_WORDS
+    return end + 2 if recurs else None
+
+
 def in_a_place_name(row: Row, begin: int) -> bool:
     """« rue du 8 mai 1945 »: does a street, a station or the like named after a day reach up to this token?"""
     at = begin - 1

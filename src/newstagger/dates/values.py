@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import log
 from typing import Literal
 
 from newstagger.dates import calendar, lexicon, tense
@@ -17,10 +18,12 @@ Parts = dict[str, str]
 
 #: A day named in an earlier sentence is near up to this many days from the publication.
 _NEAR_DAYS = 10
-#: How much nearer one of two days must be to outweigh the tense of its sentence, in log odds for a year of difference.
-_NEARNESS = 4.0
-#: From these log odds on the tense alone decides: « il est né en novembre » is past in October too.
-_PLAIN = 2.5
+#: In a sentence with a verb a day without a year is the past one rather than the coming one by this much, in log odds;
+#: nearness counts 1 for each factor e between the ways back and ahead. Chosen among 20 pairs on 1,559 days of news
+#: whose year or weekday is written: 96.0% right.
+_PAST_RATHER = 0.4
+#: « ce samedi », so many days before it, is the last one where the sentence tells what was.
+_FAR_AHEAD = 4
 #: Without a publication time, two digits are a year of the hundred that ends ten years after this one.
 _UNDATED_YEAR = 2020
 #: A two-digit year is the latest one not more than this many years after the publication (DESIGN section 2).
@@ -83,10 +86,8 @@ class Context:
 
     def to_come(self, behind: int, ahead: int) -> bool:
         """Is what was ``behind`` days ago, and comes again in ``ahead`` days, the one to come?"""
-        odds = self.odds if self.told else 0.0
-        if abs(odds) > _PLAIN:
-            return odds > 0
-        return odds + _NEARNESS * (behind - ahead) / max(1, behind + ahead) > 0
+        odds = self.odds - _PAST_RATHER if self.told else 0.0
+        return odds + log(max(1, behind) / max(1, ahead)) > 0
 
     def sentence(self) -> tuple[str, str]:
         """What stands before and behind the mention in its sentence."""
@@ -108,7 +109,7 @@ class Context:
             return day or today
         if abs((day - today).days) > _NEAR_DAYS:
             return day if self.odds < -1 else today
-        if self.odds > 0 and day < today:
+        if (self.odds > 0 and day < today) or (self.odds <= 0 and day > today):
             return today
         return day
 
@@ -178,8 +179,8 @@ def clock(text: str) -> tuple[int, int] | None:
         hour, minute = int(match[1]), int(match[2] or 0)
     else:
         head = re.split(r"\s*\bh(?:eures?)?\b", text)[0]
-        hour, tail = number(head), re.search(r"h(?:eures?)?\s+(\d+)", text)
-        minute = int(tail[1]) if tail else 0
+        hour, tail = number(head), re.search(r"h(?:eures?)?\s+([\w-]+)", text)
+        minute = number(tail[1]) if tail else 0
     part = next((p for word in re.findall(r"[a-z-]+", text) if (p := lexicon.PARTS.get(word))), None)
     if (part in ("AF", "EV") and hour < 12) or (part == "NI" and 6 <= hour < 12):
         hour += 12
@@ -272,6 +273,8 @@ def numeric_value(text: str, context: Context) -> str | None:
         day, mon, year = (int(re.sub(r"\D", "", g)) for g in re.split(r"[/.-]", text))
         if year < 100:
             year = context.full_year(year)
+        if mon > 12 >= day:  # « 02/22/2016 » can only be month first
+            day, mon = mon, day
     return f"{year:04}-{mon:02}-{day:02}" if calendar.exists(year, mon, day) else None
 
 
@@ -291,7 +294,8 @@ def weekday_value(parts: Parts, context: Context) -> date | None:
     if rel in lexicon.WORDS["last"]:
         return today - timedelta(7 - ahead)
     if "demo" in parts:
-        return today + timedelta(wanted - today.isoweekday())
+        gone = wanted - today.isoweekday() >= _FAR_AHEAD and context.odds < 0
+        return today + timedelta(wanted - today.isoweekday() - 7 * gone)
     if not ahead:
         return today
     coming = tense.weekday_odds(context.odds, ahead) > 0

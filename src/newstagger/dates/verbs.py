@@ -16,8 +16,9 @@ Group = tuple[int, str, str]
 #: What parts a sentence into clauses.
 BREAKS = frozenset(',;:«»"()–—')
 _ENDINGS = (
-    ("FUT", 5, ("era", "eront", "dra", "dront", "ira", "iront", "ttra", "ttront")),
+    ("FUT", 5, ("era", "eront", "dra", "dront", "ira", "iront", "ttra", "ttront", "îtra", "îtront", "rra", "rront")),
     ("COND", 6, ("rait", "raient")),
+    ("COND", 5, ("irait",)),
     ("IMPF", 5, ("ait", "aient")),
     ("PS", 5, ("èrent", "irent", "urent")),
     ("PP", 4, ("é", "ée", "és", "ées")),
@@ -54,6 +55,8 @@ _NO_PARTICIPLE = frozenset(
     "qui lui pas mais puis depuis aussi ainsi ici plus tout toute tous toutes ceux eux nous vous du au une des les leurs "
     "plusieurs lundi mardi mercredi jeudi vendredi samedi jamais celui celle lui-même parmi hui midi".split()
 )
+#: Between a preposition and its infinitive: « à ne pas manifester ».
+_NEGATION = frozenset("ne n' pas plus".split())
 #: How many words may stand between an auxiliary or a modal and its verb.
 _GAP = 4
 
@@ -88,6 +91,12 @@ def _auxiliary(words: list[str], at: int) -> int:
     return back
 
 
+def _is_reflexive(words: list[str], auxiliary: int) -> bool:
+    """« s'est », « s'en est », « s'y est »: does the auxiliary belong to a reflexive verb?"""
+    at = auxiliary - 1 - (auxiliary > 1 and words[auxiliary - 1] in ("en", "y"))
+    return at >= 0 and words[at] in ("s'", "se")
+
+
 def _is_participle(words: list[str], at: int) -> bool:
     """Is a word that may also be something else a participle, by the auxiliary before it?"""
     word = words[at]
@@ -101,7 +110,7 @@ def _is_participle(words: list[str], at: int) -> bool:
     return (
         word.endswith(("é", "ée", "és", "ées"))
         or _WITH_ETRE.match(word) is not None
-        or (back > 0 and words[back - 1] in ("s'", "se"))
+        or _is_reflexive(words, back)
         or "été" in words[back:at]
     )
 
@@ -113,10 +122,12 @@ def _participle_class(words: list[str], at: int) -> tuple[str, int]:
     if name is None:
         return "PPB", -1
     if name == "E":
-        past = "été" in words[back:at] or (back > 0 and words[back - 1] in ("s'", "se"))
+        past = "été" in words[back:at] or _is_reflexive(words, back)
         return ("PC" if past or _WITH_ETRE.match(words[at]) else "PASS"), back
     if name == "INFP":
         return next((_MODALS[w] for w in words[max(0, back - _GAP) : back] if w in _MODALS), "INF"), back
+    if name == "COND" and words[back] in ("serait", "seraient") and _WITH_ETRE.match(words[at]):
+        return "PCOND", back  # « serait mort », hearsay of what was
     return name, back
 
 
@@ -124,7 +135,10 @@ def _infinitive_class(words: list[str], at: int) -> str:
     for back in range(at - 1, max(-1, at - _GAP - 1), -1):
         if words[back] in _MODALS:
             return _MODALS[words[back]]
-    before = words[at - 1] if at else ""
+    back = at - 1
+    while back > 0 and words[back] in _NEGATION:
+        back -= 1
+    before = words[back] if at else ""
     return f"INF{before[0]}" if before in ("à", "de", "d'", "pour") else "INF"
 
 
