@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from newstagger.article import MAX_CHARS
-from newstagger.cli.common import SHOWN_ERRORS, Inputs, MaxChars, ModelDir, console, say
+from newstagger.cli.common import SHOWN_ERRORS, Inputs, MaxChars, ModelDir, console, counted, say
 from newstagger.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def tag(
     inputs: Inputs,
     out: Annotated[
         Optional[Path],
-        typer.Option("-o", "--out", help="Output: .jsonl(.gz), .json, .csv, .parquet or .html. [default: a table; JSONL into a pipe]", show_default=False),
+        typer.Option("-o", "--out", help="Output: .jsonl(.gz), .json, .csv, .parquet or .html; - for JSONL on standard output. [default: a table; JSONL into a pipe]", show_default=False),
     ] = None,
     model: ModelDir = None,
     workers: Annotated[Optional[int], typer.Option(min=1, help="Processes. [default: by the size of the input]", show_default=False)] = None,
@@ -48,6 +48,11 @@ def tag(
 
     if published is not None:
         _check_published(published)
+    to_stdout = out == Path("-")
+    if to_stdout:
+        if explain or resume:
+            raise UsageError("-o - writes JSONL to standard output; it goes with neither --explain nor --resume")
+        out = None
     if resume and out is None:
         raise UsageError("--resume needs the output of the interrupted run: give it with -o")
     if out is not None:
@@ -57,7 +62,7 @@ def tag(
     parts = tuple(part.strip() for part in only.split(",") if part.strip()) if only is not None else PARTS
     if explain and out is not None:
         raise UsageError("--explain prints tables for a reader; it does not go with -o")
-    table = out is None and (explain or sys.stdout.isatty())
+    table = out is None and not to_stdout and (explain or sys.stdout.isatty())
     job = Job(
         inputs, published, workers or _workers(inputs), max_chars,
         {"--model": str(model or ""), "--only": ",".join(sorted(parts)), "--published": published or "",
@@ -170,4 +175,4 @@ def _say_outcome(outcome: Outcome, out: Path | None) -> None:
         say(f"… and {failed - SHOWN_ERRORS} more that could not be tagged")
     if out is not None and (outcome.tagged or not failed):
         problems = f", {failed} could not be" if failed else ""
-        say(f"{outcome.tagged} articles tagged{problems}; written to {out}")
+        say(f"{counted(outcome.tagged, 'article')} tagged{problems}; written to {out}")
