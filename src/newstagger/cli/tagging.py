@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from newstagger.article import MAX_CHARS
-from newstagger.cli.common import SHOWN_ERRORS, Inputs, MaxChars, ModelDir, console, counted, say
+from newstagger.cli.common import SHOWN_ERRORS, Force, Inputs, MaxChars, ModelDir, console, counted, say
 from newstagger.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def tag(
     published: Annotated[Optional[str], typer.Option(help="Publication time (ISO 8601) of articles that have none.", show_default=False)] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Show what spoke for and against each topic (table only).")] = False,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted run.")] = False,
+    force: Force = False,
     errors: Annotated[Optional[Path], typer.Option(help="Write what could not be tagged to this file, one JSON object a line.", show_default=False)] = None,
     spacy: Annotated[Optional[str], typer.Option(help="Another installed spaCy pipeline for the entities.", show_default=False)] = None,
     aliases: Annotated[Optional[Path], typer.Option(help="Your own table of aliases: name, tab, other names separated by semicolons.", show_default=False)] = None,
@@ -73,7 +74,7 @@ def tag(
     try:
         with _watching(job, quiet=table, log_json=log_json) as watch:
             if out is not None:
-                outcome = tag_to_file(tagger, job, out, errors=errors, resume=resume, watch=watch)
+                outcome = tag_to_file(tagger, job, out, errors=errors, resume=resume, force=force, watch=watch)
             else:
                 give = _table(tagger, explain=explain) if table else _print_line
                 outcome = tag_to_call(tagger, job, give, errors=errors, watch=watch)
