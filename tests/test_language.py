@@ -15,6 +15,9 @@ FRENCH = (
         ("The city council has voted for the renovation of the station, which will be closed for two years.", "English"),
         ("El consejo municipal ha votado la renovación de la estación que se cerrará durante dos años para las obras.", "Spanish"),
         ("Der Stadtrat hat am Dienstag die Sanierung des Bahnhofs beschlossen, der für zwei Jahre nicht mit dem Zug erreichbar ist.", "German"),
+        ("A câmara municipal votou na terça-feira a renovação da estação, que será fechada por dois anos para as obras.", "Portuguese"),
+        ("De gemeenteraad heeft dinsdag gestemd voor de renovatie van het station, dat twee jaar dicht zal zijn voor werken.", "Dutch"),
+        ("Il consiglio comunale ha votato martedì la ristrutturazione della stazione, che sarà chiusa per due anni per i lavori.", "Italian"),
         ("وافق المجلس البلدي يوم الثلاثاء على تجديد المحطة التي ستغلق لمدة عامين بسبب الأشغال الكبرى في المدينة القديمة", "Arabic script"),
         ("Городской совет проголосовал во вторник за реконструкцию вокзала который будет закрыт на два года из за работ", "Cyrillic script"),
     ],
@@ -25,7 +28,17 @@ def test_other_languages_are_noticed(text: str, language: str):
 
 @pytest.mark.parametrize(
     "text",
-    [FRENCH, FRENCH.upper(), "", "Bref.", "The New York Times", FRENCH + " « The show must go on », a-t-il dit."],
+    [
+        FRENCH,
+        FRENCH.upper(),
+        "En septembre, l’inflation a reculé à 1,2 % sur un an, après 1,8 % en août.",
+        "En mars, en avril et en mai, un emploi sur dix a été créé en Bretagne, se félicite un élu.",
+        "Que se passe-t-il à Madrid ? Un accord a été trouvé en une nuit, en secret, par un ministre.",
+        "",
+        "Bref.",
+        "The New York Times",
+        FRENCH + " « The show must go on », a-t-il dit.",
+    ],
 )
 def test_french_and_what_is_too_short_to_tell_is_let_pass(text: str):
     assert foreign(text) is None

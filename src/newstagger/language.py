@@ -1,4 +1,8 @@
-"""Is a text French? A guess good enough for a warning."""
+"""Is a text French? A guess good enough for a warning.
+
+Known are French, English, Spanish, German, Italian, Portuguese and Dutch, by their commonest words, and what is not in
+Latin letters, by its script; other languages are not noticed.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +11,17 @@ import unicodedata
 
 _MARKERS = {
     "French": frozenset(
-        "le la les des une dans est pour que qui sur pas avec par ce cette du au aux été ont sont et".split()
+        "le la les des une un dans en est pour que qui sur pas avec par ce cette du de au aux été ont sont et l d à a il elle "
+        "se ne après plus mais où".split()
     ),
     "English": frozenset("the of and to in is that was for on with as at by from has have been were".split()),
-    "Spanish": frozenset("el los las una que en del con por para se su al es ha como".split()),
+    "Spanish": frozenset("el la los las una un que de en del con por para se su al es ha como y a".split()),
     "German": frozenset("der die das und ist nicht mit den von zu im ein eine auf für dem des".split()),
-    "Italian": frozenset("il di che e della per un una con del sono gli alla nel non".split()),
+    "Italian": frozenset("il la di che e della per un una con del sono gli alla nel non a è i".split()),
+    "Portuguese": frozenset(
+        "o os a as de do da dos das que em no na um uma para por com não se foi é e ao pela".split()
+    ),
+    "Dutch": frozenset("de het een en van in is op te dat die voor met niet zijn aan wordt door ook bij naar".split()),
 }
 _WORD = re.compile(r"[^\W\d_]+")
 #: Latin letters, with and without accents, end at U+024F; U+1E00 to U+1EFF are Latin too.
