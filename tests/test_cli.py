@@ -327,3 +327,14 @@ def test_a_table_that_is_no_table_of_tags_is_refused(cli: Cli, tmp_path: Path):
         (tmp_path / name).write_text("a,b\n1,2\n")
         result = cli("report", tmp_path / name, "-o", tmp_path / "r.html")
         assert (result.status, said in result.err) == (2, True), result.err
+
+
+def test_standard_input_may_be_gzip(cli: Cli):
+    lines = b'{"id": "a", "text": "x"}\n{"id": "b", "text": "y"}\n'
+    packed = gzip.compress(lines)
+    assert [r["id"] for r in records(cli("tag", "-", "--only", "dates", stdin=packed).out)] == ["a", "b"]
+    (record,) = records(cli("tag", "-", "--only", "dates", stdin=gzip.compress(TEXT.encode())).out)
+    assert record["dates"]
+    cut = cli("tag", "-", "--only", "dates", stdin=packed[:-12])
+    assert cut.status in (1, 2)
+    assert "standard input: cannot be read: the .gz file is cut short" in cut.err

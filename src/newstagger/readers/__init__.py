@@ -129,7 +129,10 @@ def _too_long(source: str, size: int, limit: int) -> RecordError:
 
 def _items(source: str, max_chars: int) -> Iterator[Item]:
     if source == STANDARD_INPUT:
-        yield from _standard_input(max_chars)
+        try:
+            yield from _standard_input(_unpacked(sys.stdin.buffer), max_chars)
+        except (OSError, EOFError, zlib.error) as error:
+            yield InputError("standard input", f"cannot be read: {_reason(error)}")
         return
     path = Path(source)
     try:
@@ -259,9 +262,16 @@ def _lines(opened: BinaryIO, source: str, max_chars: int) -> Iterator[tuple[int,
             yield number, line.decode("cp1252", "replace")
 
 
-def _standard_input(max_chars: int) -> Iterator[Item]:
+def _unpacked(given: BinaryIO) -> BinaryIO:
+    """Standard input, unpacked where it is gzip; nothing is taken from it but what is looked at."""
+    stream_ = given if isinstance(given, io.BufferedReader) else io.BufferedReader(given)  # type: ignore[type-var]
+    if stream_.peek(2)[:2] == b"\x1f\x8b":
+        return gzip.open(stream_)  # type: ignore[return-value]
+    return stream_
+
+
+def _standard_input(stream_: BinaryIO, max_chars: int) -> Iterator[Item]:
     """Records, one a line, where the first character is a brace; else one text or pasted page."""
-    stream_ = sys.stdin.buffer
     head = b""
     while not head.strip(b"\xef\xbb\xbf \t\r\n"):
         line = stream_.readline(6 * max_chars + 1_000_000)
