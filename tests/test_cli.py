@@ -280,3 +280,61 @@ def test_standard_input_that_is_empty_or_too_long(cli: Cli):
     assert (
         "more than the limit" in cli("tag", "-", "--max-chars", "10", "--only", "dates", stdin=b"Il pleut. " * 50).err
     )
+
+
+# --- what users of other commands expect
+
+
+def test_a_dash_as_output_is_standard_output(cli: Cli):
+    result = cli("tag", EXAMPLES / "archive.csv", "-o", "-", "--only", "dates")
+    assert result.status == 0
+    assert [record["id"] for record in records(result.out)] == ["c1", "c2", "c3"]
+    assert cli("tag", EXAMPLES / "archive.csv", "-o", "-", "--resume").status == 2
+
+
+def test_the_version_is_told(cli: Cli):
+    from newstagger import __version__
+
+    result = cli("--version")
+    assert (result.status, result.out) == (0, f"newstagger {__version__}\n")
+
+
+def test_one_article_is_counted_in_the_singular(cli: Cli, tmp_path: Path):
+    result = cli("tag", EXAMPLES / "depeche.txt", "-o", tmp_path / "t.jsonl", "--only", "dates")
+    assert "newstagger: 1 article tagged; written to" in result.err
+    report = cli("report", tmp_path / "t.jsonl", "-o", tmp_path / "r.html")
+    assert "report on 1 article written" in report.err
+
+
+@pytest.mark.parametrize("name", ["t.csv", "t.parquet"])
+def test_a_report_of_every_table_is_that_of_the_lines(cli: Cli, tmp_path: Path, name: str):
+    from newstagger.archive import summarise
+
+    if name.endswith("parquet"):
+        pytest.importorskip("pyarrow")
+    for file in ("t.jsonl", name):
+        assert cli("tag", EXAMPLES / "archive.csv", "-o", tmp_path / file).status == 0
+    assert summarise(tmp_path / name) == summarise(tmp_path / "t.jsonl")
+    assert cli("report", tmp_path / name, "-o", tmp_path / "r.html").status == 0
+
+
+def test_a_table_that_is_no_table_of_tags_is_refused(cli: Cli, tmp_path: Path):
+    for name, said in (
+        ("x.csv", "no column topics"),
+        ("x.parquet", "cannot be read as Parquet"),
+        ("x.json", "is no .jsonl, .csv"),
+    ):
+        (tmp_path / name).write_text("a,b\n1,2\n")
+        result = cli("report", tmp_path / name, "-o", tmp_path / "r.html")
+        assert (result.status, said in result.err) == (2, True), result.err
+
+
+def test_standard_input_may_be_gzip(cli: Cli):
+    lines = b'{"id": "a", "text": "x"}\n{"id": "b", "text": "y"}\n'
+    packed = gzip.compress(lines)
+    assert [r["id"] for r in records(cli("tag", "-", "--only", "dates", stdin=packed).out)] == ["a", "b"]
+    (record,) = records(cli("tag", "-", "--only", "dates", stdin=gzip.compress(TEXT.encode())).out)
+    assert record["dates"]
+    cut = cli("tag", "-", "--only", "dates", stdin=packed[:-12])
+    assert cut.status in (1, 2)
+    assert "standard input: cannot be read: the .gz file is cut short" in cut.err

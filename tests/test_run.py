@@ -139,3 +139,26 @@ def test_nothing_to_read_leaves_nothing_behind(dates_only: Tagger, tmp_path: Pat
     outcome = tag_to_file(dates_only, Job([str(tmp_path / "in.jsonl")]), tmp_path / "o.jsonl")
     assert outcome.status == 2
     assert [p.name for p in tmp_path.iterdir()] == ["in.jsonl"]
+
+
+@pytest.mark.parametrize("resume", [False, True])
+def test_a_finished_file_is_replaced_only_by_force(dates_only: Tagger, source: Path, tmp_path: Path, resume: bool):
+    out, other = tmp_path / "o.jsonl", tmp_path / "other.jsonl"
+    tag_to_file(dates_only, Job([str(source)]), out)
+    finished = out.read_bytes()
+    other.write_text('{"id": "z", "text": "Le 3 mai 2021."}\n')
+    with pytest.raises(OutputError, match=r"left as it is; choose another name or add --force"):
+        tag_to_file(dates_only, Job([str(other)]), out, resume=resume)
+    assert out.read_bytes() == finished
+    assert not out.with_name("o.jsonl.partial").exists()
+    assert tag_to_file(dates_only, Job([str(other)]), out, resume=resume, force=True).tagged == 1
+    assert json.loads(out.read_text("utf-8"))["id"] == "z"
+
+
+def test_a_replacement_that_was_interrupted_is_resumed(dates_only: Tagger, source: Path, tmp_path: Path):
+    out = tmp_path / "o.jsonl"
+    out.write_text("old")
+    with pytest.raises(KilledError):
+        tag_to_file(dates_only, Job([str(source)]), out, force=True, watch=interrupt_after(40))
+    assert out.read_text() == "old"
+    assert tag_to_file(dates_only, Job([str(source)]), out, resume=True).tagged == 299

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from newstagger import Article, LabelError, Tagger, evaluate, read
+from newstagger import Article, LabelError, Model, Tagger, evaluate, read
 from tests.conftest import EXAMPLES
 
 
@@ -35,3 +37,14 @@ def test_of_nested_gold_spans_the_outer_one_counts(tagger: Tagger):
 def test_nothing_to_judge_by(tagger: Tagger):
     with pytest.raises(LabelError, match="no article has gold"):
         evaluate(tagger, [Article("x")])
+
+
+def test_gold_that_was_trained_on_is_noticed(small_model: Model, labelled: list[Article], tmp_path: Path):
+    small_model.save(tmp_path / "m")
+    tagger = Tagger.load(tmp_path / "m", only=["topics"])
+    spaced = Article(labelled[1].text.replace(" ", "  ") + "\n", topics=labelled[1].topics)
+    fresh = Article("Le gardien a arrêté un penalty au bout du temps additionnel.", topics=["Football"])
+    report = evaluate(tagger, [labelled[0], spaced, fresh])
+    assert (report.articles, report.trained_on) == (3, 2)
+    assert report.to_json()["trained_on"] == 2
+    assert evaluate(tagger, [fresh]).trained_on == 0

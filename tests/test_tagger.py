@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from datetime import date
 
@@ -214,23 +215,46 @@ def test_no_articles_give_no_tags(tagger: Tagger):
     assert list(tagger.tag_many([])) == []
 
 
-@pytest.mark.parametrize("what", [None, 123, {"text": "Il pleut."}, b"Il pleut.", Article(None)])  # type: ignore[arg-type]
-def test_what_is_no_article_is_refused_in_words(tagger: Tagger, what: object):
-    with pytest.raises(UsageError, match="only an Article or a text"):
-        tagger.tag(what)  # type: ignore[arg-type]
-    with pytest.raises(UsageError, match="only an Article or a text"):
-        list(tagger.tag_many([what]))  # type: ignore[list-item]
+# --- what is given in other shapes
 
 
-def test_texts_may_be_tagged_in_numbers(tagger: Tagger):
-    texts = ["Il pleut à Rabat.", "Il neige le 3 mai 2021."]
-    for workers in (1, 2):
-        assert [tags.text for tags in tagger.tag_many(texts, workers=workers)] == texts
-    with pytest.raises(UsageError, match="several articles"):
-        list(tagger.tag_many("Il pleut."))
+@pytest.mark.parametrize("given", [None, 123, b"octets", {"text": "Il pleut."}, ["Il pleut."]])
+def test_what_is_neither_an_article_nor_a_text_is_named(tagger: Tagger, given: object):
+    called = "None" if given is None else type(given).__name__
+    with pytest.raises(UsageError, match=f"an article must be a newstagger.Article or a text, not {called}"):
+        tagger.tag(given)  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="an article must be"):
+        list(tagger.tag_many([given]))  # type: ignore[list-item]
+    with pytest.raises(UsageError, match="an article must be"):
+        tagger.explain(given, "Migration")  # type: ignore[arg-type]
 
 
-def test_one_part_may_be_named_alone_and_the_tagger_says_what_it_gives():
-    assert repr(Tagger(None, None, only="dates")) == "<Tagger by hand: dates; 0 topics>"
+def test_many_texts_are_tagged_as_one_is(tagger: Tagger):
+    texts = ["Hier, Emmanuel Macron était à Rabat.", "Il pleut le 3 mai 2020."]
+    one_by_one = [tagger.tag(text).to_json() for text in texts]
+    assert [tags.to_json() for tags in tagger.tag_many(texts)] == one_by_one
+    assert [tags.to_json() for tags in tagger.tag_many(iter(texts), workers=2)] == one_by_one
+
+
+@pytest.mark.parametrize("given", ["Il pleut.", Article("Il pleut."), {"text": "Il pleut."}, None, 5])
+def test_one_article_is_not_many(tagger: Tagger, given: object):
+    with pytest.raises(UsageError, match="several articles or texts"):
+        tagger.tag_many(given)  # type: ignore[arg-type]
+
+
+def test_a_text_that_is_none_is_a_bad_record(tagger: Tagger):
+    with pytest.raises(RecordError, match="a7: the text must be text, not None"):
+        tagger.tag(Article(None, id="a7"))  # type: ignore[arg-type]
+
+
+def test_parts_may_be_one_text():
+    assert Tagger.load(only="topics").only == {"topics"}
+    assert Tagger.load(only="topics, dates").only == {"topics", "dates"}
     with pytest.raises(UsageError, match="not topic$"):
         Tagger.load(only="topic")
+
+
+def test_a_tagger_shows_its_model_and_its_parts(tagger: Tagger):
+    shown = repr(Tagger.load(only="topics,dates"))
+    assert re.fullmatch(r"<Tagger fr-news \S+: topics \(74\), dates>", shown), shown
+    assert repr(Tagger(None, None, only=["dates"])) == "<Tagger made by hand: dates>"

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from newstagger.errors import InputError, RecordError
+from newstagger.readers.tagged import csv_records, parquet_records
 
 Span = Literal["day", "week", "month", "year"]
 #: Most spans of time in a picture; the archive's length decides how long one is.
@@ -83,7 +84,7 @@ class Archive:
 
 
 def summarise(path: str | Path, errors: Callable[[InputError], None] | None = None) -> Archive:
-    """Add up a file of tags (.jsonl or .jsonl.gz), reading it twice; memory grows with the names, not the articles.
+    """Add up a file of tags (.jsonl, .jsonl.gz, .csv or .parquet), reading it twice; memory grows with the names, not the articles.
 
     Args:
         errors: called with each line that is no record of tags; without it the first one is raised.
@@ -173,8 +174,18 @@ class _Tally:
 
 def _records(path: Path, errors: Callable[[InputError], None] | None) -> Iterator[dict[str, Any]]:
     """The records of a file of tags; a bad line gives its error and the next one goes on."""
-    if not path.name.lower().endswith((".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")):
-        raise InputError(str(path), "is no .jsonl; a report is made of what newstagger tag … -o tags.jsonl writes")
+    name = path.name.lower()
+    if name.endswith((".csv", ".parquet")):
+        yield from _table_records(path, errors)
+    elif name.endswith((".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")):
+        yield from _line_records(path, errors)
+    else:
+        raise InputError(
+            str(path), "is no .jsonl, .csv or .parquet; a report is made of what newstagger tag … -o tags.jsonl writes"
+        )
+
+
+def _line_records(path: Path, errors: Callable[[InputError], None] | None) -> Iterator[dict[str, Any]]:
     try:
         with gzip.open(path) if path.name.lower().endswith(".gz") else path.open("rb") as lines:
             number = 0
@@ -193,8 +204,24 @@ def _records(path: Path, errors: Callable[[InputError], None] | None) -> Iterato
         raise InputError(str(path), f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
 
 
+def _table_records(path: Path, errors: Callable[[InputError], None] | None) -> Iterator[dict[str, Any]]:
+    """The rows of a .csv or .parquet as newstagger writes it, as records."""
+    rows = csv_records(path) if path.name.lower().endswith(".csv") else parquet_records(path)
+    for number, row in rows:
+        try:
+            yield _checked(row)
+        except ValueError as error:
+            problem = RecordError(str(path), f"is no record of tags: {str(error)[:200]}", number)
+            if errors is None:
+                raise problem from None
+            errors(problem)
+
+
 def _record(line: bytes) -> dict[str, Any]:
-    record = json.loads(line)
+    return _checked(json.loads(line))
+
+
+def _checked(record: Any) -> dict[str, Any]:
     if not isinstance(record, dict) or not isinstance(record.get("topics"), list):
         raise ValueError("it is no object with a list of topics")
     for kind in ("topics", *NAMES):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -58,6 +59,12 @@ class Article:
                 setattr(
                     self, name, [without_surrogates(label) if isinstance(label, str) else label for label in labels]
                 )
+
+
+def text_key(article: Article) -> str:
+    """A short name of an article's words, whatever their spacing: 64 bits of a SHA-256, in hexadecimal."""
+    words = " ".join(article.text.split())
+    return hashlib.sha256(words.encode("utf-8")).hexdigest()[:16]
 
 
 def without_surrogates(text: str) -> str:

@@ -110,6 +110,7 @@ class Model:
             "spacy": self.spacy,
             "libraries": self.manifest.get("libraries") or _libraries(),
             "trained_on": self.manifest.get("trained_on", []),
+            **({"learned": self.manifest["learned"]} if self.manifest.get("learned") else {}),
             "scores": self.manifest.get("scores", {}),
             "single": bool(self.classifier and self.classifier.single),
             "added": self.classifier.featuriser.added if self.classifier else None,

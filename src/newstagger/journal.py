@@ -42,7 +42,7 @@ class Journal:
         """
         ending(out)
         self.out = out
-        self.path = out.with_name(out.name + ".partial")
+        self.path = _partial(out)
         try:
             out.parent.mkdir(parents=True, exist_ok=True)
             # Never truncated on opening: another run may be writing to it.
@@ -127,6 +127,15 @@ class Journal:
 
     def _lines(self, ok: bool) -> Iterator[str]:
         return (done.line for done in self.finished() if done.ok == ok)
+
+
+def unfinished(out: Path) -> bool:
+    """Is there what an interrupted run of this output has left?"""
+    return _partial(out).exists()
+
+
+def _partial(out: Path) -> Path:
+    return out.with_name(out.name + ".partial")
 
 
 def write_errors(lines: Iterable[str], path: Path) -> None:

@@ -1,4 +1,8 @@
-"""Is a text French? A guess good enough for a warning."""
+"""Is a text French? A guess good enough for a warning.
+
+Known are French, English, Spanish, German, Italian, Portuguese and Dutch, by their commonest words, and what is not in
+Latin letters, by its script; other languages are not noticed.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,8 @@ import unicodedata
 
 _MARKERS = {
     "French": frozenset(
-        "le la les des un une dans en est a à pour que qui sur pas avec par ce cette du de au aux été ont sont et après il "
+        "le la les des un une dans en est a à pour que qui sur pas avec par ce cette du de au aux été ont sont et après il elle "
+        "se ne plus mais où "
         # What elision leaves: « l’inflation » is two words here.
         "l d qu n s c j".split()
     ),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from newstagger import bundle
-from newstagger.article import Article
+from newstagger.article import Article, text_key
 from newstagger.card import model_card
 from newstagger.corrections import Corrected, Corrections, kinds
 from newstagger.errors import InputError, UsageError
@@ -123,6 +123,7 @@ def train_in_detail(
             "name": name,
             "trained_on": [*trained_on, *(_teacher(kept) if details else _corrected_model(kept))],
             "scores": summary(details) if details else kept.manifest.get("scores", {}),
+            "learned": _learned([*lessons, *(c.article for c in corrected)], kept.manifest if adding else {}),
         },
         kept.spacy,
         evaluation=details.scores.to_json() if details else kept.evaluation,
@@ -151,6 +152,11 @@ def _teacher(model: bundle.Model) -> list[str]:
         if model.classifier is None
         else [f"the topics of {model.manifest.get('name', 'another model')}, as teachers"]
     )
+
+
+def _learned(articles: Iterable[Article], before: Mapping[str, Any]) -> list[str]:
+    """Keys of the articles that a model has seen, so that an evaluation can tell which of them are its gold."""
+    return sorted({*before.get("learned", ()), *(text_key(article) for article in articles)})
 
 
 def summary(details: Trained) -> dict[str, Any]:

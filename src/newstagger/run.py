@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Protocol
 from newstagger import __version__
 from newstagger.article import MAX_CHARS, Article
 from newstagger.batch import Done, chunks, finish, tag_items
-from newstagger.errors import InputError, UsageError
-from newstagger.journal import Journal, fingerprint, write_errors
+from newstagger.errors import InputError, OutputError, UsageError
+from newstagger.journal import Journal, fingerprint, unfinished, write_errors
 from newstagger.readers import STANDARD_INPUT, stream
 
 if TYPE_CHECKING:
@@ -97,17 +97,27 @@ def tag_to_file(
     *,
     errors: Path | None = None,
     resume: bool = False,
+    force: bool = False,
     watch: Watcher | None = None,
 ) -> Outcome:
     """Tag the sources of a job into a file, whose ending gives the form.
 
+    Args:
+        errors: where to write what could not be tagged.
+        resume: go on with an interrupted run.
+        force: replace a finished file.
+
     Raises:
         UsageError: the run cannot be resumed, or may not be begun.
+        OutputError: a finished file is there and ``force`` is false.
         OutputError: the file cannot be written; what is done is kept for ``resume``.
     """
     if resume and STANDARD_INPUT in job.sources:
         raise UsageError("standard input cannot be resumed: it is not known whether it is the same; give a file")
     made_of = {"newstagger": __version__, "options": job.options, "inputs": _inputs(job)}
+    if out.exists() and not force and not (resume and unfinished(out)):
+        there = "a finished file is there already, and nothing to resume" if resume else "exists already"
+        raise OutputError(f"{out}: {there}; it was left as it is; choose another name or add --force to replace it")
     journal = Journal(out, made_of, resume=resume)
     outcome = Outcome()
     try:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from newstagger.article import Article
+from newstagger.article import Article, text_key
 from newstagger.errors import LabelError
 from newstagger.tagger import Tagger
 from newstagger.tags import TaggedArticle
@@ -28,6 +28,7 @@ class Report:
 
     Attributes:
         articles: how many were tagged.
+        trained_on: how many of them the tagger's model was trained on, as far as it says: their scores flatter it.
         topics: precision, recall and F1 by topic.
         entities: exact spans in the text, by kind and « micro »; of nested gold spans the outer one.
         dates: « span » (place right) and « value » (place and value right).
@@ -43,10 +44,13 @@ class Report:
     intervals: dict[str, Interval] = field(default_factory=dict)
     curves: Curves | None = None
     difference: Difference | None = None
+    trained_on: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values."""
         found: dict[str, Any] = {"articles": self.articles}
+        if self.trained_on:
+            found["trained_on"] = self.trained_on
         if self.topics is not None:
             found["topics"] = {
                 **self.topics.to_json(),
@@ -126,6 +130,8 @@ def evaluate(tagger: Tagger, articles: Iterable[Article], *, workers: int = 1, a
         entities.rows(micro=True) if "entities" in kinds_seen and tagger.recogniser else None,
         dates.rows(micro=False) if "dates" in kinds_seen else None,
     )
+    learned = set(tagger.model.manifest.get("learned", ())) if tagger.model else set()
+    report.trained_on = sum(text_key(article) in learned for article in gold) if learned else 0
     if with_topics and tagger.classifier is not None:
         report.intervals = intervals(want, got)
         report.curves = curves(judged, tagger.topics, tagger.classifier.scores(judged), got)

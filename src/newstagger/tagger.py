@@ -37,7 +37,8 @@ class Tagger:
     Args:
         classifier: topics, or None to give none.
         recogniser: entities, or None to give none.
-        only: the parts to give, all by default; what is not asked for is not computed.
+        only: the parts to give, a list or a text (« topics,dates »), all by default; what is not asked for is not
+            computed.
         aliases: extra alias table for organisations and places, name to canonical name.
         max_chars: longest text tagged, in code points.
         model: the model that it was loaded from.
@@ -103,10 +104,6 @@ class Tagger:
         if self.recogniser is not None:
             self.recogniser = bundle.unpack(state["recogniser"])
 
-    def __repr__(self) -> str:
-        name = self.model.manifest.get("name", "unnamed") if self.model else "by hand"
-        return f"<Tagger {name}: {', '.join(part for part in PARTS if part in self.only)}; {len(self.topics)} topics>"
-
     @property
     def fingerprint(self) -> str:
         """Says which model this is: two taggers of one fingerprint give the same tags."""
@@ -116,6 +113,14 @@ class Tagger:
     def topics(self) -> list[str]:
         """The labels that this tagger can give."""
         return [] if self.classifier is None else [topic.label for topic in self.classifier.topics]
+
+    def __repr__(self) -> str:
+        about = self.model.manifest if self.model else {}
+        name = f"{about.get('name', 'unnamed')} {about.get('version', '')}".strip() if self.model else "made by hand"
+        parts = ", ".join(
+            f"{part} ({len(self.topics)})" if part == "topics" else part for part in PARTS if part in self.only
+        )
+        return f"<Tagger {name}: {parts}>"
 
     def tag(
         self,
@@ -138,36 +143,41 @@ class Tagger:
             UsageError: ``article`` is neither an article nor a text.
             ValueError: ``published`` is no ISO 8601 day or moment.
         """
-        if isinstance(article, str):
-            article = Article(article, id=id, title=title)
-        article = _checked(article)
+        article = Article(article, id=id, title=title) if isinstance(article, str) else _article(article)
         if published is not None and article.published is None:
             article = _dated(article, parse_published(published))
         return next(self.tag_many([article]))
 
     def tag_many(self, articles: Iterable[Article | str], *, workers: int = 1) -> Iterator[TaggedArticle]:
-        """Tag articles, or texts, lazily, in order, in bounded memory.
+        """Tag articles, or texts alone, lazily, in order, in bounded memory.
 
         Args:
             workers: processes to share the work among; 1 works in this one.
 
         Raises:
             RecordError: a text is longer than ``max_chars``.
-            UsageError: ``articles`` is a single one, or holds something that is neither article nor text.
+            UsageError: not several articles were given but one, or something is neither an article nor a text.
         """
-        if isinstance(articles, (str, Article)):
-            raise UsageError("tag_many takes several articles; for one there is tag")
-        waiting = (_checked(Article(article) if isinstance(article, str) else article) for article in articles)
+        # A text is an iterable too, of texts of one character: it would be tagged letter by letter.
+        if isinstance(articles, (str, Article, Mapping)) or not isinstance(articles, Iterable):
+            raise UsageError(
+                f"tag_many takes several articles or texts, such as a list, not {_called(articles)}; see tag"
+            )
+        return self._tag_stream((_article(article) for article in articles), workers)
+
+    def _tag_stream(self, articles: Iterator[Article], workers: int) -> Iterator[TaggedArticle]:
         if workers > 1:
-            for done in tag_items(self, waiting, workers):
+            for done in tag_items(self, articles, workers):
                 yield TaggedArticle.model_validate_json(raise_failed(done))
             return
-        while batch := list(islice(waiting, BATCH)):
+        while batch := list(islice(articles, BATCH)):
             yield from self.tag_batch(batch)
 
     def tag_batch(self, articles: list[Article]) -> list[TaggedArticle]:
         """Tag a few articles at once, in order."""
         for article in articles:
+            if not isinstance(article.text, str):
+                raise RecordError(article.id or "text", f"the text must be text, not {_called(article.text)}")
             size = len(article.text)
             if size > self.max_chars:
                 raise RecordError(
@@ -216,7 +226,7 @@ class Tagger:
         """
         if self.classifier is None or topic not in self.topics:
             raise UsageError(f"the model has no topic « {topic} »; it has: {', '.join(self.topics) or 'none'}")
-        return self.classifier.explain(Article(article) if isinstance(article, str) else article, topic)
+        return self.classifier.explain(_article(article), topic)
 
     def _record(self, article: Article, parts: list[Field], topics: list[Topic]) -> TaggedArticle:
         warnings = list(article.warnings)
@@ -250,19 +260,31 @@ class Tagger:
         )
 
 
-def _checked(article: object) -> Article:
-    if isinstance(article, Article) and isinstance(article.text, str):
-        return article
-    what = "an Article whose text is no str" if isinstance(article, Article) else type(article).__name__
-    raise UsageError(
-        f"only an Article or a text (str) can be tagged, not {what}; of a record make Article(record['text'])"
-    )
+def _article(given: Any) -> Article:
+    """An article as it is; a text alone as an article.
+
+    Raises:
+        UsageError: it is neither.
+    """
+    if isinstance(given, Article):
+        return given
+    if isinstance(given, str):
+        return Article(given)
+    hint = "; of its fields make newstagger.Article(**fields)" if isinstance(given, Mapping) else ""
+    raise UsageError(f"an article must be a newstagger.Article or a text, not {_called(given)}{hint}")
+
+
+def _called(given: object) -> str:
+    """What something is, for a message."""
+    return "None" if given is None else f"{type(given).__name__} {repr(given)[:60]}"
 
 
 def _parts(only: Iterable[str]) -> frozenset[str]:
-    if isinstance(only, str):
-        only = [part.strip() for part in only.split(",")]
-    parts = frozenset(only)
+    parts = (
+        frozenset(part.strip() for part in only.split(",") if part.strip())
+        if isinstance(only, str)
+        else frozenset(only)
+    )
     if unknown := sorted(parts - set(PARTS)):
         raise UsageError(f"--only knows {', '.join(PARTS)}; not {', '.join(unknown)}")
     if not parts:

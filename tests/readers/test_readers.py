@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import json
 import os
@@ -261,3 +262,33 @@ def test_bytes_that_were_sent_are_read_by_the_ending_of_their_name():
 def test_blank_rows_of_a_csv_are_passed_over(tmp_path: Path):
     (tmp_path / "a.csv").write_text("id,text\n1,Il pleut.\n,\n\n2,fin\n")
     assert [a.id for a in read(tmp_path / "a.csv")] == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["Sport; Santé", "Sport | Santé", "Sport|Santé", "Sport, Santé", "Sport,Santé,", "Sport / Santé", '["Sport", "Santé"]',
+     ' [{"label": "Sport"}, {"label": "Santé"}] '],
+)  # fmt: skip
+def test_topics_in_one_cell_are_parted(tmp_path: Path, cell: str):
+    path = tmp_path / "a.csv"
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([["text", "topics"], ["Il pleut.", cell]])
+    assert next(read(path)).topics == ["Sport", "Santé"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "topics"),
+    [("Arts, culture; Sport", ["Arts, culture", "Sport"]), ("Police/Justice", ["Police/Justice"]), ("[Brève]", ["[Brève]"]),
+     ("Sport", ["Sport"]), ("[]", [])],
+)  # fmt: skip
+def test_a_label_keeps_the_marks_that_part_nothing(tmp_path: Path, cell: str, topics: list[str]):
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({"text": "Il pleut.", "topics": cell}), "utf-8")
+    assert next(read(path)).topics == topics
+
+
+def test_a_list_in_a_cell_that_holds_no_labels_is_a_bad_record(tmp_path: Path):
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({"text": "Il pleut.", "topics": "[1, 2]"}), "utf-8")
+    with pytest.raises(RecordError, match="give a list of labels"):
+        next(read(path))

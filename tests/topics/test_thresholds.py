@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newstagger.topics.thresholds import SHRINKAGES, best_threshold, calibrate, choose, probability, shrunk, tune
+from newstagger.topics.thresholds import best_threshold, calibrate, choose, probability, shrunk, tune
 
 
 def f1(gold, given_):
@@ -93,22 +93,25 @@ def test_a_shrunk_threshold_is_the_weighted_mean_of_its_own_and_the_shared_one()
     assert found == pytest.approx([(2 * first + 3 * shared) / 5, (1 * second + 3 * shared) / 4])
 
 
-def test_tuning_takes_the_shrinkage_that_does_best_on_articles_left_out():
-    rng = np.random.default_rng(3)
-    gold = rng.random((200, 4)) < np.array([0.5, 0.3, 0.1, 0.04])
-    scores = np.clip(gold * 0.4 + rng.random((200, 4)) * 0.6, 0, 1)
-    folds = np.arange(200) % 5
+def test_tuning_keeps_to_a_topic_s_own_threshold_where_the_shared_one_would_be_wrong():
+    gold = np.zeros((40, 2), bool)
+    gold[:20] = True
+    # Alone the topics would have (1 + 0.6) / 2 = 0.8 and (0.45 + 0.05) / 2 = 0.25; together they share 0.25.
+    scores = np.where(gold, [1.0, 0.45], [0.6, 0.05])
+    # Four folds of five hold 16 positives: (16 · 0.8 + s · 0.25) / (16 + s) lies above 0.6 for s of 2 and 5, not for 10.
+    assert tune(gold, scores, np.arange(40) % 5) == pytest.approx([(20 * 0.8 + 2 * 0.25) / 22, 0.25])
 
-    def quality(shrinkage: float) -> float:
-        given = np.zeros(gold.shape, bool)
-        for fold in range(5):
-            out = folds == fold
-            given[out] = scores[out] >= shrunk(gold[~out], scores[~out], shrinkage)
-        hits, sizes = (gold & given).sum(0), gold.sum(0) + given.sum(0)
-        return 2 * hits.sum() / sizes.sum() + float(np.mean(2 * hits / sizes))
 
-    best = max(SHRINKAGES, key=quality)
-    assert tune(gold, scores, folds) == pytest.approx(shrunk(gold, scores, best))
+def test_tuning_leans_on_the_shared_threshold_where_a_topic_s_own_misses_articles_left_out():
+    gold = np.zeros((60, 2), bool)
+    gold[:30, 0] = True
+    gold[[0, 11, 22, 33], 1] = True
+    scores = np.where(gold, 0.7, 0.3)
+    scores[[0, 11, 22], 1], scores[33, 1] = 0.99, 0.55
+    # Without the fold of article 33 the second topic's own threshold is (0.99 + 0.3) / 2 = 0.645, the shared one 0.5:
+    # (3 · 0.645 + s · 0.5) / (3 + s) lets 0.55 pass for s of 10, not for 2 and 5. With all articles the topics' own are
+    # 0.5 and 0.425, the shared one is 0.425.
+    assert tune(gold, scores, np.arange(60) % 5) == pytest.approx([(30 * 0.5 + 10 * 0.425) / 40, 0.425])
 
 
 def test_platt_finds_the_minimum_of_its_loss():

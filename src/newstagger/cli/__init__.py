@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
+from newstagger import __version__
 from newstagger.cli.common import say
 from newstagger.cli.learning import evaluate, train
 from newstagger.cli.models import convert, export, info, schema
@@ -24,6 +25,23 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"newstagger {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Tag French news: topics, people, organisations, places and dates."""
+
+
 for command in (tag, train, evaluate, info, schema, convert, export, serve, report):
     app.command()(command)
 app.add_typer(corrections, name="corrections")

@@ -38,6 +38,11 @@ def console() -> Console:
     return Console(highlight=False, width=None if sys.stdout.isatty() else 120)
 
 
+def counted(number: int, what: str) -> str:
+    """A number with its noun: « 1 article », « 2 articles », « 3 doubtful labels » of « doubtful label »."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
 def say(message: str) -> None:
     """A message on standard error."""
     print(f"newstagger: {message}", file=sys.stderr)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from newstagger.article import MAX_CHARS
-from newstagger.cli.common import Force, MaxChars, ModelDir, console, say, say_errors
+from newstagger.cli.common import Force, MaxChars, ModelDir, console, counted, say, say_errors
 from newstagger.errors import InputError, OutputError, UsageError
 
 if TYPE_CHECKING:
@@ -71,9 +71,10 @@ def _say_doubtful(doubtful: list[Suspect], label_errors: Path | None) -> None:
         from newstagger.writers.tables import write_suspects
 
         write_suspects(doubtful, label_errors)
-        say(f"{len(doubtful)} doubtful labels listed in {label_errors}")
+        say(f"{counted(len(doubtful), 'doubtful label')} listed in {label_errors}")
     elif doubtful:
-        say(f"{len(doubtful)} labels look doubtful; to look them through, train with --label-errors FILE.csv")
+        look = "label looks" if len(doubtful) == 1 else "labels look"
+        say(f"{len(doubtful)} {look} doubtful; to look them through, train with --label-errors FILE.csv")
 
 
 def evaluate(

@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from newstagger.cli.common import say, say_errors
+from newstagger.cli.common import counted, say, say_errors
 from newstagger.errors import InputError, UsageError
 
 
 def report(
-    tags: Annotated[Path, typer.Argument(metavar="TAGS.jsonl", help="What newstagger tag wrote: .jsonl or .jsonl.gz.", show_default=False)],
+    tags: Annotated[Path, typer.Argument(metavar="TAGS", help="What newstagger tag wrote: .jsonl(.gz), .csv or .parquet.", show_default=False)],
     out: Annotated[Path, typer.Option("-o", "--out", metavar="REPORT.html", help="The page to write.", show_default=False)],
     title: Annotated[str, typer.Option(help="Title of the page.")] = "",
 ) -> None:  # fmt: skip
@@ -26,5 +26,5 @@ def report(
     archive = summarise(tags, failed.append)
     say_errors(failed)
     write_archive(archive, out, title or tags.name.split(".")[0])
-    say(f"report on {archive.articles} articles written to {out}")
+    say(f"report on {counted(archive.articles, 'article')} written to {out}")
     raise typer.Exit(1 if failed else 0)

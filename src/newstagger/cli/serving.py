@@ -9,7 +9,7 @@ from typing import Annotated, Optional
 import typer
 
 from newstagger.article import MAX_CHARS
-from newstagger.cli.common import Inputs, MaxChars, ModelDir, say, say_errors
+from newstagger.cli.common import Inputs, MaxChars, ModelDir, counted, say, say_errors
 from newstagger.errors import InputError, UsageError
 
 corrections = typer.Typer(help="Articles for editors to look at, and what they put right.", no_args_is_help=True)
@@ -58,7 +58,7 @@ def add(file: CorrectionsFile, inputs: Inputs, model: ModelDir = None, max_chars
     say_errors(failed)
     if not put:
         raise typer.Exit(2)
-    say(f"{put} articles put into {file}; to look at them: newstagger serve --corrections {file}")
+    say(f"{counted(put, 'article')} put into {file}; to look at them: newstagger serve --corrections {file}")
     raise typer.Exit(1 if failed else 0)
 
 
@@ -79,7 +79,7 @@ def export(
     if not lines:
         raise InputError(str(file), "holds no corrections yet: judge some articles first, with newstagger serve")
     write(lines, out)
-    say(f"{len(lines)} corrected articles written to {out}")
+    say(f"{counted(len(lines), 'corrected article')} written to {out}")
 
 
 @corrections.command()
@@ -89,4 +89,5 @@ def show(file: CorrectionsFile) -> None:
 
     with Corrections(file, create=False) as kept:
         counts = kept.counts()
-    print(f"{counts['articles']} articles, {counts['judged']} of them judged, {counts['verdicts']} verdicts")
+    articles, verdicts = counted(counts["articles"], "article"), counted(counts["verdicts"], "verdict")
+    print(f"{articles}, {counts['judged']} of them judged, {verdicts}")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from newstagger.article import MAX_CHARS
-from newstagger.cli.common import SHOWN_ERRORS, Inputs, MaxChars, ModelDir, console, say, say_undated
+from newstagger.cli.common import SHOWN_ERRORS, Force, Inputs, MaxChars, ModelDir, console, counted, say, say_undated
 from newstagger.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def tag(
     inputs: Inputs,
     out: Annotated[
         Optional[Path],
-        typer.Option("-o", "--out", help="Output: .jsonl(.gz), .json, .csv, .parquet or .html. [default: a table; JSONL into a pipe]", show_default=False),
+        typer.Option("-o", "--out", help="Output: .jsonl(.gz), .json, .csv, .parquet or .html; - for JSONL on standard output. [default: a table; JSONL into a pipe]", show_default=False),
     ] = None,
     model: ModelDir = None,
     workers: Annotated[Optional[int], typer.Option(min=1, help="Processes. [default: by the size of the input]", show_default=False)] = None,
@@ -36,6 +36,7 @@ def tag(
     published: Annotated[Optional[str], typer.Option(help="Publication time (ISO 8601) of articles that have none.", show_default=False)] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Show what spoke for and against each topic (table only).")] = False,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted run.")] = False,
+    force: Force = False,
     errors: Annotated[Optional[Path], typer.Option(help="Write what could not be tagged to this file, one JSON object a line.", show_default=False)] = None,
     spacy: Annotated[Optional[str], typer.Option(help="Another installed spaCy pipeline for the entities.", show_default=False)] = None,
     aliases: Annotated[Optional[Path], typer.Option(help="Your own table of aliases: name, tab, other names separated by semicolons.", show_default=False)] = None,
@@ -48,6 +49,11 @@ def tag(
 
     if published is not None:
         _check_published(published)
+    to_stdout = out == Path("-")
+    if to_stdout:
+        if explain or resume:
+            raise UsageError("-o - writes JSONL to standard output; it goes with neither --explain nor --resume")
+        out = None
     if resume and out is None:
         raise UsageError("--resume needs the output of the interrupted run: give it with -o")
     if out is not None:
@@ -57,7 +63,7 @@ def tag(
     parts = tuple(part.strip() for part in only.split(",") if part.strip()) if only is not None else PARTS
     if explain and out is not None:
         raise UsageError("--explain prints tables for a reader; it does not go with -o")
-    table = out is None and (explain or sys.stdout.isatty())
+    table = out is None and not to_stdout and (explain or sys.stdout.isatty())
     job = Job(
         inputs, published, workers or _workers(inputs), max_chars,
         {"--model": str(model or ""), "--only": ",".join(sorted(parts)), "--published": published or "",
@@ -68,7 +74,7 @@ def tag(
     try:
         with _watching(job, quiet=table, log_json=log_json) as watch:
             if out is not None:
-                outcome = tag_to_file(tagger, job, out, errors=errors, resume=resume, watch=watch)
+                outcome = tag_to_file(tagger, job, out, errors=errors, resume=resume, force=force, watch=watch)
             else:
                 give = _table(tagger, explain=explain) if table else _print_line
                 outcome = tag_to_call(tagger, job, give, errors=errors, watch=watch)
@@ -173,4 +179,4 @@ def _say_outcome(outcome: Outcome, out: Path | None) -> None:
     say_undated(outcome.undated)
     if out is not None and (outcome.tagged or not failed):
         problems = f", {failed} could not be" if failed else ""
-        say(f"{outcome.tagged} article{'s' * (outcome.tagged != 1)} tagged{problems}; written to {out}")
+        say(f"{counted(outcome.tagged, 'article')} tagged{problems}; written to {out}")

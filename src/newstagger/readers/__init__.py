@@ -138,7 +138,10 @@ def _too_long(source: str, size: int, limit: int) -> RecordError:
 
 def _items(source: str, max_chars: int) -> Iterator[Item]:
     if source == STANDARD_INPUT:
-        yield from _standard_input(max_chars)
+        try:
+            yield from _standard_input(max_chars)
+        except (OSError, EOFError, zlib.error) as error:
+            yield InputError("standard input", f"cannot be read: {_reason(error)}")
         return
     path = Path(source)
     try:

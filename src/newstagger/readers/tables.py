@@ -15,6 +15,8 @@ from newstagger.readers.published import read_published
 
 Item = Article | InputError
 _TEXT_FIELDS = ("title", "url", "author", "source")
+#: What parts labels in one cell, the surest first; a slash or a comma may be part of a label.
+_SEPARATORS = (";", "|", " / ", ",")
 #: Deepest nesting of JSON that is read; Python's own parser would run out of stack at about 1,000.
 MAX_DEPTH = 100
 
@@ -64,7 +66,10 @@ def article_of(record: object, source: str, line: int | None) -> Article:
 
 
 def labels_of(value: object, source: str, line: int | None) -> list[str] | None:
-    """A list of labels, from a list, from tags as this program writes them, or from « a; b ».
+    """A list of labels, from a list, from tags as this program writes them, or from one text.
+
+    A text is a JSON list, or labels parted by « ; », else « | », else « / » between spaces, else commas: the first of these that it holds. A label that itself holds a comma, such as « Arts, culture », keeps it
+    where « ; » or « | » is used, or in a list.
 
     Raises:
         RecordError: it is something else.
@@ -72,13 +77,27 @@ def labels_of(value: object, source: str, line: int | None) -> list[str] | None:
     if value is None:
         return None
     if isinstance(value, str):
-        separator = "|" if "|" in value and ";" not in value else ";"
-        return [label.strip() for label in value.split(separator) if label.strip()]
+        listed = _json_list(value)
+        if listed is None:
+            separator = next((mark for mark in _SEPARATORS if mark in value), ";")
+            return [label.strip() for label in value.split(separator) if label.strip()]
+        value = listed
     if isinstance(value, Iterable) and not isinstance(value, Mapping):
         labels = [item.get("label") if isinstance(item, Mapping) else item for item in value]
         if all(isinstance(label, str) for label in labels):
             return [str(label) for label in labels]
     raise RecordError(source, f"has « topics » that are {_kind(value)}; give a list of labels", line)
+
+
+def _json_list(text: str) -> list[Any] | None:
+    """The list that a cell holds as JSON, if it does."""
+    if not text.strip().startswith("["):
+        return None
+    try:
+        found = parse_json(text)
+    except ValueError:
+        return None
+    return found if isinstance(found, list) else None
 
 
 def _kind(value: object) -> str:

@@ -69,6 +69,10 @@ def show_report(report: Report, console: Console) -> None:
         if rows is not None:
             console.print(_table(name, rows))
     console.print(f"{report.articles} articles", style="dim")
+    if report.trained_on:
+        console.print(
+            f"{report.trained_on} of them were trained on: these scores are better than on articles not seen before"
+        )
 
 
 def show_topics(scores: TopicScores, console: Console) -> None:

@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
+from newstagger.readers.tagged import FORMULA
 from newstagger.tags import TaggedArticle
 from newstagger.topics.suspects import Suspect
 from newstagger.writers import replacing
@@ -19,8 +20,6 @@ COLUMNS = (
     "id", "title", "published", "url", "author", "source", "topics", "scores", "people", "organisations", "places",
     "countries", "dates", "declared_topics", "text", "warnings",
 )  # fmt: skip
-#: First characters that make a spreadsheet take a cell for a formula (OWASP, "CSV Injection").
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _ROWS = 256
 
 
@@ -118,4 +117,4 @@ def _joined(values: Iterable[str]) -> str:
 
 def _safe(cell: str) -> str:
     """A cell that no spreadsheet runs: an apostrophe before what looks like a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if cell.startswith(FORMULA) else cell

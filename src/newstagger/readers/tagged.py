@@ -1,0 +1,61 @@
+"""Tags that newstagger wrote as a table, read again."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from newstagger.article import MAX_CHARS
+from newstagger.errors import InputError, MissingExtraError
+
+#: First characters that make a spreadsheet take a cell for a formula (OWASP, "CSV Injection").
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_ROWS = 256
+
+
+def csv_records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Rows of a CSV that newstagger tag made, numbered by their lines, as far as they tell what the record held.
+
+    Raises:
+        InputError: it cannot be read, or lacks columns.
+    """
+    lists = {"topics": "label", "people": "name", "organisations": "name", "places": "name"}
+    # A cell may hold a whole article, which is longer than the limit that csv sets by itself.
+    csv.field_size_limit(max(csv.field_size_limit(), 4 * MAX_CHARS))
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            rows = csv.DictReader(stream)
+            if missing := [name for name in (*lists, "published") if name not in (rows.fieldnames or ())]:
+                raise InputError(str(path), f"is no CSV of newstagger tag: it has no column {', '.join(missing)}")
+            for row in rows:
+                record: dict[str, Any] = {k: _unsafe(v or "") for k, v in row.items() if k}
+                for name, label in lists.items():
+                    record[name] = [{label: value} for value in record[name].split("; ") if value]
+                yield rows.line_num, record
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise InputError(str(path), f"cannot be read as CSV: {getattr(error, 'strerror', None) or error}") from None
+
+
+def parquet_records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Rows of a Parquet file that newstagger tag made, numbered from 1.
+
+    Raises:
+        InputError: it cannot be read.
+        MissingExtraError: pyarrow is not installed.
+    """
+    try:
+        from pyarrow import parquet
+    except ImportError:
+        raise MissingExtraError(str(path), "pyarrow", "parquet") from None
+    try:
+        rows = (row for batch in parquet.ParquetFile(path).iter_batches(_ROWS) for row in batch.to_pylist())
+        yield from enumerate(rows, 1)
+    except (OSError, ValueError) as error:
+        raise InputError(str(path), f"cannot be read as Parquet: {str(error)[:200]}") from None
+
+
+def _unsafe(cell: str) -> str:
+    """A cell as it was before an apostrophe kept spreadsheets from running it."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
