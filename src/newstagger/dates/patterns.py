@@ -58,7 +58,7 @@ PATTERNS: Final[dict[str, str]] = {
     "feast_of": "(?P<word>{veille}|{lendemain}|{weekend})(?:{de}|{du}|{de}{le})?(?P<feast>{FEAST})(?P<year>{de}?{year})?(?P<rel>{RELATIVE})?",
     "eve_of": "(?P<word>{veille}|{lendemain})(?:{de}|{du}|{de}{le})(?:{ordinal}?{event}(?:{de}|{du}|{de}{le}))?(?P<point>{POINT})",
     "feast": "(?P<feast>{FEAST})(?P<year>{de}?{year})?(?P<rel>{RELATIVE})?",
-    "nth_weekday": "(?P<nth>{ordinal}|{first}|{nth}|{last})(?P<weekday>{weekday}){MONTH_OF}?",
+    "nth_weekday": "(?P<nth>{ordinal}|{first}|{nth}|{last})(?P<weekday>{weekday}){MONTH_OF}",
     "nth_week": "(?:{begin}{de}{le}?)?(?P<nth>{ordinal}|{first}|{nth}|{last}|{second})(?P<unit>{week}|{weekend}|{approx}|{day_unit})"
     "(?:{MONTH_OF}|(?:{de}|{de}{le}{annee})(?P<year2>{year}))",
     "week_of": "(?P<unit>{week}|{weekend}){du}{weekday}?(?P<day>{DAY})(?:(?:{et}|{dash}){weekday}?{DAY})?(?!{au})(?P<month>{MONTH})?"

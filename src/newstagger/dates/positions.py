@@ -45,10 +45,8 @@ def _nth(text: str) -> int:
     return -1 if text in lexicon.WORDS["last"] else number(text)
 
 
-def _nth_weekday(parts: Parts, context: Context) -> Value | None:
+def _nth_weekday(parts: Parts, context: Context) -> Value:
     """« le premier dimanche d'octobre »; « dernier » is the last one of the month."""
-    if not {"month", "mois"} & parts.keys():
-        return None
     place = _month_of(parts, context)
     if place is None:
         return UNRESOLVED
