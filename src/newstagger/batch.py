@@ -134,10 +134,10 @@ class _Crew:
     """The workers and what they are at.
 
     Attributes:
-        tagger: what every worker gets; pickled where workers are not forked.
+        tagger: what every worker gets, sent to it where workers are not forked.
     """
 
-    tagger: Tagger | bytes
+    tagger: Tagger
     context: Any
     workers: list[_Worker] = field(default_factory=list)
     retries: deque[_Task] = field(default_factory=deque)
@@ -219,7 +219,9 @@ class _Crew:
 
 @contextmanager
 def _crew(tagger: Tagger, workers: int) -> Iterator[_Crew]:
-    crew = _Crew(tagger if METHOD == "fork" else _packed(tagger), multiprocessing.get_context(METHOD))
+    if METHOD != "fork":
+        _check_portable(tagger)
+    crew = _Crew(tagger, multiprocessing.get_context(METHOD))
     try:
         for _ in range(workers):
             crew.workers.append(crew.start())
@@ -233,19 +235,19 @@ def _crew(tagger: Tagger, workers: int) -> Iterator[_Crew]:
                 worker.process.kill()
 
 
-def _packed(tagger: Tagger) -> bytes:
-    """The very tagger, for processes that do not share this one's memory.
+def _check_portable(tagger: Tagger) -> None:
+    """Can the very tagger go to processes that do not share this one's memory?
 
     Raises:
         UsageError: something in it cannot leave this process.
     """
     try:
-        return pickle.dumps(tagger)
+        pickle.dumps(tagger)
     except (pickle.PicklingError, TypeError, AttributeError) as error:
         raise UsageError(f"this tagger cannot be sent to worker processes ({error}); use workers=1") from None
 
 
-def _work(connection: Connection, given: Tagger | bytes, inherited: list[Connection]) -> None:
+def _work(connection: Connection, tagger: Tagger, inherited: list[Connection]) -> None:
     """A worker's life: chunks in, results out, until the parent is gone."""
     from threadpoolctl import threadpool_limits
 
@@ -253,7 +255,6 @@ def _work(connection: Connection, given: Tagger | bytes, inherited: list[Connect
     for other in inherited:  # else the end of the parent would never be seen
         other.close()
     threadpool_limits(1)
-    tagger: Tagger = pickle.loads(given) if isinstance(given, bytes) else given
     while True:
         try:
             items = connection.recv()

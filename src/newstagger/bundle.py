@@ -126,17 +126,11 @@ class Model:
 
 
 class Packed(NamedTuple):
-    """A recogniser on its way to another process.
+    """A recogniser on its way to another process."""
 
-    Attributes:
-        vectors: the installed spaCy pipeline and its version whose word vectors it uses.
-        mapped: are these the vectors that ``newstagger.vectors`` maps?
-        files: what ``Recogniser.to_disk`` writes, by relative path.
-    """
-
-    vectors: tuple[str, str]
-    mapped: bool
-    files: dict[str, bytes]
+    vectors: tuple[str, str]  #: installed pipeline, and its version, whose word vectors it uses
+    mapped: bool  #: are these the vectors that ``newstagger.vectors`` maps?
+    files: dict[str, bytes]  #: what ``Recogniser.to_disk`` writes, by relative path
 
 
 def pack(recogniser: Recogniser) -> Packed:
@@ -399,10 +393,4 @@ def _hash(path: Path) -> str:
 
 
 def _libraries() -> dict[str, str]:
-    found = {}
-    for name in _LIBRARIES:
-        try:
-            found[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            continue
-    return found
+    return {name: version for name in _LIBRARIES if (version := _version(name)) is not None}
