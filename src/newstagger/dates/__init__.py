@@ -45,7 +45,7 @@ def find_dates(text: str, published: str | date | datetime | None = None) -> lis
 
     Returns:
         Mentions in order, without overlap; offsets are code points of ``text``, ``end`` exclusive.
-        ``value`` follows TIMEX3 (ISO-TimeML, ISO 24617-1) as DESIGN section 2 uses it.
+        ``value`` follows TIMEX3 (ISO-TimeML, ISO 24617-1): the documentation of dates lists its forms.
 
     Raises:
         ValueError: ``published`` is no ISO 8601 day or moment.

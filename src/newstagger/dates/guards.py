@@ -14,7 +14,7 @@ from newstagger.dates.touch import Guard, Parts, Span
 if TYPE_CHECKING:
     from newstagger.dates.find import Row
 
-#: Taken off the front of a mention: they are not part of it (DESIGN section 2).
+#: Taken off the front of a mention: they are not part of it.
 _LEADING = {"le", "la", "les", "l'", "en", "a", "au", "aux", "vers", "des", "dès", "depuis", "jusqu'", "jusque", "avant",
             "apres", "pour", "de", "d'", "du", "ici"}  # fmt: skip
 #: Patterns whose first word belongs to the mention.

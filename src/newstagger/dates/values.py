@@ -26,7 +26,7 @@ _PAST_RATHER = 0.4
 _FAR_AHEAD = 4
 #: Without a publication time, two digits are a year of the hundred that ends ten years after this one.
 _UNDATED_YEAR = 2020
-#: A two-digit year is the latest one not more than this many years after the publication (DESIGN section 2).
+#: A two-digit year is the latest one not more than this many years after the publication.
 _YEARS_AHEAD = 10
 
 
