@@ -47,7 +47,7 @@ def test_workers_get_the_very_tagger_however_they_are_started(tagger: Tagger, sm
     articles = [Article(TEXT, id=str(n)) for n in range(40)]
     alone = [tags.to_json() for tags in by_hand.tag_many(articles)]
     tags = TaggedArticle.model_validate_json(alone[0])
-    assert ([place.name for place in tags.places], tags.people, len(tags.dates)) == (["Valmont"], [], 1)
+    assert ([place.name for place in tags.places], tags.people, len(tags.dates)) == (["Bibliothèque de Valmont"], [], 1)
     assert [tags.to_json() for tags in by_hand.tag_many(articles, workers=2)] == alone
 
 

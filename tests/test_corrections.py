@@ -184,8 +184,13 @@ def test_far_from_the_corrections_little_changes(tmp_path: Path, tagger: Tagger,
     path = corrections_of(tmp_path / "c", STRIKES[:3], Verdict("topic", "Transports", "wrong"), given_=["Transports"])
     train([], corrections=path).save(tmp_path / "m")
     after = Tagger.load(tmp_path / "m")
-    for before, now in zip(tagger.tag_many(labelled), after.tag_many(labelled), strict=True):
-        assert {topic.label for topic in before.topics} == {topic.label for topic in now.topics}
+    changed = [
+        {topic.label for topic in before.topics} ^ {topic.label for topic in now.topics}
+        for before, now in zip(tagger.tag_many(labelled), after.tag_many(labelled), strict=True)
+    ]
+    # One of thirty tells of traffic too: what was corrected may go there, and nothing else anywhere.
+    assert set().union(*changed) <= {"Transports"}
+    assert sum(map(bool, changed)) <= 1
 
 
 def test_a_name_keeps_the_kind_that_an_editor_gave_it(tmp_path: Path, tagger: Tagger):

@@ -33,7 +33,7 @@ ROWS = [
 
 @pytest.mark.parametrize(("expression", "published", "value"), ROWS, ids=[row[0] for row in ROWS])
 def test_the_table_of_dates(expression: str, published: str, value: str):
-    (mention,) = find_dates(f"Le fait : {expression}.", published or None)
+    (mention,) = find_dates(f"Un rappel : {expression}.", published or None)
     assert mention.value == (value if value[0] in "0123456789PX" else None)
 
 
