@@ -153,3 +153,16 @@ def test_the_table_filters_in_a_browser(tmp_path: Path):
         faults = Axe().run(page).response["violations"]
         assert [f["id"] for f in faults if f["impact"] in ("serious", "critical")] == []
         started.close()
+
+
+def test_a_long_cell_is_read_without_changing_the_limit_of_the_process(tmp_path: Path):
+    import csv
+
+    before = csv.field_size_limit()
+    path = tmp_path / "tags.csv"
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        rows = csv.writer(stream)
+        rows.writerow(["published", "topics", "people", "organisations", "places", "text"])
+        rows.writerow(["2024-01-02", "Sport", "", "", "", "x" * (before + 1)])
+    assert summarise(path).articles == 1
+    assert csv.field_size_limit() == before

@@ -48,3 +48,11 @@ def test_gold_that_was_trained_on_is_noticed(small_model: Model, labelled: list[
     assert (report.articles, report.trained_on) == (3, 2)
     assert report.to_json()["trained_on"] == 2
     assert evaluate(tagger, [fresh]).trained_on == 0
+
+
+def test_headlines_alone_are_told_apart_by_their_titles():
+    from newstagger.article import text_key
+
+    one, other = Article("", title="Le port rouvre"), Article("", title="Le pont ferme")
+    assert text_key(one) != text_key(other)
+    assert text_key(one) == text_key(Article(" ", title="Le  port rouvre"))

@@ -62,8 +62,11 @@ class Article:
 
 
 def text_key(article: Article) -> str:
-    """A short name of an article's words, whatever their spacing: 64 bits of a SHA-256, in hexadecimal."""
-    words = " ".join(article.text.split())
+    """A short name of an article's words, whatever their spacing: 64 bits of a SHA-256, in hexadecimal.
+
+    Those of a headline alone are its title's.
+    """
+    words = " ".join(article.text.split() or (article.title or "").split())
     return hashlib.sha256(words.encode("utf-8")).hexdigest()[:16]
 
 

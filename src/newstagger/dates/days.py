@@ -88,7 +88,9 @@ _ONCE = re.compile(
 
 
 #: « les manifestations du samedi », « il travaille le dimanche »: with its article a bare weekday is that of every week.
-_ARTICLE = re.compile(r"(?<!dès )(?<!depuis )(?<!avant )(?<!après )(?<!jusqu'au )\b(?:le|du) $", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"(?<!dès )(?<!depuis )(?<!avant )(?<!après )(?<!jusqu'au )(?<!heures )\b(?:le|du) $", re.IGNORECASE
+)
 
 
 #: A weekday without an article is one day.
@@ -98,9 +100,11 @@ _ONE_DAY = re.compile(
 
 
 def _is_of_every_week(context: Context) -> bool:
-    """Has the weekday its article, while its sentence names no single weekday beside which it would be one too?"""
+    """Has the weekday its article, while its sentence tells nothing that was and names no single weekday beside it?"""
     before, behind = context.sentence()
-    return _ARTICLE.search(before) is not None and not (_ONE_DAY.search(before) or _ONE_DAY.search(behind))
+    if _ARTICLE.search(before) is None or _ONE_DAY.search(before) or _ONE_DAY.search(behind):
+        return False
+    return not (context.told and context.odds < 0)  # « il a été arrêté le lundi » was one day
 
 
 def _weekday(parts: Parts, context: Context) -> Value:

@@ -138,10 +138,7 @@ def _too_long(source: str, size: int, limit: int) -> RecordError:
 
 def _items(source: str, max_chars: int) -> Iterator[Item]:
     if source == STANDARD_INPUT:
-        try:
-            yield from _standard_input(max_chars)
-        except (OSError, EOFError, zlib.error) as error:
-            yield InputError("standard input", f"cannot be read: {_reason(error)}")
+        yield from _standard_input(max_chars)
         return
     path = Path(source)
     try:

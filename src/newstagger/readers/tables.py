@@ -155,7 +155,7 @@ def from_csv(text: str, source: str, max_field: int) -> Iterator[Item]:
     """An article a row, the columns named in the first row; comma, semicolon or tab between them."""
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
-    rows = _Rows(text, delimiter, max_field)
+    rows = Rows(io.StringIO(text), delimiter, max_field)
     try:
         header = [name.strip().strip("\ufeff").lower() for name in next(rows)]
     except (StopIteration, csv.Error):
@@ -188,14 +188,14 @@ def from_csv(text: str, source: str, max_field: int) -> Iterator[Item]:
             yield error
 
 
-class _Rows:
-    """The rows of a CSV text, with a limit of their own on the length of a cell.
+class Rows:
+    """The rows of CSV lines, with a limit of their own on the length of a cell.
 
     The csv module's limit holds for the whole process, so it is put back after each row.
     """
 
-    def __init__(self, text: str, delimiter: str, max_field: int) -> None:
-        self._rows = csv.reader(io.StringIO(text), delimiter=delimiter)
+    def __init__(self, lines: Iterable[str], delimiter: str, max_field: int) -> None:
+        self._rows = csv.reader(lines, delimiter=delimiter)
         self._max_field = max_field
 
     @property
@@ -203,7 +203,7 @@ class _Rows:
         """Lines read so far."""
         return self._rows.line_num
 
-    def __iter__(self) -> _Rows:
+    def __iter__(self) -> Rows:
         return self
 
     def __next__(self) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from newstagger.article import MAX_CHARS
 from newstagger.errors import InputError, MissingExtraError
+from newstagger.readers.tables import Rows
 
 #: First characters that make a spreadsheet take a cell for a formula (OWASP, "CSV Injection").
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -22,15 +23,18 @@ def csv_records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         InputError: it cannot be read, or lacks columns.
     """
     lists = {"topics": "label", "people": "name", "organisations": "name", "places": "name"}
-    # A cell may hold a whole article, which is longer than the limit that csv sets by itself.
-    csv.field_size_limit(max(csv.field_size_limit(), 4 * MAX_CHARS))
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
-            rows = csv.DictReader(stream)
-            if missing := [name for name in (*lists, "published") if name not in (rows.fieldnames or ())]:
+            # A cell may hold a whole article, which is longer than the limit that csv sets by itself.
+            rows = Rows(stream, ",", 4 * MAX_CHARS)
+            names = next(rows, [])
+            if missing := [name for name in (*lists, "published") if name not in names]:
                 raise InputError(str(path), f"is no CSV of newstagger tag: it has no column {', '.join(missing)}")
             for row in rows:
-                record: dict[str, Any] = {k: _unsafe(v or "") for k, v in row.items() if k}
+                record: dict[str, Any] = {
+                    **dict.fromkeys(names, ""),
+                    **dict(zip(names, map(_unsafe, row), strict=False)),
+                }
                 for name, label in lists.items():
                     record[name] = [{label: value} for value in record[name].split("; ") if value]
                 yield rows.line_num, record
