@@ -12,9 +12,12 @@ import pytest
 from newstagger import find_dates
 from newstagger.dates.calendar import bounds
 
+DATA = Path(__file__).parents[1] / "data"
+#: News sentences, and sentences in the manner of bug reports on other date tools.
 GOLD = [
     json.loads(line)
-    for line in (Path(__file__).parents[1] / "data" / "dates_gold.jsonl").read_text("utf-8").splitlines()
+    for name in ("dates_gold.jsonl", "dates_reports.jsonl")
+    for line in (DATA / name).read_text("utf-8").splitlines()
 ]
 
 

@@ -67,6 +67,10 @@ def _duration(row: Row, begin: int, end: int, parts: Parts) -> Span:
     return begin, end
 
 
+#: « condamné à dix ans », « peine ramenée à 3,5 ans »: what stands before « à » and a length that is no age.
+_SENTENCED = ("condamn", "ramen", "redui", "limit", "prolong", "fixe", "portee", "porte")
+
+
 def _is_age(row: Row, begin: int, end: int) -> bool:
     before, earlier, after = row.word(begin - 1), row.word(begin - 2), row.word(end)
     if before == "environ":
@@ -83,6 +87,8 @@ def _is_age(row: Row, begin: int, end: int) -> bool:
         if earlier in neighbours.AGED:
             return True
         return earlier not in neighbours.LASTING and not earlier.endswith(neighbours.LASTING_ENDINGS)
+    if before == "a" and earlier.startswith(_SENTENCED):
+        return False
     if before == "a" and after in (
         ",",
         ".",

@@ -25,10 +25,10 @@ _ARTICLES = ("le", "ce")
 _LINKS = frozenset("qui que qu' dont où lors alors après avant pour".split())
 _LINK_REACH = 9
 #: Prepositions that say by themselves whether a day was or will be.
-#: « reporté à », « renvoyé au », « entre en vigueur »: what follows is to come, whenever it was decided.
+#: « d'ici à », « reporté à », « renvoyé au », « entre en vigueur »: what follows is to come, whenever it was decided.
 _PUT_OFF = re.compile(
     r"\b(?:(?:report|renvoy|repouss|ajourn|décal|prorog|prolong|reconduit)[\w]* (?:à|au?|jusqu'(?:à|au?))"
-    r"|entre(?:nt)? en vigueur|prend effet)(?: le)? ?$"
+    r"|entre(?:nt)? en vigueur|prend effet|d'ici(?: à| au)?)(?: le)? ?$"
 )
 #: « est mort en », « né le », « s'est éteint à Nice le »: verbs whose perfect is formed with « être » look like a passive.
 _DONE = re.compile(

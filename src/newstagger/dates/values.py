@@ -24,8 +24,6 @@ _NEAR_DAYS = 10
 _PAST_RATHER = 0.4
 #: « ce samedi », so many days before it, is the last one where the sentence tells what was.
 _FAR_AHEAD = 4
-#: Words beside a weekday up to which, without a verb, they say nothing of its time.
-_ALONE = 4
 #: Without a publication time, two digits are a year of the hundred that ends ten years after this one.
 _UNDATED_YEAR = 2020
 #: A two-digit year is the latest one not more than this many years after the publication.
@@ -300,7 +298,8 @@ def weekday_value(parts: Parts, context: Context) -> date | None:
         return today + timedelta(wanted - today.isoweekday() - 7 * gone)
     if not ahead:
         return today
-    # A weekday that stands nearly alone is the last one: nothing says that it is to come.
-    says = context.told or sum(len(part.split()) for part in context.sentence()) > _ALONE
+    # A weekday all alone, or behind a colon, is the last one: nothing says that it is to come.
+    before, behind = context.sentence()
+    says = context.told or "clock" in parts or any(map(str.isalpha, behind)) or before.strip()[-1:] not in ("", ":")
     coming = says and tense.weekday_odds(context.odds, ahead) > 0
     return today + timedelta(ahead if coming else ahead - 7)
