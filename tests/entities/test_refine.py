@@ -53,6 +53,7 @@ def refined(marked: str) -> tuple[list[tuple[str, str]], dict[str, str], list[tu
         ("[P Luc Lelandais] part. [L Lelandais] ment. Et Lelandais", [("Luc Lelandais", "P"), ("Lelandais", "P"), ("Lelandais", "P")]),
         # functions, movements, networks, diseases and groups are no names
         ("le ministre de l'[O Intérieur] parle", []),
+        ("le [L Garde des Sceaux] parle", []),
         ("les « [O Gilets jaunes] » défilent", []),
         ("il écrit sur [O Twitter] que le [O Covid-19] recule", []),
         ("[O Twitter] rachète une société", [("Twitter", "O")]),
@@ -66,6 +67,7 @@ def refined(marked: str) -> tuple[list[tuple[str, str]], dict[str, str], list[tu
         ("la [P N-VA], le [L Pastef] et la CEDH", [("N-VA", "O"), ("Pastef", "O"), ("CEDH", "O")]),
         ("la [O CFE]-[O CGC] et le [O CD]&V", [("CFE-CGC", "O"), ("CD&V", "O")]),
         ("Le Monde change. Casino fermé.", []),
+        ("[P Charles Leclerc] gagne. [P Leclerc] exulte", [("Charles Leclerc", "P"), ("Leclerc", "P")]),
         # what is called after a person
         ("la loi [P Veil], la tempête [P Lothar] et le film « [P Emilia Perez] »", []),
         ("le porte-avions [L Charles-de-Gaulle] et [P Simone Veil]", [("Simone Veil", "P")]),
