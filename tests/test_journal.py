@@ -83,6 +83,23 @@ def test_finishing_writes_both_files_and_drops_the_journal(tmp_path: Path):
     assert not kept.path.exists()
 
 
+def test_an_output_is_never_there_without_its_errors(tmp_path: Path):
+    out, taken = tmp_path / "tags.jsonl", tmp_path / "errors.jsonl"
+    taken.mkdir()
+    kept = journal(out)
+    kept.add(ITEMS)
+    with pytest.raises(OutputError, match=r"errors\.jsonl: cannot be written: "):
+        kept.finish(taken)
+    kept.close()
+    assert not out.exists()
+    taken.rmdir()
+    again = journal(out, resume=True)
+    assert again.done == 3
+    again.finish(taken)
+    assert out.read_text("utf-8") == '{"id": "é"}\n{"id": "c"}\n'
+    assert taken.read_text("utf-8") == '{"reason": "no"}\n'
+
+
 def test_without_errors_file_none_is_written(tmp_path: Path):
     kept = journal(tmp_path / "tags.jsonl")
     kept.add(ITEMS)
@@ -100,9 +117,10 @@ def test_discarding_leaves_nothing(tmp_path: Path):
 def test_a_folder_that_is_gone_is_told(tmp_path: Path):
     kept = journal(tmp_path / "tags.jsonl")
     kept.path.unlink()
-    with pytest.raises(
-        OutputError, match=r"tags\.jsonl: its folder was removed during the run; nothing could be written$"
-    ):
+    gone = r"tags\.jsonl: its folder was removed during the run; nothing could be written$"
+    with pytest.raises(OutputError, match=gone):
+        list(kept.finished())
+    with pytest.raises(OutputError, match=gone):
         kept.finish()
     kept.close()
 

@@ -95,21 +95,31 @@ class Journal:
             ) from None
 
     def finish(self, errors: Path | None = None) -> None:
-        """Write the output and the errors in their forms, then drop the journal.
+        """Write the errors and the output in their forms, then drop the journal.
+
+        The output comes last: whoever finds it has the errors too, however the run ended.
 
         Raises:
             OutputError: one of them cannot be written; the journal stays.
         """
         if not self.path.exists():
-            raise OutputError(f"{self.out}: its folder was removed during the run; nothing could be written")
-        write(self._lines(True), self.out)
+            raise self._lost()
         if errors is not None:
             write_errors(self._lines(False), errors)
+        write(self._lines(True), self.out)
         self.discard()
 
     def finished(self) -> Iterator[Done]:
-        """What was finished before."""
-        with self.path.open("rb") as stream:
+        """What was finished before.
+
+        Raises:
+            OutputError: the journal is gone.
+        """
+        try:
+            stream = self.path.open("rb")
+        except FileNotFoundError:
+            raise self._lost() from None
+        with stream:
             next(stream, None)
             for line in stream:
                 yield Done(line.startswith(_OK), line[1:].decode("utf-8").rstrip("\n"))
@@ -124,6 +134,9 @@ class Journal:
         # What could not be written has been told already; closing would try, and fail, once more.
         with contextlib.suppress(OSError):
             self._stream.close()
+
+    def _lost(self) -> OutputError:
+        return OutputError(f"{self.out}: its folder was removed during the run; nothing could be written")
 
     def _lines(self, ok: bool) -> Iterator[str]:
         return (done.line for done in self.finished() if done.ok == ok)
