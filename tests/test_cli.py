@@ -215,13 +215,14 @@ def test_export_gives_a_plain_pipeline_that_scores_alike(cli: Cli, tmp_path: Pat
     """The exported pipeline is for programs without newstagger's own record; joblib is trusted by its maker."""
     import joblib
 
-    from newstagger import Article, bundle
+    from newstagger import Article
+    from newstagger.model import directory
 
     out = tmp_path / "topics.joblib"
     assert cli("export", model_dir, out).status == 0
     pipeline = joblib.load(out)
     texts = ["Le club a gagné le match.", "L’hôpital manque de médecins."]
-    classifier = bundle.load(model_dir).classifier
+    classifier = directory.load(model_dir).classifier
     assert classifier is not None
     expected = classifier.scores([Article(text) for text in texts])
     assert pipeline.predict_proba(texts) == pytest.approx(expected, abs=1e-6)
@@ -308,7 +309,7 @@ def test_one_article_is_counted_in_the_singular(cli: Cli, tmp_path: Path):
 
 @pytest.mark.parametrize("name", ["t.csv", "t.parquet"])
 def test_a_report_of_every_table_is_that_of_the_lines(cli: Cli, tmp_path: Path, name: str):
-    from newstagger.archive import summarise
+    from newstagger.reports.archive import summarise
 
     if name.endswith("parquet"):
         pytest.importorskip("pyarrow")

@@ -52,16 +52,3 @@ def test_the_site_is_built_without_a_warning(tmp_path: Path):
         assert not re.search(r'<(?:script|img|link)[^>]+(?:src|href)="https?://', text), (
             f"{page.name} asks another host"
         )
-
-
-def test_the_picture_of_the_house_has_every_room():
-    sys.path.insert(0, str(ROOT / "scripts"))
-    from tools.docs import FLOORS
-
-    rooms = {room for _, floor in FLOORS for room in floor}
-    found = {
-        path.name.removesuffix(".py")
-        for path in (ROOT / "src" / "newstagger").iterdir()
-        if not path.name.startswith("_")
-    }
-    assert rooms == found - {"py.typed", "countries.tsv", "towns.tsv"}

@@ -70,8 +70,8 @@ def test_what_needs_the_extra_says_so(extra: str, tmp_path: Path):
 def test_a_picture_without_matplotlib_says_what_to_install(tmp_path: Path):
     code = """
 from newstagger import MissingExtraError
-from newstagger.archive import Archive
-from newstagger.plots import over_time
+from newstagger.reports.archive import Archive
+from newstagger.reports.pictures import over_time
 try:
     over_time(Archive())
 except MissingExtraError as error:

@@ -1,67 +1,54 @@
-"""The house of CONTRIBUTING.md: imports go downwards only, and the three extractors know nothing of each other."""
+"""The house: its floors are import-linter's contract, which `lint-imports` checks; here is what that cannot say."""
 
 from __future__ import annotations
 
-import ast
-from pathlib import Path
+import re
+import sys
 
 import pytest
 
 from tests.conftest import ROOT
 
-SOURCE = ROOT / "src" / "newstagger"
-#: Room -> floor. A module may import from its own room and from floors below.
-FLOORS = {
-    "errors": 0, "article": 0, "normalise": 0, "tags": 1,
-    "vectors": 2, "countries": 2, "language": 2,
-    "dates": 3, "entities": 3, "topics": 3,
-    "bundle": 4, "readers": 4, "corrections": 4, "batch": 4,
-    "lessons": 5,
-    "tagger": 6, "card": 6,
-    "learning": 7, "review": 7, "archive": 7,
-    "scoring": 8,
-    "writers": 9, "progress": 9,
-    "plots": 10, "journal": 10, "export": 10, "spark": 10,
-    "run": 11,
-    "serve": 12,
-    "cli": 13,
-    "__main__": 14,
-}  # fmt: skip
-
-
-def room(module: str) -> str:
-    return module.removeprefix("newstagger.").split(".")[0]
-
-
-def imports(path: Path, *, at_run_time: bool) -> set[str]:
-    """Rooms of ours that a module imports; those for types only, and those within functions, are left out."""
-    found = set()
-    tree = ast.parse(path.read_text("utf-8"))
-    for node in tree.body if at_run_time else ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("newstagger"):
-            names = (
-                [f"newstagger.{alias.name}" for alias in node.names] if node.module == "newstagger" else [node.module]
-            )
-            found |= {room(name) for name in names}
-    return found
-
+sys.path.insert(0, str(ROOT / "scripts"))
+from tools.docs import diagram, rooms
+from tools.house import SOURCE, floors, imports, purpose
 
 MODULES = sorted(path for path in SOURCE.rglob("*.py") if path != SOURCE / "__init__.py")
+ROOMS = [room for floor in floors() for room in floor]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=[str(path.relative_to(SOURCE)) for path in MODULES])
-def test_imports_go_downwards(path: Path):
-    here = path.relative_to(SOURCE).parts[0].removesuffix(".py")
-    for other in imports(path, at_run_time=True) - {here, "__version__"}:
-        assert other in FLOORS, f"{other} has no floor yet"
-        assert FLOORS[other] < FLOORS[here], f"{here} imports {other}"
+def test_the_contract_names_every_room():
+    found = {
+        path.name.removesuffix(".py")
+        for path in SOURCE.iterdir()
+        if path.name not in ("__init__.py", "py.typed", "__pycache__")
+    }
+    assert set(ROOMS) == found
+
+
+def test_the_root_is_no_hall():
+    assert len(list(SOURCE.glob("*.py"))) <= 8
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_room_says_what_it_is_for(room: str):
+    assert purpose(room).endswith((".", ":")) or len(purpose(room)) > 20
+
+
+def test_the_pages_have_the_rooms_of_the_contract():
+    picture, table = diagram(imports()), rooms()
+    for room in ROOMS:
+        assert f">{room}</text>" in picture
+        assert f"| `{room}` |" in table
+    walk = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    assert "<!-- rooms -->" in walk
+    for room in re.findall(r"`(\w+)/`", walk + (ROOT / "CONTRIBUTING.md").read_text("utf-8")):
+        assert room in ROOMS or (ROOT / room).is_dir(), f"there is no {room}/"
 
 
 @pytest.mark.parametrize("extractor", ["dates", "entities", "topics"])
-def test_extractors_know_only_the_ground_floors(extractor: str):
-    for path in (SOURCE / extractor).rglob("*.py"):
-        others = imports(path, at_run_time=False) - {extractor}
-        assert all(FLOORS[other] <= 2 for other in others), f"{path.name}: {others}"
+def test_extractors_know_neither_each_other_nor_files(extractor: str):
+    assert imports()[extractor] <= {"text", "tags", "article", "errors"}
 
 
 def test_no_pickle_is_loaded_and_no_module_grows_too_long():

@@ -62,7 +62,7 @@ def test_both_hold_what_they_must_and_nothing_else(dist: Path):
     assert wheel >= model | {
         "newstagger/py.typed",
         "newstagger/serve/index.html",
-        "newstagger/writers/templates/archive.html",
+        "newstagger/reports/templates/archive.html",
     }
     sources = {str(path.relative_to(ROOT / "src")) for path in (ROOT / "src").rglob("*.py")}
     assert {name for name in wheel if name.endswith(".py")} == sources

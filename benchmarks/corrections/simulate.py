@@ -18,11 +18,12 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from newstagger import Article, bundle, read  # noqa: E402
+from newstagger import Article, read  # noqa: E402
+from newstagger.model import directory  # noqa: E402
 from newstagger.topics.classifier import TopicClassifier  # noqa: E402
 from newstagger.topics.correcting import FIRMNESS, correct  # noqa: E402
-from newstagger.topics.doubt import doubt  # noqa: E402
 from newstagger.topics.evaluation import compare  # noqa: E402
+from newstagger.topics.uncertainty import doubt  # noqa: E402
 from tools.model import is_dev  # noqa: E402
 
 SPLITS = 10
@@ -72,7 +73,7 @@ def simulate(base: TopicClassifier, articles: list[Article], labels: list[str]) 
 
 def main() -> None:
     data, model = Path(sys.argv[1]), Path(sys.argv[2])
-    classifier = bundle.load(model).classifier
+    classifier = directory.load(model).classifier
     assert classifier is not None
     all_labels = [topic.label for topic in classifier.topics]
     result = {

@@ -33,7 +33,7 @@ from sklearn.model_selection import KFold, cross_val_predict
 
 from newstagger.dates import tense, verbs
 from newstagger.dates.lexicon import MONTHS, WEEKDAYS
-from newstagger.normalise import fold
+from newstagger.text.normalise import fold
 
 HERE = Path(__file__).parent
 PACKAGE = Path(tense.__file__).parent

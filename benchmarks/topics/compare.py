@@ -25,8 +25,9 @@ from typing import Any
 
 import numpy as np
 
-from newstagger import Article, bundle, read
-from newstagger.learning import read_topics
+from newstagger import Article, read
+from newstagger.model import directory
+from newstagger.model.training import read_topics
 from newstagger.topics.evaluation import compare
 from newstagger.topics.labels import Vocabulary
 from newstagger.topics.thresholds import best_threshold
@@ -48,7 +49,7 @@ def gold(article: Article) -> list[str]:
 
 def ours(vocabulary: Vocabulary | None, teacher: bool) -> Fit:
     def fit(articles: list[Article], single: bool) -> Trained:
-        base = bundle.load().classifier if teacher else None
+        base = directory.load().classifier if teacher else None
         options = Options(min_articles=2, vocabulary=vocabulary or Vocabulary(), teacher=base)
         classifier = train_classifier(articles, options).classifier
         size = classifier.terms.nbytes + classifier.sense.nbytes + sum(len(t) + 1 for t in classifier.featuriser.terms)

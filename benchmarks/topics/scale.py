@@ -36,12 +36,13 @@ def make(articles: int, topics: int) -> list[Any]:
 
 
 def one(articles: int, topics: int) -> dict[str, float]:
-    from newstagger import bundle
+
+    from newstagger.model import directory
     from newstagger.topics.training import Options, train_classifier
 
     data = make(articles, topics)
     begin = time.perf_counter()
-    trained = train_classifier(data, Options(teacher=bundle.load().classifier))
+    trained = train_classifier(data, Options(teacher=directory.load().classifier))
     spent = time.perf_counter() - begin
     memory = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return {

@@ -5,27 +5,20 @@ mkdocs calls the functions (``hooks`` in mkdocs.yml), so that these pages are ne
 
 from __future__ import annotations
 
-import ast
 import json
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
 from markupsafe import escape
 
-ROOT = Path(__file__).resolve().parents[2]
-SOURCE = ROOT / "src" / "newstagger"
-#: Rooms from the top of the house down; a room imports only from floors below its own.
-FLOORS = (
-    ("a user’s hands", ("cli", "serve", "spark")),
-    ("many articles", ("run", "journal", "progress", "archive", "plots", "review")),
-    ("files out", ("writers", "export", "card")),
-    ("train and judge", ("learning", "lessons", "scoring")),
-    ("one article", ("tagger",)),
-    ("disk, processes", ("readers", "bundle", "corrections", "batch")),
-    ("extractors", ("dates", "entities", "topics")),
-    ("ground", ("article", "tags", "errors", "normalise", "vectors", "countries", "language")),
-)
+# mkdocs runs this file by its path, without the folder above.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from tools.house import ROOT, floors, imports, purpose
+
+#: Floors on which everything stands; arrows to them would hide the others.
+_GROUND = 4
 
 
 def on_files(files: Any, config: Any) -> Any:
@@ -110,6 +103,20 @@ def record() -> str:
     return "\n".join(lines)
 
 
+def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
+    """Put the table of rooms where a page asks for it."""
+    return markdown.replace("<!-- rooms -->", rooms())
+
+
+def rooms() -> str:
+    """The rooms from the top of the house down, and what each is for."""
+    lines = ["| floor | room | what it is for |", "| --- | --- | --- |"]
+    house = floors()
+    for level, floor in enumerate(house):
+        lines += [f"| {len(house) - level} | `{room}` | {purpose(room)} |" for room in floor]
+    return "\n".join(lines)
+
+
 def _type(entry: dict[str, Any]) -> str:
     if "$ref" in entry:
         return str(entry["$ref"]).rpartition("/")[2]
@@ -158,36 +165,15 @@ def _licence(about: Any) -> str:
     return str(named or ", ".join(classified) or (long[0][:60] if long else "see its page"))
 
 
-def imports() -> dict[str, set[str]]:
-    """Room -> rooms of ours that it imports, anywhere in its modules but for types only."""
-    found: dict[str, set[str]] = {}
-    for path in SOURCE.rglob("*.py"):
-        room = path.relative_to(SOURCE).parts[0].removesuffix(".py")
-        tree = ast.parse(path.read_text("utf-8"))
-        typing_only = {
-            id(inner) for node in ast.walk(tree)
-            if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test) for inner in ast.walk(node)
-        }  # fmt: skip
-        for node in ast.walk(tree):
-            if (
-                isinstance(node, ast.ImportFrom)
-                and (node.module or "").startswith("newstagger")
-                and id(node) not in typing_only
-            ):
-                parts = str(node.module).split(".")
-                others = {parts[1]} if len(parts) > 1 else {alias.name for alias in node.names}
-                found.setdefault(room, set()).update(others - {room})
-    return found
-
-
 def diagram(found: dict[str, set[str]]) -> str:
     """The house as SVG: floors, rooms, and an arrow for each import."""
-    wide, high, left = 960, 92, 150
+    house = floors()
+    wide, high, left = 960, 80, 0
+    ground = {room for floor in house[-_GROUND:] for room in floor}
     place: dict[str, tuple[float, float]] = {}
     boxes = []
-    for level, (title, rooms) in enumerate(FLOORS):
+    for level, rooms in enumerate(house):
         y = level * high + 10
-        boxes.append(f'<text x="8" y="{y + 28}" class="floor">{escape(title)}</text>')
         step = (wide - left) / len(rooms)
         for number, room in enumerate(rooms):
             x = left + number * step + step / 2
@@ -199,15 +185,14 @@ def diagram(found: dict[str, set[str]]) -> str:
     arrows = []
     for room, others in sorted(found.items()):
         for other in sorted(others):
-            # Everything stands on the ground floor; those arrows would hide the others.
-            if room in place and other in place and other not in FLOORS[-1][1] and place[room][1] < place[other][1]:
+            if room in place and other in place and other not in ground and place[room][1] < place[other][1]:
                 (x1, y1), (x2, y2) = place[room], place[other]
                 arrows.append(f'<path d="M{x1:.0f},{y1 + 44} C{x1:.0f},{y1 + 80} {x2:.0f},{y2 - 36} {x2:.0f},{y2}"/>')
     style = (
-        "text{font:13px system-ui,sans-serif;fill:#1b1d21}.floor{fill:#5a5f69;font-size:12px}"
+        "text{font:13px system-ui,sans-serif;fill:#1b1d21}"
         "rect{fill:#efece4;stroke:#5a5f69}path{fill:none;stroke:#3f6690;stroke-opacity:.28}svg{background:#fdfcf9}"
     )
-    total = len(FLOORS) * high
+    total = len(house) * high
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {total}" role="img" '
         f'aria-label="The rooms of newstagger and what they import"><style>{style}</style>'

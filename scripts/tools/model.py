@@ -18,10 +18,10 @@ from typing import Any
 from rich.console import Console
 
 from newstagger import __version__
-from newstagger.bundle import Model
-from newstagger.card import model_card
 from newstagger.entities.recogniser import Recogniser
-from newstagger.learning import read_topics, summary
+from newstagger.model.card import model_card
+from newstagger.model.directory import Model
+from newstagger.model.training import read_topics, summary
 from newstagger.topics.training import Options, train_classifier
 from tools.annotations import article, is_dev, is_test, joined, named, unseen
 from tools.recogniser import fine_tune

@@ -26,11 +26,11 @@ from newstagger.errors import (
 )
 
 if TYPE_CHECKING:
-    from newstagger.bundle import Model
     from newstagger.dates import find_dates
-    from newstagger.learning import train
+    from newstagger.evaluation.evaluate import Report, evaluate
+    from newstagger.model.directory import Model
+    from newstagger.model.training import train
     from newstagger.readers import read
-    from newstagger.scoring import Report, evaluate
     from newstagger.tagger import Tagger
     from newstagger.tags import DateMention, Entity, Evidence, Mention, Person, Place, TaggedArticle, Topic
     from newstagger.topics.classifier import Explanation
@@ -38,11 +38,11 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _LATER = {
-    "newstagger.bundle": ("Model",),
+    "newstagger.model.directory": ("Model",),
     "newstagger.dates": ("find_dates",),
-    "newstagger.learning": ("train",),
+    "newstagger.model.training": ("train",),
     "newstagger.readers": ("read",),
-    "newstagger.scoring": ("Report", "evaluate"),
+    "newstagger.evaluation.evaluate": ("Report", "evaluate"),
     "newstagger.tagger": ("Tagger",),
     "newstagger.tags": ("DateMention", "Entity", "Evidence", "Mention", "Person", "Place", "TaggedArticle", "Topic"),
     "newstagger.topics.classifier": ("Explanation",),

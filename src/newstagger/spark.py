@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newstagger.article import MAX_CHARS, Article, parse_published
-from newstagger.batch import finish
+from newstagger.batch.workers import finish
 from newstagger.errors import InputError, MissingExtraError, NewstaggerError, UsageError
 from newstagger.readers.tables import article_of
 from newstagger.tagger import PARTS, Tagger

@@ -11,17 +11,17 @@ from typing import Any
 
 import numpy as np
 
-from newstagger import bundle
 from newstagger.article import MAX_CHARS, Article, parse_published
-from newstagger.batch import raise_failed, tag_items
+from newstagger.batch.workers import raise_failed, tag_items
 from newstagger.dates import scan
 from newstagger.entities import Entities, Field, Recogniser, gather
 from newstagger.errors import ModelError, RecordError, UsageError
-from newstagger.language import foreign
-from newstagger.normalise import normalise
+from newstagger.model import directory
 from newstagger.tags import DateMention, FieldName, TaggedArticle, Topic
+from newstagger.text.language import foreign
+from newstagger.text.normalise import normalise
 from newstagger.topics.classifier import Explanation, TopicClassifier
-from newstagger.topics.doubt import doubt
+from newstagger.topics.uncertainty import doubt
 
 #: What a record may be asked to hold.
 PARTS = ("topics", "people", "organisations", "places", "dates")
@@ -55,7 +55,7 @@ class Tagger:
         only: Iterable[str] = PARTS,
         aliases: Mapping[str, str] | None = None,
         max_chars: int = MAX_CHARS,
-        model: bundle.Model | None = None,
+        model: directory.Model | None = None,
         kinds: Mapping[str, str] | None = None,
     ) -> None:
         self.only = _parts(only)
@@ -89,25 +89,25 @@ class Tagger:
             UsageError: ``only`` names something that is no part.
         """
         parts = _parts(only)
-        loaded = bundle.load(model)
+        loaded = directory.load(model)
         recogniser = None
         if parts & _ENTITY_PARTS:
             recogniser = Recogniser.from_package(spacy) if spacy else loaded.recogniser()
         return cls(loaded.classifier, recogniser, parts, aliases, max_chars, loaded, loaded.kinds)
 
     def __getstate__(self) -> dict[str, Any]:
-        recogniser = None if self.recogniser is None else bundle.pack(self.recogniser)
+        recogniser = None if self.recogniser is None else directory.pack(self.recogniser)
         return {**self.__dict__, "recogniser": recogniser}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         if self.recogniser is not None:
-            self.recogniser = bundle.unpack(state["recogniser"])
+            self.recogniser = directory.unpack(state["recogniser"])
 
     @property
     def fingerprint(self) -> str:
         """Says which model this is: two taggers of one fingerprint give the same tags."""
-        return bundle.fingerprint(self.model.manifest if self.model else {})
+        return directory.fingerprint(self.model.manifest if self.model else {})
 
     @property
     def topics(self) -> list[str]:

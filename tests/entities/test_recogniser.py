@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from newstagger import Article, Tagger
 from newstagger.entities.recogniser import cut
-from newstagger.normalise import fold
+from newstagger.text.normalise import fold
 
 GOLD = [
     json.loads(line)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from newstagger import Article
-from newstagger.corrections import Corrections
+from newstagger.feedback.store import Corrections
 from tests.conftest import EXAMPLES
 from tests.serve.conftest import Service, chromium
 

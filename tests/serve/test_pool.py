@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from newstagger import Article, Tagger
-from newstagger.serve import work
+from newstagger.serve import worker
 from newstagger.serve.pool import Pool
 
 
@@ -19,11 +19,11 @@ def test_workers_tag_with_the_model_of_the_service(model_dir: Path, method: str,
     monkeypatch.setattr("newstagger.serve.pool.METHOD", method)
     article = Article("Les infirmiers de Lyon réclament des vaccins depuis mardi, dit Maud Sirvent.", id="a")
 
-    async def tag() -> work.Result:
+    async def tag() -> worker.Result:
         pool = Pool(model_dir, 1, 1_000, 60.0)
         try:
             await pool.ready()
-            return await pool.run(work.tag, [article])
+            return await pool.run(worker.tag, [article])
         finally:
             pool.close()
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newstagger import Article
+from newstagger.text.vectors import word_vectors
 from newstagger.topics.features import SENSE_WEIGHT, Featuriser
 from newstagger.topics.words import lead_of, split_title, split_words, terms_of
-from newstagger.vectors import word_vectors
 
 ARTICLES = [
     Article("Le club a gagné le match à Rabat.", title="Victoire au Maroc"),

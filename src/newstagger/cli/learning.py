@@ -13,9 +13,9 @@ from newstagger.errors import InputError, OutputError, UsageError
 
 if TYPE_CHECKING:
     from newstagger.article import Article
-    from newstagger.scoring import Report
+    from newstagger.evaluation.evaluate import Report
     from newstagger.tagger import Tagger
-    from newstagger.topics.suspects import Suspect
+    from newstagger.topics.label_errors import Suspect
 
 
 def train(
@@ -33,10 +33,10 @@ def train(
     max_chars: MaxChars = MAX_CHARS,
 ) -> None:  # fmt: skip
     """Train a model on your own labelled articles."""
-    from newstagger.learning import train_in_detail
-    from newstagger.progress import Steps
+    from newstagger.batch.progress import Steps
+    from newstagger.model.training import train_in_detail
     from newstagger.readers import read
-    from newstagger.writers.scores import show_lesson, show_training
+    from newstagger.reports.tables import show_lesson, show_training
 
     if out is None:
         raise UsageError("train needs a directory for the new model: give it with -o")
@@ -68,7 +68,7 @@ def train(
 
 def _say_doubtful(doubtful: list[Suspect], label_errors: Path | None) -> None:
     if label_errors is not None:
-        from newstagger.writers.tables import write_suspects
+        from newstagger.reports.label_errors import write_suspects
 
         write_suspects(doubtful, label_errors)
         say(f"{counted(len(doubtful), 'doubtful label')} listed in {label_errors}")
@@ -86,10 +86,10 @@ def evaluate(
     max_chars: MaxChars = MAX_CHARS,
 ) -> None:  # fmt: skip
     """Score a model on gold articles."""
+    from newstagger.evaluation.evaluate import evaluate as score
     from newstagger.readers import read
-    from newstagger.scoring import evaluate as score
+    from newstagger.reports.tables import show_report
     from newstagger.tagger import Tagger
-    from newstagger.writers.scores import show_report
 
     failed: list[InputError] = []
     articles = list(read(gold, errors=failed.append, max_chars=max_chars))
@@ -107,11 +107,11 @@ def evaluate(
 
 def _write_evaluation(tagger: Tagger, articles: list[Article], found: Report, folder: Path) -> None:
     """The page and the figures of an evaluation; a learning curve where there are articles enough."""
-    from newstagger.progress import Steps
-    from newstagger.topics.curves import learning_curve
+    from newstagger.batch.progress import Steps
+    from newstagger.evaluation.curves import learning_curve
+    from newstagger.reports.evaluation_page import write_report
     from newstagger.topics.training import Options
     from newstagger.writers import write_json
-    from newstagger.writers.report import write_report
 
     if found.curves is not None:
         with Steps("learning curve") as steps:

@@ -17,11 +17,11 @@ def info(
     directory: Annotated[Optional[Path], typer.Argument(metavar="[DIR]", help="A model directory. [default: the bundled model]", show_default=False)] = None,
 ) -> None:  # fmt: skip
     """Show a model: its topics, what it was trained on, its scores."""
-    from newstagger import bundle
-    from newstagger.writers.scores import show_model
+    from newstagger.model.directory import bundled, load
+    from newstagger.reports.tables import show_model
 
-    path = directory or bundle.bundled()
-    show_model(bundle.load(path), str(path), console())
+    path = directory or bundled()
+    show_model(load(path), str(path), console())
 
 
 def schema() -> None:
@@ -72,10 +72,10 @@ def export(
     out: Annotated[Path, typer.Argument(metavar="OUT.joblib", help="The file to write.", show_default=False)],
 ) -> None:
     """Write a model's topics as a scikit-learn Pipeline, for other programs."""
-    from newstagger import bundle
-    from newstagger.export import export as write_pipeline
+    from newstagger.model.directory import load
+    from newstagger.model.export import export as write_pipeline
 
     if not out.name.lower().endswith(".joblib"):
         raise UsageError(f"{out}: export writes a .joblib file")
-    write_pipeline(bundle.load(directory).classifier, out)
+    write_pipeline(load(directory).classifier, out)
     say(f"pipeline written to {out}; a .joblib file runs code when it is loaded: load only what you wrote yourself")

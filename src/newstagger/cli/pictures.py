@@ -17,8 +17,8 @@ def report(
     title: Annotated[str, typer.Option(help="Title of the page.")] = "",
 ) -> None:  # fmt: skip
     """Show what an archive is about: topics and names over time, which topics come together."""
-    from newstagger.archive import summarise
-    from newstagger.writers.archive import write_archive
+    from newstagger.reports.archive import summarise
+    from newstagger.reports.archive_page import write_archive
 
     if out.suffix.lower() not in (".html", ".htm"):
         raise UsageError(f"{out}: a report is a page; give it a name that ends in .html")

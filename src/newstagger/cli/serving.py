@@ -28,7 +28,7 @@ def serve(
 ) -> None:  # fmt: skip
     """Serve a page for editors and an HTTP interface (extra serve)."""
     from newstagger.serve import serve as run
-    from newstagger.serve.limits import LOOPBACK
+    from newstagger.serve.middleware import LOOPBACK
 
     if host not in LOOPBACK:
         say(f"{host} can be reached from other machines, and nobody is asked for a password; use it in a network you trust")  # fmt: skip
@@ -43,10 +43,10 @@ def serve(
 @corrections.command()
 def add(file: CorrectionsFile, inputs: Inputs, model: ModelDir = None, max_chars: MaxChars = MAX_CHARS) -> None:
     """Put articles there for editors; those come first whose topics the model is least sure of."""
-    from newstagger.corrections import Corrections
-    from newstagger.progress import Steps
+    from newstagger.batch.progress import Steps
+    from newstagger.feedback.queue import put_articles
+    from newstagger.feedback.store import Corrections
     from newstagger.readers import count, read
-    from newstagger.review import put_articles
     from newstagger.tagger import Tagger
 
     tagger = Tagger.load(model, only=["topics"], max_chars=max_chars)
@@ -68,7 +68,7 @@ def export(
     out: Annotated[Path, typer.Option("-o", "--out", help="Output: .jsonl or .jsonl.gz.", show_default=False)],
 ) -> None:
     """Write the corrected articles as labelled JSONL, for train or for other programs."""
-    from newstagger.corrections import Corrections
+    from newstagger.feedback.store import Corrections
     from newstagger.writers import write
     from newstagger.writers.records import corrected_records
 
@@ -85,7 +85,7 @@ def export(
 @corrections.command()
 def show(file: CorrectionsFile) -> None:
     """Say how much has been corrected."""
-    from newstagger.corrections import Corrections
+    from newstagger.feedback.store import Corrections
 
     with Corrections(file, create=False) as kept:
         counts = kept.counts()

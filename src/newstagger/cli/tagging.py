@@ -16,8 +16,8 @@ from newstagger.cli.common import SHOWN_ERRORS, Force, Inputs, MaxChars, ModelDi
 from newstagger.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from newstagger.batch import Done
-    from newstagger.run import Job, Outcome, Watcher
+    from newstagger.batch.run import Job, Outcome, Watcher
+    from newstagger.batch.workers import Done
     from newstagger.tagger import Tagger
 
 #: With inputs of more bytes than this, tagging begins with one worker a core.
@@ -44,7 +44,7 @@ def tag(
     max_chars: MaxChars = MAX_CHARS,
 ) -> None:  # fmt: skip
     """Tag articles."""
-    from newstagger.run import Job, tag_to_call, tag_to_file
+    from newstagger.batch.run import Job, tag_to_call, tag_to_file
     from newstagger.tagger import PARTS, Tagger
 
     if published is not None:
@@ -126,7 +126,7 @@ def _check_published(value: str) -> None:
 
 def _watching(job: Job, *, quiet: bool, log_json: bool = False) -> contextlib.AbstractContextManager[Watcher]:
     """Messages for what cannot be tagged, and a progress bar where nothing else is printed."""
-    from newstagger.progress import Articles, JsonLog
+    from newstagger.batch.progress import Articles, JsonLog
     from newstagger.readers import count
 
     @contextlib.contextmanager
@@ -154,8 +154,8 @@ def _watching(job: Job, *, quiet: bool, log_json: bool = False) -> contextlib.Ab
 def _table(tagger: Tagger, *, explain: bool) -> Callable[[str], None]:
     """Prints records as tables for a reader."""
     from newstagger.article import Article
+    from newstagger.reports.console import show
     from newstagger.tags import TaggedArticle
-    from newstagger.writers.terminal import show
 
     screen = console()
 

@@ -17,8 +17,8 @@ from newstagger.article import parse_published
 from newstagger.dates.calendar import bounds
 from newstagger.dates.find import find
 from newstagger.dates.resolve import Context, Value, resolve
-from newstagger.normalise import Normalised, normalise
 from newstagger.tags import DateMention, FieldName
+from newstagger.text.normalise import Normalised, normalise
 
 __all__ = ["find_dates", "scan"]
 

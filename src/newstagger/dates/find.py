@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from newstagger.dates import guards, lexicon, patterns
-from newstagger.normalise import fold
+from newstagger.text.normalise import fold
 
 #: Words that look like others and are of a class of their own: « XIXe » before « siècle », « av. J.-C. », « UTC+1 », « T3 2025 ».
 _SPECIAL = r"""

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from newstagger.entities import names
 from newstagger.entities.recogniser import Recogniser, Span
 from newstagger.entities.refine import Mentions, refine
-from newstagger.normalise import Normalised
 from newstagger.tags import Entity, FieldName, Mention, Person, Place
+from newstagger.text.normalise import Normalised
 
 __all__ = ["Entities", "Field", "Recogniser", "Span", "gather", "refine", "written"]
 

@@ -12,7 +12,7 @@ from bisect import bisect_left
 
 from newstagger.entities.institutions import HEAD
 from newstagger.entities.recogniser import Span
-from newstagger.normalise import fold
+from newstagger.text.normalise import fold
 
 _SHORT = re.compile(r" [(\[](?P<short>[A-ZÀ-Þ][A-Za-zÀ-ÿ.&-]{1,11})[)\]]")
 _WORD = re.compile(r"[^\W\d_]+")

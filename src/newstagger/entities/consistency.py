@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 
-from newstagger.countries import gazetteer
 from newstagger.entities.recogniser import Span
+from newstagger.text.gazetteer import gazetteer
 
 _CAPITALISED = re.compile(r"(?<![\w-])[A-ZÀ-ÖØ-Þ][\w'’-]*[\w](?![\w-])")
 #: Surnames shorter than this are too often something else.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from newstagger.countries import CONTINENTS, gazetteer
 from newstagger.entities.recogniser import Span
-from newstagger.normalise import fold
+from newstagger.text.gazetteer import CONTINENTS, gazetteer
+from newstagger.text.normalise import fold
 
 #: Nouns that begin the name of an organisation.
 HEAD = re.compile(

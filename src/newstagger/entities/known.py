@@ -13,10 +13,10 @@ from collections.abc import Collection, Iterator
 from functools import cache
 from importlib.resources import files
 
-from newstagger.countries import gazetteer
 from newstagger.entities.recogniser import Span
 from newstagger.entities.truecase import usual_form
-from newstagger.normalise import fold
+from newstagger.text.gazetteer import gazetteer
+from newstagger.text.normalise import fold
 
 _START = re.compile(r"(?<![\w@#.-])(?:[LlDd]'(?=[A-ZÀ-Þ])|[A-ZÀ-ÖØ-Þ0-9](?:[^\W\u00b2\u00b3\u00b9]|[&.+])*)")
 _ARTICLE = re.compile(r"(?:L'|L[ae]s? )")

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-from newstagger.countries import gazetteer
 from newstagger.entities.known import is_known
 from newstagger.entities.truecase import usual_form
-from newstagger.normalise import INVISIBLE, fold
 from newstagger.tags import Mention
+from newstagger.text.gazetteer import gazetteer
+from newstagger.text.normalise import INVISIBLE, fold
 
 #: A mention in the title weighs as much as this many in the text.
 TITLE_WEIGHT = 3

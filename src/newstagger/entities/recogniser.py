@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from newstagger.entities.engine import Engine
 from newstagger.entities.truecase import truecase
 from newstagger.errors import ModelError
-from newstagger.vectors import PACKAGE, WordVectors, package_data, word_vectors
+from newstagger.text.vectors import PACKAGE, WordVectors, package_data, word_vectors
 
 if TYPE_CHECKING:
     from spacy.language import Language

@@ -10,12 +10,12 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from newstagger.entities.acronyms import acronyms
+from newstagger.entities.boundaries import ends_race, joined, parted, street
 from newstagger.entities.consistency import consistent
-from newstagger.entities.edges import ends_race, joined, parted, street
 from newstagger.entities.institutions import HEAD, institutions, nested_places, sites
 from newstagger.entities.known import known
 from newstagger.entities.recogniser import Span
-from newstagger.normalise import fold
+from newstagger.text.normalise import fold
 
 #: Words that introduce a person and are no part of the name.
 TITLES = (

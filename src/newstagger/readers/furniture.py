@@ -11,7 +11,7 @@ import re
 from enum import Enum
 from functools import lru_cache
 
-from newstagger.normalise import fold, normalise
+from newstagger.text.normalise import fold, normalise
 
 _NETWORKS = "whatsapp|telegram|google news|google actualites|facebook|twitter|x|instagram|linkedin|youtube|tiktok|threads|bluesky"
 

@@ -11,7 +11,6 @@ from datetime import date, datetime, timedelta
 
 from newstagger.article import Article
 from newstagger.dates import find_dates
-from newstagger.normalise import fold, normalise
 from newstagger.readers.furniture import (
     Sign,
     behind_menu,
@@ -25,6 +24,7 @@ from newstagger.readers.furniture import (
     tells_a_page,
 )  # fmt: skip
 from newstagger.tags import DateMention
+from newstagger.text.normalise import fold, normalise
 
 #: A headline is at most this long, in code points.
 MAX_TITLE = 250

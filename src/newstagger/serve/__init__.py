@@ -8,7 +8,7 @@ import socket
 from pathlib import Path
 
 from newstagger.errors import MissingExtraError, UsageError
-from newstagger.serve.limits import LOOPBACK, Limits
+from newstagger.serve.middleware import LOOPBACK, Limits
 
 
 def serve(
@@ -43,7 +43,7 @@ def serve(
         from newstagger.serve.app import create_app
     except ImportError as error:
         raise MissingExtraError("serve", error.name or "fastapi", "serve") from None
-    from newstagger.serve.house import House
+    from newstagger.serve.state import House
 
     plain = Limits()
     limits = Limits(

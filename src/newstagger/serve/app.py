@@ -16,11 +16,11 @@ from fastapi_offline import FastAPIOffline
 from newstagger import __version__
 from newstagger.article import Article
 from newstagger.errors import OutputError
-from newstagger.serve import shapes, work
-from newstagger.serve.house import House
-from newstagger.serve.limits import Gate, Limits
+from newstagger.serve import schemas, worker
+from newstagger.serve.middleware import Gate, Limits
 from newstagger.serve.page import DOCS_POLICY, PAGE, POLICY
 from newstagger.serve.pool import TimeUpError
+from newstagger.serve.state import House
 from newstagger.tags import TaggedArticle
 
 #: Articles of one request tagged at once; between two such pieces other requests have their turn.
@@ -30,14 +30,14 @@ _SUMMARY = """Says what French news articles are about: topics, people, organisa
 
 Send articles to `/tag`; ask `/explain` why a topic was given. Everything stays on this machine."""
 _REFUSALS: dict[int | str, dict[str, Any]] = {
-    400: {"model": shapes.Problem, "description": "The request is no JSON."},
-    408: {"model": shapes.Problem, "description": "The request took too long to arrive."},
-    413: {"model": shapes.Problem, "description": "Too many bytes, too long a text, or too many articles."},
-    422: {"model": shapes.Problem, "description": "A field is missing or wrong; the message names it."},
-    503: {"model": shapes.Problem, "description": "Too much to do, or it took too long; try again."},
+    400: {"model": schemas.Problem, "description": "The request is no JSON."},
+    408: {"model": schemas.Problem, "description": "The request took too long to arrive."},
+    413: {"model": schemas.Problem, "description": "Too many bytes, too long a text, or too many articles."},
+    422: {"model": schemas.Problem, "description": "A field is missing or wrong; the message names it."},
+    503: {"model": schemas.Problem, "description": "Too much to do, or it took too long; try again."},
 }
 _NO_DESK: dict[int | str, dict[str, Any]] = {
-    404: {"model": shapes.Problem, "description": "Corrections are not kept (`--corrections FILE`)."}
+    404: {"model": schemas.Problem, "description": "Corrections are not kept (`--corrections FILE`)."}
 }
 
 
@@ -118,7 +118,7 @@ def _add_tagging(app: FastAPI, house: House) -> None:
         summary="Tag an article, or a list of them",
     )  # fmt: skip
     async def tag(
-        given: Annotated[shapes.ArticleIn | list[shapes.ArticleIn], Body(openapi_examples=shapes.TAG_EXAMPLES)],
+        given: Annotated[schemas.ArticleIn | list[schemas.ArticleIn], Body(openapi_examples=schemas.TAG_EXAMPLES)],
     ) -> Response:
         """Topics (with their probability and the words that spoke for them), people, organisations, places and dates.
 
@@ -128,19 +128,19 @@ def _add_tagging(app: FastAPI, house: House) -> None:
         articles = _checked(given if isinstance(given, list) else [given], house.limits)
         pieces = []
         for batch in _batches(articles):
-            text = await _done(house, work.tag, batch, chars=sum(len(a.text) for a in batch))
+            text = await _done(house, worker.tag, batch, chars=sum(len(a.text) for a in batch))
             pieces.append(text[1:-1])
         content = ",".join(pieces)
         return Response(f"[{content}]" if many else content, media_type="application/json")
 
     @app.post(
-        "/explain", response_model=shapes.ExplainOut, responses=_REFUSALS, tags=["articles"],
+        "/explain", response_model=schemas.ExplainOut, responses=_REFUSALS, tags=["articles"],
         summary="Why was a topic given, or not?",
     )  # fmt: skip
-    async def explain(given: shapes.ExplainIn) -> Response:
+    async def explain(given: schemas.ExplainIn) -> Response:
         """The terms that spoke for and against a topic, and where they stand in the article."""
         (article,) = _checked([given.article], house.limits)
-        text = await _done(house, work.explain, article, given.topic, chars=len(article.text))
+        text = await _done(house, worker.explain, article, given.topic, chars=len(article.text))
         return Response(text, media_type="application/json")
 
     @app.post(
@@ -155,7 +155,7 @@ def _add_tagging(app: FastAPI, house: House) -> None:
         Plain text may be a page copied from a browser: menus, share links and teasers are left out.
         """
         data = await request.body()
-        text = await _done(house, work.read, data, name, house.limits.chars, house.limits.articles, chars=len(data))
+        text = await _done(house, worker.read, data, name, house.limits.chars, house.limits.articles, chars=len(data))
         return Response(text, media_type="application/json")
 
 
@@ -165,17 +165,17 @@ def _add_about(app: FastAPI, house: House) -> None:
         return HTMLResponse(PAGE)
 
     @app.get("/topics", tags=["model"], summary="The topics that the model can give")
-    async def topics() -> list[shapes.TopicOut]:
+    async def topics() -> list[schemas.TopicOut]:
         """With the threshold of each and the articles that it was learnt from."""
         return house.topics()
 
     @app.get("/model", tags=["model"], summary="The model that is in use")
-    async def model() -> shapes.ModelOut:
+    async def model() -> schemas.ModelOut:
         """Its card, its measured scores, and the hashes of its files."""
         return house.about()
 
     @app.get("/health", tags=["model"], summary="Is the service well?")
-    async def health() -> shapes.HealthOut:
+    async def health() -> schemas.HealthOut:
         """For monitoring; also tells the limits of a request."""
         return house.health()
 
@@ -185,7 +185,7 @@ def _add_corrections(app: FastAPI, house: House) -> None:
         "/corrections", responses={**_REFUSALS, **_NO_DESK}, tags=["corrections"],
         summary="Put a topic or a name right",
     )  # fmt: skip
-    async def correct(given: shapes.CorrectIn) -> shapes.CorrectedOut:
+    async def correct(given: schemas.CorrectIn) -> schemas.CorrectedOut:
         """Keeps an editor's verdicts on an article, and says what holds of it.
 
         Without verdicts nothing is kept.
@@ -194,7 +194,7 @@ def _add_corrections(app: FastAPI, house: House) -> None:
         (article,) = _checked([given.article], house.limits)
         if not given.verdicts:
             return await asyncio.to_thread(desk.look, article)
-        text = await _done(house, work.doubts, [article], chars=len(article.text))
+        text = await _done(house, worker.doubts, [article], chars=len(article.text))
         ((labels, doubt),) = json.loads(text)
         try:
             return await asyncio.to_thread(
@@ -211,15 +211,15 @@ def _add_corrections(app: FastAPI, house: House) -> None:
         return Response(text, media_type="application/x-ndjson", headers=headers)
 
     @app.get("/review", responses=_NO_DESK, tags=["corrections"], summary="Articles that most need an editor")
-    async def review(limit: Annotated[int, Query(ge=1, le=100)] = 20) -> shapes.ReviewOut:
+    async def review(limit: Annotated[int, Query(ge=1, le=100)] = 20) -> schemas.ReviewOut:
         """Those that nobody has judged, the least sure first; `newstagger corrections add` puts articles there."""
         desk = _desk(house)
         waiting = await asyncio.to_thread(desk.waiting, limit)
         counts = await asyncio.to_thread(desk.counts)
         rows = [
-            shapes.WaitingOut(key=w.key, article=_article_in(w.article), given=w.given, doubt=w.doubt) for w in waiting
+            schemas.WaitingOut(key=w.key, article=_article_in(w.article), given=w.given, doubt=w.doubt) for w in waiting
         ]
-        return shapes.ReviewOut(**counts, waiting=rows)
+        return schemas.ReviewOut(**counts, waiting=rows)
 
 
 def _desk(house: House) -> Any:
@@ -235,7 +235,7 @@ async def _done(house: House, function: Any, *arguments: Any, chars: int) -> str
     return result.text
 
 
-def _checked(given: list[shapes.ArticleIn], limits: Limits) -> list[Article]:
+def _checked(given: list[schemas.ArticleIn], limits: Limits) -> list[Article]:
     if len(given) > limits.articles:
         raise RefusedError(413, f"{len(given)} articles are more than {limits.articles}; send fewer at once")
     for number, article in enumerate(given, 1):
@@ -261,9 +261,9 @@ def _batches(articles: list[Article]) -> list[list[Article]]:
     return found
 
 
-def _article_in(article: Article) -> shapes.ArticleIn:
+def _article_in(article: Article) -> schemas.ArticleIn:
     published = article.published.isoformat() if article.published is not None else None
-    return shapes.ArticleIn(
+    return schemas.ArticleIn(
         text=article.text, id=article.id, title=article.title, published=published, url=article.url,
         author=article.author, source=article.source,
     )  # fmt: skip

@@ -12,7 +12,7 @@ from typing import Any
 
 from anyio import fail_after
 
-from newstagger.serve import work
+from newstagger.serve import worker
 
 #: Spawned, not forked: the service has threads, which a fork would copy half.
 METHOD = "spawn"
@@ -44,15 +44,15 @@ class Pool:
         return ProcessPoolExecutor(
             self.workers,
             mp_context=multiprocessing.get_context(METHOD),
-            initializer=work.start,
+            initializer=worker.start,
             initargs=(self.model, self.max_chars),
         )
 
     async def ready(self) -> None:
         """Wait until the workers have loaded the model."""
-        await self._submit(self._executor, work.ready)
+        await self._submit(self._executor, worker.ready)
 
-    async def run(self, function: Callable[..., work.Result], *arguments: Any, chars: int = 0) -> work.Result:
+    async def run(self, function: Callable[..., worker.Result], *arguments: Any, chars: int = 0) -> worker.Result:
         """Do a piece of work in some worker.
 
         Args:
@@ -73,18 +73,18 @@ class Pool:
         finally:
             self.under_way -= 1
 
-    async def _try_twice(self, function: Callable[..., work.Result], *arguments: Any) -> work.Result:
+    async def _try_twice(self, function: Callable[..., worker.Result], *arguments: Any) -> worker.Result:
         """Once more where a worker died: it may have been another request's fault."""
         executor = self._executor
         try:
-            result: work.Result = await self._submit(executor, function, *arguments)
+            result: worker.Result = await self._submit(executor, function, *arguments)
         except BrokenProcessPool:
             self._replace(executor)
             try:
                 result = await self._submit(self._executor, function, *arguments)
             except BrokenProcessPool:
                 self._replace(self._executor)
-                return work.Result(
+                return worker.Result(
                     False, "the worker process died twice on this; it may need more memory than there is"
                 )
         return result
@@ -127,7 +127,7 @@ class Pool:
         self.model = model
         fresh = self._start()
         try:
-            await self._submit(fresh, work.ready)
+            await self._submit(fresh, worker.ready)
         except BaseException:
             self.model = before
             fresh.shutdown(wait=False, cancel_futures=True)

@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newstagger.article import Article
-from newstagger.countries import gazetteer
 from newstagger.tags import Evidence, Topic
+from newstagger.text.gazetteer import gazetteer
+from newstagger.text.vectors import word_vectors
 from newstagger.topics.counting import PLACE_MARK
 from newstagger.topics.features import COLUMN_GROUPS, SENSE_WEIGHT, Featuriser, Reading
 from newstagger.topics.thresholds import choose, probability
 from newstagger.topics.words import Ints
-from newstagger.vectors import word_vectors
 
 Floats = NDArray[np.float32]
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newstagger.article import Article
-from newstagger.normalise import fold
+from newstagger.text.normalise import fold
 from newstagger.topics.words import split_words
 
 Ints = NDArray[np.int64]

@@ -20,11 +20,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newstagger.article import Article
-from newstagger.countries import gazetteer
+from newstagger.text.gazetteer import gazetteer
+from newstagger.text.vectors import word_vectors
 from newstagger.topics.counting import PAIR, PLACE_MARK, TITLE_MARK, Counts, Tally, counted
 from newstagger.topics.places import country_at
 from newstagger.topics.words import MEMORY, Ints, Lexicon, Words
-from newstagger.vectors import word_vectors
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix

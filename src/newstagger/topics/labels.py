@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from newstagger.article import Article
 from newstagger.errors import LabelError
-from newstagger.normalise import fold
+from newstagger.text.normalise import fold
 from newstagger.topics.classifier import TopicInfo
 
 #: Longest label that is taken for a topic, in code points.

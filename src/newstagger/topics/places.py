@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from newstagger.countries import gazetteer
-from newstagger.normalise import fold
+from newstagger.text.gazetteer import gazetteer
+from newstagger.text.normalise import fold
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _ARTICLES = frozenset(("la", "le", "les", "l", "iles"))

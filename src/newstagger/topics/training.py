@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 
 from newstagger.article import Article
-from newstagger.normalise import fold
+from newstagger.text.normalise import fold
 from newstagger.topics.classifier import TopicClassifier, TopicInfo
 from newstagger.topics.counting import TITLE_MARK
 from newstagger.topics.duplicates import groups
 from newstagger.topics.evaluation import TopicScores, compare
 from newstagger.topics.features import Blocks, Featuriser
+from newstagger.topics.label_errors import Suspect, suspects
 from newstagger.topics.labels import Vocabulary, clean_labels, describe, variants
-from newstagger.topics.suspects import Suspect, suspects
-from newstagger.topics.teachers import Lesson, Teacher, keyword_teacher, keyword_terms, model_teacher, model_terms
+from newstagger.topics.stacking import Lesson, Teacher, keyword_teacher, keyword_terms, model_teacher, model_terms
 from newstagger.topics.thresholds import calibrate, choose, probability, tune
 
 Bools = NDArray[np.bool_]

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newstagger.article import Article
-from newstagger.normalise import fold
+from newstagger.text.normalise import fold
+from newstagger.text.vectors import word_vectors
 from newstagger.topics.places import longest_from
-from newstagger.vectors import word_vectors
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]

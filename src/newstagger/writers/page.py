@@ -17,7 +17,7 @@ KINDS = {"people": "Personnes", "organisations": "Organisations", "places": "Lie
 
 def write_page(articles: Iterable[TaggedArticle], stream: IO[bytes]) -> None:
     """One page for all articles, written as they come."""
-    shell = environment().get_template("page.html")
+    shell = environment("newstagger.writers").get_template("page.html")
     head, _, foot = shell.render(kinds=KINDS, body=Markup("\0")).partition("\0")
     stream.write(head.encode("utf-8"))
     for article in articles:
@@ -28,7 +28,7 @@ def write_page(articles: Iterable[TaggedArticle], stream: IO[bytes]) -> None:
 def render_article(article: TaggedArticle) -> str:
     """The HTML of one article; everything that came from it is escaped."""
     html: str = (
-        environment()
+        environment("newstagger.writers")
         .get_template("article.html")
         .render(
             article=article,
@@ -77,10 +77,8 @@ def when(value: datetime | date | None) -> str:
 
 
 @cache
-def environment() -> Any:
-    """The templates of this folder; everything put into them is escaped."""
+def environment(package: str) -> Any:
+    """The templates of a package; everything put into them is escaped."""
     from jinja2 import Environment, PackageLoader
 
-    return Environment(
-        loader=PackageLoader("newstagger.writers"), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
+    return Environment(loader=PackageLoader(package), autoescape=True, trim_blocks=True, lstrip_blocks=True)

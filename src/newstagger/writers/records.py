@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from newstagger.article import Article
-from newstagger.corrections import Corrected, labelled
+from newstagger.feedback.store import Corrected, labelled
 from newstagger.writers.page import when
 
 

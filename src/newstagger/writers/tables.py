@@ -7,13 +7,10 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from pathlib import Path
 from typing import IO, Any
 
 from newstagger.readers.tagged import FORMULA
 from newstagger.tags import TaggedArticle
-from newstagger.topics.suspects import Suspect
-from newstagger.writers import replacing
 
 #: Columns of the CSV, in order.
 COLUMNS = (
@@ -38,7 +35,7 @@ def row(article: TaggedArticle) -> list[str]:
         _joined(dict.fromkeys(mention.value for mention in article.dates if mention.value)),
         _joined(article.declared_topics), article.text, _joined(article.warnings),
     ]  # fmt: skip
-    return [_safe(cell) for cell in cells]
+    return [safe(cell) for cell in cells]
 
 
 def write_csv(articles: Iterable[TaggedArticle], stream: IO[bytes]) -> None:
@@ -50,22 +47,6 @@ def write_csv(articles: Iterable[TaggedArticle], stream: IO[bytes]) -> None:
         writer.writerow(row(article))
     text.flush()
     text.detach()
-
-
-def write_suspects(found: Iterable[Suspect], path: Path) -> None:
-    """Doubtful labels as a CSV for an editor, the clearest cases first.
-
-    Raises:
-        OutputError: the file cannot be written.
-    """
-    with replacing(path) as stream:
-        text = io.TextIOWrapper(stream, "utf-8-sig", errors="replace", newline="", write_through=True)
-        writer = csv.writer(text)
-        writer.writerow(Suspect._fields)
-        for suspect in found:
-            writer.writerow([_safe(str(cell)) for cell in suspect])
-        text.flush()
-        text.detach()
 
 
 def write_parquet(articles: Iterable[TaggedArticle], stream: IO[bytes]) -> None:
@@ -115,6 +96,6 @@ def _joined(values: Iterable[str]) -> str:
     return "; ".join(values)
 
 
-def _safe(cell: str) -> str:
+def safe(cell: str) -> str:
     """A cell that no spreadsheet runs: an apostrophe before what looks like a formula."""
     return f"'{cell}" if cell.startswith(FORMULA) else cell

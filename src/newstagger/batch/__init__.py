@@ -1,0 +1,1 @@
+"""Many articles: workers, runs that survive a kill, progress."""

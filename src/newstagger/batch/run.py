@@ -1,0 +1,202 @@
+"""One run of ``newstagger tag``: from any reader to any writer, resumable, with its progress."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Protocol
+
+from newstagger import __version__
+from newstagger.article import MAX_CHARS, Article
+from newstagger.batch.journal import Journal, fingerprint, unfinished, write_errors
+from newstagger.batch.workers import Done, TagsArticles, chunks, finish, tag_items
+from newstagger.errors import InputError, OutputError, UsageError
+from newstagger.readers import STANDARD_INPUT, stream
+
+#: Finished items put on the disk at once.
+KEPT_AT_ONCE = 32
+
+
+class Watcher(Protocol):
+    """What is told of every finished item."""
+
+    def __call__(self, done: Done, outcome: Outcome) -> None:
+        """``outcome`` already counts ``done``."""
+
+
+@dataclass
+class Outcome:
+    """What came of a run.
+
+    Attributes:
+        tagged: articles tagged, those before the run was resumed too.
+        fresh: items finished in this run.
+        failed: errors by kind, « article » and « source ».
+        undated: articles tagged in this run whose publication time could not be read.
+        words: of the texts tagged in this run, about.
+        started: ``time.monotonic()`` at the beginning.
+    """
+
+    tagged: int = 0
+    fresh: int = 0
+    failed: Counter[str] = field(default_factory=Counter)
+    undated: int = 0
+    words: int = 0
+    started: float = field(default_factory=time.monotonic)
+
+    @property
+    def status(self) -> int:
+        """Exit status: 0 all tagged, 1 some were not, 2 there was nothing to read."""
+        if not self.failed:
+            return 0 if self.tagged else 2
+        return 1 if self.tagged or self.failed["article"] else 2
+
+    def count(self, done: Done) -> None:
+        """Count a finished item."""
+        if done.ok:
+            self.tagged += 1
+        else:
+            self.failed[json.loads(done.line)["kind"]] += 1
+
+
+@dataclass
+class Job:
+    """What to tag, and how.
+
+    Attributes:
+        sources: files, folders, or ``-``.
+        published: publication time of articles that have none, ISO 8601.
+        workers: processes.
+        max_chars: longest text.
+        options: what else the tags depend on, to tell whether a run may be resumed.
+    """
+
+    sources: list[str]
+    published: str | None = None
+    workers: int = 1
+    max_chars: int = MAX_CHARS
+    options: dict[str, str] = field(default_factory=dict)
+
+    def items(self) -> Iterator[Article | InputError]:
+        """The articles of the sources, errors in their place."""
+        return stream(self.sources, published=self.published, max_chars=self.max_chars)
+
+
+def tag_to_file(
+    tagger: TagsArticles,
+    job: Job,
+    out: Path,
+    *,
+    errors: Path | None = None,
+    resume: bool = False,
+    force: bool = False,
+    watch: Watcher | None = None,
+) -> Outcome:
+    """Tag the sources of a job into a file, whose ending gives the form.
+
+    Args:
+        errors: where to write what could not be tagged.
+        resume: go on with an interrupted run.
+        force: replace a finished file.
+
+    Raises:
+        UsageError: the run cannot be resumed, or may not be begun.
+        OutputError: a finished file is there and ``force`` is false.
+        OutputError: the file cannot be written; what is done is kept for ``resume``.
+    """
+    if resume and STANDARD_INPUT in job.sources:
+        raise UsageError("standard input cannot be resumed: it is not known whether it is the same; give a file")
+    made_of = {"newstagger": __version__, "options": job.options, "inputs": _inputs(job)}
+    if out.exists() and not force and not (resume and unfinished(out)):
+        there = "a finished file is there already, and nothing to resume" if resume else "exists already"
+        raise OutputError(f"{out}: {there}; it was left as it is; choose another name or add --force to replace it")
+    journal = Journal(out, made_of, resume=resume)
+    outcome = Outcome()
+    try:
+        for done in journal.finished():
+            outcome.count(done)
+        rest = islice(job.items(), journal.done, None)
+        buffer: list[Done] = []
+        for done in _counted(tag_items(tagger, rest, job.workers), outcome, watch):
+            buffer.append(done)
+            if len(buffer) >= KEPT_AT_ONCE:
+                journal.add(buffer)
+                buffer = []
+        journal.add(buffer)
+        if outcome.tagged or errors is not None:
+            journal.finish(errors)
+        else:
+            journal.discard()
+    finally:
+        journal.close()
+    return outcome
+
+
+def tag_to_call(
+    tagger: TagsArticles,
+    job: Job,
+    give: Callable[[str], None],
+    *,
+    errors: Path | None = None,
+    watch: Watcher | None = None,
+) -> Outcome:
+    """Tag the sources of a job and hand over each record as a line of JSON, as soon as it is there."""
+    outcome = Outcome()
+    failed: list[str] = []
+    live = STANDARD_INPUT in job.sources and job.workers <= 1
+    results = _one_by_one(tagger, job.items()) if live else tag_items(tagger, job.items(), job.workers)
+    for done in _counted(results, outcome, watch):
+        if done.ok:
+            give(done.line)
+        else:
+            failed.append(done.line)
+    if errors is not None:
+        write_errors(failed, errors)
+    return outcome
+
+
+def _one_by_one(tagger: TagsArticles, items: Iterable[Article | InputError]) -> Iterator[Done]:
+    """Results as they come: nobody knows when standard input sends its next article.
+
+    What is already waiting is still tagged together.
+    """
+    import queue
+    import threading
+
+    waiting: queue.Queue[Article | InputError | None] = queue.Queue(maxsize=64)
+
+    def read() -> None:
+        for item in items:
+            waiting.put(item)
+        waiting.put(None)
+
+    threading.Thread(target=read, daemon=True).start()
+    ended = False
+    while not ended:
+        batch = [waiting.get()]
+        while batch[-1] is not None and len(batch) < KEPT_AT_ONCE and not waiting.empty():
+            batch.append(waiting.get())
+        ended = batch[-1] is None
+        for chunk in chunks(item for item in batch if item is not None):
+            yield from finish(tagger, chunk)
+
+
+def _counted(results: Iterable[Done], outcome: Outcome, watch: Watcher | None) -> Iterator[Done]:
+    for done in results:
+        outcome.count(done)
+        outcome.fresh += 1
+        # The warnings stand behind the text, so no text can look like one of them.
+        outcome.undated += done.ok and '"published: ' in done.line.rpartition('"warnings":')[2]
+        outcome.words += done.line.count(" ") if done.ok else 0
+        if watch is not None:
+            watch(done, outcome)
+        yield done
+
+
+def _inputs(job: Job) -> dict[str, str]:
+    return fingerprint(Path(source) for source in job.sources if source != STANDARD_INPUT)

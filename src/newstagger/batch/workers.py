@@ -1,0 +1,279 @@
+"""Many articles: worker processes, one bad article or dead worker never stops the rest.
+
+The parent reads and writes; workers tag. Results come back as lines of JSON in the order of the
+input; at most a few chunks are under way, so memory stays bounded however slow the writer is.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import pickle
+import signal
+import sys
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from typing import Any, NamedTuple, Protocol
+
+from newstagger.article import Article, without_surrogates
+from newstagger.errors import InputError, RecordError, UsageError
+from newstagger.tags import TaggedArticle
+
+#: Articles handed over at once, and the most code points among them.
+CHUNK = 32
+CHUNK_CHARS = 400_000
+#: Chunks under way for each worker, finished ones that wait for an earlier one included.
+AHEAD = 4
+#: Forked workers share the model's memory and start in milliseconds; elsewhere the tagger is sent to them.
+METHOD = "fork" if sys.platform == "linux" else "spawn"
+
+
+class TagsArticles(Protocol):
+    """What a batch is put through: a ``Tagger``, of which this room knows no more."""
+
+    def tag_batch(self, articles: list[Article]) -> list[TaggedArticle]:
+        """Tag a few articles at once, in order."""
+
+
+class Done(NamedTuple):
+    """One finished item: a record as a line of JSON, or an error as one.
+
+    An error has ``source``, ``line``, ``reason`` and ``kind``: « article » for one bad article of a
+    source, « source » for a file that cannot be read (any further).
+    """
+
+    ok: bool
+    line: str
+
+    @classmethod
+    def failed(cls, error: InputError) -> Done:
+        """What is kept of an article or file that could not be read or tagged."""
+        kind = "article" if isinstance(error, RecordError) else "source"
+        # The name of a file need not be UTF-8; its message must be.
+        source, reason = without_surrogates(error.source), without_surrogates(error.reason)
+        record = {"source": source, "line": error.line, "reason": reason, "kind": kind}
+        return cls(False, json.dumps(record, ensure_ascii=False))
+
+    def error(self) -> InputError:
+        """The error of a failed item."""
+        record = json.loads(self.line)
+        kind = RecordError if record["kind"] == "article" else InputError
+        return kind(record["source"], record["reason"], record["line"])
+
+
+def tag_items(tagger: TagsArticles, items: Iterable[Article | InputError], workers: int = 1) -> Iterator[Done]:
+    """Tag a stream of articles, in order; errors keep their place in it.
+
+    Args:
+        workers: processes; 1 works in this one.
+    """
+    if workers <= 1:
+        for chunk in chunks(items):
+            yield from finish(tagger, chunk)
+    else:
+        with _crew(tagger, workers) as crew:
+            yield from crew.run(chunks(items))
+
+
+def chunks(items: Iterable[Article | InputError]) -> Iterator[list[Article | InputError]]:
+    """Neighbours put together, up to ``CHUNK`` of them and ``CHUNK_CHARS`` code points."""
+    chunk: list[Article | InputError] = []
+    size = 0
+    for item in items:
+        chunk.append(item)
+        size += len(item.text) if isinstance(item, Article) else 0
+        if len(chunk) >= CHUNK or size >= CHUNK_CHARS:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
+
+
+def finish(tagger: TagsArticles, items: list[Article | InputError]) -> list[Done]:
+    """Tag a chunk; where it fails as a whole, every article alone."""
+    articles = [item for item in items if isinstance(item, Article)]
+    try:
+        tagged = iter([Done(True, record.to_json()) for record in tagger.tag_batch(articles)])
+    except Exception:
+        tagged = iter([_alone(tagger, article) for article in articles])
+    return [next(tagged) if isinstance(item, Article) else Done.failed(item) for item in items]
+
+
+def _alone(tagger: TagsArticles, article: Article) -> Done:
+    try:
+        return Done(True, tagger.tag_batch([article])[0].to_json())
+    except InputError as error:
+        return Done.failed(error)
+    except Exception as error:  # whatever a library met in this one text
+        return Done.failed(RecordError(article.id or "text", f"cannot be tagged: {type(error).__name__}: {error}"))
+
+
+@dataclass(slots=True)
+class _Chunk:
+    """A chunk on its way: its items and what has come back of them."""
+
+    items: list[Article | InputError]
+    results: list[Done | None]
+
+
+@dataclass(slots=True)
+class _Task:
+    """What one worker is given: some places of a chunk."""
+
+    chunk: _Chunk
+    places: list[int]
+
+
+@dataclass
+class _Worker:
+    process: Any
+    connection: Connection
+    task: _Task | None = None
+
+
+@dataclass
+class _Crew:
+    """The workers and what they are at.
+
+    Attributes:
+        tagger: what every worker gets, sent to it where workers are not forked.
+    """
+
+    tagger: TagsArticles
+    context: Any
+    workers: list[_Worker] = field(default_factory=list)
+    retries: deque[_Task] = field(default_factory=deque)
+
+    def run(self, waiting: Iterator[list[Article | InputError]]) -> Iterator[Done]:
+        """Results in order, as they become complete."""
+        under_way: deque[_Chunk] = deque()
+        ended = False
+        while not ended or under_way:
+            for worker in self.workers:
+                if worker.task is not None:
+                    continue
+                if self.retries:
+                    self._give(worker, self.retries.popleft())
+                elif not ended and len(under_way) < AHEAD * len(self.workers):
+                    items = next(waiting, None)
+                    if items is None:
+                        ended = True
+                        continue
+                    under_way.append(_Chunk(items, [None] * len(items)))
+                    self._give(worker, _Task(under_way[-1], list(range(len(items)))))
+            busy = [worker for worker in self.workers if worker.task is not None]
+            ready = wait([worker.connection for worker in busy]) if busy else []
+            for worker in busy:
+                if worker.connection in ready:
+                    self._take(worker)
+            while under_way and None not in under_way[0].results:
+                yield from (result for result in under_way.popleft().results if result is not None)
+
+    def _give(self, worker: _Worker, task: _Task) -> None:
+        worker.task = task
+        try:
+            worker.connection.send([task.chunk.items[place] for place in task.places])
+        except OSError:
+            self._replace(worker)
+
+    def _take(self, worker: _Worker) -> None:
+        task = worker.task
+        if task is None:
+            return
+        try:
+            results: list[Done] = worker.connection.recv()
+        except (EOFError, OSError):
+            self._replace(worker)
+            return
+        for place, result in zip(task.places, results, strict=True):
+            task.chunk.results[place] = Done(*result)
+        worker.task = None
+
+    def _replace(self, worker: _Worker) -> None:
+        """A worker died: start another; its articles are tried once more, each alone."""
+        task, worker.task = worker.task, None
+        worker.connection.close()
+        worker.process.join()
+        fresh = self.start()
+        worker.process, worker.connection = fresh.process, fresh.connection
+        if task is None:
+            return
+        if len(task.places) > 1:
+            self.retries.extend(_Task(task.chunk, [place]) for place in task.places)
+            return
+        place = task.places[0]
+        item = task.chunk.items[place]
+        name = (item.id if isinstance(item, Article) else item.source) or "text"
+        reason = "the worker process died twice on this article; it may need more memory than there is"
+        task.chunk.results[place] = Done.failed(RecordError(name, reason))
+
+    def start(self) -> _Worker:
+        """A new worker process."""
+        here, there = self.context.Pipe()
+        others = [worker.connection for worker in self.workers if not worker.connection.closed]
+        forked = self.context.get_start_method() == "fork"
+        inherited = [here, *others] if forked else []
+        process = self.context.Process(target=_work, args=(there, self.tagger, inherited), daemon=True)
+        process.start()
+        there.close()
+        return _Worker(process, here)
+
+
+@contextmanager
+def _crew(tagger: TagsArticles, workers: int) -> Iterator[_Crew]:
+    if METHOD != "fork":
+        _check_portable(tagger)
+    crew = _Crew(tagger, multiprocessing.get_context(METHOD))
+    try:
+        for _ in range(workers):
+            crew.workers.append(crew.start())
+        yield crew
+    finally:
+        for worker in crew.workers:
+            worker.connection.close()
+        for worker in crew.workers:
+            worker.process.join(1)
+            if worker.process.is_alive():
+                worker.process.kill()
+
+
+def _check_portable(tagger: TagsArticles) -> None:
+    """Can the very tagger go to processes that do not share this one's memory?
+
+    Raises:
+        UsageError: something in it cannot leave this process.
+    """
+    try:
+        pickle.dumps(tagger)
+    except (pickle.PicklingError, TypeError, AttributeError) as error:
+        raise UsageError(f"this tagger cannot be sent to worker processes ({error}); use workers=1") from None
+
+
+def _work(connection: Connection, tagger: TagsArticles, inherited: list[Connection]) -> None:
+    """A worker's life: chunks in, results out, until the parent is gone."""
+    from threadpoolctl import threadpool_limits
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
+    for other in inherited:  # else the end of the parent would never be seen
+        other.close()
+    threadpool_limits(1)
+    while True:
+        try:
+            items = connection.recv()
+            connection.send([tuple(done) for done in finish(tagger, items)])
+        except (EOFError, OSError):
+            return
+
+
+def raise_failed(done: Done) -> str:
+    """The record of a finished item.
+
+    Raises:
+        InputError: the item failed.
+    """
+    if not done.ok:
+        raise done.error()
+    return done.line

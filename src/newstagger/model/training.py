@@ -1,0 +1,210 @@
+"""Training: labelled articles in, a model out that can be saved, judged and explained."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from newstagger.article import Article, text_key
+from newstagger.errors import InputError, UsageError
+from newstagger.feedback.learning import Lesson, learn_corrections, with_corrections
+from newstagger.feedback.store import Corrected, Corrections, kinds
+from newstagger.model.card import model_card
+from newstagger.model.directory import Model, load
+from newstagger.topics.labels import Vocabulary
+from newstagger.topics.training import Options, Progress, Trained, train_classifier
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib  # type: ignore[import-not-found,unused-ignore]
+
+_TOPIC_KEYS = {"aliases", "parents", "definition", "code", "keywords"}
+
+
+@dataclass
+class Training:
+    """A finished training.
+
+    Attributes:
+        model: ready for ``save``.
+        details: the table and what was left out; None where only corrections were learnt from.
+        corrected: what the corrections gave; None where there were none.
+    """
+
+    model: Model
+    details: Trained | None
+    corrected: Lesson | None = None
+
+
+def train(
+    articles: Iterable[Article],
+    *,
+    topics: str | Path | Vocabulary | None = None,
+    min_articles: int = 5,
+    seed: int = 0,
+    jobs: int = -1,
+    validation: Iterable[Article] | None = None,
+    base: str | Path | None = None,
+    corrections: str | Path | None = None,
+    name: str = "my-model",
+    trained_on: Iterable[str] = (),
+    progress: Progress | None = None,
+) -> Model:
+    """Train a topic model on labelled articles; its entity recogniser is the bundled model's.
+
+    Args:
+        articles: with ``topics``, a list of labels each; articles without are left out.
+        topics: a topics file (TOML) or what it says: aliases, parents, keywords and codes.
+        min_articles: topics with fewer articles are left out.
+        seed: the same seed and articles give the same model.
+        jobs: processes to train with, -1 for one a core.
+        validation: labelled articles to judge on; by default five-fold cross-validation.
+        base: directory of a model to add to: its topics and its entity recogniser are kept; topics that the
+            articles are labelled with are learnt anew.
+        corrections: a file of editors' corrections. Topics of ``base`` are moved by them (see
+            ``topics.correcting``), names get the kinds that editors gave them; topics that editors added are
+            learnt where there are ``min_articles``. Without articles and base the bundled model is corrected.
+        name: for the model card.
+        trained_on: sources, for the model card.
+        progress: called with the machines trained and to be trained.
+
+    Raises:
+        LabelError: nothing can be learnt from these labels; the text says why.
+        InputError: the topics file or the corrections cannot be read.
+        ModelError: ``base`` cannot be used.
+    """
+    return train_in_detail(
+        articles, topics=topics, min_articles=min_articles, seed=seed, jobs=jobs, validation=validation, base=base,
+        corrections=corrections, name=name, trained_on=trained_on, progress=progress,
+    ).model  # fmt: skip
+
+
+def train_in_detail(
+    articles: Iterable[Article],
+    *,
+    topics: str | Path | Vocabulary | None = None,
+    min_articles: int = 5,
+    seed: int = 0,
+    jobs: int = -1,
+    validation: Iterable[Article] | None = None,
+    base: str | Path | None = None,
+    corrections: str | Path | None = None,
+    name: str = "my-model",
+    trained_on: Iterable[str] = (),
+    progress: Progress | None = None,
+) -> Training:
+    """As ``train``, with the table of scores and what was left out."""
+    vocabulary = topics if isinstance(topics, Vocabulary) else Vocabulary() if topics is None else read_topics(topics)
+    kept = load(base)
+    given = list(articles)
+    corrected = [] if corrections is None else _read_corrections(corrections)
+    adding = kept.classifier if base is not None or (corrections is not None and not given) else None
+    lessons = with_corrections(given, corrected, adding, min_articles)
+    details = None
+    if lessons:
+        details = train_classifier(
+            lessons,
+            Options(min_articles, seed, jobs, vocabulary, kept.classifier, adding),
+            None if validation is None else list(validation),
+            progress,
+        )
+    classifier = kept.classifier if details is None else details.classifier
+    lesson = None
+    if corrected and classifier is not None:
+        classifier, lesson = learn_corrections(classifier, corrected, given, adding, min_articles)
+    model = Model(
+        classifier,
+        kept.ner,
+        {
+            "name": name,
+            "trained_on": [*trained_on, *(_teacher(kept) if details else _corrected_model(kept))],
+            "scores": summary(details) if details else kept.manifest.get("scores", {}),
+            "learned": _learned([*lessons, *(c.article for c in corrected)], kept.manifest if adding else {}),
+        },
+        kept.spacy,
+        evaluation=details.scores.to_json() if details else kept.evaluation,
+        kinds={**kept.kinds, **kinds(corrected)},
+    )
+    model.card = model_card(model.manifest, details, lesson=lesson, before=kept.card)
+    return Training(model, details, lesson)
+
+
+def _read_corrections(path: str | Path) -> list[Corrected]:
+    with Corrections(path, create=False) as corrections:
+        found = list(corrections.all())
+    if not found:
+        raise InputError(str(path), "holds no corrections yet: judge some articles first, with newstagger serve")
+    return found
+
+
+def _corrected_model(model: Model) -> list[str]:
+    return [f"what {model.manifest.get('name', 'another model')} was trained on", *model.manifest.get("trained_on", [])]
+
+
+def _teacher(model: Model) -> list[str]:
+    """What the card says of the model whose topics were the teacher."""
+    return (
+        []
+        if model.classifier is None
+        else [f"the topics of {model.manifest.get('name', 'another model')}, as teachers"]
+    )
+
+
+def _learned(articles: Iterable[Article], before: Mapping[str, Any]) -> list[str]:
+    """Keys of the articles that a model has seen, so that an evaluation can tell which of them are its gold."""
+    return sorted({*before.get("learned", ()), *(text_key(article) for article in articles)})
+
+
+def summary(details: Trained) -> dict[str, Any]:
+    """The averages of a training's table, as the manifest keeps them."""
+    scores = details.scores
+    averages = {f"{row.label}_f1": round(row.f1, 4) for row in scores.averages}
+    return {"topics": {**averages, "articles": scores.articles, "how": scores.how}}
+
+
+def read_topics(path: str | Path) -> Vocabulary:
+    """A topics file: ``[topics."Label"]`` tables and a list ``drop``.
+
+    Raises:
+        InputError: it cannot be read, or says something that has no meaning.
+    """
+    try:
+        content = tomllib.loads(Path(path).read_text("utf-8"))
+    except OSError as error:
+        raise InputError(str(path), f"cannot be read: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(str(path), f"is no TOML: {error}") from None
+    topics = content.get("topics", {})
+    if unknown := sorted(set(content) - {"topics", "drop"}):
+        raise InputError(str(path), f"knows « topics » and « drop »; not {', '.join(unknown)}")
+    if not isinstance(topics, dict) or not all(isinstance(entry, dict) for entry in topics.values()):
+        raise InputError(str(path), 'needs a table for each topic, such as [topics."Attentat"]')
+    for label, entry in topics.items():
+        if unknown := sorted(set(entry) - _TOPIC_KEYS):
+            raise InputError(str(path), f"topic « {label} » has unknown keys: {', '.join(unknown)}")
+    return Vocabulary(
+        aliases={alias: label for label, entry in topics.items() for alias in _texts(entry, "aliases", path)},
+        parents=_lists(topics, "parents", path),
+        definitions={label: str(entry["definition"]) for label, entry in topics.items() if "definition" in entry},
+        codes={label: str(entry["code"]) for label, entry in topics.items() if "code" in entry},
+        keywords=_lists(topics, "keywords", path),
+        drop=frozenset(_texts(content, "drop", path)),
+    )
+
+
+def _lists(topics: Mapping[str, Mapping[str, Any]], name: str, path: str | Path) -> dict[str, tuple[str, ...]]:
+    return {label: found for label, entry in topics.items() if (found := _texts(entry, name, path))}
+
+
+def _texts(table: Mapping[str, Any], name: str, path: str | Path) -> tuple[str, ...]:
+    value = table.get(name, [])
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise InputError(str(path), f"« {name} » must be a list of texts, not {value!r}")
+    return tuple(value)
+
+
+__all__ = ["Training", "UsageError", "read_topics", "train", "train_in_detail"]

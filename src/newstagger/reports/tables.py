@@ -1,0 +1,139 @@
+"""Tables of scores and of models on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from newstagger.evaluation.evaluate import Report
+from newstagger.feedback.learning import Lesson
+from newstagger.model.directory import Model
+from newstagger.topics.evaluation import Row, TopicScores
+from newstagger.topics.training import Trained
+
+#: Merge proposals and left-out labels shown.
+_SHOWN = 12
+
+
+def show_training(details: Trained, console: Console) -> None:
+    """A training's table, what was left out, and spellings that might be merged."""
+    show_topics(details.scores, console)
+    console.print(f"trained on {details.articles} articles", style="dim")
+    if details.distrusted:
+        console.print(
+            f"{details.distrusted} articles were not learnt from, since the others contradict their label",
+            style="yellow",
+        )
+    for label, why in list(details.left_out.items())[:_SHOWN]:
+        console.print(Text(f"left out: {label} ({why})", style="yellow"))
+    if len(details.left_out) > _SHOWN:
+        console.print(f"… and {len(details.left_out) - _SHOWN} more labels left out", style="yellow")
+    for group in details.merge[:_SHOWN]:
+        first, *others = group
+        proposal = f'[topics."{first}"] aliases = {others!r}'
+        console.print(
+            Text(f"the same topic? {', '.join(group)}; to merge, add to the topics file: {proposal}", style="yellow")
+        )
+
+
+def show_lesson(lesson: Lesson, console: Console) -> None:
+    """What corrections gave."""
+    console.print(
+        f"learnt from {lesson.verdicts} verdicts on the topics of {lesson.articles} articles and from "
+        f"{lesson.names} corrected names"
+    )
+    if lesson.before is not None:
+        console.print(
+            f"wrong topics in these articles: {lesson.before} before, {lesson.after} after learning from the others "
+            "(each fifth judged by what the rest taught)"
+        )
+    for label, why in lesson.left_out.items():
+        console.print(Text(f"no topic yet: {label} ({why})", style="yellow"))
+
+
+def show_report(report: Report, console: Console) -> None:
+    """The parts of an evaluation that the gold articles allow."""
+    if report.topics is not None:
+        show_topics(report.topics, console)
+        for name, (low, high) in report.intervals.items():
+            console.print(f"{name}-F1 {low:.3f} to {high:.3f} in 95 of 100 samples of these articles", style="dim")
+    if report.difference is not None:
+        gap, (low, high), sure = report.difference
+        console.print(
+            f"micro-F1 {gap:+.3f} against the other model ({low:+.3f} to {high:+.3f}), better in {sure:.0%} of samples"
+        )
+    for name, rows in (("entities, exact spans", report.entities), ("dates", report.dates)):
+        if rows is not None:
+            console.print(_table(name, rows))
+    console.print(f"{report.articles} articles", style="dim")
+    if report.trained_on:
+        console.print(
+            f"{report.trained_on} of them were trained on: these scores are better than on articles not seen before"
+        )
+
+
+def show_topics(scores: TopicScores, console: Console) -> None:
+    """Precision, recall and F1 by topic and on average."""
+    table = _table("topic", scores.rows, threshold=True)
+    table.add_section()
+    for row in scores.averages:
+        _add(table, row, threshold=True)
+    console.print(table)
+    console.print(f"{scores.how}, {scores.articles} articles", style="dim")
+
+
+def show_model(model: Model, path: str, console: Console) -> None:
+    """What is known about a model."""
+    manifest = model.manifest
+    head = Table.grid(padding=(0, 2))
+    head.add_column(style="bold", no_wrap=True)
+    head.add_column(overflow="fold")
+    head.add_row("model", f"{manifest.get('name')} {manifest.get('version', '')}, {manifest.get('date', '')}")
+    head.add_row("directory", path)
+    head.add_row("entities", "fine-tuned recogniser" if model.ner else model.spacy)
+    head.add_row("made with", ", ".join(f"{k} {v}" for k, v in manifest.get("libraries", {}).items()))
+    head.add_row("trained on", "\n".join(map(str, manifest.get("trained_on", []))) or "not said")
+    for part, scores in manifest.get("scores", {}).items():
+        if isinstance(scores, dict):
+            head.add_row(f"scores, {part}", ", ".join(f"{k} {v}" for k, v in scores.items()))
+    console.print(head)
+    if model.classifier is None:
+        return
+    table = Table(box=None, header_style="bold", padding=(0, 2))
+    for name in ("topic", "support", "threshold", "implies", "code", "definition"):
+        table.add_column(
+            name,
+            justify="right" if name in ("support", "threshold") else "left",
+            overflow="fold",
+            no_wrap=name == "code",
+        )
+    for topic in model.classifier.topics:
+        table.add_row(
+            Text(topic.label),
+            str(topic.support),
+            f"{topic.threshold:.2f}",
+            Text(", ".join(topic.parents)),
+            topic.code or "",
+            Text(topic.definition),
+        )
+    console.print(table)
+
+
+def _table(name: str, rows: Iterable[Row], *, threshold: bool = False) -> Table:
+    table = Table(box=None, header_style="bold", padding=(0, 2))
+    table.add_column(name, overflow="fold")
+    for column in ("support", "precision", "recall", "F1", *(["threshold"] if threshold else [])):
+        table.add_column(column, justify="right")
+    for row in rows:
+        _add(table, row, threshold=threshold)
+    return table
+
+
+def _add(table: Table, row: Row, *, threshold: bool) -> None:
+    cells = [str(row.support), f"{row.precision:.3f}", f"{row.recall:.3f}", f"{row.f1:.3f}"]
+    if threshold:
+        cells.append("" if row.threshold is None else f"{row.threshold:.2f}")
+    table.add_row(Text(row.label), *cells)

@@ -1,0 +1,1 @@
+"""Plain facts about text, words and places, for all who read it."""

@@ -1,0 +1,164 @@
+"""A run that is interrupted anywhere ends, resumed, with the file of an uninterrupted one."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from newstagger import OutputError, Tagger, UsageError
+from newstagger.batch.journal import Journal
+from newstagger.batch.run import Job, Outcome, tag_to_file
+from newstagger.batch.workers import Done
+
+
+@pytest.fixture(scope="module")
+def dates_only() -> Tagger:
+    return Tagger(None, None, only=["dates"])
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    path = tmp_path / "in.jsonl"
+    lines = [json.dumps({"id": str(n), "text": f"Le {n % 28 + 1} mai 2021."}) for n in range(300)]
+    lines[100] = "{broken"
+    path.write_text("\n".join(lines))
+    return path
+
+
+class KilledError(Exception):
+    """Stands for a kill."""
+
+
+def interrupt_after(count: int):
+    def watch(done: Done, outcome: Outcome) -> None:
+        if outcome.fresh >= count:
+            raise KilledError
+
+    return watch
+
+
+@pytest.mark.parametrize("name", ["o.jsonl", "o.jsonl.gz", "o.json", "o.csv", "o.html", "o.parquet"])
+def test_every_form_is_the_same_after_resuming(dates_only: Tagger, source: Path, tmp_path: Path, name: str):
+    if name.endswith("parquet"):
+        pytest.importorskip("pyarrow")
+    job = Job([str(source)])
+    tag_to_file(dates_only, job, tmp_path / "whole" / name, errors=tmp_path / "whole" / "errors")
+    out = tmp_path / "cut" / name
+    for count in (1, 40, 150):
+        with pytest.raises(KilledError):
+            tag_to_file(dates_only, job, out, resume=count > 1, watch=interrupt_after(count))
+        assert not out.exists()
+    outcome = tag_to_file(dates_only, job, out, errors=tmp_path / "cut" / "errors", resume=True)
+    assert (outcome.tagged, outcome.failed.total(), outcome.status) == (299, 1, 1)
+    for file in (name, "errors"):
+        assert (tmp_path / "cut" / file).read_bytes() == (tmp_path / "whole" / file).read_bytes()
+    assert sorted(p.name for p in out.parent.iterdir()) == ["errors", name]
+
+
+def test_a_journal_cut_at_any_byte_can_be_resumed(dates_only: Tagger, source: Path, tmp_path: Path):
+    job = Job([str(source)])
+    whole = tmp_path / "whole.jsonl"
+    tag_to_file(dates_only, job, whole)
+    out = tmp_path / "o.jsonl"
+    with pytest.raises(KilledError):
+        tag_to_file(dates_only, job, out, watch=interrupt_after(200))
+    partial = out.with_name("o.jsonl.partial")
+    kept = partial.read_bytes()
+    for size in random.Random(0).sample(range(len(kept)), 12):
+        partial.write_bytes(kept[:size])
+        tag_to_file(dates_only, job, out, resume=True)
+        assert out.read_bytes() == whole.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"options": {"--only": "topics"}}, "--only"),
+        ({"options": {"model": "another"}}, "model"),
+    ],
+)
+def test_another_run_is_not_resumed(
+    dates_only: Tagger, source: Path, tmp_path: Path, change: dict[str, dict[str, str]], named: str
+):
+    out = tmp_path / "o.jsonl"
+    with pytest.raises(KilledError):
+        tag_to_file(dates_only, Job([str(source)]), out, watch=interrupt_after(50))
+    with pytest.raises(UsageError, match=f"cannot resume: {named} is not what it was"):
+        tag_to_file(dates_only, Job([str(source)], options=change["options"]), out, resume=True)
+
+
+def test_an_input_that_changed_is_not_resumed(dates_only: Tagger, source: Path, tmp_path: Path):
+    out = tmp_path / "o.jsonl"
+    with pytest.raises(KilledError):
+        tag_to_file(dates_only, Job([str(source)]), out, watch=interrupt_after(50))
+    source.write_text(source.read_text() + "\n")
+    with pytest.raises(UsageError, match=r"in\.jsonl is not what it was"):
+        tag_to_file(dates_only, Job([str(source)]), out, resume=True)
+
+
+def test_what_an_interrupted_run_has_left_is_not_overwritten(dates_only: Tagger, source: Path, tmp_path: Path):
+    out = tmp_path / "o.jsonl"
+    with pytest.raises(KilledError):
+        tag_to_file(dates_only, Job([str(source)]), out, watch=interrupt_after(50))
+    with pytest.raises(UsageError, match="go on with --resume, or delete it"):
+        tag_to_file(dates_only, Job([str(source)]), out)
+
+
+def test_a_second_run_on_the_same_output_is_refused(tmp_path: Path):
+    pytest.importorskip("fcntl")
+    first = Journal(tmp_path / "o.jsonl", {}, resume=False)
+    with pytest.raises(UsageError, match="another run is writing this output"):
+        Journal(tmp_path / "o.jsonl", {}, resume=True)
+    first.discard()
+
+
+def test_a_full_disk_keeps_what_was_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    journal = Journal(tmp_path / "o.jsonl", {}, resume=False)
+    journal.add([Done(True, "{}")])
+
+    class Full:
+        closed = False
+
+        def __getattr__(self, name: str):
+            return lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device"))
+
+    stream, journal._stream = journal._stream, Full()  # type: ignore[assignment]
+    with pytest.raises(OutputError, match="No space left on device; go on with --resume"):
+        journal.add([Done(True, "{}")])
+    stream.close()
+    again = Journal(tmp_path / "o.jsonl", {}, resume=True)
+    assert again.done == 1
+    again.discard()
+
+
+def test_nothing_to_read_leaves_nothing_behind(dates_only: Tagger, tmp_path: Path):
+    (tmp_path / "in.jsonl").write_text("\n")
+    outcome = tag_to_file(dates_only, Job([str(tmp_path / "in.jsonl")]), tmp_path / "o.jsonl")
+    assert outcome.status == 2
+    assert [p.name for p in tmp_path.iterdir()] == ["in.jsonl"]
+
+
+@pytest.mark.parametrize("resume", [False, True])
+def test_a_finished_file_is_replaced_only_by_force(dates_only: Tagger, source: Path, tmp_path: Path, resume: bool):
+    out, other = tmp_path / "o.jsonl", tmp_path / "other.jsonl"
+    tag_to_file(dates_only, Job([str(source)]), out)
+    finished = out.read_bytes()
+    other.write_text('{"id": "z", "text": "Le 3 mai 2021."}\n')
+    with pytest.raises(OutputError, match=r"left as it is; choose another name or add --force"):
+        tag_to_file(dates_only, Job([str(other)]), out, resume=resume)
+    assert out.read_bytes() == finished
+    assert not out.with_name("o.jsonl.partial").exists()
+    assert tag_to_file(dates_only, Job([str(other)]), out, resume=resume, force=True).tagged == 1
+    assert json.loads(out.read_text("utf-8"))["id"] == "z"
+
+
+def test_a_replacement_that_was_interrupted_is_resumed(dates_only: Tagger, source: Path, tmp_path: Path):
+    out = tmp_path / "o.jsonl"
+    out.write_text("old")
+    with pytest.raises(KilledError):
+        tag_to_file(dates_only, Job([str(source)]), out, force=True, watch=interrupt_after(40))
+    assert out.read_text() == "old"
+    assert tag_to_file(dates_only, Job([str(source)]), out, resume=True).tagged == 299

@@ -1,0 +1,300 @@
+"""Editors' corrections: kept, taken back, learnt from. Every article is invented."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newstagger import Article, InputError, OutputError, Tagger, UsageError, train
+from newstagger.feedback.store import Corrected, Corrections, Verdict, key_of, kinds, labelled
+from newstagger.model.training import train_in_detail
+from tests.conftest import EXAMPLES
+
+TRAIN = Article("Les cheminots de Lyon ont cessé le travail.", id="t", title="Grève", published=date(2022, 5, 12))
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Any:
+    with Corrections(tmp_path / "c.sqlite") as corrections:
+        yield corrections
+
+
+def test_an_article_comes_back_as_it_was_put(kept: Corrections):
+    key = kept.put(TRAIN, ["Transports"], 0.4, "m1")
+    found = kept.one(key)
+    assert found.article == TRAIN
+    assert (found.given, found.topics, found.read) == (["Transports"], {}, False)
+    assert list(kept.all()) == [], "nobody has judged it"
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "labels"),
+    [
+        ([("topic", "Transports", "wrong")], ["Politique"]),
+        ([("topic", "Santé", "right")], ["Transports", "Politique", "Santé"]),
+        ([("topic", "Santé", "right"), ("topic", "Santé", "open")], ["Transports", "Politique"]),
+        ([("topic", "Transports", "wrong"), ("topic", "Transports", "right")], ["Transports", "Politique"]),
+        ([("read", "", "yes")], ["Transports", "Politique"]),
+    ],
+)
+def test_the_latest_verdict_holds(kept: Corrections, verdicts: list[Any], labels: list[str]):
+    key = kept.put(TRAIN, ["Transports", "Politique"], 0.4, "m1")
+    for verdict in verdicts:
+        kept.judge(key, [Verdict(*verdict)], "Salima")
+    assert kept.one(key).labels == labels
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("ABCD"), st.sampled_from(["right", "wrong", "open"])), max_size=12),
+    st.sets(st.sampled_from("ABCD")),
+)
+@settings(max_examples=30)
+def test_labels_follow_from_the_last_verdict_on_each(verdicts: list[tuple[str, str]], first: set[str]):
+    with TemporaryDirectory() as folder, Corrections(Path(folder) / "c") as kept:
+        key = kept.put(TRAIN, sorted(first), 0.5, "m")
+        for label, verdict in verdicts:
+            kept.judge(key, [Verdict("topic", label, verdict)], "")
+        last = {label: verdict for label, verdict in verdicts if dict(verdicts)[label] != "open"}
+        want = {label for label in "ABCD" if last.get(label, "right" if label in first else "wrong") == "right"}
+        assert set(kept.one(key).labels) == want
+
+
+def test_of_an_article_that_was_read_every_topic_was_judged():
+    found = Corrected(TRAIN, ["Transports"], {"Santé": True})
+    assert found.verdicts(["Transports", "Santé", "Sport"]) == {"Santé": True}
+    found.read = True
+    assert found.verdicts(["Transports", "Santé", "Sport"]) == {"Transports": True, "Santé": True, "Sport": False}
+
+
+def test_who_and_when_are_kept(kept: Corrections):
+    key = kept.put(TRAIN, [], 0.4, "m1")
+    kept.judge(key, [Verdict("topic", "Transports", "right")], "Salima")
+    (who, at), = sqlite3.connect(kept.path).execute("SELECT who, at FROM verdicts").fetchall()  # fmt: skip
+    assert who == "Salima"
+    assert at.endswith("+00:00")
+
+
+def test_those_wait_first_that_are_most_doubtful_and_a_newer_model_ranks_anew(kept: Corrections):
+    texts = [Article(f"Article {n}") for n in range(3)]
+    keys = [kept.put(article, [], doubt, "m1") for article, doubt in zip(texts, (0.2, 0.9, 0.5), strict=True)]
+    assert [w.key for w in kept.waiting()] == [keys[1], keys[2], keys[0]]
+    kept.put(texts[0], ["Sport"], 0.95, "m2")
+    assert kept.waiting(1)[0].given == ["Sport"]
+    kept.judge(keys[0], [Verdict("read", "", "yes")], "")
+    kept.put(texts[0], [], 0.1, "m3")
+    assert kept.one(keys[0]).given == ["Sport"], "what was judged keeps the topics that it was judged with"
+    assert kept.counts() == {"articles": 3, "judged": 1, "verdicts": 1}
+
+
+def test_a_name_gets_the_kind_that_most_say():
+    def said(**names: str) -> Corrected:
+        return Corrected(TRAIN, [], names=names)
+
+    assert kinds([said(Europol="places"), said(Europol="organisations"), said(Europol="organisations")]) == {
+        "Europol": "organisations"
+    }
+    assert kinds([said(Europol="places"), said(Europol="organisations")]) == {}
+
+
+def test_editors_may_write_at_once(kept: Corrections):
+    key = kept.put(TRAIN, [], 0.4, "m1")
+
+    def write() -> None:
+        with Corrections(kept.path) as own:
+            for number in range(20):
+                own.judge(key, [Verdict("topic", f"T{number}", "right")], "x")
+
+    threads = [threading.Thread(target=write) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert kept.counts()["verdicts"] == 80
+
+
+def test_files_that_hold_no_corrections_are_refused(tmp_path: Path):
+    (tmp_path / "text").write_text("Lyon " * 500)
+    with pytest.raises(InputError, match="no SQLite database"):
+        Corrections(tmp_path / "text")
+    other = sqlite3.connect(tmp_path / "other")
+    other.execute("CREATE TABLE a (b)")
+    other.close()
+    with pytest.raises(InputError, match="not one of newstagger’s"):
+        Corrections(tmp_path / "other")
+    with Corrections(tmp_path / "new") as new:
+        new._base.execute("PRAGMA user_version = 9")
+    with pytest.raises(InputError, match="format 9"):
+        Corrections(tmp_path / "new")
+    with pytest.raises(InputError, match="no such file"):
+        Corrections(tmp_path / "nothing", create=False)
+    with pytest.raises(InputError, match="is no file"):
+        Corrections(tmp_path)
+    with pytest.raises(OutputError, match="cannot be kept"):
+        Corrections(tmp_path / "text" / "below")
+
+
+# --- learning
+
+
+STRIKES = [
+    f"Les {who} de {where} ont cessé le travail et bloquent les péages de l’autoroute."
+    for who in ("routiers", "taxis", "dockers")
+    for where in ("Lyon", "Nantes", "Lille")
+]
+
+
+def corrections_of(path: Path, texts: list[str], *verdicts: Verdict, given_: list[str]) -> Path:
+    with Corrections(path) as kept:
+        for text in texts:
+            kept.judge(kept.put(Article(text), given_, 0.5, "m"), verdicts, "Salima")
+    return path
+
+
+def score(tagger: Tagger, text: str, label: str) -> float:
+    return tagger.explain(text, label).score
+
+
+def test_verdicts_move_the_topics_they_are_about_and_no_other(tmp_path: Path, tagger: Tagger):
+    path = corrections_of(tmp_path / "c", STRIKES, Verdict("topic", "Transports", "wrong"), given_=["Transports"])
+    training = train_in_detail([], corrections=path)
+    training.model.save(tmp_path / "m")
+    after = Tagger.load(tmp_path / "m")
+    text = "Les camionneurs de Brest ont cessé le travail et bloquent les péages de l’autoroute."
+    assert score(after, text, "Transports") < score(tagger, text, "Transports")
+    assert score(after, text, "Justice") == score(tagger, text, "Justice")
+    assert after.topics == tagger.topics
+    assert training.details is None
+    assert training.corrected is not None
+    assert training.corrected.after is not None
+    assert training.corrected.before is not None
+    assert training.corrected.after <= training.corrected.before
+    assert "## Corrected" in training.model.card
+
+
+def test_far_from_the_corrections_little_changes(tmp_path: Path, tagger: Tagger, labelled: list[Article]):
+    path = corrections_of(tmp_path / "c", STRIKES[:3], Verdict("topic", "Transports", "wrong"), given_=["Transports"])
+    train([], corrections=path).save(tmp_path / "m")
+    after = Tagger.load(tmp_path / "m")
+    changed = [
+        {topic.label for topic in before.topics} ^ {topic.label for topic in now.topics}
+        for before, now in zip(tagger.tag_many(labelled), after.tag_many(labelled), strict=True)
+    ]
+    # One of thirty tells of traffic too: what was corrected may go there, and nothing else anywhere.
+    assert set().union(*changed) <= {"Transports"}
+    assert sum(map(bool, changed)) <= 1
+
+
+def test_a_name_keeps_the_kind_that_an_editor_gave_it(tmp_path: Path, tagger: Tagger):
+    text = "Selon Europol, trois suspects ont été arrêtés à Rabat. Driss Belkadi salue le travail d’Europol."
+    assert "Europol" in [e.name for e in tagger.tag(text).organisations]
+    verdicts = [Verdict("name", "Europol", "people"), Verdict("name", "Rabat", "none")]
+    train([], corrections=corrections_of(tmp_path / "c", [text], *verdicts, given_=[])).save(tmp_path / "m")
+    after = Tagger.load(tmp_path / "m").tag(text)
+    assert "Europol" in [e.name for e in after.people]
+    assert after.organisations == []
+    assert after.places == []
+
+
+def test_topics_that_editors_add_are_learnt_where_there_are_enough(tmp_path: Path, labelled: list[Article]):
+    verdict = Verdict("topic", "Péages", "right")
+    path = corrections_of(tmp_path / "c", STRIKES, verdict, Verdict("topic", "Rare", "right"), given_=[])
+    corrections_of(path, [a.text for a in labelled], Verdict("read", "", "yes"), given_=[])
+    training = train_in_detail([], corrections=path)
+    assert training.model.classifier is not None
+    assert "Péages" in [topic.label for topic in training.model.classifier.topics]
+    few = corrections_of(tmp_path / "few", STRIKES[:2], verdict, given_=[])
+    lesson = train_in_detail([], corrections=few).corrected
+    assert lesson is not None
+    assert lesson.left_out == {"Péages": "added to 2 articles, fewer than 5"}
+
+
+def test_a_new_topic_of_every_judged_article_does_not_cost_the_other_corrections(tmp_path: Path):
+    verdicts = [Verdict("topic", "Péages", "right"), Verdict("topic", "Transports", "wrong")]
+    training = train_in_detail(
+        [], corrections=corrections_of(tmp_path / "c", STRIKES, *verdicts, given_=["Transports"])
+    )
+    assert training.details is None
+    assert training.corrected is not None
+    assert training.corrected.verdicts == len(STRIKES)
+    assert "judge some that do not have it" in training.corrected.left_out["Péages"]
+
+
+def test_corrected_articles_take_the_place_of_the_labelled_ones(tmp_path: Path, labelled: list[Article]):
+    wrong = [Article(a.text, title=a.title, topics=["Sport"]) for a in labelled[:2]]
+    with Corrections(tmp_path / "c") as kept:
+        for article in wrong:
+            key = kept.put(article, ["Sport"], 0.5, "m")
+            kept.judge(key, [Verdict("topic", "Sport", "wrong"), Verdict("topic", "Santé", "right")], "x")
+    details = train_in_detail(wrong + labelled[2:], corrections=tmp_path / "c").details
+    assert details is not None
+    assert details.articles == len(labelled)
+    assert {row.label: row.support for row in details.scores.rows}["Santé"] == sum(
+        "Santé" in (a.topics or []) for a in labelled
+    )
+
+
+def test_export_gives_what_train_reads(cli: Any, tmp_path: Path):
+    path = corrections_of(tmp_path / "c", STRIKES[:2], Verdict("topic", "Péages", "right"), given_=["Transports"])
+    result = cli("corrections", "export", path, "-o", tmp_path / "out.jsonl")
+    assert result.status == 0
+    lines = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text("utf-8").splitlines()]
+    assert [line["topics"] for line in lines] == [["Transports", "Péages"]] * 2
+    with Corrections(path) as kept:
+        assert [key_of(a) for a in labelled(kept.all())] == [key_of(Article(text)) for text in STRIKES[:2]]
+
+
+def test_from_the_command_line(cli: Any, tmp_path: Path):
+    path = tmp_path / "c.sqlite"
+    added = cli("corrections", "add", path, EXAMPLES / "labelled.jsonl")
+    assert added.status == 0
+    assert "30 articles" in added.err
+    assert cli("corrections", "show", path).out == "30 articles, 0 of them judged, 0 verdicts\n"
+    for command in (("corrections", "export", path, "-o", tmp_path / "o.jsonl"), ("train", "--corrections", path, "-o", tmp_path / "m")):  # fmt: skip
+        nothing = cli(*command)
+        assert nothing.status == 2
+        assert "no corrections yet" in nothing.err
+    corrections_of(path, STRIKES, Verdict("topic", "Transports", "wrong"), given_=["Transports"])
+    trained = cli("train", "--corrections", path, "-o", tmp_path / "m")
+    assert trained.status == 0, trained.err
+    assert "9 verdicts on the topics of 9 articles" in trained.out
+    assert (
+        "contradicted the model before" in cli("info", tmp_path / "m").out + (tmp_path / "m" / "README.md").read_text()
+    )
+    assert cli("train", "-o", tmp_path / "x").status == 2
+    assert cli("train", EXAMPLES / "labelled.jsonl").status == 2
+    assert cli("corrections", "export", path, "-o", tmp_path / "o.csv").status == 2
+
+
+def test_verdicts_need_an_article_and_a_meaning(kept: Corrections):
+    with pytest.raises(KeyError):
+        kept.judge("nothing", [Verdict("topic", "Sport", "right")], "")
+    with pytest.raises(KeyError):
+        kept.one("nothing")
+    key = kept.put(TRAIN, [], 0.4, "m1")
+    with pytest.raises(ValueError, match="is one of right, wrong, open"):
+        kept.judge(key, [Verdict("topic", "Sport", "people")], "")
+    with pytest.raises(ValueError, match="needs its subject"):
+        kept.judge(key, [Verdict("name", " ", "people")], "")
+    kept.judge(key, [Verdict("name", "CGT", "people"), Verdict("name", "CGT", "open")], "")
+    assert list(kept.all()) == [], "what was taken back does not count"
+
+
+def test_a_file_that_cannot_be_written_is_told(kept: Corrections):
+    key = kept.put(TRAIN, [], 0.4, "m1")
+    kept._base.execute("PRAGMA query_only = 1")
+    with pytest.raises(OutputError, match="could not be kept"):
+        kept.judge(key, [Verdict("topic", "Sport", "right")], "")
+
+
+def test_a_tagger_without_topics_doubts_nothing():
+    with pytest.raises(UsageError, match="without topics"):
+        Tagger(None, None, only=["dates"]).doubts([TRAIN])
