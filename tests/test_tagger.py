@@ -110,7 +110,7 @@ def test_other_languages_are_tagged_with_a_warning(tagger: Tagger):
     arabic = tagger.tag(
         "وافق المجلس البلدي يوم الثلاثاء على تجديد المحطة التي ستغلق لمدة عامين بسبب الأشغال الكبرى في المدينة"
     )
-    assert any("Arabic script" in warning for warning in arabic.warnings)
+    assert any("not to be French (Arabic)" in warning for warning in arabic.warnings)
 
 
 def test_a_text_beyond_the_limit_is_refused(tagger: Tagger):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from newstagger.text import language
 from newstagger.text.language import foreign
 
 FRENCH = (
@@ -10,7 +11,7 @@ FRENCH = (
 
 
 @pytest.mark.parametrize(
-    ("text", "language"),
+    ("text", "name"),
     [
         ("The city council has voted for the renovation of the station, which will be closed for two years.", "English"),
         ("El consejo municipal ha votado la renovación de la estación que se cerrará durante dos años para las obras.", "Spanish"),
@@ -21,12 +22,16 @@ FRENCH = (
         ("A câmara municipal votou na terça-feira a renovação da estação, que será fechada por dois anos para as obras.", "Portuguese"),
         ("De gemeenteraad heeft dinsdag gestemd voor de renovatie van het station, dat twee jaar dicht zal zijn voor werken.", "Dutch"),
         ("Il consiglio comunale ha votato martedì la ristrutturazione della stazione, che sarà chiusa per due anni per i lavori.", "Italian"),
-        ("وافق المجلس البلدي يوم الثلاثاء على تجديد المحطة التي ستغلق لمدة عامين بسبب الأشغال الكبرى في المدينة القديمة", "Arabic script"),
-        ("Городской совет проголосовал во вторник за реконструкцию вокзала который будет закрыт на два года из за работ", "Cyrillic script"),
+        ("Consiliul local a votat marți renovarea gării, care va fi închisă timp de doi ani pentru lucrări ample.", "Romanian"),
+        ("L’ajuntament ha votat dimarts la renovació de l’estació, que estarà tancada durant dos anys per les obres.", "Catalan"),
+        ("Rada miejska przegłosowała we wtorek remont dworca, który będzie zamknięty przez dwa lata z powodu prac.", "Polish"),
+        ("Belediye meclisi salı günü iki yıl boyunca kapalı kalacak olan garın yenilenmesi için oy kullandı ve karar verdi.", "Turkish"),
+        ("وافق المجلس البلدي يوم الثلاثاء على تجديد المحطة التي ستغلق لمدة عامين بسبب الأشغال الكبرى في المدينة القديمة", "Arabic"),
+        ("Городской совет проголосовал во вторник за реконструкцию вокзала который будет закрыт на два года из за работ", "Russian"),
     ],
 )  # fmt: skip
-def test_other_languages_are_noticed(text: str, language: str):
-    assert foreign(text) == language
+def test_other_languages_are_noticed(text: str, name: str):
+    assert foreign(text) == name
 
 
 @pytest.mark.parametrize(
@@ -41,8 +46,19 @@ def test_other_languages_are_noticed(text: str, language: str):
         "",
         "Bref.",
         "The New York Times",
+        "Bayonne, Pau, Dax, Tarbes, Auch, Agen, Mont-de-Marsan, Biarritz, Anglet, Lourdes, Orthez, Oloron, Hendaye, Mauléon",
         FRENCH + " « The show must go on », a-t-il dit.",
     ],
 )
 def test_french_and_what_is_too_short_to_tell_is_let_pass(text: str):
     assert foreign(text) is None
+
+
+def test_a_french_text_is_known_without_the_library(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(language, "_identifier", lambda: pytest.fail("the library was asked"))
+    assert foreign(FRENCH) is None
+
+
+def test_a_language_without_a_name_here_is_given_by_its_code(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(language, "_NAMES", {})
+    assert foreign("Rada miejska przegłosowała we wtorek remont dworca, który będzie zamknięty przez dwa lata.") == "pl"

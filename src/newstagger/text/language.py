@@ -1,56 +1,69 @@
 """Is a text French? A guess good enough for a warning.
 
-Known are French, English, Spanish, German, Italian, Portuguese and Dutch, by their commonest words, and what is not in
-Latin letters, by its script; other languages are not noticed.
+The commonest French words answer at once for nearly every French article; only where they are rare is py3langid asked,
+a naive Bayes over byte n-grams (Lui and Baldwin 2012, « langid.py: An Off-the-shelf Language Identification Tool »).
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
+from functools import cache
+from typing import Any
 
-_MARKERS = {
-    "French": frozenset(
-        "le la les des un une dans en est a à pour que qui sur pas avec par ce cette du de au aux été ont sont et après il elle "
-        "se ne plus mais où "
-        # What elision leaves: « l’inflation » is two words here.
-        "l d qu n s c j".split()
-    ),
-    "English": frozenset("the of and to in is that was for on with as at by from has have been were".split()),
-    "Spanish": frozenset("el los las la un una que en de y a del con por para se su al es ha como".split()),
-    "German": frozenset("der die das und ist nicht mit den von zu im ein eine auf für dem des".split()),
-    "Italian": frozenset("il di che e della per un una con del sono gli alla nel non".split()),
-    "Portuguese": frozenset(
-        "o os as um uma que em do da dos das no na nos nas não para com por se ao é ou foi mais pelo pela de e a".split()
-    ),
-    "Dutch": frozenset(
-        "de het een van en in is dat op te met voor niet zijn aan er ook als bij wordt door om die".split()
-    ),
-}
+#: Frequent in French and rare in the languages beside it: « la », « un », « de » and « que » are Spanish too.
+_FRENCH = frozenset(
+    "le les des du une dans est pour qui sur pas avec cette aux été ont sont et après elle ne mais où au ce".split()
+)
+#: Share of these words from which on a text is French. Of 3,000 French articles 1 in 150 has fewer; of the sample
+#: sentences that spaCy brings for 60 other languages none has more than 6%.
+_ENOUGH = 0.12
 _WORD = re.compile(r"[^\W\d_]+")
-#: Latin letters, with and without accents, end at U+024F; U+1E00 to U+1EFF are Latin too.
-_NOT_LATIN = re.compile("[^\u0000-\u024f\u1e00-\u1eff]")
-#: Words looked at: enough for a guess, few enough to cost nothing.
+#: Words looked at, and code points given to the library: enough for a guess, few enough to cost nothing.
 SAMPLE = 400
-#: Fewer words than this are no ground for a guess.
-MINIMUM = 12
+_PREFIX = 2400
+#: Fewer letters than this are no ground for a guess.
+MINIMUM = 60
+#: Most that French, and least that the other language may weigh for a warning. On 12,000 French texts of all lengths
+#: these let one through: it was English.
+_FRENCH_AT_MOST = 0.02
+_OTHER_AT_LEAST = 0.5
+_NAMES = {
+    "af": "Afrikaans", "am": "Amharic", "ar": "Arabic", "az": "Azerbaijani", "be": "Belarusian", "bg": "Bulgarian",
+    "bn": "Bengali", "br": "Breton", "bs": "Bosnian", "ca": "Catalan", "co": "Corsican", "cs": "Czech", "cy": "Welsh",
+    "da": "Danish", "de": "German", "el": "Greek", "en": "English", "eo": "Esperanto", "es": "Spanish",
+    "et": "Estonian", "eu": "Basque", "fa": "Persian", "fi": "Finnish", "ga": "Irish", "gl": "Galician",
+    "he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "ht": "Haitian Creole", "hu": "Hungarian", "hy": "Armenian",
+    "id": "Indonesian", "is": "Icelandic", "it": "Italian", "ja": "Japanese", "ka": "Georgian", "kab": "Kabyle",
+    "kk": "Kazakh", "km": "Khmer", "ko": "Korean", "ku": "Kurdish", "la": "Latin", "lb": "Luxembourgish",
+    "ln": "Lingala", "lt": "Lithuanian", "lv": "Latvian", "mg": "Malagasy", "mk": "Macedonian", "ms": "Malay",
+    "mt": "Maltese", "nl": "Dutch", "nn": "Norwegian", "no": "Norwegian", "oc": "Occitan", "pl": "Polish",
+    "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "rw": "Kinyarwanda", "sk": "Slovak", "sl": "Slovenian",
+    "so": "Somali", "sq": "Albanian", "sr": "Serbian", "sv": "Swedish", "sw": "Swahili", "th": "Thai",
+    "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese", "wo": "Wolof", "yo": "Yoruba",
+    "zh": "Chinese",
+}  # fmt: skip
 
 
 def foreign(text: str) -> str | None:
-    """The language of a text that seems not to be French, or None.
+    """The English name of a text's language (its ISO 639 code where it has no name here) if it seems not to be French.
 
-    Only common function words and the script are looked at.
+    None for French, and where the text is too short or too mixed to tell.
     """
     words = _WORD.findall(text[: SAMPLE * 12])[:SAMPLE]
-    if len(words) < MINIMUM:
+    if sum(map(len, words)) < MINIMUM:
         return None
-    letters = "".join(words)[:2000]
-    foreign_letters = _NOT_LATIN.findall(letters)
-    if len(foreign_letters) > len(letters) / 2:
-        return unicodedata.name(foreign_letters[0], "another script").split()[0].capitalize() + " script"
-    found = [word.lower() for word in words]
-    hits = {language: sum(map(marks.__contains__, found)) for language, marks in _MARKERS.items()}
-    best = max(hits, key=lambda language: hits[language])
-    if best != "French" and hits[best] > 1.5 * hits["French"] and hits[best] >= len(found) / 12:
-        return best
-    return None
+    if sum(word.lower() in _FRENCH for word in words) >= _ENOUGH * len(words):
+        return None
+    ranked: list[tuple[str, float]] = _identifier().rank(text[:_PREFIX])
+    code, weight = ranked[0]
+    if weight < _OTHER_AT_LEAST or dict(ranked).get("fr", 0.0) > _FRENCH_AT_MOST:
+        return None
+    return _NAMES.get(code, code)
+
+
+@cache
+def _identifier() -> Any:
+    """The library's model, read when the first text asks for it: half a second."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
