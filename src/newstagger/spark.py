@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newstagger.article import MAX_CHARS, Article, parse_published
+from newstagger.batch.results import Failed
 from newstagger.batch.workers import finish
 from newstagger.errors import InputError, MissingExtraError, NewstaggerError, UsageError
 from newstagger.readers.tables import article_of
@@ -118,13 +119,11 @@ def _tagged(tagger: Tagger, rows: list[dict[str, Any]], published: str | None) -
             items.append(error)
     results = []
     for row, done in zip(rows, finish(tagger, items), strict=True):
-        if done.ok:
-            results.append({**json.loads(done.line), "error": None})
-        else:
+        if isinstance(done, Failed):
             identifier = row.get("id")
-            results.append(
-                {"id": None if identifier is None else str(identifier), "error": json.loads(done.line)["reason"]}
-            )
+            results.append({"id": None if identifier is None else str(identifier), "error": done.reason})
+        else:
+            results.append({**json.loads(done.record), "error": None})
     return results
 
 

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from newstagger.article import MAX_CHARS, Article, parse_published
-from newstagger.batch.workers import raise_failed, tag_items
+from newstagger.batch.results import Failed
+from newstagger.batch.workers import tag_items
 from newstagger.dates import scan
 from newstagger.entities import Entities, Field, Recogniser, gather
 from newstagger.errors import ModelError, RecordError, UsageError
@@ -168,7 +169,9 @@ class Tagger:
     def _tag_stream(self, articles: Iterator[Article], workers: int) -> Iterator[TaggedArticle]:
         if workers > 1:
             for done in tag_items(self, articles, workers):
-                yield TaggedArticle.model_validate_json(raise_failed(done))
+                if isinstance(done, Failed):
+                    raise done.error()
+                yield TaggedArticle.model_validate_json(done.record)
             return
         while batch := list(islice(articles, BATCH)):
             yield from self.tag_batch(batch)

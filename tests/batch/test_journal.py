@@ -11,17 +11,17 @@ import pytest
 from newstagger import OutputError, UsageError
 from newstagger.batch import journal as module
 from newstagger.batch.journal import Journal, fingerprint, write_errors
-from newstagger.batch.workers import Done
+from newstagger.batch.results import Failed, Result, Tagged
 
 MADE = {"newstagger": "1", "options": {"only": "dates", "model": "m"}, "inputs": {"a.txt": "x"}}
-ITEMS = [Done(True, '{"id": "é"}'), Done(False, '{"reason": "no"}'), Done(True, '{"id": "c"}')]
+ITEMS = [Tagged('{"id": "é"}'), Failed("a.txt", 2, "no", "article"), Tagged('{"id": "c"}')]
 
 
 def journal(out: Path, made: dict[str, Any] | None = None, *, resume: bool = False) -> Journal:
     return Journal(out, made or MADE, resume=resume)
 
 
-def begun(out: Path, items: list[Done] = ITEMS) -> Path:
+def begun(out: Path, items: list[Result] = ITEMS) -> Path:
     kept = journal(out)
     kept.add(items)
     kept.close()
@@ -48,8 +48,8 @@ def test_what_was_added_is_on_the_disk_at_once_and_comes_back(tmp_path: Path):
     kept.close()
     again = journal(out, resume=True)
     assert again.done == 3
-    again.add([Done(True, "{}")])
-    assert list(again.finished()) == [*ITEMS, Done(True, "{}")]
+    again.add([Tagged("{}")])
+    assert list(again.finished()) == [*ITEMS, Tagged("{}")]
     again.close()
 
 
@@ -59,8 +59,8 @@ def test_a_half_written_line_is_dropped(tmp_path: Path):
     path.write_bytes(path.read_bytes() + b'R{"id": "ha')
     again = journal(out, resume=True)
     assert again.done == 3
-    again.add([Done(True, "{}")])
-    assert list(again.finished())[3:] == [Done(True, "{}")]
+    again.add([Tagged("{}")])
+    assert list(again.finished())[3:] == [Tagged("{}")]
     again.close()
 
 
@@ -79,7 +79,7 @@ def test_finishing_writes_both_files_and_drops_the_journal(tmp_path: Path):
     kept.add(ITEMS)
     kept.finish(errors)
     assert out.read_text("utf-8") == '{"id": "é"}\n{"id": "c"}\n'
-    assert errors.read_text("utf-8") == '{"reason": "no"}\n'
+    assert errors.read_text("utf-8") == ITEMS[1].to_json() + "\n"
     assert not kept.path.exists()
 
 
@@ -97,7 +97,7 @@ def test_an_output_is_never_there_without_its_errors(tmp_path: Path):
     assert again.done == 3
     again.finish(taken)
     assert out.read_text("utf-8") == '{"id": "é"}\n{"id": "c"}\n'
-    assert taken.read_text("utf-8") == '{"reason": "no"}\n'
+    assert taken.read_text("utf-8") == ITEMS[1].to_json() + "\n"
 
 
 def test_without_errors_file_none_is_written(tmp_path: Path):
@@ -173,8 +173,10 @@ def test_a_place_where_nothing_can_be_written_is_told(tmp_path: Path):
 
 
 def test_errors_are_lines(tmp_path: Path):
-    write_errors(["{}", '{"é": 1}'], tmp_path / "e.jsonl")
-    assert (tmp_path / "e.jsonl").read_bytes() == '{}\n{"é": 1}\n'.encode()
+    write_errors([Failed("é.txt", None, "no", "source"), Failed("b.txt", 3, "bad", "article")], tmp_path / "e.jsonl")
+    lines = (tmp_path / "e.jsonl").read_text("utf-8").splitlines()
+    assert lines[0] == '{"source": "é.txt", "line": null, "reason": "no", "kind": "source"}'
+    assert Failed.from_json(lines[1]) == Failed("b.txt", 3, "bad", "article")
 
 
 def test_inputs_are_known_by_what_they_hold(tmp_path: Path):

@@ -11,8 +11,8 @@ import pytest
 
 from newstagger import RecordError
 from newstagger.batch.progress import Articles, JsonLog, Steps
+from newstagger.batch.results import Tagged
 from newstagger.batch.run import Outcome
-from newstagger.batch.workers import Done
 
 
 class Terminal(io.StringIO):
@@ -33,7 +33,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[Terminal]:
         yield screen
 
 
-DONE = Done(True, '{"id": "a"}')
+DONE = Tagged('{"id": "a"}')
 
 
 def test_a_bar_shows_how_far_a_run_is(monkeypatch: pytest.MonkeyPatch):

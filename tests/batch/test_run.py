@@ -10,8 +10,8 @@ import pytest
 
 from newstagger import OutputError, Tagger, UsageError
 from newstagger.batch.journal import Journal
+from newstagger.batch.results import Result, Tagged
 from newstagger.batch.run import Job, Outcome, tag_to_file
-from newstagger.batch.workers import Done
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ class KilledError(Exception):
 
 
 def interrupt_after(count: int):
-    def watch(done: Done, outcome: Outcome) -> None:
+    def watch(done: Result, outcome: Outcome) -> None:
         if outcome.fresh >= count:
             raise KilledError
 
@@ -117,7 +117,7 @@ def test_a_second_run_on_the_same_output_is_refused(tmp_path: Path):
 
 def test_a_full_disk_keeps_what_was_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     journal = Journal(tmp_path / "o.jsonl", {}, resume=False)
-    journal.add([Done(True, "{}")])
+    journal.add([Tagged("{}")])
 
     class Full:
         closed = False
@@ -127,7 +127,7 @@ def test_a_full_disk_keeps_what_was_done(tmp_path: Path, monkeypatch: pytest.Mon
 
     stream, journal._stream = journal._stream, Full()  # type: ignore[assignment]
     with pytest.raises(OutputError, match="No space left on device; go on with --resume"):
-        journal.add([Done(True, "{}")])
+        journal.add([Tagged("{}")])
     stream.close()
     again = Journal(tmp_path / "o.jsonl", {}, resume=True)
     assert again.done == 1

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from newstagger import Article, Model, RecordError, TaggedArticle, Tagger, UsageError, read
-from newstagger.batch.workers import Done, chunks, finish, tag_items
+from newstagger.batch.results import Failed, Tagged
+from newstagger.batch.workers import chunks, finish, tag_items
 from newstagger.entities import Recogniser
 from tests.conftest import EXAMPLES
 
@@ -87,14 +88,14 @@ def test_errors_keep_their_place(dates_only: Tagger):
     ]
     for workers in (1, 2):
         done = list(tag_items(dates_only, items, workers))
-        assert [item.ok for item in done] == [True, False, True]
+        assert [isinstance(item, Tagged) for item in done] == [True, False, True]
         assert str(done[1].error()) == "f.jsonl, line 2: has no field « text »"
 
 
 def test_one_bad_article_does_not_cost_its_neighbours(monkeypatch: pytest.MonkeyPatch):
     small = Tagger(None, None, only=["dates"], max_chars=20)
     done = finish(small, [Article("Hier.", id="a"), Article("x" * 21, id="b"), Article("Demain.", id="c")])
-    assert [item.ok for item in done] == [True, False, True]
+    assert [isinstance(item, Tagged) for item in done] == [True, False, True]
     assert "more than the limit of 20" in done[1].error().reason
 
 
@@ -116,7 +117,7 @@ def test_a_worker_that_dies_is_replaced_and_only_its_article_lost(method: str):
     deadly = _Deadly(None, None, only=["dates"])
     articles = [Article("Le 3 mai 2021.", id=str(n)) for n in range(200)]
     done = list(tag_items(deadly, articles, 2))
-    assert [n for n, item in enumerate(done) if not item.ok] == [7]
+    assert [n for n, item in enumerate(done) if isinstance(item, Failed)] == [7]
     assert "died twice on this article" in done[7].error().reason
 
 
@@ -125,7 +126,7 @@ def test_an_article_that_only_met_a_dying_worker_is_tagged(tmp_path: Path):
     deadly = _Deadly(None, None, only=["dates"])
     deadly.marker = tmp_path / "marker"
     done = list(tag_items(deadly, [Article("Hier.", id=str(n)) for n in range(100)], 2))
-    assert all(item.ok for item in done)
+    assert all(isinstance(item, Tagged) for item in done)
 
 
 def test_chunks_are_bounded_in_number_and_length():
@@ -144,11 +145,11 @@ def test_only_a_few_articles_are_under_way(dates_only: Tagger):
             yield Article("Hier.", id=str(n))
 
     results = tag_items(dates_only, articles(), 2)
-    assert next(results).ok
+    assert isinstance(next(results), Tagged)
     assert taken < 1000
     results.close()
 
 
 def test_an_error_is_kept_as_a_line():
     error = RecordError("f.csv", "has 1 cells", 3)
-    assert str(Done.failed(error).error()) == str(error)
+    assert str(Failed.of(error).error()) == str(error)

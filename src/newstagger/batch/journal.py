@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from newstagger.batch.workers import Done
+from newstagger.batch.results import Failed, Result, Tagged
 from newstagger.errors import OutputError, UsageError
 from newstagger.readers import files_below
 from newstagger.writers import ending, replacing, write
@@ -76,13 +76,13 @@ class Journal:
         self._write(head)
         return 0
 
-    def add(self, items: Iterable[Done]) -> None:
+    def add(self, items: Iterable[Result]) -> None:
         """Keep finished items; they are on their way to the disk when this returns.
 
         Raises:
             OutputError: the disk is full or the folder is gone; what was kept before is still there.
         """
-        self._write(b"".join((_OK if item.ok else _FAILED) + item.line.encode("utf-8") + b"\n" for item in items))
+        self._write(b"".join(map(_line, items)))
 
     def _write(self, data: bytes) -> None:
         try:
@@ -105,11 +105,11 @@ class Journal:
         if not self.path.exists():
             raise self._lost()
         if errors is not None:
-            write_errors(self._lines(False), errors)
-        write(self._lines(True), self.out)
+            write_errors((done for done in self.finished() if isinstance(done, Failed)), errors)
+        write((done.record for done in self.finished() if isinstance(done, Tagged)), self.out)
         self.discard()
 
-    def finished(self) -> Iterator[Done]:
+    def finished(self) -> Iterator[Result]:
         """What was finished before.
 
         Raises:
@@ -122,7 +122,8 @@ class Journal:
         with stream:
             next(stream, None)
             for line in stream:
-                yield Done(line.startswith(_OK), line[1:].decode("utf-8").rstrip("\n"))
+                kept = line[1:].decode("utf-8").rstrip("\n")
+                yield Tagged(kept) if line.startswith(_OK) else Failed.from_json(kept)
 
     def discard(self) -> None:
         """Leave nothing behind: there was nothing to write."""
@@ -138,8 +139,11 @@ class Journal:
     def _lost(self) -> OutputError:
         return OutputError(f"{self.out}: its folder was removed during the run; nothing could be written")
 
-    def _lines(self, ok: bool) -> Iterator[str]:
-        return (done.line for done in self.finished() if done.ok == ok)
+
+def _line(done: Result) -> bytes:
+    """A finished item as the journal keeps it."""
+    mark, kept = (_OK, done.record) if isinstance(done, Tagged) else (_FAILED, done.to_json())
+    return mark + kept.encode("utf-8") + b"\n"
 
 
 def unfinished(out: Path) -> bool:
@@ -151,10 +155,10 @@ def _partial(out: Path) -> Path:
     return out.with_name(out.name + ".partial")
 
 
-def write_errors(lines: Iterable[str], path: Path) -> None:
-    """Errors, one JSON object a line: ``source``, ``line``, ``reason``."""
+def write_errors(failed: Iterable[Failed], path: Path) -> None:
+    """Errors, one JSON object a line: ``source``, ``line``, ``reason``, ``kind``."""
     with replacing(path) as stream:
-        stream.writelines(line.encode("utf-8") + b"\n" for line in lines)
+        stream.writelines(one.to_json().encode("utf-8") + b"\n" for one in failed)
 
 
 def fingerprint(paths: Iterable[Path]) -> dict[str, str]:

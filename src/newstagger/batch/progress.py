@@ -8,7 +8,7 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from newstagger.batch.workers import Done
+from newstagger.batch.results import Result
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -96,7 +96,7 @@ class JsonLog:
         """An error, as one object."""
         self._write({"event": "error", "message": message})
 
-    def __call__(self, _: Done, outcome: Outcome) -> None:
+    def __call__(self, _: Result, outcome: Outcome) -> None:
         """Tell how far the run is, every few seconds."""
         self._outcome = outcome
         if time.monotonic() - self._told >= self._interval:
@@ -131,7 +131,7 @@ class Articles(_Bar):
         self._start()
         return self
 
-    def __call__(self, _: Done, outcome: Outcome) -> None:
+    def __call__(self, _: Result, outcome: Outcome) -> None:
         """Show how far the run is."""
         failed = outcome.failed.total()
         count = outcome.tagged + failed

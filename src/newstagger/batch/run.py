@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -14,7 +13,8 @@ from typing import Protocol
 from newstagger import __version__
 from newstagger.article import MAX_CHARS, Article
 from newstagger.batch.journal import Journal, fingerprint, unfinished, write_errors
-from newstagger.batch.workers import Done, TagsArticles, chunks, finish, tag_items
+from newstagger.batch.results import Failed, Result, Tagged
+from newstagger.batch.workers import TagsArticles, chunks, finish, tag_items
 from newstagger.errors import InputError, OutputError, UsageError
 from newstagger.readers import STANDARD_INPUT, stream
 
@@ -25,7 +25,7 @@ KEPT_AT_ONCE = 32
 class Watcher(Protocol):
     """What is told of every finished item."""
 
-    def __call__(self, done: Done, outcome: Outcome) -> None:
+    def __call__(self, done: Result, outcome: Outcome) -> None:
         """``outcome`` already counts ``done``."""
 
 
@@ -56,12 +56,15 @@ class Outcome:
             return 0 if self.tagged else 2
         return 1 if self.tagged or self.failed["article"] else 2
 
-    def count(self, done: Done) -> None:
-        """Count a finished item."""
-        if done.ok:
-            self.tagged += 1
-        else:
-            self.failed[json.loads(done.line)["kind"]] += 1
+    def count(self, done: Result, *, fresh: bool = True) -> None:
+        """Count a finished item, of this run or of one before it was resumed."""
+        self.fresh += fresh
+        if isinstance(done, Failed):
+            self.failed[done.kind] += 1
+            return
+        self.tagged += 1
+        self.undated += fresh and done.undated
+        self.words += done.words if fresh else 0
 
 
 @dataclass
@@ -119,9 +122,9 @@ def tag_to_file(
     outcome = Outcome()
     try:
         for done in journal.finished():
-            outcome.count(done)
+            outcome.count(done, fresh=False)
         rest = islice(job.items(), journal.done, None)
-        buffer: list[Done] = []
+        buffer: list[Result] = []
         for done in _counted(tag_items(tagger, rest, job.workers), outcome, watch):
             buffer.append(done)
             if len(buffer) >= KEPT_AT_ONCE:
@@ -147,20 +150,20 @@ def tag_to_call(
 ) -> Outcome:
     """Tag the sources of a job and hand over each record as a line of JSON, as soon as it is there."""
     outcome = Outcome()
-    failed: list[str] = []
+    failed: list[Failed] = []
     live = STANDARD_INPUT in job.sources and job.workers <= 1
     results = _one_by_one(tagger, job.items()) if live else tag_items(tagger, job.items(), job.workers)
     for done in _counted(results, outcome, watch):
-        if done.ok:
-            give(done.line)
+        if isinstance(done, Tagged):
+            give(done.record)
         else:
-            failed.append(done.line)
+            failed.append(done)
     if errors is not None:
         write_errors(failed, errors)
     return outcome
 
 
-def _one_by_one(tagger: TagsArticles, items: Iterable[Article | InputError]) -> Iterator[Done]:
+def _one_by_one(tagger: TagsArticles, items: Iterable[Article | InputError]) -> Iterator[Result]:
     """Results as they come: nobody knows when standard input sends its next article.
 
     What is already waiting is still tagged together.
@@ -186,13 +189,9 @@ def _one_by_one(tagger: TagsArticles, items: Iterable[Article | InputError]) -> 
             yield from finish(tagger, chunk)
 
 
-def _counted(results: Iterable[Done], outcome: Outcome, watch: Watcher | None) -> Iterator[Done]:
+def _counted(results: Iterable[Result], outcome: Outcome, watch: Watcher | None) -> Iterator[Result]:
     for done in results:
         outcome.count(done)
-        outcome.fresh += 1
-        # The warnings stand behind the text, so no text can look like one of them.
-        outcome.undated += done.ok and '"published: ' in done.line.rpartition('"warnings":')[2]
-        outcome.words += done.line.count(" ") if done.ok else 0
         if watch is not None:
             watch(done, outcome)
         yield done

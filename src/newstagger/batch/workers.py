@@ -1,12 +1,11 @@
 """Many articles: worker processes, one bad article or dead worker never stops the rest.
 
-The parent reads and writes; workers tag. Results come back as lines of JSON in the order of the
-input; at most a few chunks are under way, so memory stays bounded however slow the writer is.
+The parent reads and writes; workers tag. Results come back in the order of the
+input, records as lines of JSON; at most a few chunks are under way, so memory stays bounded however slow the writer is.
 """
 
 from __future__ import annotations
 
-import json
 import multiprocessing
 import pickle
 import signal
@@ -16,9 +15,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
-from newstagger.article import Article, without_surrogates
+from newstagger.article import Article
+from newstagger.batch.results import Failed, Result, Tagged
 from newstagger.errors import InputError, RecordError, UsageError
 from newstagger.tags import TaggedArticle
 
@@ -38,33 +38,7 @@ class TagsArticles(Protocol):
         """Tag a few articles at once, in order."""
 
 
-class Done(NamedTuple):
-    """One finished item: a record as a line of JSON, or an error as one.
-
-    An error has ``source``, ``line``, ``reason`` and ``kind``: « article » for one bad article of a
-    source, « source » for a file that cannot be read (any further).
-    """
-
-    ok: bool
-    line: str
-
-    @classmethod
-    def failed(cls, error: InputError) -> Done:
-        """What is kept of an article or file that could not be read or tagged."""
-        kind = "article" if isinstance(error, RecordError) else "source"
-        # The name of a file need not be UTF-8; its message must be.
-        source, reason = without_surrogates(error.source), without_surrogates(error.reason)
-        record = {"source": source, "line": error.line, "reason": reason, "kind": kind}
-        return cls(False, json.dumps(record, ensure_ascii=False))
-
-    def error(self) -> InputError:
-        """The error of a failed item."""
-        record = json.loads(self.line)
-        kind = RecordError if record["kind"] == "article" else InputError
-        return kind(record["source"], record["reason"], record["line"])
-
-
-def tag_items(tagger: TagsArticles, items: Iterable[Article | InputError], workers: int = 1) -> Iterator[Done]:
+def tag_items(tagger: TagsArticles, items: Iterable[Article | InputError], workers: int = 1) -> Iterator[Result]:
     """Tag a stream of articles, in order; errors keep their place in it.
 
     Args:
@@ -92,23 +66,23 @@ def chunks(items: Iterable[Article | InputError]) -> Iterator[list[Article | Inp
         yield chunk
 
 
-def finish(tagger: TagsArticles, items: list[Article | InputError]) -> list[Done]:
+def finish(tagger: TagsArticles, items: list[Article | InputError]) -> list[Result]:
     """Tag a chunk; where it fails as a whole, every article alone."""
     articles = [item for item in items if isinstance(item, Article)]
     try:
-        tagged = iter([Done(True, record.to_json()) for record in tagger.tag_batch(articles)])
+        tagged: Iterator[Result] = iter([Tagged.of(record) for record in tagger.tag_batch(articles)])
     except Exception:
         tagged = iter([_alone(tagger, article) for article in articles])
-    return [next(tagged) if isinstance(item, Article) else Done.failed(item) for item in items]
+    return [next(tagged) if isinstance(item, Article) else Failed.of(item) for item in items]
 
 
-def _alone(tagger: TagsArticles, article: Article) -> Done:
+def _alone(tagger: TagsArticles, article: Article) -> Result:
     try:
-        return Done(True, tagger.tag_batch([article])[0].to_json())
+        return Tagged.of(tagger.tag_batch([article])[0])
     except InputError as error:
-        return Done.failed(error)
+        return Failed.of(error)
     except Exception as error:  # whatever a library met in this one text
-        return Done.failed(RecordError(article.id or "text", f"cannot be tagged: {type(error).__name__}: {error}"))
+        return Failed.of(RecordError(article.id or "text", f"cannot be tagged: {type(error).__name__}: {error}"))
 
 
 @dataclass(slots=True)
@@ -116,7 +90,7 @@ class _Chunk:
     """A chunk on its way: its items and what has come back of them."""
 
     items: list[Article | InputError]
-    results: list[Done | None]
+    results: list[Result | None]
 
 
 @dataclass(slots=True)
@@ -136,7 +110,7 @@ class _Worker:
 
 @dataclass
 class _Crew:
-    """The workers and what they are at.
+    """The workers and the tasks that they have.
 
     Attributes:
         tagger: what every worker gets, sent to it where workers are not forked.
@@ -147,7 +121,7 @@ class _Crew:
     workers: list[_Worker] = field(default_factory=list)
     retries: deque[_Task] = field(default_factory=deque)
 
-    def run(self, waiting: Iterator[list[Article | InputError]]) -> Iterator[Done]:
+    def run(self, waiting: Iterator[list[Article | InputError]]) -> Iterator[Result]:
         """Results in order, as they become complete."""
         under_way: deque[_Chunk] = deque()
         ended = False
@@ -184,12 +158,12 @@ class _Crew:
         if task is None:
             return
         try:
-            results: list[Done] = worker.connection.recv()
+            results: list[Result] = worker.connection.recv()
         except (EOFError, OSError):
             self._replace(worker)
             return
         for place, result in zip(task.places, results, strict=True):
-            task.chunk.results[place] = Done(*result)
+            task.chunk.results[place] = result
         worker.task = None
 
     def _replace(self, worker: _Worker) -> None:
@@ -208,7 +182,7 @@ class _Crew:
         item = task.chunk.items[place]
         name = (item.id if isinstance(item, Article) else item.source) or "text"
         reason = "the worker process died twice on this article; it may need more memory than there is"
-        task.chunk.results[place] = Done.failed(RecordError(name, reason))
+        task.chunk.results[place] = Failed.of(RecordError(name, reason))
 
     def start(self) -> _Worker:
         """A new worker process."""
@@ -263,17 +237,6 @@ def _work(connection: Connection, tagger: TagsArticles, inherited: list[Connecti
     while True:
         try:
             items = connection.recv()
-            connection.send([tuple(done) for done in finish(tagger, items)])
+            connection.send(finish(tagger, items))
         except (EOFError, OSError):
             return
-
-
-def raise_failed(done: Done) -> str:
-    """The record of a finished item.
-
-    Raises:
-        InputError: the item failed.
-    """
-    if not done.ok:
-        raise done.error()
-    return done.line

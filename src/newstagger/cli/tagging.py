@@ -16,8 +16,8 @@ from newstagger.cli.common import SHOWN_ERRORS, Force, Inputs, MaxChars, ModelDi
 from newstagger.errors import InputError, UsageError
 
 if TYPE_CHECKING:
+    from newstagger.batch.results import Result
     from newstagger.batch.run import Job, Outcome, Watcher
-    from newstagger.batch.workers import Done
     from newstagger.tagger import Tagger
 
 #: With inputs of more bytes than this, tagging begins with one worker a core.
@@ -127,6 +127,7 @@ def _check_published(value: str) -> None:
 def _watching(job: Job, *, quiet: bool, log_json: bool = False) -> contextlib.AbstractContextManager[Watcher]:
     """Messages for what cannot be tagged, and a progress bar where nothing else is printed."""
     from newstagger.batch.progress import Articles, JsonLog
+    from newstagger.batch.results import Failed
     from newstagger.readers import count
 
     @contextlib.contextmanager
@@ -136,9 +137,9 @@ def _watching(job: Job, *, quiet: bool, log_json: bool = False) -> contextlib.Ab
         total = None if quiet else count(job.sources)
         with JsonLog(total) if log_json else Articles(total, quiet=quiet) as bar:
 
-            def watch(done: Done, outcome: Outcome) -> None:
+            def watch(done: Result, outcome: Outcome) -> None:
                 nonlocal shown
-                if not done.ok:
+                if isinstance(done, Failed):
                     shown += 1
                     if log_json:
                         bar.say(str(done.error()))
