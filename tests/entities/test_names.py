@@ -57,6 +57,20 @@ def test_a_surname_before_any_full_name_goes_to_the_first_one_after_it():
     assert grouped(names.people(mentions("Luc Martin", title="Martin"), {})) == {"Luc Martin": ["Martin", "Luc Martin"]}
 
 
+def test_a_surname_with_its_particle_before_any_full_name_goes_to_the_first_one_after_it():
+    found = names.people(mentions("De Gaulle", "Le Pen", "Charles de Gaulle", "de Gaulle"), {})
+    assert grouped(found) == {
+        "Charles de Gaulle": ["De Gaulle", "Charles de Gaulle", "de Gaulle"],
+        "Le Pen": ["Le Pen"],
+    }
+
+
+def test_a_first_name_that_is_also_a_particle_keeps_its_surname():
+    assert grouped(names.people(mentions("Ben Ostrovski", "Ostrovski"), {})) == {
+        "Ben Ostrovski": ["Ben Ostrovski", "Ostrovski"]
+    }
+
+
 @pytest.mark.parametrize(
     ("full", "short"),
     [

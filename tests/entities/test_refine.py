@@ -81,6 +81,10 @@ def refined(marked: str) -> tuple[list[tuple[str, str]], dict[str, str], list[tu
         ("[P Alok Sharma1] préside", [("Alok Sharma", "P")]),
         ("le [O Giec²] alerte, Greenpeace³ aussi", [("Giec", "O"), ("Greenpeace", "O")]),
         ("[O OM 3-1] : large victoire", [("OM", "O")]),
+        ("[L Lens] bat [O Nice 2]-1 hier", [("Lens", "L"), ("Nice", "O")]),
+        ("la mission [O Apollo 11] part", [("Apollo 11", "O")]),
+        ("[O Équipe et Sud Ouest] l'ont écrit, L'[O Équipe et Sud Ouest] aussi", [("Équipe et Sud Ouest", "O"), ("L'Équipe", "O"), ("Sud Ouest", "O")]),
+        ("le [O Sdis] 07 et le Samu 31 interviennent", [("Sdis 07", "O"), ("Samu 31", "O")]),
         ("[P Yann Ar Floc]'h court", [("Yann Ar Floc'h", "P")]),
     ],
 )  # fmt: skip

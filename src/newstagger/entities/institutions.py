@@ -37,6 +37,8 @@ _SEATED = re.compile(
 _CALLED = re.compile(
     rf"\b(?:hôpital|université|lycée|collège|clinique|CHU|CHRU|rectorat)(?: (?:de |d'|du |des |de la |de l')?){_PROPER}"
 )
+#: « Sdis 07 », « Samu 31 »: services numbered by their department.
+_NUMBERED = re.compile(r"\b(?:Sdis|SDIS|Codis|CODIS|Samu|SAMU|Smur|SMUR) (?:\d{2,3}|2[AB])\b(?![-/%€])")
 _SITE = re.compile(
     r"\b(?:stade|cathédrale|basilique|glacier|lac|mont|massif|détroit|golfe|barrage|forêt|viaduc|tunnel|musée|palais)"
     rf" (?:de la |de l'|du |des |de |d'){_PROPER}"
@@ -58,7 +60,7 @@ _INSIDE = re.compile(rf"\b(?:en|au|aux) (?P<name>{_CAP})")
 def institutions(text: str) -> list[Span]:
     """Organisations that their first word gives away."""
     found = [Span(*match.span("name"), "organisations") for match in _MEDIA.finditer(text)]
-    for pattern in (_MINISTRY, _SEATED, _CALLED):
+    for pattern in (_MINISTRY, _SEATED, _CALLED, _NUMBERED):
         found += [Span(match.start(), match.end(), "organisations") for match in pattern.finditer(text)]
     demonyms = gazetteer().demonyms
     found += [

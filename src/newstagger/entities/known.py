@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from newstagger.entities.recogniser import Span
 from newstagger.entities.truecase import usual_form
@@ -19,6 +20,8 @@ from newstagger.text.gazetteer import gazetteer
 from newstagger.text.normalise import fold
 
 _START = re.compile(r"(?<![\w@#.-])(?:[LlDd]'(?=[A-ZÀ-Þ])|[A-ZÀ-ÖØ-Þ0-9](?:[^\W\u00b2\u00b3\u00b9]|[&.+])*)")
+#: What stands between the names of a list.
+_BETWEEN = re.compile(r"(?:,| et| ou)? (?:l[ae]s? |l')?")
 _ARTICLE = re.compile(r"(?:L'|L[ae]s? )")
 #: A listed name that goes on is another one; a footnote's superscript is no part of it.
 _GOES_ON = re.compile(r"[^\W\u00b2\u00b3\u00b9]|-\w")
@@ -67,6 +70,8 @@ def known(text: str, spans: list[Span], titled: Collection[int] = ()) -> list[Sp
     result = []
     for span in spans:
         name = text[span.start : span.end]
+        if _list_of_known(text, span, listed, starts):
+            continue
         if _no_name(text, span, name):
             continue
         at = bisect_right(starts, span.start) - 1
@@ -80,6 +85,15 @@ def known(text: str, spans: list[Span], titled: Collection[int] = ()) -> list[Sp
             span = Span(span.start, span.end, "places")
         result.append(span)
     return _added(text, result, listed)
+
+
+def _list_of_known(text: str, span: Span, listed: list[tuple[int, int]], starts: list[int]) -> bool:
+    """Is a span made of names of the list, such as « L'Équipe et Sud Ouest », which stand for themselves?"""
+    within = listed[max(0, bisect_right(starts, span.start) - 1) : bisect_right(starts, span.end - 1)]
+    within = [(start, end) for start, end in within if end > span.start]
+    if len(within) < 2 or within[-1][1] != span.end or within[0][0] > span.start:
+        return False
+    return all(_BETWEEN.fullmatch(text, one[1], two[0]) for one, two in pairwise(within))
 
 
 def _no_name(text: str, span: Span, name: str) -> bool:

@@ -21,6 +21,8 @@ from newstagger.text.normalise import INVISIBLE, fold
 #: A mention in the title weighs as much as this many in the text.
 TITLE_WEIGHT = 3
 _PARTICLES = frozenset("de du des d' le la van von ben bin al el ibn abou abu".split())
+#: With these a surname may begin; « Ben » and « Al » are first names too.
+_SURNAME_HEADS = frozenset("de du des d le la van von".split())
 #: Surnames up to this long are too often something else.
 _SHORTEST = 3
 #: What an organisation is, said before its name: « l'agence Bernama », « le groupe Vernoux ».
@@ -133,7 +135,7 @@ def people(mentions: list[Mention], titles: Mapping[tuple[str, int], str]) -> li
     for index, (mention, parts) in enumerate(zip(mentions, words, strict=True)):
         whole = tuple(parts)
         owner = _owner(whole, groups, last_full)
-        if owner is None and len(whole) == 1:
+        if owner is None and (len(whole) == 1 or whole[0] in _SURNAME_HEADS):
             waiting.append((index, whole))
             order.append((whole, mention))
             continue

@@ -35,6 +35,9 @@ _TITLE_BEFORE = re.compile(r"(?:\b(?P<title>[MD]r?\.|MM\.|[^\W\d_][\w'-]*\.?(?:[
 _LEADING = re.compile(r"^(?:(?:l'|d'|L'|D'|qu'|n'|s')|(?:le|la|les|du|des|de|à|au|aux|et|en|par|Le|La|Les) )")
 #: « OM 3-1 », and the number of a footnote behind a name: « Alok Sharma1 ».
 _SCORE = re.compile(r" \d{1,3} ?[-–] ?\d{1,3}$")
+#: « Nice 2-1 » whose span ends within the score.
+_SCORE_BEGUN = re.compile(r" \d{1,3}$")
+_SCORE_GOES_ON = re.compile(r" ?[-–] ?\d{1,3}\b")
 _FOOTNOTE = re.compile(r"(?<=[a-zà-ÿ]{3})\d$")
 _BRETON = re.compile(r"[cC]'h\w*")
 _EDGES = " \t.,;:!?«»\"“”()[]–—-*•|/'"
@@ -100,7 +103,10 @@ def _name_end(text: str, start: int, end: int) -> int:
     """The end of a name without signs, symbols, footnotes and scores; with the « ’h » of « Floc’h »."""
     while end > start and _no_letter(text, start, end):
         end -= 1
-    if score := _SCORE.search(text, start, end):
+    score = _SCORE.search(text, start, end)
+    if score is None and _SCORE_GOES_ON.match(text, end):
+        score = _SCORE_BEGUN.search(text, start, end)
+    if score:
         end = score.start()
     if footnote := _FOOTNOTE.search(text, start, end):
         end = footnote.start()
