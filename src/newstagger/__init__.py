@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from newstagger.readers import read
     from newstagger.tagger import Tagger
     from newstagger.tags import DateMention, Entity, Evidence, Mention, Person, Place, TaggedArticle, Topic
+    from newstagger.topics.choice import Choice
     from newstagger.topics.classifier import Explanation
 
 __version__ = "0.1.0"
@@ -45,12 +46,14 @@ _LATER = {
     "newstagger.evaluation.evaluate": ("Report", "evaluate"),
     "newstagger.tagger": ("Tagger",),
     "newstagger.tags": ("DateMention", "Entity", "Evidence", "Mention", "Person", "Place", "TaggedArticle", "Topic"),
+    "newstagger.topics.choice": ("Choice",),
     "newstagger.topics.classifier": ("Explanation",),
 }
 _HOME = {name: module for module, names in _LATER.items() for name in names}
 
 __all__ = [
     "Article",
+    "Choice",
     "DateMention",
     "Entity",
     "Evidence",

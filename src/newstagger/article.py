@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,6 +13,8 @@ from typing import Any
 #: mistake (a whole archive in one file), and the user is told how to raise it.
 MAX_CHARS = 5_000_000
 _TEXTS = ("text", "id", "title", "url", "author", "source")
+_ABOUT = ("id", "title", "url", "author", "source")
+_GOLD = ("entities", "dates")
 _SURROGATES = "lone surrogates were replaced by U+FFFD"
 
 
@@ -59,6 +62,78 @@ class Article:
                 setattr(
                     self, name, [without_surrogates(label) if isinstance(label, str) else label for label in labels]
                 )
+
+    @classmethod
+    def from_record(
+        cls,
+        record: Mapping[str, Any],
+        published: Callable[[Any], date | datetime | None] | None = None,
+    ) -> Article:
+        """The article of a record, as ``to_record`` gives it and as files and programs hold it.
+
+        Args:
+            record: its fields; those of other names are left out. A headline alone has a title and no text.
+            published: reads the publication time; by default ISO 8601 only. What it cannot read becomes a warning.
+
+        Raises:
+            ValueError: there is neither text nor title, or a field is of the wrong kind; the message names it.
+        """
+        text, title = record.get("text"), record.get("title")
+        if text is None and isinstance(title, str) and title.strip():
+            text = ""  # headlines alone are what many feeds hold
+        if not isinstance(text, str):
+            fields = ", ".join(str(name) for name in list(record)[:8]) or "none"
+            problem = "has no field « text »" if text is None else f"has a « text » that is {kind_of(text)}"
+            raise ValueError(f"{problem} (its fields: {fields}); each record needs a text, or a title at least")
+        warnings: list[str] = []
+        moment: date | datetime | None = None
+        try:
+            moment = (published or parse_published)(record.get("published"))
+        except ValueError as error:
+            warnings.append(f"published: {error}; ignored")
+        values: dict[str, Any] = {name: str(record[name]) for name in _ABOUT if record.get(name) not in (None, "")}
+        return cls(
+            text,
+            **values,
+            published=moment,
+            topics=_labels(record, "topics"),
+            declared_topics=_labels(record, "declared_topics") or [],
+            gold={name: list(record[name]) for name in _GOLD if isinstance(record.get(name), list)},
+            warnings=warnings,
+        )
+
+    def to_record(self) -> dict[str, Any]:
+        """The article as a record of JSON values, without the fields that it does not have.
+
+        Readers, writers, corrections and the service all use this one form.
+        """
+        moment = self.published.isoformat() if self.published is not None else None
+        fields = {
+            "id": self.id, "title": self.title, "published": moment, "url": self.url, "author": self.author,
+            "source": self.source, "declared_topics": self.declared_topics, "left_out": self.left_out,
+        }  # fmt: skip
+        record = {name: value for name, value in fields.items() if value}
+        if self.topics is not None:  # an empty list was labelled: none of the topics holds
+            record["topics"] = self.topics
+        return {**record, "text": self.text, **self.gold}
+
+
+def kind_of(value: object) -> str:
+    """What a value of JSON is, for a message."""
+    names = {dict: "an object", list: "a list", str: "a text", bool: "true or false", type(None): "null"}
+    return names.get(type(value), "a number" if isinstance(value, (int, float)) else type(value).__name__)
+
+
+def _labels(record: Mapping[str, Any], field_: str) -> list[str] | None:
+    """Labels, given as texts or as the topics of tagged articles."""
+    value = record.get(field_)
+    if value is None:
+        return None
+    if isinstance(value, Iterable) and not isinstance(value, (str, Mapping)):
+        labels = [item.get("label") if isinstance(item, Mapping) else item for item in value]
+        if all(isinstance(label, str) for label in labels):
+            return [str(label) for label in labels]
+    raise ValueError(f"has « {field_} » that are {kind_of(value)}; give a list of labels")
 
 
 def text_key(article: Article) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -21,6 +22,7 @@ from newstagger.model import directory
 from newstagger.tags import DateMention, FieldName, TaggedArticle, Topic
 from newstagger.text.language import foreign
 from newstagger.text.normalise import normalise
+from newstagger.topics.choice import BALANCED, Choice
 from newstagger.topics.classifier import Explanation, TopicClassifier
 from newstagger.topics.uncertainty import doubt
 
@@ -44,6 +46,7 @@ class Tagger:
         max_chars: longest text tagged, in code points.
         model: the model that it was loaded from.
         kinds: names that editors have put right, name to kind, as ``Model.kinds``.
+        choice: which topics are given, and how many are suggested beside them.
 
     A tagger can be pickled, and so sent to other processes, where its recogniser comes from a model directory or an
     installed spaCy pipeline.
@@ -58,6 +61,7 @@ class Tagger:
         max_chars: int = MAX_CHARS,
         model: directory.Model | None = None,
         kinds: Mapping[str, str] | None = None,
+        choice: Choice = BALANCED,
     ) -> None:
         self.only = _parts(only)
         self.classifier = classifier if "topics" in self.only else None
@@ -66,6 +70,9 @@ class Tagger:
         self.max_chars = max_chars
         self.model = model
         self.kinds = kinds
+        self.choice = choice
+        if self.classifier is not None:
+            choice.thresholds(self.classifier.topics)  # a point that the model lacks is told before the first article
 
     @classmethod
     def load(
@@ -76,6 +83,7 @@ class Tagger:
         only: Iterable[str] = PARTS,
         aliases: Mapping[str, str] | None = None,
         max_chars: int = MAX_CHARS,
+        choice: Choice = BALANCED,
     ) -> Tagger:
         """Load a model directory (the bundled model by default).
 
@@ -84,17 +92,18 @@ class Tagger:
             only: the parts to give, as for the class.
             aliases: extra alias table, as for the class.
             max_chars: longest text tagged, in code points.
+            choice: which topics are given, as for the class: ``Choice(lean="recall", limit=3, suggest=5)``.
 
         Raises:
             ModelError: the model or the pipeline cannot be used; the text says which file and why.
-            UsageError: ``only`` names something that is no part.
+            UsageError: ``only`` names something that is no part, or ``choice`` a point that the model does not hold.
         """
         parts = _parts(only)
         loaded = directory.load(model)
         recogniser = None
         if parts & _ENTITY_PARTS:
             recogniser = Recogniser.from_package(spacy) if spacy else loaded.recogniser()
-        return cls(loaded.classifier, recogniser, parts, aliases, max_chars, loaded, loaded.kinds)
+        return cls(loaded.classifier, recogniser, parts, aliases, max_chars, loaded, loaded.kinds, choice)
 
     def __getstate__(self) -> dict[str, Any]:
         recogniser = None if self.recogniser is None else directory.pack(self.recogniser)
@@ -130,6 +139,7 @@ class Tagger:
         published: str | date | datetime | None = None,
         title: str | None = None,
         id: str = "",  # noqa: A002 - the record's own name for it
+        suggest: int | None = None,
     ) -> TaggedArticle:
         """Tag one article, or one text.
 
@@ -138,6 +148,7 @@ class Tagger:
             published: day or moment of publication (ISO 8601), where the article has none.
             title: of a text given alone.
             id: of a text given alone.
+            suggest: topics to name beside those given, in ``suggested``; by default as the tagger's ``choice`` says.
 
         Raises:
             RecordError: the text is longer than ``max_chars``.
@@ -147,7 +158,8 @@ class Tagger:
         article = Article(article, id=id, title=title) if isinstance(article, str) else _article(article)
         if published is not None and article.published is None:
             article = _dated(article, parse_published(published))
-        return next(self.tag_many([article]))
+        choice = self.choice if suggest is None else replace(self.choice, suggest=suggest)
+        return self.tag_batch([article], choice)[0]
 
     def tag_many(self, articles: Iterable[Article | str], *, workers: int = 1) -> Iterator[TaggedArticle]:
         """Tag articles, or texts alone, lazily, in order, in bounded memory.
@@ -176,8 +188,13 @@ class Tagger:
         while batch := list(islice(articles, BATCH)):
             yield from self.tag_batch(batch)
 
-    def tag_batch(self, articles: list[Article]) -> list[TaggedArticle]:
-        """Tag a few articles at once, in order."""
+    def tag_batch(self, articles: list[Article], choice: Choice | None = None) -> list[TaggedArticle]:
+        """Tag a few articles at once, in order.
+
+        Args:
+            choice: which topics are given; by default the tagger's own.
+        """
+        choice = choice or self.choice
         for article in articles:
             if not isinstance(article.text, str):
                 raise RecordError(article.id or "text", f"the text must be text, not {_called(article.text)}")
@@ -189,16 +206,17 @@ class Tagger:
                     "split it, or raise the limit with --max-chars",
                 )
         fields = [self._fields(article) for article in articles]
-        topics: list[list[Topic]] = [[] for _ in articles]
+        topics: list[tuple[list[Topic], list[Topic]]] = [([], []) for _ in articles]
         if self.classifier is not None:
-            topics = self.classifier.assign(articles)
+            topics = self.classifier.judge(articles, choice)
         if self.recogniser is not None:
             spans = self.recogniser.spans(part.normalised.text for parts in fields for part in parts)
             for parts in fields:
                 for part in parts:
                     part.spans = next(spans)
         return [
-            self._record(article, parts, given) for article, parts, given in zip(articles, fields, topics, strict=True)
+            self._record(article, parts, given, suggested if choice.suggest else None)
+            for article, parts, (given, suggested) in zip(articles, fields, topics, strict=True)
         ]
 
     def _fields(self, article: Article) -> list[Field]:
@@ -231,7 +249,9 @@ class Tagger:
             raise UsageError(f"the model has no topic « {topic} »; it has: {', '.join(self.topics) or 'none'}")
         return self.classifier.explain(_article(article), topic)
 
-    def _record(self, article: Article, parts: list[Field], topics: list[Topic]) -> TaggedArticle:
+    def _record(
+        self, article: Article, parts: list[Field], topics: list[Topic], suggested: list[Topic] | None
+    ) -> TaggedArticle:
         warnings = list(article.warnings)
         if not _SOMETHING.search(article.text):
             if not article.title:
@@ -260,6 +280,7 @@ class Tagger:
             dates=dates,
             text=article.text,
             warnings=warnings,
+            suggested=suggested,
         )
 
 
@@ -296,8 +317,6 @@ def _parts(only: Iterable[str]) -> frozenset[str]:
 
 
 def _dated(article: Article, published: date | datetime | None) -> Article:
-    from dataclasses import replace
-
     return replace(article, published=published)
 
 

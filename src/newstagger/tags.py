@@ -99,7 +99,10 @@ class TaggedArticle(_Record):
     dates: list[DateMention] = Field(default_factory=list)
     text: str = ""
     warnings: list[str] = Field(default_factory=list)
+    suggested: list[Topic] | None = Field(
+        default=None, description="the best topics that were not given, where they were asked for"
+    )
 
     def to_json(self) -> str:
         """The record as one line of JSON, keys as in the contract, no trailing newline."""
-        return self.model_dump_json(by_alias=True)
+        return self.model_dump_json(by_alias=True, exclude={"suggested"} if self.suggested is None else None)

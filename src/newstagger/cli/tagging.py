@@ -40,13 +40,19 @@ def tag(
     errors: Annotated[Optional[Path], typer.Option(help="Write what could not be tagged to this file, one JSON object a line.", show_default=False)] = None,
     spacy: Annotated[Optional[str], typer.Option(help="Another installed spaCy pipeline for the entities.", show_default=False)] = None,
     aliases: Annotated[Optional[Path], typer.Option(help="Your own table of aliases: name, tab, other names separated by semicolons.", show_default=False)] = None,
+    lean: Annotated[str, typer.Option(help="Give topics that are surer, or more of them: precision, balanced or recall.")] = "balanced",
+    threshold: Annotated[Optional[float], typer.Option(help="One probability (0 to 1) for all topics instead of each one's own threshold.", show_default=False)] = None,
+    limit: Annotated[Optional[int], typer.Option(help="Most topics of an article; the best stay.", show_default=False)] = None,
+    suggest: Annotated[int, typer.Option(help="Name so many of the best topics that were not given, with their scores, in « suggested ».")] = 0,
     log_json: Annotated[bool, typer.Option("--log-json", help="Progress and errors as JSON lines on standard error.")] = False,
     max_chars: MaxChars = MAX_CHARS,
 ) -> None:  # fmt: skip
     """Tag articles."""
     from newstagger.batch.run import Job, tag_to_call, tag_to_file
     from newstagger.tagger import PARTS, Tagger
+    from newstagger.topics.choice import Choice
 
+    choice = Choice(lean, threshold, limit, suggest)
     if published is not None:
         _check_published(published)
     to_stdout = out == Path("-")
@@ -67,9 +73,9 @@ def tag(
     job = Job(
         inputs, published, workers or _workers(inputs), max_chars,
         {"--model": str(model or ""), "--only": ",".join(sorted(parts)), "--published": published or "",
-         "--spacy": spacy or "", "--aliases": str(aliases or ""), "--max-chars": str(max_chars)},
+         "--spacy": spacy or "", "--aliases": str(aliases or ""), "--max-chars": str(max_chars), "choice of topics": str(choice)},
     )  # fmt: skip
-    tagger = Tagger.load(model, spacy=spacy, only=parts, aliases=_aliases(aliases), max_chars=max_chars)
+    tagger = Tagger.load(model, spacy=spacy, only=parts, aliases=_aliases(aliases), max_chars=max_chars, choice=choice)
     job.options["model"] = tagger.fingerprint
     try:
         with _watching(job, quiet=table, log_json=log_json) as watch:

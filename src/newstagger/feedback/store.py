@@ -15,7 +15,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from newstagger.article import Article, parse_published
+from newstagger.article import Article
 from newstagger.errors import InputError, OutputError
 
 #: « ntag » in ASCII: tells these files from other SQLite databases.
@@ -148,7 +148,14 @@ class Corrections:
         Only the doubt of an article that nobody has judged follows a newer model.
         """
         key = key_of(article)
-        row = (key, _to_json(article), json.dumps(list(given), ensure_ascii=False), model, doubt, _now())
+        row = (
+            key,
+            json.dumps(article.to_record(), ensure_ascii=False),
+            json.dumps(list(given), ensure_ascii=False),
+            model,
+            doubt,
+            _now(),
+        )
         with self._writing():
             self._base.execute(
                 "INSERT INTO articles (key, record, given, model, doubt, added) VALUES (?, ?, ?, ?, ?, ?) "
@@ -199,7 +206,10 @@ class Corrections:
             "WHERE key NOT IN (SELECT article FROM verdicts) ORDER BY doubt DESC, key LIMIT ?"
         )
         rows = self._base.execute(query, (limit,)).fetchall()
-        return [Waiting(key, _from_json(record), json.loads(given), doubt) for key, record, given, doubt in rows]
+        return [
+            Waiting(key, Article.from_record(json.loads(record)), json.loads(given), doubt)
+            for key, record, given, doubt in rows
+        ]
 
     def counts(self) -> dict[str, int]:
         """How many articles there are, how many of them were judged, and verdicts."""
@@ -209,7 +219,7 @@ class Corrections:
 
     def _corrected(self, row: tuple[str, str, str]) -> Corrected:
         key, record, given = row
-        found = Corrected(_from_json(record), json.loads(given))
+        found = Corrected(Article.from_record(json.loads(record)), json.loads(given))
         query = "SELECT what, subject, verdict FROM verdicts WHERE article = ? ORDER BY number"
         for what, subject, verdict in self._base.execute(query, (key,)):
             if what == "read":
@@ -273,20 +283,6 @@ def _checked(verdict: Verdict) -> Verdict:
     if not verdict.subject.strip() and verdict.what != "read":
         raise ValueError(f"a verdict on « {verdict.what} » needs its subject")
     return verdict
-
-
-def _to_json(article: Article) -> str:
-    published = article.published.isoformat() if article.published is not None else None
-    record = {
-        "id": article.id, "title": article.title, "published": published, "url": article.url,
-        "author": article.author, "source": article.source, "text": article.text,
-    }  # fmt: skip
-    return json.dumps({name: value for name, value in record.items() if value}, ensure_ascii=False)
-
-
-def _from_json(record: str) -> Article:
-    values = json.loads(record)
-    return Article(**{"text": "", **values, "published": parse_published(values.get("published"))})
 
 
 def _now() -> str:

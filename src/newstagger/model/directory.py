@@ -320,6 +320,7 @@ def _read_topics(directory: Path, manifest: dict[str, Any]) -> TopicClassifier:
             TopicInfo(
                 str(t["label"]), float(t["threshold"]), int(t.get("support", 0)), tuple(t.get("parents", ())),
                 tuple(t.get("aliases", ())), t.get("code"), str(t.get("definition", "")),
+                _optional(t.get("precise")), _optional(t.get("broad")),
             )
             for t in manifest["topics"]
         ]  # fmt: skip
@@ -333,6 +334,10 @@ def _read_topics(directory: Path, manifest: dict[str, Any]) -> TopicClassifier:
     return TopicClassifier(
         topics, featuriser, arrays["terms"], arrays["sense"], arrays["bias"], curves, bool(manifest.get("single"))
     )
+
+
+def _optional(value: Any) -> float | None:
+    return None if value is None else float(value)
 
 
 def _check_stored(path: Path) -> None:

@@ -9,12 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from newstagger.article import Article
+from newstagger.article import Article, kind_of
 from newstagger.errors import InputError, MissingExtraError, RecordError
 from newstagger.readers.published import read_published
 
 Item = Article | InputError
-_TEXT_FIELDS = ("title", "url", "author", "source")
 #: What parts labels in one cell, the surest first; a slash or a comma may be part of a label.
 _SEPARATORS = (";", "|", " / ", ",")
 #: Deepest nesting of JSON that is read; Python's own parser would run out of stack at about 1,000.
@@ -22,71 +21,36 @@ MAX_DEPTH = 100
 
 
 def article_of(record: object, source: str, line: int | None) -> Article:
-    """The article of a record.
+    """The article of a record that a file holds; without an ``id`` it is called after its place.
 
     Raises:
         RecordError: it is no object, or has no text.
     """
     if not isinstance(record, Mapping):
-        raise RecordError(source, f"is no JSON object but {_kind(record)}; write one object an article", line)
-    text = record.get("text")
-    title = record.get("title")
-    if text is None and isinstance(title, str) and title.strip():
-        text = ""  # headlines alone are what many feeds hold
-    if not isinstance(text, str):
-        fields = ", ".join(str(name) for name in list(record)[:8]) or "none"
-        problem = "has no field « text »" if text is None else f"has a « text » that is {_kind(text)}"
-        raise RecordError(
-            source, f"{problem} (its fields: {fields}); each record needs a text, or a title at least", line
-        )
-    warnings: list[str] = []
-    values: dict[str, Any] = {}
-    for name in _TEXT_FIELDS:
-        value = record.get(name)
-        if value is not None and value != "":
-            values[name] = value if isinstance(value, str) else str(value)
-    identifier = record.get("id")
-    place = f"{source}:{line}" if line is not None else source
+        raise RecordError(source, f"is no JSON object but {kind_of(record)}; write one object an article", line)
+    lists = {name: labels_of(record[name]) for name in ("topics", "declared_topics") if name in record}
     try:
-        published = read_published(record.get("published"))
+        article = Article.from_record({**record, **lists}, read_published)
     except ValueError as error:
-        published = None
-        warnings.append(f"published: {error}; ignored")
-    gold = {name: list(record[name]) for name in ("entities", "dates") if isinstance(record.get(name), list)}
-    return Article(
-        text,
-        id=place if identifier in (None, "") else str(identifier),
-        published=published,
-        topics=labels_of(record.get("topics"), source, line),
-        declared_topics=labels_of(record.get("declared_topics"), source, line) or [],
-        gold=gold,
-        warnings=warnings,
-        **values,
-    )
+        raise RecordError(source, str(error), line) from None
+    article.id = article.id or (f"{source}:{line}" if line is not None else source)
+    return article
 
 
-def labels_of(value: object, source: str, line: int | None) -> list[str] | None:
-    """A list of labels, from a list, from tags as this program writes them, or from one text.
+def labels_of(value: object) -> object:
+    """Labels written in one text as a list; whatever else it is, as it is.
 
-    A text is a JSON list, or labels parted by « ; », else « | », else « / » between spaces, else commas: the first of these that it holds. A label that itself holds a comma, such as « Arts, culture », keeps it
-    where « ; » or « | » is used, or in a list.
-
-    Raises:
-        RecordError: it is something else.
+    A text is a JSON list, or labels parted by « ; », else « | », else « / » between spaces, else commas: the first of
+    these that it holds. A label that itself holds a comma, such as « Arts, culture », keeps it where « ; » or « | » is
+    used, or in a list.
     """
-    if value is None:
-        return None
-    if isinstance(value, str):
-        listed = _json_list(value)
-        if listed is None:
-            separator = next((mark for mark in _SEPARATORS if mark in value), ";")
-            return [label.strip() for label in value.split(separator) if label.strip()]
-        value = listed
-    if isinstance(value, Iterable) and not isinstance(value, Mapping):
-        labels = [item.get("label") if isinstance(item, Mapping) else item for item in value]
-        if all(isinstance(label, str) for label in labels):
-            return [str(label) for label in labels]
-    raise RecordError(source, f"has « topics » that are {_kind(value)}; give a list of labels", line)
+    if not isinstance(value, str):
+        return value
+    listed = _json_list(value)
+    if listed is not None:
+        return listed
+    separator = next((mark for mark in _SEPARATORS if mark in value), ";")
+    return [label.strip() for label in value.split(separator) if label.strip()]
 
 
 def _json_list(text: str) -> list[Any] | None:
@@ -98,11 +62,6 @@ def _json_list(text: str) -> list[Any] | None:
     except ValueError:
         return None
     return found if isinstance(found, list) else None
-
-
-def _kind(value: object) -> str:
-    names = {dict: "an object", list: "a list", str: "a text", bool: "true or false", type(None): "null"}
-    return names.get(type(value), "a number" if isinstance(value, (int, float)) else type(value).__name__)
 
 
 def parse_json(text: str) -> Any:
@@ -142,7 +101,7 @@ def from_json(text: str, source: str) -> Iterator[Item]:
     if isinstance(value, dict):
         value = [value]
     if not isinstance(value, list):
-        yield InputError(source, f"holds {_kind(value)}; expected a list of records")
+        yield InputError(source, f"holds {kind_of(value)}; expected a list of records")
         return
     for number, record in enumerate(value, 1):
         try:

@@ -13,6 +13,7 @@ from newstagger.article import Article
 from newstagger.tags import Evidence, Topic
 from newstagger.text.gazetteer import gazetteer
 from newstagger.text.vectors import word_vectors
+from newstagger.topics.choice import BALANCED, Choice
 from newstagger.topics.counting import PLACE_MARK
 from newstagger.topics.features import COLUMN_GROUPS, SENSE_WEIGHT, Featuriser, Reading
 from newstagger.topics.thresholds import choose, probability
@@ -31,6 +32,7 @@ class TopicInfo:
     Attributes:
         label: its name.
         threshold: calibrated probability from which on it is given.
+        precise, broad: the same for a choice that leans to precision or to recall, None where the model holds none.
         support: gold articles that it was learnt from.
         parents: topics that it implies.
         aliases: other spellings met in training data.
@@ -45,6 +47,8 @@ class TopicInfo:
     aliases: tuple[str, ...] = ()
     code: str | None = None
     definition: str = ""
+    precise: float | None = None
+    broad: float | None = None
 
 
 class Explanation(NamedTuple):
@@ -100,15 +104,42 @@ class TopicClassifier:
         """Calibrated probabilities, shape (articles, topics)."""
         return probability(self._raw([self.featuriser.read(article) for article in articles]), self.curves)
 
-    def assign(self, articles: Sequence[Article], evidence: bool = True) -> list[list[Topic]]:
+    def assign(
+        self, articles: Sequence[Article], evidence: bool = True, choice: Choice = BALANCED
+    ) -> list[list[Topic]]:
         """The topics of each article, most probable first."""
+        return [given for given, _ in self.judge(articles, choice, evidence)]
+
+    def judge(
+        self, articles: Sequence[Article], choice: Choice = BALANCED, evidence: bool = True
+    ) -> list[tuple[list[Topic], list[Topic]]]:
+        """The topics of each article and those suggested beside them, each most probable first.
+
+        Raises:
+            UsageError: the model does not hold the point of the curves that was chosen.
+        """
         readings = [self.featuriser.read(article) for article in articles]
         raw = self._raw(readings)
         chances = probability(raw, self.curves)
-        given = choose(raw, chances, np.array([topic.threshold for topic in self.topics]), self.single)
+        given = choose(raw, chances, choice.thresholds(self.topics), self.single)
+        if self.single and choice.threshold is not None:
+            given &= chances >= choice.threshold
+        found = []
+        for reading, row, which in zip(readings, chances, given, strict=True):
+            topics = self._topics(reading, row, which, evidence)
+            kept = topics[: choice.limit]
+            found.append((kept, self._suggested(row, kept, choice.suggest) if choice.suggest else []))
+        return found
+
+    def _suggested(self, row: NDArray[np.float64], given: list[Topic], most: int) -> list[Topic]:
+        """The best topics that were not given; nobody waits for their evidence, so they have none."""
+        there = {topic.label for topic in given}
+        order = [i for i in np.argsort(-row, kind="stable").tolist() if self.topics[i].label not in there]
         return [
-            self._topics(reading, row, which, evidence)
-            for reading, row, which in zip(readings, chances, given, strict=True)
+            Topic.model_construct(
+                label=self.topics[i].label, score=round(float(row[i]), 4), code=self.topics[i].code, evidence=[]
+            )
+            for i in order[:most]
         ]
 
     def _raw(self, readings: Sequence[Reading]) -> NDArray[np.float64]:

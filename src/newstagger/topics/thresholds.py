@@ -16,41 +16,45 @@ SHRINKAGES = (2.0, 5.0, 10.0, 20.0, 40.0)
 _CALIBRATION_SHRINKAGE = 10.0
 
 
-def best_threshold(gold: Bools, scores: Doubles) -> float:
-    """The threshold of highest F1, halfway between two neighbouring scores; scores above it are given."""
+def best_threshold(gold: Bools, scores: Doubles, beta: float = 1.0) -> float:
+    """The threshold of highest F-beta, halfway between two neighbouring scores; scores above it are given."""
     order = np.argsort(-scores, kind="stable")
     hits = np.cumsum(gold[order])
-    f1 = 2 * hits / (np.arange(1, len(scores) + 1) + max(int(gold.sum()), 1))
-    at = int(np.argmax(f1))
+    weight = beta * beta
+    f_beta = (1 + weight) * hits / (np.arange(1, len(scores) + 1) + weight * max(int(gold.sum()), 1))
+    at = int(np.argmax(f_beta))
     here = float(scores[order[at]])
     below = float(scores[order[at + 1]]) if at + 1 < len(scores) else here - 1e-3
     return (here + below) / 2
 
 
-def tune(gold: Bools, scores: Doubles, folds: Folds) -> Doubles:
+def tune(gold: Bools, scores: Doubles, folds: Folds, beta: float = 1.0) -> Doubles:
     """One threshold a topic, with the shrinkage that does best on articles left out.
 
     Args:
         gold: shape (articles, topics).
         scores: out-of-fold scores, same shape, comparable between topics.
         folds: the fold of each article, shape (articles,).
+        beta: how much recall counts beside precision, as in F-beta.
     """
+    weight = beta * beta
 
     def quality(shrinkage: float) -> float:
         given = np.zeros(gold.shape, bool)
         for fold in np.unique(folds):
             out = folds == fold
-            given[out] = scores[out] >= shrunk(gold[~out], scores[~out], shrinkage)
-        hits, sizes = (gold & given).sum(axis=0), gold.sum(axis=0) + given.sum(axis=0)
-        return float(2 * hits.sum() / max(1, sizes.sum()) + (2 * hits / np.maximum(sizes, 1)).mean())
+            given[out] = scores[out] >= shrunk(gold[~out], scores[~out], shrinkage, beta)
+        hits, sizes = (gold & given).sum(axis=0), weight * gold.sum(axis=0) + given.sum(axis=0)
+        micro, macro = hits.sum() / max(1, sizes.sum()), (hits / np.maximum(sizes, 1)).mean()
+        return float((1 + weight) * (micro + macro))
 
-    return shrunk(gold, scores, max(SHRINKAGES, key=quality))
+    return shrunk(gold, scores, max(SHRINKAGES, key=quality), beta)
 
 
-def shrunk(gold: Bools, scores: Doubles, shrinkage: float) -> Doubles:
+def shrunk(gold: Bools, scores: Doubles, shrinkage: float, beta: float = 1.0) -> Doubles:
     """The best threshold of each topic, drawn to the shared one where it rests on few articles."""
-    shared = best_threshold(gold.ravel(), scores.ravel())
-    own = np.array([best_threshold(gold[:, t], scores[:, t]) for t in range(gold.shape[1])])
+    shared = best_threshold(gold.ravel(), scores.ravel(), beta)
+    own = np.array([best_threshold(gold[:, t], scores[:, t], beta) for t in range(gold.shape[1])])
     support = gold.sum(axis=0)
     return np.asarray((support * own + shrinkage * shared) / (support + shrinkage), np.float64)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,8 @@ from scipy.sparse import csr_matrix, hstack
 
 from newstagger.article import Article
 from newstagger.text.normalise import fold
-from newstagger.topics.classifier import TopicClassifier, TopicInfo
+from newstagger.topics.choice import LEANS
+from newstagger.topics.classifier import TopicClassifier
 from newstagger.topics.counting import TITLE_MARK
 from newstagger.topics.duplicates import groups
 from newstagger.topics.evaluation import TopicScores, compare
@@ -146,8 +147,14 @@ def train_classifier(
     used = (np.abs(final.terms).max(axis=1) > 0) | (featuriser.frequency > 0)
     if base is not None:
         used[: len(base.featuriser.terms)] = True
+    # A point of the curve that leans to precision never gives more than the balanced one, nor the other less.
+    precise = np.maximum(thresholds, tune(gold, chances, folds, LEANS["precision"]))
+    broad = np.minimum(thresholds, tune(gold, chances, folds, LEANS["recall"]))
     topics_ = [
-        TopicInfo(**{**vars(info), "threshold": round(float(t), 6)}) for info, t in zip(infos, thresholds, strict=True)
+        replace(info, threshold=balanced, precise=high, broad=low)
+        for info, balanced, high, low in zip(
+            infos, *(p.round(6).tolist() for p in (thresholds, precise, broad)), strict=True
+        )
     ]
     classifier = TopicClassifier(
         topics_,
