@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from pydoc import locate
 
 import pytest
 
@@ -58,3 +59,11 @@ def test_no_pickle_is_loaded_and_no_module_grows_too_long():
         assert "joblib.load" not in text
         assert "allow_pickle=True" not in text
         assert len(text.splitlines()) <= 400, path
+
+
+WALK = sorted(set(re.findall(r"`(newstagger(?:\.\w+)+)`", (ROOT / "docs" / "architecture.md").read_text("utf-8"))))
+
+
+@pytest.mark.parametrize("name", WALK)
+def test_what_the_walk_names_is_there(name: str):
+    assert locate(name) is not None

@@ -21,6 +21,7 @@ with atheris.instrument_imports(include=["newstagger"]):
     from newstagger import Article, InputError, ModelError, Tagger, find_dates, read
     from newstagger.dates import find, resolve  # noqa: F401 - instrumented with the rest
     from newstagger.model import directory
+    from newstagger.model.arrays import MANIFEST
     from newstagger.readers import read_bytes, read_page
     from newstagger.readers.html import read_html
     from newstagger.tags import TaggedArticle
@@ -92,10 +93,10 @@ def model(data: bytes) -> None:
     path = folder() / name
     path.write_bytes(data[1:])
     try:
-        if name != directory.MANIFEST:
-            manifest = json.loads(files()[directory.MANIFEST])
+        if name != MANIFEST:
+            manifest = json.loads(files()[MANIFEST])
             manifest["files"][name] = {"sha256": hashlib.sha256(data[1:]).hexdigest(), "bytes": len(data) - 1}
-            (folder() / directory.MANIFEST).write_text(json.dumps(manifest))
+            (folder() / MANIFEST).write_text(json.dumps(manifest))
         directory.load(folder())
     except ModelError as error:
         assert str(folder()) in str(error)

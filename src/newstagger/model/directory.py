@@ -10,31 +10,22 @@ import hashlib
 import json
 import shutil
 import tempfile
-import zipfile
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from importlib import metadata
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from newstagger.entities.recogniser import Recogniser
 from newstagger.errors import ModelError, OutputError, UsageError
+from newstagger.model.arrays import ARRAYS, MANIFEST, read_topics, write_topics
+from newstagger.model.files import read_json, read_text, write_text
 from newstagger.text.vectors import PACKAGE
-from newstagger.topics.classifier import TopicClassifier, TopicInfo
-from newstagger.topics.features import Featuriser
+from newstagger.topics.classifier import TopicClassifier
 
 #: Version of the directory's layout. A newer one is refused.
 FORMAT = 1
-MANIFEST, CARD, ARRAYS, TERMS, NER, EVALUATION = (
-    "manifest.json",
-    "README.md",
-    "topics.npz",
-    "vocabulary.txt",
-    "ner",
-    "evaluation.json",
-)
+CARD, NER, EVALUATION = "README.md", "ner", "evaluation.json"
 #: What a corrected name can be.
 KINDS = ("people", "organisations", "places", "none")
 #: No file of a model may be larger, in bytes; the bundled model's largest has about ten million.
@@ -96,12 +87,12 @@ class Model:
         return target
 
     def _write(self, directory: Path) -> None:
-        topics = [] if self.classifier is None else _write_topics(self.classifier, directory)
+        topics = [] if self.classifier is None else write_topics(self.classifier, directory)
         if self.ner is not None:
             shutil.copytree(self.ner, directory / NER)
         if self.evaluation is not None:
-            _write_text(directory / EVALUATION, _json(self.evaluation))
-        _write_text(directory / CARD, self.card)
+            write_text(directory / EVALUATION, _json(self.evaluation))
+        write_text(directory / CARD, self.card)
         manifest = {
             "format": FORMAT,
             "name": self.manifest.get("name", "unnamed"),
@@ -122,7 +113,7 @@ class Model:
                 if path.is_file()
             },
         }
-        _write_text(directory / MANIFEST, _json(manifest))
+        write_text(directory / MANIFEST, _json(manifest))
 
 
 class Packed(NamedTuple):
@@ -207,10 +198,10 @@ def load(directory: str | Path | None = None) -> Model:
     files = _checked_files(path, manifest)
     classifier = None
     if ARRAYS in files:
-        classifier = _read_topics(path, manifest)
+        classifier = read_topics(path, manifest)
     ner = path / NER if any(name.startswith(f"{NER}/") for name in files) else None
-    card = _read_text(path / CARD) if CARD in files else ""
-    evaluation = _read_json(path / EVALUATION) if EVALUATION in files else None
+    card = read_text(path / CARD) if CARD in files else ""
+    evaluation = read_json(path / EVALUATION) if EVALUATION in files else None
     return Model(
         classifier, ner, manifest, str(manifest.get("spacy", PACKAGE)), card, evaluation, _kinds(path, manifest)
     )
@@ -243,7 +234,7 @@ def read_manifest(directory: Path) -> dict[str, Any]:
         raise ModelError(f"{directory}: no model directory: {MANIFEST} is missing") from None
     except OSError as error:
         raise ModelError(f"{path}: cannot be read: {error.strerror}") from None
-    manifest = _read_json(path)
+    manifest = read_json(path)
     if not isinstance(manifest, dict) or not isinstance(manifest.get("format"), int):
         raise ModelError(f"{path}: is no manifest of a newstagger model")
     if manifest["format"] > FORMAT:
@@ -272,85 +263,6 @@ def _checked_files(directory: Path, manifest: dict[str, Any]) -> list[str]:
     return list(manifest["files"])
 
 
-def _write_topics(classifier: TopicClassifier, directory: Path) -> list[dict[str, Any]]:
-    featuriser = classifier.featuriser
-    _write_text(directory / TERMS, "".join(term + "\n" for term in featuriser.terms))
-    arrays = {
-        "terms": classifier.terms,
-        "sense": classifier.sense,
-        "bias": classifier.bias,
-        "idf": featuriser.idf,
-        "frequency": featuriser.frequency,
-        "centre": featuriser.centre,
-    }
-    np.savez(directory / ARRAYS, **{k: np.ascontiguousarray(v, np.float32) for k, v in arrays.items()})  # type: ignore[arg-type]
-    return [
-        {**asdict(topic), "slope": float(slope), "offset": float(offset)}
-        for topic, slope, offset in zip(classifier.topics, *classifier.curves, strict=True)
-    ]
-
-
-def _read_topics(directory: Path, manifest: dict[str, Any]) -> TopicClassifier:
-    arrays_path = directory / ARRAYS
-    try:
-        _check_stored(arrays_path)
-        with np.load(arrays_path, allow_pickle=False) as archive:
-            arrays = {name: archive[name] for name in ("terms", "sense", "bias", "idf", "frequency", "centre")}
-    except ModelError:
-        raise
-    except Exception as error:  # zipfile, numpy and zlib each have errors of their own
-        raise ModelError(f"{arrays_path}: cannot be read as arrays: {error}") from None
-    terms = _read_text(directory / TERMS).splitlines()
-    count, width = len(manifest["topics"]), len(arrays["centre"])
-    shapes = {
-        "terms": (len(terms), count),
-        "sense": (width, count),
-        "bias": (count,),
-        "idf": (len(terms),),
-        "frequency": (len(terms),),
-        "centre": (width,),
-    }
-    for name, shape in shapes.items():
-        if arrays[name].shape != shape or arrays[name].dtype != np.float32:
-            raise ModelError(
-                f"{arrays_path}: array « {name} » is {arrays[name].dtype} {arrays[name].shape}, expected float32 {shape}"
-            )
-    try:
-        topics = [
-            TopicInfo(
-                str(t["label"]), float(t["threshold"]), int(t.get("support", 0)), tuple(t.get("parents", ())),
-                tuple(t.get("aliases", ())), t.get("code"), str(t.get("definition", "")),
-                _optional(t.get("precise")), _optional(t.get("broad")),
-            )
-            for t in manifest["topics"]
-        ]  # fmt: skip
-        curves = np.array([[t["slope"] for t in manifest["topics"]], [t["offset"] for t in manifest["topics"]]], float)
-    except (KeyError, TypeError, ValueError) as error:
-        raise ModelError(f"{directory / MANIFEST}: a topic is described wrongly: {error!r}") from None
-    added = manifest.get("added")
-    if added is not None and not (isinstance(added, int) and 0 <= added <= len(terms)):
-        raise ModelError(f"{directory / MANIFEST}: « added » is {added!r}, not a column of the vocabulary")
-    featuriser = Featuriser(terms, arrays["idf"], arrays["frequency"], arrays["centre"], added)
-    return TopicClassifier(
-        topics, featuriser, arrays["terms"], arrays["sense"], arrays["bias"], curves, bool(manifest.get("single"))
-    )
-
-
-def _optional(value: Any) -> float | None:
-    return None if value is None else float(value)
-
-
-def _check_stored(path: Path) -> None:
-    """Refuse compressed arrays: their size in memory must be that of the file.
-
-    Raises:
-        ModelError: an array is compressed.
-    """
-    with zipfile.ZipFile(path) as archive:
-        if any(entry.compress_type != zipfile.ZIP_STORED for entry in archive.infolist()):
-            raise ModelError(f"{path}: holds compressed arrays, which newstagger never writes")
-
-
 def _swap(part: Path, target: Path) -> None:
     """Put the finished directory in the target's place; the old one goes last."""
     if not target.exists():
@@ -365,24 +277,6 @@ def _swap(part: Path, target: Path) -> None:
         raise
     finally:
         shutil.rmtree(old, ignore_errors=True)
-
-
-def _read_text(path: Path) -> str:
-    try:
-        return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ModelError(f"{path}: cannot be read as text: {error}") from None
-
-
-def _read_json(path: Path) -> Any:
-    try:
-        return json.loads(_read_text(path))
-    except (ValueError, RecursionError) as error:
-        raise ModelError(f"{path}: cannot be read as JSON: {error}") from None
-
-
-def _write_text(path: Path, text: str) -> None:
-    path.write_bytes(text.encode("utf-8"))
 
 
 def _json(value: Any) -> str:

@@ -11,7 +11,8 @@ from typing import Any
 
 from newstagger import __version__
 from newstagger.errors import ModelError
-from newstagger.model.directory import MANIFEST, bundled, fingerprint, load
+from newstagger.model.arrays import MANIFEST
+from newstagger.model.directory import bundled, fingerprint, load
 from newstagger.serve import schemas, worker
 from newstagger.serve.feedback import MOST_WAITING, Desk
 from newstagger.serve.middleware import Limits
