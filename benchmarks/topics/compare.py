@@ -27,7 +27,7 @@ import numpy as np
 
 from newstagger import Article, read
 from newstagger.model import directory
-from newstagger.model.training import read_topics
+from newstagger.model.vocabulary import read_topics
 from newstagger.topics.evaluation import compare
 from newstagger.topics.labels import Vocabulary
 from newstagger.topics.thresholds import best_threshold

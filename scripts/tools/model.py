@@ -21,7 +21,8 @@ from newstagger import __version__
 from newstagger.entities.recogniser import Recogniser
 from newstagger.model.card import model_card
 from newstagger.model.directory import Model
-from newstagger.model.training import read_topics, summary
+from newstagger.model.training import summary
+from newstagger.model.vocabulary import read_topics
 from newstagger.topics.training import Options, train_classifier
 from tools.annotations import article, is_dev, is_test, joined, named, unseen
 from tools.recogniser import fine_tune

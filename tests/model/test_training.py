@@ -8,7 +8,7 @@ import pytest
 
 from newstagger import Article, InputError, Model, Tagger, train
 from newstagger.model import directory
-from newstagger.model.training import read_topics
+from newstagger.model.vocabulary import read_topics
 from newstagger.topics.labels import Vocabulary
 from tests.conftest import EXAMPLES
 

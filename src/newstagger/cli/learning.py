@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def train(
     labelled: Annotated[Optional[list[str]], typer.Argument(metavar="[LABELLED…]", help="Labelled articles, in any form that is read.", show_default=False)] = None,
     out: Annotated[Optional[Path], typer.Option("-o", "--out", metavar="DIR", help="The new model directory (must be given).", show_default=False)] = None,
-    topics_file: Annotated[Optional[Path], typer.Option(help="TOML with aliases, parents, keywords, codes of topics.", show_default=False)] = None,
+    topics_file: Annotated[Optional[Path], typer.Option(help="Aliases, parents, keywords and codes of topics: .toml, a table (.tsv, .csv) or SKOS (.ttl, .rdf, .jsonld).", show_default=False)] = None,
     min_articles: Annotated[int, typer.Option(min=1, help="Leave out topics with fewer articles.")] = 5,
     seed: Annotated[int, typer.Option(help="The same seed gives the same model.")] = 0,
     jobs: Annotated[int, typer.Option(help="Processes, -1 for one a core.")] = -1,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,15 +13,9 @@ from newstagger.feedback.learning import Lesson, learn_corrections, with_correct
 from newstagger.feedback.store import Corrected, Corrections, kinds
 from newstagger.model.card import model_card
 from newstagger.model.directory import Model, load
+from newstagger.model.vocabulary import read_topics
 from newstagger.topics.labels import Vocabulary
 from newstagger.topics.training import Options, Progress, Trained, train_classifier
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib  # type: ignore[import-not-found,unused-ignore]
-
-_TOPIC_KEYS = {"aliases", "parents", "definition", "code", "keywords"}
 
 
 @dataclass
@@ -164,47 +157,6 @@ def summary(details: Trained) -> dict[str, Any]:
     scores = details.scores
     averages = {f"{row.label}_f1": round(row.f1, 4) for row in scores.averages}
     return {"topics": {**averages, "articles": scores.articles, "how": scores.how}}
-
-
-def read_topics(path: str | Path) -> Vocabulary:
-    """A topics file: ``[topics."Label"]`` tables and a list ``drop``.
-
-    Raises:
-        InputError: it cannot be read, or says something that has no meaning.
-    """
-    try:
-        content = tomllib.loads(Path(path).read_text("utf-8"))
-    except OSError as error:
-        raise InputError(str(path), f"cannot be read: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(str(path), f"is no TOML: {error}") from None
-    topics = content.get("topics", {})
-    if unknown := sorted(set(content) - {"topics", "drop"}):
-        raise InputError(str(path), f"knows « topics » and « drop »; not {', '.join(unknown)}")
-    if not isinstance(topics, dict) or not all(isinstance(entry, dict) for entry in topics.values()):
-        raise InputError(str(path), 'needs a table for each topic, such as [topics."Attentat"]')
-    for label, entry in topics.items():
-        if unknown := sorted(set(entry) - _TOPIC_KEYS):
-            raise InputError(str(path), f"topic « {label} » has unknown keys: {', '.join(unknown)}")
-    return Vocabulary(
-        aliases={alias: label for label, entry in topics.items() for alias in _texts(entry, "aliases", path)},
-        parents=_lists(topics, "parents", path),
-        definitions={label: str(entry["definition"]) for label, entry in topics.items() if "definition" in entry},
-        codes={label: str(entry["code"]) for label, entry in topics.items() if "code" in entry},
-        keywords=_lists(topics, "keywords", path),
-        drop=frozenset(_texts(content, "drop", path)),
-    )
-
-
-def _lists(topics: Mapping[str, Mapping[str, Any]], name: str, path: str | Path) -> dict[str, tuple[str, ...]]:
-    return {label: found for label, entry in topics.items() if (found := _texts(entry, name, path))}
-
-
-def _texts(table: Mapping[str, Any], name: str, path: str | Path) -> tuple[str, ...]:
-    value = table.get(name, [])
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise InputError(str(path), f"« {name} » must be a list of texts, not {value!r}")
-    return tuple(value)
 
 
 __all__ = ["Training", "UsageError", "read_topics", "train", "train_in_detail"]
