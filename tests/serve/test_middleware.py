@@ -11,11 +11,12 @@ import pytest
 
 pytest.importorskip("fastapi", reason="the extra serve is not installed")
 from newstagger.serve import worker
-from newstagger.serve.middleware import Gate, Limits
+from newstagger.serve.middleware import Guard, Limits
 from newstagger.serve.pool import Pool, TimeUpError
+from newstagger.topics.choice import BALANCED
 
 pytestmark = pytest.mark.xdist_group("serve")
-SCOPE = {"type": "http", "headers": [(b"host", b"localhost:1")]}
+SCOPE = {"type": "http", "method": "POST", "path": "/read", "headers": [(b"host", b"localhost:1")]}
 
 
 async def echo(scope: Any, receive: Any, send: Any) -> None:
@@ -26,7 +27,7 @@ async def echo(scope: Any, receive: Any, send: Any) -> None:
 
 
 def ask(
-    gate: Gate, *messages: dict[str, Any], scope: dict[str, Any] | None = None, wait: float = 0
+    gate: Guard, *messages: dict[str, Any], scope: dict[str, Any] | None = None, wait: float = 0
 ) -> tuple[int, bytes]:
     sent: list[dict[str, Any]] = []
     waiting = list(messages)
@@ -44,8 +45,8 @@ def ask(
     return sent[0]["status"], b"".join(m.get("body", b"") for m in sent[1:])
 
 
-def gate(**limits: Any) -> Gate:
-    return Gate(echo, Limits(**limits), loopback=True, policy="default-src 'none'")
+def gate(**limits: Any) -> Guard:
+    return Guard(echo, Limits(**limits), loopback=True, policy="default-src 'none'")
 
 
 def piece(body: bytes, more: bool = False) -> dict[str, Any]:
@@ -78,7 +79,7 @@ def test_more_requests_than_can_wait():
     [(b"localhost", 200), (b"127.0.0.1:80", 200), (b"[::1]:8000", 200), (b"LOCALHOST:8000", 200), (b"", 421), (b"a.example", 421), (b"localhost.evil.example:80", 421)],
 )  # fmt: skip
 def test_only_names_of_this_machine(host: bytes, status: int):
-    assert ask(gate(), piece(b"a"), scope={"type": "http", "headers": [(b"host", host)]})[0] == status
+    assert ask(gate(), piece(b"a"), scope={"type": "http", "method": "POST", "path": "/read", "headers": [(b"host", host)]})[0] == status
 
 
 def test_other_than_http_is_passed_on():
@@ -87,7 +88,7 @@ def test_other_than_http_is_passed_on():
     async def app(scope: Any, receive: Any, send: Any) -> None:
         seen.append(scope["type"])
 
-    asyncio.run(Gate(app, Limits(), loopback=True, policy="")({"type": "lifespan"}, None, None))  # type: ignore[arg-type]
+    asyncio.run(Guard(app, Limits(), loopback=True, policy="")({"type": "lifespan"}, None, None))  # type: ignore[arg-type]
     assert seen == ["lifespan"]
 
 
@@ -100,8 +101,8 @@ def test_work_that_takes_too_long_is_given_up_and_its_worker_replaced():
             await pool.run(time.sleep, 60)  # type: ignore[arg-type]
         await asyncio.sleep(0.5)  # now the worker is stopped
         pool.seconds = 60.0
-        result = await pool.run(worker.tag, [])
-        assert result == (True, "[]")
+        result = await pool.run(worker.tag, [], BALANCED)
+        assert result == (True, "", ())
         assert pool.under_way == 0
         pool.close()
 
@@ -129,7 +130,7 @@ def test_a_pool_that_closes_its_pipes_as_it_breaks_is_replaced(monkeypatch: pyte
             raise OSError("handle is closed")
 
         monkeypatch.setattr(pool._executor, "submit", closed)
-        assert await pool.run(worker.tag, []) == (True, "[]")
+        assert await pool.run(worker.tag, [], BALANCED) == (True, "", ())
         pool.close()
 
     asyncio.run(run())

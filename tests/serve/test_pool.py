@@ -12,6 +12,7 @@ import pytest
 from newstagger import Article, Tagger
 from newstagger.serve import worker
 from newstagger.serve.pool import Pool
+from newstagger.topics.choice import BALANCED
 
 
 @pytest.mark.parametrize("method", multiprocessing.get_all_start_methods())
@@ -23,10 +24,10 @@ def test_workers_tag_with_the_model_of_the_service(model_dir: Path, method: str,
         pool = Pool(model_dir, 1, 1_000, 60.0)
         try:
             await pool.ready()
-            return await pool.run(worker.tag, [article])
+            return await pool.run(worker.tag, [article], BALANCED)
         finally:
             pool.close()
 
     result = asyncio.run(tag())
     assert result.ok
-    assert json.loads(result.text) == [json.loads(Tagger.load(model_dir).tag(article).to_json())]
+    assert json.loads(result.text) == json.loads(Tagger.load(model_dir).tag(article).to_json())

@@ -13,7 +13,8 @@ from typing import Any
 import httpx
 import pytest
 
-from newstagger import Article, Model, Tagger
+from newstagger import Article, Choice, Model, Tagger
+from newstagger.article import parse_published
 from tests.conftest import EXAMPLES
 from tests.serve.conftest import MAX_ARTICLES, MAX_CHARS, Service, Start
 
@@ -42,16 +43,23 @@ def test_a_list_gives_a_list_in_the_same_order(service: Service):
 @pytest.mark.parametrize(
     ("body", "status", "says"),
     [
-        (b"{", 400, "JSON"),
-        (b"[" * 100_000, 400, "body"),
-        (b"\xff\xfe", 400, "JSON"),
-        (b"null", 422, ""),
-        (b"{}", 422, "text: Field required"),
-        (b'{"text": null}', 422, "text"),
-        (b'{"text": ["a"]}', 422, "text"),
-        (b'{"text": "a", "published": "hier"}', 422, "ISO 8601"),
-        (b'[{"text": "a"}, {"id": "b"}]', 422, "1 → text"),
-        (json.dumps([{"text": "a"}, {"text": "x" * (MAX_CHARS + 1)}]).encode(), 413, "article 2 has 20,001 characters"),
+        (b"{", 400, "the body is no JSON: Expecting property name"),
+        (b"[" * 100_000, 400, "nested too deeply"),
+        (b"\xff\xfe", 400, "no UTF-8 (byte 1)"),
+        ("{'text': 'a'}".encode("utf-16"), 400, "no UTF-8"),
+        (b"\x1f\x8b\x08\x00", 415, "compressed (gzip); send the JSON unpacked"),
+        (b"null", 422, 'an article is an object, such as {"text": "\u2026"}, not null'),
+        (b'"Lyon"', 422, "not a text"),
+        (b"{}", 422, "there is neither a text nor a title"),
+        (b'{"title": " "}', 422, "there is neither a text nor a title"),
+        (b'{"txt": "a"}', 422, "unknown fields: txt; known are text, id, title, published"),
+        (b'{"text": null}', 422, "text: must be a text, not null"),
+        (b'{"text": ["a"]}', 422, "text: must be a text, not a list"),
+        (b'{"text": 12}', 422, "text: must be a text, not a number"),
+        (b'{"text": "a", "title": 3.5}', 422, "title: must be a text, not a number"),
+        (b'{"text": "a", "declared_topics": ["a", 2]}', 422, "declared_topics 2: must be a text, not a number"),
+        (b'{"text": "a", "published": "hier"}', 422, "published: 'hier' is no date in ISO 8601"),
+        (json.dumps({"text": "x" * (MAX_CHARS + 1)}).encode(), 413, "the text has 20,001 characters"),
         (json.dumps([{"text": "a"}] * (MAX_ARTICLES + 1)).encode(), 413, "51 articles are more than 50"),
         (b" " * 10_000_001, 413, "10,000,000 bytes"),
     ],
@@ -59,6 +67,84 @@ def test_a_list_gives_a_list_in_the_same_order(service: Service):
 def test_a_bad_request_gets_its_status_and_is_told_what_is_wrong(service: Service, body: bytes, status: int, says: str):
     answer = service.post("/tag", content=body, headers={"content-type": "application/json"})
     assert answer.status_code == status
+    assert says in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("path", ["/tag", "/explain"])
+@pytest.mark.parametrize(
+    ("headers", "says"),
+    [
+        ({"content-type": "text/plain"}, "the content type is 'text/plain'; send JSON with the header"),
+        ({"content-type": "application/x-www-form-urlencoded"}, "send JSON with the header"),
+        ({"content-type": "application/json", "content-encoding": "gzip"}, "compressed (gzip)"),
+    ],
+)
+def test_what_is_not_sent_as_json_is_told_what_to_send(service: Service, path: str, headers: dict[str, str], says: str):
+    answer = service.post(path, content=b'{"text": "a"}', headers=headers)
+    assert answer.status_code == 415
+    assert says in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("type_", ["application/json; charset=utf-8", "application/ld+json", ""])
+def test_json_by_any_of_its_names_is_read(service: Service, type_: str):
+    headers = {"content-type": type_} if type_ else {}
+    assert service.post("/tag", content=b'{"text": "a"}', headers=headers).status_code == 200
+
+
+def test_one_bad_article_of_a_list_has_an_error_in_its_place(service: Service):
+    several = [
+        ARTICLE, {"id": "b2"}, {"text": "x" * (MAX_CHARS + 1)}, "Lyon", {"text": 7, "id": "c"},
+        {"text": "a", "published": "hier"}, {**ARTICLE, "id": "z"},
+    ]  # fmt: skip
+    answer = service.post("/tag", several)
+    assert answer.status_code == 200
+    found = answer.json()
+    assert [one.get("id") for one in found] == ["a1", "b2", None, None, "c", None, "z"]
+    assert [one.get("error", "")[:60] for one in found] == [
+        "",
+        "article 2: there is neither a text nor a title: send at leas",
+        "article 3: the text has 20,001 characters, more than 20,000;",
+        'article 4: an article is an object, such as {"text": "…"}, n',
+        "article 5: text: must be a text, not a number",
+        "article 6: published: 'hier' is no date in ISO 8601, such as",
+        "",
+    ]
+    assert found[0] == service.post("/tag", ARTICLE).json()
+
+
+def test_a_headline_alone_is_tagged(service: Service):
+    tags = service.post("/tag", {"title": "Les cheminots de Lyon cessent le travail mardi"}).json()
+    assert (tags["text"], [place["name"] for place in tags["places"]]) == ("", ["Lyon"])
+
+
+def test_unknown_fields_are_named_in_the_record(service: Service):
+    tags = service.post("/tag", {**ARTICLE, "rubrique": "Société", "publised": "2022"}).json()
+    (warning,) = tags["warnings"]
+    assert warning.startswith("unknown fields: publised, rubrique; known are text, id")
+
+
+def test_topics_are_chosen_and_suggested_as_by_the_library(service: Service):
+    article = Article(ARTICLE["text"], id="a1", title=ARTICLE["title"], published=parse_published(ARTICLE["published"]))
+    want = Tagger.load(choice=Choice(lean="recall", limit=2, suggest=3)).tag(article)
+    got = service.post("/tag?lean=recall&limit=2&suggest=3", ARTICLE).json()
+    assert got == json.loads(want.to_json())
+    assert len(got["suggested"]) == 3
+    listed = service.post("/tag?threshold=0.99&suggest=1", [ARTICLE]).json()
+    assert all(topic["score"] >= 0.99 for topic in listed[0]["topics"])
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("lean=much", "query lean: Input should be 'precision', 'balanced' or 'recall'"),
+        ("threshold=2", "query threshold: Input should be less than or equal to 1"),
+        ("suggest=99", "query suggest: Input should be less than or equal to 20"),
+        ("lean=recall&threshold=0.5", "not both"),
+    ],
+)
+def test_a_choice_without_meaning_is_refused(service: Service, query: str, says: str):
+    answer = service.post(f"/tag?{query}", ARTICLE)
+    assert answer.status_code == 422
     assert says in answer.json()["detail"]
 
 
@@ -80,7 +166,7 @@ def test_pages_of_other_sites_and_other_names_of_this_machine_are_refused(servic
     assert service.post("/tag", ARTICLE, headers={"sec-fetch-site": "cross-site"}).status_code == 403
     assert service.post("/tag", ARTICLE, headers={"host": "evil.example"}).status_code == 421
     assert service.post("/tag", ARTICLE, headers={"host": "localhost:1"}).status_code == 200
-    assert service.post("/tag", ARTICLE, headers={"content-type": "text/plain"}).status_code == 422
+    assert service.post("/tag", ARTICLE, headers={"content-type": "text/plain"}).status_code == 415
 
 
 def test_every_answer_forbids_what_the_page_does_not_need(service: Service):

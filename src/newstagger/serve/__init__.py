@@ -25,7 +25,7 @@ def serve(
     """Serve until told to stop (SIGINT or SIGTERM); what has begun is finished first.
 
     Args:
-        model: directory, None for the bundled model; a model that takes its place is gone over to.
+        model: directory, None for the bundled model; another model that is saved there takes over.
         host, port: address; other than loopback addresses let others in, who are asked for no password.
         workers: processes that tag.
         corrections: SQLite file of editors' corrections, None to keep none.
@@ -43,7 +43,7 @@ def serve(
         from newstagger.serve.app import create_app
     except ImportError as error:
         raise MissingExtraError("serve", error.name or "fastapi", "serve") from None
-    from newstagger.serve.state import House
+    from newstagger.serve.state import ServiceState
 
     plain = Limits()
     limits = Limits(
@@ -53,8 +53,8 @@ def serve(
         seconds=seconds or plain.seconds,
     )
     with _listening(host, port) as listening:
-        house = House(model, workers=workers, limits=limits, corrections=corrections)
-        app = create_app(house, loopback=host in LOOPBACK)
+        state = ServiceState(model, workers=workers, limits=limits, corrections=corrections)
+        app = create_app(state, loopback=host in LOOPBACK)
         config = uvicorn.Config(
             app, log_level="warning", server_header=False, timeout_keep_alive=30,
             timeout_graceful_shutdown=int(limits.seconds) + 5,

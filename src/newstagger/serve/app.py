@@ -6,22 +6,24 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, TypeAlias
 
-from fastapi import Body, FastAPI, Query, Request
+from fastapi import FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi_offline import FastAPIOffline
 
 from newstagger import __version__
-from newstagger.article import Article
-from newstagger.errors import OutputError
+from newstagger.article import Article, without_surrogates
+from newstagger.errors import OutputError, UsageError
 from newstagger.serve import schemas, worker
-from newstagger.serve.middleware import Gate, Limits
+from newstagger.serve.bodies import RefusedError, parsed, read_article, told, unknown_fields
+from newstagger.serve.middleware import Guard, Limits
 from newstagger.serve.page import DOCS_POLICY, PAGE, POLICY
 from newstagger.serve.pool import TimeUpError
-from newstagger.serve.state import House
+from newstagger.serve.state import ServiceState
 from newstagger.tags import TaggedArticle
+from newstagger.topics.choice import MOST_SUGGESTED, Choice
 
 #: Articles of one request tagged at once; between two such pieces other requests have their turn.
 _AT_ONCE = 16
@@ -33,48 +35,48 @@ _REFUSALS: dict[int | str, dict[str, Any]] = {
     400: {"model": schemas.Problem, "description": "The request is no JSON."},
     408: {"model": schemas.Problem, "description": "The request took too long to arrive."},
     413: {"model": schemas.Problem, "description": "Too many bytes, too long a text, or too many articles."},
+    415: {"model": schemas.Problem, "description": "The body is compressed, or its content type is not JSON."},
     422: {"model": schemas.Problem, "description": "A field is missing or wrong; the message names it."},
     503: {"model": schemas.Problem, "description": "Too much to do, or it took too long; try again."},
 }
-_NO_DESK: dict[int | str, dict[str, Any]] = {
+Lean: TypeAlias = Literal["precision", "balanced", "recall"]
+_ONE_ARTICLE = {"$ref": "#/components/schemas/ArticleIn"}
+#: The body of ``/tag`` in OpenAPI; it is read by hand, since one bad article of a list must not refuse the others.
+_TAG_BODY = {
+    "required": True,
+    "content": {
+        "application/json": {
+            "schema": {"anyOf": [_ONE_ARTICLE, {"type": "array", "items": _ONE_ARTICLE}]},
+            "examples": schemas.TAG_EXAMPLES,
+        }
+    },
+}
+_NO_CORRECTIONS: dict[int | str, dict[str, Any]] = {
     404: {"model": schemas.Problem, "description": "Corrections are not kept (`--corrections FILE`)."}
 }
 
 
-class RefusedError(Exception):
-    """A request that cannot be answered.
-
-    Attributes:
-        status: of HTTP.
-        message: for the sender.
-    """
-
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status, self.message = status, message
-
-
-def create_app(house: House, *, loopback: bool = True) -> FastAPI:
+def create_app(state: ServiceState, *, loopback: bool = True) -> FastAPI:
     """The service as an ASGI application.
 
     Args:
-        house: model, workers, limits, corrections.
+        state: model, workers, limits, corrections.
         loopback: bound to this machine only, so other names of it are refused.
     """
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
-        await house.open()
+        await state.open()
         yield
-        await house.close()
+        await state.close()
 
     app: FastAPI = FastAPIOffline(
         title="newstagger", version=__version__, description=_SUMMARY, lifespan=life, redoc_url=None, docs_url="/docs"
     )
     _add_problems(app)
-    _add_tagging(app, house)
-    _add_about(app, house)
-    _add_corrections(app, house)
+    _add_tagging(app, state)
+    _add_about(app, state)
+    _add_corrections(app, state)
 
     @app.middleware("http")
     async def policy_of_docs(request: Request, call_next: Any) -> Response:
@@ -83,7 +85,7 @@ def create_app(house: House, *, loopback: bool = True) -> FastAPI:
             response.headers["content-security-policy"] = DOCS_POLICY
         return response
 
-    app.add_middleware(Gate, limits=house.limits, loopback=loopback, policy=POLICY)
+    app.add_middleware(Guard, limits=state.limits, loopback=loopback, policy=POLICY)
     return app
 
 
@@ -103,35 +105,43 @@ def _add_problems(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
-        problems = []
-        for one in error.errors()[:5]:
-            place = " → ".join(str(p) for p in one["loc"] if p not in ("body", "ArticleIn", "list[ArticleIn]"))
-            problems.append(f"{place}: {one['msg']}" if place else str(one["msg"]))
-        status = 400 if error.errors() and error.errors()[0]["type"] == "json_invalid" else 422
-        text = "; ".join(dict.fromkeys(problems)).encode("utf-8", "replace").decode()
-        return JSONResponse({"detail": text[:2000]}, status)
+        broken = bool(error.errors()) and error.errors()[0]["type"] == "json_invalid"
+        text = "the body is no JSON: " if broken else ""
+        return JSONResponse({"detail": (text + told(error.errors()))[:2000]}, 400 if broken else 422)
 
 
-def _add_tagging(app: FastAPI, house: House) -> None:
+def _add_tagging(app: FastAPI, state: ServiceState) -> None:
     @app.post(
-        "/tag", response_model=TaggedArticle | list[TaggedArticle], responses=_REFUSALS, tags=["articles"],
-        summary="Tag an article, or a list of them",
+        "/tag", response_model=TaggedArticle | list[TaggedArticle | schemas.ErrorOut], responses=_REFUSALS,
+        tags=["articles"], summary="Tag an article, or a list of them", openapi_extra={"requestBody": _TAG_BODY},
     )  # fmt: skip
     async def tag(
-        given: Annotated[schemas.ArticleIn | list[schemas.ArticleIn], Body(openapi_examples=schemas.TAG_EXAMPLES)],
+        request: Request,
+        lean: Annotated[Lean, Query(description="give topics that are surer, or more of them")] = "balanced",
+        threshold: Annotated[float | None, Query(ge=0, le=1, description="one probability for all topics")] = None,
+        limit: Annotated[int | None, Query(ge=0, le=1000, description="most topics of an article")] = None,
+        suggest: Annotated[int, Query(ge=0, le=MOST_SUGGESTED, description="so many of the best topics not given")] = 0,
     ) -> Response:
         """Topics (with their probability and the words that spoke for them), people, organisations, places and dates.
 
-        One article gives one record, a list gives a list in the same order.
+        One article gives one record, a list gives a list in the same order. In a list, an article that cannot be tagged
+        has an object with an `error` in its place; the others are tagged.
         """
-        many = isinstance(given, list)
-        articles = _checked(given if isinstance(given, list) else [given], house.limits)
-        pieces = []
-        for batch in _batches(articles):
-            text = await _done(house, worker.tag, batch, chars=sum(len(a.text) for a in batch))
-            pieces.append(text[1:-1])
-        content = ",".join(pieces)
-        return Response(f"[{content}]" if many else content, media_type="application/json")
+        try:
+            choice = Choice(lean, threshold, limit, suggest)
+            state.check(choice)
+        except UsageError as error:
+            raise RefusedError(422, str(error)) from None
+        given = parsed(await request.body())
+        if isinstance(given, list):
+            content = f"[{','.join(await _tag_list(state, given, choice))}]"
+        else:
+            article = _article(given, state.limits)
+            result = await _done(state, worker.tag, [article], choice, chars=len(article.text))
+            if result.failed:
+                raise RefusedError(422, result.text)
+            content = result.text
+        return Response(content, media_type="application/json")
 
     @app.post(
         "/explain", response_model=schemas.ExplainOut, responses=_REFUSALS, tags=["articles"],
@@ -139,9 +149,9 @@ def _add_tagging(app: FastAPI, house: House) -> None:
     )  # fmt: skip
     async def explain(given: schemas.ExplainIn) -> Response:
         """The terms that spoke for and against a topic, and where they stand in the article."""
-        (article,) = _checked([given.article], house.limits)
-        text = await _done(house, worker.explain, article, given.topic, chars=len(article.text))
-        return Response(text, media_type="application/json")
+        article = _within(given.article, state.limits).article()
+        result = await _done(state, worker.explain, article, given.topic, chars=len(article.text))
+        return Response(result.text, media_type="application/json")
 
     @app.post(
         "/read", responses=_REFUSALS, tags=["articles"], summary="Articles of a file or a pasted page",
@@ -155,11 +165,12 @@ def _add_tagging(app: FastAPI, house: House) -> None:
         Plain text may be a page copied from a browser: menus, share links and teasers are left out.
         """
         data = await request.body()
-        text = await _done(house, worker.read, data, name, house.limits.chars, house.limits.articles, chars=len(data))
-        return Response(text, media_type="application/json")
+        limits = state.limits
+        result = await _done(state, worker.read, data, name, limits.chars, limits.articles, chars=len(data))
+        return Response(result.text, media_type="application/json")
 
 
-def _add_about(app: FastAPI, house: House) -> None:
+def _add_about(app: FastAPI, state: ServiceState) -> None:
     @app.get("/", include_in_schema=False)
     async def page() -> HTMLResponse:
         return HTMLResponse(PAGE)
@@ -167,22 +178,22 @@ def _add_about(app: FastAPI, house: House) -> None:
     @app.get("/topics", tags=["model"], summary="The topics that the model can give")
     async def topics() -> list[schemas.TopicOut]:
         """With the threshold of each and the articles that it was learnt from."""
-        return house.topics()
+        return state.topics()
 
     @app.get("/model", tags=["model"], summary="The model that is in use")
     async def model() -> schemas.ModelOut:
         """Its card, its measured scores, and the hashes of its files."""
-        return house.about()
+        return state.about()
 
     @app.get("/health", tags=["model"], summary="Is the service well?")
     async def health() -> schemas.HealthOut:
         """For monitoring; also tells the limits of a request."""
-        return house.health()
+        return state.health()
 
 
-def _add_corrections(app: FastAPI, house: House) -> None:
+def _add_corrections(app: FastAPI, state: ServiceState) -> None:
     @app.post(
-        "/corrections", responses={**_REFUSALS, **_NO_DESK}, tags=["corrections"],
+        "/corrections", responses={**_REFUSALS, **_NO_CORRECTIONS}, tags=["corrections"],
         summary="Put a topic or a name right",
     )  # fmt: skip
     async def correct(given: schemas.CorrectIn) -> schemas.CorrectedOut:
@@ -190,73 +201,114 @@ def _add_corrections(app: FastAPI, house: House) -> None:
 
         Without verdicts nothing is kept.
         """
-        desk = _desk(house)
-        (article,) = _checked([given.article], house.limits)
+        feedback = _feedback(state)
+        article = _within(given.article, state.limits).article()
         if not given.verdicts:
-            return await asyncio.to_thread(desk.look, article)
-        text = await _done(house, worker.doubts, [article], chars=len(article.text))
-        ((labels, doubt),) = json.loads(text)
+            return await asyncio.to_thread(feedback.look, article)
+        result = await _done(state, worker.doubts, [article], chars=len(article.text))
+        ((labels, doubt),) = json.loads(result.text)
         try:
             return await asyncio.to_thread(
-                desk.judge, article, labels, doubt, house.fingerprint, given.verdicts, given.who
+                feedback.judge, article, labels, doubt, state.fingerprint, given.verdicts, given.who
             )
         except ValueError as error:
             raise RefusedError(422, str(error)) from None
 
-    @app.get("/corrections.jsonl", responses=_NO_DESK, tags=["corrections"], summary="Corrected articles, for training")
+    @app.get(
+        "/corrections.jsonl",
+        responses=_NO_CORRECTIONS,
+        tags=["corrections"],
+        summary="Corrected articles, for training",
+    )
     async def export() -> Response:
         """Labelled records, one a line, as `newstagger train` reads them."""
-        text = await asyncio.to_thread(_desk(house).export)
+        text = await asyncio.to_thread(_feedback(state).export)
         headers = {"content-disposition": 'attachment; filename="corrections.jsonl"'}
         return Response(text, media_type="application/x-ndjson", headers=headers)
 
-    @app.get("/review", responses=_NO_DESK, tags=["corrections"], summary="Articles that most need an editor")
+    @app.get("/review", responses=_NO_CORRECTIONS, tags=["corrections"], summary="Articles that most need an editor")
     async def review(limit: Annotated[int, Query(ge=1, le=100)] = 20) -> schemas.ReviewOut:
         """Those that nobody has judged, the least sure first; `newstagger corrections add` puts articles there."""
-        desk = _desk(house)
-        waiting = await asyncio.to_thread(desk.waiting, limit)
-        counts = await asyncio.to_thread(desk.counts)
+        feedback = _feedback(state)
+        waiting = await asyncio.to_thread(feedback.waiting, limit)
+        counts = await asyncio.to_thread(feedback.counts)
         rows = [
             schemas.WaitingOut(key=w.key, article=_article_in(w.article), given=w.given, doubt=w.doubt) for w in waiting
         ]
         return schemas.ReviewOut(**counts, waiting=rows)
 
 
-def _desk(house: House) -> Any:
-    if house.desk is None:
+def _feedback(state: ServiceState) -> Any:
+    if state.feedback is None:
         raise RefusedError(404, "corrections are not kept: start the service with --corrections FILE")
-    return house.desk
+    return state.feedback
 
 
-async def _done(house: House, function: Any, *arguments: Any, chars: int) -> str:
-    result = await house.pool.run(function, *arguments, chars=chars)
+async def _done(state: ServiceState, function: Any, *arguments: Any, chars: int) -> worker.Result:
+    result = await state.pool.run(function, *arguments, chars=chars)
     if not result.ok:
         raise RefusedError(422, result.text)
-    return result.text
+    return result
 
 
-def _checked(given: list[schemas.ArticleIn], limits: Limits) -> list[Article]:
+async def _tag_list(state: ServiceState, given: list[Any], choice: Choice) -> list[str]:
+    """A list of articles as JSON texts in its order, an error in the place of each that cannot be tagged."""
+    limits = state.limits
     if len(given) > limits.articles:
         raise RefusedError(413, f"{len(given)} articles are more than {limits.articles}; send fewer at once")
-    for number, article in enumerate(given, 1):
-        if len(article.text) > limits.chars:
-            raise RefusedError(
-                413,
-                f"article {number} has {len(article.text):,} characters, more than {limits.chars:,}; split it, "
-                "or start the service with a higher --max-chars",
-            )
-    return [article.article() for article in given]
+    articles: dict[int, Article] = {}
+    found: dict[int, str] = {}
+    for place, value in enumerate(given):
+        try:
+            articles[place] = _article(value, limits)
+        except RefusedError as error:
+            identifier = value.get("id") if isinstance(value, dict) else None
+            found[place] = _error(place, error.message, identifier)
+    for batch in _batches(articles):
+        some = [articles[place] for place in batch]
+        result = await state.pool.run(worker.tag, some, choice, chars=sum(len(one.text) for one in some))
+        lines = result.text.split("\n") if result.ok else [result.text] * len(batch)
+        failed = result.failed if result.ok else range(len(batch))
+        for number, (place, line) in enumerate(zip(batch, lines, strict=True)):
+            found[place] = _error(place, line, articles[place].id) if number in failed else line
+    return [found[place] for place in range(len(given))]
 
 
-def _batches(articles: list[Article]) -> list[list[Article]]:
-    """Neighbours put together, so that each piece of work is short."""
-    found: list[list[Article]] = []
+def _error(place: int, message: str, identifier: object) -> str:
+    error = schemas.ErrorOut(
+        error=f"article {place + 1}: {message}",
+        id=without_surrogates(identifier) if isinstance(identifier, str) else None,
+    )
+    return error.model_dump_json()
+
+
+def _article(value: Any, limits: Limits) -> Article:
+    """An article of a request; fields that nothing knows become a warning in its record."""
+    article = _within(read_article(value), limits).article()
+    if unknown := unknown_fields(value):
+        article.warnings.append(without_surrogates(unknown))
+    return article
+
+
+def _within(article: schemas.ArticleIn, limits: Limits) -> schemas.ArticleIn:
+    if len(article.text) > limits.chars:
+        raise RefusedError(
+            413,
+            f"the text has {len(article.text):,} characters, more than {limits.chars:,}; split it, or start the service "
+            "with a higher --max-chars",
+        )
+    return article
+
+
+def _batches(articles: dict[int, Article]) -> list[list[int]]:
+    """The places of neighbours put together, so that each piece of work is short."""
+    found: list[list[int]] = []
     size = 0
-    for article in articles:
+    for place, article in articles.items():
         if not found or len(found[-1]) >= _AT_ONCE or size + len(article.text) > _CHARS_AT_ONCE:
             found.append([])
             size = 0
-        found[-1].append(article)
+        found[-1].append(place)
         size += len(article.text)
     return found
 

@@ -1,4 +1,4 @@
-"""The editor's desk: corrections kept while the service runs, and the articles that wait for one."""
+"""The editor's feedback: corrections kept while the service runs, and the articles that wait for one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from newstagger.writers.records import corrected_records
 MOST_WAITING = 100
 
 
-class Desk:
+class Feedback:
     """Corrections behind a lock: SQLite takes one writer at a time, and so do we."""
 
     def __init__(self, path: Path) -> None:

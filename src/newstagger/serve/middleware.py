@@ -1,4 +1,4 @@
-"""What a request may ask for, and the gate that every request passes."""
+"""What a request may ask for, and the guard that every request passes."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
+from newstagger.serve.bodies import wrong_body
+
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+#: Paths whose body is a file of any kind; all others take JSON.
+RAW = frozenset(("/read",))
 #: Names under which this machine speaks to itself only.
 LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
 
@@ -36,7 +40,7 @@ class Limits:
     waiting: int = 500
 
 
-class Gate:
+class Guard:
     """Lets through what is within the limits and comes from the page itself, or from no page at all.
 
     A page of another site, open in the same browser, must not be able to read or write here: requests to a loopback
@@ -60,6 +64,8 @@ class Gate:
         self.under_way += 1
         try:
             body = await self._body(receive, headers)
+            if isinstance(body, bytes) and scope["method"] == "POST" and scope["path"] not in RAW:
+                body = wrong_body(headers, body) or body
             if isinstance(body, tuple):
                 await _answer(send, *body)
                 return

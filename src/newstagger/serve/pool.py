@@ -118,7 +118,7 @@ class Pool:
             executor.shutdown(wait=False)
 
     async def change(self, model: Path | None) -> None:
-        """Go over to another model: requests under way end with the old one, no request waits for the new one.
+        """Change to another model: requests under way end with the old one, no request waits for the new one.
 
         Raises:
             BrokenProcessPool: the new model's workers do not start; the old ones stay.
@@ -136,5 +136,5 @@ class Pool:
         old.shutdown(wait=False)
 
     def close(self) -> None:
-        """End the workers after what they are at."""
+        """Let each worker finish its task, then end them."""
         self._executor.shutdown(wait=True, cancel_futures=True)

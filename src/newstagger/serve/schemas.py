@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, field_validator, model_validator
 
 from newstagger.article import Article, parse_published, without_surrogates
 
 
 def _clean(value: object) -> object:
-    """Lone surrogates, which JSON can hold and UTF-8 cannot, become U+FFFD; numbers become text."""
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, (int, float)):
-        return str(value)
+    """Lone surrogates, which JSON can hold and UTF-8 cannot, become U+FFFD."""
     return without_surrogates(value) if isinstance(value, str) else value
 
 
 Text = Annotated[str, BeforeValidator(_clean)]
 Short = Annotated[str, BeforeValidator(_clean), Field(max_length=2_000)]
+
+
+def _identifier(value: object) -> object:
+    """Databases number their articles; a number is a good id, and no good text."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else _clean(value)
+
+
+Identifier = Annotated[str, BeforeValidator(_identifier, json_schema_input_type=str | int), Field(max_length=2_000)]
 EXAMPLE: dict[str, JsonValue] = {
     "id": "a1",
     "title": "Attentat déjoué à Tanger",
@@ -29,12 +33,15 @@ EXAMPLE: dict[str, JsonValue] = {
 
 
 class ArticleIn(BaseModel):
-    """An article. Only ``text`` is needed; relative dates (« mardi ») need ``published``."""
+    """An article: its text, its title, or both; relative dates (« mardi ») need ``published``."""
 
     model_config = ConfigDict(extra="ignore", json_schema_extra={"examples": [EXAMPLE]})
 
-    text: Text = Field(description="the body of the article; the offsets of the tags index this very text")
-    id: Short = ""
+    text: Text = Field(
+        default="",
+        description="the body of the article; the offsets of the tags index this very text; may be left out of a headline",
+    )
+    id: Identifier = ""
     title: Short | None = None
     published: Short | None = Field(default=None, description="day or moment of publication, ISO 8601")
     url: Short | None = None
@@ -50,15 +57,29 @@ class ArticleIn(BaseModel):
         parse_published(value)
         return value
 
+    @model_validator(mode="after")
+    def _has_words(self) -> ArticleIn:
+        if "text" not in self.model_fields_set and not (self.title or "").strip():
+            raise ValueError("there is neither a text nor a title: send at least one of them")
+        return self
+
     def article(self) -> Article:
         """The same as the library takes it."""
         values = self.model_dump()
         return Article(**{**values, "published": parse_published(self.published), "title": self.title or None})
 
 
+class ErrorOut(BaseModel):
+    """Stands in a list in the place of an article that could not be tagged."""
+
+    error: str = Field(description="what is wrong with the article, and its place in the list, from 1")
+    id: str | None = None
+
+
 #: Examples of what ``/tag`` takes.
 TAG_EXAMPLES: dict[str, Any] = {
     "one": {"summary": "One article", "value": EXAMPLE},
+    "headline": {"summary": "A headline alone", "value": {"title": "Les taxis de Lyon bloquent la gare"}},
     "several": {
         "summary": "A list of articles",
         "value": [EXAMPLE, {"id": "a2", "text": "Le festival s’ouvre vendredi à Cannes."}],

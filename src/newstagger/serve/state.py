@@ -14,9 +14,10 @@ from newstagger.errors import ModelError
 from newstagger.model.arrays import MANIFEST
 from newstagger.model.directory import bundled, fingerprint, load
 from newstagger.serve import schemas, worker
-from newstagger.serve.feedback import MOST_WAITING, Desk
+from newstagger.serve.feedback import MOST_WAITING, Feedback
 from newstagger.serve.middleware import Limits
 from newstagger.serve.pool import Pool
+from newstagger.topics.choice import Choice
 
 #: Seconds between two looks at whether the model directory has changed.
 WATCH = 2.0
@@ -24,12 +25,12 @@ WATCH = 2.0
 _RANKED_AT_ONCE = 20
 
 
-class House:
+class ServiceState:
     """Model, workers and corrections of a service.
 
     Args:
         model: directory, None for the bundled model. When another model takes its place on the disk, the service
-            goes over to it; one that cannot be loaded leaves the old one in use.
+            changes to it; one that cannot be loaded leaves the old one in use.
         workers: processes that tag.
         corrections: file of corrections, None to keep none.
 
@@ -46,7 +47,7 @@ class House:
         self.problem: str | None = None
         self._loaded = load(model)
         self._seen = self._stamp()
-        self.desk = None if corrections is None else Desk(corrections)
+        self.feedback = None if corrections is None else Feedback(corrections)
         self._workers = workers
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -58,17 +59,26 @@ class House:
         self._begin(self._rank())
 
     async def close(self) -> None:
-        """Stop watching; the workers end after what they are at."""
+        """Stop watching; each worker finishes its task and ends."""
         for task in list(self._tasks):
             task.cancel()
         await asyncio.to_thread(self.pool.close)
-        if self.desk is not None:
-            self.desk.close()
+        if self.feedback is not None:
+            self.feedback.close()
 
     @property
     def fingerprint(self) -> str:
         """Says which model this is."""
         return fingerprint(self._loaded.manifest)
+
+    def check(self, choice: Choice) -> None:
+        """Can the model in use choose topics so?
+
+        Raises:
+            UsageError: it does not hold the point of the curves.
+        """
+        if self._loaded.classifier is not None:
+            choice.thresholds(self._loaded.classifier.topics)
 
     def topics(self) -> list[schemas.TopicOut]:
         """The topics of the model in use."""
@@ -95,7 +105,7 @@ class House:
             workers=self._workers,
             under_way=self.pool.under_way,
             problem=self.problem,
-            corrections=self.desk is not None,
+            corrections=self.feedback is not None,
             limits=schemas.LimitsOut(**asdict(self.limits)),
         )
 
@@ -132,11 +142,11 @@ class House:
 
     async def _rank(self) -> None:
         """Let the model in use say of which waiting articles it is least sure."""
-        if self.desk is None:
+        if self.feedback is None:
             return
-        waiting = await asyncio.to_thread(self.desk.waiting, MOST_WAITING)
+        waiting = await asyncio.to_thread(self.feedback.waiting, MOST_WAITING)
         for at in range(0, len(waiting), _RANKED_AT_ONCE):
             some = waiting[at : at + _RANKED_AT_ONCE]
             result = await self.pool.run(worker.doubts, [one.article for one in some])
             if result.ok:
-                await asyncio.to_thread(self.desk.rank, some, json.loads(result.text), self.fingerprint)
+                await asyncio.to_thread(self.feedback.rank, some, json.loads(result.text), self.fingerprint)

@@ -9,10 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newstagger.article import Article
+from newstagger.batch.results import Failed
+from newstagger.batch.workers import finish
 from newstagger.errors import InputError, RecordError, UsageError
 
 if TYPE_CHECKING:
     from newstagger.tagger import Tagger
+    from newstagger.tags import TaggedArticle
+    from newstagger.topics.choice import Choice
 
 #: Terms listed in an explanation, for and against.
 _TERMS = 20
@@ -20,10 +24,25 @@ _tagger: Tagger | None = None
 
 
 class Result(NamedTuple):
-    """What came of a piece of work: JSON, or why it could not be done (which is the sender's fault)."""
+    """What came of a piece of work: JSON, or why it could not be done (which is the sender's fault).
+
+    Attributes:
+        failed: of several things in ``text``, one a line, the places of those that are reasons and no JSON.
+    """
 
     ok: bool
     text: str
+    failed: tuple[int, ...] = ()
+
+
+class _Choosing(NamedTuple):
+    """A tagger with the choice of topics of one request."""
+
+    tagger: Tagger
+    choice: Choice
+
+    def tag_batch(self, articles: list[Article]) -> list[TaggedArticle]:
+        return self.tagger.tag_batch(articles, self.choice)
 
 
 def start(model: Path | None, max_chars: int) -> None:
@@ -43,9 +62,12 @@ def ready() -> None:
     """Returns once the worker has started."""
 
 
-def tag(articles: list[Article]) -> Result:
-    """Records of articles, as a list in JSON."""
-    return _careful(lambda tagger: "[" + ",".join(tags.to_json() for tags in tagger.tag_batch(articles)) + "]")
+def tag(articles: list[Article], choice: Choice) -> Result:
+    """The record of each article as a line of JSON, or the reason why it has none."""
+    assert _tagger is not None
+    results = finish(_Choosing(_tagger, choice), list(articles))
+    lines = [" ".join(one.reason.split()) if isinstance(one, Failed) else one.record for one in results]
+    return Result(True, "\n".join(lines), tuple(i for i, one in enumerate(results) if isinstance(one, Failed)))
 
 
 def explain(article: Article, label: str) -> Result:
@@ -78,7 +100,6 @@ def doubts(articles: list[Article]) -> Result:
 def read(data: bytes, name: str, max_chars: int, most: int) -> Result:
     """The articles of a file that was sent, as a list in JSON, and what could not be read of it."""
     from newstagger.readers import read_bytes
-    from newstagger.writers.records import record_of
 
     articles: list[Any] = []
     problems: list[str] = []
@@ -86,8 +107,8 @@ def read(data: bytes, name: str, max_chars: int, most: int) -> Result:
         if not isinstance(item, Article):
             problems.append(str(item))
         elif len(articles) < most:
-            declared = {"declared_topics": item.declared_topics, "warnings": item.warnings, "left_out": item.left_out}
-            articles.append({**json.loads(record_of(item)), **declared})
+            lists = {"declared_topics": item.declared_topics, "warnings": item.warnings, "left_out": item.left_out}
+            articles.append({**item.to_record(), **lists})
         else:
             problems.append(f"{name}: only the first {most} articles were read")
             break
