@@ -19,7 +19,6 @@ import atheris
 
 with atheris.instrument_imports(include=["newstagger"]):
     from newstagger import Article, InputError, ModelError, Tagger, bundle, find_dates, read
-    from newstagger.dates import find, resolve  # noqa: F401 - instrumented with the rest
     from newstagger.readers import read_bytes, read_page
     from newstagger.readers.html import read_html
     from newstagger.tags import TaggedArticle

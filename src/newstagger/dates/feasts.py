@@ -8,7 +8,9 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from newstagger.dates import calendar
-from newstagger.dates.values import UNRESOLVED, Context, Parts, Resolver, Value, direction, nearest_day
+from newstagger.dates.context import Context
+from newstagger.dates.rule import Resolver
+from newstagger.dates.values import UNRESOLVED, Parts, Value, direction, nearest_day
 
 #: Feasts on a fixed day, (month, day), by a word that tells them.
 _FIXED = {

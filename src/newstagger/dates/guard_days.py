@@ -6,94 +6,32 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from newstagger.dates import lexicon, neighbours
-from newstagger.dates.guard_periods import is_year
-from newstagger.dates.touch import Guard, Parts, Span, every_nth, gap, in_a_place_name, touching
+from newstagger.dates.numbers import in_words, number
+from newstagger.dates.touch import Guard, Parts, Span
 
 if TYPE_CHECKING:
-    from newstagger.dates.find import Row
+    from newstagger.dates.tokens import Row
 
 
 #: « le quatorzième samedi de mobilisation »: no one says which.
 _ORDINAL = re.compile(r"ieme$|^\d+e(?:me)?$|^premier$")
 
 
-def _weekday(row: Row, begin: int, end: int, parts: Parts) -> Span:
-    """A capital inside a sentence makes a weekday a name: « Le Journal du Dimanche »."""
-    at = begin + ("demo" in parts)
-    if "demo" in parts and parts.pop("beside", ""):  # « ce samedi d'avant fête »
-        end = at + 1
-    raw = row.text[row.starts[at] : row.ends[at]]
-    if raw[:1].isupper() and not raw.isupper() and at and "demo" not in parts:
-        before = row.text[row.starts[at - 1] : row.ends[at - 1]]
-        after = row.text[row.starts[end] : row.ends[end]] if end < len(row.starts) else ""
-        named = before[:1].isupper() or before in neighbours.NAME_BEFORE or after[:1].isupper()
-        if before[:1].isalpha() and before.lower() not in ("le", "de", "dès") and named:
-            return None
-    if row.word(end) == "saint" or row.word(end) in ("gras", "noir", "sanglant"):
-        return None
-    before = row.word(begin - 1)
-    if before == "du" and row.word(begin - 2) == "journal":
-        return None
-    every = every_nth(row, begin - 1, end)
-    if every is not None:
-        parts["every"] = row.word(every - 1)
-        return begin - 1, every
-    if before in ("un", "aucun", "quelconque") or _ORDINAL.search(before):
-        parts["indefinite"] = before
-    return begin, end
-
-
-def _day(row: Row, begin: int, end: int, parts: Parts) -> Span:
-    day = parts["day"]
-    if in_a_place_name(row, begin):
-        return None
-    if touching(row, begin, begin + 1) or row.text[row.ends[end - 1] : row.ends[end - 1] + 1].isalnum():
-        return None
-    if day in ("un", "une") or (day in lexicon.ORDINALS and day not in ("premier", "1er", "1 er")):
-        return None
-    year_at = end - 1
-    if "year" in parts and not any(k in parts for k in ("part", "clock", "clock2", "rel")):
-        year = re.sub(r"\D", "", parts["year"])
-        if "," in parts["year"] and not is_year(row, year_at, end, year_at, int(year)):
-            end -= 2
-            del parts["year"]
-    if row.word(begin - 1) in (",", ".") and gap(row, begin) == "" and row.word(begin - 2).isdigit():
-        return None
-    return begin, end
-
-
-_SOME_BEFORE = frozenset([*lexicon.NUMBER_WORDS, "derniers", "prochains", "premiers"])
+_SOME_BEFORE = frozenset(["derniers", "prochains", "premiers"])
 _SOME_BEHIND = frozenset("precedents suivants derniers prochains consecutifs".split())
 
 
 def _set_weekdays(row: Row, begin: int, end: int, parts: Parts) -> Span:
     """« les deux dimanches précédents », « les trois derniers samedis » are some days, not every week."""
-    if row.word(begin - 1) in _SOME_BEFORE or row.word(end) in _SOME_BEHIND:
+    if row.word(begin - 1) in _SOME_BEFORE or in_words(row.word(begin - 1)) or row.word(end) in _SOME_BEHIND:
         parts["some"] = row.word(begin)
     return begin, end
-
-
-#: Behind « Oct. 2 » or « mai vingt-neuf »: not what is counted.
-_NO_COUNT = frozenset(["", ".", ",", ";", ")", "!", "?", "a", "au", "et", "pour", "en"])
-
-
-def _month_day(row: Row, begin: int, end: int, parts: Parts) -> Span:
-    day = parts["day"]
-    if len(day) > 1 and day.isdigit():  # « octobre 22 » is a year
-        return None
-    return (begin, end) if row.word(end) in _NO_COUNT and not touching(row, begin, end) else None
 
 
 def _rel_month(row: Row, begin: int, end: int, parts: Parts) -> Span:
     """« ce mars » is a month, « ce Mars » a planet or a bar, « ces avril » nothing."""
     raw = row.text[row.starts[end - 1] : row.ends[end - 1]]
     return (begin, end) if row.word(begin) != "ces" and (raw[0].islower() or raw.isupper() or len(raw) > 5) else None
-
-
-def _split_deictic(row: Row, begin: int, end: int, parts: Parts) -> Span:
-    known = (parts["off"], parts["deictic"]) in (("avant", "hier"), ("apres", "demain"))
-    return (begin, end) if known else None
 
 
 def _feast(row: Row, begin: int, end: int, parts: Parts) -> Span:
@@ -130,10 +68,7 @@ def _term(row: Row, begin: int, end: int, parts: Parts) -> Span:
 
 def _list_days(row: Row, begin: int, end: int, parts: Parts) -> Span:
     days = [parts["d1"], *re.findall(r"[^\s,][^,]*", parts.get("more", "")), parts["d2"]]
-    numbers = [
-        int(d) if d.isdigit() else 1 if d[0] == "1" else lexicon.NUMBER_WORDS.get(d, lexicon.ORDINALS.get(d, 0))
-        for d in days
-    ]
+    numbers = [number(d) for d in days]
     if any(b - a != 1 for a, b in pairwise(numbers)):
         return None
     return begin, end
@@ -179,26 +114,7 @@ def _part_of(row: Row, begin: int, end: int, parts: Parts) -> Span:
     return (begin, end) if linked else None
 
 
-_NUMBERED = frozenset("lot numero no page article appartement note score".split())
-
-
-def _dm(row: Row, begin: int, end: int, parts: Parts) -> Span:
-    if (
-        row.word(end) in ("heures", "heure", "h", "jours", "ans", "mois", "semaines")
-        or row.word(begin - 1) in _NUMBERED
-    ):
-        return None
-    if len(parts["dm"]) == 3 and row.word(begin - 1) == "(":  # « Abalo (8/8) », « deuxième volet (2/5) »
-        return None
-    day, month = (int(x) for x in parts["dm"].split("/"))
-    return (begin, end) if 1 <= day <= 31 and 1 <= month <= 12 else None
-
-
 GUARDS: dict[str, Guard] = {
-    "weekday": _weekday,
-    "split_deictic": _split_deictic,
-    "day": _day,
-    "month_day": _month_day,
     "set_weekdays": _set_weekdays,
     "rel_month": _rel_month,
     "feast": _feast,
@@ -208,6 +124,4 @@ GUARDS: dict[str, Guard] = {
     "range_days": _range_days,
     "dawn": _dawn,
     "part_of": _part_of,
-    "dm": _dm,
-    "weekday_dm": _dm,
 }

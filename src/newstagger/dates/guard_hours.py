@@ -6,10 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from newstagger.dates import lexicon, neighbours
+from newstagger.dates.numbers import number
 from newstagger.dates.touch import Guard, Parts, Span, glued_before
 
 if TYPE_CHECKING:
-    from newstagger.dates.find import Row
+    from newstagger.dates.tokens import Row
 
 
 def _clock(row: Row, begin: int, end: int, parts: Parts) -> Span:
@@ -95,7 +96,7 @@ def _hour(text: str) -> int | None:
     match = re.match(r"(\d+)|([a-z-]+(?: et un)?)", text)
     if match is None:
         return None
-    return int(match[1]) if match[1] else lexicon.NUMBER_WORDS.get(match[2])
+    return int(match[1]) if match[1] else number(match[2]) or None
 
 
 def _range_clocks(row: Row, begin: int, end: int, parts: Parts) -> Span:

@@ -9,7 +9,7 @@ from newstagger.dates import neighbours
 from newstagger.dates.touch import Guard, Parts, Span, every_nth, gap, glued_after, glued_before
 
 if TYPE_CHECKING:
-    from newstagger.dates.find import Row
+    from newstagger.dates.tokens import Row
 
 
 #: The end of a name before an age: « Paul Dupuis, 23 ans », « Paul D., 23 ans ».

@@ -6,10 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from newstagger.dates import lexicon, neighbours
+from newstagger.dates.numbers import number
 from newstagger.dates.touch import Guard, Parts, Span, in_a_place_name, touching
 
 if TYPE_CHECKING:
-    from newstagger.dates.find import Row
+    from newstagger.dates.tokens import Row
 
 
 def is_year(row: Row, begin: int, end: int, at: int, year: int) -> bool:
@@ -154,7 +155,7 @@ def _quarter(row: Row, begin: int, end: int, parts: Parts) -> Span:
 
 def _decade(row: Row, begin: int, end: int, parts: Parts) -> Span:
     text = parts["decade"]
-    value = int(text) if text.isdigit() else lexicon.NUMBER_WORDS.get(text, 1)
+    value = int(text) if text.isdigit() else number(text) or 1
     return (begin, end) if value % 10 == 0 and (value < 100 or value >= 1400) else None
 
 

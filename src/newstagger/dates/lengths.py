@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from newstagger.dates import days
+from newstagger.dates import habits
+from newstagger.dates.context import Context
 from newstagger.dates.numbers import amount, number
+from newstagger.dates.rule import Resolver
 from newstagger.dates.values import (
     UNRESOLVED,
-    Context,
     Parts,
-    Resolver,
     Value,
     clock,
     duration,
@@ -96,22 +96,13 @@ def _range_clocks(parts: Parts, context: Context) -> Value:
     start, end = clock(first), clock(last)
     if start is None or end is None:
         return Value("TIME", None, "there is no such hour")
-    if context.recurring or (days.recurs(context) and _says_hours(context)):
+    if habits.hours_recur(context):
         return Value("SET", f"T{start[0]:02}:{start[1]:02}/T{end[0]:02}:{end[1]:02}")
     day = context.hours_day()
     if day is None:
         return Value("TIME", None, relative=True)
     until = day + timedelta(1) if end < start else day
     return Value("TIME", f"{day}T{start[0]:02}:{start[1]:02}{zone(first)}/{until}T{end[0]:02}:{end[1]:02}{zone(last)}")
-
-
-_EVERY_DAY = re.compile(r"\b(?:horaires?|tous les jours|chaque jour|7 ?j(?:ours)? ?(?:/|sur) ?7)\b", re.IGNORECASE)
-
-
-def _says_hours(context: Context) -> bool:
-    """Does the sentence, which names no day, say that its hours are those of every day?"""
-    named = context.anchor is not None and context.same_sentence
-    return not named and _EVERY_DAY.search(" ".join(context.sentence())) is not None
 
 
 def _dawn(parts: Parts, context: Context) -> Value:

@@ -10,42 +10,6 @@ from __future__ import annotations
 
 from typing import Final
 
-#: Fragments that several patterns share. Later ones may use earlier ones.
-FRAGMENTS: Final = {
-    "BASE": "(?:{number}|{tens}|{one}|{eleven}|{sept})",
-    # « cent vingt », « deux mille trois cents », « vingt quatre »
-    "LONGNUM": "(?:(?:{BASE}{dash}?){0,3}(?:{cent}|{mille})(?:{dash}?(?:{BASE}|{cent}|{mille})){0,5}|{tens}(?:{dash}?{BASE}){1,2}"
-    "|{number}{dash}?{tens}(?:{dash}?{BASE}){0,2})(?:{et}(?:{one}|{eleven}))?",
-    "NUM": "(?:{LONGNUM}|{tens}{et}(?:{one}|{eleven})|{BASE}|{day}|{two}|{num}|{year}(?={year_unit}))",
-    "ABOUT": "(?:{a}?{about}|{moins})",
-    "DAY": "(?:{day}|{first}|{ordinal}|{number}|{tens}{et}{one}|{tens}|{eleven}|{sept})",
-    "MONTH": "(?:{month}|{abbr}{dot}?|{sept}{dot})",
-    "UNIT": "(?:{day_unit}|{week}|{weekend}|{mois}|{year_unit}|{annee}|{annees}|{decade}|{siecle}"
-    "|{hour}|{minute}|{second}|{quarter})",
-    # « trois ans », « une dizaine d'années »
-    "COUNTED": "(?:(?:{one}(?={approx}))?(?P<n>{dec}|{NUM}|{approx}(?={de})){de}?(?P<unit>{UNIT})"
-    "|(?P<quarters>{NUM}{quart}{de}{hour}|{NUM}?{demi_heure}))",
-    "CALENDAR": "(?:{day_unit}|{week}|{weekend}|{mois}|{year_unit}|{annee}|{quarter}|{decade}|{siecle})",
-    "RELATIVE": "(?:{last}|{next})",
-    # « et demie », « et quart », « moins le quart », « moins vingt »
-    "OFF": "(?:{et}(?:{demi}|{quart})|{moins}(?:{le}?{quart}|{number}|{tens}|{day}(?!{UNIT})))",
-    "CLOCK": "(?:{clock}{OFF}?|(?:{day}|{two}|{number}|{one}|{eleven}|{sept}|{tens}|{tens}{et}{one})"
-    "{hour}(?:(?:{day}|{two}|(?:{tens}|{number})(?!{UNIT}|{approx}))(?:{minute})?)?{OFF}?|{noon}{OFF}?)(?:{du}{part}|{de}{le}{part})?(?:{zone})?",
-    "DECADE": "(?:{year}|{two}|{day}|{tens}|{number})",
-    # « dim. 16 juin », « lun 3 mai »
-    "WDABBR": "{wd_abbr}{dot}?",
-    "PART": "(?:(?:{comma}?{a}{le}|{au}{petit}?|{dans}{le}|{en})?(?:{begin}{de}{le}?)?{part})",
-    "SUFFIX": "(?:(?:{a}|{vers})?(?P<clock>{CLOCK})|(?P<part>{PART})(?:(?:{a}|{vers})(?P<clock2>{CLOCK}))?)?",
-    # Any way to name one day, for use inside larger expressions.
-    # Feasts: « Noël », « lundi de Pâques », « jour de l'an », « mardi gras », « Aïd el-Fitr »
-    "FEAST": "(?:{weekday}(?:{de}{le}?|{du}){holiday}|{holiday}|{weekday}(?:{gras}|{holy})|{weekday}{du}{cendres}|{aid}{dash}?{el}{0,2}"
-    "|{day_unit}{de}{le}{year_unit}|{ordinal}{de}{le}{year_unit}|{saint}{year_unit}"
-    "|{fete}(?:{du}|{de}{le})?{feted})",
-    "MONTH_OF": "(?:(?:{de}|{du}{mois}{de})(?P<month>{MONTH})(?P<year>{year})?|(?:{du}|{de}{demo})(?P<mois>{mois})(?P<rel>{RELATIVE})?)",
-    "POINT": "(?:{weekday}{comma}?)?(?:{DAY}{dash}?{MONTH}{year}?{RELATIVE}?|{numeric}|{iso})"
-    "|{demo}?{weekday}(?:{day}|{first})?{RELATIVE}?|{deictic}(?:{weekday}(?!{day}|{first}))?",
-}
-
 #: The patterns, more specific first: of those that match at a place, the first one wins.
 #: ``(?P<span>…)`` marks what the mention covers where that is less than the match.
 PATTERNS: Final[dict[str, str]] = {
@@ -89,22 +53,6 @@ PATTERNS: Final[dict[str, str]] = {
     "range_weekdays": "(?:(?:{de}|{du})(?P<w1>{weekday})(?:{a}|{au})|{entre}(?P<w3>{weekday}){et})(?P<w2>{weekday})",
     # --- clock time said before its day
     "clock_day": "(?P<clock>(?:{clock}|{day}{hour}){zone}?){comma}?{le}?(?P<point>{POINT})",
-    # --- days
-    "day": "(?:{demo})?(?:(?P<weekday>{weekday})|{WDABBR})?{comma}?(?P<day>{DAY})(?P<hyphen>{dash})?(?P<month>{MONTH})"
-    "(?P<year>(?:{comma}|{de}|{dash})?{year}|{dash}?(?:{two}|{day})(?!{hour}|{minute}|{UNIT}|{MONTH}|{dash}|{cent}|{mille}))?(?P<rel>{RELATIVE})?{SUFFIX}",
-    # « 23/Sep/2020 », as logs write it
-    "slash_day": "(?P<day>{day}){slash}(?P<month>{MONTH}){slash}(?P<year>{year})",
-    "weekday_numeric": "(?:(?:{weekday}|{WDABBR}){comma}?)?(?P<numeric>{numeric}|{iso}){SUFFIX}",
-    "weekday_dm": "(?:{weekday}|{WDABBR}){comma}?(?P<dm>{dm}){SUFFIX}",
-    "dm": "(?P<dm>{dm}){SUFFIX}",
-    # « avant hier », without its hyphen
-    "split_deictic": "(?P<off>{avant})(?P<deictic>{deictic}){SUFFIX}",
-    "deictic": "(?P<deictic>{deictic})(?:{comma}?{weekday}(?!{day}|{first}))?{SUFFIX}",
-    "weekday_day": "{demo}?(?P<weekday>{weekday})(?P<day>{day}|{first})(?!{hour}){SUFFIX}",
-    # « jeudi et vendredi prochains »: what is said of the last one holds for all.
-    "weekday": "(?P<demo>{demo})?(?P<weekday>{weekday})(?:(?P<rel>{RELATIVE})|(?=(?:{comma}{weekday})?{et}{weekday}(?P<rel2>{RELATIVE}))"
-    "|(?P<beside>{following}|{preceding}|{de}{avant}))?{SUFFIX}",
-    "anaphoric_day": "(?P<word>{veille}|{lendemain})(?:{SUFFIX}|{au}(?P<part2>{part}))",
     # --- sets
     "set_weekday": "(?:{chaque}(?P<weekday>{weekday})|{tous}{le}(?P<weekdays>{weekdays}))(?P<part>{part})?",
     "set_weekdays": "(?P<weekdays>{weekdays})(?P<part>{part})?",
@@ -134,8 +82,6 @@ PATTERNS: Final[dict[str, str]] = {
     "|{annees}(?P<decade>{DECADE})|(?P<century>{century}){siecle})",
     "edge_month": "{begin}{dash}?(?P<month>{MONTH})(?P<year>{year})?",
     "month_year": "(?P<month>{MONTH}){de}?(?P<year>{year})",
-    # « Oct. 2 », « mai vingt-neuf »: the day behind its month, where it can be no year.
-    "month_day": "(?P<month>{month}|{abbr}|{sept}){dot}?{dash}?(?P<day>{day}|{number})(?!{hour}|{UNIT}|{MONTH}|{dash}|{cent}|{mille}|{et}|{approx})",
     "month_short_year": "(?P<month>{month}){dash}?(?P<two>(?:{two}|{day})(?!{hour}|{UNIT}|{MONTH}|{dash}|{cent}|{mille}|{et}))",
     "month_bare": "(?:(?<={mois}{de})|(?<=[{en}{depuis}{ici}{vers}{till}{avant}{de}{demo}])|(?<=[{ici}{jusqu}]{a})|(?<={month}[{et}{comma}]))(?P<month>{month})",
     "season_year": "(?P<season>{season}){de}?(?P<year>{year})",

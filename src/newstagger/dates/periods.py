@@ -6,13 +6,13 @@ import re
 from datetime import date, datetime, timedelta
 
 from newstagger.dates import calendar, lexicon
+from newstagger.dates.context import Context
 from newstagger.dates.lengths import quarter_minutes
 from newstagger.dates.numbers import amount, number
+from newstagger.dates.rule import Resolver
 from newstagger.dates.values import (
     UNRESOLVED,
-    Context,
     Parts,
-    Resolver,
     Value,
     direction,
     duration,

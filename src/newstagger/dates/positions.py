@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from newstagger.dates import calendar, lexicon
-from newstagger.dates.days import point_value
+from newstagger.dates.context import Context
+from newstagger.dates.days import day_triple, point_value
 from newstagger.dates.numbers import number
+from newstagger.dates.rule import Resolver
 from newstagger.dates.values import (
     UNRESOLVED,
-    Context,
     Parts,
-    Resolver,
     Value,
-    day_value,
     direction,
     month,
     nearest_day,
@@ -91,7 +90,7 @@ def _week_of(parts: Parts, context: Context) -> Value:
     """« la semaine du 6 octobre »: the one that holds the day."""
     weekend = parts["unit"].startswith("week")
     if "month" in parts:
-        value, problem, relative = day_value(parts, context)
+        value, problem, relative = day_triple(parts, context)
         if value is None:
             return Value("DATE", None, problem, relative)
         day = date.fromisoformat(value)

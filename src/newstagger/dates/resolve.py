@@ -7,11 +7,12 @@ of None means that the text alone does not settle it.
 from __future__ import annotations
 
 from newstagger.dates import days, feasts, lengths, periods, positions
-from newstagger.dates.values import Context, Parts, Value
+from newstagger.dates.context import Context
+from newstagger.dates.values import Parts, Value
 
 __all__ = ["Context", "Value", "resolve"]
 
-_RESOLVERS = {
+RESOLVERS = {
     **days.RESOLVERS,
     **periods.RESOLVERS,
     **lengths.RESOLVERS,
@@ -23,6 +24,6 @@ _RESOLVERS = {
 def resolve(rule: str, parts: Parts, context: Context) -> Value | None:
     """The value of an expression that pattern ``rule`` found; None where it is none in this place."""
     try:
-        return _RESOLVERS[rule](parts, context)
+        return RESOLVERS[rule](parts, context)
     except OverflowError:  # before year 1 or after 9999
         return Value("DATE", None, "lies outside the years 1 to 9999")

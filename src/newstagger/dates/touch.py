@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from newstagger.dates import lexicon, neighbours
+from newstagger.dates.numbers import in_words
 
 if TYPE_CHECKING:
-    from newstagger.dates.find import Row
+    from newstagger.dates.tokens import Row
 
 Span = tuple[int, int] | None
 Parts = dict[str, str]
@@ -41,7 +42,7 @@ def gap(row: Row, index: int) -> str:
 
 def every_nth(row: Row, begin: int, end: int) -> int | None:
     """« un mardi sur deux », « une semaine sur trois »: the end of a recurring time that begins at ``begin``, or None."""
-    recurs = row.word(begin) in ("un", "une") and row.word(end) == "sur" and row.word(end + 1) in lexicon.NUMBER_WORDS
+    recurs = row.word(begin) in ("un", "une") and row.word(end) == "sur" and in_words(row.word(end + 1)) > 0
     return end + 2 if recurs else None
 
 
