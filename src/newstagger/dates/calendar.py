@@ -8,14 +8,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
 
-from newstagger.dates.lexicon import MONTHS
-
-MONTH_NAMES = list(MONTHS)
 #: First month of each season; meteorological seasons, three months each. Winter runs into the next year.
 _SEASON_START = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
-#: Days from « la veille » and the like to the day that they are counted from.
-EVES = {"reveillon": 0, "veille": -1, "avant-veille": -2, "lendemain": 1, "surlendemain": 2}
-_ROMAN = {"i": 1, "v": 5, "x": 10}
 
 
 def exists(year: int, month: int, day: int) -> bool:
@@ -160,17 +154,6 @@ def shift_period(period: str, steps: int, unit: str, factor: int) -> str | None:
     if not rest:
         return f"{year:04}"
     return f"{year:04}-{rest[0]}{month // length + 1}" if length > 1 else f"{year:04}-{month + 1:02}"
-
-
-def ordinal(text: str) -> int:
-    """An ordinal in digits or Roman numerals: « 19e », « XXe »; 0 where it is neither."""
-    if digits := re.match(r"\d+", text):
-        return int(digits[0])
-    numerals = re.match(r"[ivx]+", text)
-    if numerals is None:
-        return 0
-    values = [_ROMAN[c] for c in numerals[0]]
-    return sum(-v if i + 1 < len(values) and v < values[i + 1] else v for i, v in enumerate(values))
 
 
 @lru_cache(10_000)

@@ -19,31 +19,19 @@ FRAGMENTS: Final = {
     "LONGNUM": "(?:(?:{BASE}{dash}?){0,3}(?:{cent}|{mille})(?:{dash}?(?:{BASE}|{cent}|{mille})){0,5}|{tens}(?:{dash}?{BASE}){1,2}"
     "|{number}{dash}?{tens}(?:{dash}?{BASE}){0,2})(?:{et}(?:{one}|{eleven}))?",
     "NUM": "(?:{LONGNUM}|{tens}{et}(?:{one}|{eleven})|{BASE}|{day}|{two}|{num}|{year}(?={year_unit}))",
-    "ABOUT": "(?:{a}?{about}|{moins})",
     "DAY": "(?:{day}|{first}|{ordinal}|{number}|{tens}{et}{one}|{tens}|{eleven}|{sept})",
     "MONTH": "(?:{month}|{abbr}{dot}?|{sept}{dot})",
     "UNIT": "(?:{day_unit}|{week}|{weekend}|{mois}|{year_unit}|{annee}|{annees}|{decade}|{siecle}"
     "|{hour}|{minute}|{second}|{quarter})",
-    # « trois ans », « une dizaine d'années »
-    "COUNTED": "(?:(?:{one}(?={approx}))?(?P<n>{dec}|{NUM}|{approx}(?={de})){de}?(?P<unit>{UNIT})"
-    "|(?P<quarters>{NUM}{quart}{de}{hour}|{NUM}?{demi_heure}))",
-    "CALENDAR": "(?:{day_unit}|{week}|{weekend}|{mois}|{year_unit}|{annee}|{quarter}|{decade}|{siecle})",
     "RELATIVE": "(?:{last}|{next})",
     # « et demie », « et quart », « moins le quart », « moins vingt »
     "OFF": "(?:{et}(?:{demi}|{quart})|{moins}(?:{le}?{quart}|{number}|{tens}|{day}(?!{UNIT})))",
     "CLOCK": "(?:{clock}{OFF}?|(?:{day}|{two}|{number}|{one}|{eleven}|{sept}|{tens}|{tens}{et}{one})"
     "{hour}(?:(?:{day}|{two}|(?:{tens}|{number})(?!{UNIT}|{approx}))(?:{minute})?)?{OFF}?|{noon}{OFF}?)(?:{du}{part}|{de}{le}{part})?(?:{zone})?",
-    "DECADE": "(?:{year}|{two}|{day}|{tens}|{number})",
     # « dim. 16 juin », « lun 3 mai »
     "WDABBR": "{wd_abbr}{dot}?",
     "PART": "(?:(?:{comma}?{a}{le}|{au}{petit}?|{dans}{le}|{en})?(?:{begin}{de}{le}?)?{part})",
     "SUFFIX": "(?:(?:{a}|{vers})?(?P<clock>{CLOCK})|(?P<part>{PART})(?:(?:{a}|{vers})(?P<clock2>{CLOCK}))?)?",
-    # Any way to name one day, for use inside larger expressions.
-    # Feasts: « Noël », « lundi de Pâques », « jour de l'an », « mardi gras », « Aïd el-Fitr »
-    "FEAST": "(?:{weekday}(?:{de}{le}?|{du}){holiday}|{holiday}|{weekday}(?:{gras}|{holy})|{weekday}{du}{cendres}|{aid}{dash}?{el}{0,2}"
-    "|{day_unit}{de}{le}{year_unit}|{ordinal}{de}{le}{year_unit}|{saint}{year_unit}"
-    "|{fete}(?:{du}|{de}{le})?{feted})",
-    "MONTH_OF": "(?:(?:{de}|{du}{mois}{de})(?P<month>{MONTH})(?P<year>{year})?|(?:{du}|{de}{demo})(?P<mois>{mois})(?P<rel>{RELATIVE})?)",
     "POINT": "(?:{weekday}{comma}?)?(?:{DAY}{dash}?{MONTH}{year}?{RELATIVE}?|{numeric}|{iso})"
     "|{demo}?{weekday}(?:{day}|{first})?{RELATIVE}?|{deictic}(?:{weekday}(?!{day}|{first}))?",
 }

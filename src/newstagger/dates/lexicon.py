@@ -22,6 +22,8 @@ WEEKDAYS: Final = {
 DEICTICS: Final = {
     "avant-hier": -2, "hier": -1, "aujourd'hui": 0, "demain": 1, "apres-demain": 2,
 }  # fmt: skip
+#: Days from « la veille » and the like to the day that they are counted from.
+EVES: Final = {"reveillon": 0, "veille": -1, "avant-veille": -2, "lendemain": 1, "surlendemain": 2}
 #: Parts of a day after TIMEX3.
 PARTS: Final = {
     "aube": "MO", "matin": "MO", "matins": "MO", "mat": "MO", "mat'": "MO", "matinee": "MO", "apres-midi": "AF", "soir": "EV",

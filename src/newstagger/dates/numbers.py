@@ -8,6 +8,8 @@ from newstagger.dates.lexicon import APPROXIMATE, ORDINALS, SMALL_NUMBERS, TENS
 
 _SCALES = {"cent": 100, "cents": 100, "mille": 1000}
 
+_ROMAN = {"i": 1, "v": 5, "x": 10}
+
 
 def number(text: str) -> int:
     """An integer written in digits or words, 0 where it is neither."""
@@ -41,6 +43,17 @@ def in_words(text: str) -> int:
         else:
             return 0
     return total + part
+
+
+def ordinal(text: str) -> int:
+    """An ordinal in digits or Roman numerals: « 19e », « XXe »; 0 where it is neither."""
+    if digits := re.match(r"\d+", text):
+        return int(digits[0])
+    numerals = re.match(r"[ivx]+", text)
+    if numerals is None:
+        return 0
+    values = [_ROMAN[c] for c in numerals[0]]
+    return sum(-v if i + 1 < len(values) and v < values[i + 1] else v for i, v in enumerate(values))
 
 
 def _hyphenated() -> dict[str, int]:

@@ -49,7 +49,8 @@ class Rule:
         name: what it is called.
         pattern: how it looks, as a regular expression over word classes (see ``fragments``); its named groups are the
             parts that guard and resolver see.
-        needs: the classes one of which every match holds. A stretch of text without any is not searched.
+        needs: the classes one of which stands in every match or in what must follow it. A stretch of text without any
+            of them is not searched.
         resolve: gives its value.
         guard: says whether a match is a time expression, by the words around it; without one it always is.
         keeps_front: does the mention keep its first preposition or article, « du 3 au 9 mai »?

@@ -49,6 +49,13 @@ def unit(text: str) -> tuple[str, int]:
     return lexicon.UNITS.get(text) or lexicon.UNITS[text.rstrip("s")]
 
 
+def quarter_minutes(text: str) -> int:
+    """Minutes of « un quart d'heure », « trois quarts d'heure », « une demi-heure »."""
+    count = re.match(r"([\w-]+) ", text)
+    times = number(count[1]) if count else 1
+    return max(times, 1) * (30 if "demi" in text else 15)
+
+
 def duration(count: int | float, letters: str, factor: int = 1) -> str:
     """``P3D``, ``PT2H``, ``P3.5Y``; a week-end counts as ``P1WE`` after TIMEX3."""
     if letters.startswith("T"):
@@ -169,6 +176,12 @@ def nearest_day(find: Callable[[int], date | None], context: Context) -> date | 
     if last is None or coming is None or today is None or last == coming:
         return last or coming
     return coming if context.to_come((today - last).days, (coming - today).days) else last
+
+
+def iso_week(day: date, weekend: bool) -> Value:
+    """The week of a day after ISO 8601, or its week-end."""
+    year, week, _ = day.isocalendar()
+    return Value("DATE", f"{year:04}-W{week:02}{'-WE' if weekend else ''}")
 
 
 def numeric_value(text: str, context: Context) -> str | None:

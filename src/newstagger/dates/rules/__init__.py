@@ -1,40 +1,39 @@
-"""All rules, in the order in which they are tried."""
+"""All rules in the order in which they are tried: of those that match at one place, the first one wins.
+
+A subject that says more comes before one that says less: « la veille de Noël » before « Noël », « du 3 au 9 mai » before
+« 9 mai », « mai 2021 » before « 2021 », « à deux heures » before « deux heures ». Within a subject the order is that of
+the list at the end of its file.
+"""
 
 from __future__ import annotations
 
-from newstagger.dates import guards, patterns, resolve
-from newstagger.dates.rule import Guard, Match, Rule
-from newstagger.dates.rules import days
+from typing import Final
 
-_TRIGGERS = (
-    "month abbr sept weekday weekdays deictic part noon season holiday hour minute second day_unit week "
-    "weekend mois year_unit annee annees quarter decade siecle demi_heure demi_journee veille lendemain "
-    "year iso numeric dm clock century aid gras saint quart term era ym fete"
+from newstagger.dates.rule import Rule
+from newstagger.dates.rules import (
+    clock,
+    days,
+    durations,
+    feasts,
+    months,
+    parts,
+    positions,
+    ranges,
+    recurring,
+    relative,
+    years,
 )
 
-
-def _guard(name: str) -> Guard:
-    def guard(match: Match) -> bool:
-        span = guards.GUARDS[name](match.row, match.begin, match.end, match.parts)
-        if span is None:
-            return False
-        match.begin, match.end = span
-        return True
-
-    return guard
-
-
-def _rule(name: str) -> Rule:
-    return Rule(
-        name,
-        patterns.PATTERNS[name],
-        _TRIGGERS,
-        days.day if name == "listed_day" else resolve.RESOLVERS[name],
-        _guard(name) if name in guards.GUARDS else None,
-        name in guards.KEEP_FRONT,
-    )
-
-
-_LEFT = list(patterns.PATTERNS)
-_AT = _LEFT.index("set_weekday")
-RULES = (*map(_rule, _LEFT[:_AT]), *days.RULES, *map(_rule, _LEFT[_AT:]))
+RULES: Final[tuple[Rule, ...]] = (
+    *parts.RULES,
+    *feasts.RULES,
+    *positions.RULES,
+    *ranges.RULES,
+    *days.RULES,
+    *recurring.RULES,
+    *relative.RULES,
+    *months.RULES,
+    *years.RULES,
+    *clock.RULES,
+    *durations.RULES,
+)

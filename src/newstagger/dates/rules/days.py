@@ -307,7 +307,7 @@ def _anaphoric_day(parts: Parts, context: Context) -> Value | None:
         return UNRESOLVED
     if day is None or (not context.same_sentence and today is not None and day > today and context.odds < -1):
         return UNRESOLVED
-    return with_time((day + timedelta(calendar.EVES[parts["word"]])).isoformat(), parts)
+    return with_time((day + timedelta(lexicon.EVES[parts["word"]])).isoformat(), parts)
 
 
 ANAPHORIC_DAY = Rule(
