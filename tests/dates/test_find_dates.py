@@ -159,6 +159,26 @@ def test_adversarial_repetition_is_read_to_its_end(part: str):
     assert all(d.end <= len(text) for d in find_dates(text, "2021-01-01"))
 
 
+@pytest.mark.parametrize(
+    ("text", "published", "values"),
+    [
+        ("La trêve entre en vigueur ce minuit.", "2021-03-04", ["2021-03-04T24:00"]),
+        ("Le bail court jusqu’au 45e jour du mois de mai.", "2021-03-04", [None]),
+        ("La dette sera remboursée dans 800 000 trimestres.", "2021-03-04", [None]),
+        (
+            "Il reviendra en janvier prochain, cette semaine ou le siècle prochain.",
+            "9999-12-31",
+            [None, "9999-W52", None],
+        ),
+        ("Il revient ce printemps, ou ce siècle-ci.", "9999-12-31", [None]),
+        ("Il est venu en décembre dernier.", "0001-01-01", [None]),
+        ("Les années 05 et mai 99.", "9999-12-31", ["9999-05"]),
+    ],
+)
+def test_what_lies_outside_the_calendar_has_no_value(text: str, published: str, values: list[str | None]):
+    assert [d.value for d in find_dates(text, published)] == values
+
+
 def test_the_types_of_timex():
     text = "Chaque lundi, pendant deux heures, du 3 au 9 mai 2021, il chante à 20h30."
     assert [d.type for d in find_dates(text, "2021-05-01")] == ["SET", "DURATION", "DATE", "TIME"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
+from datetime import date, datetime
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -12,9 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newstagger import dates
+from newstagger import dates, find_dates
 from newstagger.dates import lexicon, rules, tokens
 from newstagger.dates.fragments import FRAGMENTS, expression
+from newstagger.dates.numbers import HYPHENATED
 from newstagger.dates.rule import Rule
 from newstagger.dates.rules import RULES
 
@@ -71,13 +73,41 @@ def test_every_part_is_read(rule: Rule):
 
 
 @pytest.mark.parametrize("rule", RULES, ids=NAMES)
-@settings(max_examples=40, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow], deadline=None)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow], deadline=None)
 @given(data=st.data())
 def test_every_match_holds_a_class_that_the_rule_needs(rule: Rule, data: st.DataObject):
     needs = {tokens.CODES[name] for name in rule.needs.split()}
     pattern = without_look_around(expression(rule.pattern))
     row = data.draw(st.from_regex(pattern, fullmatch=True, alphabet=st.sampled_from(list(tokens.CODES.values()))))
     assert not row or needs.intersection(row)
+
+
+#: Digits and signs of each class, with what lies at its ends; for the other classes the lexicon has the words.
+SHAPES = {
+    "dot": ["."], "comma": [","], "dash": ["-"], "slash": ["/"], "day": ["1", "9", "05", "31"], "two": ["00", "32", "99"],
+    "year": ["1000", "1789", "2021", "2199"], "num": ["100", "777", "999 999", "100000000000"], "dec": ["3,5", "0,25"],
+    "first": ["1er"], "nth": ["1re", "2e", "5e", "32e", "99e"], "iso": ["2021-03-04", "2021-02-30", "2021-03-04T12:30Z"],
+    "numeric": ["09/03/2011", "31/02/2020", "1.1.99", "99-99-9999"], "dm": ["12/3", "31/11", "99/99"],
+    "clock": ["20h30", "0:00", "24h59"], "century": ["XIXe", "99e", "VVe"], "zone": ["UTC+14", "GMT", "TU"],
+    "term": ["T3", "S2", "4T99"], "era": ["av. J.-C.", "après J.-C."], "ym": ["2021-05", "12/1999"],
+}  # fmt: skip
+WORDS = {
+    tokens.CODES[name]: sorted(words)
+    for name, words in {**lexicon.WORDS, "number": ["deux", *HYPHENATED], **SHAPES}.items()
+}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=NAMES)
+@settings(max_examples=12, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow], deadline=None)
+@given(
+    data=st.data(), published=st.sampled_from([None, date(1, 1, 1), datetime(2021, 1, 31, 23, 59), date(9999, 12, 31)])
+)
+def test_whatever_a_rule_matches_can_be_resolved(rule: Rule, data: st.DataObject, published: date | None):
+    pattern = without_look_around(expression(rule.pattern))
+    row = data.draw(st.from_regex(pattern, fullmatch=True, alphabet=st.sampled_from(sorted(WORDS))))
+    words = [data.draw(st.sampled_from(WORDS[code])) for code in row]
+    for found in find_dates("Le 3 mai, " + " ".join(words), published):
+        assert found.value != ""
 
 
 def without_look_around(pattern: str) -> str:

@@ -117,14 +117,17 @@ def with_time(day: str, parts: Parts) -> Value:
     if text and (value := at_clock(day, text)) is not None:
         return Value("TIME", value)
     if part := parts.get("part") or parts.get("part2"):
-        return Value("TIME" if part_of_day(part) == "12:00" else "DATE", f"{day}T{part_of_day(part)}")
+        suffix = part_of_day(part)
+        return Value("TIME" if ":" in suffix else "DATE", f"{day}T{suffix}")
     return Value("DATE", day)
 
 
 def part_of_day(text: str) -> str:
-    """The suffix of a part of the day, such as ``MO``; ``12:00`` for midi."""
+    """The suffix of a part of the day, such as ``MO``; ``12:00`` for midi, ``24:00`` for minuit."""
     if "midi" in text and "apres" not in text:
         return "12:00"
+    if "minuit" in text:
+        return "24:00"
     return next(p for word in reversed(re.findall(r"[a-z-]+", text)) if (p := lexicon.PARTS.get(word)))
 
 

@@ -52,8 +52,8 @@ def _month_of(parts: Parts, context: Context) -> tuple[int, int] | None:
     if "month" not in parts:
         if today is None:
             return None
-        months = today.year * 12 + today.month - 1 + direction(parts.get("rel", ""))
-        return months // 12, months % 12 + 1
+        year_month = calendar.shift(today, direction(parts.get("rel", "")), "M")
+        return int(year_month[:4]), int(year_month[5:])
     mon = month(parts["month"])
     year = written_year(parts, context)
     if year is None:
@@ -104,6 +104,8 @@ def _nth_week(parts: Parts, context: Context) -> Value | None:
         return Value("DATE", f"{year:04}-{mon:02}-{first:02}/{year:04}-{mon:02}-{last:02}")
     if unit == "jour":
         day = calendar.month_length(year, mon) if nth == -1 else nth
+        if not calendar.exists(year, mon, day):
+            return NO_SUCH_DAY
         return Value("DATE", f"{year:04}-{mon:02}-{day:02}")
     weekend = unit.startswith("week")
     found = calendar.nth_weekday(year, mon, 6 if weekend else 4, nth)

@@ -189,7 +189,7 @@ def present_unit(steps: int, name: str, context: Context) -> Value:
         return shifted(steps, name, context)
     length, rest = _LONG[name]
     first = (context.today.year - rest) // length * length + rest + steps * length
-    return Value("DATE", f"{first:04}/{first + length - 1:04}")
+    return Value("DATE", calendar.span_of_years(first, length))
 
 
 UNIT_BESIDE = Rule(

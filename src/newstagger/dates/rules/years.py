@@ -83,6 +83,8 @@ TERM = Rule(
 
 # --- « les années 80 », « les années vingt »
 
+#: From so many years before a decade begins, « les années 30 » are those and not the ones a century ago.
+_DECADES_AHEAD = 2
 _DECADE = "(?:{year}|{two}|{day}|{tens}|{number})"
 
 
@@ -94,8 +96,8 @@ def _begins_a_decade(match: Match) -> bool:
 def _decade(parts: Parts, context: Context) -> Value:
     start = number(parts["decade"])
     if start < 100:
-        start += 1900 if start >= 30 else 2000
-    return Value("DATE", f"{start}/{start + 9}")
+        start = context.full_year(start // 10 * 10, ahead=_DECADES_AHEAD) + start % 10
+    return Value("DATE", calendar.span_of_years(start, 10))
 
 
 DECADE = Rule(
