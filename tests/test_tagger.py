@@ -166,7 +166,7 @@ def test_what_was_tagged_before_changes_nothing(labelled: list[Article]):
 LIMITS = (
     ("newstagger.topics.features", "MEMORY"),
     ("newstagger.entities.engine", "MEMORY"),
-    ("newstagger.dates.find", "_MEMORY"),
+    ("newstagger.dates.tokens", "MEMORY"),
 )
 
 

@@ -159,25 +159,6 @@ def test_shift_term(today: str, steps: int, name: str, want: str):
 
 
 @pytest.mark.parametrize(
-    ("text", "want"),
-    [
-        ("19e", 19),
-        ("xxe", 20),
-        ("xixe", 19),
-        ("ive", 4),
-        ("ixe", 9),
-        ("xive", 14),
-        ("iiie", 3),
-        ("vie", 6),
-        ("siècle", 0),
-        ("1er", 1),
-    ],
-)
-def test_ordinal(text: str, want: int):
-    assert calendar.ordinal(text) == want
-
-
-@pytest.mark.parametrize(
     ("value", "first", "last"),
     [
         ("2022-05-18", "2022-05-18", "2022-05-18"),

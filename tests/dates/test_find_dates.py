@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from newstagger import find_dates
 from newstagger.dates.calendar import bounds, nearest, nth_weekday
-from newstagger.dates.lexicon import MONTHS, NUMBER_WORDS, WEEKDAYS
+from newstagger.dates.lexicon import MONTHS, WEEKDAYS
 
 MONTH_NAMES = [
     "janvier",
@@ -96,16 +96,6 @@ def test_a_day_without_a_year_is_the_nearest(published: date, month: int, day: i
     assert nearest(published, month, day, None, -1) <= published <= nearest(published, month, day, None, 1)
 
 
-@given(st.integers(1, 99))
-def test_numbers_in_words_count_like_digits(number: int):
-    words = next(word for word, value in NUMBER_WORDS.items() if value == number)
-    for written in (words, str(number)):
-        assert (
-            f"P{number}D" in [d.value for d in find_dates(f"Il a marché pendant {written} jours de suite.")]
-            or number == 1
-        )
-
-
 @given(st.integers(1950, 2050), st.integers(1, 12), st.integers(1, 7))
 def test_the_nth_weekdays_of_a_month(year: int, month: int, weekday: int):
     days = [nth_weekday(year, month, weekday, n) for n in range(1, 6)]
@@ -167,6 +157,26 @@ def test_digits_of_other_scripts_are_digits(text: str):
 def test_adversarial_repetition_is_read_to_its_end(part: str):
     text = part * 20_000
     assert all(d.end <= len(text) for d in find_dates(text, "2021-01-01"))
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "values"),
+    [
+        ("La trêve entre en vigueur ce minuit.", "2021-03-04", ["2021-03-04T24:00"]),
+        ("Le bail court jusqu’au 45e jour du mois de mai.", "2021-03-04", [None]),
+        ("La dette sera remboursée dans 800 000 trimestres.", "2021-03-04", [None]),
+        (
+            "Il reviendra en janvier prochain, cette semaine ou le siècle prochain.",
+            "9999-12-31",
+            [None, "9999-W52", None],
+        ),
+        ("Il revient ce printemps, ou ce siècle-ci.", "9999-12-31", [None]),
+        ("Il est venu en décembre dernier.", "0001-01-01", [None]),
+        ("Les années 05 et mai 99.", "9999-12-31", ["9999-05"]),
+    ],
+)
+def test_what_lies_outside_the_calendar_has_no_value(text: str, published: str, values: list[str | None]):
+    assert [d.value for d in find_dates(text, published)] == values
 
 
 def test_the_types_of_timex():

@@ -79,7 +79,12 @@ def test_more_requests_than_can_wait():
     [(b"localhost", 200), (b"127.0.0.1:80", 200), (b"[::1]:8000", 200), (b"LOCALHOST:8000", 200), (b"", 421), (b"a.example", 421), (b"localhost.evil.example:80", 421)],
 )  # fmt: skip
 def test_only_names_of_this_machine(host: bytes, status: int):
-    assert ask(gate(), piece(b"a"), scope={"type": "http", "method": "POST", "path": "/read", "headers": [(b"host", host)]})[0] == status
+    assert (
+        ask(
+            gate(), piece(b"a"), scope={"type": "http", "method": "POST", "path": "/read", "headers": [(b"host", host)]}
+        )[0]
+        == status
+    )
 
 
 def test_other_than_http_is_passed_on():

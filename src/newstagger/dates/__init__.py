@@ -15,8 +15,10 @@ from datetime import date, datetime
 
 from newstagger.article import parse_published
 from newstagger.dates.calendar import bounds
-from newstagger.dates.find import find
-from newstagger.dates.resolve import Context, Value, resolve
+from newstagger.dates.context import Context
+from newstagger.dates.find import Finder
+from newstagger.dates.rules import RULES
+from newstagger.dates.values import Value
 from newstagger.tags import DateMention, FieldName
 from newstagger.text.normalise import Normalised, normalise
 
@@ -26,6 +28,7 @@ __all__ = ["find_dates", "scan"]
 ANCHOR_REACH = 400
 #: How far back a year, term or month may lie for « un an plus tard » to be counted from it.
 PERIOD_REACH = 200
+_FINDER = Finder(RULES)
 _SENTENCE_END = re.compile(r"[.!?…](?=\s|»|\")|\n")
 _PERIOD = re.compile(r"\d{4}(?:-\d\d|-[QH]\d)?")
 _HOUR = re.compile(r"T(\d\d):\d\d")
@@ -62,10 +65,10 @@ def scan(
     warnings: list[str] = []
     last_end = -ANCHOR_REACH
     clean = _OTHER_DIGITS.sub(lambda m: str(unicodedata.decimal(m.group())), normalised.text)
-    for found in find(clean):
+    for found in _FINDER.find(clean):
         _forget(context, clean, last_end, found.start)
         context.at(clean, found.start, found.end)
-        value = resolve(found.rule, found.parts, context)
+        value = found.value(context)
         if value is None:
             continue
         start, end = normalised.span(found.start, found.end)

@@ -8,19 +8,33 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
 
-from newstagger.dates.lexicon import MONTHS
-
-MONTH_NAMES = list(MONTHS)
 #: First month of each season; meteorological seasons, three months each. Winter runs into the next year.
 _SEASON_START = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
-#: Days from « la veille » and the like to the day that they are counted from.
-EVES = {"reveillon": 0, "veille": -1, "avant-veille": -2, "lendemain": 1, "surlendemain": 2}
-_ROMAN = {"i": 1, "v": 5, "x": 10}
 
 
 def exists(year: int, month: int, day: int) -> bool:
     """Is there such a day in the Gregorian calendar?"""
     return 1 <= year <= 9999 and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
+
+
+def _known(year: int) -> int:
+    """The year.
+
+    Raises:
+        OverflowError: it lies before the year 1 or after 9999.
+    """
+    if not 1 <= year <= 9999:
+        raise OverflowError(year)
+    return year
+
+
+def full_year(two_digits: int, latest: int) -> int:
+    """The year that two digits stand for: the last one up to ``latest`` that ends with them.
+
+    Raises:
+        OverflowError: it lies before the year 1 or after 9999.
+    """
+    return _known(latest - (latest - two_digits) % 100)
 
 
 def month_length(year: int, month: int) -> int:
@@ -79,12 +93,10 @@ def nearest_month(today: date, month: int, direction: int) -> int:
     """The year of the nearest such month; the present month counts in both directions only for 0."""
     distance = month - today.month
     if direction > 0:
-        return today.year + (distance <= 0)
+        return _known(today.year + (distance <= 0))
     if direction < 0:
-        return today.year - (distance >= 0)
-    if distance > 6:
-        return today.year - 1
-    return today.year + (distance < -6)
+        return _known(today.year - (distance >= 0))
+    return _known(today.year + (distance < -6) - (distance > 6))
 
 
 def month_year(today: date, month: int, to_come: Callable[[int, int], bool]) -> int:
@@ -105,15 +117,13 @@ def nearest_season(today: date, season: str, direction: int) -> int:
     start = _SEASON_START[season]
     if direction == 0:
         middle = start + 1
-        return min(
-            (today.year - 1, today.year, today.year + 1),
-            key=lambda y: abs((y - today.year) * 12 + middle - today.month),
-        )
+        years = (today.year - 1, today.year, today.year + 1)
+        return _known(min(years, key=lambda y: abs((y - today.year) * 12 + middle - today.month)))
     starts = [(y, y * 12 + start) for y in range(today.year - 2, today.year + 3)]
     now = today.year * 12 + today.month
     if direction < 0:
-        return max(y for y, s in starts if s + 3 <= now)
-    return min(y for y, s in starts if s > now)
+        return _known(max(y for y, s in starts if s + 3 <= now))
+    return _known(min(y for y, s in starts if s > now))
 
 
 def shift(today: date, steps: int, unit: str) -> str:
@@ -126,12 +136,8 @@ def shift(today: date, steps: int, unit: str) -> str:
     if unit == "M":
         months = today.year * 12 + today.month - 1 + steps
         year, month = divmod(months, 12)
-        if not 1 <= year <= 9999:
-            raise OverflowError(year)
-        return f"{year:04}-{month + 1:02}"
-    if not 1 <= today.year + steps <= 9999:
-        raise OverflowError(steps)
-    return f"{today.year + steps:04}"
+        return f"{_known(year):04}-{month + 1:02}"
+    return f"{_known(today.year + steps):04}"
 
 
 def shift_term(today: date, steps: int, name: str) -> str:
@@ -139,7 +145,7 @@ def shift_term(today: date, steps: int, name: str) -> str:
     length, letter = (3, "Q") if name == "trimestre" else (6, "H")
     per_year = 12 // length
     year, term = divmod(today.year * per_year + (today.month - 1) // length + steps, per_year)
-    return f"{year:04}-{letter}{term + 1}"
+    return f"{_known(year):04}-{letter}{term + 1}"
 
 
 def shift_period(period: str, steps: int, unit: str, factor: int) -> str | None:
@@ -155,22 +161,15 @@ def shift_period(period: str, steps: int, unit: str, factor: int) -> str | None:
         return None
     place = (int(rest.lstrip("QH")) - 1) * length if rest else 0
     year, month = divmod(year * 12 + place + months, 12)
-    if not 1 <= year <= 9999:
-        raise OverflowError(year)
+    _known(year)
     if not rest:
         return f"{year:04}"
     return f"{year:04}-{rest[0]}{month // length + 1}" if length > 1 else f"{year:04}-{month + 1:02}"
 
 
-def ordinal(text: str) -> int:
-    """An ordinal in digits or Roman numerals: « 19e », « XXe »; 0 where it is neither."""
-    if digits := re.match(r"\d+", text):
-        return int(digits[0])
-    numerals = re.match(r"[ivx]+", text)
-    if numerals is None:
-        return 0
-    values = [_ROMAN[c] for c in numerals[0]]
-    return sum(-v if i + 1 < len(values) and v < values[i + 1] else v for i, v in enumerate(values))
+def span_of_years(first: int, length: int) -> str:
+    """``1901/2000``: the years of a decade or century."""
+    return f"{_known(first):04}/{_known(first + length - 1):04}"
 
 
 @lru_cache(10_000)
@@ -182,8 +181,11 @@ def bounds(value: str | None) -> tuple[date | None, date | None]:
         start, end = value.split("/")
         return bounds(start)[0], bounds(end)[1]
     if match := re.fullmatch(r"(\d{4})-W(\d\d)(-WE)?", value):
-        first = date.fromisocalendar(int(match[1]), int(match[2]), 6 if match[3] else 1)
-        return first, first + timedelta(1 if match[3] else 6)
+        try:
+            first = date.fromisocalendar(int(match[1]), int(match[2]), 6 if match[3] else 1)
+            return first, first + timedelta(1 if match[3] else 6)
+        except (OverflowError, ValueError):  # the last week of 9999 ends after the calendar
+            return None, None
     if match := re.fullmatch(r"(\d{4})-([QH])(\d)", value):
         length = 3 if match[2] == "Q" else 6
         return _months(int(match[1]), (int(match[3]) - 1) * length + 1, length)

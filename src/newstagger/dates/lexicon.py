@@ -22,6 +22,8 @@ WEEKDAYS: Final = {
 DEICTICS: Final = {
     "avant-hier": -2, "hier": -1, "aujourd'hui": 0, "demain": 1, "apres-demain": 2,
 }  # fmt: skip
+#: Days from « la veille » and the like to the day that they are counted from.
+EVES: Final = {"reveillon": 0, "veille": -1, "avant-veille": -2, "lendemain": 1, "surlendemain": 2}
 #: Parts of a day after TIMEX3.
 PARTS: Final = {
     "aube": "MO", "matin": "MO", "matins": "MO", "mat": "MO", "mat'": "MO", "matinee": "MO", "apres-midi": "AF", "soir": "EV",
@@ -42,38 +44,16 @@ FEASTS: Final = (
     "saint-valentin ramadan tabaski"
 ).split()
 
-_SMALL = (
-    "zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize "
-    "dix-sept dix-huit dix-neuf"
-).split()
-_TENS = {20: "vingt", 30: "trente", 40: "quarante", 50: "cinquante", 60: "soixante"}
-
-
-def _number_words() -> dict[str, int]:
-    """Every number from 1 to 99 in words, « et » written with spaces or hyphens."""
-    words = {word: value for value, word in enumerate(_SMALL)} | {"une": 1}
-    for value, tens in _TENS.items():
-        words[tens] = value
-        top = 20 if value == 60 else 10
-        for unit in range(1, top):
-            words[f"{tens}-{_SMALL[unit]}"] = value + unit
-        for one in ("un", "une", "onze") if value == 60 else ("un", "une"):
-            words[f"{tens} et {one}"] = words[f"{tens}-et-{one}"] = value + words[one]
-    words["quatre-vingts"] = words["quatre-vingt"] = 80
-    words["vingts"] = 20
-    for unit in range(1, 20):
-        words[f"quatre-vingt-{_SMALL[unit]}"] = 80 + unit
-    words["quatre-vingt-une"] = 81
-    # Belgium and Switzerland.
-    for value, tens in ((70, "septante"), (80, "huitante"), (90, "nonante")):
-        words[tens] = value
-        words[f"{tens} et un"] = words[f"{tens}-et-un"] = value + 1
-        for unit in range(2, 10):
-            words[f"{tens}-{_SMALL[unit]}"] = value + unit
-    return words
-
-
-NUMBER_WORDS: Final = _number_words()
+#: Numbers that the others are made of.
+SMALL_NUMBERS: Final = {
+    "zero": 0, "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8,
+    "neuf": 9, "dix": 10, "onze": 11, "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16,
+}  # fmt: skip
+#: « septante », « huitante » and « nonante » are those of Belgium and Switzerland.
+TENS: Final = {
+    "vingt": 20, "vingts": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60,
+    "septante": 70, "huitante": 80, "nonante": 90,
+}  # fmt: skip
 APPROXIMATE: Final = {
     "dizaine": 10, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40,
     "cinquantaine": 50, "centaine": 100,
@@ -83,13 +63,9 @@ ORDINALS: Final = {
     "2e": 2, "2eme": 2, "2nd": 2, "troisieme": 3, "3e": 3, "3eme": 3, "quatrieme": 4, "cinquieme": 5, "dernier": 4,
     "4e": 4, "4eme": 4,
 }  # fmt: skip
-#: Weekdays as calendars and programmes shorten them.
-WEEKDAY_ABBREVIATIONS: Final = {"lun": 1, "mar": 2, "mer": 3, "jeu": 4, "ven": 5, "sam": 6, "dim": 7}
 
-_TENS_WORDS = [word for word in NUMBER_WORDS if NUMBER_WORDS[word] % 10 == 0 and NUMBER_WORDS[word] >= 20]
-_TENS_WORDS = [word for word in _TENS_WORDS if "-" not in word and " " not in word]
 
-#: Class -> the words in it.
+#: Class -> the words in it. Patterns name them, ``{month}``; the numbers with hyphens are added to « number ».
 WORDS: Final[dict[str, list[str]]] = {
     "month": list(MONTHS),
     "abbr": [word for word in MONTH_ABBREVIATIONS if word != "sept"],
@@ -108,7 +84,7 @@ WORDS: Final[dict[str, list[str]]] = {
     "cendres": ["cendres", "rameaux"],
     "fete": ["fete"],
     "feted": ["travail", "nationale", "meres", "peres", "musique", "victoire"],
-    "wd_abbr": list(WEEKDAY_ABBREVIATIONS),
+    "wd_abbr": ["lun", "mar", "mer", "jeu", "ven", "sam", "dim"],
     "hour": ["heure", "heures", "h", "hr"],
     "minute": ["minute", "minutes", "min", "mn", "mins"],
     "second": ["seconde", "secondes"],
@@ -131,12 +107,8 @@ WORDS: Final[dict[str, list[str]]] = {
     "sec": ["s", "sec"],
     "one": ["un", "une"],
     "eleven": ["onze"],
-    "tens": _TENS_WORDS,
-    "number": [
-        word
-        for word in NUMBER_WORDS
-        if " " not in word and word not in {"zero", "un", "une", "onze", "sept", *_TENS_WORDS}
-    ],
+    "tens": list(TENS),
+    "number": [word for word in SMALL_NUMBERS if word not in ("zero", "un", "une", "sept", "onze")],
     "demi": ["demi", "demie"],
     "demi_heure": ["demi-heure", "demi-heures"],
     "demi_journee": ["demi-journee"],
@@ -186,10 +158,3 @@ WORDS: Final[dict[str, list[str]]] = {
         "tour", "seisme", "manifestation",
     ],
 }  # fmt: skip
-
-#: Signs and shapes of digits: class -> what the tokeniser calls so.
-SIGNS: Final = (
-    "other", "break", "dot", "comma", "dash", "slash", "sign",
-    "day", "two", "year", "num", "dec", "first", "nth", "iso", "numeric", "dm", "clock", "century", "zone", "term", "era",
-    "ym",
-)  # fmt: skip

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
-from newstagger.dates import lexicon
+from newstagger.dates.lexicon import APPROXIMATE, ORDINALS, SMALL_NUMBERS, TENS
 
 _SCALES = {"cent": 100, "cents": 100, "mille": 1000}
+
+_ROMAN = {"i": 1, "v": 5, "x": 10}
 
 
 def number(text: str) -> int:
@@ -14,8 +16,7 @@ def number(text: str) -> int:
     digits = re.match(r"\d[\d ]*", text)
     if digits:
         return int(digits[0].replace(" ", ""))
-    known = lexicon.NUMBER_WORDS.get(text) or lexicon.ORDINALS.get(text) or lexicon.APPROXIMATE.get(text)
-    return known or _composed(text)
+    return ORDINALS.get(text) or APPROXIMATE.get(text) or in_words(text)
 
 
 def amount(text: str) -> int | float:
@@ -25,8 +26,8 @@ def amount(text: str) -> int | float:
     return number(text)
 
 
-def _composed(text: str) -> int:
-    """« deux mille trois cent vingt quatre », hyphens or none; 0 where a word is no number."""
+def in_words(text: str) -> int:
+    """A number in words, « deux mille trois cent vingt quatre », with hyphens or without; 0 where a word is no number."""
     total = part = 0
     for word in re.split(r"[\s-]+", text):
         if word == "et":
@@ -37,8 +38,38 @@ def _composed(text: str) -> int:
             part = max(part, 1) * 100
         elif word in ("vingt", "vingts") and part % 100 == 4:  # « quatre vingts »
             part += 76
-        elif value := lexicon.NUMBER_WORDS.get(word):
+        elif value := SMALL_NUMBERS.get(word) or TENS.get(word):
             part += value
         else:
             return 0
     return total + part
+
+
+def ordinal(text: str) -> int:
+    """An ordinal in digits or Roman numerals: « 19e », « XXe »; 0 where it is neither."""
+    if digits := re.match(r"\d+", text):
+        return int(digits[0])
+    numerals = re.match(r"[ivx]+", text)
+    if numerals is None:
+        return 0
+    values = [_ROMAN[c] for c in numerals[0]]
+    return sum(-v if i + 1 < len(values) and v < values[i + 1] else v for i, v in enumerate(values))
+
+
+def _hyphenated() -> dict[str, int]:
+    """« vingt-deux », « soixante-et-onze », « quatre-vingt-dix-neuf »: the numbers up to 99 that are written with hyphens."""
+    units = [word for word in SMALL_NUMBERS if word not in ("zero", "une")]
+    teens = [f"dix-{word}" for word in ("sept", "huit", "neuf")]
+    words = [*teens, "quatre-vingt", "quatre-vingts", "quatre-vingt-une"]
+    for tens, value in TENS.items():
+        if tens == "vingts":
+            continue
+        followers = [*units, *teens] if value == 60 else units[:9]
+        words += [f"{tens}-{unit}" for unit in followers]
+        words += [f"{tens}-une", f"{tens}-et-un", f"{tens}-et-une"]
+    words += [f"quatre-vingt-{unit}" for unit in (*units, *teens)]
+    return {word: in_words(word) for word in [*words, "soixante-et-onze"]}
+
+
+#: Written with hyphens -> value.
+HYPHENATED = _hyphenated()

@@ -5,113 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from math import log
+from datetime import date, timedelta
 from typing import Literal
 
 from newstagger.dates import calendar, lexicon, tense
+from newstagger.dates.context import Context
 from newstagger.dates.numbers import number
 
 Kind = Literal["DATE", "TIME", "DURATION", "SET"]
+#: What the groups of a pattern matched, folded: name of the group -> text.
 Parts = dict[str, str]
 
 
-#: A day named in an earlier sentence is near up to this many days from the publication.
-_NEAR_DAYS = 10
-#: In a sentence with a verb a day without a year is the past one rather than the coming one by this much, in log odds;
-#: nearness counts 1 for each factor e between the ways back and ahead. Chosen among 20 pairs on 1,559 days of news
-#: whose year or weekday is written: 96.0% right.
-_PAST_RATHER = 0.4
 #: « ce samedi », so many days before it, is the last one where the sentence tells what was.
 _FAR_AHEAD = 4
-#: Without a publication time, two digits are a year of the hundred that ends ten years after this one.
-_UNDATED_YEAR = 2020
-#: A two-digit year is the latest one not more than this many years after the publication.
-_YEARS_AHEAD = 10
-
-
-@dataclass(slots=True)
-class Context:
-    """What a relative expression is resolved against.
-
-    Attributes:
-        published: the article's day or moment of publication.
-        anchor: the last day that the text named.
-        period: the last year, term or month that the text named, where no day was named after it.
-        night: does the anchor stand for an evening or a night, whose small hours are those of the day after?
-        hour: the last hour of the anchor's day that the text named.
-        same_sentence: does the anchor stand in the sentence that is read?
-        recurring: the last mention of this sentence was a recurring time.
-        place: the text and the offsets of the mention in it, by which its sentence is read.
-    """
-
-    published: date | datetime | None = None
-    anchor: date | None = None
-    period: str | None = None
-    night: bool = False
-    hour: int | None = None
-    same_sentence: bool = False
-    recurring: bool = False
-    place: tuple[str, int, int] | None = None
-    _read: tuple[float, bool] | None = None
-
-    @property
-    def today(self) -> date | None:
-        """The day of publication."""
-        return self.published.date() if isinstance(self.published, datetime) else self.published
-
-    def at(self, text: str, start: int, end: int) -> None:
-        """Turn to the next mention of the text."""
-        self.place, self._read = (text, start, end), None
-
-    def _sentence_odds(self) -> tuple[float, bool]:
-        if self._read is None:
-            self._read = tense.future_odds(*self.place) if self.place is not None else (0.0, False)
-        return self._read
-
-    @property
-    def odds(self) -> float:
-        """Log odds that the sentence speaks of what is to come; 0 where nothing says so."""
-        return self._sentence_odds()[0]
-
-    @property
-    def told(self) -> bool:
-        """Is there a verb or a preposition in the sentence that says when?"""
-        return self._sentence_odds()[1]
-
-    @property
-    def future(self) -> bool:
-        """Does the sentence speak of what is to come?"""
-        return self.odds > 0
-
-    def to_come(self, behind: int, ahead: int) -> bool:
-        """Is what was ``behind`` days ago, and comes again in ``ahead`` days, the one to come?"""
-        odds = self.odds - _PAST_RATHER if self.told else 0.0
-        return odds + log(max(1, behind) / max(1, ahead)) > 0
-
-    def sentence(self) -> tuple[str, str]:
-        """What stands before and behind the mention in its sentence."""
-        return tense.sentence_around(*self.place) if self.place is not None else ("", "")
-
-    def full_year(self, two_digits: int) -> int:
-        """The year that two digits stand for."""
-        last = (self.today.year if self.today else _UNDATED_YEAR) + _YEARS_AHEAD
-        return last - (last - two_digits) % 100
-
-    def hours_day(self) -> date | None:
-        """The day of an hour or a part of the day that names none.
-
-        It is the last day named in its sentence; one of an earlier sentence only where the tense agrees with it, and a
-        distant one only in a tale of the past.
-        """
-        today, day = self.today, self.anchor
-        if day is None or self.same_sentence or today is None:
-            return day or today
-        if abs((day - today).days) > _NEAR_DAYS:
-            return day if self.odds < -1 else today
-        if (self.odds > 0 and day < today) or (self.odds <= 0 and day > today):
-            return today
-        return day
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +31,9 @@ class Value:
     relative: bool = False
 
 
-Resolver = Callable[[Parts, Context], Value | None]
+#: The text alone does not settle which day it is.
 UNRESOLVED = Value("DATE", None, relative=True)
+NO_SUCH_DAY = Value("DATE", None, "there is no such day")
 
 
 def month(text: str) -> int:
@@ -139,6 +47,13 @@ def month(text: str) -> int:
 def unit(text: str) -> tuple[str, int]:
     """ISO 8601 letter and factor of a unit, singular or plural."""
     return lexicon.UNITS.get(text) or lexicon.UNITS[text.rstrip("s")]
+
+
+def quarter_minutes(text: str) -> int:
+    """Minutes of « un quart d'heure », « trois quarts d'heure », « une demi-heure »."""
+    count = re.match(r"([\w-]+) ", text)
+    times = number(count[1]) if count else 1
+    return max(times, 1) * (30 if "demi" in text else 15)
 
 
 def duration(count: int | float, letters: str, factor: int = 1) -> str:
@@ -202,14 +117,17 @@ def with_time(day: str, parts: Parts) -> Value:
     if text and (value := at_clock(day, text)) is not None:
         return Value("TIME", value)
     if part := parts.get("part") or parts.get("part2"):
-        return Value("TIME" if part_of_day(part) == "12:00" else "DATE", f"{day}T{part_of_day(part)}")
+        suffix = part_of_day(part)
+        return Value("TIME" if ":" in suffix else "DATE", f"{day}T{suffix}")
     return Value("DATE", day)
 
 
 def part_of_day(text: str) -> str:
-    """The suffix of a part of the day, such as ``MO``; ``12:00`` for midi."""
+    """The suffix of a part of the day, such as ``MO``; ``12:00`` for midi, ``24:00`` for minuit."""
     if "midi" in text and "apres" not in text:
         return "12:00"
+    if "minuit" in text:
+        return "24:00"
     return next(p for word in reversed(re.findall(r"[a-z-]+", text)) if (p := lexicon.PARTS.get(word)))
 
 
@@ -230,27 +148,25 @@ def written_year(parts: Parts, context: Context, key: str = "year") -> int | Non
 _CALLED_AFTER = {(11, 9): 2001, (13, 11): 2015, (7, 10): 2023}
 
 
-def day_value(parts: Parts, context: Context) -> tuple[str | None, str | None, bool]:
-    """(value, problem, relative) of a day and month, with or without weekday and year."""
+def day_value(parts: Parts, context: Context) -> Value:
+    """The value of a day and month, with or without weekday and year."""
     day, mon = number(parts["day"]), month(parts["month"])
     year = written_year(parts, context)
     if year is None and "hyphen" in parts:
         year = _CALLED_AFTER.get((day, mon))
+    if not calendar.exists(2000 if year is None else year, mon, day):
+        return NO_SUCH_DAY
     if year is not None:
-        if not calendar.exists(year, mon, day):
-            return None, "there is no such day", False
-        return f"{year:04}-{mon:02}-{day:02}", None, False
-    if not calendar.exists(2000, mon, day):
-        return None, "there is no such day", False
+        return Value("DATE", f"{year:04}-{mon:02}-{day:02}")
     today = context.today
     if today is None:
-        return None, None, True
+        return UNRESOLVED
     weekday = lexicon.WEEKDAYS.get(parts.get("weekday", ""))
     way = direction(parts.get("rel", ""))
     found = calendar.nearest(today, mon, day, weekday, way)
     if not way and not weekday:
         found = nearest_day(lambda towards: calendar.nearest(today, mon, day, None, towards), context)
-    return (found.isoformat(), None, False) if found else (None, "no near year has that day", False)
+    return Value("DATE", found.isoformat()) if found else Value("DATE", None, "no near year has that day")
 
 
 def nearest_day(find: Callable[[int], date | None], context: Context) -> date | None:
@@ -263,6 +179,12 @@ def nearest_day(find: Callable[[int], date | None], context: Context) -> date | 
     if last is None or coming is None or today is None or last == coming:
         return last or coming
     return coming if context.to_come((today - last).days, (coming - today).days) else last
+
+
+def iso_week(day: date, weekend: bool) -> Value:
+    """The week of a day after ISO 8601, or its week-end."""
+    year, week, _ = day.isocalendar()
+    return Value("DATE", f"{year:04}-W{week:02}{'-WE' if weekend else ''}")
 
 
 def numeric_value(text: str, context: Context) -> str | None:

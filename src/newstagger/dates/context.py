@@ -1,0 +1,104 @@
+"""What a relative expression is resolved against: the publication, the days named before, and the tense of the sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from math import log
+
+from newstagger.dates import calendar, tense
+
+#: A day named in an earlier sentence is near up to this many days from the publication.
+_NEAR_DAYS = 10
+#: In a sentence with a verb a day without a year is the past one rather than the coming one by this much, in log odds;
+#: nearness counts 1 for each factor e between the ways back and ahead. Chosen among 20 pairs on 1,559 days of news
+#: whose year or weekday is written: 96.0% right.
+_PAST_RATHER = 0.4
+#: A two-digit year may lie so many years after the publication.
+_YEARS_AHEAD = 10
+#: Without a publication time two digits are read as in this year.
+_UNDATED_YEAR = 2020
+
+
+@dataclass(slots=True)
+class Context:
+    """What a relative expression is resolved against.
+
+    Attributes:
+        published: the article's day or moment of publication.
+        anchor: the last day that the text named.
+        period: the last year, term or month that the text named, where no day was named after it.
+        night: does the anchor stand for an evening or a night, whose small hours are those of the day after?
+        hour: the last hour of the anchor's day that the text named.
+        same_sentence: does the anchor stand in the sentence that is read?
+        recurring: the last mention of this sentence was a recurring time.
+        place: the text and the offsets of the mention in it, by which its sentence is read.
+    """
+
+    published: date | datetime | None = None
+    anchor: date | None = None
+    period: str | None = None
+    night: bool = False
+    hour: int | None = None
+    same_sentence: bool = False
+    recurring: bool = False
+    place: tuple[str, int, int] | None = None
+    _read: tuple[float, bool] | None = None
+
+    @property
+    def today(self) -> date | None:
+        """The day of publication."""
+        return self.published.date() if isinstance(self.published, datetime) else self.published
+
+    def at(self, text: str, start: int, end: int) -> None:
+        """Turn to the next mention of the text."""
+        self.place, self._read = (text, start, end), None
+
+    def _sentence_odds(self) -> tuple[float, bool]:
+        if self._read is None:
+            self._read = tense.future_odds(*self.place) if self.place is not None else (0.0, False)
+        return self._read
+
+    @property
+    def odds(self) -> float:
+        """Log odds that the sentence speaks of what is to come; 0 where nothing says so."""
+        return self._sentence_odds()[0]
+
+    @property
+    def told(self) -> bool:
+        """Is there a verb or a preposition in the sentence that says when?"""
+        return self._sentence_odds()[1]
+
+    @property
+    def future(self) -> bool:
+        """Does the sentence speak of what is to come?"""
+        return self.odds > 0
+
+    def to_come(self, behind: int, ahead: int) -> bool:
+        """Is what was ``behind`` days ago, and comes again in ``ahead`` days, the one to come?"""
+        odds = self.odds - _PAST_RATHER if self.told else 0.0
+        return odds + log(max(1, behind) / max(1, ahead)) > 0
+
+    def sentence(self) -> tuple[str, str]:
+        """What stands before and behind the mention in its sentence."""
+        return tense.sentence_around(*self.place) if self.place is not None else ("", "")
+
+    def full_year(self, two_digits: int, ahead: int = _YEARS_AHEAD) -> int:
+        """The year that two digits stand for: the latest one not more than ``ahead`` years after the publication."""
+        published = self.today.year if self.today else _UNDATED_YEAR
+        return calendar.full_year(two_digits, published + ahead)
+
+    def hours_day(self) -> date | None:
+        """The day of an hour or a part of the day that names none.
+
+        It is the last day named in its sentence; one of an earlier sentence only where the tense agrees with it, and a
+        distant one only in a tale of the past.
+        """
+        today, day = self.today, self.anchor
+        if day is None or self.same_sentence or today is None:
+            return day or today
+        if abs((day - today).days) > _NEAR_DAYS:
+            return day if self.odds < -1 else today
+        if (self.odds > 0 and day < today) or (self.odds <= 0 and day > today):
+            return today
+        return day

@@ -1,0 +1,39 @@
+"""All rules in the order in which they are tried: of those that match at one place, the first one wins.
+
+A subject that says more comes before one that says less: « la veille de Noël » before « Noël », « du 3 au 9 mai » before
+« 9 mai », « mai 2021 » before « 2021 », « à deux heures » before « deux heures ». Within a subject the order is that of
+the list at the end of its file.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from newstagger.dates.rule import Rule
+from newstagger.dates.rules import (
+    clock,
+    days,
+    durations,
+    feasts,
+    months,
+    parts,
+    positions,
+    ranges,
+    recurring,
+    relative,
+    years,
+)
+
+RULES: Final[tuple[Rule, ...]] = (
+    *parts.RULES,
+    *feasts.RULES,
+    *positions.RULES,
+    *ranges.RULES,
+    *days.RULES,
+    *recurring.RULES,
+    *relative.RULES,
+    *months.RULES,
+    *years.RULES,
+    *clock.RULES,
+    *durations.RULES,
+)

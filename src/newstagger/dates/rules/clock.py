@@ -1,0 +1,236 @@
+"""Hours: « à 20 h 30 », « vers midi », « de 8 h à 12 h », « 14 h 30 mardi », and lengths written like them, « en 4 h 42 »."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from newstagger.dates import habits, lexicon
+from newstagger.dates.adjacency import glued_before, glued_to_a_word
+from newstagger.dates.context import Context
+from newstagger.dates.numbers import number
+from newstagger.dates.rule import Match, Rule
+from newstagger.dates.rules.points import point_day
+from newstagger.dates.values import Parts, Value, at_clock, clock, zone
+
+NO_SUCH_HOUR = Value("TIME", None, "there is no such hour")
+
+_CLOCK_BEFORE = frozenset(
+    "a vers dès avant apres jusqu' depuis entre journal 'ici coups coup ici et partir autour".split()
+)
+#: « le journal de 20 heures », « à partir de 20 heures ».
+_CLOCK_BEFORE_DE = frozenset("journal jt edition messe train vol partir autour heure".split())
+_HAS_MINUTES = re.compile(r"h *\d")
+
+
+def _hour(text: str) -> int | None:
+    """The hour of a clock time in digits or words."""
+    match = re.match(r"(\d+)|([a-z-]+(?: et un)?)", text)
+    if match is None:
+        return None
+    return int(match[1]) if match[1] else number(match[2]) or None
+
+
+# --- « de 8 h à 12 h », « entre 14 et 16 heures », « 8h-12h »
+
+
+def _ends(parts: Parts) -> tuple[str, str]:
+    return parts.get("c1") or parts.get("c5") or parts["c3"], parts.get("c2") or parts["c4"]
+
+
+def _are_hours(match: Match) -> bool:
+    hours = [12 if text.startswith("m") else _hour(text) for text in _ends(match.parts)]
+    return all(hour is not None and hour <= 24 for hour in hours)
+
+
+def _range_clocks(parts: Parts, context: Context) -> Value:
+    first, last = _ends(parts)
+    start, end = clock(first), clock(last)
+    if start is None or end is None:
+        return NO_SUCH_HOUR
+    if habits.hours_recur(context):
+        return Value("SET", f"T{start[0]:02}:{start[1]:02}/T{end[0]:02}:{end[1]:02}")
+    day = context.hours_day()
+    if day is None:
+        return Value("TIME", None, relative=True)
+    until = day + timedelta(1) if end < start else day
+    return Value("TIME", f"{day}T{start[0]:02}:{start[1]:02}{zone(first)}/{until}T{end[0]:02}:{end[1]:02}{zone(last)}")
+
+
+RANGE_CLOCKS = Rule(
+    "range_clocks",
+    "(?:{de}(?P<c1>{CLOCK}|{day}){a}|{entre}(?P<c5>{CLOCK}|{day}){et})(?P<c2>{CLOCK})"
+    "|(?P<c3>{clock}|{day}{hour}){dash}(?P<c4>{clock}|{day}{hour})",
+    needs="clock hour noon",
+    guard=_are_hours,
+    resolve=_range_clocks,
+    keeps_front=True,
+)
+
+# --- « 14 h 30 mardi »: said before its day
+
+_LASTS = frozenset("en pendant durant dure dura durait durera duraient durent duree".split())
+
+
+def _is_no_length(match: Match) -> bool:
+    """« gagné en 3 h 12 dimanche » is a length and a day."""
+    return match.before() not in _LASTS or ":" in match.parts["clock"]
+
+
+def _clock_day(parts: Parts, context: Context) -> Value:
+    day = point_day(parts["point"], context)
+    if day is None:
+        return Value("TIME", None, relative=context.today is None)
+    value = at_clock(day.isoformat(), parts["clock"])
+    return Value("TIME", value) if value else NO_SUCH_HOUR
+
+
+CLOCK_DAY = Rule(
+    "clock_day",
+    "(?P<clock>(?:{clock}|{day}{hour}){zone}?){comma}?{le}?(?P<point>{POINT})",
+    needs="clock hour",
+    guard=_is_no_length,
+    resolve=_clock_day,
+)
+
+# --- « en 4 h 42 », « dure 2 h 12 », « 2 h 14 min 12 s »: lengths of time
+
+#: « de 5 h 30 » may last so long, « de 14 h 30 » is an hour.
+_LONGEST = 6
+
+
+def _is_length(match: Match) -> bool:
+    if glued_before(match.row, match.begin) or ":" in match.parts["clock"]:
+        return False
+    measured = match.end - match.begin > 1 or match.before() in _LASTS
+    return measured or _is_length_of(match) or _is_bounded_length(match)
+
+
+def _is_length_of(match: Match) -> bool:
+    """« un trajet d'1 h 30 »; « le train de 14 h 30 » is an hour."""
+    hour = _hour(match.parts["clock"]) or 24
+    return match.before() in ("de", "d'") and match.before(2) not in _CLOCK_BEFORE_DE and hour < _LONGEST
+
+
+def _is_bounded_length(match: Match) -> bool:
+    """« d'au moins 2 h 30 », « pendant plus de 3 h 15 »."""
+    bounded = match.before() in ("moins", "plus") and match.before(2) in ("au", "de")
+    return bounded and match.before(3) in ("d'", "pendant", "durant", "dure")
+
+
+def _clock_length(parts: Parts, context: Context) -> Value:
+    hours, minutes = (int(n) for n in re.findall(r"\d+", parts["clock"])[:2])
+    seconds = f"{int(parts['seconds'])}S" if "seconds" in parts else ""
+    return Value("DURATION", f"PT{hours}H{f'{minutes}M' if minutes or seconds else ''}{seconds}")
+
+
+CLOCK_LENGTH = Rule(
+    "clock_length",
+    "(?P<clock>{clock})(?:{minute}(?:(?P<seconds>{day}|{two})(?:{sec}|{second})?)?)?",
+    needs="clock",
+    guard=_is_length,
+    resolve=_clock_length,
+)
+
+# --- « à 20 h 30 », « 20h », « vers midi », « à trois heures du matin »
+
+#: Before « 3 heures » and the like: then it is a length.
+_LENGTH_BEFORE = ("en", "pendant", "durant", "de", "d'")
+#: Before « 20h » too.
+_SHORT_LENGTH_BEFORE = frozenset("en pendant durant quelque environ pres plus moins de d' chaque les".split())
+#: Up to this hour a time of day after a late one is that of the next day.
+_SMALL_HOURS, _LATE_HOUR = 5, 21
+_NOON = 12
+
+
+def _is_clock(match: Match) -> bool:
+    text = match.parts["clock"]
+    if glued_before(match.row, match.begin) or glued_to_a_word(match.row, match.end - 1):
+        return False
+    if text.startswith(("midi", "minuit")):
+        return _is_noon(match)
+    if _names_part_or_zone(text):
+        return True
+    if match.before() == "/":
+        return False
+    if match.before() == "de" and match.before(2) in _CLOCK_BEFORE_DE:
+        return True
+    if match.before() in _LENGTH_BEFORE and match.after() != "a" and ":" not in text:
+        return match.before() == "de" and _HAS_MINUTES.search(text) is not None
+    if ":" in text:
+        return re.match(r"\d\d:", text) is not None or match.before() in _CLOCK_BEFORE
+    if "demi" in text and not _HAS_MINUTES.search(text):
+        # « une heure et demie » is a length of time, « à une heure et demie » an hour.
+        return match.before() in _CLOCK_BEFORE and match.after() not in ("de", "d'")
+    return _HAS_MINUTES.search(text) is not None or _is_full_hour(match)
+
+
+def _is_noon(match: Match) -> bool:
+    """Not « Midi libre », « du midi de la France »."""
+    row, before = match.row, match.before()
+    raw = row.text[row.starts[match.begin] : row.ends[match.end - 1]]
+    if raw[:1].isupper() and not raw.isupper() and before not in ("", "."):
+        return False
+    return before not in ("du", "le") or (before == "le" and match.before(2) != "")
+
+
+def _names_part_or_zone(text: str) -> bool:
+    """« 3 heures du matin », « 14 h GMT »."""
+    return text.endswith(("gmt", "utc", "tu")) or any(part in text for part in lexicon.PARTS)
+
+
+def _is_full_hour(match: Match) -> bool:
+    """« 20 heures » is a time of day or a length of time."""
+    hour, before, earlier = _hour(match.parts["clock"]), match.before(), match.before(2)
+    if hour is None:
+        return False
+    if _leaves_a_place(match, hour):
+        return True
+    if hour > 24 or _is_distance_or_race(match):
+        return False
+    if (before == "les" and earlier in ("vers", "apres", "avant", "dès")) or (before == "est" and earlier == "il"):
+        return True
+    if before in _CLOCK_BEFORE and not (before == "a" and earlier in ("superieur", "inferieur")):
+        return True
+    # « 20h » by itself is a time of day, « 20 heures » a length of time.
+    return re.fullmatch(r"\d+ ?h", match.parts["clock"]) is not None and before not in _SHORT_LENGTH_BEFORE
+
+
+def _leaves_a_place(match: Match, hour: int) -> bool:
+    """« partira à 10 heures de la place »; « à deux heures de route » and « à 3 heures de Paris » are distances."""
+    from_a_place = match.after() in ("du", "des") or (match.after() == "de" and match.after(2) in ("la", "l'"))
+    return from_a_place and match.before() == "a" and 7 <= hour <= 23 and match.parts["clock"][0].isdigit()
+
+
+def _is_distance_or_race(match: Match) -> bool:
+    """« à deux heures de route », « 35 heures par semaine », « les 24 heures du Mans »."""
+    return match.after() in ("de", "d'", "par", "/", "plus") or (match.after() == "du" and match.after(2) == "mans")
+
+
+def _clock(parts: Parts, context: Context) -> Value:
+    time = clock(parts["clock"])
+    if time is None:
+        return NO_SUCH_HOUR
+    day = context.hours_day()
+    if day is None:
+        return Value("TIME", None, relative=True)
+    if day == context.anchor and _is_next_day(time[0], context):
+        day += timedelta(1)
+    return Value("TIME", f"{day}T{time[0]:02}:{time[1]:02}{zone(parts['clock'])}")
+
+
+def _is_next_day(hour: int, context: Context) -> bool:
+    """« 00h15 » after « 23h59 », « vers 2 heures » after « dans la nuit de samedi à dimanche »."""
+    late = context.hour is not None and context.hour >= _LATE_HOUR
+    return (context.night and hour < _NOON) or (late and hour <= _SMALL_HOURS)
+
+
+CLOCK = Rule(
+    "clock",
+    "(?P<clock>{CLOCK})",
+    needs="clock hour noon",
+    guard=_is_clock,
+    resolve=_clock,
+)
+
+RULES = (RANGE_CLOCKS, CLOCK_DAY, CLOCK_LENGTH, CLOCK)

@@ -1,0 +1,322 @@
+"""Days: « mardi 3 mai 2021 à 8 h 30 », « 03/05/2021 », « avant-hier », « vendredi prochain », « la veille »."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+from newstagger.dates import calendar, habits, lexicon
+from newstagger.dates.adjacency import (
+    every_nth,
+    follows_without_space,
+    glued,
+    glued_before,
+    glued_behind,
+    glued_to_a_word,
+    in_a_place_name,
+    is_year,
+)
+from newstagger.dates.context import Context
+from newstagger.dates.numbers import number
+from newstagger.dates.rule import Match, Rule
+from newstagger.dates.values import (
+    NO_SUCH_DAY,
+    UNRESOLVED,
+    Parts,
+    Value,
+    day_value,
+    nearest_day,
+    numeric_value,
+    weekday_value,
+    with_time,
+)
+
+# --- « mardi 3 mai 2021 »
+
+#: Ordinals that name the first day of a month; the others count.
+_FIRST = ("premier", "1er", "1 er")
+
+
+def _is_day(match: Match) -> bool:
+    """Not « rue du 8 mai », « un mai », « 3,5 mai »; the year goes where it is a count, « le 3 mai, 2000 euros »."""
+    row, begin, day = match.row, match.begin, match.parts["day"]
+    if in_a_place_name(row, begin) or glued_before(row, begin) or glued_behind(row, begin):
+        return False
+    if glued_to_a_word(row, match.end - 1):
+        return False
+    if day in ("un", "une") or (day in lexicon.ORDINALS and day not in _FIRST):
+        return False
+    if _has_a_count_for_a_year(match):
+        match.end -= 2
+        del match.parts["year"]
+    decimal = match.before() in (",", ".") and follows_without_space(row, begin) and match.before(2).isdigit()
+    return not decimal
+
+
+def _has_a_count_for_a_year(match: Match) -> bool:
+    """« le 3 mai, 2000 euros »: what stands behind the comma is no year."""
+    parts = match.parts
+    if "," not in parts.get("year", "") or not {"part", "clock", "clock2", "rel"}.isdisjoint(parts):
+        return False
+    return not is_year(match.row, match.end - 1, match.end, int(re.sub(r"\D", "", parts["year"])))
+
+
+def day(parts: Parts, context: Context) -> Value:
+    """A day and month, with what is said of its year and hour."""
+    value = day_value(parts, context)
+    if value.value is None:
+        return replace(value, kind="TIME") if "clock" in parts else value
+    return with_time(value.value, parts)
+
+
+DAY = Rule(
+    "day",
+    "(?:{demo})?(?:(?P<weekday>{weekday})|{WDABBR})?{comma}?(?P<day>{DAY})(?P<hyphen>{dash})?(?P<month>{MONTH})"
+    "(?P<year>(?:{comma}|{de}|{dash})?{year}|{dash}?(?:{two}|{day})(?!{hour}|{minute}|{UNIT}|{MONTH}|{dash}|{cent}|{mille}))?"
+    "(?P<rel>{RELATIVE})?{SUFFIX}",
+    needs="month abbr sept",
+    guard=_is_day,
+    resolve=day,
+)
+SLASH_DAY = Rule(  # « 23/Sep/2020 », as logs write it
+    "slash_day",
+    "(?P<day>{day}){slash}(?P<month>{MONTH}){slash}(?P<year>{year})",
+    needs="month abbr sept",
+    resolve=day,
+)
+
+# --- « Oct. 2 », « mai vingt-neuf »: the day behind its month, where it can be no year
+
+#: Behind it: not what is counted.
+_NOT_COUNTED = frozenset(["", ".", ",", ";", ")", "!", "?", "a", "au", "et", "pour", "en"])
+
+
+def _is_day_behind_its_month(match: Match) -> bool:
+    day = match.parts["day"]
+    if len(day) > 1 and day.isdigit():  # « octobre 22 » is a year
+        return False
+    return match.after() in _NOT_COUNTED and not glued(match.row, match.begin, match.end)
+
+
+MONTH_DAY = Rule(
+    "month_day",
+    "(?P<month>{month}|{abbr}|{sept}){dot}?{dash}?(?P<day>{day}|{number})"
+    "(?!{hour}|{UNIT}|{MONTH}|{dash}|{cent}|{mille}|{et}|{approx})",
+    needs="month abbr sept",
+    guard=_is_day_behind_its_month,
+    resolve=day,
+)
+
+# --- « 03/05/2021 », « 2021-05-03 », « mar. 3/5 »
+
+
+def _numeric(parts: Parts, context: Context) -> Value:
+    text = parts["numeric"]
+    value = numeric_value(text, context)
+    if value is None:
+        return NO_SUCH_DAY
+    if match := re.match(r"\d{4}-\d\d-\d\d[t ](\d\d:\d\d)(?::\d\d)?(z|[+-]\d\d:?\d\d)?", text):
+        offset = (match[2] or "").upper()
+        return Value("TIME", f"{value}T{match[1]}{offset if len(offset) != 5 else offset[:3] + ':' + offset[3:]}")
+    return with_time(value, parts)
+
+
+NUMERIC = Rule(
+    "numeric",
+    "(?:(?:{weekday}|{WDABBR}){comma}?)?(?P<numeric>{numeric}|{iso}){SUFFIX}",
+    needs="numeric iso",
+    resolve=_numeric,
+)
+
+_UNITS_BEHIND = ("heures", "heure", "h", "jours", "ans", "mois", "semaines")
+_NUMBERED = frozenset("lot numero no page article appartement note score".split())
+
+
+def _is_day_and_month(match: Match) -> bool:
+    """« le 3/5 »; not « 7/7 jours », « page 3/5 », « Abalo (8/8) »."""
+    if match.after() in _UNITS_BEHIND or match.before() in _NUMBERED:
+        return False
+    if len(match.parts["dm"]) == 3 and match.before() == "(":  # a score, or « deuxième volet (2/5) »
+        return False
+    day, month = (int(x) for x in match.parts["dm"].split("/"))
+    return 1 <= day <= 31 and 1 <= month <= 12
+
+
+def _day_and_month(parts: Parts, context: Context) -> Value:
+    day, mon = (int(x) for x in parts["dm"].split("/"))
+    if not calendar.exists(2000, mon, day):
+        return NO_SUCH_DAY
+    today = context.today
+    if today is None:
+        return UNRESOLVED
+    found = nearest_day(lambda way: calendar.nearest(today, mon, day, None, way), context)
+    return with_time(found.isoformat(), parts) if found else UNRESOLVED
+
+
+DAY_SLASH_MONTH = Rule(
+    "day_slash_month",
+    "(?:(?:{weekday}|{WDABBR}){comma}?)?(?P<dm>{dm}){SUFFIX}",
+    needs="dm",
+    guard=_is_day_and_month,
+    resolve=_day_and_month,
+)
+
+# --- « hier », « avant-hier soir »
+
+
+def _deictic(parts: Parts, context: Context) -> Value:
+    if context.today is None:
+        return UNRESOLVED
+    return with_time((context.today + timedelta(lexicon.DEICTICS[parts["deictic"]])).isoformat(), parts)
+
+
+def _is_one_word(match: Match) -> bool:
+    return f"{match.parts['off']}-{match.parts['deictic']}" in lexicon.DEICTICS
+
+
+def _split_deictic(parts: Parts, context: Context) -> Value:
+    return _deictic({**parts, "deictic": f"{parts['off']}-{parts['deictic']}"}, context)
+
+
+SPLIT_DEICTIC = Rule(  # « avant hier », without its hyphen
+    "split_deictic",
+    "(?P<off>{avant})(?P<deictic>{deictic}){SUFFIX}",
+    needs="deictic",
+    guard=_is_one_word,
+    resolve=_split_deictic,
+    keeps_front=True,
+)
+DEICTIC = Rule(
+    "deictic",
+    "(?P<deictic>{deictic})(?:{comma}?{weekday}(?!{day}|{first}))?{SUFFIX}",
+    needs="deictic",
+    resolve=_deictic,
+)
+
+# --- « lundi 12 »: the nearest twelfth that is a Monday
+
+
+def _weekday_day(parts: Parts, context: Context) -> Value:
+    if context.today is None:
+        return UNRESOLVED
+    found = calendar.nearest_weekday_day(
+        context.today, number(parts["day"]), lexicon.WEEKDAYS[parts["weekday"]], context.future
+    )
+    return with_time(found.isoformat(), parts) if found else UNRESOLVED
+
+
+WEEKDAY_DAY = Rule(
+    "weekday_day",
+    "{demo}?(?P<weekday>{weekday})(?P<day>{day}|{first})(?!{hour}){SUFFIX}",
+    needs="weekday",
+    resolve=_weekday_day,
+)
+
+# --- « lundi », « vendredi prochain », « un mardi sur deux »
+
+#: Before a weekday with a capital inside a sentence: then it is a title or a name.
+_NAME_BEFORE = frozenset(
+    "du et film roman livre magazine journal hebdomadaire serie groupe avec contre par pour chez".split()
+)
+#: « le quatorzième samedi de mobilisation »: no one says which.
+_ORDINAL = re.compile(r"ieme$|^\d+e(?:me)?$|^premier$")
+
+
+def _is_weekday(match: Match) -> bool:
+    parts = match.parts
+    if "demo" in parts and parts.pop("beside", ""):  # « ce samedi d'avant fête »
+        match.end = match.begin + 2
+    if _is_a_name(match) or match.after() in ("saint", "gras", "noir", "sanglant"):
+        return False
+    if match.before() == "du" and match.before(2) == "journal":
+        return False
+    every = every_nth(match.row, match.begin - 1, match.end)
+    if every is not None:
+        parts["every"] = match.row.word(every - 1)
+        match.begin, match.end = match.begin - 1, every
+    elif match.before() in ("un", "aucun", "quelconque") or _ORDINAL.search(match.before()):
+        parts["indefinite"] = match.before()
+    return True
+
+
+def _is_a_name(match: Match) -> bool:
+    """A capital inside a sentence makes a weekday a name: « Le Journal du Dimanche »."""
+    row, at = match.row, match.begin
+    raw, before = row.raw(at), row.raw(at - 1)
+    if "demo" in match.parts or not at or not raw[:1].isupper() or raw.isupper():
+        return False
+    named = before[:1].isupper() or before in _NAME_BEFORE or row.raw(match.end)[:1].isupper()
+    return named and before[:1].isalpha() and before.lower() not in ("le", "de", "dès")
+
+
+def _weekday(parts: Parts, context: Context) -> Value:
+    if "every" in parts:
+        return _every_week(parts)
+    if "indefinite" in parts:
+        return UNRESOLVED
+    if "beside" in parts:
+        return _weekday_beside(parts, context)
+    if {"rel", "rel2", "demo"}.isdisjoint(parts) and habits.weekday_recurs(context):
+        return _every_week(parts)
+    return one_weekday(parts, context)
+
+
+def one_weekday(parts: Parts, context: Context) -> Value:
+    """The one day that a weekday names, as inside a larger expression, where the words before it are not its own."""
+    found = weekday_value(parts, context)
+    return UNRESOLVED if found is None else with_time(found.isoformat(), parts)
+
+
+def _every_week(parts: Parts) -> Value:
+    return Value("SET", with_time(f"XXXX-WXX-{lexicon.WEEKDAYS[parts['weekday']]}", parts).value)
+
+
+def _weekday_beside(parts: Parts, context: Context) -> Value:
+    """« le samedi suivant », « le samedi d'avant »: counted from the last day that the text named."""
+    if context.anchor is None:
+        return UNRESOLVED
+    ahead = (lexicon.WEEKDAYS[parts["weekday"]] - context.anchor.isoweekday()) % 7
+    after = parts["beside"].startswith("suivant") or parts["beside"].endswith("apres")
+    return with_time((context.anchor + timedelta(ahead or 7 if after else ahead - 7)).isoformat(), parts)
+
+
+WEEKDAY = Rule(
+    "weekday",
+    # « jeudi et vendredi prochains »: what is said of the last one holds for all.
+    "(?P<demo>{demo})?(?P<weekday>{weekday})"
+    "(?:(?P<rel>{RELATIVE})|(?=(?:{comma}{weekday})?{et}{weekday}(?P<rel2>{RELATIVE}))"
+    "|(?P<beside>{following}|{preceding}|{de}{avant}))?{SUFFIX}",
+    needs="weekday",
+    guard=_is_weekday,
+    resolve=_weekday,
+)
+
+# --- « la veille », « le lendemain matin » of the last day named
+
+#: « au lendemain de l'élection »: the day of the event is not known.
+_OF_AN_EVENT = re.compile(r" (?:de |du |des |d')(?!ici\b|abord\b|ailleurs\b)")
+
+
+def _anaphoric_day(parts: Parts, context: Context) -> Value | None:
+    """Counted from the last day named, unless that is to come and the sentence tells what was."""
+    day, today = context.anchor, context.today
+    if parts["word"] == "reveillon":
+        return None
+    if _OF_AN_EVENT.match(context.sentence()[1]):
+        return UNRESOLVED
+    if day is None or (not context.same_sentence and today is not None and day > today and context.odds < -1):
+        return UNRESOLVED
+    return with_time((day + timedelta(lexicon.EVES[parts["word"]])).isoformat(), parts)
+
+
+ANAPHORIC_DAY = Rule(
+    "anaphoric_day",
+    "(?P<word>{veille}|{lendemain})(?:{SUFFIX}|{au}(?P<part2>{part}))",
+    needs="veille lendemain",
+    resolve=_anaphoric_day,
+)
+
+RULES = (
+    DAY, SLASH_DAY, NUMERIC, DAY_SLASH_MONTH, SPLIT_DEICTIC, DEICTIC, WEEKDAY_DAY, WEEKDAY, ANAPHORIC_DAY, MONTH_DAY,
+)  # fmt: skip

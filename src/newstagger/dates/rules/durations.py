@@ -1,0 +1,208 @@
+"""Lengths of time: « trois ans », « une dizaine de jours », « deux heures et demie », « trois quarts d'heure »."""
+
+from __future__ import annotations
+
+import re
+
+from newstagger.dates.adjacency import every_nth, follows_without_space, glued_before, glued_behind
+from newstagger.dates.context import Context
+from newstagger.dates.numbers import amount, number
+from newstagger.dates.rule import Match, Rule
+from newstagger.dates.tokens import Row
+from newstagger.dates.values import Parts, Value, duration, quarter_minutes, unit
+
+_UNIT_CLASSES = "day_unit week weekend mois year_unit annee annees decade siecle hour minute second quarter"
+
+# --- « les trois derniers jours », « une quinzaine de jours »
+
+
+def _counted(parts: Parts, context: Context) -> Value:
+    return Value("DURATION", duration(number(parts["n"]), *unit(parts["unit"])))
+
+
+LAST_UNITS = Rule(
+    "last_units",
+    "(?:{demo})?(?P<n>{NUM})(?:{last}|{next})(?P<unit>{UNIT})",
+    needs=_UNIT_CLASSES,
+    resolve=_counted,
+)
+ABOUT = Rule(
+    "about",
+    "(?:{one}|{demo})?(?P<n>{approx}){de}(?P<unit>{UNIT})",
+    needs=_UNIT_CLASSES,
+    resolve=_counted,
+)
+
+# --- « une demi-heure », « trois quarts d'heure »
+
+
+def _halves(parts: Parts, context: Context) -> Value:
+    count = max(1, number(parts.get("n", "un")))
+    return Value("DURATION", f"PT{30 * count}M" if "heure" in parts["half"] else f"PT{12 * count}H")
+
+
+HALVES = Rule(
+    "halves",
+    "(?P<n>{NUM})?(?P<half>{demi_heure}|{demi_journee})",
+    needs="demi_heure demi_journee",
+    resolve=_halves,
+)
+
+
+def _quarters(parts: Parts, context: Context) -> Value:
+    return Value("DURATION", f"PT{quarter_minutes(parts['quarters'])}M")
+
+
+QUARTERS_OF_HOURS = Rule(
+    "quarters_of_hours",
+    "(?P<quarters>{NUM}{quart}{de}{hour})",
+    needs="quart",
+    resolve=_quarters,
+)
+
+# --- « trois ans », « deux heures et demie », « une semaine sur deux »
+
+#: Before a number of four digits: then it is a length, « depuis 2000 ans ».
+_BEFORE_THOUSANDS = frozenset("depuis pendant durant de d' plus pres environ".split())
+#: « un jour », « une minute » are said of anything.
+_VAGUE = frozenset("jour week-end weekend seconde siecle minute semestre trimestre".split())
+#: « trois minutes de silence », « un quart d'heure de gloire »: events.
+_EVENTS = ("silence", "gloire")
+#: Unit -> (how many of the smaller unit make it, letters of the smaller unit), for halves and quarters.
+_SMALLER = {"Y": (12, "M"), "M": (30, "D"), "TH": (60, "TM")}
+
+
+def _is_duration(match: Match) -> bool:
+    row, begin, end, name = match.row, match.begin, match.end, match.parts["unit"]
+    if glued_before(row, begin) or glued_behind(row, end - 1):
+        return False
+    every = every_nth(row, begin, end)
+    if every is not None and name not in ("heure", "minute", "seconde"):
+        match.parts["every"] = row.word(every - 1)
+        match.end = every
+        return True
+    if _is_part_of_a_number(match) or _is_said_of_anything(match) or _is_a_name(match):
+        return False
+    return name not in ("an", "ans") or not _is_age(row, begin, end)
+
+
+def _is_part_of_a_number(match: Match) -> bool:
+    """« 2019 ans », « 3/4 heures », « 12-15 jours », « 1,5.3 ans », « 5 jours/7 »."""
+    before, earlier = match.before(), match.before(2)
+    if re.fullmatch(r"\d{4}", match.parts["n"]) and before not in _BEFORE_THOUSANDS:
+        return True
+    if before in ("/", "°") or before.isdigit() or (before == "-" and earlier.isdigit()) or match.after() == "/":
+        return True
+    return before in (",", ".") and follows_without_space(match.row, match.begin)
+
+
+def _is_said_of_anything(match: Match) -> bool:
+    return match.parts["n"] in ("un", "une") and match.parts["unit"] in _VAGUE
+
+
+def _is_a_name(match: Match) -> bool:
+    """« le 20 Heures » of a channel, « les 24 heures du Mans », « une minute de silence », « années-lumière »."""
+    after, behind = match.after(), match.after(2)
+    if match.row.raw(match.end - 1) == "Heures" or (after == "-" and behind == "lumiere"):
+        return True
+    race = match.parts["unit"] in ("heure", "heures", "h") and after == "du" and behind == "mans"
+    return race or (after == "de" and behind in _EVENTS)
+
+
+def _duration(parts: Parts, context: Context) -> Value:
+    count, (letters, factor) = amount(parts["n"]), unit(parts["unit"])
+    if "every" in parts:
+        return Value("SET", duration(number(parts["every"]), letters, factor))
+    half = parts.get("half_before") or parts.get("half")
+    if half and letters in _SMALLER and factor == 1:
+        per, smaller = _SMALLER[letters]
+        part = per // 4 if "quart" in half else per // 2
+        return Value("DURATION", duration(int(count) * per + part, smaller))
+    value = duration(count, letters, factor)
+    for count_text, unit_text in re.findall(
+        r"([\w-]+) ?(mois|jours?|minutes?|min|mn|secondes?|heures?|h)\b", parts.get("more", "")
+    ):
+        more = duration(number(count_text), *unit(unit_text))
+        value += more[2:] if "T" in value and more.startswith("PT") else more[1:]
+    return Value("DURATION", value)
+
+
+DURATION = Rule(
+    "duration",
+    # « 30-minutes », « deux et demi heures »: seen in translated talk.
+    "(?P<n>{dec}|{NUM})(?:{dash}|(?P<half_before>{et}{demi}))?(?P<unit>{UNIT})(?:{last}|(?P<half>{et}(?:{demi}|{quart}))"
+    "|(?P<more>(?:(?:{et}|{comma})?{NUM}(?:{mois}|{day_unit}|{minute}|{second}|{hour})){1,3}))?",
+    needs=_UNIT_CLASSES,
+    guard=_is_duration,
+    resolve=_duration,
+)
+
+# --- Ages are no lengths of time: « un tueur de 26 ans », « Paul Dupuis, 23 ans », « à 41 ans »
+
+_AGE_BEFORE = frozenset("age agee ages agees".split())
+#: What lasts « N ans »: after any other noun it is somebody's age.
+_LASTING = frozenset(
+    "peine prison contrat duree periode delai bail mandat regne guerre conflit retard plus moins pres total credit "
+    "programme plan accord cycle horizon espace bout terme exil absence attente reclusion surete sursis travaux "
+    "travail recherche recherches vie mariage carriere service ecart recul minimum maximum quinquennat pret emprunt "
+    "garantie record anniversaire experience embargo moratoire treve projet inegibilite ineligibilite pouvoir jour "
+    "lendemain quelque issue cours presque echeance obligation obligations taux baisse hausse histoire bilan "
+    "dictature lutte lutter combat bataille feuilleton saga quete querelle proces enquete parcours occupation blocus "
+    "interdit probation stage chantier siege etudes formation".split()
+)
+#: Endings of nouns for what happens or lasts: condamnation, emprisonnement, présidence, activité.
+_LASTING_ENDINGS = ("tion", "sion", "ment", "ence", "ance", "ite", "ure", "isme", "ees")
+#: People whose name ends like a length: « un retraité de 53 ans ».
+_AGED = frozenset("retraite retraites retraitee retraitees employees invitees deputees".split())
+#: « condamné à dix ans », « peine ramenée à 3,5 ans »: what stands before « à » and a length that is no age.
+_SENTENCED = ("condamn", "ramen", "redui", "limit", "prolong", "fixe", "portee", "porte")
+#: Behind « à 41 ans »: the person, or the end of what is said of the age.
+_BEHIND_AT_AGE = frozenset([",", ".", "", ")", "(", "il", "elle", "et", "des", "son", "sa", "seulement", "peine"])
+#: The end of a name before an age: « Paul Dupuis, 23 ans », « Paul D., 23 ans ».
+_NAME_END = re.compile(r"(?:[^\W\d_]|\b[A-Z]\.) ?$")
+#: « à tout juste 41 ans ».
+_AT_ONLY = re.compile(r"\bà (?:tout juste|seulement) $")
+
+
+def _is_age(row: Row, begin: int, end: int) -> bool:
+    """Is the « N ans » of the tokens from ``begin`` to ``end`` somebody's age?"""
+    before, earlier = row.word(begin - 1), row.word(begin - 2)
+    if before == "environ":
+        before, earlier = earlier, row.word(begin - 3)
+    if before in ("et", "a", "ou") and earlier.isdigit() and row.word(begin - 3) in ("de", "ages", "agees", "entre"):
+        return _is_age(row, begin - 2, end)  # « de 14 et 17 ans »
+    if _AT_ONLY.search(row.text, max(0, row.starts[begin] - 15), row.starts[begin]):
+        return True
+    if before in ("de", "d'") and earlier.replace("-", "").isalpha():
+        return _is_age_of(earlier, row.word(begin - 3))
+    if before == "a":
+        return not earlier.startswith(_SENTENCED) and row.word(end) in _BEHIND_AT_AGE
+    return before in _AGE_BEFORE or _is_had(before, row.word(end)) or _follows_a_name(row, begin, end, before)
+
+
+def _is_age_of(noun: str, before: str) -> bool:
+    """« un tueur de 26 ans », « les moins de 18 ans »; not « une peine de dix ans »."""
+    if noun in _AGE_BEFORE or noun in _AGED:
+        return True
+    if noun in ("moins", "plus"):
+        return before in ("les", "des", "aux", "un", "une")
+    return noun not in _LASTING and not noun.endswith(_LASTING_ENDINGS)
+
+
+def _is_had(before: str, after: str) -> bool:
+    """« ses 20 ans », « elle aura 30 ans », « il avait 23 ans. »"""
+    if before in ("ses", "mes", "leurs"):
+        return after != "de"
+    if before in ("aura", "auront", "aurai"):
+        return after not in ("de", "pour")
+    return before in ("aurait", "avait", "ait") and after in (",", ".", "et", "")
+
+
+def _follows_a_name(row: Row, begin: int, end: int, before: str) -> bool:
+    """« Paul Dupuis, 23 ans, »."""
+    apart = before in (",", "(") and row.word(end) in (",", ")", "(", ".", ";", "")
+    at = row.starts[begin - 1]
+    return apart and _NAME_END.search(row.text, max(0, at - 3), at) is not None
+
+
+RULES = (LAST_UNITS, ABOUT, HALVES, QUARTERS_OF_HOURS, DURATION)

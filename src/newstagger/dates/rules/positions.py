@@ -1,0 +1,211 @@
+"""Days and weeks named by their place: « premier mercredi du mois prochain », « la semaine du 6 octobre », « lundi en huit »."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from newstagger.dates import calendar, lexicon
+from newstagger.dates.context import Context
+from newstagger.dates.numbers import number
+from newstagger.dates.rule import Rule
+from newstagger.dates.rules.points import point_day
+from newstagger.dates.values import (
+    NO_SUCH_DAY,
+    UNRESOLVED,
+    Parts,
+    Value,
+    day_value,
+    direction,
+    iso_week,
+    month,
+    nearest_day,
+    weekday_value,
+    with_time,
+    written_year,
+)
+
+# --- « la veille du 14 juillet », « le lendemain du scrutin du 9 juin »
+
+
+def _eve_of(parts: Parts, context: Context) -> Value:
+    day = point_day(parts["point"], context)
+    return Value("DATE", (day + timedelta(lexicon.EVES[parts["word"]])).isoformat()) if day else UNRESOLVED
+
+
+EVE_OF = Rule(
+    "eve_of",
+    "(?P<word>{veille}|{lendemain})(?:{de}|{du}|{de}{le})(?:{ordinal}?{event}(?:{de}|{du}|{de}{le}))?(?P<point>{POINT})",
+    needs="veille lendemain",
+    resolve=_eve_of,
+)
+
+# --- « le premier dimanche d'octobre », « dernière semaine d'août », « le 12 du mois »
+
+_MONTH_OF = (
+    "(?:(?:{de}|{du}{mois}{de})(?P<month>{MONTH})(?P<year>{year})?|(?:{du}|{de}{demo}){mois}(?P<rel>{RELATIVE})?)"
+)
+
+
+def _month_of(parts: Parts, context: Context) -> tuple[int, int] | None:
+    """(year, month) of « de mai 2025 », « du mois prochain », « de ce mois »; None where nothing settles it."""
+    today = context.today
+    if "month" not in parts:
+        if today is None:
+            return None
+        year_month = calendar.shift(today, direction(parts.get("rel", "")), "M")
+        return int(year_month[:4]), int(year_month[5:])
+    mon = month(parts["month"])
+    year = written_year(parts, context)
+    if year is None:
+        if today is None:
+            return None
+        year = calendar.month_year(today, mon, context.to_come)
+    return year, mon
+
+
+def _nth(text: str) -> int:
+    """1 for « premier », -1 for « dernier »."""
+    return -1 if text in lexicon.WORDS["last"] else number(text)
+
+
+def _nth_weekday(parts: Parts, context: Context) -> Value:
+    place = _month_of(parts, context)
+    if place is None:
+        return UNRESOLVED
+    found = calendar.nth_weekday(*place, lexicon.WEEKDAYS[parts["weekday"]], _nth(parts["nth"]))
+    return Value("DATE", found.isoformat()) if found else NO_SUCH_DAY
+
+
+NTH_WEEKDAY = Rule(
+    "nth_weekday",
+    "(?P<nth>{ordinal}|{first}|{nth}|{last})(?P<weekday>{weekday})" + _MONTH_OF,
+    needs="weekday",
+    resolve=_nth_weekday,
+    keeps_front=True,
+)
+
+
+def _nth_week(parts: Parts, context: Context) -> Value | None:
+    """« première quinzaine de mars », « dernière semaine d'août », « dernier jour du mois », « dernier week-end de juin ».
+
+    A week belongs to the month or year that holds its Thursday (ISO 8601), a week-end to that of its Saturday.
+    """
+    unit, nth = parts["unit"].rstrip("s"), _nth(parts["nth"])
+    if "year2" in parts:
+        if unit != "semaine" or not 1 <= nth <= 52:
+            return None
+        return Value("DATE", f"{int(parts['year2']):04}-W{nth:02}")
+    place = _month_of(parts, context)
+    if place is None:
+        return UNRESOLVED
+    year, mon = place
+    if unit == "quinzaine":
+        first, last = (1, 15) if nth == 1 else (16, calendar.month_length(year, mon))
+        return Value("DATE", f"{year:04}-{mon:02}-{first:02}/{year:04}-{mon:02}-{last:02}")
+    if unit == "jour":
+        day = calendar.month_length(year, mon) if nth == -1 else nth
+        if not calendar.exists(year, mon, day):
+            return NO_SUCH_DAY
+        return Value("DATE", f"{year:04}-{mon:02}-{day:02}")
+    weekend = unit.startswith("week")
+    found = calendar.nth_weekday(year, mon, 6 if weekend else 4, nth)
+    return iso_week(found, weekend) if found else Value("DATE", None, "there is no such week")
+
+
+NTH_WEEK = Rule(
+    "nth_week",
+    "(?:{begin}{de}{le}?)?(?P<nth>{ordinal}|{first}|{nth}|{last}|{second})(?P<unit>{week}|{weekend}|{approx}|{day_unit})"
+    "(?:" + _MONTH_OF + "|(?:{de}|{de}{le}{annee})(?P<year2>{year}))",
+    needs="month abbr sept mois year",
+    resolve=_nth_week,
+)
+
+
+def _day_of_month(parts: Parts, context: Context) -> Value:
+    """« le 12 du mois », « le 5 du mois prochain »."""
+    place = _month_of(parts, context)
+    if place is None:
+        return UNRESOLVED
+    day = number(parts["day"])
+    if not calendar.exists(*place, day):
+        return NO_SUCH_DAY
+    return Value("DATE", f"{place[0]:04}-{place[1]:02}-{day:02}")
+
+
+DAY_OF_MONTH = Rule(
+    "day_of_month",
+    "(?P<day>{day}|{first})(?:{du}|{de}{demo}){mois}(?P<rel>{RELATIVE})?",
+    needs="mois",
+    resolve=_day_of_month,
+)
+
+# --- « la semaine du 6 octobre », « le week-end du 3 »: the one that holds the day
+
+
+def _week_of(parts: Parts, context: Context) -> Value:
+    weekend = parts["unit"].startswith("week")
+    if "month" in parts:
+        value = day_value(parts, context)
+        return iso_week(date.fromisoformat(value.value), weekend) if value.value else value
+    found = nearest_day(lambda way: _day_numbered(parts, context, way, weekend), context)
+    return iso_week(found, weekend) if found else UNRESOLVED
+
+
+def _day_numbered(parts: Parts, context: Context, way: int, weekend: bool) -> date | None:
+    """The last or next day with this number; for a week-end a Saturday or Sunday."""
+    today = context.today
+    if today is None:
+        return None
+    days = calendar.days_numbered(today, number(parts["day"]))
+    fit = [d for d in days if (d - today).days * way >= 0 and (not weekend or d.isoweekday() >= 6)]
+    return min(fit, key=lambda d: abs((d - today).days), default=None)
+
+
+WEEK_OF = Rule(
+    "week_of",
+    "(?P<unit>{week}|{weekend}){du}{weekday}?(?P<day>{DAY})(?:(?:{et}|{dash}){weekday}?{DAY})?(?!{au})(?P<month>{MONTH})?"
+    "(?P<year>(?:{de}|{dash})?{year})?",
+    needs="week weekend",
+    resolve=_week_of,
+)
+
+# --- « mardi de la semaine prochaine », « vendredi de cette semaine »
+
+
+def _weekday_of_week(parts: Parts, context: Context) -> Value:
+    today = context.today
+    if today is None:
+        return UNRESOLVED
+    monday = today - timedelta(today.isoweekday() - 1) + timedelta(weeks=direction(parts.get("rel", "")))
+    return with_time((monday + timedelta(lexicon.WEEKDAYS[parts["weekday"]] - 1)).isoformat(), parts)
+
+
+WEEKDAY_OF_WEEK = Rule(
+    "weekday_of_week",
+    "{demo}?(?P<weekday>{weekday})(?P<part>{part})?(?:{de}{demo}|{de}{le}|{demo}){week}(?P<rel>{RELATIVE})?",
+    needs="weekday",
+    resolve=_weekday_of_week,
+)
+
+# --- « lundi en huit », « samedi en quinze »: a week or two after the coming one
+
+
+def _weekday_after(parts: Parts, context: Context) -> Value | None:
+    weeks = {"huit": 1, "quinze": 2}.get(parts["n"])
+    if weeks is None:
+        return None
+    if parts["point"] in lexicon.WEEKDAYS:
+        day = weekday_value({"weekday": parts["point"], "rel": "prochain"}, context)
+    else:
+        day = point_day(parts["point"], context)
+    return Value("DATE", (day + timedelta(weeks=weeks)).isoformat()) if day else UNRESOLVED
+
+
+WEEKDAY_AFTER = Rule(
+    "weekday_after",
+    "(?P<point>{weekday}|{deictic}){en}(?P<n>{number})",
+    needs="weekday deictic",
+    resolve=_weekday_after,
+)
+
+RULES = (EVE_OF, NTH_WEEKDAY, NTH_WEEK, WEEK_OF, WEEKDAY_OF_WEEK, WEEKDAY_AFTER, DAY_OF_MONTH)

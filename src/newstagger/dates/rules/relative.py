@@ -1,0 +1,234 @@
+"""Counted from the publication or from what the text named: « il y a trois jours », « deux ans plus tard », « ce mois-ci »."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from newstagger.dates import calendar, lexicon
+from newstagger.dates.context import Context
+from newstagger.dates.numbers import amount, number
+from newstagger.dates.rule import Match, Rule
+from newstagger.dates.values import UNRESOLVED, Parts, Value, quarter_minutes, unit
+
+#: « trois ans », « une dizaine d'années », « trois quarts d'heure »
+_COUNTED = (
+    "(?:(?:{one}(?={approx}))?(?P<n>{dec}|{NUM}|{approx}(?={de})){de}?(?P<unit>{UNIT})"
+    "|(?P<quarters>{NUM}{quart}{de}{hour}|{NUM}?{demi_heure}))"
+)
+_COUNTED_CLASSES = (
+    "day_unit week weekend mois year_unit annee annees decade siecle hour minute second quarter demi_heure"
+)
+_ABOUT = "(?:{a}?{about}|{moins})"
+_CALENDAR = "(?:{day_unit}|{week}|{weekend}|{mois}|{year_unit}|{annee}|{quarter}|{decade}|{siecle})"
+_CALENDAR_CLASSES = "day_unit week weekend mois year_unit annee quarter decade siecle"
+
+
+def shifted(count: int, name: str, context: Context) -> Value:
+    """The publication time moved by ``count`` units, as precise as the unit."""
+    letters, factor = unit(name)
+    if name.rstrip("s") in ("trimestre", "semestre") and context.today is not None:
+        return Value("DATE", calendar.shift_term(context.today, count, name.rstrip("s")))
+    steps = count * factor
+    if letters.startswith("T"):
+        if not isinstance(context.published, datetime):
+            return Value("TIME", None, relative=context.published is None)
+        seconds = steps * {"TH": 3600, "TM": 60, "TS": 1}[letters]
+        moment = context.published.replace(tzinfo=None) + timedelta(seconds=seconds)
+        return Value("TIME", moment.isoformat(timespec="minutes"))
+    if context.today is None:
+        return UNRESOLVED
+    return Value("DATE", calendar.shift(context.today, steps, letters))
+
+
+def _from_anchor(count: int, name: str, context: Context) -> Value:
+    """``count`` units from what the text named last."""
+    if context.period is not None:
+        moved = calendar.shift_period(context.period, count, *unit(name))
+        return Value("DATE", moved) if moved else UNRESOLVED
+    if context.anchor is None:
+        return UNRESOLVED
+    return shifted(count, name, Context(context.anchor))
+
+
+# --- « il y a trois jours », « dans une demi-heure »
+
+#: Unit -> (how many of the smaller unit make it, the smaller unit), for decimals.
+_SMALLER = {"Y": (12, "mois"), "M": (30, "jours"), "W": (7, "jours"), "D": (24, "heures"), "TH": (60, "minutes")}
+#: Unit -> (how many of the smaller unit make half of it, the smaller unit).
+_HALVES = {"Y": (6, "M"), "M": (15, "D"), "W": (3, "D"), "D": (0, "D")}
+
+
+def _away(way: int, parts: Parts, context: Context) -> Value:
+    if "quarters" in parts:
+        return shifted(way * quarter_minutes(parts["quarters"]), "minutes", context)
+    count = amount(parts["n"])
+    letters, factor = unit(parts["unit"])
+    if "half" in parts and letters.startswith("T"):
+        count += 0.5
+    elif "half" in parts:
+        return _and_a_half(way, int(count), parts["unit"], context)
+    if isinstance(count, int):
+        return shifted(way * count, parts["unit"], context)
+    if letters not in _SMALLER or factor != 1:
+        return UNRESOLVED
+    per, name = _SMALLER[letters]
+    return shifted(way * round(count * per), name, context)
+
+
+def _and_a_half(way: int, count: int, name: str, context: Context) -> Value:
+    """« il y a une semaine et demie »: half a unit further, as precise as the unit."""
+    letters, factor = unit(name)
+    if context.today is None or letters not in _HALVES:
+        return UNRESOLVED
+    steps, smaller = _HALVES[letters]
+    half = calendar.shift(context.today, way * steps * factor, smaller)
+    return shifted(way * count, name, Context(date.fromisoformat(half if smaller == "D" else f"{half}-01")))
+
+
+def _ago(parts: Parts, context: Context) -> Value:
+    return _away(-1, parts, context)
+
+
+AGO = Rule(
+    "ago",
+    "(?:{il}{y}{a}|{y}{a}|{il}{ya}|{ilya}|{voila})(?:{a}?"
+    + _ABOUT
+    + "{a}?"
+    + _ABOUT
+    + "?{de}?)?"
+    + _COUNTED
+    + "(?P<half>{et}{demi})?",
+    needs=_COUNTED_CLASSES,
+    resolve=_ago,
+)
+
+
+def _is_ahead(match: Match) -> bool:
+    """« dans un jour », « dans une minute » are said of anything."""
+    return match.parts.get("n") not in ("un", "une") or match.parts["unit"] not in ("jour", "seconde", "minute")
+
+
+def _ahead(parts: Parts, context: Context) -> Value:
+    return _away(1, parts, context)
+
+
+AHEAD = Rule(
+    "ahead",
+    "(?:{dans}|{de}{ici}{a}?)(?:" + _ABOUT + "{de}?)?" + _COUNTED + "(?P<half>{et}{demi})?",
+    needs=_COUNTED_CLASSES,
+    guard=_is_ahead,
+    resolve=_ahead,
+)
+
+# --- « deux jours plus tard »: from the last day, or else the last year, term or month that the text named
+
+
+def _later(parts: Parts, context: Context) -> Value:
+    back = "before" in parts or parts.get("tard", "").endswith("tot")
+    if "quarters" in parts or unit(parts["unit"])[0].startswith("T"):
+        return Value("TIME", None, relative=True)
+    count = -number(parts["n"]) if back else number(parts["n"])
+    return _from_anchor(count, parts["unit"], context)
+
+
+LATER = Rule(
+    "later",
+    _COUNTED + "(?:{et}{demi})?(?:{about}(?P<tard>{tard})|(?P<before>{auparavant}))",
+    needs=_COUNTED_CLASSES,
+    resolve=_later,
+)
+
+# --- « l'année d'après », « la semaine d'avant »
+
+
+def _unit_after(parts: Parts, context: Context) -> Value:
+    return _from_anchor(1 if parts["way"] == "apres" else -1, parts["unit"], context)
+
+
+UNIT_AFTER = Rule(
+    "unit_after",
+    "(?P<unit>{week}|{mois}|{annee}|{day_unit}){de}(?P<way>{avant})",
+    needs="week mois annee day_unit",
+    resolve=_unit_after,
+)
+
+# --- « la semaine prochaine », « l'année suivante », « le siècle dernier »
+
+#: Before « an passé » and the like; « trois mois passés à l'hôpital » were spent.
+_BEFORE_PAST = ("l'", "la", "le", "d'", "annee")
+#: Units of which one cannot be the last or next one.
+_NO_SINGLE_UNIT = frozenset(
+    "jours semaines ans annees trimestres semestres week-ends weekends decennies siecles jour".split()
+)
+#: Units that are a range of years when they are named as such: years, and the first year's remainder.
+_LONG = {"siecle": (100, 1), "decennie": (10, 0)}
+
+
+def _is_one_unit(match: Match) -> bool:
+    rel, name = match.parts["rel"], match.parts["unit"]
+    spent = rel.startswith("passe") and match.before() not in _BEFORE_PAST
+    several = name in _NO_SINGLE_UNIT or (name == "mois" and match.before() == "les")
+    return not spent and not several
+
+
+def unit_beside(parts: Parts, context: Context) -> Value:
+    """The unit before or after the present one, or before or after what the text named last."""
+    rel, name = parts["rel"], parts["unit"]
+    ahead = rel in lexicon.WORDS["next"] or rel in lexicon.WORDS["following"]
+    steps = 1 if ahead else -1
+    if rel in lexicon.WORDS["following"] or rel in lexicon.WORDS["preceding"]:
+        if name == "annee" and context.period is not None:
+            return Value("DATE", f"{int(context.period[:4]) + steps:04}")
+        return _from_anchor(steps, name, context)
+    return present_unit(steps, name, context)
+
+
+def present_unit(steps: int, name: str, context: Context) -> Value:
+    """The unit that holds the publication, or the one so many steps from it; a century or decade is a range of years."""
+    if name not in _LONG or context.today is None:
+        return shifted(steps, name, context)
+    length, rest = _LONG[name]
+    first = (context.today.year - rest) // length * length + rest + steps * length
+    return Value("DATE", calendar.span_of_years(first, length))
+
+
+UNIT_BESIDE = Rule(
+    "unit_beside",
+    "(?P<unit>" + _CALENDAR + ")(?P<rel>{RELATIVE}|{following}|{preceding})",
+    needs=_CALENDAR_CLASSES,
+    guard=_is_one_unit,
+    resolve=unit_beside,
+)
+
+# --- « cette semaine », « ce mois-ci », « ce week-end »
+
+#: Up to this day of the week (Thursday) « ce week-end » may be the one that is over.
+_MIDWEEK = 4
+
+
+def _is_this_unit(match: Match) -> bool:
+    many = match.row.word(match.begin) == "ces"
+    return not many and match.parts["unit"] not in ("jour", "siecle", "decennie", "an")
+
+
+def _this_unit(parts: Parts, context: Context) -> Value:
+    if parts.get("ci") == "la":
+        return UNRESOLVED
+    return shifted(-1 if _is_last_weekend(parts["unit"], context) else 0, parts["unit"], context)
+
+
+def _is_last_weekend(name: str, context: Context) -> bool:
+    """« ce week-end » is the last one early in the week where the sentence tells what was."""
+    early = context.today is not None and context.today.isoweekday() <= _MIDWEEK
+    return early and name.startswith("week") and context.odds < 0
+
+
+THIS_UNIT = Rule(
+    "this_unit",
+    "{demo}(?P<unit>" + _CALENDAR + ")(?:{dash}(?P<ci>{ci}|{le}))?",
+    needs=_CALENDAR_CLASSES,
+    guard=_is_this_unit,
+    resolve=_this_unit,
+)
+
+RULES = (AGO, AHEAD, LATER, UNIT_AFTER, UNIT_BESIDE, THIS_UNIT)
