@@ -112,7 +112,7 @@ class Model:
             "trained_on": self.manifest.get("trained_on", []),
             **({"learned": self.manifest["learned"]} if self.manifest.get("learned") else {}),
             "scores": self.manifest.get("scores", {}),
-            "single": bool(self.classifier and self.classifier.single),
+            "single": bool(self.classifier and self.classifier.multiclass),
             "added": self.classifier.featuriser.added if self.classifier else None,
             "topics": topics,
             "kinds": self.kinds,
@@ -277,7 +277,7 @@ def _write_topics(classifier: TopicClassifier, directory: Path) -> list[dict[str
     _write_text(directory / TERMS, "".join(term + "\n" for term in featuriser.terms))
     arrays = {
         "terms": classifier.terms,
-        "sense": classifier.sense,
+        "sense": classifier.embedding,
         "bias": classifier.bias,
         "idf": featuriser.idf,
         "frequency": featuriser.frequency,
