@@ -23,7 +23,7 @@ from newstagger.model import directory  # noqa: E402
 from newstagger.topics.classifier import TopicClassifier  # noqa: E402
 from newstagger.topics.correcting import FIRMNESS, correct  # noqa: E402
 from newstagger.topics.evaluation import compare  # noqa: E402
-from newstagger.topics.uncertainty import doubt  # noqa: E402
+from newstagger.topics.uncertainty import uncertainty  # noqa: E402
 from tools.model import is_dev  # noqa: E402
 
 SPLITS = 10
@@ -48,7 +48,7 @@ def simulate(base: TopicClassifier, articles: list[Article], labels: list[str]) 
     verdicts = [{label: label in (a.topics or []) for label in labels} for a in articles]
     columns = [i for i, topic in enumerate(base.topics) if topic.label in labels]
     thresholds = np.array([base.topics[i].threshold for i in columns])
-    doubts = doubt(base.scores(articles)[:, columns], thresholds)
+    doubts = uncertainty(base.scores(articles)[:, columns], thresholds)
 
     def judge(classifier: TopicClassifier, judged: list[int]) -> dict[str, float]:
         given = classifier.assign([articles[i] for i in judged], evidence=False)

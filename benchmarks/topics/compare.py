@@ -50,9 +50,11 @@ def gold(article: Article) -> list[str]:
 def ours(vocabulary: Vocabulary | None, teacher: bool) -> Fit:
     def fit(articles: list[Article], single: bool) -> Trained:
         base = directory.load().classifier if teacher else None
-        options = Options(min_articles=2, vocabulary=vocabulary or Vocabulary(), teacher=base)
+        options = Options(min_articles=2, vocabulary=vocabulary or Vocabulary(), stacked=base)
         classifier = train_classifier(articles, options).classifier
-        size = classifier.terms.nbytes + classifier.sense.nbytes + sum(len(t) + 1 for t in classifier.featuriser.terms)
+        size = (
+            classifier.terms.nbytes + classifier.embedding.nbytes + sum(len(t) + 1 for t in classifier.featuriser.terms)
+        )
         return lambda new: [[t.label for t in topics] for topics in classifier.assign(new, evidence=False)], size
 
     return fit
@@ -181,7 +183,7 @@ def main() -> None:
     keywords = read_topics(ROOT / "scripts" / "build" / "topics.toml")
     for name, (pairs, single) in sets(Path(sys.argv[1])).items():
         rivals: dict[str, Fit] = {
-            "newstagger": ours(keywords, teacher=False) if name == "wikinews" else ours(None, teacher=True),
+            "newstagger": ours(keywords, stacked=False) if name == "wikinews" else ours(None, stacked=True),
             "scikit-learn": plain, "fastText": fasttext, "omikuji": omikuji,
         }  # fmt: skip
         for rival, fit in rivals.items():

@@ -42,7 +42,7 @@ def one(articles: int, topics: int) -> dict[str, float]:
 
     data = make(articles, topics)
     begin = time.perf_counter()
-    trained = train_classifier(data, Options(teacher=directory.load().classifier))
+    trained = train_classifier(data, Options(stacked=directory.load().classifier))
     spent = time.perf_counter() - begin
     memory = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return {

@@ -24,7 +24,7 @@ from newstagger.text.language import foreign
 from newstagger.text.normalise import normalise
 from newstagger.topics.choice import BALANCED, Choice
 from newstagger.topics.classifier import Explanation, TopicClassifier
-from newstagger.topics.uncertainty import doubt
+from newstagger.topics.uncertainty import uncertainty
 
 #: What a record may be asked to hold.
 PARTS = ("topics", "people", "organisations", "places", "dates")
@@ -235,7 +235,7 @@ class Tagger:
         if self.classifier is None:
             raise UsageError("a model without topics cannot say which articles it is least sure of")
         chances = self.classifier.scores(articles)
-        found = doubt(chances, np.array([topic.threshold for topic in self.classifier.topics]))
+        found = uncertainty(chances, np.array([topic.threshold for topic in self.classifier.topics]))
         given = self.classifier.assign(articles, evidence=False)
         return [([t.label for t in topics], round(float(d), 4)) for topics, d in zip(given, found, strict=True)]
 

@@ -15,7 +15,7 @@ from newstagger.model.export import export
 from newstagger.reports.evaluation_page import write_report
 from newstagger.reports.tables import show_lesson, show_model, show_report, show_training
 from newstagger.topics.classifier import TopicInfo
-from newstagger.topics.evaluation import Row, TopicScores
+from newstagger.topics.evaluation import LabelScore, TopicScores
 from newstagger.topics.training import Options, train_classifier
 
 
@@ -49,7 +49,7 @@ def test_a_lesson_tells_what_it_gave():
 
 def test_a_report_shows_only_what_there_is():
     assert shown(show_report, Report(articles=3)).strip() == "3 articles"
-    row = Row("people", 4, 1.0, 0.5, 2 / 3)
+    row = LabelScore("people", 4, 1.0, 0.5, 2 / 3)
     text = shown(show_report, Report(articles=3, entities=[row], difference=Difference(0.02, (-0.01, 0.05), 0.9)))
     assert "0.667" in text
     assert "+0.020 against the other model (-0.010 to +0.050), better in 90% of samples" in text
@@ -68,7 +68,7 @@ def test_a_model_is_shown_with_and_without_topics(small_model: Model):
 def test_the_page_of_a_report_has_only_the_pictures_it_can_draw(tmp_path: Path):
     write_report(Report(articles=1), tmp_path / "a.html")
     assert "<svg" not in (tmp_path / "a.html").read_text("utf-8")
-    scores = TopicScores([Row("Sport", 2, 1, 1, 1)], [Row("micro", 2, 1, 1, 1)], 2, "how")
+    scores = TopicScores([LabelScore("Sport", 2, 1, 1, 1)], [LabelScore("micro", 2, 1, 1, 1)], 2, "how")
     write_report(Report(2, topics=scores, curves=Curves([], [], [], 0.0)), tmp_path / "b.html")  # type: ignore[arg-type]
     assert (tmp_path / "b.html").read_text("utf-8").count("<svg") == 1
     write_report(Report(2, topics=scores), tmp_path / "c.html")

@@ -54,7 +54,7 @@ def test_one_threshold_for_all_topics(classifier: TopicClassifier):
 
 def test_where_an_article_has_one_topic_a_threshold_may_leave_it_without(small_model: Model):
     assert small_model.classifier is not None
-    assert small_model.classifier.single
+    assert small_model.classifier.multiclass
     assert [len(found) for found in labels(small_model.classifier, Choice())] == [1, 1, 1]
     assert labels(small_model.classifier, Choice(threshold=1.0)) == [set(), set(), set()]
 

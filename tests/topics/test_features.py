@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from newstagger import Article
 from newstagger.text.vectors import word_vectors
-from newstagger.topics.features import SENSE_WEIGHT, Featuriser
+from newstagger.topics.features import EMBEDDING_WEIGHT, Featuriser
 from newstagger.topics.words import lead_of, split_title, split_words, terms_of
 
 ARTICLES = [
@@ -56,9 +56,9 @@ def test_a_place_s_name_needs_its_capital():
 def test_blocks_have_their_weight_and_an_empty_text_none(featuriser: Featuriser):
     blocks = featuriser.transform([*ARTICLES, Article("")])
     assert blocks.terms.shape == (4, len(featuriser.terms))
-    assert blocks.sense.shape == (4, 300)
+    assert blocks.embedding.shape == (4, 300)
     assert blocks.terms[3].nnz == 0
-    assert np.isfinite(blocks.sense).all()
+    assert np.isfinite(blocks.embedding).all()
 
 
 def test_a_first_line_without_a_full_stop_is_read_as_the_title():
@@ -77,7 +77,7 @@ def test_the_words_add_up_to_the_mean_vector(featuriser: Featuriser):
         reading = featuriser.read(article)
         total = reading.shares @ word_vectors().unit[featuriser.lexicon.row[reading.written]]
         assert total / reading.norm == pytest.approx(reading.mean, abs=1e-5)
-        assert np.linalg.norm(featuriser.sense(reading)) == pytest.approx(SENSE_WEIGHT, abs=1e-3)
+        assert np.linalg.norm(featuriser.embedding(reading)) == pytest.approx(EMBEDDING_WEIGHT, abs=1e-3)
 
 
 def test_words_of_title_and_lead_count_twice(featuriser: Featuriser):
@@ -95,7 +95,7 @@ def test_words_learnt_later_change_nothing(featuriser: Featuriser):
     featuriser.transform([Article("Des mots inouïs, imprévus, inédits. " * 3)])
     after = featuriser.transform(ARTICLES)
     assert (before.terms != after.terms).nnz == 0
-    assert (before.sense == after.sense).all()
+    assert (before.embedding == after.embedding).all()
 
 
 def test_pickling_keeps_the_features_but_not_the_vectors(featuriser: Featuriser):
@@ -110,4 +110,4 @@ def test_pickling_keeps_the_features_but_not_the_vectors(featuriser: Featuriser)
 def test_any_text_has_finite_features(featuriser: Featuriser, text: str):
     blocks = featuriser.transform([Article(text)])
     assert np.isfinite(blocks.terms.data).all()
-    assert np.isfinite(blocks.sense).all()
+    assert np.isfinite(blocks.embedding).all()

@@ -55,10 +55,10 @@ def test_calibrated_scores_are_how_often_they_are_right():
     rng = np.random.default_rng(1)
     raw = rng.normal(0, 2, (20_000, 1))
     gold = rng.random(raw.shape) < 1 / (1 + np.exp(-(1.5 * raw - 1)))
-    chances = probability(raw, calibrate(gold, raw))
+    probabilities = probability(raw, calibrate(gold, raw))
     for low in np.arange(0, 1, 0.2):
-        inside = (chances >= low) & (chances < low + 0.2)
-        assert abs(gold[inside].mean() - chances[inside].mean()) < 0.04
+        inside = (probabilities >= low) & (probabilities < low + 0.2)
+        assert abs(gold[inside].mean() - probabilities[inside].mean()) < 0.04
 
 
 def test_a_topic_without_positives_leans_on_all_topics():
@@ -121,9 +121,9 @@ def test_platt_finds_the_minimum_of_its_loss():
     slope, offset = calibrate(gold[:, None], scores[:, None])[:, 0]
     positive, negative = gold.sum(), (~gold).sum()
     target = np.where(gold, (positive + 1) / (positive + 2), 1 / (negative + 2))
-    chances = 1 / (1 + np.exp(-(slope * scores + offset)))
-    assert abs(((target - chances) * scores).sum()) < 1e-4
-    assert abs((target - chances).sum()) < 1e-4
+    probabilities = 1 / (1 + np.exp(-(slope * scores + offset)))
+    assert abs(((target - probabilities) * scores).sum()) < 1e-4
+    assert abs((target - probabilities).sum()) < 1e-4
     assert slope > 0.5
 
 
@@ -166,8 +166,8 @@ def test_probabilities_are_the_logistic_of_the_curve_and_never_quite_0_or_1():
 
 def test_one_topic_an_article_is_the_best_raw_score_whatever_its_probability():
     raw = np.array([[0.1, 0.3], [2.0, -1.0]])
-    chances = np.array([[0.9, 0.1], [0.0, 0.0]])
+    probabilities = np.array([[0.9, 0.1], [0.0, 0.0]])
     thresholds = np.array([0.5, 0.5])
-    assert choose(raw, chances, thresholds, True).tolist() == [[False, True], [True, False]]
-    assert choose(raw, chances, thresholds, False).tolist() == [[True, False], [False, False]]
+    assert choose(raw, probabilities, thresholds, True).tolist() == [[False, True], [True, False]]
+    assert choose(raw, probabilities, thresholds, False).tolist() == [[True, False], [False, False]]
     assert choose(raw, np.array([[0.5, 0.4], [0.0, 0.6]]), thresholds, False).tolist() == [[True, False], [False, True]]

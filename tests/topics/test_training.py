@@ -20,7 +20,7 @@ def articles(*topics: tuple[str, list[str]], count: int = 12) -> list[Article]:
 
 def test_topics_are_learnt_and_single_labels_recognised():
     trained = train_classifier(articles((SPORT, ["Sport"]), (SANTE, ["Santé"]), (ECONOMIE, ["Économie"])))
-    assert trained.classifier.single
+    assert trained.classifier.multiclass
     given = trained.classifier.assign([Article("Un match très disputé."), Article("Une pluie fine.")])
     assert [topic.label for topic in given[0]] == ["Sport"]
     assert len(given[1]) == 1
@@ -112,7 +112,7 @@ def test_labels_that_the_folds_contradict_are_suspects():
         for n in range(30)
     ]
     data[3].topics = ["Santé"]
-    found = {(s.article, s.topic, s.proposal) for s in train_classifier(data).suspects}
+    found = {(s.article, s.topic, s.proposal) for s in train_classifier(data).label_errors}
     assert {("s3", "Santé", "remove"), ("s3", "Sport", "add")} <= found
     assert all(article == "s3" for article, _, _ in found)
 
@@ -124,7 +124,7 @@ def test_a_base_keeps_its_topics_and_their_scores():
         Article(f"Les syndicats de l’usine {n} négocient et le vent souffle.", topics=["Économie", "Météo"])
         for n in range(8)
     ]
-    both = train_classifier(data, Options(base=first, teacher=first)).classifier
+    both = train_classifier(data, Options(base=first, stacked=first)).classifier
     assert [topic.label for topic in both.topics] == ["Météo", "Santé", "Sport", "Économie"]
     texts = [Article("Le club a gagné le match."), Article("L’hôpital manque de vaccins sous la pluie.")]
     before, after = first.scores(texts), both.scores(texts)
@@ -136,7 +136,7 @@ def test_a_base_keeps_its_topics_and_their_scores():
 def test_a_topic_in_both_is_learnt_anew():
     first = train_classifier(articles((SPORT, ["Sport"]), (SANTE, ["Santé"]))).classifier
     data = articles(("La natation a réuni {n} nageurs dans le bassin.", ["Sport"]), (ECONOMIE, ["Économie"]))
-    both = train_classifier(data, Options(base=first, teacher=first)).classifier
+    both = train_classifier(data, Options(base=first, stacked=first)).classifier
     assert [topic.label for topic in both.topics] == ["Santé", "Sport", "Économie"]
     assert both.topics[1].support == 12
     given = both.assign([Article("Les nageurs ont quitté le bassin.")])

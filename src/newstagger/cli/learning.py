@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from newstagger.article import Article
     from newstagger.evaluation.evaluate import Report
     from newstagger.tagger import Tagger
-    from newstagger.topics.label_errors import Suspect
+    from newstagger.topics.label_errors import LikelyError
 
 
 def train(
@@ -59,14 +59,14 @@ def train(
     training.model.save(out, force=force)
     if training.details is not None:
         show_training(training.details, console())
-        _say_doubtful(training.details.suspects, label_errors)
+        _say_doubtful(training.details.label_errors, label_errors)
     if training.corrected is not None:
         show_lesson(training.corrected, console())
     say(f"model written to {out}")
     raise typer.Exit(1 if failed else 0)
 
 
-def _say_doubtful(doubtful: list[Suspect], label_errors: Path | None) -> None:
+def _say_doubtful(doubtful: list[LikelyError], label_errors: Path | None) -> None:
     if label_errors is not None:
         from newstagger.reports.label_errors import write_suspects
 
@@ -115,7 +115,7 @@ def _write_evaluation(tagger: Tagger, articles: list[Article], found: Report, fo
 
     if found.curves is not None:
         with Steps("learning curve") as steps:
-            found.curves.learning = learning_curve(articles, Options(teacher=tagger.classifier), steps)
+            found.curves.learning = learning_curve(articles, Options(stacked=tagger.classifier), steps)
     name = str(tagger.model.manifest.get("name", "")) if tagger.model else ""
     write_report(found, folder / "report.html", name)
     write_json(found.to_json(), folder / "evaluation.json")

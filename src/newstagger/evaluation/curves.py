@@ -111,22 +111,22 @@ def difference(gold: Labels, first: Labels, second: Labels, seed: int = 0) -> Di
     )
 
 
-def curves(articles: Sequence[Article], labels: Sequence[str], chances: Doubles, given: Labels) -> Curves:
+def curves(articles: Sequence[Article], labels: Sequence[str], probabilities: Doubles, given: Labels) -> Curves:
     """The pictures of scored articles.
 
     Args:
-        labels: the model's topics, in the order of the columns of ``chances``.
-        chances: calibrated probabilities, shape (articles, topics).
+        labels: the model's topics, in the order of the columns of ``probabilities``.
+        probabilities: calibrated probabilities, shape (articles, topics).
         given: topics given to each article.
     """
     gold = np.array([[label in row for label in labels] for row in (set(a.topics or ()) for a in articles)], bool)
     gold = gold.reshape(len(articles), len(labels))
-    reliability, error = _reliability(gold, chances)
-    return Curves(_precision_recall(gold, chances), reliability, error, _confusions(articles, given))
+    reliability, error = _reliability(gold, probabilities)
+    return Curves(_precision_recall(gold, probabilities), reliability, error, _confusions(articles, given))
 
 
-def _precision_recall(gold: Bools, chances: Doubles) -> list[tuple[float, float]]:
-    order = np.argsort(-chances, axis=None, kind="stable")
+def _precision_recall(gold: Bools, probabilities: Doubles) -> list[tuple[float, float]]:
+    order = np.argsort(-probabilities, axis=None, kind="stable")
     hits = np.cumsum(gold.ravel()[order])
     if not len(hits) or not hits[-1]:
         return []
@@ -136,16 +136,16 @@ def _precision_recall(gold: Bools, chances: Doubles) -> list[tuple[float, float]
     return list({round(recall, 2): (round(recall, 4), round(precision, 4)) for recall, precision in rows}.values())
 
 
-def _reliability(gold: Bools, chances: Doubles) -> tuple[list[tuple[float, float, int]], float]:
-    steps = np.minimum((chances * BINS).astype(int), BINS - 1)
+def _reliability(gold: Bools, probabilities: Doubles) -> tuple[list[tuple[float, float, int]], float]:
+    steps = np.minimum((probabilities * BINS).astype(int), BINS - 1)
     found, error = [], 0.0
     for step in range(BINS):
         inside = steps == step
         count = int(inside.sum())
         if count:
-            mean, right = float(chances[inside].mean()), float(gold[inside].mean())
+            mean, right = float(probabilities[inside].mean()), float(gold[inside].mean())
             found.append((round(mean, 4), round(right, 4), count))
-            error += count / chances.size * abs(mean - right)
+            error += count / probabilities.size * abs(mean - right)
     return found, round(error, 4)
 
 

@@ -12,7 +12,7 @@ from newstagger.errors import LabelError
 from newstagger.evaluation.curves import Curves, Difference, Interval, curves, difference, intervals
 from newstagger.tagger import Tagger
 from newstagger.tags import TaggedArticle
-from newstagger.topics.evaluation import Row, TopicScores, compare
+from newstagger.topics.evaluation import LabelScore, TopicScores, compare
 
 #: Gold labels of entities -> the record's lists.
 KINDS = {
@@ -39,8 +39,8 @@ class Report:
 
     articles: int = 0
     topics: TopicScores | None = None
-    entities: list[Row] | None = None
-    dates: list[Row] | None = None
+    entities: list[LabelScore] | None = None
+    dates: list[LabelScore] | None = None
     intervals: dict[str, Interval] = field(default_factory=dict)
     curves: Curves | None = None
     difference: Difference | None = None
@@ -84,7 +84,7 @@ class _Tally:
         self.given.update(span[-1] for span in got)
         self.gold.update(span[-1] for span in want)
 
-    def rows(self, *, micro: bool) -> list[Row]:
+    def rows(self, *, micro: bool) -> list[LabelScore]:
         kinds = sorted(self.gold | self.given)
         rows = [_row(kind, self.hits[kind], self.given[kind], self.gold[kind]) for kind in kinds]
         return [*rows, _row("micro", self.hits.total(), self.given.total(), self.gold.total())] if micro else rows
@@ -160,8 +160,8 @@ def _given_entities(tags: TaggedArticle) -> set[tuple[Any, ...]]:
     }
 
 
-def _row(label: str, hits: int, given: int, gold: int) -> Row:
-    return Row(
+def _row(label: str, hits: int, given: int, gold: int) -> LabelScore:
+    return LabelScore(
         label,
         gold,
         hits / given if given else 0.0,

@@ -27,7 +27,7 @@ def write_topics(classifier: TopicClassifier, directory: Path) -> list[dict[str,
     write_text(directory / TERMS, "".join(term + "\n" for term in featuriser.terms))
     arrays = {
         "terms": classifier.terms,
-        "sense": classifier.sense,
+        "sense": classifier.embedding,
         "bias": classifier.bias,
         "idf": featuriser.idf,
         "frequency": featuriser.frequency,

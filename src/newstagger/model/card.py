@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from newstagger.feedback.learning import Lesson
-from newstagger.topics.evaluation import Row
+from newstagger.topics.evaluation import LabelScore
 from newstagger.topics.training import Trained
 
 
@@ -35,7 +35,7 @@ def model_card(
         f"# {manifest.get('name', 'model')}",
         "",
         f"A newstagger model: {len(details.classifier.topics)} topics, trained on {details.articles} labelled articles"
-        + (", one topic an article." if details.classifier.single else ", several topics an article."),
+        + (", one topic an article." if details.classifier.multiclass else ", several topics an article."),
         "",
         "## Trained on",
         "",
@@ -83,7 +83,7 @@ def _corrected(lesson: Lesson) -> list[str]:
     return [*lines, ""]
 
 
-def _line(row: Row) -> str:
+def _line(row: LabelScore) -> str:
     threshold = "" if row.threshold is None else f"{row.threshold:.2f}"
     return (
         f"| {_plain(row.label)} | {row.support} | {row.precision:.2f} | {row.recall:.2f} | {row.f1:.3f} | {threshold} |"

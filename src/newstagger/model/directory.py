@@ -103,7 +103,7 @@ class Model:
             "trained_on": self.manifest.get("trained_on", []),
             **({"learned": self.manifest["learned"]} if self.manifest.get("learned") else {}),
             "scores": self.manifest.get("scores", {}),
-            "single": bool(self.classifier and self.classifier.single),
+            "single": bool(self.classifier and self.classifier.multiclass),
             "added": self.classifier.featuriser.added if self.classifier else None,
             "topics": topics,
             "kinds": self.kinds,

@@ -41,7 +41,7 @@ class ArticleFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def transform(self, texts: Iterable[str | Article]) -> csr_matrix:
         """The blocks of features side by side."""
         blocks = self.featuriser.transform([Article(t) if isinstance(t, str) else t for t in texts])
-        return hstack([blocks.terms, csr_matrix(blocks.sense)]).tocsr()
+        return hstack([blocks.terms, csr_matrix(blocks.embedding)]).tocsr()
 
 
 class LinearTopics(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
@@ -110,12 +110,12 @@ def pipeline(classifier: TopicClassifier) -> Pipeline:
                 "topics",
                 LinearTopics(
                     [topic.label for topic in topics],
-                    np.vstack([classifier.terms, classifier.sense]),
+                    np.vstack([classifier.terms, classifier.embedding]),
                     classifier.bias,
                     classifier.curves,
                     np.array([topic.threshold for topic in topics]),
                     [classifier.implied(i) for i in range(len(topics))],
-                    classifier.single,
+                    classifier.multiclass,
                 ),
             ),
         ]

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from newstagger.evaluation.curves import Curves
 from newstagger.evaluation.evaluate import Report
 from newstagger.reports.charts import bars, lines
-from newstagger.topics.evaluation import Row
+from newstagger.topics.evaluation import LabelScore
 from newstagger.writers import replacing
 from newstagger.writers.page import environment
 
@@ -49,7 +49,7 @@ def _pictures(report: Report) -> list[Picture]:
     return found
 
 
-def _by_topic(rows: list[Row]) -> Picture:
+def _by_topic(rows: list[LabelScore]) -> Picture:
     ordered = sorted(rows, key=lambda row: (-row.f1, row.label))
     return Picture(
         "F1 by topic",

@@ -11,7 +11,7 @@ from rich.text import Text
 from newstagger.evaluation.evaluate import Report
 from newstagger.feedback.learning import Lesson
 from newstagger.model.directory import Model
-from newstagger.topics.evaluation import Row, TopicScores
+from newstagger.topics.evaluation import LabelScore, TopicScores
 from newstagger.topics.training import Trained
 
 #: Merge proposals and left-out labels shown.
@@ -122,7 +122,7 @@ def show_model(model: Model, path: str, console: Console) -> None:
     console.print(table)
 
 
-def _table(name: str, rows: Iterable[Row], *, threshold: bool = False) -> Table:
+def _table(name: str, rows: Iterable[LabelScore], *, threshold: bool = False) -> Table:
     table = Table(box=None, header_style="bold", padding=(0, 2))
     table.add_column(name, overflow="fold")
     for column in ("support", "precision", "recall", "F1", *(["threshold"] if threshold else [])):
@@ -132,7 +132,7 @@ def _table(name: str, rows: Iterable[Row], *, threshold: bool = False) -> Table:
     return table
 
 
-def _add(table: Table, row: Row, *, threshold: bool) -> None:
+def _add(table: Table, row: LabelScore, *, threshold: bool) -> None:
     cells = [str(row.support), f"{row.precision:.3f}", f"{row.recall:.3f}", f"{row.f1:.3f}"]
     if threshold:
         cells.append("" if row.threshold is None else f"{row.threshold:.2f}")

@@ -72,12 +72,12 @@ def tag(articles: list[Article], choice: Choice) -> Result:
 
 def explain(article: Article, label: str) -> Result:
     """Why a topic was given, as JSON."""
-    from newstagger.topics.highlights import marks
+    from newstagger.topics.highlights import highlights
 
     def work(tagger: Tagger) -> str:
         found = tagger.explain(article, label)
         terms = [{"term": e.term, "weight": round(e.weight, 4)} for e in found.terms]
-        places = [] if tagger.classifier is None else marks(tagger.classifier, article, label)
+        places = [] if tagger.classifier is None else highlights(tagger.classifier, article, label)
         return _json(
             {
                 "label": label,

@@ -15,7 +15,7 @@ from newstagger.text.gazetteer import gazetteer
 from newstagger.text.vectors import word_vectors
 from newstagger.topics.choice import BALANCED, Choice
 from newstagger.topics.counting import PLACE_MARK
-from newstagger.topics.features import COLUMN_GROUPS, SENSE_WEIGHT, Featuriser, Reading
+from newstagger.topics.features import COLUMN_GROUPS, EMBEDDING_WEIGHT, Featuriser, Reading
 from newstagger.topics.thresholds import choose, probability
 from newstagger.topics.words import Ints
 
@@ -82,19 +82,19 @@ class TopicClassifier:
         topics: the vocabulary, in column order.
         featuriser: from articles to features.
         terms: weights of the vocabulary's terms, shape (terms, topics).
-        sense: weights of the mean vectors, shape (300, topics).
+        embedding: weights of the mean vectors, shape (300, topics).
         bias: shape (topics,).
         curves: slope and offset of the calibration, shape (2, topics).
-        single: one topic an article, the best one.
+        multiclass: one topic an article, the best one.
     """
 
     topics: list[TopicInfo]
     featuriser: Featuriser
     terms: Floats
-    sense: Floats
+    embedding: Floats
     bias: Floats
     curves: NDArray[np.float64]
-    single: bool = False
+    multiclass: bool = False
     _index: dict[str, int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -120,12 +120,12 @@ class TopicClassifier:
         """
         readings = [self.featuriser.read(article) for article in articles]
         raw = self._raw(readings)
-        chances = probability(raw, self.curves)
-        given = choose(raw, chances, choice.thresholds(self.topics), self.single)
-        if self.single and choice.threshold is not None:
-            given &= chances >= choice.threshold
+        probabilities = probability(raw, self.curves)
+        given = choose(raw, probabilities, choice.thresholds(self.topics), self.multiclass)
+        if self.multiclass and choice.threshold is not None:
+            given &= probabilities >= choice.threshold
         found = []
-        for reading, row, which in zip(readings, chances, given, strict=True):
+        for reading, row, which in zip(readings, probabilities, given, strict=True):
             topics = self._topics(reading, row, which, evidence)
             kept = topics[: choice.limit]
             found.append((kept, self._suggested(row, kept, choice.suggest) if choice.suggest else []))
@@ -145,10 +145,10 @@ class TopicClassifier:
     def _raw(self, readings: Sequence[Reading]) -> NDArray[np.float64]:
         blocks = self.featuriser.blocks(readings)
         # Row by row: a product of many rows may round otherwise than one of few, and tags must not depend on the batch.
-        sense = np.array([row @ self.sense for row in blocks.sense], np.float32).reshape(
+        embedding = np.array([row @ self.embedding for row in blocks.embedding], np.float32).reshape(
             len(readings), len(self.topics)
         )
-        return np.asarray(blocks.terms @ self.terms + sense + self.bias, np.float64)
+        return np.asarray(blocks.terms @ self.terms + embedding + self.bias, np.float64)
 
     def explain(self, article: Article, label: str) -> Explanation:
         """The words that spoke for and against a topic, adding up to its log-odds.
@@ -183,16 +183,16 @@ class TopicClassifier:
         """What each name of an article added to the raw scores of some topics."""
         featuriser = self.featuriser
         from_terms = reading.values[:, None] * self.terms[reading.columns][:, topics]
-        scale = SENSE_WEIGHT / (reading.norm * max(float(np.linalg.norm(reading.mean - featuriser.centre)), 1e-9))
+        scale = EMBEDDING_WEIGHT / (reading.norm * max(float(np.linalg.norm(reading.mean - featuriser.centre)), 1e-9))
         rows = word_vectors().unit[reading.lexicon.row[reading.written]]
-        from_sense = (reading.shares * np.float32(scale))[:, None] * (rows @ self.sense[:, topics])
+        from_embedding = (reading.shares * np.float32(scale))[:, None] * (rows @ self.embedding[:, topics])
         groups = np.concatenate([reading.group[reading.columns], reading.lexicon.term[reading.written]])
         # In the order of their first occurrence, which does not depend on what was read before.
         names, first, where = np.unique(groups, return_index=True, return_inverse=True)
         order = np.argsort(first)
         names, where = names[order], np.argsort(order)[where]
         weights = np.zeros((len(names), len(topics)))
-        np.add.at(weights, where, np.concatenate([from_terms, from_sense]))
+        np.add.at(weights, where, np.concatenate([from_terms, from_embedding]))
         return Shares(names, weights, reading)
 
     def _topics(

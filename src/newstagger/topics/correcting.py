@@ -41,12 +41,14 @@ def correct(
     if not articles:
         return classifier
     blocks = classifier.featuriser.transform(articles)
-    features = hstack([blocks.terms, csr_matrix(blocks.sense)], dtype=np.float64).tocsr()
+    features = hstack([blocks.terms, csr_matrix(blocks.embedding)], dtype=np.float64).tocsr()
     used = np.flatnonzero(features.getnnz(axis=0))
     features = features[:, used]
-    raw = np.asarray(blocks.terms @ classifier.terms + blocks.sense @ classifier.sense + classifier.bias, np.float64)
+    raw = np.asarray(
+        blocks.terms @ classifier.terms + blocks.embedding @ classifier.embedding + classifier.bias, np.float64
+    )
     width = len(classifier.terms)
-    weights = np.vstack([classifier.terms, classifier.sense]).astype(np.float64)
+    weights = np.vstack([classifier.terms, classifier.embedding]).astype(np.float64)
     for topic, info in enumerate(classifier.topics):
         rows = np.array([row for row, given in enumerate(verdicts) if info.label in given], np.int64)
         if not len(rows):
@@ -57,7 +59,7 @@ def correct(
     return replace(
         classifier,
         terms=weights[:width].astype(np.float32),
-        sense=weights[width:].astype(np.float32),
+        embedding=weights[width:].astype(np.float32),
     )
 
 

@@ -25,7 +25,7 @@ class Counts:
     plain: tuple[Ints, Ints]
 
 
-class Tally:
+class DocumentCounts:
     """In how many articles each term is, and how often each plain word."""
 
     #: Pairs are counted together when so many have come in.

@@ -9,7 +9,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Row:
+class LabelScore:
     """The score of one topic (or an average over topics); all figures but the counts in 0..1."""
 
     label: str
@@ -31,12 +31,12 @@ class TopicScores:
         how: how they were judged, in words.
     """
 
-    rows: list[Row] = field(default_factory=list)
-    averages: list[Row] = field(default_factory=list)
+    rows: list[LabelScore] = field(default_factory=list)
+    averages: list[LabelScore] = field(default_factory=list)
     articles: int = 0
     how: str = ""
 
-    def average(self, name: str) -> Row:
+    def average(self, name: str) -> LabelScore:
         """The average called ``name``."""
         return next(row for row in self.averages if row.label == name)
 
@@ -50,7 +50,7 @@ class TopicScores:
         }
 
 
-def _rounded(row: Row) -> dict[str, Any]:
+def _rounded(row: LabelScore) -> dict[str, Any]:
     return {k: round(v, 4) if isinstance(v, float) else v for k, v in asdict(row).items() if v is not None}
 
 
@@ -79,7 +79,7 @@ def compare(
     if rows:
         for name, weights in (("macro", [1 / len(rows)] * len(rows)), ("weighted", [r.support / total for r in rows])):
             averages.append(
-                Row(
+                LabelScore(
                     name,
                     total,
                     sum(w * r.precision for w, r in zip(weights, rows, strict=True)),
@@ -90,8 +90,8 @@ def compare(
     return TopicScores(rows, averages, len(gold), how)
 
 
-def _row(label: str, hits: int, false: int, missed: int, threshold: float | None = None) -> Row:
-    return Row(
+def _row(label: str, hits: int, false: int, missed: int, threshold: float | None = None) -> LabelScore:
+    return LabelScore(
         label,
         hits + missed,
         hits / (hits + false) if hits else 0.0,

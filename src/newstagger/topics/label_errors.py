@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from newstagger.article import Article
 
-#: Most suspects listed: more than an editor looks through.
+#: Most likely errors listed: more than an editor looks through.
 MOST = 500
 
 
-class Suspect(NamedTuple):
+class LikelyError(NamedTuple):
     """A label to be looked at again.
 
     Attributes:
@@ -38,40 +38,40 @@ class Suspect(NamedTuple):
     usual: float
 
 
-def suspects(
+def label_errors(
     articles: Sequence[Article],
     labels: Sequence[str],
     gold: NDArray[np.bool_],
-    chances: NDArray[np.float64],
+    probabilities: NDArray[np.float64],
     thresholds: NDArray[np.float64],
-) -> list[Suspect]:
+) -> list[LikelyError]:
     """The labels that out-of-fold probabilities contradict, the clearest cases first.
 
     Args:
-        gold, chances: shape (articles, topics).
+        gold, probabilities: shape (articles, topics).
         thresholds: from which on a topic is given, shape (topics,).
     """
     counts = np.maximum(gold.sum(axis=0), 1)
-    usual = (chances * gold).sum(axis=0) / counts
+    usual = (probabilities * gold).sum(axis=0) / counts
     # To be added: as sure as the topic's own articles are. To be removed: far below the threshold.
-    add = np.where(~gold & (chances >= np.maximum(usual, thresholds)), chances - thresholds, 0)
-    remove = np.where(gold & (chances < thresholds / 2), thresholds - chances, 0)
-    doubt = add + remove
-    order = np.argsort(-doubt, axis=None, kind="stable")[:MOST]
+    add = np.where(~gold & (probabilities >= np.maximum(usual, thresholds)), probabilities - thresholds, 0)
+    remove = np.where(gold & (probabilities < thresholds / 2), thresholds - probabilities, 0)
+    contradiction = add + remove
+    order = np.argsort(-contradiction, axis=None, kind="stable")[:MOST]
     found = []
-    for row, topic in zip(*np.unravel_index(order, doubt.shape), strict=True):
-        if doubt[row, topic] <= 0:
+    for row, topic in zip(*np.unravel_index(order, contradiction.shape), strict=True):
+        if contradiction[row, topic] <= 0:
             break
         article = articles[row]
         title = article.title or " ".join(article.text[:120].split())
         proposal = "remove" if gold[row, topic] else "add"
         found.append(
-            Suspect(
+            LikelyError(
                 article.id,
                 title,
                 labels[topic],
                 proposal,
-                round(float(chances[row, topic]), 4),
+                round(float(probabilities[row, topic]), 4),
                 round(float(usual[topic]), 4),
             )
         )

@@ -1,11 +1,11 @@
-"""Linear teachers: what is known beforehand of topics, as further features for the machines.
+"""Stacking: the scores of what is known beforehand of topics, as further features of the classifiers.
 
-A teacher is a set of linear functions of an article's features. Two kinds are used:
+A base scorer is a set of linear functions of an article's features. Two kinds are used:
 
 - *keywords*: words that speak for a topic, written down by its editors;
 - *an existing model*: its topics' weights, which know many words that few labelled articles do not have.
 
-Their scores are standardised and put beside the other features. As they are linear in those, what a machine
+Their scores are standardised and put beside the other features. As they are linear in those, what a classifier
 learns of them is folded back into the weights of terms and vectors: nothing is left of them in the model,
 and every score can still be taken apart into words. benchmarks/topics/LOG.md has the trials.
 """
@@ -26,58 +26,58 @@ from newstagger.topics.words import terms_of
 
 Doubles = NDArray[np.float64]
 
-#: Weights of the teachers' scores beside the words.
+#: Weights of the base scorers' scores beside the words.
 KEYWORDS_WEIGHT = 1.5
 MODEL_WEIGHT = 0.7
 
 
 @dataclass(frozen=True)
-class Teacher:
+class BaseScorer:
     """Linear functions of the features.
 
     Attributes:
         terms: shape (vocabulary, functions).
-        sense: shape (300, functions).
+        embedding: shape (300, functions).
         weight: of its block beside the words.
     """
 
     terms: csr_matrix
-    sense: Doubles
+    embedding: Doubles
     weight: float
 
     def scores(self, blocks: Blocks) -> Doubles:
         """Scores of articles, shape (articles, functions)."""
-        return np.asarray((blocks.terms @ self.terms).todense(), np.float64) + blocks.sense @ self.sense
+        return np.asarray((blocks.terms @ self.terms).todense(), np.float64) + blocks.embedding @ self.embedding
 
 
 @dataclass(frozen=True)
-class Lesson:
-    """A teacher's scores, standardised on the articles of one fit.
+class Stacked:
+    """A base scorer's scores, standardised on the articles of one fit.
 
     Attributes:
         centre: mean score, shape (functions,).
         scale: what a standard deviation counts, shape (functions,).
     """
 
-    teacher: Teacher
+    scorer: BaseScorer
     centre: Doubles
     scale: Doubles
 
     @classmethod
-    def of(cls, teacher: Teacher, blocks: Blocks) -> Lesson:
+    def of(cls, scorer: BaseScorer, blocks: Blocks) -> Stacked:
         """Standardise on articles."""
-        scores = teacher.scores(blocks)
+        scores = scorer.scores(blocks)
         spread = np.maximum(scores.std(axis=0), 1e-9) * np.sqrt(max(1, scores.shape[1]))
-        return cls(teacher, scores.mean(axis=0), teacher.weight / spread)
+        return cls(scorer, scores.mean(axis=0), scorer.weight / spread)
 
     def transform(self, blocks: Blocks) -> csr_matrix:
         """Further features of articles, shape (articles, functions)."""
-        return csr_matrix(((self.teacher.scores(blocks) - self.centre) * self.scale).astype(np.float32))
+        return csr_matrix(((self.scorer.scores(blocks) - self.centre) * self.scale).astype(np.float32))
 
     def folded(self, learnt: Doubles) -> tuple[Doubles, Doubles, Doubles]:
         """What weights on these features (functions × topics) mean for terms, sense and bias."""
         scaled = self.scale[:, None] * learnt
-        return np.asarray(self.teacher.terms @ scaled), self.teacher.sense @ scaled, -self.centre @ scaled
+        return np.asarray(self.scorer.terms @ scaled), self.scorer.embedding @ scaled, -self.centre @ scaled
 
 
 def keyword_terms(keywords: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
@@ -89,7 +89,7 @@ def keyword_terms(keywords: Mapping[str, Sequence[str]]) -> dict[str, list[str]]
     return found
 
 
-def keyword_teacher(featuriser: Featuriser, keywords: Mapping[str, Sequence[str]]) -> Teacher:
+def keyword_scorer(featuriser: Featuriser, keywords: Mapping[str, Sequence[str]]) -> BaseScorer:
     """One function a topic with keywords: the sum of the values of its keywords, in text and title."""
     columns = {term: i for i, term in enumerate(featuriser.terms) if featuriser.idf[i] > 0}
     places = [
@@ -102,10 +102,10 @@ def keyword_teacher(featuriser: Featuriser, keywords: Mapping[str, Sequence[str]
     rows, topics = zip(*places, strict=True) if places else ((), ())
     shape = (len(featuriser.terms), len(keywords))
     weights = csr_matrix((np.ones(len(places), np.float32), (rows, topics)), shape)
-    return Teacher(weights, np.zeros((len(featuriser.centre), len(keywords))), KEYWORDS_WEIGHT)
+    return BaseScorer(weights, np.zeros((len(featuriser.centre), len(keywords))), KEYWORDS_WEIGHT)
 
 
-def model_teacher(featuriser: Featuriser, model: TopicClassifier) -> Teacher:
+def model_scorer(featuriser: Featuriser, model: TopicClassifier) -> BaseScorer:
     """One function a topic of an existing model, its weights carried over to the new vocabulary."""
     known = {term: i for i, term in enumerate(model.featuriser.terms) if model.featuriser.idf[i] > 0}
     weights = np.zeros((len(featuriser.terms), len(model.topics)), np.float32)
@@ -113,7 +113,7 @@ def model_teacher(featuriser: Featuriser, model: TopicClassifier) -> Teacher:
         old = known.get(term)
         if old is not None and featuriser.idf[column] > 0:
             weights[column] = model.terms[old] * (model.featuriser.idf[old] / featuriser.idf[column])
-    return Teacher(csr_matrix(weights), np.asarray(model.sense, np.float64), MODEL_WEIGHT)
+    return BaseScorer(csr_matrix(weights), np.asarray(model.embedding, np.float64), MODEL_WEIGHT)
 
 
 def model_terms(model: TopicClassifier | None) -> set[str]:

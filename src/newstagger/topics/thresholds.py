@@ -81,15 +81,15 @@ def probability(scores: Doubles, curves: Doubles) -> Doubles:
     return np.asarray(1 / (1 + np.exp(-np.clip(scores * curves[0] + curves[1], -30, 30))))
 
 
-def choose(raw: Doubles, chances: Doubles, thresholds: Doubles, single: bool) -> Bools:
+def choose(raw: Doubles, probabilities: Doubles, thresholds: Doubles, multiclass: bool) -> Bools:
     """Which topics are given, all shapes (articles, topics).
 
     Args:
         raw: scores of the machines; where each article has one topic, the highest of them decides.
-        chances: calibrated probabilities, compared with the thresholds otherwise.
+        probabilities: calibrated probabilities, compared with the thresholds otherwise.
     """
-    if not single:
-        return np.asarray(chances >= thresholds)
+    if not multiclass:
+        return np.asarray(probabilities >= thresholds)
     given = np.zeros(raw.shape, bool)
     given[np.arange(len(raw)), raw.argmax(axis=1)] = True
     return given

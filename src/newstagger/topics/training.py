@@ -18,9 +18,9 @@ from newstagger.topics.counting import TITLE_MARK
 from newstagger.topics.duplicates import groups
 from newstagger.topics.evaluation import TopicScores, compare
 from newstagger.topics.features import Blocks, Featuriser
-from newstagger.topics.label_errors import Suspect, suspects
+from newstagger.topics.label_errors import LikelyError, label_errors
 from newstagger.topics.labels import Vocabulary, clean_labels, describe, variants
-from newstagger.topics.stacking import Lesson, Teacher, keyword_teacher, keyword_terms, model_teacher, model_terms
+from newstagger.topics.stacking import BaseScorer, Stacked, keyword_scorer, keyword_terms, model_scorer, model_terms
 from newstagger.topics.thresholds import calibrate, choose, probability, tune
 
 Bools = NDArray[np.bool_]
@@ -28,10 +28,10 @@ Doubles = NDArray[np.float64]
 #: Called with (steps done, steps in all).
 Progress = Callable[[int, int], None]
 
-#: Penalty of the support vector machines, and what the vectors count, for few and for many articles: the more
+#: Penalty of the support vector classifiers, and what the vectors count, for few and for many articles: the more
 #: articles, the more the words themselves can be trusted. benchmarks/topics/LOG.md has the trials.
 PENALTY_FEW, PENALTY_MANY = 0.15, 0.3
-SENSE_FEW, SENSE_MANY = 1.0, 0.5
+EMBEDDING_FEW, EMBEDDING_MANY = 1.0, 0.5
 MANY_ARTICLES = 2_000
 FOLDS = 5
 #: Where each article has one topic, one whose out-of-fold probability of another topic is this high is not learnt
@@ -52,9 +52,9 @@ class Options:
         seed: of the folds and the solver; the same seed gives the same model.
         jobs: processes, -1 for all cores.
         vocabulary: what a topics file says.
-        teacher: an existing model, whose topics the new ones learn from.
+        stacked: an existing model, whose topics the new ones learn from.
         base: an existing model whose topics stay; those that the articles are labelled with are learnt anew.
-        penalty: of the machines; None for the one that suits the number of articles.
+        penalty: of the classifiers; None for the one that suits the number of articles.
         min_count: terms of fewer articles are left out of the vocabulary.
         by_source: keep the articles of one source in one fold, so that thresholds and calibration come from
             publishers that were not learnt from.
@@ -64,7 +64,7 @@ class Options:
     seed: int = 0
     jobs: int = -1
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
-    teacher: TopicClassifier | None = None
+    stacked: TopicClassifier | None = None
     base: TopicClassifier | None = None
     penalty: float | None = None
     min_count: int = 2
@@ -81,7 +81,7 @@ class Trained:
         left_out: label to the reason why it is no topic of the model.
         merge: proposals: spellings that differ by case or accents only, most frequent first.
         articles: labelled articles that were used.
-        suspects: labels that the out-of-fold scores contradict most, worst first.
+        label_errors: labels that the out-of-fold scores contradict most, worst first.
         distrusted: articles that were judged on but not learnt from in the end: see ``CONTRADICTED``.
     """
 
@@ -90,7 +90,7 @@ class Trained:
     left_out: dict[str, str]
     merge: list[list[str]]
     articles: int
-    suspects: list[Suspect] = field(default_factory=list)
+    label_errors: list[LikelyError] = field(default_factory=list)
     distrusted: int = 0
 
 
@@ -119,37 +119,37 @@ def train_classifier(
         for topic in topics:
             if topic in column:
                 gold[row, column[topic]] = True
-    single = bool((gold.sum(axis=1) <= 1).all()) and len(infos) > 1
+    multiclass = bool((gold.sum(axis=1) <= 1).all()) and len(infos) > 1
     texts = [article for article, _ in labelled]
     keywords = {label: vocabulary.keywords[label] for label in labels if label in vocabulary.keywords}
     terms = {term for found in keyword_terms(keywords).values() for term in found}
-    always = terms | {TITLE_MARK + term for term in terms} | model_terms(options.teacher)
+    always = terms | {TITLE_MARK + term for term in terms} | model_terms(options.stacked)
     base = options.base
     featuriser = (
         Featuriser().fit(texts, always, options.min_count) if base is None else base.featuriser.extended(texts, terms)
     )
     blocks = featuriser.transform(texts)
-    teachers = [keyword_teacher(featuriser, keywords)] if keywords else []
-    if options.teacher is not None:
-        teachers.append(model_teacher(featuriser, options.teacher))
-    machines = _Machines(options, teachers, _Counter(progress, len(infos) * (FOLDS + 1)))
+    scorers = [keyword_scorer(featuriser, keywords)] if keywords else []
+    if options.stacked is not None:
+        scorers.append(model_scorer(featuriser, options.stacked))
+    classifiers = _Classifiers(options, scorers, _Counter(progress, len(infos) * (FOLDS + 1)))
     folds = _folds(texts, options.seed, by_source=options.by_source)
     held_out = np.zeros(gold.shape)
     for fold_number in range(FOLDS):
         inside = folds != fold_number
         if not inside.all() and inside.any():
-            held_out[~inside] = machines.fit(_take(blocks, inside), gold[inside]).score(_take(blocks, ~inside))
+            held_out[~inside] = classifiers.fit(_take(blocks, inside), gold[inside]).score(_take(blocks, ~inside))
     curves = calibrate(gold, held_out)
-    chances = probability(held_out, curves)
-    thresholds = tune(gold, chances, folds)
-    trusted = _trusted(gold, chances) if single else np.ones(len(gold), bool)
-    final = machines.fit(_take(blocks, trusted), gold[trusted])
+    probabilities = probability(held_out, curves)
+    thresholds = tune(gold, probabilities, folds)
+    trusted = _trusted(gold, probabilities) if multiclass else np.ones(len(gold), bool)
+    final = classifiers.fit(_take(blocks, trusted), gold[trusted])
     used = (np.abs(final.terms).max(axis=1) > 0) | (featuriser.frequency > 0)
     if base is not None:
         used[: len(base.featuriser.terms)] = True
     # A point of the curve that leans to precision never gives more than the balanced one, nor the other less.
-    precise = np.maximum(thresholds, tune(gold, chances, folds, LEANS["precision"]))
-    broad = np.minimum(thresholds, tune(gold, chances, folds, LEANS["recall"]))
+    precise = np.maximum(thresholds, tune(gold, probabilities, folds, LEANS["precision"]))
+    broad = np.minimum(thresholds, tune(gold, probabilities, folds, LEANS["recall"]))
     topics_ = [
         replace(info, threshold=balanced, precise=high, broad=low)
         for info, balanced, high, low in zip(
@@ -160,15 +160,15 @@ def train_classifier(
         topics_,
         featuriser.keep(used),
         final.terms[used].astype(np.float32),
-        final.sense.astype(np.float32),
+        final.embedding.astype(np.float32),
         final.bias.astype(np.float32),
         np.round(curves, 6),
-        single,
+        multiclass,
     )
-    scores = _judge(classifier, gold, choose(held_out, chances, thresholds, single), validation)
+    scores = _judge(classifier, gold, choose(held_out, probabilities, thresholds, multiclass), validation)
     if base is not None:
         classifier = _joined(base, classifier)
-    doubtful = suspects(texts, [info.label for info in infos], gold, chances, thresholds)
+    doubtful = label_errors(texts, [info.label for info in infos], gold, probabilities, thresholds)
     return Trained(classifier, scores, left_out, variants(articles), len(labelled), doubtful, int((~trusted).sum()))
 
 
@@ -184,14 +184,14 @@ def _joined(base: TopicClassifier, new: TopicClassifier) -> TopicClassifier:
         [topics[i] for i in order],
         new.featuriser,
         np.hstack([terms, new.terms])[:, order],
-        np.hstack([base.sense[:, stay], new.sense])[:, order],
+        np.hstack([base.embedding[:, stay], new.embedding])[:, order],
         np.hstack([base.bias[stay], new.bias])[order],
         np.hstack([base.curves[:, stay], new.curves])[:, order],
     )
 
 
 class _Counter:
-    """Counts the machines trained and tells the progress."""
+    """Counts the classifiers trained and tells the progress."""
 
     def __init__(self, progress: Progress | None, total: int) -> None:
         self.progress, self.total, self.done = progress, total, 0
@@ -219,48 +219,48 @@ def _folds(articles: Sequence[Article], seed: int, *, by_source: bool = False) -
     return np.array([number(articles[i if large[first] else first]) for i, first in enumerate(firsts.tolist())])
 
 
-def _trusted(gold: Bools, chances: Doubles) -> Bools:
+def _trusted(gold: Bools, probabilities: Doubles) -> Bools:
     """The articles to learn from: those whose one label is not clearly contradicted, shape (articles,)."""
-    doubtful = gold.any(axis=1) & (np.where(gold, 0, chances).max(axis=1) >= CONTRADICTED)
-    doubtful &= np.where(gold, chances, 0).max(axis=1) < CONTRADICTED
+    doubtful = gold.any(axis=1) & (np.where(gold, 0, probabilities).max(axis=1) >= CONTRADICTED)
+    doubtful &= np.where(gold, probabilities, 0).max(axis=1) < CONTRADICTED
     few = doubtful.mean() <= MOST_DISTRUSTED and gold[~doubtful].any(axis=0).all()
     return ~doubtful if few else np.ones(len(gold), bool)
 
 
 def _take(blocks: Blocks, rows: Bools) -> Blocks:
-    return Blocks(blocks.terms[rows], blocks.sense[rows])
+    return Blocks(blocks.terms[rows], blocks.embedding[rows])
 
 
 @dataclass
 class _Weights:
-    """One linear machine a topic: weights of terms and vectors (features × topics), bias (topics,)."""
+    """One linear classifier a topic: weights of terms and vectors (features × topics), bias (topics,)."""
 
     terms: Doubles
-    sense: Doubles
+    embedding: Doubles
     bias: Doubles
 
     def score(self, blocks: Blocks) -> Doubles:
         """Raw scores, shape (articles, topics)."""
-        return np.asarray(blocks.terms @ self.terms + blocks.sense @ self.sense + self.bias)
+        return np.asarray(blocks.terms @ self.terms + blocks.embedding @ self.embedding + self.bias)
 
 
 @dataclass
-class _Machines:
+class _Classifiers:
     """Fits one linear support vector machine a topic, in parallel."""
 
     options: Options
-    teachers: list[Teacher]
+    scorers: list[BaseScorer]
     counter: _Counter
 
     def fit(self, blocks: Blocks, gold: Bools) -> _Weights:
         from joblib import Parallel, delayed
 
-        lessons = [Lesson.of(teacher, blocks) for teacher in self.teachers]
+        lessons = [Stacked.of(scorer, blocks) for scorer in self.scorers]
         taught = [lesson.transform(blocks) for lesson in lessons]
         many = len(gold) >= MANY_ARTICLES
-        penalty, scale = (PENALTY_MANY, SENSE_MANY) if many else (PENALTY_FEW, SENSE_FEW)
+        penalty, scale = (PENALTY_MANY, EMBEDDING_MANY) if many else (PENALTY_FEW, EMBEDDING_FEW)
         penalty = self.options.penalty or penalty
-        features = hstack([blocks.terms, csr_matrix(blocks.sense * scale), *taught]).tocsr()
+        features = hstack([blocks.terms, csr_matrix(blocks.embedding * scale), *taught]).tocsr()
         # Processes, not threads: liblinear draws from one random state a process, so threads would
         # disturb each other and the same seed would not give the same model.
         heavy = features.nnz * gold.shape[1] > _WORTH_PROCESSES
@@ -272,13 +272,13 @@ class _Machines:
         for topic, (coefficients, offset) in enumerate(results):
             weights[:, topic], bias[topic] = coefficients, offset
             self.counter.step()
-        widths = [blocks.terms.shape[1], blocks.sense.shape[1], *(block.shape[1] for block in taught)]
-        terms, sense, *learnt = np.split(weights, np.cumsum(widths)[:-1])
-        sense = sense * scale
+        widths = [blocks.terms.shape[1], blocks.embedding.shape[1], *(block.shape[1] for block in taught)]
+        terms, embedding, *learnt = np.split(weights, np.cumsum(widths)[:-1])
+        embedding = embedding * scale
         for lesson, weight in zip(lessons, learnt, strict=True):
-            more_terms, more_sense, offset = lesson.folded(weight)
-            terms, sense, bias = terms + more_terms, sense + more_sense, bias + offset
-        return _Weights(terms, sense, bias)
+            more_terms, more_embedding, offset = lesson.folded(weight)
+            terms, embedding, bias = terms + more_terms, embedding + more_embedding, bias + offset
+        return _Weights(terms, embedding, bias)
 
 
 def _fit_one(features: csr_matrix, gold: Bools, penalty: float, seed: int) -> tuple[Doubles, float]:
