@@ -61,7 +61,8 @@ def test_both_hold_what_they_must_and_nothing_else(dist: Path):
     }
     assert wheel >= model | {
         "newstagger/py.typed",
-        "newstagger/serve/index.html",
+        "newstagger/serve/web/index.html",
+        "newstagger/serve/web/main.js",
         "newstagger/reports/templates/archive.html",
     }
     sources = {str(path.relative_to(ROOT / "src")) for path in (ROOT / "src").rglob("*.py")}

@@ -92,11 +92,14 @@ class Article:
         except ValueError as error:
             warnings.append(f"published: {error}; ignored")
         values: dict[str, Any] = {name: str(record[name]) for name in _ABOUT if record.get(name) not in (None, "")}
+        topics = _labels(record, "topics")
+        if topics is not None:  # an editor's export: the model's topics that nobody objected to
+            topics = list(dict.fromkeys([*topics, *(_labels(record, "unreviewed") or [])]))
         return cls(
             text,
             **values,
             published=moment,
-            topics=_labels(record, "topics"),
+            topics=topics,
             declared_topics=_labels(record, "declared_topics") or [],
             gold={name: list(record[name]) for name in _GOLD if isinstance(record.get(name), list)},
             warnings=warnings,

@@ -14,9 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newstagger import Article, InputError, OutputError, Tagger, UsageError, train
+from newstagger import Article, InputError, OutputError, Tagger, UsageError, read, train
+from newstagger.article import parse_published
+from newstagger.feedback.lists import STATES, Filter
 from newstagger.feedback.store import Corrected, Corrections, Verdict, key_of, kinds, labelled
 from newstagger.model.training import train_in_detail
+from newstagger.writers.records import corrected_records
 from tests.conftest import EXAMPLES
 
 TRAIN = Article("Les cheminots de Lyon ont cessé le travail.", id="t", title="Grève", published=date(2022, 5, 12))
@@ -92,7 +95,46 @@ def test_those_wait_first_that_are_most_doubtful_and_a_newer_model_ranks_anew(ke
     kept.judge(keys[0], [Verdict("read", "", "yes")], "")
     kept.put(texts[0], [], 0.1, "m3")
     assert kept.one(keys[0]).given == ["Sport"], "what was judged keeps the topics that it was judged with"
-    assert kept.counts() == {"articles": 3, "judged": 1, "verdicts": 1}
+    assert kept.counts() == {
+        "articles": 3, "judged": 1, "verdicts": 1, "to_review": 2, "in_progress": 0, "reviewed": 1, "skipped": 0,
+    }  # fmt: skip
+
+
+def test_one_verdict_does_not_end_an_article_and_taking_it_back_reopens_it(kept: Corrections):
+    key = kept.put(TRAIN, ["Transports"], 0.5, "m")
+
+    def state(*verdicts: Verdict) -> str:
+        kept.judge(key, verdicts, "Salima")
+        return next(s for s in STATES if kept.listed(Filter(s))[1])
+
+    assert state() == "to_review"
+    assert state(Verdict("topic", "Transports", "wrong")) == "in_progress"
+    assert state(Verdict("read", "", "yes")) == "reviewed"
+    assert state(Verdict("read", "", "open")) == "in_progress"
+    assert state(Verdict("topic", "Transports", "open")) == "to_review"
+    assert state(Verdict("read", "", "skipped")) == "skipped"
+    assert state(Verdict("read", "", "open"), Verdict("name", "Lyon", "people")) == "in_progress"
+
+
+def test_lists_are_searched_filtered_and_cut_into_pages(kept: Corrections):
+    for n, (day, source) in enumerate((("2024-01-01", "A"), ("2024-01-02", "B"), ("2024-01-02T08:00", "B"))):
+        article = Article(f"L’Écho numéro {n} « de » Brest.", title=None, published=parse_published(day), source=source)
+        kept.put(article, ["Sport", f"T{n}"], n / 10, "m")
+
+    def found(**wanted: str) -> list[str]:
+        return [one.article.text[14] for one in kept.listed(Filter(**wanted))[0]]  # type: ignore[arg-type]
+
+    assert found() == ["2", "1", "0"]
+    assert found(words="ECHO brest") == ["2", "1", "0"]
+    assert found(words="numero 1") == ["1"]
+    assert found(words='" OR 1=1 --') == []
+    assert found(topic="T2") == ["2"]
+    assert found(source="B") == ["2", "1"]
+    assert found(since="2024-01-02") == ["2", "1"]
+    assert found(until="2024-01-02") == ["2", "1", "0"]
+    assert found(until="2024-01-01") == ["0"]
+    page, total = kept.listed(Filter(), offset=1, limit=1)
+    assert ([one.article.text[14] for one in page], total) == (["1"], 3)
 
 
 def test_a_name_gets_the_kind_that_most_say():
@@ -247,9 +289,40 @@ def test_export_gives_what_train_reads(cli: Any, tmp_path: Path):
     result = cli("corrections", "export", path, "-o", tmp_path / "out.jsonl")
     assert result.status == 0
     lines = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text("utf-8").splitlines()]
-    assert [line["topics"] for line in lines] == [["Transports", "Péages"]] * 2
+    assert [(line["topics"], line["unreviewed"]) for line in lines] == [(["Péages"], ["Transports"])] * 2
+    assert [article.topics for article in read(tmp_path / "out.jsonl")] == [["Péages", "Transports"]] * 2
     with Corrections(path) as kept:
         assert [key_of(a) for a in labelled(kept.all())] == [key_of(Article(text)) for text in STRIKES[:2]]
+
+
+def test_the_export_tells_what_was_verified_from_what_was_not(kept: Corrections):
+    part, whole, names = (Article(f"Article {n}") for n in range(3))
+    given = ["Sport", "Santé", "Police"]
+    kept.judge(
+        kept.put(part, given, 0.5, "m"),
+        [Verdict("topic", "Sport", "right"), Verdict("topic", "Santé", "wrong")],
+        "Salima",
+    )
+    kept.judge(
+        kept.put(whole, given, 0.5, "m"), [Verdict("topic", "Santé", "wrong"), Verdict("read", "", "yes")], "Karim"
+    )
+    kept.judge(kept.put(names, given, 0.5, "m"), [Verdict("name", "Lyon", "people")], "")
+    first, second, third = map(json.loads, corrected_records(kept.all()))
+    assert (first["topics"], first["unreviewed"], first["refused"], first["by"]) == (
+        ["Sport"],
+        ["Police"],
+        ["Santé"],
+        ["Salima"],
+    )
+    assert first["at"].endswith("+00:00")
+    assert (second["topics"], second["refused"], second.get("unreviewed")) == (["Sport", "Police"], ["Santé"], None)
+    assert (third["kinds"], third["unreviewed"], third.get("topics"), third.get("by")) == (
+        {"Lyon": "people"},
+        given,
+        None,
+        None,
+    )
+    assert Article.from_record(third).topics is None, "nobody judged its topics: nothing to learn from"
 
 
 def test_from_the_command_line(cli: Any, tmp_path: Path):

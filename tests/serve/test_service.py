@@ -237,7 +237,8 @@ def test_corrections_are_kept_and_can_be_taken_back(service: Service, tmp_path: 
         rows = [{"what": what, "subject": subject, "verdict": verdict} for what, subject, verdict in verdicts]
         return service.post("/corrections", {"article": article, "verdicts": rows, "who": "Salima"}).json()
 
-    assert judge() == {"key": judge()["key"], "topics": {}, "names": {}, "read": False, "labels": []}
+    nothing = {"topics": {}, "names": {}, "read": False, "skipped": False, "labels": [], "last": 0}
+    assert judge() == {"key": judge()["key"], **nothing}
     found = judge(("topic", "Santé", "right"), ("topic", "Transports", "wrong"), ("name", "CGT", "places"))
     assert (found["topics"], found["names"]) == ({"Santé": True, "Transports": False}, {"CGT": "places"})
     assert "Santé" in found["labels"]

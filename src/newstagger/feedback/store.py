@@ -17,6 +17,7 @@ from typing import Literal, NamedTuple
 
 from newstagger.article import Article
 from newstagger.errors import InputError, OutputError
+from newstagger.feedback.lists import Filter, Listed, listed, state_counts
 
 #: « ntag » in ASCII: tells these files from other SQLite databases.
 APPLICATION = 0x6E746167
@@ -24,6 +25,8 @@ FORMAT = 1
 #: What an editor may say of a topic and of a name; « open » takes an earlier verdict back.
 TOPIC_VERDICTS = ("right", "wrong", "open")
 NAME_VERDICTS = ("people", "organisations", "places", "none", "open")
+#: And of the whole article: all that is not corrected is right; put aside; not reviewed after all.
+READ_VERDICTS = ("yes", "skipped", "open")
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS articles (
@@ -44,12 +47,28 @@ class Verdict(NamedTuple):
     Attributes:
         what: « topic », « name », or « read » for the whole article: all that is not corrected is right.
         subject: the topic's label, or the name as the article writes it; empty for « read ».
-        verdict: one of ``TOPIC_VERDICTS`` or ``NAME_VERDICTS``; « yes » or « open » for « read ».
+        verdict: one of ``TOPIC_VERDICTS``, ``NAME_VERDICTS`` or ``READ_VERDICTS``.
     """
 
     what: Literal["topic", "name", "read"]
     subject: str
     verdict: str
+
+
+class Kept(NamedTuple):
+    """A verdict as it was kept.
+
+    Attributes:
+        number: in the order of all verdicts of the file.
+        verdict: what was said.
+        who: the editor's name, empty where it was not given.
+        at: when, ISO 8601 in UTC.
+    """
+
+    number: int
+    verdict: Verdict
+    who: str
+    at: str
 
 
 class Waiting(NamedTuple):
@@ -70,6 +89,8 @@ class Corrected:
         topics: label to whether it is right.
         names: name to kind, « none » for what is no name.
         read: somebody has read all of it.
+        skipped: somebody has put it aside.
+        history: every verdict, oldest first, those that no longer hold too.
     """
 
     article: Article
@@ -77,6 +98,8 @@ class Corrected:
     topics: dict[str, bool] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     read: bool = False
+    skipped: bool = False
+    history: list[Kept] = field(default_factory=list)
 
     @property
     def labels(self) -> list[str]:
@@ -211,19 +234,24 @@ class Corrections:
             for key, record, given, doubt in rows
         ]
 
+    def listed(self, wanted: Filter, offset: int = 0, limit: int = 20) -> tuple[list[Listed], int]:
+        """A page of the articles in one state, the least sure first, and how many there are in all."""
+        return listed(self._base, wanted, offset, limit)
+
     def counts(self) -> dict[str, int]:
-        """How many articles there are, how many of them were judged, and verdicts."""
+        """How many articles there are, how many of them in each state, how many were judged, and verdicts."""
         (articles,) = self._base.execute("SELECT COUNT(*) FROM articles").fetchone()
         judged, verdicts = self._base.execute("SELECT COUNT(DISTINCT article), COUNT(*) FROM verdicts").fetchone()
-        return {"articles": articles, "judged": judged, "verdicts": verdicts}
+        return {"articles": articles, "judged": judged, "verdicts": verdicts, **state_counts(self._base)}
 
     def _corrected(self, row: tuple[str, str, str]) -> Corrected:
         key, record, given = row
         found = Corrected(Article.from_record(json.loads(record)), json.loads(given))
-        query = "SELECT what, subject, verdict FROM verdicts WHERE article = ? ORDER BY number"
-        for what, subject, verdict in self._base.execute(query, (key,)):
+        query = "SELECT number, what, subject, verdict, who, at FROM verdicts WHERE article = ? ORDER BY number"
+        for number, what, subject, verdict, who, at in self._base.execute(query, (key,)):
+            found.history.append(Kept(number, Verdict(what, subject, verdict), who, at))
             if what == "read":
-                found.read = verdict == "yes"
+                found.read, found.skipped = verdict == "yes", verdict == "skipped"
             elif what == "topic":
                 found.topics.pop(subject, None)
                 if verdict != "open":
@@ -277,7 +305,7 @@ def key_of(article: Article) -> str:
 
 
 def _checked(verdict: Verdict) -> Verdict:
-    allowed = {"topic": TOPIC_VERDICTS, "name": NAME_VERDICTS, "read": ("yes", "open")}[verdict.what]
+    allowed = {"topic": TOPIC_VERDICTS, "name": NAME_VERDICTS, "read": READ_VERDICTS}[verdict.what]
     if verdict.verdict not in allowed:
         raise ValueError(f"a verdict on « {verdict.what} » is one of {', '.join(allowed)}; not {verdict.verdict!r}")
     if not verdict.subject.strip() and verdict.what != "read":

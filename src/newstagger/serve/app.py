@@ -8,18 +8,22 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated, Any, Literal, TypeAlias
 
-from fastapi import FastAPI, Query, Request
+from fastapi import FastAPI, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.staticfiles import StaticFiles
 from fastapi_offline import FastAPIOffline
 
 from newstagger import __version__
 from newstagger.article import Article, without_surrogates
 from newstagger.errors import OutputError, UsageError
+from newstagger.feedback.lists import Filter, State
+from newstagger.feedback.store import Kept
 from newstagger.serve import schemas, worker
 from newstagger.serve.bodies import RefusedError, parsed, read_article, told, unknown_fields
+from newstagger.serve.feedback import OthersJudgedError
 from newstagger.serve.middleware import Guard, Limits
-from newstagger.serve.page import DOCS_POLICY, PAGE, POLICY
+from newstagger.serve.page import DOCS_POLICY, PAGE, POLICY, WEB
 from newstagger.serve.pool import TimeUpError
 from newstagger.serve.state import ServiceState
 from newstagger.tags import TaggedArticle
@@ -77,6 +81,7 @@ def create_app(state: ServiceState, *, loopback: bool = True) -> FastAPI:
     _add_tagging(app, state)
     _add_about(app, state)
     _add_corrections(app, state)
+    app.mount("/web", StaticFiles(directory=WEB))
 
     @app.middleware("http")
     async def policy_of_docs(request: Request, call_next: Any) -> Response:
@@ -102,6 +107,11 @@ def _add_problems(app: FastAPI) -> None:
     @app.exception_handler(OutputError)
     async def not_kept(_: Request, error: OutputError) -> JSONResponse:
         return JSONResponse({"detail": str(error)}, 503)
+
+    @app.exception_handler(OthersJudgedError)
+    async def others_judged(_: Request, error: OthersJudgedError) -> JSONResponse:
+        content = schemas.OthersOut(detail=str(error), seen=error.verdicts[-1].number, verdicts=_kept(error.verdicts))
+        return JSONResponse(content.model_dump(), 409)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
@@ -193,8 +203,8 @@ def _add_about(app: FastAPI, state: ServiceState) -> None:
 
 def _add_corrections(app: FastAPI, state: ServiceState) -> None:
     @app.post(
-        "/corrections", responses={**_REFUSALS, **_NO_CORRECTIONS}, tags=["corrections"],
-        summary="Put a topic or a name right",
+        "/corrections", responses={**_REFUSALS, **_NO_CORRECTIONS, 409: {"model": schemas.OthersOut}},
+        tags=["corrections"], summary="Put a topic or a name right",
     )  # fmt: skip
     async def correct(given: schemas.CorrectIn) -> schemas.CorrectedOut:
         """Keeps an editor's verdicts on an article, and says what holds of it.
@@ -208,9 +218,7 @@ def _add_corrections(app: FastAPI, state: ServiceState) -> None:
         result = await _done(state, worker.doubts, [article], chars=len(article.text))
         ((labels, doubt),) = json.loads(result.text)
         try:
-            return await asyncio.to_thread(
-                feedback.judge, article, labels, doubt, state.fingerprint, given.verdicts, given.who
-            )
+            return await asyncio.to_thread(feedback.judge, article, labels, doubt, state.fingerprint, given)
         except ValueError as error:
             raise RefusedError(422, str(error)) from None
 
@@ -226,16 +234,47 @@ def _add_corrections(app: FastAPI, state: ServiceState) -> None:
         headers = {"content-disposition": 'attachment; filename="corrections.jsonl"'}
         return Response(text, media_type="application/x-ndjson", headers=headers)
 
-    @app.get("/review", responses=_NO_CORRECTIONS, tags=["corrections"], summary="Articles that most need an editor")
-    async def review(limit: Annotated[int, Query(ge=1, le=100)] = 20) -> schemas.ReviewOut:
-        """Those that nobody has judged, the least sure first; `newstagger corrections add` puts articles there."""
+    @app.get(
+        "/review",
+        responses={**_NO_CORRECTIONS, 422: _REFUSALS[422]},
+        tags=["corrections"],
+        summary="Articles by the state of their review",
+    )
+    async def review(
+        in_state: Annotated[State, Query(alias="state")] = "to_review",
+        words: Annotated[str, Query(alias="q", max_length=200, description="words in title or text")] = "",
+        topic: Annotated[str, Query(max_length=200, description="among those that the model gave")] = "",
+        source: Annotated[str, Query(max_length=200)] = "",
+        since: Annotated[str, Query(max_length=10, description="day of publication, ISO 8601")] = "",
+        until: Annotated[str, Query(max_length=10)] = "",
+        offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
+        limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    ) -> schemas.ReviewOut:
+        """The least sure first; `newstagger corrections add` puts articles there."""
         feedback = _feedback(state)
-        waiting = await asyncio.to_thread(feedback.waiting, limit)
+        wanted = Filter(in_state, *map(without_surrogates, (words, topic, source, since, until)))
+        rows, found = await asyncio.to_thread(feedback.listed, wanted, offset, limit)
         counts = await asyncio.to_thread(feedback.counts)
-        rows = [
-            schemas.WaitingOut(key=w.key, article=_article_in(w.article), given=w.given, doubt=w.doubt) for w in waiting
+        out = [
+            schemas.ListedOut(key=r.key, article=_article_in(r.article), given=r.given, doubt=r.doubt, state=r.state)
+            for r in rows
         ]
-        return schemas.ReviewOut(**counts, waiting=rows)
+        return schemas.ReviewOut(**counts, found=found, waiting=out)
+
+    @app.get("/articles/{key}", responses=_NO_CORRECTIONS, tags=["corrections"], summary="An article of the store")
+    async def kept_article(key: Annotated[str, Path(max_length=64)]) -> schemas.KeptArticleOut:
+        """With every verdict on it."""
+        try:
+            found, verdicts = await asyncio.to_thread(_feedback(state).one, without_surrogates(key))
+        except KeyError:
+            raise RefusedError(404, f"there is no article of the key {key!r}") from None
+        return schemas.KeptArticleOut(
+            article=_article_in(found.article), given=found.given, verdicts=verdicts, history=_kept(found.history)
+        )
+
+
+def _kept(history: list[Kept]) -> list[schemas.KeptOut]:
+    return [schemas.KeptOut(**one.verdict._asdict(), who=one.who, at=one.at) for one in history]
 
 
 def _feedback(state: ServiceState) -> Any:
@@ -317,5 +356,5 @@ def _article_in(article: Article) -> schemas.ArticleIn:
     published = article.published.isoformat() if article.published is not None else None
     return schemas.ArticleIn(
         text=article.text, id=article.id, title=article.title, published=published, url=article.url,
-        author=article.author, source=article.source,
+        author=article.author, source=article.source, declared_topics=article.declared_topics[:100],
     )  # fmt: skip

@@ -6,12 +6,25 @@ from pathlib import Path
 from threading import Lock
 
 from newstagger.article import Article
-from newstagger.feedback.store import Corrected, Corrections, Verdict, Waiting, key_of
-from newstagger.serve.schemas import CorrectedOut, VerdictIn
+from newstagger.feedback.lists import Filter, Listed
+from newstagger.feedback.store import Corrected, Corrections, Kept, Verdict, Waiting, key_of
+from newstagger.serve.schemas import CorrectedOut, CorrectIn
 from newstagger.writers.records import corrected_records
 
 #: Longest list of articles to look at.
 MOST_WAITING = 100
+
+
+class OthersJudgedError(Exception):
+    """Somebody else judged an article in the meantime.
+
+    Attributes:
+        verdicts: theirs, oldest first.
+    """
+
+    def __init__(self, verdicts: list[Kept]) -> None:
+        super().__init__("somebody else judged this article in the meantime")
+        self.verdicts = verdicts
 
 
 class Feedback:
@@ -28,20 +41,29 @@ class Feedback:
             try:
                 return _out(key, self._corrections.one(key))
             except KeyError:
-                return CorrectedOut(key=key, topics={}, names={}, read=False, labels=[])
+                return CorrectedOut(key=key, topics={}, names={}, read=False, skipped=False, labels=[], last=0)
 
     def judge(
-        self, article: Article, given: list[str], doubt: float, model: str, verdicts: list[VerdictIn], who: str
+        self, article: Article, given: list[str], doubt: float, model: str, correction: CorrectIn
     ) -> CorrectedOut:
         """Keep verdicts on an article.
 
         Raises:
+            OthersJudgedError: somebody else judged it since the sender last looked; nothing is kept.
             ValueError: a verdict means nothing.
             OutputError: the file cannot be written.
         """
         with self._lock:
             key = self._corrections.put(article, given, doubt, model)
-            self._corrections.judge(key, [Verdict(v.what, v.subject, v.verdict) for v in verdicts], who)
+            if correction.seen is not None:
+                others = [
+                    kept for kept in self._corrections.one(key).history
+                    if kept.number > correction.seen and kept.who != correction.who
+                ]  # fmt: skip
+                if others:
+                    raise OthersJudgedError(others)
+            verdicts = [Verdict(v.what, v.subject, v.verdict) for v in correction.verdicts]
+            self._corrections.judge(key, verdicts, correction.who)
             return _out(key, self._corrections.one(key))
 
     def rank(self, waiting: list[Waiting], doubts: list[tuple[list[str], float]], model: str) -> None:
@@ -54,6 +76,21 @@ class Feedback:
         """Articles to look at, the least sure first."""
         with self._lock:
             return self._corrections.waiting(limit)
+
+    def listed(self, wanted: Filter, offset: int, limit: int) -> tuple[list[Listed], int]:
+        """A page of a list, and how many there are in all."""
+        with self._lock:
+            return self._corrections.listed(wanted, offset, limit)
+
+    def one(self, key: str) -> tuple[Corrected, CorrectedOut]:
+        """An article of the store.
+
+        Raises:
+            KeyError: there is none of this key.
+        """
+        with self._lock:
+            found = self._corrections.one(key)
+            return found, _out(key, found)
 
     def counts(self) -> dict[str, int]:
         """Articles, judged articles, verdicts."""
@@ -72,4 +109,7 @@ class Feedback:
 
 
 def _out(key: str, found: Corrected) -> CorrectedOut:
-    return CorrectedOut(key=key, topics=found.topics, names=found.names, read=found.read, labels=found.labels)
+    return CorrectedOut(
+        key=key, topics=found.topics, names=found.names, read=found.read, skipped=found.skipped, labels=found.labels,
+        last=found.history[-1].number if found.history else 0,
+    )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, field_validator, model_validator
 
 from newstagger.article import Article, parse_published, without_surrogates
+from newstagger.feedback.lists import State
 
 
 def _clean(value: object) -> object:
@@ -183,9 +184,9 @@ class VerdictIn(BaseModel):
 
     what: Literal["topic", "name", "read"]
     subject: Short = Field(default="", description="the topic's label, or the name as the article writes it")
-    verdict: Literal["right", "wrong", "people", "organisations", "places", "none", "yes", "open"] = Field(
+    verdict: Literal["right", "wrong", "people", "organisations", "places", "none", "yes", "skipped", "open"] = Field(
         description="topic: right, wrong; name: its kind, none for no name; read: yes (all that is not corrected is "
-        "right); « open » takes an earlier verdict back"
+        "right) or skipped; « open » takes an earlier verdict back"
     )
 
 
@@ -199,6 +200,11 @@ class CorrectIn(BaseModel):
     article: ArticleIn
     verdicts: list[VerdictIn] = Field(default_factory=list, max_length=200)
     who: Annotated[str, BeforeValidator(_clean), Field(max_length=100)] = ""
+    seen: int | None = Field(
+        default=None,
+        ge=0,
+        description="`last` of what the sender saw: where somebody else has judged since, the answer is 409 and nothing is kept",
+    )
 
 
 class CorrectedOut(BaseModel):
@@ -207,12 +213,28 @@ class CorrectedOut(BaseModel):
     key: str
     topics: dict[str, bool] = Field(description="topics that were judged: right or not")
     names: dict[str, str] = Field(description="names whose kind was put right")
-    read: bool
+    read: bool = Field(description="somebody reviewed all of it")
+    skipped: bool = Field(description="somebody put it aside")
     labels: list[str] = Field(description="topics of the article after correction")
+    last: int = Field(description="number of its latest verdict; 0 where there is none")
 
 
-class WaitingOut(BaseModel):
-    """An article that nobody has judged yet."""
+class KeptOut(VerdictIn):
+    """A verdict that was kept, with who gave it and when."""
+
+    who: str
+    at: str = Field(description="ISO 8601, UTC")
+
+
+class OthersOut(Problem):
+    """Somebody else judged the article in the meantime: look, and send your verdicts again with `seen` as given here."""
+
+    seen: int
+    verdicts: list[KeptOut]
+
+
+class ListedOut(BaseModel):
+    """An article of a list."""
 
     key: str
     article: ArticleIn
@@ -220,12 +242,27 @@ class WaitingOut(BaseModel):
     doubt: float = Field(
         description="0 to 1; one half where the best topic is just at its threshold, more without topic"
     )
+    state: State
+
+
+class KeptArticleOut(BaseModel):
+    """An article of the store and what holds of it."""
+
+    article: ArticleIn
+    given: list[str]
+    verdicts: CorrectedOut
+    history: list[KeptOut] = Field(description="every verdict, oldest first")
 
 
 class ReviewOut(BaseModel):
-    """Articles to look at, those first whose topics the model is least sure of."""
+    """Articles in one state of their review, those first whose topics the model is least sure of."""
 
     articles: int = Field(description="kept in all")
     judged: int
     verdicts: int
-    waiting: list[WaitingOut]
+    to_review: int
+    in_progress: int
+    reviewed: int
+    skipped: int
+    found: int = Field(description="articles that the filter lets through, of which this is a page")
+    waiting: list[ListedOut]

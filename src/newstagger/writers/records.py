@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from newstagger.article import Article
-from newstagger.feedback.store import Corrected, labelled
+from newstagger.feedback.store import Corrected
 
 
 def record_of(article: Article) -> str:
@@ -16,10 +16,28 @@ def record_of(article: Article) -> str:
 
 
 def corrected_records(corrected: Iterable[Corrected]) -> Iterator[str]:
-    """Labelled records of the articles that editors judged, one a line; « kinds » has the names put right."""
+    """Records of the articles that editors judged, one a line.
+
+    ``topics`` are those that somebody found right (all that hold, where somebody read the whole), ``unreviewed`` those that
+    the model gave and nobody judged, ``refused`` those found wrong, ``kinds`` the names put right, ``by`` the editors,
+    ``at`` when they last did. ``train`` learns from ``topics`` and ``unreviewed`` together; a record whose names alone
+    were judged has no ``topics``, and is not learnt from for topics.
+    """
     for found in corrected:
-        for article in labelled([found]):
-            yield _line({**_labelled(article), **({"kinds": found.names} if found.names else {})})
+        record = found.article.to_record()
+        record.pop("topics", None)
+        unreviewed = [] if found.read else [label for label in found.given if label not in found.topics]
+        verified = [label for label in found.labels if label not in unreviewed]
+        if found.read or found.topics:
+            record["topics"] = verified
+        more = {
+            "unreviewed": unreviewed,
+            "refused": [label for label, right in found.topics.items() if not right],
+            "kinds": found.names,
+            "by": list(dict.fromkeys(kept.who for kept in found.history if kept.who)),
+            "at": found.history[-1].at if found.history else "",
+        }
+        yield _line({**record, **{name: value for name, value in more.items() if value}})
 
 
 def _labelled(article: Article) -> dict[str, Any]:
