@@ -27,6 +27,9 @@ FROM articles a LEFT JOIN verdicts r ON r.number = (
 """
 
 
+_TEXT = "coalesce(json_extract(record, '$.title'), '') || ' ' || json_extract(record, '$.text')"
+
+
 class Filter(NamedTuple):
     """What articles to list.
 
@@ -70,8 +73,8 @@ def listed(base: sqlite3.Connection, wanted: Filter, offset: int, limit: int) ->
     terms: list[str] = ["state = ?"]
     values: list[str] = [wanted.state]
     for word in fold(wanted.words).split():
-        terms.append("instr(folded(record), ?) > 0")
-        values.append(json.dumps(word, ensure_ascii=False)[1:-1])
+        terms.append(f"instr(folded({_TEXT}), ?) > 0")
+        values.append(word)
     if wanted.topic:
         terms.append("EXISTS (SELECT 1 FROM json_each(given) WHERE value = ?)")
         values.append(wanted.topic)
