@@ -55,6 +55,11 @@ def test_the_hour_of_a_day_that_was_guessed_is_taken_from_the_page():
     assert str(page(before=times).published) == "2021-05-03 18:00:00+00:00"
 
 
+def test_a_comment_s_time_is_not_the_article_s():
+    comment = "<div id='comments'><p>Bravo. <time pubdate datetime='2023-05-01T08:00:00Z'>lundi</time></p></div>"
+    assert str(page(before=f"<time datetime='{SAID}'>x</time>" + comment).published) == "2022-10-12 07:15:00+02:00"
+
+
 def test_a_time_that_is_none_is_passed_over():
     found = page(meta("article:published_time", "bientôt") + linked(datePublished=SAID))
     assert str(found.published) == "2022-10-12 07:15:00+02:00"

@@ -114,11 +114,20 @@ def _linked(text: str) -> Iterator[dict[str, Any]]:
 
 def _elements(tree: Any) -> tuple[list[str], list[str]]:
     """Times of <time> elements: those marked as publication, or the only one of the page; and all others, teasers' too."""
-    times = [one for one in tree.iter("time") if one.get("datetime") and not _NO_TIME.search(_classes(one))]
+    times = [
+        one
+        for one in tree.iter("time")
+        if one.get("datetime") and not _NO_TIME.search(_classes(one)) and not _in_comment(one)
+    ]
     sure = [one for one in times if one.get("itemprop") == "datePublished" or one.get("pubdate") is not None]
     if len({one.get("datetime") for one in times}) == 1:
         sure = times
     return [one.get("datetime") for one in sure], [one.get("datetime") for one in times]
+
+
+def _in_comment(element: Any) -> bool:
+    """Does an element belong to what a reader wrote?"""
+    return any("comment" in f"{one.get('class')} {one.get('id')}".lower() for one in element.iterancestors())
 
 
 def _classes(element: Any) -> str:

@@ -15,6 +15,7 @@ from newstagger.readers.furniture import (
     Sign,
     behind_menu,
     folded,
+    is_bar,
     is_doubtful,
     is_end,
     is_path,
@@ -95,7 +96,9 @@ def parse_page(text: str) -> Page:
     clean = normalise(text).text  # folded only for comparison; typography comes back from the original
     lines = _lines(text, clean)
     page = _web_page(lines) if _is_page(lines) else _plain_text(text, lines)
-    page.source = _source(text)
+    page.source = page.source or _source(text)
+    if page.author and page.source and fold(page.author).startswith(fold(page.source)):
+        page.author = None
     if page.published is None:
         page.published = _leading_date(page.body)
     return page
@@ -155,6 +158,7 @@ def _web_page(lines: list[str]) -> Page:
     """The article among the furniture of a page."""
     page = Page()
     start = _title(lines, page)
+    page.source = _site(lines, page)
     body: list[str] = []
     header = True
     seen = 0
@@ -185,8 +189,21 @@ def _web_page(lines: list[str]) -> Page:
         else:
             header = header and len(line) < MAX_TITLE
             body.append(line)
+    while body and body[-1] in ("", page.author, page.source):
+        page.left_out += filter(None, [body.pop()])
     page.body = "\n".join(body).strip("\n")
     return page
+
+
+def _site(lines: list[str], page: Page) -> str | None:
+    """The site that a page names in its first line, above its menu, if the line says so or the page names it again."""
+    if not page.left_out:
+        return None
+    name, _, home = page.left_out[0].partition(" - ")
+    if home and folded(home) == "retour a la page d'accueil":
+        return name
+    once_more = lines.count(page.left_out[0]) > 1 and sign_of(folded(page.left_out[0])) is None
+    return page.left_out[0] if once_more and len(page.left_out[0].split()) <= 6 else None
 
 
 def _belongs_above(line: str, page: Page) -> bool:
@@ -223,13 +240,17 @@ def _lines(text: str, clean: str) -> list[str]:
 
 def _title(lines: list[str], page: Page) -> int:
     """Set the title if the page has one; the index of the line behind it."""
-    dateline = next((at for at, line in enumerate(lines[:_HEAD]) if line and _has_day(line)), 0)
+    dated = [at for at, line in enumerate(lines[:_HEAD]) if line and _has_day(line)]
+    # Above the menu there may be today's date.
+    dateline = next((at for at in dated if _PUBLISHED.search(lines[at])), next(iter(dated), 0))
     behind = behind_menu(lines, dateline)
     for at, line in enumerate(lines):
         if not line:
             continue
         plain = folded(line)
-        furniture = sign_of(plain) not in (None, Sign.END) or is_path(plain) or is_topics(plain, on_page=True)
+        above = is_path(plain) or is_bar(line) or is_topics(plain, on_page=True)
+        # « À la une » is a heading above menus, too.
+        furniture = above or (sign_of(plain) is not None and (not is_end(plain) or at < dateline))
         if at < behind or furniture or _dateline(line, page):
             page.left_out.append(line)
             continue
@@ -284,13 +305,19 @@ def _dateline(line: str, page: Page) -> bool:
         value = _moment(line, days)
         first = _PUBLISHED.search(plain) is not None
         updated = _UPDATED.search(plain) is not None
-        if value is not None and (page.published is None or (first and not updated)):
+        if value is not None and (page.published is None or (first and not updated) or _published_first(plain)):
             page.published = value
     if author and page.author is None:
         page.author = author["name"].strip(" .:-–—") or None
         if author["name"].endswith(".") and len(author["name"]) <= 4:
             page.author = author["name"]
     return True
+
+
+def _published_first(plain: str) -> bool:
+    """Does a line say first when the article was published, then when it was changed?"""
+    published, updated = _PUBLISHED.search(plain), _UPDATED.search(plain)
+    return published is not None and updated is not None and published.start() < updated.start()
 
 
 _DATELINE_WORDS = frozenset(
@@ -372,7 +399,9 @@ def _source(text: str) -> str | None:
     """The site or agency that a page names as its own."""
     for pattern in _SOURCE:
         for match in pattern.finditer(text):
-            site = match["site"].strip()
+            site = re.sub(r"[\s,-]*\b(?:19|20)\d\d$", "", match["site"]).strip()
+            if not site:
+                continue
             return _printed(site, text)
     agency = _AGENCY.search(text[:400])
     return agency["site"] if agency else None
