@@ -77,7 +77,7 @@ def test_only_gives_the_parts_asked_for(cli: Cli):
 
 def test_bad_articles_are_named_and_kept_apart(cli: Cli, tmp_path: Path):
     path = tmp_path / "in.jsonl"
-    path.write_text('{"id": "a", "text": "Il pleut."}\n{"titre": "x"}\n[1]\n{"id": "b", "text": "Il neige."}\n')
+    path.write_text('{"id": "a", "text": "Il pleut."}\n{"remarque": "x"}\n[1]\n{"id": "b", "text": "Il neige."}\n')
     result = cli("tag", path, "-o", tmp_path / "out.jsonl", "--errors", tmp_path / "errors.jsonl")
     assert result.status == 1
     assert f"{path}, line 2: has no field « text »" in result.err
@@ -123,8 +123,8 @@ def test_wrong_usage_is_one_message_and_status_2(
         ("a.txt", bytes(range(256)) * 4, 2, "a.txt: is a binary file, not text"),
         ("a.jsonl.gz", gzip.compress(b'{"text": "Il pleut."}\n' * 9, mtime=0)[:-9], 1, "a.jsonl.gz: cannot be read: the .gz file is cut short"),
         ("a.jsonl", b'{"text": "Il pleut."}\n7\n', 1, "a.jsonl, line 2: is no JSON object but a number"),
-        ("a.csv", b"id,body\n1,x\n", 2, "a.csv, line 1: has no column « text »"),
-        ("a.docx", b"x", 2, "a.docx: has an ending that is not read"),
+        ("a.csv", b"id,remarque\n1,x\n", 2, "a.csv, line 1: has no column « text »"),
+        ("a.xyz", b"x", 2, "a.xyz: has an ending that is not read"),
         ("a.txt", b"a" * 50_000_000, 1, "a.txt: has 50,000,000 bytes, more than the limit of 20,000,000"),
         ("a.txt", b"a " * 3_000_000, 1, "the text has 5,999,999 characters, more than the limit of 5,000,000"),
     ],

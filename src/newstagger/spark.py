@@ -24,7 +24,7 @@ from newstagger.article import MAX_CHARS, Article, parse_published
 from newstagger.batch.results import Failed
 from newstagger.batch.workers import finish
 from newstagger.errors import InputError, MissingExtraError, NewstaggerError, UsageError
-from newstagger.readers.tables import article_of
+from newstagger.readers.records import article_of
 from newstagger.tagger import PARTS, Tagger
 from newstagger.writers.tables import arrow_schema
 

@@ -257,6 +257,62 @@ def test_the_menu_of_a_front_page_is_left_out_and_its_dateline_read():
     assert page.body == BODY
     assert page.left_out[:5] == ["Le Courrier de Valmont", "Économie", "Vidéos", "Opinions", "Sports"]
 
+    assert page.source == "Le Courrier de Valmont"
+
+
+HOME = f"""Le Courrier - Retour à la page d’accueil
+Se connecter
+S’abonner
+Actualités
+Économie
+Vidéos
+Opinions
+M Le Mag
+Politique
+Le pont Neuf sera rénové
+Par Le Courrier avec AFP
+Publié le 16 octobre 2024 à 18h32, modifié le 17 octobre 2024 à 09h05
+Temps de Lecture 2 min.
+Ajouter à vos sélections
+Écouter l’article
+01:32
+{BODY}
+
+Le Courrier avec AFP
+Contribuer
+"""
+TODAY = f"""Menu
+Le Courrier
+Jeudi 17 octobre 2024
+Économie
+Vidéos
+Opinions
+Le pont Neuf sera rénové
+Publié le 16/10/2024 à 18:32 - Mis à jour le 17/10/2024 à 09:05
+Le Courrier
+{BODY}
+Partager
+© Le Courrier 2024"""
+BAR = f"""À la une
+Économie | Vidéos | Opinions | Sports
+Le pont Neuf sera rénové
+Par Claire Vaudrin et Jean Dubois
+Publié le 16 octobre 2024 à 18h32 , modifié hier à 19h00
+Écouter (01:32)
+{BODY}"""
+
+
+@pytest.mark.parametrize(
+    ("text", "author", "source"),
+    [(HOME, None, "Le Courrier"), (TODAY, None, "Le Courrier"), (BAR, "Claire Vaudrin et Jean Dubois", None)],
+    ids=["home", "today", "bar"],
+)
+def test_front_pages_of_other_layouts(text: str, author: str | None, source: str | None):
+    page = parse_page(text)
+    assert (page.title, page.published) == ("Le pont Neuf sera rénové", datetime(2024, 10, 16, 18, 32))
+    assert page.body == BODY
+    assert (page.author, page.source) == (author, source)
+
 
 def test_what_was_left_out_is_told_by_convert(cli: Cli, tmp_path: Path):
     (tmp_path / "page.txt").write_text(GAZETTE, "utf-8")

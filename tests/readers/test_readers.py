@@ -87,7 +87,7 @@ def test_parquet_without_pyarrow_says_what_to_install(tmp_path: Path, monkeypatc
 
 
 def test_folders_are_read_deeply_in_the_order_of_names(tmp_path: Path):
-    for name in ("b.txt", "a/z.txt", "a/y.jsonl", ".hidden.txt", "a/notes.docx"):
+    for name in ("b.txt", "a/z.txt", "a/y.jsonl", ".hidden.txt", "a/notes.odt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text('{"text": "Il pleut."}' if name.endswith("jsonl") else "Il pleut sur la Loire.")
     assert [Path(a.id.partition(":")[0]).name for a in read(tmp_path)] == ["b.txt", "y.jsonl", "z.txt"]
@@ -178,8 +178,13 @@ def test_a_file_that_only_calls_itself_gzip(tmp_path: Path):
         ("a.txt", b"", "is empty"),
         ("a.txt", b"\xef\xbb\xbf \n", "is empty"),
         ("a.txt", bytes(range(256)) * 4, "is a binary file"),
-        ("a.docx", b"x", "has an ending that is not read; known are .txt"),
-        ("a.csv", b"id,body\n1,x\n", "line 1: has no column « text »; its columns: id, body"),
+        ("a.xyz", b"x", "has an ending that is not read; known are .txt"),
+        ("a.pdf", b"x", "PDF is not read: save its text as .txt"),
+        (
+            "a.csv",
+            b"id,remarque\n1,x\n",
+            "line 1: has no column « text »; its columns: id, remarque; say which one it is: --map",
+        ),
         ("a.json", b"{", "is no JSON"),
         ("a.json", b"5", "holds a number; expected a list of records"),
     ],
@@ -211,10 +216,10 @@ def test_an_unreadable_file(tmp_path: Path):
 def test_a_file_that_may_not_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     (tmp_path / "a.txt").write_text("x")
 
-    def refuse(self: Path) -> bytes:
+    def refuse(self: Path, mode: str) -> bytes:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     assert "no permission to read it" in str(problem(tmp_path / "a.txt"))
 
 

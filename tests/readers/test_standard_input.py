@@ -61,6 +61,11 @@ def test_the_limit_of_the_csv_module_stays_what_it_was():
     ("data", "texts"),
     [
         (gzip.compress(LINE.encode() * 2), ["L’été à Besançon."] * 2),
+        (gzip.compress("L’été à Besançon.".encode()), ["L’été à Besançon."]),
+        (gzip.compress("id;texte\n1;L’été à Besançon.\n".encode()), ["L’été à Besançon."]),
+        ("id;texte\n1;L’été à Besançon.\n".encode("utf-16"), ["L’été à Besançon."]),
+        (b"sep=|\nid|contenu\n1|Il pleut.\n", ["Il pleut."]),
+        (b"Titre, date et lieu\nIl pleut.", ["Il pleut."]),
         (b"id,text\n1,Il pleut.\n2,fin\n", ["Il pleut.", "fin"]),
         (b"id\ttext\n1\tIl pleut, fort.\n", ["Il pleut, fort."]),
         (b'[{"text": "a"}, {"text": "b"}]', ["a", "b"]),
@@ -69,17 +74,43 @@ def test_the_limit_of_the_csv_module_stays_what_it_was():
         (b"Il pleut, il vente, il neige.\nFin.", ["Il pleut, il vente, il neige.\nFin."]),
         (b"a < b et b < c", ["a < b et b < c"]),
     ],
-    ids=["gzip", "csv", "tsv", "list", "object", "bracket", "commas", "less"],
+    ids=[
+        "gzip",
+        "gzip text",
+        "gzip csv",
+        "utf-16",
+        "sep",
+        "enumeration",
+        "csv",
+        "tsv",
+        "list",
+        "object",
+        "bracket",
+        "commas",
+        "less",
+    ],
 )
 def test_the_form_is_told_by_the_beginning(data: bytes, texts: list[str], monkeypatch: pytest.MonkeyPatch):
     found = given(data, monkeypatch)
     assert [item.text if isinstance(item, Article) else str(item) for item in found] == texts
 
 
-def test_a_feed_is_refused_with_what_to_send(monkeypatch: pytest.MonkeyPatch):
-    (error,) = given(b'<?xml version="1.0"?><rss><channel><title>A</title></channel></rss>', monkeypatch)
-    assert isinstance(error, InputError)
-    assert "JSON lines" in error.reason
+def test_a_feed_is_read(monkeypatch: pytest.MonkeyPatch):
+    pytest.importorskip("lxml")
+    feed = b'<?xml version="1.0"?>\n<rss><channel><item><title>Il pleut sur Rabat</title></item></channel></rss>'
+    (article,) = given(feed, monkeypatch)
+    assert isinstance(article, Article)
+    assert (article.title, article.text) == ("Il pleut sur Rabat", "")
+
+
+@pytest.mark.parametrize(
+    ("data", "advice"),
+    [(b"%PDF-1.7\n" + bytes(99), "save its text as .txt"), (b"PAR1" + bytes(99), "cannot be read as Parquet")],
+    ids=["pdf", "parquet"],
+)
+def test_what_standard_input_cannot_hold_is_named(data: bytes, advice: str, monkeypatch: pytest.MonkeyPatch):
+    (error,) = given(data, monkeypatch)
+    assert advice in str(error)
 
 
 HTML = (

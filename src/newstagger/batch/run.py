@@ -16,7 +16,7 @@ from newstagger.batch.journal import Journal, fingerprint, unfinished, write_err
 from newstagger.batch.results import Failed, Result, Tagged
 from newstagger.batch.workers import TagsArticles, chunks, finish, tag_items
 from newstagger.errors import InputError, OutputError, UsageError
-from newstagger.readers import STANDARD_INPUT, stream
+from newstagger.readers import STANDARD_INPUT, Reading, stream
 
 #: Finished items put on the disk at once.
 KEPT_AT_ONCE = 32
@@ -77,6 +77,7 @@ class Job:
         workers: processes.
         max_chars: longest text.
         options: what else the tags depend on, to tell whether a run may be resumed.
+        reading: names of fields, encoding and the like.
     """
 
     sources: list[str]
@@ -84,10 +85,11 @@ class Job:
     workers: int = 1
     max_chars: int = MAX_CHARS
     options: dict[str, str] = field(default_factory=dict)
+    reading: Reading = field(default_factory=Reading)
 
     def items(self) -> Iterator[Article | InputError]:
         """The articles of the sources, errors in their place."""
-        return stream(self.sources, published=self.published, max_chars=self.max_chars)
+        return stream(self.sources, published=self.published, max_chars=self.max_chars, reading=self.reading)
 
 
 def tag_to_file(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
@@ -13,6 +14,8 @@ from newstagger.errors import InputError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from newstagger.readers import Reading
+
 #: Messages about single articles shown on a terminal; the others are counted.
 SHOWN_ERRORS = 20
 
@@ -20,7 +23,7 @@ Inputs = Annotated[
     list[str],
     typer.Argument(
         metavar="INPUT…",
-        help="Files, folders or - for standard input: .txt, .html, .jsonl(.gz), .json, .csv, .parquet.",
+        help="Files, folders or - for standard input: .txt, .html, .jsonl, .json (also ninjs), .csv, .tsv, .parquet, .xml (RSS, Atom, NewsML-G2, NITF), .warc, .docx; each also with .gz.",
         show_default=False,
     ),
 ]
@@ -28,6 +31,19 @@ ModelDir = Annotated[
     Optional[Path], typer.Option("--model", metavar="DIR", help="A model directory. [default: the bundled model]", show_default=False)
 ]  # fmt: skip
 MaxChars = Annotated[int, typer.Option(help="Longest text that is taken, in characters.")]
+Map = Annotated[
+    Optional[str], typer.Option("--map", metavar="FIELD=NAME,…", help="The name that fields have in the input: text=contenu,title=titre.rendered.", show_default=False)
+]  # fmt: skip
+Delimiter = Annotated[
+    Optional[str],
+    typer.Option(help="What parts the columns of a table. [default: told by its head]", show_default=False),
+]
+Encoding = Annotated[
+    Optional[str], typer.Option(help="Of text files. [default: told by their bytes]", show_default=False)
+]
+TopicSeparator = Annotated[
+    Optional[str], typer.Option(help="What parts topics that stand in one cell. [default: told by the cells]", show_default=False)
+]  # fmt: skip
 Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
 
 
@@ -46,6 +62,26 @@ def counted(number: int, what: str) -> str:
 def say(message: str) -> None:
     """A message on standard error."""
     print(f"newstagger: {message}", file=sys.stderr)
+
+
+def reading(
+    fields: str | None = None,
+    delimiter: str | None = None,
+    encoding: str | None = None,
+    topic_separator: str | None = None,
+    tell: Callable[[str], None] = say,
+) -> Reading:
+    """How to read, from options; guesses are told on standard error."""
+    from newstagger.readers import Notes, Reading, parse_map
+
+    tab = "\t" if delimiter in ("\\t", "tab") else delimiter
+    return Reading(
+        fields=parse_map(fields),
+        delimiter=tab,
+        encoding=encoding,
+        topic_separator=topic_separator,
+        notes=Notes(tell),
+    )
 
 
 def say_errors(errors: list[InputError]) -> None:

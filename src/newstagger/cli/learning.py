@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from newstagger.article import MAX_CHARS
-from newstagger.cli.common import Force, MaxChars, ModelDir, console, counted, say, say_errors
+from newstagger.cli.common import (
+    Force,
+    Map,
+    MaxChars,
+    ModelDir,
+    TopicSeparator,
+    console,
+    counted,
+    reading,
+    say,
+    say_errors,
+)
 from newstagger.errors import InputError, OutputError, UsageError
 
 if TYPE_CHECKING:
@@ -30,6 +41,8 @@ def train(
     corrections: Annotated[Optional[Path], typer.Option(metavar="FILE", help="Learn from editors’ corrections too (see newstagger serve).", show_default=False)] = None,
     label_errors: Annotated[Optional[Path], typer.Option(metavar="FILE", help="List the labels that are likely wrong in this CSV.", show_default=False)] = None,
     force: Force = False,
+    fields: Map = None,
+    topic_separator: TopicSeparator = None,
     max_chars: MaxChars = MAX_CHARS,
 ) -> None:  # fmt: skip
     """Train a model on your own labelled articles."""
@@ -45,7 +58,14 @@ def train(
     if out.exists() and not force:
         raise OutputError(f"{out}: exists already; choose another name or add --force to replace it")
     failed: list[InputError] = []
-    articles = list(read(labelled or [], errors=failed.append, max_chars=max_chars))
+    articles = list(
+        read(
+            labelled or [],
+            errors=failed.append,
+            max_chars=max_chars,
+            reading=reading(fields, topic_separator=topic_separator),
+        )
+    )
     say_errors(failed)
     if labelled and not articles:
         raise typer.Exit(2)
@@ -53,7 +73,7 @@ def train(
         training = train_in_detail(
             articles, topics=topics_file, min_articles=min_articles, seed=seed, jobs=jobs, base=base,
             corrections=corrections, name=out.name,
-            validation=None if validation is None else read(validation, max_chars=max_chars),
+            validation=None if validation is None else read(validation, max_chars=max_chars, reading=reading(fields, topic_separator=topic_separator)),
             trained_on=[f"{Path(source).name}" for source in labelled or []], progress=steps,
         )  # fmt: skip
     training.model.save(out, force=force)
@@ -92,7 +112,7 @@ def evaluate(
     from newstagger.tagger import Tagger
 
     failed: list[InputError] = []
-    articles = list(read(gold, errors=failed.append, max_chars=max_chars))
+    articles = list(read(gold, errors=failed.append, max_chars=max_chars, reading=reading()))
     say_errors(failed)
     if not articles:
         raise typer.Exit(2)

@@ -9,7 +9,19 @@ from typing import Annotated, Optional
 import typer
 
 from newstagger.article import MAX_CHARS
-from newstagger.cli.common import Inputs, MaxChars, console, say, say_errors, say_undated
+from newstagger.cli.common import (
+    Delimiter,
+    Encoding,
+    Inputs,
+    Map,
+    MaxChars,
+    TopicSeparator,
+    console,
+    reading,
+    say,
+    say_errors,
+    say_undated,
+)
 from newstagger.errors import InputError, UsageError
 
 
@@ -36,6 +48,10 @@ def schema() -> None:
 def convert(
     inputs: Inputs,
     out: Annotated[Path, typer.Option("-o", "--out", help="Output: .jsonl or .jsonl.gz.", show_default=False)],
+    fields: Map = None,
+    delimiter: Delimiter = None,
+    encoding: Encoding = None,
+    topic_separator: TopicSeparator = None,
     max_chars: MaxChars = MAX_CHARS,
 ) -> None:
     """Turn any input into JSONL; the topics that pages declare become labels for training."""
@@ -48,11 +64,12 @@ def convert(
     if STANDARD_INPUT not in inputs and any(Path(i).resolve() == out.resolve() for i in inputs):
         raise UsageError(f"{out}: is also an input; choose another name")
     failed: list[InputError] = []
+    how = reading(fields, delimiter, encoding, topic_separator)
     count = undated = 0
 
     def records() -> Iterator[str]:
         nonlocal count, undated
-        for article in read(inputs, errors=failed.append, max_chars=max_chars):
+        for article in read(inputs, errors=failed.append, max_chars=max_chars, reading=how):
             count += 1
             undated += any(warning.startswith("published: ") for warning in article.warnings)
             yield record_of(article)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -12,7 +13,22 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from newstagger.article import MAX_CHARS
-from newstagger.cli.common import SHOWN_ERRORS, Force, Inputs, MaxChars, ModelDir, console, counted, say, say_undated
+from newstagger.cli.common import (
+    SHOWN_ERRORS,
+    Delimiter,
+    Encoding,
+    Force,
+    Inputs,
+    Map,
+    MaxChars,
+    ModelDir,
+    TopicSeparator,
+    console,
+    counted,
+    reading,
+    say,
+    say_undated,
+)  # fmt: skip
 from newstagger.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -45,6 +61,10 @@ def tag(
     limit: Annotated[Optional[int], typer.Option(help="Most topics of an article; the best stay.", show_default=False)] = None,
     suggest: Annotated[int, typer.Option(help="Name so many of the best topics that were not given, with their scores, in « suggested ».")] = 0,
     log_json: Annotated[bool, typer.Option("--log-json", help="Progress and errors as JSON lines on standard error.")] = False,
+    fields: Map = None,
+    delimiter: Delimiter = None,
+    encoding: Encoding = None,
+    topic_separator: TopicSeparator = None,
     max_chars: MaxChars = MAX_CHARS,
 ) -> None:  # fmt: skip
     """Tag articles."""
@@ -75,6 +95,10 @@ def tag(
         {"--model": str(model or ""), "--only": ",".join(sorted(parts)), "--published": published or "",
          "--spacy": spacy or "", "--aliases": str(aliases or ""), "--max-chars": str(max_chars), "choice of topics": str(choice)},
     )  # fmt: skip
+    # Options of reading are the tags' business only where they are given.
+    given = {"--map": fields, "--delimiter": delimiter, "--encoding": encoding, "--topic-separator": topic_separator}
+    job.options.update({name: value for name, value in given.items() if value is not None})
+    job.reading = reading(fields, delimiter, encoding, topic_separator, _notes(log_json))
     tagger = Tagger.load(model, spacy=spacy, only=parts, aliases=_aliases(aliases), max_chars=max_chars, choice=choice)
     job.options["model"] = tagger.fingerprint
     try:
@@ -90,6 +114,13 @@ def tag(
     if not log_json:
         _say_outcome(outcome, out)
     raise typer.Exit(outcome.status)
+
+
+def _notes(log_json: bool) -> Callable[[str], None]:
+    """Where guesses of the readers are told: as a message, or as a line of the log."""
+    if not log_json:
+        return say
+    return lambda note: print(json.dumps({"event": "note", "message": note}, ensure_ascii=False), file=sys.stderr)
 
 
 def _workers(inputs: list[str]) -> int:

@@ -8,6 +8,7 @@ import os
 import stat
 import sys
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
@@ -15,22 +16,18 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from newstagger.article import MAX_CHARS, Article, parse_published
-from newstagger.errors import InputError, RecordError
-from newstagger.readers.encoding import BinaryDataError, decode, repair
-from newstagger.readers.forms import form_of, is_html
+from newstagger.errors import InputError
+from newstagger.readers.forms import ENDINGS, FORMS, ending, refusal
+from newstagger.readers.options import Notes, Reading, parse_map
 from newstagger.readers.page import parse_page, read_page
-from newstagger.readers.tables import Item, from_csv, from_json, from_json_lines, from_parquet
+from newstagger.readers.recognise import SAMPLE, ending_of
+from newstagger.readers.source import BLANK, Item, behind, longest_line, reason, too_long
 
-__all__ = ["ENDINGS", "count", "files_below", "parse_page", "read", "read_bytes", "read_page", "stream"]
+__all__ = [
+    "ENDINGS", "Notes", "Reading", "count", "files_below", "parse_map", "parse_page", "read", "read_bytes", "read_page", "stream",
+]  # fmt: skip
 
-#: Endings that are read; with .gz behind them where they are lines.
-ENDINGS = (".txt", ".html", ".htm", ".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".json", ".csv", ".parquet")
-#: A file that is read whole may have this many bytes for each code point of the longest text.
-_BYTES_PER_CHAR = 4
-#: CSV and JSON files hold many articles and are read whole: this many times the longest text.
-_ARTICLES_PER_FILE = 50
 STANDARD_INPUT = "-"
-_BLANK = b"\xef\xbb\xbf \t\r\n"
 #: Ids remembered, to warn of two articles of one.
 _IDS = 1_000_000
 
@@ -41,22 +38,23 @@ def read(
     published: str | date | datetime | None = None,
     errors: Callable[[InputError], None] | None = None,
     max_chars: int = MAX_CHARS,
+    reading: Reading | None = None,
 ) -> Iterator[Article]:
     """Articles of files, folders (recursively, in order of names) and standard input (``-``).
 
     Args:
-        sources: one or several. Plain text or pasted pages (.txt), .html, .jsonl or .ndjson (also
-            .gz), .json, .csv and .parquet.
+        sources: one or several, of the endings in ``newstagger.readers.ENDINGS``, each also with ``.gz``.
         published: publication time of articles that have none.
         errors: called with each article or file that cannot be read, the rest goes on; without it
             the first one is raised.
         max_chars: longest text read, in code points.
+        reading: names of fields, encoding and the like, where they are not to be guessed.
 
     Raises:
         InputError: something cannot be read and ``errors`` is not given.
         ValueError: ``published`` is no ISO 8601 day or moment.
     """
-    for item in stream(sources, published=published, max_chars=max_chars):
+    for item in stream(sources, published=published, max_chars=max_chars, reading=reading):
         if isinstance(item, Article):
             yield item
         elif errors is None:
@@ -70,17 +68,16 @@ def stream(
     *,
     published: str | date | datetime | None = None,
     max_chars: int = MAX_CHARS,
+    reading: Reading | None = None,
 ) -> Iterator[Item]:
     """As ``read``, bad articles and files in their place as errors."""
     default = parse_published(published)
+    how = replace(reading or Reading(), max_chars=max_chars)
     named = [sources] if isinstance(sources, (str, Path)) else list(sources)
     seen: set[int] = set()
     for source in named:
-        for item in _items(str(source), max_chars):
+        for item in _bounded(_items(str(source), how), max_chars):
             if isinstance(item, Article):
-                if len(item.text) > max_chars:
-                    yield _too_long(item.id, len(item.text), max_chars)
-                    continue
                 if default is not None and item.published is None:
                     item = replace(item, published=default)
                 if hash(item.id) in seen:
@@ -90,24 +87,19 @@ def stream(
             yield item
 
 
-def read_bytes(data: bytes, name: str, *, max_chars: int = MAX_CHARS) -> Iterator[Item]:
+def read_bytes(data: bytes, name: str, *, max_chars: int = MAX_CHARS, reading: Reading | None = None) -> Iterator[Item]:
     """Articles of a file that was sent: its bytes, and a name whose ending says what they are.
 
     Args:
         name: such as « page.txt » (plain text or a pasted page), « page.html », « articles.jsonl », « articles.json »
             or « articles.csv ».
     """
-    ending = _ending(name)
-    if ending in (".jsonl", ".ndjson"):
-        yield from _json_lines(io.BytesIO(data), name, max_chars)
-    elif ending in (".txt", ".html", ".htm", ".json", ".csv"):
-        for item in _whole(data, name, ending, max_chars):
-            if isinstance(item, Article) and len(item.text) > max_chars:
-                item = _too_long(item.id, len(item.text), max_chars)
-            yield item
-    else:
-        known = ".txt, .html, .htm, .jsonl, .ndjson, .json, .csv"
-        yield InputError(name, f"has an ending that is not read here; known are {known}")
+    known = ending(name)
+    if known is None or name.lower().endswith(".gz"):
+        yield InputError(name, f"has an ending that is not read here; known are {', '.join(ENDINGS)}")
+        return
+    how = replace(reading or Reading(), max_chars=max_chars)
+    yield from _bounded(FORMS[known].read(io.BytesIO(data), name, how), max_chars)
 
 
 def count(sources: Iterable[str]) -> int | None:
@@ -118,27 +110,30 @@ def count(sources: Iterable[str]) -> int | None:
         if source == STANDARD_INPUT or not path.exists():
             return None
         for file in files_below(path) if path.is_dir() else [path]:
-            ending = _ending(file.name)
-            if ending in (".txt", ".html", ".htm"):
+            known = ending(file.name)
+            articles = FORMS[known].articles if known is not None else None
+            if articles == "one":
                 total += 1
-            elif ending in (".jsonl", ".ndjson"):
+            elif articles == "lines" and not file.name.lower().endswith(".gz"):
                 with file.open("rb") as opened:
                     total += sum(block.count(b"\n") for block in iter(lambda: opened.read(1 << 20), b""))
-            elif ending is not None:
+            elif articles is not None:
                 return None
     return total
 
 
-def _too_long(source: str, size: int, limit: int) -> RecordError:
-    return RecordError(
-        source,
-        f"the text has {size:,} characters, more than the limit of {limit:,}; split it, or raise the limit with --max-chars",
-    )
+def _bounded(items: Iterable[Item], max_chars: int) -> Iterator[Item]:
+    """Items, an error in the place of each article whose text is too long."""
+    for item in items:
+        if isinstance(item, Article) and len(item.text) > max_chars:
+            yield too_long(item.id, len(item.text), max_chars)
+        else:
+            yield item
 
 
-def _items(source: str, max_chars: int) -> Iterator[Item]:
+def _items(source: str, reading: Reading) -> Iterator[Item]:
     if source == STANDARD_INPUT:
-        yield from _standard_input(max_chars)
+        yield from _standard_input(reading)
         return
     path = Path(source)
     try:
@@ -147,14 +142,14 @@ def _items(source: str, max_chars: int) -> Iterator[Item]:
         yield InputError(source, "there is no such file or folder")
         return
     except (OSError, ValueError) as error:
-        yield InputError(source, f"cannot be read: {_reason(error)}")
+        yield InputError(source, f"cannot be read: {reason(error)}")
         return
     if stat.S_ISDIR(mode):
-        yield from _folder(path, max_chars)
+        yield from _folder(path, reading)
     elif not stat.S_ISREG(mode):
         yield InputError(source, "is neither a file nor a folder; to read a pipe, give - and send it to standard input")
     else:
-        yield from _file(path, source, max_chars)
+        yield from _file(path, source, reading)
 
 
 def files_below(folder: Path) -> Iterator[Path]:
@@ -162,184 +157,74 @@ def files_below(folder: Path) -> Iterator[Path]:
 
     Hidden files and folders (``.git``) are not entered, links to folders not followed, so no loop is walked.
     """
+    return (path for path in _all_below(folder) if ending(path.name) is not None)
+
+
+def _all_below(folder: Path) -> Iterator[Path]:
     for here, folders, names in os.walk(folder, onerror=None):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(here) / name
-            if not name.startswith(".") and _ending(name) is not None and path.is_file():
+            if not name.startswith(".") and path.is_file():
                 yield path
 
 
-def _folder(folder: Path, max_chars: int) -> Iterator[Item]:
+def _folder(folder: Path, reading: Reading) -> Iterator[Item]:
     found = False
-    for path in files_below(folder):
+    unread: Counter[str] = Counter()
+    for path in _all_below(folder):
+        if ending(path.name) is None:
+            unread[path.suffix.lower() or "without an ending"] += 1
+            continue
         found = True
-        yield from _file(path, str(path), max_chars)
+        yield from _file(path, str(path), reading)
     if not found:
         yield InputError(str(folder), f"there is nothing to read in this folder (endings read: {', '.join(ENDINGS)})")
+    if unread:
+        files = "1 file was" if unread.total() == 1 else f"{unread.total()} files were"
+        kinds = ", ".join(f"{number} {kind}" for kind, number in unread.most_common(8))
+        reading.notes(str(folder), f"{files} not read, for their ending: {kinds}")
 
 
-def _ending(name: str) -> str | None:
-    lower = name.lower()
-    return max((e for e in ENDINGS if lower.endswith(e)), key=len, default=None)
-
-
-def _file(path: Path, source: str, max_chars: int) -> Iterator[Item]:
-    ending = _ending(path.name)
-    if ending is None:
-        yield InputError(source, f"has an ending that is not read; known are {', '.join(ENDINGS)}")
+def _file(path: Path, source: str, reading: Reading) -> Iterator[Item]:
+    known = ending(path.name)
+    if known is None:
+        yield InputError(source, refusal(path.name))
         return
     try:
-        if ending in (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz"):
-            with gzip.open(path) if ending.endswith(".gz") else path.open("rb") as opened:
-                yield from _json_lines(opened, source, max_chars)  # type: ignore[arg-type]
-        elif ending == ".parquet":
-            yield from from_parquet(path, source)
-        else:
-            yield from _whole_file(path, source, ending, max_chars)
+        opened: Any
+        with gzip.open(path) if path.name.lower().endswith(".gz") else path.open("rb") as opened:
+            yield from FORMS[known].read(opened, source, reading)
+    except FileNotFoundError:
+        yield InputError(source, "there is no such file or folder")
     except (OSError, EOFError, zlib.error) as error:
-        yield InputError(source, f"cannot be read: {_reason(error)}")
+        yield InputError(source, f"cannot be read: {reason(error)}")
 
 
-def _whole_file(path: Path, source: str, ending: str, max_chars: int) -> Iterator[Item]:
-    many = _ARTICLES_PER_FILE if ending in (".json", ".csv") else 1
-    limit = _BYTES_PER_CHAR * max_chars * many
-    size = path.stat().st_size
-    if size > limit:
-        hint = "use .jsonl, which is read by lines" if many > 1 else "split it, or raise the limit with --max-chars"
-        kind = InputError if many > 1 else RecordError
-        yield kind(source, f"has {size:,} bytes, more than the limit of {limit:,} for a file of this form; {hint}")
-        return
-    yield from _whole(path.read_bytes(), source, ending, max_chars)
-
-
-def _whole(data: bytes, source: str, ending: str, max_chars: int) -> Iterator[Item]:
-    """The articles of a file read whole."""
-    if not data.strip(_BLANK):
-        yield InputError(source, "is empty")
-        return
-    if ending == ".csv" and data.count(b"\0") * 10 < len(data):  # else it is UTF-16
-        data = data.replace(b"\0", b"")
-    try:
-        text, encoding = decode(data)
-    except BinaryDataError:
-        yield InputError(source, "is a binary file, not text")
-        return
-    text, repaired = repair(text)
-    if ending == ".json":
-        yield from from_json(text.lstrip("\ufeff"), source)
-    elif ending == ".csv":
-        yield from from_csv(text.lstrip("\ufeff"), source, max_chars * 2)
-    else:
-        article = _page(text, source, ending)
-        if isinstance(article, Article):
-            if repaired:
-                article.warnings.append("the file's UTF-8 had been read as Windows-1252 once before; put right")
-            elif encoding in ("windows-1252", "latin-1"):
-                article.warnings.append(f"read as {encoding}: the file is no UTF-8")
-        yield article
-
-
-def _page(text: str, source: str, ending: str) -> Item:
-    pasted = ending == ".txt" and is_html(text)
-    if ending == ".txt" and not pasted:
-        return read_page(text, source)
-    from newstagger.readers.html import read_html
-
-    try:
-        article = read_html(text, source, source)
-        if pasted:
-            article.warnings.append("the text is the source of a web page; read as HTML")
-        return article
-    except InputError as error:
-        return error
-
-
-def _json_lines(opened: BinaryIO | _Behind, source: str, max_chars: int, before: int = 0) -> Iterator[Item]:
-    """An article a line; ``before`` lines stood before these."""
-    try:
-        yield from from_json_lines(_lines(opened, source, max_chars, before), source)
-    except InputError as error:
-        yield error
-
-
-def _lines(opened: BinaryIO | _Behind, source: str, max_chars: int, before: int = 0) -> Iterator[tuple[int, str]]:
-    """Numbered lines of UTF-8 (or, where one is not, Windows-1252), none held that is too long.
-
-    Raises:
-        InputError: a line is longer than any article's record can be.
-    """
-    limit = _longest_line(max_chars)
-    number = before
-    while line := opened.readline(limit):
-        number += 1
-        if len(line) >= limit:
-            reason = f"line {number} has more than {limit:,} bytes; split it, or raise the limit with --max-chars"
-            raise InputError(source, f"cannot be read: {reason}", number)
-        if number == 1:
-            line = line.removeprefix(b"\xef\xbb\xbf")
-        try:
-            yield number, line.decode("utf-8")
-        except UnicodeDecodeError:
-            yield number, line.decode("cp1252", "replace")
-
-
-def _longest_line(max_chars: int) -> int:
-    """Bytes that the longest record may have: « \\u00e9 » takes six for one code point."""
-    return 6 * max_chars + 1_000_000
-
-
-def _standard_input(max_chars: int) -> Iterator[Item]:
+def _standard_input(reading: Reading) -> Iterator[Item]:
     """Records, one a line, where the first character is a brace; else what the beginning tells."""
     source = "standard input"
     try:
         given: Any = sys.stdin.buffer
-        opened = given if hasattr(given, "peek") else io.BufferedReader(given)
-        if opened.peek(2).startswith(b"\x1f\x8b"):
-            opened = gzip.GzipFile(fileobj=opened)
+        opened: BinaryIO = given if hasattr(given, "peek") else io.BufferedReader(given)
+        if opened.peek(2).startswith(b"\x1f\x8b"):  # type: ignore[attr-defined]
+            opened = gzip.GzipFile(fileobj=opened)  # type: ignore[assignment]
         blank = 0
-        while (line := opened.readline(_longest_line(max_chars))) and not line.strip(_BLANK):
+        while (line := opened.readline(longest_line(reading.max_chars))) and not line.strip(BLANK):
             blank += 1
         if not line:
             yield InputError(source, "is empty")
-        elif line.strip(_BLANK).startswith(b"{") and line.strip(_BLANK) != b"{":
-            yield from _json_lines(_Behind(line, opened), source, max_chars, blank)
+        elif line.strip(BLANK).startswith(b"{") and line.strip(BLANK) != b"{":
+            from newstagger.readers.jsons import read_numbered
+            from newstagger.readers.records import Records
+
+            yield from read_numbered(behind(line, opened), source, reading, Records(source, reading), blank)
         else:
-            yield from _one_piece(line, opened, source, max_chars)
+            sample = line if len(line) >= SAMPLE else line + opened.read(SAMPLE)
+            found = ending_of(sample)
+            if found in FORMS:
+                yield from FORMS[found].read(behind(sample, opened), source, reading)
+            else:
+                yield InputError(source, refusal(found).replace("has an ending that is not read", "is not read"))
     except (OSError, EOFError, zlib.error) as error:
-        yield InputError(source, f"cannot be read: {_reason(error)}")
-
-
-def _one_piece(line: bytes, opened: BinaryIO, source: str, max_chars: int) -> Iterator[Item]:
-    """What is no lines of records: read whole, its form told by its beginning."""
-    limit = _BYTES_PER_CHAR * max_chars * _ARTICLES_PER_FILE
-    data = line + opened.read(limit)
-    ending = form_of(data)
-    if ending == ".xml":
-        yield InputError(source, "is XML (a feed?), which is not read; send pages as HTML, or records as JSON lines")
-    elif len(data) > (limit if ending in (".json", ".csv") else _BYTES_PER_CHAR * max_chars):
-        yield _too_long(source, len(data), max_chars)
-    else:
-        yield from _whole(data, source, ending, max_chars)
-
-
-class _Behind:
-    """A stream of lines one of which was read already."""
-
-    def __init__(self, first: bytes, rest: BinaryIO) -> None:
-        self._first, self._rest = first, rest
-
-    def readline(self, limit: int) -> bytes:
-        """The next line."""
-        first, self._first = self._first, b""
-        return first or self._rest.readline(limit)
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, EOFError):
-        return "the .gz file is cut short; the articles before the cut were read"
-    if isinstance(error, (gzip.BadGzipFile, zlib.error)):
-        return "it is no .gz file, or a damaged one"
-    if isinstance(error, PermissionError):
-        return "no permission to read it"
-    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+        yield InputError(source, f"cannot be read: {reason(error)}")

@@ -1,53 +1,84 @@
-"""What form a text without a file name has, told by its beginning."""
+"""The forms of files that are read: one table from the ending of a name to the reader."""
 
 from __future__ import annotations
 
-import json
-import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from typing import BinaryIO
 
-#: Bytes looked at.
-_SAMPLE = 20_000
-_HTML_START = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
-_TAG = re.compile(r"</(?:p|div|article|section|span|a|h[1-6]|li|ul|header|script|em|strong)>", re.I)
-#: So many closed elements make a text that begins with a tag a piece of HTML.
-_TAGS = 2
-_NAME = re.compile(r"[\w .-]{1,30}")
-#: Columns one of which a table of articles has.
-_COLUMNS = frozenset("text title id url published author source topics".split())
+from newstagger.readers.options import Reading
+from newstagger.readers.source import Item
 
 
-def is_html(text: str) -> bool:
-    """Is a text the source of a web page, or of a piece of one?"""
-    head = text[:_SAMPLE].lstrip("\ufeff \t\r\n")
-    if _HTML_START.match(head):
-        return True
-    return head.startswith("<") and not head.startswith("<?xml") and len(_TAG.findall(head)) >= _TAGS
+@dataclass(frozen=True)
+class Form:
+    """A form of file.
+
+    Attributes:
+        module, function: the reader, imported when a file of the form is there.
+        articles: how many a file holds: « one », « lines » (one a line) or « many ».
+    """
+
+    module: str
+    function: str
+    articles: str = "many"
+
+    def read(self, opened: BinaryIO, source: str, reading: Reading) -> Iterator[Item]:
+        """The articles of an open file."""
+        reader: Callable[[BinaryIO, str, Reading], Iterator[Item]]
+        reader = getattr(import_module(f"newstagger.readers.{self.module}"), self.function)
+        return reader(opened, source, reading)
 
 
-def is_table(first: str) -> bool:
-    """Is a line the head of a CSV or TSV table of articles?"""
-    delimiter = max(",;\t", key=first.count)
-    names = [name.strip().strip('"').strip() for name in first.split(delimiter)]
-    known = _COLUMNS.intersection(name.lower() for name in names)
-    return len(names) > 1 and bool(known) and all(map(_NAME.fullmatch, names))
+_TEXT = Form("plain", "read_text", "one")
+_PAGE = Form("plain", "read_web_page", "one")
+_LINES = Form("jsons", "read_lines", "lines")
+_TABLE = Form("delimited", "read_csv")
+_XML = Form("xml", "read_xml")
+#: Every ending that is read, each with .gz behind it too.
+FORMS = {
+    ".txt": _TEXT,
+    ".html": _PAGE,
+    ".htm": _PAGE,
+    ".jsonl": _LINES,
+    ".ndjson": _LINES,
+    ".json": Form("jsons", "read_json"),
+    ".csv": _TABLE,
+    ".tsv": _TABLE,
+    ".xml": _XML,
+    ".rss": _XML,
+    ".atom": _XML,
+    ".nitf": _XML,
+    ".newsml": _XML,
+    ".warc": Form("warc", "read_warc"),
+    ".docx": Form("docx", "read_docx", "one"),
+    ".parquet": Form("parquet", "read_parquet"),
+}
+ENDINGS = tuple(FORMS)
+#: Forms that are not read, and what to do with them.
+_ADVICE = {
+    ".pdf": "PDF is not read: save its text as .txt, with pdftotext or from the program that shows it",
+    ".epub": "EPUB is not read: turn it into .txt or .html, with pandoc or Calibre",
+    ".doc": "Word’s old form is not read: save it as .txt (UTF-8) from Word or LibreOffice",
+    ".odt": "OpenDocument is not read: save it as .txt (UTF-8) from LibreOffice",
+    ".rtf": "RTF is not read: save it as .txt (UTF-8) from Word or LibreOffice",
+    ".xlsx": "Excel’s form is not read: save the sheet as .csv (UTF-8)",
+    ".xls": "Excel’s form is not read: save the sheet as .csv (UTF-8)",
+    ".zip": "archives are not opened: unpack it, and give the folder",
+    ".tar": "archives are not opened: unpack it, and give the folder",
+    ".tgz": "archives are not opened: unpack it, and give the folder",
+}
 
 
-def form_of(data: bytes) -> str:
-    """The ending that a file of these bytes would have: .json, .csv, .html, .xml or .txt."""
-    head = data[:_SAMPLE].decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
-    if is_html(head):
-        return ".html"
-    if head.startswith(("<?xml", "<rss", "<feed")):
-        return ".xml"
-    if head.startswith("{") or (head.startswith("[") and _is_json(data)):
-        return ".json"
-    return ".csv" if is_table(head.splitlines()[0] if head else "") else ".txt"
+def ending(name: str) -> str | None:
+    """The ending of a name that is read, without .gz; None where there is none."""
+    plain = name.lower().removesuffix(".gz")
+    return max((known for known in FORMS if plain.endswith(known)), key=len, default=None)
 
 
-def _is_json(data: bytes) -> bool:
-    """Is a text that begins with a bracket JSON? « [Mise à jour] Il pleut. » is not."""
-    try:
-        json.loads(data)
-    except (ValueError, RecursionError):
-        return False
-    return True
+def refusal(name: str) -> str:
+    """Why a file is not read, and what to do."""
+    advice = next((advice for known, advice in _ADVICE.items() if name.lower().endswith(known)), None)
+    known = f"known are {', '.join(ENDINGS)}, each also with .gz"
+    return f"has an ending that is not read; {advice or known}"

@@ -34,13 +34,14 @@ class Sign(Enum):
 _LINES = {
     Sign.MENU: (
         r"menu|accueil|rechercher|se connecter|s'inscrire|connexion|mon compte|aller au contenu(?: principal)?|"
-        r"afficher plus|voir plus|retour(?: a l'accueil| en haut(?: de (?:la )?page)?| au sommaire| a la liste)?|"
+        r"navigation|services|.{2,40} - retour a la page d'accueil|afficher plus|voir plus|retour(?: a l'accueil| en haut(?: de (?:la )?page)?| au sommaire| a la liste)?|"
         r"accueil (?:>|›|/|»).*"
     ),
     Sign.SHARE: (
         r"partager|partagez|partager? (?:sur|par|via|cet? article|l'article|cette page|la page|le lien).{0,40}|imprimer|"
         r"partagez (?:sur|cet? article|cette page).{0,40}|envoyer(?: par (?:e-?mail|courriel))?|copier le lien|enregistrer|"
-        rf"ajouter a (?:mes|vos) favoris|suivre|suivez[- ]nous.{{0,60}}|suivez \S.{{0,40}} sur (?:{_NETWORKS}).{{0,20}}|"
+        rf"ajouter a (?:mes|vos) (?:favoris|selections)|reutiliser ce contenu|contribuer|commenter|classer|sauvegarder|offrir(?: l'article)?|"
+        rf"suivre|suivez[- ]nous.{{0,60}}|suivez \S.{{0,40}} sur (?:{_NETWORKS}).{{0,20}}|"
         rf"(?:{_NETWORKS}|e-?mail|messenger|pinterest)"
     ),
     Sign.SUBSCRIBE: (
@@ -56,7 +57,7 @@ _LINES = {
     ),
     Sign.READING: (
         r"temps de lecture ?:? ?\d.{0,20}|lecture ?:? ?\d.{0,12}|\d+ min(?:utes?)?(?: de lecture)?|"
-        r"ecouter(?: (?:l'|cet )article.{0,30})?(?: ?[-–—:(] ?\d+:\d\d\)?)?"
+        r"ecouter(?: (?:l'|cet )article.{0,30})?(?: ?[-–—:(] ?\d+:\d\d\)?)?|\d{1,2}:\d\d(?::\d\d)?"
     ),
 }
 _FURNITURE = re.compile("^(?:" + "|".join(f"(?P<{sign.name}>{pattern})" for sign, pattern in _LINES.items()) + r")\s*$")
@@ -66,7 +67,8 @@ _DOUBTFUL = re.compile(rf"^(?:.{{1,40}} sur (?:{_NETWORKS})|.{{1,40}} google new
 _PATH = re.compile(r"^[^.!?]{2,30}(?: (?:>|›) [^.!?]{2,40}){1,4}$")
 #: Lines of a page that as often are a heading of an article, and so are no sign of a page.
 _NO_SIGN = re.compile(
-    rf"^(?:{_NETWORKS}|messenger|pinterest|publicite|annonce|connexion|rechercher|enregistrer|suivre)$"
+    rf"^(?:{_NETWORKS}|messenger|pinterest|publicite|annonce|connexion|rechercher|enregistrer|suivre|navigation|services|"
+    r"contribuer|commenter|classer|sauvegarder|offrir|\d{1,2}:\d\d(?::\d\d)?)$"
 )
 #: From here on nothing of the article follows.
 _END = re.compile(
@@ -89,6 +91,8 @@ _PERHAPS_TOPICS = re.compile(
     r"^(?:themes?|thematiques?|plus sur|en savoir plus sur|rubriques?|categories?|dossiers?|classe dans|sur le sujet)"
     r"\s*:\s*.*$"
 )
+#: A menu in one line: « Économie | Vidéos | Opinions ».
+_BAR = re.compile(r"^[A-ZÀ-Þ][^.!?:;«»|•·]{1,24}(?:\s+[|•·]\s+[A-ZÀ-Þ][^.!?:;«»|•·]{1,24}){2,}$")
 #: An entry of a menu: a few words that begin with a capital and end like no sentence.
 _ENTRY = re.compile(r"^[A-ZÀ-Þ][^.!?:;«»\d]{1,24}$")
 #: So many entries in a row make a menu.
@@ -141,6 +145,11 @@ def is_doubtful(plain: str) -> bool:
 def is_path(plain: str) -> bool:
     """Does a folded line above the headline say where in the site the page is?"""
     return _PATH.match(plain) is not None
+
+
+def is_bar(line: str) -> bool:
+    """Is a line above the headline a menu by itself?"""
+    return _BAR.match(line) is not None
 
 
 def behind_menu(lines: list[str], end: int) -> int:

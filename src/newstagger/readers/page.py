@@ -15,6 +15,7 @@ from newstagger.readers.furniture import (
     Sign,
     behind_menu,
     folded,
+    is_bar,
     is_doubtful,
     is_end,
     is_path,
@@ -23,6 +24,7 @@ from newstagger.readers.furniture import (
     sign_of,
     tells_a_page,
 )  # fmt: skip
+from newstagger.readers.sites import source_of
 from newstagger.tags import DateMention
 from newstagger.text.normalise import fold, normalise
 
@@ -45,14 +47,6 @@ _PUBLISHED = re.compile(r"\b(?:publi[eé]e?|paru|mis en ligne|poste|date de publ
 _UPDATED = re.compile(
     r"\b(?:mis(?:e)? a jour|modifie|actualise|derniere (?:mise a jour|modification))\b", re.IGNORECASE
 )
-_SOURCE = (
-    re.compile(r"suivez[- ](?:nous sur )?(?P<site>[\w-]+\.[a-z]{2,6})\b", re.IGNORECASE),
-    re.compile(r"^(?P<site>[\w-]+\.[a-z]{2,6})\s+(?:sur|google)\b", re.IGNORECASE | re.MULTILINE),
-    re.compile(
-        r"^(?:source|©|copyright)\s*:?\s*(?P<site>[\w][\w .'’-]{1,40}?)(?:\s*[-–|,].*)?$", re.IGNORECASE | re.MULTILINE
-    ),
-)
-_AGENCY = re.compile(r"\((?P<site>AFP|Reuters|AP|MAP|APS|Belga|ATS|APA|Xinhua|PANA)\)")
 
 
 @dataclass(slots=True)
@@ -95,7 +89,9 @@ def parse_page(text: str) -> Page:
     clean = normalise(text).text  # folded only for comparison; typography comes back from the original
     lines = _lines(text, clean)
     page = _web_page(lines) if _is_page(lines) else _plain_text(text, lines)
-    page.source = _source(text)
+    page.source = page.source or source_of(text)
+    if page.author and page.source and fold(page.author).startswith(fold(page.source)):
+        page.author = None
     if page.published is None:
         page.published = _leading_date(page.body)
     return page
@@ -155,6 +151,7 @@ def _web_page(lines: list[str]) -> Page:
     """The article among the furniture of a page."""
     page = Page()
     start = _title(lines, page)
+    page.source = _site(lines, page)
     body: list[str] = []
     header = True
     seen = 0
@@ -185,8 +182,21 @@ def _web_page(lines: list[str]) -> Page:
         else:
             header = header and len(line) < MAX_TITLE
             body.append(line)
+    while body and body[-1] in ("", page.author, page.source):
+        page.left_out += filter(None, [body.pop()])
     page.body = "\n".join(body).strip("\n")
     return page
+
+
+def _site(lines: list[str], page: Page) -> str | None:
+    """The site that a page names in its first line, above its menu, if the line says so or the page names it again."""
+    if not page.left_out:
+        return None
+    name, _, home = page.left_out[0].partition(" - ")
+    if home and folded(home) == "retour a la page d'accueil":
+        return name
+    once_more = lines.count(page.left_out[0]) > 1 and sign_of(folded(page.left_out[0])) is None
+    return page.left_out[0] if once_more and len(page.left_out[0].split()) <= 6 else None
 
 
 def _belongs_above(line: str, page: Page) -> bool:
@@ -223,13 +233,17 @@ def _lines(text: str, clean: str) -> list[str]:
 
 def _title(lines: list[str], page: Page) -> int:
     """Set the title if the page has one; the index of the line behind it."""
-    dateline = next((at for at, line in enumerate(lines[:_HEAD]) if line and _has_day(line)), 0)
+    dated = [at for at, line in enumerate(lines[:_HEAD]) if line and _has_day(line)]
+    # Above the menu there may be today's date.
+    dateline = next((at for at in dated if _PUBLISHED.search(lines[at])), next(iter(dated), 0))
     behind = behind_menu(lines, dateline)
     for at, line in enumerate(lines):
         if not line:
             continue
         plain = folded(line)
-        furniture = sign_of(plain) not in (None, Sign.END) or is_path(plain) or is_topics(plain, on_page=True)
+        above = is_path(plain) or is_bar(line) or is_topics(plain, on_page=True)
+        # « À la une » is a heading above menus, too.
+        furniture = above or (sign_of(plain) is not None and (not is_end(plain) or at < dateline))
         if at < behind or furniture or _dateline(line, page):
             page.left_out.append(line)
             continue
@@ -284,13 +298,19 @@ def _dateline(line: str, page: Page) -> bool:
         value = _moment(line, days)
         first = _PUBLISHED.search(plain) is not None
         updated = _UPDATED.search(plain) is not None
-        if value is not None and (page.published is None or (first and not updated)):
+        if value is not None and (page.published is None or (first and not updated) or _published_first(plain)):
             page.published = value
     if author and page.author is None:
         page.author = author["name"].strip(" .:-–—") or None
         if author["name"].endswith(".") and len(author["name"]) <= 4:
             page.author = author["name"]
     return True
+
+
+def _published_first(plain: str) -> bool:
+    """Does a line say first when the article was published, then when it was changed?"""
+    published, updated = _PUBLISHED.search(plain), _UPDATED.search(plain)
+    return published is not None and updated is not None and published.start() < updated.start()
 
 
 _DATELINE_WORDS = frozenset(
@@ -366,19 +386,3 @@ def _skip_headlines(lines: list[str], at: int) -> int:
             return at
         at += 1
     return at
-
-
-def _source(text: str) -> str | None:
-    """The site or agency that a page names as its own."""
-    for pattern in _SOURCE:
-        for match in pattern.finditer(text):
-            site = match["site"].strip()
-            return _printed(site, text)
-    agency = _AGENCY.search(text[:400])
-    return agency["site"] if agency else None
-
-
-def _printed(site: str, text: str) -> str:
-    """The site's name with the capitals that the page gives it somewhere."""
-    spellings = re.findall(re.escape(site), text, re.IGNORECASE)
-    return next((s for s in spellings if s[:1].isupper()), site)

@@ -9,7 +9,7 @@ from typing import Any
 
 from newstagger.article import MAX_CHARS
 from newstagger.errors import InputError, MissingExtraError
-from newstagger.readers.tables import Rows
+from newstagger.readers.delimited import Rows
 
 #: First characters that make a spreadsheet take a cell for a formula (OWASP, "CSV Injection").
 FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -1,0 +1,44 @@
+"""Files of one article: plain text, pasted pages and saved web pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from newstagger.errors import InputError
+from newstagger.readers.options import Reading
+from newstagger.readers.page import read_page
+from newstagger.readers.recognise import is_html
+from newstagger.readers.source import Item, text_of, whole
+
+
+def read_text(opened: BinaryIO, source: str, reading: Reading) -> Iterator[Item]:
+    """A plain text or a pasted page; the source of a web page is read as HTML."""
+    try:
+        text, warnings = text_of(whole(opened, source, reading), source, reading)
+        if is_html(text):
+            warnings.append("the text is the source of a web page; read as HTML")
+            yield from _page(text, source, warnings)
+            return
+        article = read_page(text, source)
+        article.warnings += warnings
+        yield article
+    except InputError as error:
+        yield error
+
+
+def read_web_page(opened: BinaryIO, source: str, reading: Reading) -> Iterator[Item]:
+    """The article of a saved web page."""
+    try:
+        text, warnings = text_of(whole(opened, source, reading), source, reading)
+        yield from _page(text, source, warnings)
+    except InputError as error:
+        yield error
+
+
+def _page(text: str, source: str, warnings: list[str]) -> Iterator[Item]:
+    from newstagger.readers.html import read_html
+
+    article = read_html(text, source, source)
+    article.warnings += warnings
+    yield article

@@ -1,0 +1,155 @@
+"""Bytes of a file, bounded: whole, by lines, unpacked; and why they cannot be had."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import zlib
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
+
+from newstagger.article import Article
+from newstagger.errors import InputError, RecordError
+from newstagger.readers.encoding import BinaryDataError, decode, repair
+from newstagger.readers.options import Reading
+
+Item = Article | InputError
+#: A reader: the articles of an open file, which messages call by a name.
+Reader = Callable[[BinaryIO, str, Reading], Iterator[Item]]
+#: A file that is read whole may have this many bytes for each code point of the longest text.
+_BYTES_PER_CHAR = 4
+#: CSV and JSON files hold many articles and are read whole: this many times the longest text.
+_ARTICLES_PER_FILE = 50
+BLANK = b"\xef\xbb\xbf \t\r\n"
+
+
+def whole(opened: BinaryIO, source: str, reading: Reading, *, many: bool = False) -> bytes:
+    """All bytes of a file that is not too large for its form; ``many``: it may hold many articles.
+
+    Raises:
+        InputError: it is empty, or too large.
+    """
+    limit = _BYTES_PER_CHAR * reading.max_chars * (_ARTICLES_PER_FILE if many else 1)
+    size = _size(opened)
+    data = b"" if size is not None and size > limit else opened.read(limit + 1)
+    if max(size or 0, len(data)) > limit:
+        hint = "use .jsonl, which is read by lines" if many else "split it, or raise the limit with --max-chars"
+        kind = InputError if many else RecordError
+        found = (
+            f"{size:,} bytes, more than the limit of {limit:,}"
+            if size is not None
+            else f"more than the limit of {limit:,} bytes"
+        )
+        raise kind(source, f"has {found} for a file of this form; {hint}")
+    if not data.strip(BLANK):
+        raise InputError(source, "is empty")
+    return data
+
+
+def _size(opened: BinaryIO) -> int | None:
+    """Size of a plain file or of bytes in memory; None where only reading tells."""
+    if isinstance(opened, io.BytesIO):
+        return opened.getbuffer().nbytes
+    if not isinstance(opened, io.BufferedReader):
+        return None
+    try:
+        return os.fstat(opened.fileno()).st_size or None  # a pipe has none
+    except OSError:
+        return None
+
+
+def text_of(data: bytes, source: str, reading: Reading) -> tuple[str, list[str]]:
+    """The text of a file, and what is to be said about its encoding.
+
+    Raises:
+        InputError: it is no text.
+    """
+    if reading.encoding is not None:
+        return data.decode(reading.encoding, "replace").lstrip("\ufeff"), []
+    try:
+        text, encoding = decode(data)
+    except BinaryDataError:
+        raise InputError(source, "is a binary file, not text") from None
+    text, repaired = repair(text)
+    if repaired:
+        return text, ["the file's UTF-8 had been read as Windows-1252 once before; put right"]
+    if encoding in ("windows-1252", "latin-1"):
+        return text, [f"read as {encoding}: the file is no UTF-8"]
+    return text, []
+
+
+def lines(opened: BinaryIO, source: str, reading: Reading, before: int = 0) -> Iterator[tuple[int, str]]:
+    """Numbered lines of UTF-8 (or, where one is not, Windows-1252), none held that is too long; ``before`` stood before.
+
+    Raises:
+        InputError: a line is longer than any article's record can be.
+    """
+    limit = longest_line(reading.max_chars)
+    number = before
+    while line := opened.readline(limit):
+        number += 1
+        if len(line) >= limit:
+            reason = f"line {number} has more than {limit:,} bytes; split it, or raise the limit with --max-chars"
+            raise InputError(source, f"cannot be read: {reason}", number)
+        if number == 1:
+            line = line.removeprefix(b"\xef\xbb\xbf")
+        try:
+            yield number, line.decode(reading.encoding or "utf-8")
+        except UnicodeDecodeError:
+            yield number, line.decode("cp1252", "replace")
+
+
+def longest_line(max_chars: int) -> int:
+    """Bytes that the longest record may have: « \\u00e9 » takes six for one code point."""
+    return 6 * max_chars + 1_000_000
+
+
+class Behind(io.RawIOBase):
+    """A stream whose beginning was read already."""
+
+    def __init__(self, first: bytes, rest: BinaryIO) -> None:
+        self._first, self._rest = first, rest
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        """Bytes of the beginning, then of the rest."""
+        if self._first:
+            data, self._first = self._first[: len(buffer)], self._first[len(buffer) :]
+        else:
+            data = _some(self._rest, len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def _some(opened: BinaryIO, most: int) -> bytes:
+    """What is there, without waiting for more than that."""
+    read1 = getattr(opened, "read1", None)
+    return bytes(read1(most)) if read1 is not None else opened.read(most)
+
+
+def behind(first: bytes, rest: BinaryIO) -> BinaryIO:
+    """A stream with its beginning put back."""
+    return io.BufferedReader(Behind(first, rest))
+
+
+def reason(error: Exception) -> str:
+    """Why bytes cannot be had, for a message."""
+    if isinstance(error, EOFError):
+        return "the .gz file is cut short; the articles before the cut were read"
+    if isinstance(error, (gzip.BadGzipFile, zlib.error)):
+        return "it is no .gz file, or a damaged one"
+    if isinstance(error, PermissionError):
+        return "no permission to read it"
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+def too_long(source: str, size: int, limit: int) -> RecordError:
+    """The error for a text beyond the limit."""
+    return RecordError(
+        source,
+        f"the text has {size:,} characters, more than the limit of {limit:,}; split it, or raise the limit with --max-chars",
+    )

@@ -1,0 +1,339 @@
+"""Columns and keys by other names, tables of every kind, HTML and topics in one field. Every article is invented."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import re
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newstagger import Article, InputError, UsageError, read
+from newstagger.readers import Notes, Reading, parse_map, read_bytes
+from newstagger.readers.markup import is_marked_up, without_markup
+from tests.conftest import EXAMPLES, Cli
+
+
+def one(record: dict[str, Any], **how: Any) -> Article:
+    (item,) = read_bytes(json.dumps(record).encode(), "a.jsonl", reading=Reading(**how))
+    assert isinstance(item, Article), item
+    return item
+
+
+FRENCH = {"Identifiant": 7, "Titre": "Le pont rouvre", "Chapô": "Deux ans de travaux.", "Contenu": "Le maire a rouvert le pont.",
+          "Date de publication": "14/02/2024", "Auteur": "Claire Vaudrin", "Rubrique": "Transports", "Lien": "https://gazette.example/1", "Média": "La Gazette"}  # fmt: skip
+ENGLISH = {"guid": "7", "headline": "Le pont rouvre", "standfirst": "Deux ans de travaux.", "content": "Le maire a rouvert le pont.",
+           "published_at": "2024-02-14", "byline": "Claire Vaudrin", "tags": [{"name": "Transports"}], "link": "https://gazette.example/1",
+           "source": {"id": None, "name": "La Gazette"}}  # fmt: skip
+WORDPRESS = {"id": 7, "title": {"rendered": "Le pont rouvre"}, "chapo": "Deux ans de travaux.", "content": {"rendered": "<p>Le maire a rouvert le&nbsp;pont.</p>\n"},
+             "date": "2024-02-14", "authors": [{"name": "Claire Vaudrin"}], "mots-clés": "Transports", "link": "https://gazette.example/1", "site": "La Gazette"}  # fmt: skip
+
+
+@pytest.mark.parametrize("record", [FRENCH, ENGLISH, WORDPRESS], ids=["french", "english", "wordpress"])
+def test_names_of_fields_that_newsrooms_use(record: dict[str, Any]):
+    article = one(record)
+    assert (article.id, article.title, article.published) == ("7", "Le pont rouvre", date(2024, 2, 14))
+    assert article.text.replace("\u00a0", " ") == "Deux ans de travaux.\n\nLe maire a rouvert le pont."
+    assert (article.author, article.url, article.source) == (
+        "Claire Vaudrin",
+        "https://gazette.example/1",
+        "La Gazette",
+    )
+    assert article.declared_topics == ["Transports"]
+    assert article.topics is None
+
+
+def test_the_own_name_of_a_field_comes_first_and_a_summary_last():
+    assert one({"summary": "Court.", "content": "Long.", "text": "Vrai."}).text == "Vrai."
+    assert one({"summary": "Court.", "content": "Long."}).text == "Long."
+    assert one({"summary": "Court.", "content": ""}).text == "Court."
+
+
+def test_a_standfirst_that_the_text_repeats_is_not_said_twice():
+    assert one({"chapo": "Il pleut.", "text": "Il pleut.\n\nEt il vente."}).text == "Il pleut.\n\nEt il vente."
+    assert one({"chapo": "Il pleut."}).text == "Il pleut."
+
+
+def test_a_map_names_fields_with_dots_into_objects_and_lists():
+    record = {"article": {"parties": [{"html": "Il pleut."}], "t.1": "Pluie"}, "text": "autre"}
+    article = one(record, fields={"text": "article.parties.0.html"})
+    assert article.text == "Il pleut."
+    flat = one({"a.b": "Il pleut.", "rubrique": "Météo"}, fields=parse_map("text=a.b, topics = rubrique"))
+    assert (flat.text, flat.topics, flat.declared_topics) == ("Il pleut.", ["Météo"], [])
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("texte=contenu", "there is no field « texte »; the fields are text"),
+        ("contenu", "is no pair"),
+        ("text=", "is no pair"),
+    ],
+)
+def test_a_map_that_means_nothing_is_refused(value: str, message: str):
+    with pytest.raises(UsageError, match=message):
+        Reading(fields=parse_map(value))
+
+
+def test_options_that_mean_nothing_are_refused():
+    with pytest.raises(UsageError, match="not one character"):
+        Reading(delimiter=";;")
+    with pytest.raises(UsageError, match="no encoding"):
+        Reading(encoding="utf-9")
+
+
+TABLE = "id;titre;contenu\n1;L’été;Il pleut, fort.\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.csv", TABLE.encode()),
+        ("a.csv", TABLE.replace(";", "|").encode()),
+        ("a.csv", TABLE.replace(";", "\t").encode()),
+        ("a.tsv", TABLE.replace(";", "\t").encode()),
+        ("a.csv", ("sep=;\n" + TABLE).encode()),
+        ("a.csv", ('"sep=;"\r\n' + TABLE).encode("utf-8-sig")),
+        ("a.csv", TABLE.encode("utf-16")),
+        ("a.csv", TABLE.encode("cp1252")),
+        ("a.csv", TABLE.encode("utf-8-sig")),
+        ("a.csv.gz", gzip.compress(TABLE.encode())),
+        ("a.tsv.gz", gzip.compress(TABLE.replace(";", "\t").encode("cp1252"))),
+        ("a.json.gz", gzip.compress('[{"id": 1, "titre": "L’été", "contenu": "Il pleut, fort."}]'.encode())),
+        ("a.json", '{"status": "ok", "items": [{"id": 1, "titre": "L’été", "contenu": "Il pleut, fort."}]}'.encode()),
+    ],
+)
+def test_tables_of_every_kind(name: str, data: bytes, tmp_path: Path):
+    (tmp_path / name).write_bytes(data)
+    (article,) = read(tmp_path / name)
+    assert (article.id, article.title, article.text) == ("1", "L’été", "Il pleut, fort.")
+
+
+def test_a_packed_text_is_read_and_bounded(tmp_path: Path):
+    (tmp_path / "a.txt.gz").write_bytes(gzip.compress(b"Il pleut sur Rabat."))
+    assert [article.text for article in read(tmp_path / "a.txt.gz")] == ["Il pleut sur Rabat."]
+    (tmp_path / "a.txt.gz").write_bytes(gzip.compress(b"a" * 5_000_000))
+    with pytest.raises(InputError, match="more than the limit of 4,000 bytes"):
+        list(read(tmp_path / "a.txt.gz", max_chars=1_000))
+
+
+def notes(data: bytes, name: str = "a.csv", **how: Any) -> list[str]:
+    said: list[str] = []
+    list(read_bytes(data, name, reading=Reading(notes=Notes(said.append), **how)))
+    return said
+
+
+def test_what_was_guessed_is_said_once_and_not_where_it_was_given():
+    said = notes(TABLE.encode("cp1252"))
+    assert [re.sub("^a.csv: ", "", note) for note in said] == [
+        "read as windows-1252: the file is no UTF-8; --encoding says else",
+        "columns are parted by « ; »; --delimiter says else",
+        "read text from « contenu », title from « titre »; --map names other fields",
+    ]
+    given = {"encoding": "cp1252", "delimiter": ";", "fields": {"text": "contenu", "title": "titre"}}
+    assert notes(TABLE.encode("cp1252"), **given) == []
+    assert notes(b"id,title,text\n1,Pluie,Il pleut.\n") == []
+
+
+def test_what_was_given_wins_over_the_guess():
+    (item,) = read_bytes("texte;x,note\nL’été,b\n".encode("cp1252"), "a.csv", reading=Reading(delimiter=",", encoding="cp1252", fields={"text": "texte;x"}))  # fmt: skip
+    assert isinstance(item, Article)
+    assert item.text == "L’été"
+    (wrong,) = read_bytes(TABLE.encode(), "a.csv", reading=Reading(fields={"text": "corps"}))
+    assert "line 1: has no column « corps » (given as text); its columns: id, titre, contenu" in str(wrong)
+
+
+# --- HTML in a field
+
+
+@pytest.mark.parametrize(
+    ("given", "text"),
+    [
+        ("<p>Emmanuel&nbsp;Macron</p><p>est à <b>Lyon</b>.</p>", "Emmanuel\u00a0Macron\n\nest à Lyon."),
+        ("Emmanuel&nbsp;Macron est à Lyon.", "Emmanuel\u00a0Macron est à Lyon."),
+        ("L&#8217;&eacute;t&eacute;", "L’été"),
+        ("Dolce &amp; Gabbana", "Dolce & Gabbana"),
+        ("Il pleut.<br/>Il vente.<br>Fin.", "Il pleut.\nIl vente.\nFin."),
+        ("<p>Une phrase\nsur deux lignes.</p>\n\n<p>Fin.</p>", "Une phrase sur deux lignes.\n\nFin."),
+        ("<div><script>if (a < b) { x('<p>') }</script><p>Il pleut.</p></div>", "Il pleut."),
+        ('<a href="a.html" title="x > y">Rabat</a> sous la pluie', "Rabat sous la pluie"),
+        ("<ul><li>un</li><li>deux</li></ul>", "un\n\ndeux"),
+        ("<!-- note --><p>Il pleut.</p>", "Il pleut."),
+        ("Les &amp;laquo;&amp;nbsp;bonnets rouges&amp;nbsp;&amp;raquo;", "Les «\u00a0bonnets rouges\u00a0»"),
+    ],
+)  # fmt: skip
+def test_html_in_a_text_is_taken_off_with_a_warning(given: str, text: str):
+    article = one({"title": "Pluie", "text": given})
+    assert article.text == text
+    assert any("markup was taken off" in warning for warning in article.warnings)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a < b et b > c", "Je t’aime <3", "L’entité &nbsp; sert d’espace.", "La balise <p> ouvre un paragraphe.", "R&D; et P&L;", "x <y> z </y>",
+     "« Un < deux »", "Écrire <table> ou <form> ?", "https://a.example/?a=1&copy=2", "AT&T"],
+)  # fmt: skip
+def test_what_is_no_html_stays_as_it_is(text: str):
+    article = one({"text": text})
+    assert (article.text, article.warnings) == (text, [])
+
+
+def test_a_title_may_hold_html_too_and_offsets_given_with_a_text_protect_it():
+    assert one({"title": "L&#039;été <i>à</i> Lyon", "text": "Il pleut."}).title == "L'été à Lyon"
+    gold = {"text": "<b>Rabat</b> &amp; <b>Fès</b>", "entities": [{"start": 3, "end": 8, "label": "LOC"}]}
+    assert one(gold).text == gold["text"]
+
+
+def test_a_name_with_an_entity_is_one_name_and_offsets_are_of_the_clean_text(cli: Cli, tmp_path: Path):
+    (tmp_path / "a.jsonl").write_text(
+        json.dumps({"text": "<p>Le président Emmanuel&nbsp;Macron est à Lyon.</p>"}), "utf-8"
+    )
+    done = cli("tag", tmp_path / "a.jsonl", "--only", "people")
+    record = json.loads(done.out)
+    (person,) = record["people"]
+    assert person["name"] == "Emmanuel Macron"
+    mention = person["mentions"][0]
+    assert record["text"][mention["start"] : mention["end"]] == "Emmanuel\u00a0Macron"
+
+
+@pytest.mark.parametrize(
+    "piece", ["<", "<a ", "<p", "&", "&#", "<!--", "<a href='", '<a title="', "<p>" * 2, "&amp;", "</p>", "<script>"]
+)
+def test_markup_is_read_in_linear_time(piece: str):
+    text = piece * 100_000
+    begin = time.perf_counter()
+    is_marked_up(text)
+    without_markup(text)
+    assert time.perf_counter() - begin < 5
+
+
+# --- neither text nor title
+
+
+@pytest.mark.parametrize("form", ["jsonl", "json", "csv", "parquet"])
+def test_a_title_is_enough_and_nothing_is_too_little(form: str, tmp_path: Path):
+    records = [
+        {"id": "1", "title": "Il pleut sur Rabat", "text": ""},
+        {"id": "2", "title": "", "text": ""},
+        {"id": "3", "title": " ", "text": "\n"},
+    ]
+    path = tmp_path / f"a.{form}"
+    if form == "parquet":
+        arrow = pytest.importorskip("pyarrow")
+        from pyarrow import parquet
+
+        parquet.write_table(arrow.Table.from_pylist(records), path)
+    elif form == "csv":
+        with path.open("w", newline="") as stream:
+            table = csv.DictWriter(stream, ["id", "title", "text"])
+            table.writeheader()
+            table.writerows(records)
+    else:
+        path.write_text(
+            json.dumps(records) if form == "json" else "".join(json.dumps(record) + "\n" for record in records)
+        )
+    errors: list[InputError] = []
+    (article,) = read(path, errors=errors.append)
+    assert (article.title, article.text) == ("Il pleut sur Rabat", "")
+    assert ["has neither a text nor a title" in str(error) for error in errors] == [True, True]
+
+
+# --- topics in one cell
+
+
+def topics(*cells: str, **how: Any) -> list[list[str] | None]:
+    data = "".join(json.dumps({"text": "Il pleut.", "topics": cell}) + "\n" for cell in cells)
+    return [
+        item.topics
+        for item in read_bytes(data.encode(), "a.jsonl", reading=Reading(**how))
+        if isinstance(item, Article)
+    ]
+
+
+def test_a_label_with_a_comma_stays_whole_where_a_semicolon_is_used_in_another_cell():
+    found = topics("Arts, culture et médias", "Sport; Santé", "Arts, Lettres")
+    assert found == [["Arts, culture et médias"], ["Sport", "Santé"], ["Arts, Lettres"]]
+
+
+def test_words_that_are_never_apart_are_one_label():
+    often = ["Banques, Assurances"] * 3
+    assert topics(*often, "Sport")[0] == ["Banques, Assurances"]
+    assert topics(*often, "Banques, Sport")[0] == ["Banques", "Assurances"]
+    assert topics("Arts, culture et médias", "Sport, Santé") == [["Arts, culture et médias"], ["Sport", "Santé"]]
+
+
+def test_one_mark_parts_all_cells():
+    assert topics("Sport / Santé", "Lyon, Rhône", "Paris / Lyon, Rhône") == [
+        ["Sport", "Santé"],
+        ["Lyon, Rhône"],
+        ["Paris", "Lyon, Rhône"],
+    ]
+    assert topics("Sport, Santé", topic_separator="+") == [["Sport, Santé"]]
+    assert topics("Sport + Santé", topic_separator="+") == [["Sport", "Santé"]]
+
+
+def test_training_tells_what_parts_topics(cli: Cli, tmp_path: Path):
+    records = [json.loads(line) for line in (EXAMPLES / "labelled.jsonl").read_text("utf-8").splitlines()]
+    (tmp_path / "a.jsonl").write_text(
+        "".join(json.dumps({**record, "topics": ", ".join([*record["topics"], "Presse"])}) + "\n" for record in records)
+    )
+    done = cli("train", tmp_path / "a.jsonl", "-o", tmp_path / "model", "--jobs", "1")
+    assert done.status == 0
+    assert "topics that stand in one cell are parted at « , »; --topic-separator says else" in done.err
+
+
+# --- the command line
+
+
+def test_tag_and_convert_take_the_names_of_fields_and_say_what_they_guess(cli: Cli, tmp_path: Path):
+    (tmp_path / "a.csv").write_text("n°;accroche;papier\n1;Pluie;Il pleut sur Rabat.\n", "utf-8")
+    refused = cli("tag", tmp_path / "a.csv", "--only", "places")
+    assert refused.status == 2
+    assert "say which one it is: --map text=COLUMN" in refused.err
+    for command in (("tag", "--only", "places"), ("convert",)):
+        done = cli(
+            command[0],
+            tmp_path / "a.csv",
+            *command[1:],
+            "--map",
+            "text=papier,title=accroche",
+            "-o",
+            tmp_path / f"{command[0]}.jsonl",
+        )
+        assert done.status == 0, done.err
+        assert "columns are parted by « ; »" in done.err
+        record = json.loads((tmp_path / f"{command[0]}.jsonl").read_text("utf-8"))
+        assert (record["title"], record["text"]) == ("Pluie", "Il pleut sur Rabat.")
+    done = cli("tag", tmp_path / "a.csv", "--only", "places", "--map", "text=papier", "--log-json")
+    assert all(json.loads(line)["event"] for line in done.err.splitlines())
+
+
+def test_files_of_a_folder_that_are_not_read_are_counted(cli: Cli, tmp_path: Path):
+    for name in ("a.txt", "b.pdf", "deep/c.pdf", "d.odt", "README", ".e.pdf"):
+        (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "in" / name).write_text("Il pleut sur Rabat.")
+    done = cli("tag", tmp_path / "in", "--only", "dates", "-o", tmp_path / "out.jsonl")
+    assert done.status == 0
+    assert "4 files were not read, for their ending: 2 .pdf, 1 .odt, 1 without an ending" in done.err.replace("1 without an ending, 1 .odt", "1 .odt, 1 without an ending")  # fmt: skip
+
+
+def test_ninjs_of_both_versions():
+    first = {"uri": "urn:av:1", "versioncreated": "2024-02-14T18:30:00+01:00", "headline": "Le pont rouvre", "byline": "Claire Vaudrin",
+             "body_xhtml": "<div><p>Le maire a rouvert le&#160;pont.</p><p>Il pleut.</p></div>",
+             "subject": [{"name": "Transports", "code": "20000337"}, {"code": "x"}]}  # fmt: skip
+    second = {"uri": "https://av.example/2", "versionCreated": "2024-02-14T18:30:00+01:00", "by": "Claire Vaudrin",
+              "headlines": [{"role": "short", "value": "Pont"}, {"role": "main", "value": "Le pont rouvre"}],
+              "bodies": [{"contentType": "text/html", "value": "<p>x</p>"}, {"contentType": "text/plain", "value": "Le maire a rouvert le\u00a0pont.\n\nIl pleut."}],
+              "subjects": [{"name": "Transports"}], "keywords": ["Travaux"]}  # fmt: skip
+    for item, identifier in ((first, "urn:av:1"), (second, "https://av.example/2")):
+        article = one(item)
+        assert (article.id, article.title, article.author) == (identifier, "Le pont rouvre", "Claire Vaudrin")
+        assert article.text == "Le maire a rouvert le\u00a0pont.\n\nIl pleut."
+        assert str(article.published) == "2024-02-14 18:30:00+01:00"
+        assert article.declared_topics[0] == "Transports"
+        assert article.warnings == []

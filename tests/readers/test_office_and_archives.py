@@ -1,0 +1,124 @@
+"""Web archives and Word files; every article is invented."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from newstagger import Article, InputError, MissingExtraError, read
+from newstagger.readers import read_bytes
+
+PAGE = """<html><head><title>Le pont rouvre</title><meta property="article:published_time" content="2022-10-12T07:15:00+02:00"></head>
+<body><article><p>Le maire de Valmont a rouvert mardi le pont Neuf, fermé aux voitures depuis deux ans à cause de fissures.</p>
+<p>Les travaux ont coûté deux millions d’euros à la ville, a-t-il dit devant une centaine d’habitants.</p></article></body></html>"""
+
+
+def warc(*answers: tuple[str, str, str, str]) -> bytes:
+    """An archive of answers: address, status, content type, body; each record packed, as crawlers do."""
+    pytest.importorskip("warcio")
+    packed = b""
+    for address, status, kind, body in answers:
+        answer = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n\r\n{body}".encode()
+        head = (
+            f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {address}\r\nWARC-Date: 2022-10-13T00:00:00Z\r\n"
+            f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(answer)}\r\n\r\n"
+        )
+        packed += gzip.compress(head.encode() + answer + b"\r\n\r\n", mtime=0)
+    return packed
+
+
+def test_an_archive_gives_an_article_for_each_page_that_was_answered(tmp_path: Path):
+    pytest.importorskip("trafilatura")
+    data = warc(
+        ("https://gazette.example/1", "200 OK", "text/html; charset=utf-8", PAGE),
+        ("https://gazette.example/a.png", "200 OK", "image/png", "x"),
+        ("https://gazette.example/old", "301 Moved Permanently", "text/html", PAGE),
+        ("https://gazette.example/script", "200 OK", "text/html", "<html><script>x</script></html>"),
+        ("https://gazette.example/2", "200 OK", "text/html", PAGE.replace("Valmont", "Orbec")),
+    )
+    (tmp_path / "a.warc.gz").write_bytes(data)
+    errors: list[InputError] = []
+    first, second = read(tmp_path / "a.warc.gz", errors=errors.append)
+    assert (first.id, first.url, first.title) == (
+        "https://gazette.example/1",
+        "https://gazette.example/1",
+        "Le pont rouvre",
+    )
+    assert "Valmont" in first.text
+    assert "Orbec" in second.text
+    assert str(first.published).startswith("2022-10-12 07:15")
+    assert ["gazette.example/script" in str(error) for error in errors] == [True]
+
+
+def test_an_archive_that_is_cut_gives_what_was_before_the_cut():
+    pytest.importorskip("trafilatura")
+    data = warc(
+        ("https://gazette.example/1", "200 OK", "text/html", PAGE),
+        ("https://gazette.example/2", "200 OK", "text/html", PAGE),
+    )
+    found = list(read_bytes(data[:-300], "a.warc"))
+    assert isinstance(found[0], Article)
+    assert len(found) <= 2
+
+
+@pytest.mark.parametrize("data", [b"no archive", b"WARC/1.0\r\nno header\r\n\r\n", bytes(500)])
+def test_what_is_no_archive_is_named(data: bytes):
+    pytest.importorskip("warcio")
+    (error,) = read_bytes(data, "a.warc")
+    assert isinstance(error, InputError)
+    assert "WARC" in str(error) or "holds no web page" in str(error)
+
+
+@pytest.mark.parametrize(("package", "name", "extra"), [("warcio", "a.warc", "warc"), ("docx", "a.docx", "docx")])
+def test_a_missing_package_is_named(package: str, name: str, extra: str, monkeypatch: pytest.MonkeyPatch):
+    for module in (package, f"{package}.archiveiterator"):
+        monkeypatch.setitem(sys.modules, module, None)
+    (error,) = read_bytes(b"PK\x03\x04", name)
+    assert isinstance(error, MissingExtraError)
+    assert f"pip install 'newstagger[{extra}]'" in str(error)
+
+
+def word(*paragraphs: tuple[str, str]) -> bytes:
+    docx = pytest.importorskip("docx")
+    document = docx.Document()
+    for style, text in paragraphs:
+        document.add_paragraph(text, style)
+    document.core_properties.author = "Claire Vaudrin"
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def test_a_word_file():
+    (article,) = read_bytes(
+        word(
+            ("Title", "Le pont rouvre"),
+            ("Normal", "Le maire a rouvert le pont."),
+            ("Normal", ""),
+            ("Normal", "Il pleut."),
+        ),
+        "a.docx",
+    )
+    assert isinstance(article, Article)
+    assert (article.title, article.author, article.id) == ("Le pont rouvre", "Claire Vaudrin", "a.docx")
+    assert article.text == "Le maire a rouvert le pont.\n\nIl pleut."
+
+
+def test_word_files_that_are_none_or_harmful_are_named():
+    pytest.importorskip("docx")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", bytes(50_000_000))
+    for data, message in (
+        (b"x", "as a Word file"),
+        (packed.getvalue(), "when it is unpacked"),
+        (word(), "holds no text"),
+    ):
+        (error,) = read_bytes(data, "a.docx", max_chars=1_000_000)
+        assert isinstance(error, InputError)
+        assert message in str(error)

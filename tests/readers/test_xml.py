@@ -1,0 +1,218 @@
+"""Feeds and what agencies deliver; every item is invented."""
+
+from __future__ import annotations
+
+import gzip
+import sys
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from newstagger import Article, InputError, MissingExtraError, read
+from newstagger.readers import read_bytes
+
+pytest.importorskip("lxml")
+
+RSS = """<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<channel><title>Gazette de Valmont</title><link>https://gazette.example/</link>
+<item><title>Le pont Neuf rouvre</title><link>https://gazette.example/pont</link><guid isPermaLink="false">g-1</guid>
+<pubDate>Wed, 12 Oct 2022 07:15:00 +0200</pubDate><dc:creator>Claire Vaudrin</dc:creator>
+<category>Transports</category><category><![CDATA[Travaux]]></category>
+<description>Deux ans de travaux.</description>
+<content:encoded><![CDATA[<p>Le maire de Valmont, Paul&nbsp;Arnoult, a rouvert le pont.</p><p>Il a co&ucirc;té deux millions.</p>]]></content:encoded></item>
+<item><title>L’été &amp; la pluie&nbsp;: un record</title><description>Il a plu &lt;b&gt;trente&lt;/b&gt; jours.</description></item>
+</channel></rss>"""
+
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Gazette de Valmont</title>
+<entry><id>tag:gazette.example,2022:1</id><title type="html">Le pont &lt;i&gt;Neuf&lt;/i&gt; rouvre</title>
+<link rel="self" href="https://gazette.example/1.xml"/><link href="https://gazette.example/1"/>
+<published>2022-10-12T07:15:00+02:00</published><updated>2022-10-13T07:15:00Z</updated><author><name>Claire Vaudrin</name></author>
+<category term="transports" label="Transports"/><summary>Deux ans de travaux.</summary>
+<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>Le maire a rouvert
+ le <em>pont</em>.</p><p>Il pleuvait.</p></div></content></entry></feed>"""
+
+NITF = """<?xml version="1.0" encoding="UTF-8"?><!DOCTYPE nitf SYSTEM "nitf-3-5.dtd">
+<nitf><head><title>Pont</title><docdata><doc-id id-string="AV-7"/><date.issue norm="20221012T071500+0200"/>
+<key-list><keyword key="Transports"/></key-list><doc.copyright holder="Agence Valmont"/></docdata></head>
+<body><body.head><hedline><hl1>Le pont Neuf rouvre</hl1><hl2>Deux ans de travaux</hl2></hedline><byline>Par Claire Vaudrin</byline></body.head>
+<body.content><media><media-caption>Le pont, mardi.</media-caption></media><p>Le maire, <person>Paul Arnoult</person>, a rouvert le pont.</p>
+<hl2>Un chantier long</hl2><p>Il pleuvait &agrave; Valmont.</p></body.content></body></nitf>"""
+
+
+def news_item(guid: str, content: str, kind: str = "ninat:text", status: str = "stat:usable") -> str:
+    return f"""<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="{guid}" version="1" standard="NewsML-G2">
+<itemMeta><itemClass qcode="{kind}"/><provider qcode="nprov:AV"><name>Agence Valmont</name></provider>
+<versionCreated>2022-10-13T09:00:00+02:00</versionCreated><firstCreated>2022-10-12T07:15:00+02:00</firstCreated><pubStatus qcode="{status}"/></itemMeta>
+<contentMeta><by>Par Claire Vaudrin</by><headline>Le pont Neuf rouvre</headline>
+<subject type="cpnat:abstract" qcode="medtop:20000337"><name xml:lang="en">transport</name><name xml:lang="fr">Transports</name></subject>
+<subject type="cpnat:person" literal="Paul Arnoult"><name>Paul Arnoult</name></subject><keyword>Travaux</keyword>
+<description role="drol:summary">Deux ans de travaux.</description></contentMeta><contentSet>{content}</contentSet></newsItem>"""
+
+
+XHTML = """<inlineXML contenttype="application/xhtml+xml"><html xmlns="http://www.w3.org/1999/xhtml"><head><title>Pont</title></head>
+<body><p>Le maire a rouvert le pont.</p><p>Il pleuvait.</p></body></html></inlineXML>"""
+PLAIN = '<inlineData contenttype="text/plain">Le maire a rouvert le pont.\n\nIl pleuvait.</inlineData>'
+PICTURE = '<remoteContent href="pont.jpg" contenttype="image/jpeg"/>'
+
+
+def message(*items: str) -> str:
+    return f'<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><header><sent>2022-10-12</sent></header><itemSet>{"".join(items)}</itemSet></newsMessage>'
+
+
+def articles(text: str, name: str = "a.xml") -> list[Article]:
+    found = list(read_bytes(text.encode(), name))
+    assert all(isinstance(item, Article) for item in found), found
+    return [item for item in found if isinstance(item, Article)]
+
+
+def problem(text: str | bytes) -> str:
+    *_, error = read_bytes(text.encode() if isinstance(text, str) else text, "a.xml", max_chars=100_000)
+    assert isinstance(error, InputError)
+    return str(error)
+
+
+def test_rss():
+    pont, rain = articles(RSS, "a.rss")
+    zone = timezone(timedelta(hours=2))
+    assert pont == Article(
+        "Deux ans de travaux.\n\nLe maire de Valmont, Paul\u00a0Arnoult, a rouvert le pont.\n\nIl a coûté deux millions.",
+        id="g-1", title="Le pont Neuf rouvre", url="https://gazette.example/pont", author="Claire Vaudrin", source="Gazette de Valmont",
+        published=datetime(2022, 10, 12, 7, 15, tzinfo=zone), declared_topics=["Transports", "Travaux"],
+    )  # fmt: skip
+    assert (rain.title, rain.text) == ("L’été & la pluie\u00a0: un record", "Il a plu trente jours.")
+    assert rain.id == "a.rss:9"
+
+
+def test_atom():
+    (article,) = articles(ATOM, "a.atom")
+    assert (article.title, article.text) == (
+        "Le pont Neuf rouvre",
+        "Deux ans de travaux.\n\nLe maire a rouvert le pont.\n\nIl pleuvait.",
+    )
+    assert (article.url, article.source, article.author) == (
+        "https://gazette.example/1",
+        "Gazette de Valmont",
+        "Claire Vaudrin",
+    )
+    assert article.declared_topics == ["Transports"]
+    assert str(article.published) == "2022-10-12 07:15:00+02:00"
+
+
+def test_nitf():
+    (article,) = articles(NITF)
+    assert (
+        article.text
+        == "Deux ans de travaux\n\nLe maire, Paul Arnoult, a rouvert le pont.\n\nUn chantier long\n\nIl pleuvait à Valmont."
+    )
+    assert (article.id, article.title, article.author, article.source) == (
+        "AV-7",
+        "Le pont Neuf rouvre",
+        "Claire Vaudrin",
+        "Agence Valmont",
+    )
+    assert article.declared_topics == ["Transports"]
+    assert str(article.published) == "2022-10-12 07:15:00+02:00"
+
+
+@pytest.mark.parametrize("content", [XHTML, PLAIN, f"<inlineXML>{NITF[NITF.index('<nitf'):].replace('<hl2>Deux ans de travaux</hl2>', '')}</inlineXML>"], ids=["xhtml", "plain", "nitf"])  # fmt: skip
+def test_newsml_g2(content: str):
+    (article,) = articles(news_item("urn:newsml:av:1", content))
+    assert (article.id, article.title) == ("urn:newsml:av:1", "Le pont Neuf rouvre")
+    assert article.text.startswith("Deux ans de travaux.\n\nLe maire")
+    assert "Il pleuvait" in article.text
+    assert (article.author, article.source) == ("Claire Vaudrin", "Agence Valmont")
+    assert article.declared_topics == ["Transports", "Travaux"]
+    assert str(article.published) == "2022-10-12 07:15:00+02:00"
+
+
+def test_a_message_of_several_items_gives_its_texts():
+    items = [
+        news_item("a", XHTML),
+        news_item("b", PICTURE, "ninat:picture"),
+        news_item("c", PLAIN),
+        news_item("d", PLAIN, status="stat:canceled"),
+    ]
+    assert [article.id for article in articles(message(*items))] == ["a", "c"]
+
+
+def test_a_feed_may_be_packed_and_is_known_by_its_root(tmp_path: Path):
+    (tmp_path / "flux.xml.gz").write_bytes(gzip.compress(RSS.encode()))
+    assert len(list(read(tmp_path / "flux.xml.gz"))) == 2
+    latin = RSS.replace("UTF-8", "ISO-8859-1").replace("’", "'").encode("latin-1")
+    assert [item.title for item in read_bytes(latin, "a.xml") if isinstance(item, Article)][
+        1
+    ] == "L'été & la pluie\u00a0: un record"
+
+
+def test_items_are_read_one_by_one():
+    class Counted:
+        read_bytes = 0
+
+        def read(self, size: int) -> bytes:
+            self.read_bytes += size
+            return head if self.read_bytes == size else item * 400
+
+    from newstagger.readers.options import Reading
+    from newstagger.readers.xml import read_xml
+
+    head, item = (
+        b"<rss><channel>",
+        b"<item><title>Il pleut</title><description>Il pleut sur Valmont.</description></item>",
+    )
+    opened = Counted()
+    found = read_xml(opened, "a.xml", Reading())  # type: ignore[arg-type]
+    for _ in range(5_000):  # of a feed without an end
+        assert isinstance(next(found), Article)
+    assert opened.read_bytes < 15 * 65_536
+
+
+BOMB = (
+    '<!DOCTYPE rss [<!ENTITY a "ha">'
+    + "".join(f'<!ENTITY {chr(98 + i)} "{f"&{chr(97 + i)};" * 10}">' for i in range(9))
+    + "]>"
+)
+SECRET = '<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+PARAMETER = '<!DOCTYPE rss [<!ENTITY % x SYSTEM "http://hostile.example/x.dtd"> %x;]>'
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (BOMB + "<rss><channel><item><title>&j;</title></item></channel></rss>", "entit"),
+        (SECRET + "<rss><channel><item><title>&x;</title></item></channel></rss>", "declares entities of its own"),
+        (PARAMETER + "<rss><channel><item><title>x</title></item></channel></rss>", "declares entities of its own"),
+        ("<rss><channel>" + "<a>" * 100_000, "no sound XML"),
+        ("<rss><channel><item><title>" + "a" * 2_000_000, "has more than 900,000 bytes"),
+        (" " * 2_000_000, "no root element|no sound XML"),
+        ("<rss><channel><item><title>Il pleut</title></item><item>", "the articles before it were read"),
+        ("<rss><channel><title>A</title></channel></rss>", "holds no article"),
+        ("<urlset><url/></urlset>", "root « urlset », which is not read; known are RSS"),
+        ("<NewsML><NewsItem/></NewsML>", "NewsML 1 is not read"),
+        ("", "is empty"),
+    ],
+)  # fmt: skip
+def test_hostile_and_broken_xml_is_refused(text: str, message: str):
+    import re
+
+    assert re.search(message, problem(text)), problem(text)
+
+
+def test_an_external_dtd_is_not_fetched(tmp_path: Path):
+    (tmp_path / "a.dtd").write_text('<!ENTITY secret "Le secret">')
+    text = f'<!DOCTYPE rss SYSTEM "{tmp_path}/a.dtd"><rss><channel><item><title>Il pleut &secret;</title></item></channel></rss>'
+    found = list(read_bytes(text.encode(), "a.xml"))
+    assert not any("Le secret" in str(getattr(item, "title", "")) for item in found)
+
+
+def test_without_lxml_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "lxml", None)
+    (error,) = read_bytes(RSS.encode(), "a.xml")
+    assert isinstance(error, MissingExtraError)
+    assert "pip install 'newstagger[xml]'" in str(error)
+
+
+def test_dates_without_an_hour():
+    (article,) = articles(NITF.replace("20221012T071500+0200", "20221012"))
+    assert article.published == date(2022, 10, 12)
