@@ -94,8 +94,8 @@ class Journal:
                 f"{self.path}: cannot be written: {error.strerror}; go on with --resume when there is room again"
             ) from None
 
-    def finish(self, errors: Path | None = None) -> None:
-        """Write the errors and the output in their forms, then drop the journal.
+    def finish(self, errors: Path | None = None, *, append: bool = False) -> None:
+        """Write the errors and the output in their forms (or add to the output), then drop the journal.
 
         The output comes last: whoever finds it has the errors too, however the run ended.
 
@@ -106,7 +106,7 @@ class Journal:
             raise self._lost()
         if errors is not None:
             write_errors((done for done in self.finished() if isinstance(done, Failed)), errors)
-        write((done.record for done in self.finished() if isinstance(done, Tagged)), self.out)
+        write((done.record for done in self.finished() if isinstance(done, Tagged)), self.out, append=append)
         self.discard()
 
     def finished(self) -> Iterator[Result]:

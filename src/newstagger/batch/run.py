@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from newstagger import __version__
 from newstagger.article import MAX_CHARS, Article
@@ -17,6 +17,7 @@ from newstagger.batch.results import Failed, Result, Tagged
 from newstagger.batch.workers import TagsArticles, chunks, finish, tag_items
 from newstagger.errors import InputError, OutputError, UsageError
 from newstagger.readers import STANDARD_INPUT, Reading, stream
+from newstagger.writers import check_append
 
 #: Finished items put on the disk at once.
 KEPT_AT_ONCE = 32
@@ -100,6 +101,7 @@ def tag_to_file(
     errors: Path | None = None,
     resume: bool = False,
     force: bool = False,
+    append: bool = False,
     watch: Watcher | None = None,
 ) -> Outcome:
     """Tag the sources of a job into a file, whose ending gives the form.
@@ -108,6 +110,7 @@ def tag_to_file(
         errors: where to write what could not be tagged.
         resume: go on with an interrupted run.
         force: replace a finished file.
+        append: add to a finished database; an article takes the place of those of its id.
 
     Raises:
         UsageError: the run cannot be resumed, or may not be begun.
@@ -116,8 +119,11 @@ def tag_to_file(
     """
     if resume and STANDARD_INPUT in job.sources:
         raise UsageError("standard input cannot be resumed: it is not known whether it is the same; give a file")
-    made_of = {"newstagger": __version__, "options": job.options, "inputs": _inputs(job)}
-    if out.exists() and not force and not (resume and unfinished(out)):
+    made_of: dict[str, Any] = {"newstagger": __version__, "options": job.options, "inputs": _inputs(job)}
+    if append:
+        check_append(out)
+        made_of["append"] = True
+    if out.exists() and not force and not append and not (resume and unfinished(out)):
         there = "a finished file is there already, and nothing to resume" if resume else "exists already"
         raise OutputError(f"{out}: {there}; it was left as it is; choose another name or add --force to replace it")
     journal = Journal(out, made_of, resume=resume)
@@ -134,7 +140,7 @@ def tag_to_file(
                 buffer = []
         journal.add(buffer)
         if outcome.tagged or errors is not None:
-            journal.finish(errors)
+            journal.finish(errors, append=append)
         else:
             journal.discard()
     finally:

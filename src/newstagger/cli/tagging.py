@@ -44,7 +44,7 @@ def tag(
     inputs: Inputs,
     out: Annotated[
         Optional[Path],
-        typer.Option("-o", "--out", help="Output: .jsonl(.gz), .json, .csv, .parquet or .html; - for JSONL on standard output. [default: a table; JSONL into a pipe]", show_default=False),
+        typer.Option("-o", "--out", help="Output: .jsonl(.gz), .json, .csv, .parquet, .sqlite or .html; - for JSONL on standard output. [default: a table; JSONL into a pipe]", show_default=False),
     ] = None,
     model: ModelDir = None,
     workers: Annotated[Optional[int], typer.Option(min=1, help="Processes. [default: by the size of the input]", show_default=False)] = None,
@@ -53,6 +53,7 @@ def tag(
     explain: Annotated[bool, typer.Option("--explain", help="Show what spoke for and against each topic (table only).")] = False,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted run.")] = False,
     force: Force = False,
+    append: Annotated[bool, typer.Option("--append", help="Add to the database that is there (.sqlite, .db); an article takes the place of one of its id.")] = False,
     errors: Annotated[Optional[Path], typer.Option(help="Write what could not be tagged to this file, one JSON object a line.", show_default=False)] = None,
     spacy: Annotated[Optional[str], typer.Option(help="Another installed spaCy pipeline for the entities.", show_default=False)] = None,
     aliases: Annotated[Optional[Path], typer.Option(help="Your own table of aliases: name, tab, other names separated by semicolons.", show_default=False)] = None,
@@ -80,6 +81,8 @@ def tag(
         if explain or resume:
             raise UsageError("-o - writes JSONL to standard output; it goes with neither --explain nor --resume")
         out = None
+    if append and out is None:
+        raise UsageError("--append needs the database to add to: give it with -o")
     if resume and out is None:
         raise UsageError("--resume needs the output of the interrupted run: give it with -o")
     if out is not None:
@@ -104,7 +107,9 @@ def tag(
     try:
         with _watching(job, quiet=table, log_json=log_json) as watch:
             if out is not None:
-                outcome = tag_to_file(tagger, job, out, errors=errors, resume=resume, force=force, watch=watch)
+                outcome = tag_to_file(
+                    tagger, job, out, errors=errors, resume=resume, force=force, append=append, watch=watch
+                )
             else:
                 give = _table(tagger, explain=explain) if table else _print_line
                 outcome = tag_to_call(tagger, job, give, errors=errors, watch=watch)

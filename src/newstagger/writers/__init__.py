@@ -1,4 +1,4 @@
-"""TaggedArticles -> files: JSON lines, JSON, CSV, Parquet, a marked page."""
+"""TaggedArticles -> files: JSON lines, JSON, CSV, Parquet, SQLite, a marked page."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ from typing import IO, Any, BinaryIO
 from newstagger.errors import MissingExtraError, OutputError, UsageError
 from newstagger.tags import TaggedArticle
 
-__all__ = ["ENDINGS", "ending", "replacing", "write", "write_json"]
+__all__ = ["ENDINGS", "check_append", "ending", "replacing", "replacing_path", "write", "write_json"]
 
 #: Endings that can be written.
-ENDINGS = (".jsonl", ".jsonl.gz", ".json", ".csv", ".parquet", ".html")
+ENDINGS = (".jsonl", ".jsonl.gz", ".json", ".csv", ".parquet", ".sqlite", ".db", ".html")
+#: Those that more articles can be added to.
+DATABASES = (".sqlite", ".db")
 
 
 def ending(path: Path) -> str:
@@ -39,13 +41,22 @@ def ending(path: Path) -> str:
     return found
 
 
-def write(lines: Iterable[str], path: Path) -> None:
+def write(lines: Iterable[str], path: Path, *, append: bool = False) -> None:
     """Write records, given as lines of JSON, in the form that the path's ending names; atomically.
 
+    Args:
+        append: add to a database that is there; an article takes the place of those of its id.
+
     Raises:
+        UsageError: the form is no database, and nothing can be added to it.
         OutputError: the file cannot be written; what was there before is still there.
     """
     form = ending(path)
+    if append:
+        check_append(path)
+    if form in DATABASES:
+        _write_database(lines, path, append=append)
+        return
     with replacing(path) as stream:
         if form == ".jsonl":
             stream.writelines(line.encode("utf-8") + b"\n" for line in lines)
@@ -69,6 +80,27 @@ def write(lines: Iterable[str], path: Path) -> None:
                 from newstagger.writers.page import write_page
 
                 write_page(articles, stream)
+
+
+def check_append(path: Path) -> None:
+    """Can articles be added to a file of this name?
+
+    Raises:
+        UsageError: its form is no database.
+    """
+    if ending(path) not in DATABASES:
+        raise UsageError(f"{path}: articles can be added to {' and '.join(DATABASES)} only")
+
+
+def _write_database(lines: Iterable[str], path: Path, *, append: bool) -> None:
+    from newstagger.writers.sqlite import append_sqlite, write_sqlite
+
+    articles = (TaggedArticle.model_validate_json(line) for line in lines)
+    if append and path.exists():
+        append_sqlite(articles, path)
+        return
+    with replacing_path(path) as part:
+        write_sqlite(articles, part)
 
 
 def _write_list(lines: Iterable[str], stream: IO[bytes]) -> None:
@@ -96,14 +128,25 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     Raises:
         OutputError: it cannot be written.
     """
+    with replacing_path(path) as part, part.open("wb") as stream:
+        yield stream
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+@contextmanager
+def replacing_path(path: Path) -> Iterator[Path]:
+    """As ``replacing``, for what writes to a file by its name.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
     part: str | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, part = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        with os.fdopen(handle, "wb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
+        os.close(handle)
+        yield Path(part)
         mask = os.umask(0)
         os.umask(mask)
         Path(part).chmod(0o666 & ~mask)
