@@ -73,7 +73,9 @@ class Report:
 
 
 @dataclass
-class _Tally:
+class _SpanCounts:
+    """Spans by kind: found and wanted, found, wanted."""
+
     hits: Counter[str] = field(default_factory=Counter)
     given: Counter[str] = field(default_factory=Counter)
     gold: Counter[str] = field(default_factory=Counter)
@@ -104,7 +106,7 @@ def evaluate(tagger: Tagger, articles: Iterable[Article], *, workers: int = 1, a
     gold = list(articles)
     want: list[list[str]] = []
     got: list[list[str]] = []
-    entities, dates = _Tally(), _Tally()
+    entities, dates = _SpanCounts(), _SpanCounts()
     kinds_seen = set()
     for article, tags in zip(gold, tagger.tag_many(gold, workers=workers), strict=True):
         if article.topics is not None:

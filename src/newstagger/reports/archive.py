@@ -29,7 +29,7 @@ _MAX_LINE = 100_000_000
 NAMES = ("people", "organisations", "places")
 
 
-class Row(NamedTuple):
+class ArticleRow(NamedTuple):
     """One article of the list."""
 
     published: str
@@ -80,7 +80,7 @@ class Archive:
     organisations: list[Series] = field(default_factory=list)
     places: list[Series] = field(default_factory=list)
     together: dict[tuple[str, str], int] = field(default_factory=dict)
-    rows: list[Row] = field(default_factory=list)
+    rows: list[ArticleRow] = field(default_factory=list)
 
 
 def summarise(path: str | Path, errors: Callable[[InputError], None] | None = None) -> Archive:
@@ -92,7 +92,7 @@ def summarise(path: str | Path, errors: Callable[[InputError], None] | None = No
     Raises:
         InputError: the file cannot be read, or holds no tags.
     """
-    tally = _Tally()
+    tally = _Summing()
     for record in _records(Path(path), errors):
         tally.add(record)
     if not tally.archive.articles:
@@ -103,11 +103,11 @@ def summarise(path: str | Path, errors: Callable[[InputError], None] | None = No
     return tally.finished()
 
 
-class _Tally:
+class _Summing:
     def __init__(self) -> None:
         self.archive = Archive()
         self.counts: dict[str, Counter[str]] = {kind: Counter() for kind in ("topics", *NAMES)}
-        self.latest: list[tuple[str, int, Row]] = []
+        self.latest: list[tuple[str, int, ArticleRow]] = []
         self.followed: dict[str, dict[str, list[int]]] = {}
         self.at: dict[date, int] = {}
 
@@ -127,7 +127,7 @@ class _Tally:
             counter.update(_names(record, kind))
         names = [name for kind in NAMES for name in _names(record, kind)[:3]]
         title = str(record.get("title") or str(record.get("text", ""))[:100].split("\n")[0])
-        row = Row(day.isoformat() if day else "", title[:300], tuple(topics), tuple(names))
+        row = ArticleRow(day.isoformat() if day else "", title[:300], tuple(topics), tuple(names))
         heapq.heappush(self.latest, (row.published, archive.articles, row))
         if len(self.latest) > LISTED:
             heapq.heappop(self.latest)

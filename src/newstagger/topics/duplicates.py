@@ -12,6 +12,8 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
 
 from newstagger.article import Article
 from newstagger.text.normalise import fold
@@ -28,22 +30,18 @@ _MULTIPLIERS = np.random.default_rng(0).integers(1, 1 << 63, BANDS * ROWS, np.ui
 
 def groups(articles: Sequence[Article]) -> Ints:
     """The group of each article: the number of the first article that it nearly repeats, else its own."""
-    parents = np.arange(len(articles), dtype=np.int64)
-
-    def root(number: int) -> int:
-        while parents[number] != number:
-            parents[number] = parents[parents[number]]
-            number = int(parents[number])
-        return number
-
     seen: dict[bytes, int] = {}
-    for number, article in enumerate(articles):
-        for band in _bands(article):
-            first = seen.setdefault(band, number)
-            if first != number:
-                a, b = sorted((root(first), root(number)))
-                parents[b] = a
-    return np.array([root(number) for number in range(len(articles))], np.int64)
+    pairs = [
+        (first, number)
+        for number, article in enumerate(articles)
+        for band in _bands(article)
+        if (first := seen.setdefault(band, number)) != number
+    ]
+    ends = np.array(pairs, np.int64).reshape(-1, 2)
+    graph = coo_matrix((np.ones(len(ends)), ends.T), shape=(len(articles), len(articles)))
+    _, component = connected_components(graph, directed=False)
+    _, firsts, where = np.unique(component, return_index=True, return_inverse=True)
+    return np.asarray(firsts[where], np.int64)
 
 
 def _bands(article: Article) -> list[bytes]:
