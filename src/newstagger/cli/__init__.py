@@ -13,7 +13,7 @@ from newstagger import __version__
 from newstagger.cli.common import say
 from newstagger.cli.learning import evaluate, train
 from newstagger.cli.models import convert, export, info, schema
-from newstagger.cli.pictures import report
+from newstagger.cli.pictures import report, timeline
 from newstagger.cli.serving import corrections, serve
 from newstagger.cli.tagging import tag
 from newstagger.errors import NewstaggerError
@@ -42,7 +42,7 @@ def _options(
     """Tag French news: topics, people, organisations, places and dates."""
 
 
-for command in (tag, train, evaluate, info, schema, convert, export, serve, report):
+for command in (tag, train, evaluate, info, schema, convert, export, serve, report, timeline):
     app.command()(command)
 app.add_typer(corrections, name="corrections")
 

@@ -1,9 +1,11 @@
-"""newstagger report."""
+"""newstagger report, timeline."""
 
 from __future__ import annotations
 
+import sys
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Optional
 
 import typer
 
@@ -28,3 +30,39 @@ def report(
     write_archive(archive, out, title or tags.name.split(".")[0])
     say(f"report on {counted(archive.articles, 'article')} written to {out}")
     raise typer.Exit(1 if failed else 0)
+
+
+def timeline(
+    tags: Annotated[Path, typer.Argument(metavar="TAGS", help="What newstagger tag wrote: .jsonl(.gz) or .parquet.", show_default=False)],
+    topic: Annotated[str, typer.Option(help="Events in articles on this topic.")] = "",
+    name: Annotated[str, typer.Option(help="Events in sentences that name this person, organisation or place.")] = "",
+    since: Annotated[Optional[str], typer.Option(help="From this day on (ISO 8601).", show_default=False)] = None,
+    until: Annotated[Optional[str], typer.Option(help="Up to this day (ISO 8601).", show_default=False)] = None,
+) -> None:  # fmt: skip
+    """Show what happened when, by the day of the event and with the sentence that says so; JSON lines into a pipe."""
+    import json
+
+    from newstagger.cli.common import console
+    from newstagger.reports.console import show_events
+    from newstagger.reports.timeline import Wanted
+    from newstagger.reports.timeline import timeline as events_of
+
+    failed: list[InputError] = []
+    events = events_of(tags, Wanted(topic, name, _day(since, "--since"), _day(until, "--until")), failed.append)
+    say_errors(failed)
+    if sys.stdout.isatty():
+        show_events(events, console())
+    else:
+        for event in events:
+            print(json.dumps(event._asdict(), ensure_ascii=False, default=str))
+    say(f"{counted(len(events), 'dated sentence')} of {topic or name}")
+    raise typer.Exit(1 if failed else 0)
+
+
+def _day(value: str | None, option: str) -> date | None:
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise UsageError(f"{option}: {value!r} is no day in ISO 8601, such as 2024-02-14") from None

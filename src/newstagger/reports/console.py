@@ -11,6 +11,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from newstagger.reports.timeline import Event
 from newstagger.tags import Entity, TaggedArticle
 from newstagger.topics.classifier import Explanation
 from newstagger.writers.page import when
@@ -111,3 +112,15 @@ def _explanation(explanation: Explanation) -> Group:
     table.add_row(f"{explanation.log_odds:+.2f}", Text("log-odds, in all", style="bold"))
     heading = f"{explanation.label}: {verdict}, score {explanation.score:.2f}, threshold {explanation.threshold:.2f}"
     return Group(Rule(heading, align="left", style="dim"), table)
+
+
+def show_events(events: Iterable[Event], console: Console) -> None:
+    """Print a timeline: the day, the sentence, the article."""
+    table = Table.grid(padding=(0, 2, 1, 0))
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    for event in events:
+        days = event.first.isoformat() if event.first == event.last else f"{event.first} – {event.last}"
+        source = " · ".join(part for part in (event.title or event.id, event.published[:10]) if part)
+        table.add_row(days, Text.assemble(event.sentence, ("\n" + source, "dim")))
+    console.print(table)
