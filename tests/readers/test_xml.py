@@ -187,6 +187,7 @@ PARAMETER = '<!DOCTYPE rss [<!ENTITY % x SYSTEM "http://hostile.example/x.dtd"> 
         ("<rss><channel><item><title>" + "a" * 2_000_000, "has more than 900,000 bytes"),
         (" " * 2_000_000, "no root element|no sound XML"),
         ("<rss><channel><item><title>Il pleut</title></item><item>", "the articles before it were read"),
+        ("<rss><channel><item><title>Il pleut</title></item><item></wrong></channel>", "no sound XML: .*line 1.*; the articles before it were read"),
         ("<rss><channel><title>A</title></channel></rss>", "holds no article"),
         ("<urlset><url/></urlset>", "root « urlset », which is not read; known are RSS"),
         ("<NewsML><NewsItem/></NewsML>", "NewsML 1 is not read"),

@@ -46,9 +46,9 @@ def read_xml(opened: BinaryIO, source: str, reading: Reading) -> Iterator[Item]:
             found = True
             yield records.item(record, line)
     except etree.XMLSyntaxError as error:
-        place = f" (line {error.lineno})" if error.lineno else ""
+        reason = short(error).partition(" (<string>")[0]
         before = "; the articles before it were read" if found else ""
-        yield InputError(source, f"is no sound XML{place}: {short(error)}{before}")
+        yield InputError(source, f"is no sound XML: {reason}{before}")
         return
     except InputError as error:
         yield error
@@ -85,8 +85,10 @@ class _Walk:
     def feed(self, chunk: bytes) -> Iterator[tuple[dict[str, Any], int | None]]:
         """The articles that end in these bytes."""
         self._fed += len(chunk)
-        self._parser.feed(chunk)
-        yield from self._events()
+        try:
+            self._parser.feed(chunk)
+        finally:
+            yield from self._events()  # those before a fault, too
         if self._record is None and self._fed > _PROLOGUE:
             raise InputError(self._source, "has no root element in its first million bytes")
         if self._inside is not None and self._fed - self._began > self._limit:
