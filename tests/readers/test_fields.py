@@ -14,13 +14,13 @@ from typing import Any
 import pytest
 
 from newstagger import Article, InputError, UsageError, read
-from newstagger.readers import Notes, Reading, parse_map, read_bytes
+from newstagger.readers import Notes, ReadOptions, parse_map, read_bytes
 from newstagger.readers.markup import is_marked_up, without_markup
 from tests.conftest import EXAMPLES, Cli
 
 
 def one(record: dict[str, Any], **how: Any) -> Article:
-    (item,) = read_bytes(json.dumps(record).encode(), "a.jsonl", reading=Reading(**how))
+    (item,) = read_bytes(json.dumps(record).encode(), "a.jsonl", reading=ReadOptions(**how))
     assert isinstance(item, Article), item
     return item
 
@@ -77,14 +77,14 @@ def test_a_map_names_fields_with_dots_into_objects_and_lists():
 )
 def test_a_map_that_means_nothing_is_refused(value: str, message: str):
     with pytest.raises(UsageError, match=message):
-        Reading(fields=parse_map(value))
+        ReadOptions(fields=parse_map(value))
 
 
 def test_options_that_mean_nothing_are_refused():
     with pytest.raises(UsageError, match="not one character"):
-        Reading(delimiter=";;")
+        ReadOptions(delimiter=";;")
     with pytest.raises(UsageError, match="no encoding"):
-        Reading(encoding="utf-9")
+        ReadOptions(encoding="utf-9")
 
 
 TABLE = "id;titre;contenu\n1;L’été;Il pleut, fort.\n"
@@ -102,9 +102,9 @@ TABLE = "id;titre;contenu\n1;L’été;Il pleut, fort.\n"
         ("a.csv", TABLE.encode("utf-16")),
         ("a.csv", TABLE.encode("cp1252")),
         ("a.csv", TABLE.encode("utf-8-sig")),
-        ("a.csv.gz", gzip.compress(TABLE.encode())),
+        ("a.csv.gz", gzip.compress(TABLE.encode(), mtime=0)),
         ("a.tsv.gz", gzip.compress(TABLE.replace(";", "\t").encode("cp1252"))),
-        ("a.json.gz", gzip.compress('[{"id": 1, "titre": "L’été", "contenu": "Il pleut, fort."}]'.encode())),
+        ("a.json.gz", gzip.compress('[{"id": 1, "titre": "L’été", "contenu": "Il pleut, fort."}]'.encode(), mtime=0)),
         ("a.json", '{"status": "ok", "items": [{"id": 1, "titre": "L’été", "contenu": "Il pleut, fort."}]}'.encode()),
     ],
 )
@@ -115,16 +115,16 @@ def test_tables_of_every_kind(name: str, data: bytes, tmp_path: Path):
 
 
 def test_a_packed_text_is_read_and_bounded(tmp_path: Path):
-    (tmp_path / "a.txt.gz").write_bytes(gzip.compress(b"Il pleut sur Rabat."))
+    (tmp_path / "a.txt.gz").write_bytes(gzip.compress(b"Il pleut sur Rabat.", mtime=0))
     assert [article.text for article in read(tmp_path / "a.txt.gz")] == ["Il pleut sur Rabat."]
-    (tmp_path / "a.txt.gz").write_bytes(gzip.compress(b"a" * 5_000_000))
+    (tmp_path / "a.txt.gz").write_bytes(gzip.compress(b"a" * 5_000_000, mtime=0))
     with pytest.raises(InputError, match="more than the limit of 4,000 bytes"):
         list(read(tmp_path / "a.txt.gz", max_chars=1_000))
 
 
 def notes(data: bytes, name: str = "a.csv", **how: Any) -> list[str]:
     said: list[str] = []
-    list(read_bytes(data, name, reading=Reading(notes=Notes(said.append), **how)))
+    list(read_bytes(data, name, reading=ReadOptions(notes=Notes(said.append), **how)))
     return said
 
 
@@ -141,10 +141,10 @@ def test_what_was_guessed_is_said_once_and_not_where_it_was_given():
 
 
 def test_what_was_given_wins_over_the_guess():
-    (item,) = read_bytes("texte;x,note\nL’été,b\n".encode("cp1252"), "a.csv", reading=Reading(delimiter=",", encoding="cp1252", fields={"text": "texte;x"}))  # fmt: skip
+    (item,) = read_bytes("texte;x,note\nL’été,b\n".encode("cp1252"), "a.csv", reading=ReadOptions(delimiter=",", encoding="cp1252", fields={"text": "texte;x"}))  # fmt: skip
     assert isinstance(item, Article)
     assert item.text == "L’été"
-    (wrong,) = read_bytes(TABLE.encode(), "a.csv", reading=Reading(fields={"text": "corps"}))
+    (wrong,) = read_bytes(TABLE.encode(), "a.csv", reading=ReadOptions(fields={"text": "corps"}))
     assert "line 1: has no column « corps » (given as text); its columns: id, titre, contenu" in str(wrong)
 
 
@@ -250,7 +250,7 @@ def topics(*cells: str, **how: Any) -> list[list[str] | None]:
     data = "".join(json.dumps({"text": "Il pleut.", "topics": cell}) + "\n" for cell in cells)
     return [
         item.topics
-        for item in read_bytes(data.encode(), "a.jsonl", reading=Reading(**how))
+        for item in read_bytes(data.encode(), "a.jsonl", reading=ReadOptions(**how))
         if isinstance(item, Article)
     ]
 

@@ -154,7 +154,7 @@ def test_items_are_read_one_by_one():
             self.read_bytes += size
             return head if self.read_bytes == size else item * 400
 
-    from newstagger.readers.options import Reading
+    from newstagger.readers.options import ReadOptions
     from newstagger.readers.xml import read_xml
 
     head, item = (
@@ -162,7 +162,7 @@ def test_items_are_read_one_by_one():
         b"<item><title>Il pleut</title><description>Il pleut sur Valmont.</description></item>",
     )
     opened = Counted()
-    found = read_xml(opened, "a.xml", Reading())  # type: ignore[arg-type]
+    found = read_xml(opened, "a.xml", ReadOptions())  # type: ignore[arg-type]
     for _ in range(5_000):  # of a feed without an end
         assert isinstance(next(found), Article)
     assert opened.read_bytes < 15 * 65_536

@@ -16,7 +16,7 @@ from newstagger.batch.journal import Journal, fingerprint, unfinished, write_err
 from newstagger.batch.results import Failed, Result, Tagged
 from newstagger.batch.workers import TagsArticles, chunks, finish, tag_items
 from newstagger.errors import InputError, OutputError, UsageError
-from newstagger.readers import STANDARD_INPUT, Reading, stream
+from newstagger.readers import STANDARD_INPUT, ReadOptions, stream
 from newstagger.writers import check_append
 
 #: Finished items put on the disk at once.
@@ -86,7 +86,7 @@ class Job:
     workers: int = 1
     max_chars: int = MAX_CHARS
     options: dict[str, str] = field(default_factory=dict)
-    reading: Reading = field(default_factory=Reading)
+    reading: ReadOptions = field(default_factory=ReadOptions)
 
     def items(self) -> Iterator[Article | InputError]:
         """The articles of the sources, errors in their place."""

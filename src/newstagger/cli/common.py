@@ -14,7 +14,7 @@ from newstagger.errors import InputError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from newstagger.readers import Reading
+    from newstagger.readers import ReadOptions
 
 #: Messages about single articles shown on a terminal; the others are counted.
 SHOWN_ERRORS = 20
@@ -70,12 +70,12 @@ def reading(
     encoding: str | None = None,
     topic_separator: str | None = None,
     tell: Callable[[str], None] = say,
-) -> Reading:
+) -> ReadOptions:
     """How to read, from options; guesses are told on standard error."""
-    from newstagger.readers import Notes, Reading, parse_map
+    from newstagger.readers import Notes, ReadOptions, parse_map
 
     tab = "\t" if delimiter in ("\\t", "tab") else delimiter
-    return Reading(
+    return ReadOptions(
         fields=parse_map(fields),
         delimiter=tab,
         encoding=encoding,

@@ -18,13 +18,13 @@ from typing import Any, BinaryIO
 from newstagger.article import MAX_CHARS, Article, parse_published
 from newstagger.errors import InputError
 from newstagger.readers.forms import ENDINGS, FORMS, ending, refusal
-from newstagger.readers.options import Notes, Reading, parse_map
+from newstagger.readers.options import Notes, ReadOptions, parse_map
 from newstagger.readers.page import parse_page, read_page
 from newstagger.readers.recognise import SAMPLE, ending_of
 from newstagger.readers.source import BLANK, Item, behind, longest_line, reason, too_long
 
 __all__ = [
-    "ENDINGS", "Notes", "Reading", "count", "files_below", "parse_map", "parse_page", "read", "read_bytes", "read_page", "stream",
+    "ENDINGS", "Notes", "ReadOptions", "count", "files_below", "parse_map", "parse_page", "read", "read_bytes", "read_page", "stream",
 ]  # fmt: skip
 
 STANDARD_INPUT = "-"
@@ -38,7 +38,7 @@ def read(
     published: str | date | datetime | None = None,
     errors: Callable[[InputError], None] | None = None,
     max_chars: int = MAX_CHARS,
-    reading: Reading | None = None,
+    reading: ReadOptions | None = None,
 ) -> Iterator[Article]:
     """Articles of files, folders (recursively, in order of names) and standard input (``-``).
 
@@ -68,11 +68,11 @@ def stream(
     *,
     published: str | date | datetime | None = None,
     max_chars: int = MAX_CHARS,
-    reading: Reading | None = None,
+    reading: ReadOptions | None = None,
 ) -> Iterator[Item]:
     """As ``read``, bad articles and files in their place as errors."""
     default = parse_published(published)
-    how = replace(reading or Reading(), max_chars=max_chars)
+    how = replace(reading or ReadOptions(), max_chars=max_chars)
     named = [sources] if isinstance(sources, (str, Path)) else list(sources)
     seen: set[int] = set()
     for source in named:
@@ -87,7 +87,9 @@ def stream(
             yield item
 
 
-def read_bytes(data: bytes, name: str, *, max_chars: int = MAX_CHARS, reading: Reading | None = None) -> Iterator[Item]:
+def read_bytes(
+    data: bytes, name: str, *, max_chars: int = MAX_CHARS, reading: ReadOptions | None = None
+) -> Iterator[Item]:
     """Articles of a file that was sent: its bytes, and a name whose ending says what they are.
 
     Args:
@@ -98,7 +100,7 @@ def read_bytes(data: bytes, name: str, *, max_chars: int = MAX_CHARS, reading: R
     if known is None or name.lower().endswith(".gz"):
         yield InputError(name, f"has an ending that is not read here; known are {', '.join(ENDINGS)}")
         return
-    how = replace(reading or Reading(), max_chars=max_chars)
+    how = replace(reading or ReadOptions(), max_chars=max_chars)
     yield from _bounded(FORMS[known].read(io.BytesIO(data), name, how), max_chars)
 
 
@@ -131,7 +133,7 @@ def _bounded(items: Iterable[Item], max_chars: int) -> Iterator[Item]:
             yield item
 
 
-def _items(source: str, reading: Reading) -> Iterator[Item]:
+def _items(source: str, reading: ReadOptions) -> Iterator[Item]:
     if source == STANDARD_INPUT:
         yield from _standard_input(reading)
         return
@@ -169,7 +171,7 @@ def _all_below(folder: Path) -> Iterator[Path]:
                 yield path
 
 
-def _folder(folder: Path, reading: Reading) -> Iterator[Item]:
+def _folder(folder: Path, reading: ReadOptions) -> Iterator[Item]:
     found = False
     unread: Counter[str] = Counter()
     for path in _all_below(folder):
@@ -186,7 +188,7 @@ def _folder(folder: Path, reading: Reading) -> Iterator[Item]:
         reading.notes(str(folder), f"{files} not read, for their ending: {kinds}")
 
 
-def _file(path: Path, source: str, reading: Reading) -> Iterator[Item]:
+def _file(path: Path, source: str, reading: ReadOptions) -> Iterator[Item]:
     known = ending(path.name)
     if known is None:
         yield InputError(source, refusal(path.name))
@@ -201,7 +203,7 @@ def _file(path: Path, source: str, reading: Reading) -> Iterator[Item]:
         yield InputError(source, f"cannot be read: {reason(error)}")
 
 
-def _standard_input(reading: Reading) -> Iterator[Item]:
+def _standard_input(reading: ReadOptions) -> Iterator[Item]:
     """Records, one a line, where the first character is a brace; else what the beginning tells."""
     source = "standard input"
     try:

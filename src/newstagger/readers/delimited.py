@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from newstagger.errors import InputError, RecordError
 from newstagger.readers.fields import fields_of, role_of
-from newstagger.readers.options import Reading
+from newstagger.readers.options import ReadOptions
 from newstagger.readers.records import Records, short
 from newstagger.readers.source import Item, text_of, whole
 
@@ -23,7 +23,7 @@ _OWN = frozenset("text title id url published author source topics".split())
 _COLUMN = re.compile(r"[^\W_][\w .'’/()-]{0,39}")
 
 
-def read_csv(opened: BinaryIO, source: str, reading: Reading) -> Iterator[Item]:
+def read_csv(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
     """An article a row; comma, semicolon, tab or bar between the columns."""
     try:
         data = whole(opened, source, reading, many=True)
@@ -38,7 +38,7 @@ def read_csv(opened: BinaryIO, source: str, reading: Reading) -> Iterator[Item]:
     yield from _rows(text.lstrip("\ufeff"), source, reading)
 
 
-def _rows(text: str, source: str, reading: Reading) -> Iterator[Item]:
+def _rows(text: str, source: str, reading: ReadOptions) -> Iterator[Item]:
     first, _, rest = text.partition("\n")
     before = 0
     delimiter = reading.delimiter
@@ -96,7 +96,7 @@ def _seen(header: list[str], rows: Rows) -> Iterator[dict[str, str]]:
             yield _record(header, row)
 
 
-def _missing(header: list[str], reading: Reading) -> str | None:
+def _missing(header: list[str], reading: ReadOptions) -> str | None:
     """What is wrong with the names of the columns."""
     columns = ", ".join(header)[:200]
     for field, name in reading.fields.items():

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 from newstagger.article import Article
 from newstagger.errors import InputError, MissingExtraError
-from newstagger.readers.options import Reading
+from newstagger.readers.options import ReadOptions
 from newstagger.readers.records import short
 from newstagger.readers.source import Item, whole
 
@@ -17,7 +17,7 @@ from newstagger.readers.source import Item, whole
 _UNPACKED = 10
 
 
-def read_docx(opened: BinaryIO, source: str, reading: Reading) -> Iterator[Item]:
+def read_docx(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
     """The paragraphs of a Word file; a first one in the style « Title » is the title."""
     try:
         import docx

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import BinaryIO
 
-from newstagger.readers.options import Reading
+from newstagger.readers.options import ReadOptions
 from newstagger.readers.source import Item
 
 
@@ -24,9 +24,9 @@ class Form:
     function: str
     articles: str = "many"
 
-    def read(self, opened: BinaryIO, source: str, reading: Reading) -> Iterator[Item]:
+    def read(self, opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
         """The articles of an open file."""
-        reader: Callable[[BinaryIO, str, Reading], Iterator[Item]]
+        reader: Callable[[BinaryIO, str, ReadOptions], Iterator[Item]]
         reader = getattr(import_module(f"newstagger.readers.{self.module}"), self.function)
         return reader(opened, source, reading)
 

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from newstagger.article import kind_of
 from newstagger.errors import InputError, RecordError
-from newstagger.readers.options import Reading
+from newstagger.readers.options import ReadOptions
 from newstagger.readers.records import Records, parse_json, short
 from newstagger.readers.source import Item, lines, text_of, whole
 
@@ -23,7 +23,7 @@ _SAMPLE = 4_000_000
 _LISTS = ("articles", "items", "results", "posts", "documents", "docs", "entries", "data")
 
 
-def read_lines(opened: BinaryIO, source: str, reading: Reading) -> Iterator[Item]:
+def read_lines(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
     """An article a line, from a file, which is looked over first, or from a stream, which may be live."""
     records = Records(source, reading)
     if _can_go_back(opened):
@@ -32,7 +32,9 @@ def read_lines(opened: BinaryIO, source: str, reading: Reading) -> Iterator[Item
     yield from read_numbered(opened, source, reading, records)
 
 
-def read_numbered(opened: BinaryIO, source: str, reading: Reading, records: Records, before: int = 0) -> Iterator[Item]:
+def read_numbered(
+    opened: BinaryIO, source: str, reading: ReadOptions, records: Records, before: int = 0
+) -> Iterator[Item]:
     """An article a line, ``before`` lines stood before; a bad line gives its error and the next line goes on."""
     try:
         for number, line in lines(opened, source, reading, before):
@@ -64,7 +66,7 @@ def _sample(opened: BinaryIO) -> Iterator[Any]:
                 yield json.loads(line)
 
 
-def read_json(opened: BinaryIO, source: str, reading: Reading) -> Iterator[Item]:
+def read_json(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
     """A list of records, one record, or an object with a list of them, called « articles », « items » or the like."""
     try:
         text, _ = text_of(whole(opened, source, reading, many=True), source, reading)

@@ -28,7 +28,7 @@ class Notes:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadOptions:
     """What a user says about files, and who is told what was guessed for want of it.
 
     Attributes:

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from newstagger.errors import InputError, MissingExtraError
 from newstagger.readers.fields import fields_of
-from newstagger.readers.options import Reading
+from newstagger.readers.options import ReadOptions
 from newstagger.readers.records import Records, short
 from newstagger.readers.source import Item
 
@@ -15,7 +15,7 @@ from newstagger.readers.source import Item
 _ROWS = 256
 
 
-def read_parquet(opened: BinaryIO, source: str, reading: Reading) -> Iterator[Item]:
+def read_parquet(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
     """An article a row, read a few hundred at a time."""
     try:
         import pyarrow.parquet as parquet

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from newstagger.errors import InputError
-from newstagger.readers.options import Reading
+from newstagger.readers.options import ReadOptions
 from newstagger.readers.page import read_page
 from newstagger.readers.recognise import is_html
 from newstagger.readers.source import Item, text_of, whole
 
 
-def read_text(opened: BinaryIO, source: str, reading: Reading) -> Iterator[Item]:
+def read_text(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
     """A plain text or a pasted page; the source of a web page is read as HTML."""
     try:
         text, warnings = text_of(whole(opened, source, reading), source, reading)
@@ -27,7 +27,7 @@ def read_text(opened: BinaryIO, source: str, reading: Reading) -> Iterator[Item]
         yield error
 
 
-def read_web_page(opened: BinaryIO, source: str, reading: Reading) -> Iterator[Item]:
+def read_web_page(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
     """The article of a saved web page."""
     try:
         text, warnings = text_of(whole(opened, source, reading), source, reading)

@@ -12,7 +12,7 @@ from newstagger.readers.fields import rename
 from newstagger.readers.labels import Cells, plain_labels
 from newstagger.readers.markup import is_marked_up, without_markup
 from newstagger.readers.ninjs import is_ninjs, record_of_ninjs
-from newstagger.readers.options import Reading
+from newstagger.readers.options import ReadOptions
 from newstagger.readers.published import read_published
 
 _LABELS = ("topics", "declared_topics")
@@ -24,13 +24,13 @@ def article_of(record: object, source: str, line: int | None) -> Article:
     Raises:
         RecordError: it is no object, or has no text.
     """
-    return Records(source, Reading()).article(record, line)
+    return Records(source, ReadOptions()).article(record, line)
 
 
 class Records:
     """Makes articles of the records of one source."""
 
-    def __init__(self, source: str, reading: Reading) -> None:
+    def __init__(self, source: str, reading: ReadOptions) -> None:
         self._source, self._reading = source, reading
         self._cells = {name: Cells(reading.topic_separator) for name in _LABELS}
 

@@ -12,11 +12,11 @@ from typing import BinaryIO
 from newstagger.article import Article
 from newstagger.errors import InputError, RecordError
 from newstagger.readers.encoding import BinaryDataError, decode, repair
-from newstagger.readers.options import Reading
+from newstagger.readers.options import ReadOptions
 
 Item = Article | InputError
 #: A reader: the articles of an open file, which messages call by a name.
-Reader = Callable[[BinaryIO, str, Reading], Iterator[Item]]
+Reader = Callable[[BinaryIO, str, ReadOptions], Iterator[Item]]
 #: A file that is read whole may have this many bytes for each code point of the longest text.
 _BYTES_PER_CHAR = 4
 #: CSV and JSON files hold many articles and are read whole: this many times the longest text.
@@ -24,7 +24,7 @@ _ARTICLES_PER_FILE = 50
 BLANK = b"\xef\xbb\xbf \t\r\n"
 
 
-def whole(opened: BinaryIO, source: str, reading: Reading, *, many: bool = False) -> bytes:
+def whole(opened: BinaryIO, source: str, reading: ReadOptions, *, many: bool = False) -> bytes:
     """All bytes of a file that is not too large for its form; ``many``: it may hold many articles.
 
     Raises:
@@ -59,7 +59,7 @@ def _size(opened: BinaryIO) -> int | None:
         return None
 
 
-def text_of(data: bytes, source: str, reading: Reading) -> tuple[str, list[str]]:
+def text_of(data: bytes, source: str, reading: ReadOptions) -> tuple[str, list[str]]:
     """The text of a file, and what is to be said about its encoding.
 
     Raises:
@@ -79,7 +79,7 @@ def text_of(data: bytes, source: str, reading: Reading) -> tuple[str, list[str]]
     return text, []
 
 
-def lines(opened: BinaryIO, source: str, reading: Reading, before: int = 0) -> Iterator[tuple[int, str]]:
+def lines(opened: BinaryIO, source: str, reading: ReadOptions, before: int = 0) -> Iterator[tuple[int, str]]:
     """Numbered lines of UTF-8 (or, where one is not, Windows-1252), none held that is too long; ``before`` stood before.
 
     Raises:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from newstagger.errors import InputError, MissingExtraError, RecordError
-from newstagger.readers.options import Reading
+from newstagger.readers.options import ReadOptions
 from newstagger.readers.records import short
 from newstagger.readers.source import Item, text_of
 
@@ -15,7 +15,7 @@ _PAGES = ("text/html", "application/xhtml+xml")
 _BYTES_PER_CHAR = 4
 
 
-def read_warc(opened: BinaryIO, source: str, reading: Reading) -> Iterator[Item]:
+def read_warc(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
     """The articles of an archive: its answers of status 200 that are web pages; pictures and the like are passed over."""
     try:
         from warcio.archiveiterator import ArchiveIterator
@@ -45,7 +45,7 @@ def _is_page(record: Any) -> bool:
     return record.http_headers.get_statuscode() == "200" and kind in _PAGES
 
 
-def _article(record: Any, source: str, reading: Reading) -> Item:
+def _article(record: Any, source: str, reading: ReadOptions) -> Item:
     """The article of an answer; it is called by the address of its page."""
     from newstagger.readers.html import read_html
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from newstagger.errors import InputError, MissingExtraError, RecordError
-from newstagger.readers.options import Reading
+from newstagger.readers.options import ReadOptions
 from newstagger.readers.records import Records, short
 from newstagger.readers.source import Item
 
@@ -32,7 +32,7 @@ _SPACE = re.compile(r"[ \t\r\n]+")
 _XML_OWN = frozenset((b"amp", b"lt", b"gt", b"quot", b"apos"))
 
 
-def read_xml(opened: BinaryIO, source: str, reading: Reading) -> Iterator[Item]:
+def read_xml(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
     """The articles of a feed (RSS, Atom) or of agency files (NewsML-G2, NITF)."""
     try:
         from lxml import etree
@@ -57,7 +57,7 @@ def read_xml(opened: BinaryIO, source: str, reading: Reading) -> Iterator[Item]:
         yield InputError(source, "holds no article")
 
 
-def _records(opened: BinaryIO, source: str, reading: Reading) -> Iterator[tuple[dict[str, Any], int | None]]:
+def _records(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[tuple[dict[str, Any], int | None]]:
     """Records and their lines, one after the other, each forgotten before the next is read."""
     walk = _Walk(source, 100_000 + _BYTES_PER_CHAR * reading.max_chars)
     for chunk in _known_entities(iter(lambda: opened.read(_CHUNK), b"")):
