@@ -77,7 +77,7 @@ def test_the_same_id_twice_is_no_trouble():
     assert train_classifier([*data, *data]).articles == 48
 
 
-def test_validation_articles_are_judged_instead_of_folds():
+def test_validation_articles_are_judged_instead_ofassign_folds():
     data = articles((SPORT, ["Sport"]), (SANTE, ["Santé"]))
     judged = train_classifier(data, validation=[Article("Un match nul.", topics=["Sport"])]).scores
     assert (judged.articles, judged.how) == (1, "on the validation articles")
@@ -166,13 +166,13 @@ def test_labels_that_words_do_not_show_are_all_learnt_from():
 
 
 def test_articles_of_a_source_stay_in_one_fold():
-    from newstagger.topics.training import _folds
+    from newstagger.topics.folds import assign_folds
 
     data = [Article(f"{SPORT} {n}", id=str(n), source=f"journal {n % 7}") for n in range(70)]
-    folds = _folds(data, 0, by_source=True)
+    folds = assign_folds(data, 0, by_source=True)
     for source in {article.source for article in data}:
         assert len({int(f) for f, article in zip(folds, data, strict=True) if article.source == source}) == 1
-    assert len(set(_folds(data, 0).tolist())) > 1
+    assert len(set(assign_folds(data, 0).tolist())) > 1
 
 
 def test_rare_terms_can_be_left_out_and_the_penalty_be_chosen():

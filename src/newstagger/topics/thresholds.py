@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,6 +14,8 @@ Folds = NDArray[np.int64]
 #: A threshold tuned on few positives is drawn towards the one that all topics share: it keeps the weight
 #: support / (support + shrinkage). Which of these shrinkages is best, the articles say.
 SHRINKAGES = (2.0, 5.0, 10.0, 20.0, 40.0)
+#: The shared threshold and curve of very many articles are learnt from about so many scores.
+SHARED_CELLS = 5_000_000
 #: A calibration fitted on fewer positives than this is drawn to the shared one likewise.
 _CALIBRATION_SHRINKAGE = 10.0
 
@@ -39,24 +43,47 @@ def tune(gold: Bools, scores: Doubles, folds: Folds, beta: float = 1.0) -> Doubl
     """
     weight = beta * beta
 
-    def quality(shrinkage: float) -> float:
-        given = np.zeros(gold.shape, bool)
-        for fold in np.unique(folds):
-            out = folds == fold
-            given[out] = scores[out] >= shrunk(gold[~out], scores[~out], shrinkage, beta)
-        hits, sizes = (gold & given).sum(axis=0), weight * gold.sum(axis=0) + given.sum(axis=0)
+    given = {shrinkage: np.zeros(gold.shape, bool) for shrinkage in SHRINKAGES}
+    for fold in np.unique(folds):
+        out = folds == fold
+        best = _best(gold[~out], scores[~out], beta)
+        for shrinkage in SHRINKAGES:
+            given[shrinkage][out] = scores[out] >= best.shrunk(shrinkage)
+    quality = {}
+    for shrinkage in SHRINKAGES:
+        hits = (gold & given[shrinkage]).sum(axis=0)
+        sizes = weight * gold.sum(axis=0) + given[shrinkage].sum(axis=0)
         micro, macro = hits.sum() / max(1, sizes.sum()), (hits / np.maximum(sizes, 1)).mean()
-        return float((1 + weight) * (micro + macro))
+        quality[shrinkage] = float((1 + weight) * (micro + macro))
+    return shrunk(gold, scores, max(SHRINKAGES, key=quality.__getitem__), beta)
 
-    return shrunk(gold, scores, max(SHRINKAGES, key=quality), beta)
+
+class _Best(NamedTuple):
+    """The threshold that all topics share, and of each topic the best one and its support."""
+
+    shared: float
+    own: Doubles
+    support: NDArray[np.int64]
+
+    def shrunk(self, shrinkage: float) -> Doubles:
+        """The own thresholds, drawn to the shared one where they rest on few articles."""
+        return np.asarray((self.support * self.own + shrinkage * self.shared) / (self.support + shrinkage), np.float64)
+
+
+def _best(gold: Bools, scores: Doubles, beta: float) -> _Best:
+    some = _some(gold)
+    own = np.array([best_threshold(gold[:, t], scores[:, t], beta) for t in range(gold.shape[1])])
+    return _Best(best_threshold(gold[some].ravel(), scores[some].ravel(), beta), own, gold.sum(axis=0))
 
 
 def shrunk(gold: Bools, scores: Doubles, shrinkage: float, beta: float = 1.0) -> Doubles:
     """The best threshold of each topic, drawn to the shared one where it rests on few articles."""
-    shared = best_threshold(gold.ravel(), scores.ravel(), beta)
-    own = np.array([best_threshold(gold[:, t], scores[:, t], beta) for t in range(gold.shape[1])])
-    support = gold.sum(axis=0)
-    return np.asarray((support * own + shrinkage * shared) / (support + shrinkage), np.float64)
+    return _best(gold, scores, beta).shrunk(shrinkage)
+
+
+def _some(gold: Bools) -> slice:
+    """The articles that what all topics share is learnt from: evenly taken where there are very many."""
+    return slice(None, None, max(1, gold.size // SHARED_CELLS))
 
 
 def calibrate(gold: Bools, scores: Doubles) -> Doubles:
@@ -66,7 +93,8 @@ def calibrate(gold: Bools, scores: Doubles) -> Doubles:
         slope and offset of each topic, shape (2, topics): probability = 1 / (1 + exp(-(slope · score + offset))).
         Topics of little support lean on the curve of all topics together.
     """
-    shared = _platt(gold.ravel(), scores.ravel())
+    some = _some(gold)
+    shared = _platt(gold[some].ravel(), scores[some].ravel())
     curves = np.empty((2, gold.shape[1]))
     for topic in range(gold.shape[1]):
         support = int(min(gold[:, topic].sum(), (~gold[:, topic]).sum()))
@@ -78,6 +106,7 @@ def calibrate(gold: Bools, scores: Doubles) -> Doubles:
 
 def probability(scores: Doubles, curves: Doubles) -> Doubles:
     """Calibrated probabilities of raw scores, shape (articles, topics)."""
+    curves = curves.astype(scores.dtype, copy=False)
     return np.asarray(1 / (1 + np.exp(-np.clip(scores * curves[0] + curves[1], -30, 30))))
 
 
@@ -97,6 +126,7 @@ def choose(raw: Doubles, probabilities: Doubles, thresholds: Doubles, multiclass
 
 def _platt(gold: Bools, scores: Doubles) -> Doubles:
     """Slope and offset by Newton's method on Platt's smoothed targets; the slope never negative."""
+    scores = scores.astype(np.float64, copy=False)
     positive, negative = int(gold.sum()), int((~gold).sum())
     target = np.where(gold, (positive + 1) / (positive + 2), 1 / (negative + 2))
     slope, offset = 1.0, float(np.log((positive + 1) / (negative + 1)))
