@@ -94,7 +94,7 @@ class Journal:
                 f"{self.path}: cannot be written: {error.strerror}; go on with --resume when there is room again"
             ) from None
 
-    def finish(self, errors: Path | None = None) -> None:
+    def finish(self, errors: Path | None = None, *, append: bool = False) -> None:
         """Write the errors and the output in their forms, then drop the journal.
 
         The output comes last: whoever finds it has the errors too, however the run ended.
@@ -106,7 +106,7 @@ class Journal:
             raise self._lost()
         if errors is not None:
             write_errors(self._lines(False), errors)
-        write(self._lines(True), self.out)
+        write(self._lines(True), self.out, append=append)
         self.discard()
 
     def finished(self) -> Iterator[Done]:

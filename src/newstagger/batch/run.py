@@ -95,6 +95,7 @@ def tag_to_file(
     errors: Path | None = None,
     resume: bool = False,
     force: bool = False,
+    append: bool = False,
     watch: Watcher | None = None,
 ) -> Outcome:
     """Tag the sources of a job into a file, whose ending gives the form.
@@ -103,6 +104,7 @@ def tag_to_file(
         errors: where to write what could not be tagged.
         resume: go on with an interrupted run.
         force: replace a finished file.
+        append: add to the database that is there; an article of the same id is replaced.
 
     Raises:
         UsageError: the run cannot be resumed, or may not be begun.
@@ -112,7 +114,7 @@ def tag_to_file(
     if resume and STANDARD_INPUT in job.sources:
         raise UsageError("standard input cannot be resumed: it is not known whether it is the same; give a file")
     made_of = {"newstagger": __version__, "options": job.options, "inputs": _inputs(job)}
-    if out.exists() and not force and not (resume and unfinished(out)):
+    if out.exists() and not force and not append and not (resume and unfinished(out)):
         there = "a finished file is there already, and nothing to resume" if resume else "exists already"
         raise OutputError(f"{out}: {there}; it was left as it is; choose another name or add --force to replace it")
     journal = Journal(out, made_of, resume=resume)
@@ -129,7 +131,7 @@ def tag_to_file(
                 buffer = []
         journal.add(buffer)
         if outcome.tagged or errors is not None:
-            journal.finish(errors)
+            journal.finish(errors, append=append)
         else:
             journal.discard()
     finally:

@@ -28,7 +28,7 @@ def tag(
     inputs: Inputs,
     out: Annotated[
         Optional[Path],
-        typer.Option("-o", "--out", help="Output: .jsonl(.gz), .json, .csv, .parquet or .html; - for JSONL on standard output. [default: a table; JSONL into a pipe]", show_default=False),
+        typer.Option("-o", "--out", help="Output: .jsonl(.gz), .json, .csv, .parquet, .sqlite (.db) or .html; - for JSONL on standard output. [default: a table; JSONL into a pipe]", show_default=False),
     ] = None,
     model: ModelDir = None,
     workers: Annotated[Optional[int], typer.Option(min=1, help="Processes. [default: by the size of the input]", show_default=False)] = None,
@@ -36,6 +36,7 @@ def tag(
     published: Annotated[Optional[str], typer.Option(help="Publication time (ISO 8601) of articles that have none.", show_default=False)] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Show what spoke for and against each topic (table only).")] = False,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted run.")] = False,
+    append: Annotated[bool, typer.Option("--append", help="Add to the database given with -o; an article of the same id is replaced.")] = False,
     force: Force = False,
     errors: Annotated[Optional[Path], typer.Option(help="Write what could not be tagged to this file, one JSON object a line.", show_default=False)] = None,
     spacy: Annotated[Optional[str], typer.Option(help="Another installed spaCy pipeline for the entities.", show_default=False)] = None,
@@ -56,10 +57,13 @@ def tag(
         out = None
     if resume and out is None:
         raise UsageError("--resume needs the output of the interrupted run: give it with -o")
+    form = ""
     if out is not None:
         from newstagger.writers import ending
 
-        ending(out)
+        form = ending(out)
+    if append:
+        _check_append(out, form, force=force)
     parts = tuple(part.strip() for part in only.split(",") if part.strip()) if only is not None else PARTS
     if explain and out is not None:
         raise UsageError("--explain prints tables for a reader; it does not go with -o")
@@ -67,14 +71,16 @@ def tag(
     job = Job(
         inputs, published, workers or _workers(inputs), max_chars,
         {"--model": str(model or ""), "--only": ",".join(sorted(parts)), "--published": published or "",
-         "--spacy": spacy or "", "--aliases": str(aliases or ""), "--max-chars": str(max_chars)},
+         "--spacy": spacy or "", "--aliases": str(aliases or ""), "--max-chars": str(max_chars), **({"--append": "yes"} if append else {})},
     )  # fmt: skip
     tagger = Tagger.load(model, spacy=spacy, only=parts, aliases=_aliases(aliases), max_chars=max_chars)
     job.options["model"] = tagger.fingerprint
     try:
         with _watching(job, quiet=table, log_json=log_json) as watch:
             if out is not None:
-                outcome = tag_to_file(tagger, job, out, errors=errors, resume=resume, force=force, watch=watch)
+                outcome = tag_to_file(
+                    tagger, job, out, errors=errors, resume=resume, force=force, append=append, watch=watch
+                )
             else:
                 give = _table(tagger, explain=explain) if table else _print_line
                 outcome = tag_to_call(tagger, job, give, errors=errors, watch=watch)
@@ -84,6 +90,19 @@ def tag(
     if not log_json:
         _say_outcome(outcome, out)
     raise typer.Exit(outcome.status)
+
+
+def _check_append(out: Path | None, form: str, *, force: bool) -> None:
+    from newstagger.writers import DATABASES
+
+    if out is None or form not in DATABASES:
+        raise UsageError("--append adds to a database: give one with -o, ending in .sqlite or .db")
+    if force:
+        raise UsageError("--append adds to what is there, --force replaces it: give one of them")
+    if out.exists():
+        from newstagger.writers.database import check_database
+
+        check_database(out)
 
 
 def _workers(inputs: list[str]) -> int:

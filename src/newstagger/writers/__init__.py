@@ -1,4 +1,4 @@
-"""TaggedArticles -> files: JSON lines, JSON, CSV, Parquet, a marked page."""
+"""TaggedArticles -> files: JSON lines, JSON, CSV, Parquet, SQLite, a marked page."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ from typing import IO, Any, BinaryIO
 from newstagger.errors import MissingExtraError, OutputError, UsageError
 from newstagger.tags import TaggedArticle
 
-__all__ = ["ENDINGS", "ending", "replacing", "write", "write_json"]
+__all__ = ["DATABASES", "ENDINGS", "ending", "replacing", "write", "write_json"]
 
 #: Endings that can be written.
-ENDINGS = (".jsonl", ".jsonl.gz", ".json", ".csv", ".parquet", ".html")
+ENDINGS = (".jsonl", ".jsonl.gz", ".json", ".csv", ".parquet", ".sqlite", ".db", ".html")
+#: Endings of the forms that are databases, to which articles can be added.
+DATABASES = (".sqlite", ".db")
 
 
 def ending(path: Path) -> str:
@@ -39,13 +41,19 @@ def ending(path: Path) -> str:
     return found
 
 
-def write(lines: Iterable[str], path: Path) -> None:
+def write(lines: Iterable[str], path: Path, *, append: bool = False) -> None:
     """Write records, given as lines of JSON, in the form that the path's ending names; atomically.
+
+    Args:
+        append: add to the database that is there, if there is one; other forms are replaced.
 
     Raises:
         OutputError: the file cannot be written; what was there before is still there.
     """
     form = ending(path)
+    if form in DATABASES:
+        _write_database(lines, path, append=append and path.exists())
+        return
     with replacing(path) as stream:
         if form == ".jsonl":
             stream.writelines(line.encode("utf-8") + b"\n" for line in lines)
@@ -69,6 +77,19 @@ def write(lines: Iterable[str], path: Path) -> None:
                 from newstagger.writers.page import write_page
 
                 write_page(articles, stream)
+
+
+def _write_database(lines: Iterable[str], path: Path, *, append: bool) -> None:
+    from newstagger.writers.database import append_to_database, create_database
+
+    articles = (TaggedArticle.model_validate_json(line) for line in lines)
+    if append:
+        append_to_database(articles, path)
+        return
+    with _replacing_path(path) as part:
+        create_database(articles, part)
+        with part.open("rb") as stream:
+            os.fsync(stream.fileno())
 
 
 def _write_list(lines: Iterable[str], stream: IO[bytes]) -> None:
@@ -96,21 +117,29 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     Raises:
         OutputError: it cannot be written.
     """
-    part: str | None = None
+    with _replacing_path(path) as part, part.open("wb") as stream:
+        yield stream
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+@contextmanager
+def _replacing_path(path: Path) -> Iterator[Path]:
+    """The same for what opens its file itself: the name of the new file."""
+    part: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        with os.fdopen(handle, "wb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        os.close(handle)
+        part = Path(name)
+        yield part
         mask = os.umask(0)
         os.umask(mask)
-        Path(part).chmod(0o666 & ~mask)
-        Path(part).replace(path)
+        part.chmod(0o666 & ~mask)
+        part.replace(path)
         part = None
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from None
     finally:
         if part is not None:
-            Path(part).unlink(missing_ok=True)
+            part.unlink(missing_ok=True)
