@@ -1,4 +1,4 @@
-"""TaggedArticles -> files: JSON lines, JSON, CSV, Parquet, SQLite, a marked page."""
+"""TaggedArticles -> files: JSON lines, JSON, CSV, Parquet, SQLite, ninjs, NewsML-G2, a marked page."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from newstagger.tags import TaggedArticle
 __all__ = ["DATABASES", "ENDINGS", "ending", "replacing", "write", "write_json"]
 
 #: Endings that can be written.
-ENDINGS = (".jsonl", ".jsonl.gz", ".json", ".csv", ".parquet", ".sqlite", ".db", ".html")
+ENDINGS = (".jsonl", ".jsonl.gz", ".json", ".csv", ".parquet", ".sqlite", ".db", ".ninjs.jsonl", ".newsml.xml", ".html")
 #: Endings of the forms that are databases, to which articles can be added.
 DATABASES = (".sqlite", ".db")
 
@@ -69,6 +69,14 @@ def write(lines: Iterable[str], path: Path, *, append: bool = False) -> None:
                 from newstagger.writers.tables import write_csv
 
                 write_csv(articles, stream)
+            elif form == ".ninjs.jsonl":
+                from newstagger.writers.exchange import write_ninjs
+
+                write_ninjs(articles, stream)
+            elif form == ".newsml.xml":
+                from newstagger.writers.exchange import write_newsml
+
+                write_newsml(articles, stream)
             elif form == ".parquet":
                 from newstagger.writers.tables import write_parquet
 
