@@ -88,7 +88,7 @@ def read_corrections(text: str) -> list[Correction]:
                 f"line {number} of the corrections: write merge or split, then {', '.join(KINDS)}, "
                 "then two names, separated by tabs"
             )
-        found.append(Correction(cast(Verb, cells[0]), cast(Kind, cells[1]), cells[2], cells[3]))
+        found.append(Correction(cast(Verb, cells[0]), cells[1], cells[2], cells[3]))
     return found
 
 
