@@ -16,6 +16,8 @@ from typing import Any, Literal, NamedTuple
 
 from newstagger.errors import InputError, RecordError
 from newstagger.readers.tagged import csv_records, parquet_records
+from newstagger.writers import DATABASES
+from newstagger.writers.database import read_database
 
 Span = Literal["day", "week", "month", "year"]
 #: Most spans of time in a picture; the archive's length decides how long one is.
@@ -179,9 +181,12 @@ def _records(path: Path, errors: Callable[[InputError], None] | None) -> Iterato
         yield from _table_records(path, errors)
     elif name.endswith((".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")):
         yield from _line_records(path, errors)
+    elif name.endswith(DATABASES):
+        yield from (json.loads(article.to_json()) for article in read_database(path))
     else:
         raise InputError(
-            str(path), "is no .jsonl, .csv or .parquet; a report is made of what newstagger tag … -o tags.jsonl writes"
+            str(path),
+            "is no .jsonl, .csv, .parquet or .sqlite; a report is made of what newstagger tag … -o tags.jsonl writes",
         )
 
 
