@@ -103,7 +103,7 @@ TABLE = "id;titre;contenu\n1;L’été;Il pleut, fort.\n"
         ("a.csv", TABLE.encode("cp1252")),
         ("a.csv", TABLE.encode("utf-8-sig")),
         ("a.csv.gz", gzip.compress(TABLE.encode(), mtime=0)),
-        ("a.tsv.gz", gzip.compress(TABLE.replace(";", "\t").encode("cp1252"))),
+        ("a.tsv.gz", gzip.compress(TABLE.replace(";", "\t").encode("cp1252"), mtime=0)),
         ("a.json.gz", gzip.compress('[{"id": 1, "titre": "L’été", "contenu": "Il pleut, fort."}]'.encode(), mtime=0)),
         ("a.json", '{"status": "ok", "items": [{"id": 1, "titre": "L’été", "contenu": "Il pleut, fort."}]}'.encode()),
     ],

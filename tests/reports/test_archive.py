@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from newstagger import InputError
+from newstagger import InputError, TaggedArticle
 from newstagger.reports.archive import LISTED, Archive, summarise
 from newstagger.reports.archive_page import write_archive
+from newstagger.writers import write
 from tests.serve.conftest import chromium
 
 
@@ -46,6 +47,14 @@ def test_topics_and_names_are_counted_once_an_article(tmp_path: Path):
     assert [(s.name, s.articles) for s in found.topics] == [("Sport", 2), ("Football", 1), ("Justice", 1)]
     assert [(s.name, s.articles) for s in found.people] == [("Idriss Konaté", 2)]
     assert found.together == {("Football", "Sport"): 1}
+
+
+def test_a_database_gives_the_same_report_as_lines(tmp_path: Path):
+    records = [record("2023-01-04", "Sport", people=("Idriss Konaté",), id="a"), record(None, "Justice", id="b")]
+    lines = [TaggedArticle.model_validate(r).to_json() for r in records]
+    write(lines, tmp_path / "tags.sqlite")
+    write(lines, tmp_path / "tags.jsonl")
+    assert summarise(tmp_path / "tags.sqlite") == summarise(tmp_path / "tags.jsonl")
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from newstagger import __version__
+from newstagger.cli.archive import names
 from newstagger.cli.common import say
 from newstagger.cli.learning import evaluate, train
 from newstagger.cli.models import convert, export, info, schema
@@ -42,7 +43,7 @@ def _options(
     """Tag French news: topics, people, organisations, places and dates."""
 
 
-for command in (tag, train, evaluate, info, schema, convert, export, serve, report, timeline):
+for command in (tag, train, evaluate, info, schema, convert, export, serve, report, timeline, names):
     app.command()(command)
 app.add_typer(corrections, name="corrections")
 

@@ -14,7 +14,7 @@ from newstagger.errors import InputError, UsageError
 
 
 def report(
-    tags: Annotated[Path, typer.Argument(metavar="TAGS", help="What newstagger tag wrote: .jsonl(.gz), .csv or .parquet.", show_default=False)],
+    tags: Annotated[Path, typer.Argument(metavar="TAGS", help="What newstagger tag wrote: .jsonl(.gz), .csv, .parquet or .sqlite (.db).", show_default=False)],
     out: Annotated[Path, typer.Option("-o", "--out", metavar="REPORT.html", help="The page to write.", show_default=False)],
     title: Annotated[str, typer.Option(help="Title of the page.")] = "",
 ) -> None:  # fmt: skip

@@ -44,7 +44,7 @@ def tag(
     inputs: Inputs,
     out: Annotated[
         Optional[Path],
-        typer.Option("-o", "--out", help="Output: .jsonl(.gz), .json, .csv, .parquet, .sqlite or .html; - for JSONL on standard output. [default: a table; JSONL into a pipe]", show_default=False),
+        typer.Option("-o", "--out", help="Output: .jsonl(.gz), .json, .csv, .parquet, .sqlite (.db), .ninjs.jsonl, .newsml.xml or .html; - for JSONL on standard output. [default: a table; JSONL into a pipe]", show_default=False),
     ] = None,
     model: ModelDir = None,
     workers: Annotated[Optional[int], typer.Option(min=1, help="Processes. [default: by the size of the input]", show_default=False)] = None,
@@ -82,13 +82,15 @@ def tag(
             raise UsageError("-o - writes JSONL to standard output; it goes with neither --explain nor --resume")
         out = None
     if append and out is None:
-        raise UsageError("--append needs the database to add to: give it with -o")
+        raise UsageError("--append needs a database to add to: give one with -o, ending in .sqlite or .db")
     if resume and out is None:
         raise UsageError("--resume needs the output of the interrupted run: give it with -o")
     if out is not None:
         from newstagger.writers import ending
 
         ending(out)
+    if append and force:
+        raise UsageError("--append adds to what is there, --force replaces it: give one of them")
     parts = tuple(part.strip() for part in only.split(",") if part.strip()) if only is not None else PARTS
     if explain and out is not None:
         raise UsageError("--explain prints tables for a reader; it does not go with -o")

@@ -59,13 +59,17 @@ def fields_of(names: Iterable[str], given: Mapping[str, str]) -> set[str]:
     return {*roles_of(names, given), *given}
 
 
+#: Gold, and what an editor's export says was not reviewed: no other program's names for them are known.
+_AS_IT_IS = ("entities", "dates", "unreviewed")
+
+
 def rename(record: Mapping[Any, Any], given: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
     """A record with its fields under their own names, and which of them had another name.
 
     Args:
         given: the names that the user says fields have; dots lead into objects and lists.
     """
-    renamed: dict[str, Any] = {name: record[name] for name in ("entities", "dates") if name in record}
+    renamed: dict[str, Any] = {name: record[name] for name in _AS_IT_IS if name in record}
     others: dict[str, str] = {}
     for field, names in roles_of((name for name in record if isinstance(name, str)), given).items():
         for name in names:

@@ -10,6 +10,8 @@ from typing import Any
 
 from newstagger.errors import InputError, RecordError
 from newstagger.readers.tagged import csv_records, parquet_records
+from newstagger.writers import DATABASES
+from newstagger.writers.database import read_database
 
 NAMES = ("people", "organisations", "places")
 #: Longest line of a file of tags, in bytes.
@@ -23,9 +25,12 @@ def tag_records(path: Path, errors: Callable[[InputError], None] | None) -> Iter
         yield from _table_records(path, errors)
     elif name.endswith((".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")):
         yield from _line_records(path, errors)
+    elif name.endswith(DATABASES):
+        yield from (json.loads(article.to_json()) for article in read_database(path))
     else:
         raise InputError(
-            str(path), "is no .jsonl, .csv or .parquet; a report is made of what newstagger tag … -o tags.jsonl writes"
+            str(path),
+            "is no .jsonl, .csv, .parquet or .sqlite; a report is made of what newstagger tag … -o tags.jsonl writes",
         )
 
 

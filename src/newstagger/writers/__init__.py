@@ -1,4 +1,4 @@
-"""TaggedArticles -> files: JSON lines, JSON, CSV, Parquet, SQLite, a marked page."""
+"""TaggedArticles -> files: JSON lines, JSON, CSV, Parquet, SQLite, ninjs, NewsML-G2, a marked page."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from newstagger.tags import TaggedArticle
 __all__ = ["ENDINGS", "check_append", "ending", "replacing", "replacing_path", "write", "write_json"]
 
 #: Endings that can be written.
-ENDINGS = (".jsonl", ".jsonl.gz", ".json", ".csv", ".parquet", ".sqlite", ".db", ".html")
+ENDINGS = (".jsonl", ".jsonl.gz", ".json", ".csv", ".parquet", ".sqlite", ".db", ".ninjs.jsonl", ".newsml.xml", ".html")
 #: Those that more articles can be added to.
 DATABASES = (".sqlite", ".db")
 
@@ -72,6 +72,22 @@ def write(lines: Iterable[str], path: Path, *, append: bool = False) -> None:
                 from newstagger.writers.tables import write_csv
 
                 write_csv(articles, stream)
+            elif form == ".ninjs.jsonl":
+                from newstagger.writers.exchange import write_ninjs
+
+                write_ninjs(articles, stream)
+            elif form == ".newsml.xml":
+                from newstagger.writers.exchange import write_newsml
+
+                write_newsml(articles, stream)
+            elif form == ".ninjs.jsonl":
+                from newstagger.writers.exchange import write_ninjs
+
+                write_ninjs(articles, stream)
+            elif form == ".newsml.xml":
+                from newstagger.writers.exchange import write_newsml
+
+                write_newsml(articles, stream)
             elif form == ".parquet":
                 from newstagger.writers.tables import write_parquet
 
@@ -87,20 +103,25 @@ def check_append(path: Path) -> None:
 
     Raises:
         UsageError: its form is no database.
+        OutputError: what is there is no database of newstagger, or one of another layout.
     """
     if ending(path) not in DATABASES:
-        raise UsageError(f"{path}: articles can be added to {' and '.join(DATABASES)} only")
+        raise UsageError(f"{path}: articles are added to a database: give one ending in {' or '.join(DATABASES)}")
+    if path.exists():
+        from newstagger.writers.database import check_database
+
+        check_database(path)
 
 
 def _write_database(lines: Iterable[str], path: Path, *, append: bool) -> None:
-    from newstagger.writers.sqlite import append_sqlite, write_sqlite
+    from newstagger.writers.database import append_to_database, create_database
 
     articles = (TaggedArticle.model_validate_json(line) for line in lines)
     if append and path.exists():
-        append_sqlite(articles, path)
+        append_to_database(articles, path)
         return
     with replacing_path(path) as part:
-        write_sqlite(articles, part)
+        create_database(articles, part)
 
 
 def _write_list(lines: Iterable[str], stream: IO[bytes]) -> None:
@@ -141,19 +162,20 @@ def replacing_path(path: Path) -> Iterator[Path]:
     Raises:
         OutputError: it cannot be written.
     """
-    part: str | None = None
+    part: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        part = Path(name)
         os.close(handle)
-        yield Path(part)
+        yield part
         mask = os.umask(0)
         os.umask(mask)
-        Path(part).chmod(0o666 & ~mask)
-        Path(part).replace(path)
+        part.chmod(0o666 & ~mask)
+        part.replace(path)
         part = None
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from None
     finally:
         if part is not None:
-            Path(part).unlink(missing_ok=True)
+            part.unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""Many tagged articles together: whose names are the same."""

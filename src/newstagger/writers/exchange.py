@@ -1,0 +1,174 @@
+"""The exchange formats of the IPTC: ninjs 2.1 (https://iptc.org/standards/ninjs/) and NewsML-G2.
+
+Both ask for times with a zone. A publication time without one is written as UTC, a day as its midnight.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Iterable
+from datetime import date, datetime, time, timezone
+from typing import IO, Any
+from urllib.parse import quote
+from xml.sax.saxutils import XMLGenerator
+from xml.sax.xmlreader import AttributesImpl
+
+from newstagger.tags import TaggedArticle, Topic
+
+#: Address of the IPTC Media Topics, which the alias « medtop » stands for.
+MEDIA_TOPICS = "http://cv.iptc.org/newscodes/mediatopic/"
+_MEDTOP = "medtop:"
+_NAR = "http://iptc.org/std/nar/2006-10-01/"
+_CATALOG = "http://www.iptc.org/std/catalog/catalog.IPTC-G2-Standards_40.xml"
+#: What no XML 1.0 document may hold (https://www.w3.org/TR/xml/#charsets).
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def write_ninjs(articles: Iterable[TaggedArticle], stream: IO[bytes]) -> None:
+    """One ninjs 2.1 object a line."""
+    for article in articles:
+        stream.write(json.dumps(ninjs(article), ensure_ascii=False).encode("utf-8") + b"\n")
+
+
+def ninjs(article: TaggedArticle) -> dict[str, Any]:
+    """An article as ninjs 2.1; confidence is the topic's score in percent."""
+    created = _moment(article.published)
+    record: dict[str, Any] = {
+        "uri": uri(article),
+        "standard": {
+            "name": "ninjs",
+            "version": "2.1",
+            "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_2.1.json",
+        },
+        "type": "text",
+        "language": "fr",
+        "contentcreated": created,
+        "headlines": [{"value": article.title}] if article.title else None,
+        "bodies": [{"contenttype": "text/plain", "value": article.text}],
+        "by": article.author,
+        "infosources": [{"name": article.source}] if article.source else None,
+        "altids": [{"role": role, "value": v} for role, v in (("id", article.id), ("url", article.url)) if v],
+        "subjects": [_ninjs_subject(topic) for topic in article.topics],
+        "people": [{"name": person.name} for person in article.people],
+        "organisations": [{"name": organisation.name} for organisation in article.organisations],
+        "places": [
+            {"name": place.name, **({"literal": place.country} if place.country else {})} for place in article.places
+        ],
+    }
+    return {name: value for name, value in record.items() if value}
+
+
+def _ninjs_subject(topic: Topic) -> dict[str, Any]:
+    code = topic.code or ""
+    known = (
+        {"uri": MEDIA_TOPICS + quote(code.removeprefix(_MEDTOP), safe="")}
+        if code.startswith(_MEDTOP)
+        else {"literal": code or topic.label}
+    )
+    return {"name": topic.label, **known, "confidence": round(100 * topic.score)}
+
+
+def uri(article: TaggedArticle) -> str:
+    """A name for the item that is the same in every run: made of the article's id."""
+    return "urn:x-newstagger:" + quote(article.id, safe="")
+
+
+def write_newsml(articles: Iterable[TaggedArticle], stream: IO[bytes]) -> None:
+    """One newsMessage with a newsItem for each article; what XML cannot hold is left out."""
+    sent = datetime.now(timezone.utc).isoformat(timespec="seconds")
+    out = _Xml(stream)
+    standard = {"standard": "NewsML-G2", "standardversion": "2.33", "conformance": "power", "xml:lang": "fr"}
+    out.open("newsMessage", xmlns=_NAR)
+    out.open("header")
+    out.leaf("sent", sent)
+    out.close("header")
+    out.open("itemSet")
+    for article in articles:
+        out.open("newsItem", guid=uri(article), version="1", **standard)
+        out.leaf("catalogRef", href=_CATALOG)
+        _item_meta(out, article, sent)
+        _content_meta(out, article)
+        out.open("contentSet")
+        out.leaf("inlineData", article.text, contenttype="text/plain")
+        out.close("contentSet")
+        out.close("newsItem")
+    out.close("itemSet")
+    out.close("newsMessage")
+    out.end()
+
+
+def _item_meta(out: _Xml, article: TaggedArticle, sent: str) -> None:
+    out.open("itemMeta")
+    out.leaf("itemClass", qcode="ninat:text")
+    out.leaf("provider", literal=article.source or "newstagger")
+    out.leaf("versionCreated", _moment(article.published) or sent)
+    out.leaf("pubStatus", qcode="stat:usable")
+    out.close("itemMeta")
+
+
+def _content_meta(out: _Xml, article: TaggedArticle) -> None:
+    out.open("contentMeta")
+    if created := _moment(article.published):
+        out.leaf("contentCreated", created)
+    if article.source:
+        out.leaf("infoSource", literal=article.source)
+    if article.url:
+        out.leaf("altId", article.url)
+    out.leaf("language", tag="fr")
+    for topic in article.topics:
+        code = topic.code or ""
+        known = {"qcode": code} if code.startswith(_MEDTOP) else {"literal": code or topic.label}
+        out.named("subject", topic.label, type="cpnat:abstract", confidence=str(round(100 * topic.score)), **known)
+    for kind, entities in (
+        ("cpnat:person", article.people),
+        ("cpnat:organisation", article.organisations),
+        ("cpnat:geoArea", article.places),
+    ):
+        for entity in entities:
+            out.named("subject", entity.name, type=kind, literal=entity.name)
+    if article.title:
+        out.leaf("headline", article.title)
+    if article.author:
+        out.leaf("by", article.author)
+    out.close("contentMeta")
+
+
+class _Xml:
+    """Elements written as they come."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._text = io.TextIOWrapper(stream, "utf-8", newline="", write_through=True)
+        self._xml = XMLGenerator(self._text, "utf-8", short_empty_elements=True)
+        self._xml.startDocument()
+
+    def open(self, tag: str, /, **attributes: str) -> None:
+        self._xml.startElement(tag, AttributesImpl({n: _NOT_XML.sub("", value) for n, value in attributes.items()}))
+
+    def close(self, tag: str) -> None:
+        self._xml.endElement(tag)
+        self._xml.ignorableWhitespace("\n")
+
+    def leaf(self, tag: str, content: str = "", /, **attributes: str) -> None:
+        self.open(tag, **attributes)
+        if content:
+            self._xml.characters(_NOT_XML.sub("", content))
+        self.close(tag)
+
+    def named(self, tag: str, name: str, /, **attributes: str) -> None:
+        self.open(tag, **attributes)
+        self.leaf("name", name)
+        self.close(tag)
+
+    def end(self) -> None:
+        self._xml.endDocument()
+        self._text.flush()
+        self._text.detach()
+
+
+def _moment(value: datetime | date | None) -> str | None:
+    if value is None:
+        return None
+    moment = value if isinstance(value, datetime) else datetime.combine(value, time())
+    return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).isoformat(timespec="seconds")

@@ -1,0 +1,152 @@
+"""The SQLite form: tables that can be asked, added to, and read back as they were."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newstagger import OutputError, TaggedArticle
+from newstagger.writers import write
+from newstagger.writers.database import FORMAT, append_to_database, check_database, read_database
+from tests.conftest import EXAMPLES, Cli
+from tests.writers.test_writers import LINES, OTHER, TAGS
+
+HOSTILE = TaggedArticle(
+    id="'; DROP TABLE articles; --",
+    title="« L’été » \x00 \U0001f40c",
+    text='NEAR("a" OR *) \'); DELETE FROM names; --',
+    declared_topics=["a; b", '"c"'],
+)
+
+
+def ask(path: Path, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(path)) as base:
+        return base.execute(sql, values).fetchall()
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Path:
+    write(LINES, tmp_path / "tags.sqlite")
+    return tmp_path / "tags.sqlite"
+
+
+@pytest.mark.parametrize("name", ["tags.sqlite", "tags.db"])
+def test_what_was_written_is_read_again(tmp_path: Path, name: str):
+    articles = [TAGS, OTHER, HOSTILE]
+    write([article.to_json() for article in articles], tmp_path / name)
+    assert list(read_database(tmp_path / name)) == articles
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_the_tables_hold_together(base: Path):
+    assert ask(base, "PRAGMA foreign_key_check") == []
+    assert ask(base, "PRAGMA integrity_check") == [("ok",)]
+    assert ask(base, "SELECT topics FROM articles_with_topics ORDER BY number") == [("Attentat",), (None,)]
+    assert ask(base, "SELECT name, kind, country FROM articles_with_names WHERE kind = 'place' ORDER BY name") == [
+        ("Rabat", "place", "MA"),
+        ("Salé", "place", "MA"),
+    ]
+    assert ask(base, "SELECT value, first_day, last_day FROM dates") == [("2020-12-29",) * 3]
+
+
+@pytest.mark.parametrize("query", ["arrete", "ARRÊTÉ", "title: attaque"])
+def test_titles_and_texts_are_searched_without_regard_to_accents(base: Path, query: str):
+    sql = "SELECT id FROM articles JOIN articles_fts ON articles_fts.rowid = number WHERE articles_fts MATCH ?"
+    assert ask(base, sql, query) == [("a1",)]
+
+
+def test_an_appended_article_replaces_the_one_of_its_id(base: Path):
+    later = TaggedArticle(id="a1", text="Démenti à Salé.")
+    third = TaggedArticle(id="a3", text="Ailleurs.")
+    write([later.to_json(), third.to_json()], base, append=True)
+    assert sorted(article.id for article in read_database(base)) == ["=1+1", "a1", "a3"]
+    assert ask(base, "SELECT text FROM articles WHERE id = 'a1'") == [("Démenti à Salé.",)]
+    for table in ("names", "article_names", "mentions", "dates", "topics", "article_topics"):
+        assert ask(base, f"SELECT count(*) FROM {table}") == [(0,)], f"{table} keeps what no article has"
+    found = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?"
+    assert ask(base, found, "arrete") == []
+    assert len(ask(base, found, "dementi")) == 1
+
+
+def test_without_append_the_file_is_made_anew(base: Path):
+    write([HOSTILE.to_json()], base)
+    assert list(read_database(base)) == [HOSTILE]
+
+
+def test_appending_begins_a_database_where_there_is_none(tmp_path: Path):
+    write(LINES, tmp_path / "new.db", append=True)
+    assert list(read_database(tmp_path / "new.db")) == [TAGS, OTHER]
+
+
+def test_a_failed_appending_leaves_the_database_as_it_was(base: Path):
+    def broken() -> Any:
+        yield TaggedArticle(id="a1", text="autre")
+        raise OSError("no more")
+
+    with pytest.raises(OSError, match="no more"):
+        append_to_database(broken(), base)
+    assert list(read_database(base)) == [TAGS, OTHER]
+
+
+def test_two_writers_do_not_mix(base: Path):
+    with closing(sqlite3.connect(base, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(OutputError, match="another program is writing to it"):
+            append_to_database([TAGS], base)
+
+
+def test_foreign_files_are_left_alone(tmp_path: Path, base: Path):
+    (tmp_path / "text.db").write_text("not a database at all, but long enough to have a header\n" * 4)
+    with closing(sqlite3.connect(tmp_path / "other.db")) as other:
+        other.execute("CREATE TABLE recipes (name)")
+        other.commit()
+    with closing(sqlite3.connect(base)) as newer:
+        newer.execute(f"PRAGMA user_version = {FORMAT + 1}")
+    for path in (tmp_path / "text.db", tmp_path / "other.db", base):
+        before = path.read_bytes()
+        for use in (check_database, lambda p: append_to_database([TAGS], p), lambda p: list(read_database(p))):
+            with pytest.raises(OutputError, match=path.name):
+                use(path)
+        assert path.read_bytes() == before
+
+
+def test_tag_writes_and_appends(cli: Cli, tmp_path: Path):
+    out = str(tmp_path / "tags.sqlite")
+    options = ["--only", "dates", "-o", out]
+    assert cli("tag", str(EXAMPLES / "depeche.txt"), *options).status == 0
+    assert cli("tag", str(EXAMPLES / "gold.jsonl"), *options).status == 2, "a finished file is not replaced unasked"
+    assert cli("tag", str(EXAMPLES / "gold.jsonl"), *options, "--append").status == 0
+    count = len(list(read_database(Path(out))))
+    assert count > 1
+    assert cli("tag", str(EXAMPLES / "gold.jsonl"), *options, "--append").status == 0
+    assert len(list(read_database(Path(out)))) == count
+    assert not Path(out + ".partial").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["-o", "tags.jsonl", "--append"], "ending in .sqlite or .db"),
+        (["--append"], "ending in .sqlite or .db"),
+        (["-o", "tags.db", "--append", "--force"], "give one of them"),
+    ],
+)
+def test_append_goes_only_with_a_database(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], message: str
+):
+    monkeypatch.chdir(tmp_path)
+    done = cli("tag", str(EXAMPLES / "depeche.txt"), *options)
+    assert done.status == 2
+    assert message in done.err
+
+
+def test_two_articles_of_one_id_in_one_run_are_both_kept(tmp_path: Path):
+    twice = [TaggedArticle(id="a", text="Un."), TaggedArticle(id="a", text="Deux.")]
+    write((one.to_json() for one in twice), tmp_path / "a.sqlite")
+    assert [one.text for one in read_database(tmp_path / "a.sqlite")] == ["Un.", "Deux."]
+    write([TaggedArticle(id="a", text="Trois.").to_json()], tmp_path / "a.sqlite", append=True)
+    assert [one.text for one in read_database(tmp_path / "a.sqlite")] == ["Trois."], "they were there before"
