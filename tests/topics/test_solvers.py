@@ -70,6 +70,7 @@ def test_articles_outside_are_not_learnt_from(data: TrainingSet):
 def test_a_large_training_judges_on_some_folds_and_agrees_with_a_small_one(monkeypatch: pytest.MonkeyPatch):
     small = train_classifier(articles(300), Options())
     monkeypatch.setattr(training, "LARGE", 1)
+    monkeypatch.setattr(training, "HUGE", 1)
     large = train_classifier(articles(300), Options(stacked=small.classifier))
     assert "2 of 5 folds" in large.scores.how
     assert 0 < large.scores.articles < small.scores.articles == 300
