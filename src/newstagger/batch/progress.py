@@ -66,7 +66,7 @@ class Steps(_Bar):
     """Progress of a training: call it with the steps done and the steps in all."""
 
     def __init__(self, what: str) -> None:
-        super().__init__(what, None, "machines")
+        super().__init__(what, None, "classifiers")
 
     def __enter__(self) -> Steps:
         self._start()

@@ -87,7 +87,7 @@ class LinearTopics(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return probability(self.decision_function(features), self.curves)
 
     def decision_function(self, features: csr_matrix) -> NDArray[np.float64]:
-        """Raw scores of the machines, shape (articles, topics)."""
+        """Raw scores of the classifiers, shape (articles, topics)."""
         return np.asarray(features @ self.weights + self.bias, np.float64)
 
     def predict(self, features: csr_matrix) -> NDArray[np.bool_]:

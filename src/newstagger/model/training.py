@@ -63,7 +63,7 @@ def train(
             learnt where there are ``min_articles``. Without articles and base the bundled model is corrected.
         name: for the model card.
         trained_on: sources, for the model card.
-        progress: called with the machines trained and to be trained.
+        progress: called with the classifiers trained and to be trained.
 
     Raises:
         LabelError: nothing can be learnt from these labels; the text says why.
@@ -114,7 +114,7 @@ def train_in_detail(
         kept.ner,
         {
             "name": name,
-            "trained_on": [*trained_on, *(_teacher(kept) if details else _corrected_model(kept))],
+            "trained_on": [*trained_on, *(_stacked_model(kept) if details else _corrected_model(kept))],
             "scores": summary(details) if details else kept.manifest.get("scores", {}),
             "learned": _learned([*lessons, *(c.article for c in corrected)], kept.manifest if adding else {}),
         },
@@ -138,8 +138,8 @@ def _corrected_model(model: Model) -> list[str]:
     return [f"what {model.manifest.get('name', 'another model')} was trained on", *model.manifest.get("trained_on", [])]
 
 
-def _teacher(model: Model) -> list[str]:
-    """What the card says of the model whose topics were the teacher."""
+def _stacked_model(model: Model) -> list[str]:
+    """What the card says of the model whose topics were stacked."""
     return (
         []
         if model.classifier is None

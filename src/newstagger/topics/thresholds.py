@@ -114,7 +114,7 @@ def choose(raw: Doubles, probabilities: Doubles, thresholds: Doubles, multiclass
     """Which topics are given, all shapes (articles, topics).
 
     Args:
-        raw: scores of the machines; where each article has one topic, the highest of them decides.
+        raw: scores of the classifiers; where each article has one topic, the highest of them decides.
         probabilities: calibrated probabilities, compared with the thresholds otherwise.
     """
     if not multiclass:
