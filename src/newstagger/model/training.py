@@ -10,7 +10,8 @@ from typing import Any
 from newstagger.article import Article, text_key
 from newstagger.errors import InputError, UsageError
 from newstagger.feedback.learning import Lesson, learn_corrections, with_corrections
-from newstagger.feedback.store import Corrected, Corrections, kinds
+from newstagger.feedback.names import kinds
+from newstagger.feedback.store import Corrected, Corrections
 from newstagger.model.card import model_card
 from newstagger.model.directory import Model, load
 from newstagger.model.vocabulary import read_topics
