@@ -237,7 +237,7 @@ def test_corrections_are_kept_and_can_be_taken_back(service: Service, tmp_path: 
         rows = [{"what": what, "subject": subject, "verdict": verdict} for what, subject, verdict in verdicts]
         return service.post("/corrections", {"article": article, "verdicts": rows, "who": "Salima"}).json()
 
-    nothing: dict[str, Any] = dict.fromkeys(("topics", "names", "mentions", "dates", "pairs"), {})
+    nothing: dict[str, Any] = {key: {} for key in ("topics", "names", "mentions", "dates", "pairs")}
     nothing |= {"read": False, "skipped": False, "labels": [], "last": 0, "gold": None}
     assert judge() == {"key": judge()["key"], **nothing}
     found = judge(("topic", "Santé", "right"), ("topic", "Transports", "wrong"), ("name", "CGT", "places"))
