@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from newstagger.article import Article
 from newstagger.entities import written
+from newstagger.entities.merging import fullness
 from newstagger.entities.names import key
 from newstagger.feedback.verdicts import Kept, Place, parse_date, parse_pair, parse_place
 from newstagger.tags import DateType, Entity, TaggedArticle
@@ -197,11 +198,6 @@ def _part(group: dict[tuple[str, str], str], kind: str, one: str, other: str) ->
     leaving = one if written(shared) == other else other if written(shared) == one else min((one, other), key=fullness)
     if (kind, leaving) in group:
         group[kind, leaving] = leaving
-
-
-def fullness(name: str) -> tuple[int, int, str]:
-    """Of two names of one thing, the greater is the fuller: more words, then more letters."""
-    return len(key(name).split()), len(name), name
 
 
 def _dates(given: Given, holding: Sequence[Kept]) -> list[GoldDate]:
