@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from threading import Lock
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from newstagger.article import Article
+from newstagger.dates.calendar import bounds
 from newstagger.feedback.gold import Given, Gold
 from newstagger.feedback.lists import Filter, Listed
 from newstagger.feedback.store import Corrected, Corrections, Kept, Verdict, Waiting, key_of
@@ -144,7 +145,13 @@ def _gold(found: Corrected) -> GoldOut | None:
     return GoldOut.model_validate(
         {
             "entities": gold.entity_records(article),
-            "dates": gold.date_records(article),
+            "dates": [_covering(record) for record in gold.date_records(article)],
             "refused": Gold(gold.refused).entity_records(article),
         }
     )
+
+
+def _covering(record: dict[str, Any]) -> dict[str, Any]:
+    """A date with the days that it covers, as tags have them."""
+    first, last = bounds(record["value"])
+    return {**record, "from": first, "to": last}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, field_validator, model_validator
@@ -233,12 +234,16 @@ class GoldMentionOut(BaseModel):
 class GoldDateOut(BaseModel):
     """A time where it stands in the article."""
 
+    model_config = ConfigDict(populate_by_name=True)
+
     field: FieldName = "text"
     start: int
     end: int
     text: str
     type: DateType
     value: str | None
+    from_: date | None = Field(default=None, alias="from", description="first day that it covers")
+    to: date | None = None
 
 
 class GoldOut(BaseModel):
