@@ -48,8 +48,8 @@ async function keep(verdicts, place, options = {}) {
 /* --- what can be done; keys and buttons share it. Boundaries follow one another: each begins where the last one ended. */
 let queue = Promise.resolve();
 export function moveEdge(place, edge, by) {
-  queue = queue.then(async () => {
-    const one = session(), mark = markAt(one, place), to = mark && moved(one, mark, edge, by);
+  queue = queue.catch(() => {}).then(async () => {
+    const one = session(), mark = one && markAt(one, place), to = mark && moved(one, mark, edge, by);
     if (to) await moveTo(mark, to);
   });
   return queue;
