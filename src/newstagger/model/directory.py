@@ -16,6 +16,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from newstagger.entities.recogniser import Recogniser
 from newstagger.errors import ModelError, OutputError, UsageError
 from newstagger.model.arrays import ARRAYS, MANIFEST, read_topics, write_topics
@@ -23,8 +25,9 @@ from newstagger.model.files import read_json, read_text, write_text
 from newstagger.text.vectors import PACKAGE
 from newstagger.topics.classifier import TopicClassifier
 
-#: Version of the directory's layout. A newer one is refused.
-FORMAT = 1
+#: Version of the directory's layout: 2 where the weights of terms are sparse, else 1, which older versions of
+#: newstagger read too. A newer one is refused.
+FORMAT = 2
 CARD, NER, EVALUATION = "README.md", "ner", "evaluation.json"
 #: What a corrected name can be.
 KINDS = ("people", "organisations", "places", "none")
@@ -94,7 +97,7 @@ class Model:
             write_text(directory / EVALUATION, _json(self.evaluation))
         write_text(directory / CARD, self.card)
         manifest = {
-            "format": FORMAT,
+            "format": FORMAT if self.classifier and not isinstance(self.classifier.terms, np.ndarray) else 1,
             "name": self.manifest.get("name", "unnamed"),
             "version": self.manifest.get("version", "1"),
             "date": self.manifest.get("date") or datetime.now(timezone.utc).date().isoformat(),
