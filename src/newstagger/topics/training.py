@@ -171,14 +171,16 @@ def _training_set(
     keywords = {label: known[label] for label in labels if label in known}
     terms = {term for found in keyword_terms(keywords).values() for term in found}
     always = terms | {TITLE_MARK + term for term in terms} | model_terms(options.stacked)
-    base = options.base
-    featuriser = (
-        Featuriser().fit(texts, always, options.min_count) if base is None else base.featuriser.extended(texts, terms)
-    )
+    if options.base is None:
+        featuriser = Featuriser()
+        blocks = featuriser.fit_transform(texts, always, options.min_count)
+    else:
+        featuriser = options.base.featuriser.extended(texts, terms)
+        blocks = featuriser.transform(texts)
     scorers = [keyword_scorer(featuriser, keywords)] if keywords else []
     if options.stacked is not None:
         scorers.append(model_scorer(featuriser, options.stacked))
-    return featuriser, TrainingSet(featuriser.transform(texts), gold, scorers)
+    return featuriser, TrainingSet(blocks, gold, scorers)
 
 
 def _held_out(solver: Solver, data: TrainingSet, folds: NDArray[np.int64], judged: Bools) -> NDArray[Any]:
