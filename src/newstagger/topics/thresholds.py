@@ -103,10 +103,9 @@ def calibrate(gold: Bools, scores: Doubles) -> Doubles:
         support = int(min(gold[:, topic].sum(), (~gold[:, topic]).sum()))
         own = _platt(gold[:, topic], scores[:, topic]) if support else shared
         trust = support / (support + _CALIBRATION_SHRINKAGE)
-        mixed: Doubles = trust * own + (1 - trust) * shared
-        return mixed
+        return np.asarray(trust * own + (1 - trust) * shared, np.float64)
 
-    return np.array(_each_topic(curve, gold.shape[1])).T
+    return np.asarray(np.array(_each_topic(curve, gold.shape[1])).T, np.float64)
 
 
 def _each_topic(find: Callable[[int], Any], topics: int) -> list[Any]:
