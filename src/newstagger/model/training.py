@@ -143,7 +143,7 @@ def _stacked_model(model: Model) -> list[str]:
     return (
         []
         if model.classifier is None
-        else [f"the topics of {model.manifest.get('name', 'another model')}, as teachers"]
+        else [f"the topics of {model.manifest.get('name', 'another model')}, their scores as features"]
     )
 
 
