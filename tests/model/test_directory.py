@@ -268,7 +268,7 @@ def test_a_model_of_every_released_format_still_loads(number: int):
 
 @pytest.mark.parametrize(
     ("change_", "says"),
-    [({"kinds": []}, "kinds"), ({"kinds": {"Europol": "robots"}}, "kinds"), ({"added": -1}, "added"), ({"added": "x"}, "added"), ({"added": 10**9}, "added")],
+    [({"kinds": []}, "kinds"), ({"kinds": {"Europol": "robots"}}, "kinds"), ({"pairs": {"PSG": "one"}}, "pairs"), ({"pairs": []}, "pairs"), ({"added": -1}, "added"), ({"added": "x"}, "added"), ({"added": 10**9}, "added")],
 )  # fmt: skip
 def test_other_entries_described_wrongly(model_dir: Path, change_: dict[str, object], says: str):
     change(model_dir, **change_)

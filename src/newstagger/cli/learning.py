@@ -39,6 +39,7 @@ def train(
     validation: Annotated[Optional[Path], typer.Option(help="Judge on these articles. [default: cross-validation]", show_default=False)] = None,
     base: Annotated[Optional[Path], typer.Option("--model", metavar="BASE", help="Add to this model: its topics and its entity recogniser are kept.", show_default=False)] = None,
     corrections: Annotated[Optional[Path], typer.Option(metavar="FILE", help="Learn from editors’ corrections too (see newstagger serve).", show_default=False)] = None,
+    names: Annotated[bool, typer.Option("--names", help="Let the recogniser learn from corrected names too, from 200 corrected texts on (some minutes).")] = False,
     label_errors: Annotated[Optional[Path], typer.Option(metavar="FILE", help="List the labels that are likely wrong in this CSV.", show_default=False)] = None,
     force: Force = False,
     fields: Map = None,
@@ -55,6 +56,8 @@ def train(
         raise UsageError("train needs a directory for the new model: give it with -o")
     if not labelled and corrections is None:
         raise UsageError("train needs labelled articles, or --corrections FILE")
+    if names and corrections is None:
+        raise UsageError("--names learns from corrected names: give them with --corrections FILE")
     if out.exists() and not force:
         raise OutputError(f"{out}: exists already; choose another name or add --force to replace it")
     failed: list[InputError] = []
@@ -72,7 +75,7 @@ def train(
     with Steps("training") as steps:
         training = train_in_detail(
             articles, topics=topics_file, min_articles=min_articles, seed=seed, jobs=jobs, base=base,
-            corrections=corrections, name=out.name,
+            corrections=corrections, names=names, name=out.name,
             validation=None if validation is None else read(validation, max_chars=max_chars, reading=reading(fields, topic_separator=topic_separator)),
             trained_on=[f"{Path(source).name}" for source in labelled or []], progress=steps,
         )  # fmt: skip
@@ -81,7 +84,7 @@ def train(
         show_training(training.details, console())
         _say_doubtful(training.details.label_errors, label_errors)
     if training.corrected is not None:
-        show_lesson(training.corrected, console())
+        show_lesson(training.corrected, console(), names=names)
     say(f"model written to {out}")
     raise typer.Exit(1 if failed else 0)
 

@@ -47,6 +47,8 @@ class Model:
         manifest: name, version, date, what it was trained on, measured scores.
         spacy: name of the spaCy pipeline to use where there is no directory.
         kinds: names that editors have put right, to people, organisations, places or none.
+        pairs: two names with a tab between them, to « one » where they mean the same, « two » where not.
+        tuned: a recogniser that was just fine-tuned; it takes the place of the directory.
     """
 
     classifier: TopicClassifier | None
@@ -56,6 +58,8 @@ class Model:
     card: str = ""
     evaluation: dict[str, Any] | None = None
     kinds: dict[str, str] = field(default_factory=dict)
+    pairs: dict[str, str] = field(default_factory=dict)
+    tuned: Recogniser | None = None
 
     def recogniser(self) -> Recogniser:
         """Load the entity recogniser.
@@ -63,6 +67,8 @@ class Model:
         Raises:
             ModelError: it is damaged or not installed.
         """
+        if self.tuned is not None:
+            return self.tuned
         return Recogniser.from_disk(self.ner) if self.ner else Recogniser.from_package(self.spacy)
 
     def save(self, directory: str | Path, force: bool = False) -> Path:
@@ -91,7 +97,9 @@ class Model:
 
     def _write(self, directory: Path) -> None:
         topics = [] if self.classifier is None else write_topics(self.classifier, directory)
-        if self.ner is not None:
+        if self.tuned is not None:
+            self.tuned.to_disk(directory / NER)
+        elif self.ner is not None:
             shutil.copytree(self.ner, directory / NER)
         if self.evaluation is not None:
             write_text(directory / EVALUATION, _json(self.evaluation))
@@ -110,6 +118,7 @@ class Model:
             "added": self.classifier.featuriser.added if self.classifier else None,
             "topics": topics,
             "kinds": self.kinds,
+            **({"pairs": self.pairs} if self.pairs else {}),
             "files": {
                 path.relative_to(directory).as_posix(): {"sha256": _hash(path), "bytes": path.stat().st_size}
                 for path in sorted(directory.rglob("*"))
@@ -206,8 +215,9 @@ def load(directory: str | Path | None = None) -> Model:
     card = read_text(path / CARD) if CARD in files else ""
     evaluation = read_json(path / EVALUATION) if EVALUATION in files else None
     return Model(
-        classifier, ner, manifest, str(manifest.get("spacy", PACKAGE)), card, evaluation, _kinds(path, manifest)
-    )
+        classifier, ner, manifest, str(manifest.get("spacy", PACKAGE)), card, evaluation, _kinds(path, manifest),
+        _pairs(path, manifest),
+    )  # fmt: skip
 
 
 def _kinds(directory: Path, manifest: dict[str, Any]) -> dict[str, str]:
@@ -216,6 +226,18 @@ def _kinds(directory: Path, manifest: dict[str, Any]) -> dict[str, str]:
     if not isinstance(kinds, dict) or not all(kind in KINDS for kind in kinds.values()):
         raise ModelError(f"{directory / MANIFEST}: « kinds » must give each name one of {', '.join(KINDS)}")
     return kinds
+
+
+def _pairs(directory: Path, manifest: dict[str, Any]) -> dict[str, str]:
+    """Names that editors found to be one or two; models from before names could be merged have none."""
+    pairs = manifest.get("pairs", {})
+    if not isinstance(pairs, dict) or not all(
+        verdict in ("one", "two") and subject.count("\t") == 1 for subject, verdict in pairs.items()
+    ):
+        raise ModelError(
+            f"{directory / MANIFEST}: « pairs » must give two names with a tab between them « one » or « two »"
+        )
+    return pairs
 
 
 def fingerprint(manifest: dict[str, Any]) -> str:
