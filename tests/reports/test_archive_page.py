@@ -106,22 +106,19 @@ def reading(records: int, words: int) -> list[dict[str, Any]]:
 
 def test_each_figure_leads_to_its_articles(opening: Opening):
     page = opening(archive())
-    followed = 0
-    for figure in page.locator("main a[href^='#']:visible").all():
-        said = (
-            figure.get_attribute("aria-label")
-            or figure.locator("xpath=ancestor-or-self::*[self::tr or self::li][1]").text_content()
-        )
-        counts = re.findall(r"(\d+)\s+article", said or "") or re.findall(r"(\d+)\s*$", (said or "").strip(" ▲▼\n"))
-        if not counts or figure.get_attribute("href") == "#tout=1":
-            continue
-        figure.dispatch_event("click")
+    figures = page.eval_on_selector_all(
+        "main a[href^='#']:not([href='#tout=1'])",
+        "all => all.map((one) => [one.getAttribute('href'), one.ariaLabel || one.closest('tr, li').textContent])",
+    )
+    assert len(figures) > 40
+    for address, said in figures:
+        count = re.search(r"(\d+)\s+(article|sans)|(\d+)[\s▲▼]*$", said)
+        assert count is not None, said
+        page.evaluate("address => { location.hash = address; }", address)
         expect(page.locator("#articles")).to_be_focused()
-        expect(page.locator("#shown")).to_have_text(
-            re.compile(rf"^{counts[0]}\sarticles?$" if counts[0] != "0" else "^Aucun")
-        )
-        followed += 1
-    assert followed > 20
+        expected = int(count[1] or count[3])
+        expect(page.locator("#list > li:visible")).to_have_count(expected)
+        page.evaluate("() => { document.activeElement.blur(); }")
 
 
 def test_the_kinds_of_figures_have_their_articles(opening: Opening):
@@ -137,7 +134,7 @@ def test_the_kinds_of_figures_have_their_articles(opening: Opening):
         ".facts a[href='#sans=date']": ["Sans rien"],
         ".facts a[href='#tout=1']": ["Une loi", "Procès du stade", "Élan d’Orb", "Sans rien"],
         "table.pairs a[title^='Football et Sport']": ["Élan d’Orb"],
-        ".columns a[href='#du=2023-01-16&au=2023-01-22']": ["Procès du stade"],
+        ".columns a[href='#du=2023-01-20&au=2023-01-20']": ["Procès du stade"],
     }.items():
         page.locator(figure).click()
         expect(titles).to_have_text(found)
