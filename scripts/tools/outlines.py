@@ -66,7 +66,9 @@ def ring(numbers: list[int], arcs: list[list[tuple[float, float]]]) -> list[tupl
     for number in numbers:
         arc = arcs[number] if number >= 0 else arcs[~number][::-1]
         points += arc[1:] if points else arc
-    return points
+    # Where the map is cut, at 180°, a line would run all around the world; Russia's east goes on beyond the edge instead.
+    turns = accumulate((round((a[0] - b[0]) / 360) for a, b in pairwise(points)), initial=0)
+    return [(x + 360 * turn, y) for (x, y), turn in zip(points, turns, strict=True)]
 
 
 def area(points: list[tuple[float, float]]) -> float:
@@ -86,8 +88,8 @@ def path(points: list[tuple[float, float]]) -> str:
     """A ring as an SVG path of whole numbers, relative ones, which are short."""
     whole = [(round(x * WIDE), round(-y * HIGH)) for x, y in points[:-1]]
     steps = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(whole)]
-    text = "M{} {}".format(*whole[0]) + "l" + " ".join(f"{x} {y}" for x, y in steps if x or y) + "z"
-    return text.replace(" -", "-")
+    moved = " ".join(f"{x} {y}" for x, y in steps if x or y)
+    return f"M{whole[0][0]} {whole[0][1]}l{moved}z".replace(" -", "-") if moved else ""
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Where the places of an article are: countries by their code, cities by their name, from GeoNames (extra ``map``).
 
 A name that several cities have means the one in the country that the tags give it, else in the article's country,
-else the most populous one. What is neither a country nor a city large enough has no place: better none than a wrong one.
+else in another one that it speaks of, else the most populous one. What is neither a country nor a city large enough has no place: better none than a wrong one.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Literal, NamedTuple
-from urllib.parse import urlsplit
 
 from newstagger.errors import MissingExtraError
 from newstagger.tags import TaggedArticle
@@ -33,6 +32,7 @@ _LATIN = re.compile(r"[A-ZÀ-ÖØ-ÞŒ][a-zß-öø-ÿœ][a-zß-öø-ÿœA-ZÀ-Ö
 _ARTICLES, _FRENCH = ("le ", "la ", "les "), frozenset(("FR", "BE", "CH", "CA", "EG", "HT"))
 #: Either is « le Congo » to its own press.
 _CONGOS = ("CD", "CG")
+_HOST = re.compile(r"(?:https?://)?[\w.-]+\.([A-Za-z]{2})(?:[:/?#]|$)")
 _SPACES = str.maketrans(dict.fromkeys("-‐‑'’.", " "))
 
 
@@ -92,18 +92,20 @@ def locate_names(places: Iterable[tuple[str, str | None]], source: str = "") -> 
     """
     known = [(name, country or gazetteer().country(name)) for name, country in places]
     counts = Counter(country for _, country in known if country)
-    home = counts.most_common(1)[0][0] if counts else _country_of(source)
-    found = ((name, _spot(name, country, home)) for name, country in known)
+    countries = [country for country, _ in counts.most_common()] or _country_of(source)
+    found = ((name, _spot(name, country, countries)) for name, country in known)
     return {name: spot for name, spot in found if spot is not None}
 
 
-def _spot(name: str, country: str | None, home: str | None) -> Spot | None:
+def _spot(name: str, country: str | None, countries: list[str]) -> Spot | None:
     key = fold(name.replace("’", "'"))
-    if key == "congo" and home in _CONGOS:
-        return _country(home)
+    if key == "congo" and countries and countries[0] in _CONGOS:
+        return _country(countries[0])
     if country and gazetteer().names.get(key) == country:
         # « Gaza » stands among the names of its country, but is a city; « Luxembourg » is the country first.
-        return (_largest(_called(name, own=True), country) if key != fold(gazetteer().display[country]) else None) or _country(country)
+        return (
+            _largest(_called(name, own=True), country) if key != fold(gazetteer().display[country]) else None
+        ) or _country(country)
     if not name[:1].isupper() or fold(name) in CONTINENTS:
         return None
     found = _called(name)
@@ -111,7 +113,19 @@ def _spot(name: str, country: str | None, home: str | None) -> Spot | None:
         if country == "US" and _key(name) in _states():
             found = [city for city in found if city.population >= _FEWEST_AS_STATE]
         return _largest(found, country)
-    return (_largest(found, home) if home else None) or _largest(found, None)
+    return _of_article(found, countries)
+
+
+def _of_article(found: list[_City], countries: list[str]) -> Spot | None:
+    """The city that an article means whose countries these are, that of most of its places first."""
+    own = [city for city in found if city.own_name]
+    if countries and (spot := _largest(found, countries[0])):
+        return spot
+    for country in countries[1:]:
+        if spot := _largest([city for city in own if city.population >= FEWEST_OTHER], country):
+            return spot
+    # « Salisbury » was Harare's name once; what is a city's own name today is not looked for among the old ones.
+    return _largest(own or found, None)
 
 
 def _called(name: str, own: bool = False) -> list[_City]:
@@ -148,12 +162,11 @@ def _country(code: str) -> Spot | None:
     return Spot("country", code, name, code, largest.latitude, largest.longitude)
 
 
-def _country_of(source: str) -> str | None:
-    """The country of a site: of « https://exemple.cd/… » CD."""
-    host = urlsplit(source if "//" in source else f"//{source.strip()}").netloc if source.isascii() else ""
-    end = host.rpartition(":")[0] or host
-    code = end.rpartition(".")[2].upper().replace("UK", "GB")
-    return code if "." in end and code in gazetteer().display else None
+def _country_of(source: str) -> list[str]:
+    """The country of a site, if its host ends in one: of « exemple.cd » CD."""
+    match = _HOST.match(source)
+    code = match[1].upper().replace("UK", "GB") if match else ""
+    return [code] if code in gazetteer().display else []
 
 
 @cache

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from newstagger.errors import InputError
+from newstagger.reports.located import Located, Places
 from newstagger.reports.records import NAMES, tag_records
 
 Span = Literal["day", "week", "month", "year"]
@@ -25,7 +26,7 @@ LISTED = 5_000
 #: Code points of text that the list may be searched for: of one article, and of all.
 ONE_TEXT, ALL_TEXTS = 20_000, 8_000_000
 
-#: A topic or a name: its kind (``topics``, ``people``…) and what it is called.
+#: A topic or a name: its kind (``topics``, ``people``…) and what it is called; of kind ``map``, the key of a spot.
 Key = tuple[str, str]
 
 
@@ -76,6 +77,8 @@ class Archive:
         together: of two topics, articles that have both.
         rows: the latest articles.
         without_day, without_topic: articles that lack one.
+        mapped: places on the map; ``unmapped`` counts those that are in fewer articles.
+        map_missing: the extra ``map`` is not installed.
     """
 
     articles: int = 0
@@ -92,6 +95,9 @@ class Archive:
     places: list[Series] = field(default_factory=list)
     together: dict[tuple[str, str], int] = field(default_factory=dict)
     rows: list[ArticleRow] = field(default_factory=list)
+    mapped: list[Located] = field(default_factory=list)
+    unmapped: int = 0
+    map_missing: bool = False
 
 
 def summarise(path: str | Path, errors: Callable[[InputError], None] | None = None) -> Archive:
@@ -121,6 +127,7 @@ class _Summing:
         self.latest: list[tuple[str, int, ArticleRow, int]] = []
         self.listed: dict[int, tuple[ArticleRow, int]] = {}
         self.again = 0
+        self.located = Places()
         self.followed: dict[str, dict[str, list[int]]] = {}
         self.at: dict[date, int] = {}
 
@@ -138,6 +145,7 @@ class _Summing:
         archive.without_topic += not topics
         for kind, counter in self.counts.items():
             counter.update(_names(record, kind))
+        self.located.add(record)
         names = [name for kind in NAMES for name in _names(record, kind)[:3]]
         text = _text(record)
         title = str(record.get("title") or text[:100].split("\n")[0])
@@ -159,6 +167,8 @@ class _Summing:
             most = FOLLOWED_TOPICS if kind == "topics" else FOLLOWED_NAMES
             chosen = sorted(counter.items(), key=lambda item: (-item[1], item[0]))[:most]
             self.followed[kind] = {name: [0] * len(archive.starts) for name, _ in chosen}
+        archive.mapped, archive.map_missing = self.located.chosen(), self.located.missing
+        archive.unmapped = len(self.located.spots) - len(archive.mapped)
         left = ALL_TEXTS
         for _, number, row, length in sorted(self.latest, reverse=True):
             room = min(length, ONE_TEXT, left)
@@ -171,7 +181,10 @@ class _Summing:
         self.again += 1
         if self.again in self.listed:
             row, room = self.listed[self.again]
-            keys = [(kind, n) for kind, followed in self.followed.items() for n in _names(record, kind) if n in followed]
+            keys = [
+                (kind, n) for kind, followed in self.followed.items() for n in _names(record, kind) if n in followed
+            ]
+            keys += sorted({("map", spot.key) for spot in self.located.of(record).values()})
             self.listed[self.again] = row._replace(keys=tuple(keys), text=_text(record)[:room]), room
         topics = [topic for topic in _names(record, "topics") if topic in self.followed["topics"]]
         for pair in combinations(sorted(topics), 2):

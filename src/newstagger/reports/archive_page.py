@@ -15,6 +15,7 @@ from markupsafe import Markup
 from newstagger.reports import french
 from newstagger.reports.archive import Archive, Series, Span
 from newstagger.reports.figures import WORDS, Column, address, columns, pairs, small_line
+from newstagger.reports.world import world
 from newstagger.writers import replacing
 from newstagger.writers.page import KINDS, environment
 
@@ -43,7 +44,7 @@ def write_archive(archive: Archive, path: Path, title: str = "") -> None:
         OutputError: the file cannot be written.
     """
     shell = environment("newstagger.reports")
-    script = shell.loader.get_source(shell, "archive.js")[0]
+    script = "".join(shell.loader.get_source(shell, name)[0] for name in ("archive.js", "map.js"))
     paired = [series.name for series in archive.topics[:PAIRED]]
     totals = {series.name: series.articles for series in archive.topics}
     page = shell.get_template("archive.html").render(
@@ -53,7 +54,7 @@ def write_archive(archive: Archive, path: Path, title: str = "") -> None:
         topics=[_line(series, archive, "topics") for series in archive.topics],
         names={kind: [_line(s, archive, kind) for s in getattr(archive, kind)] for kind in KINDS if kind != "dates"},
         together=pairs(paired, archive.together, totals) if len(paired) > 1 else [],
-        unread=sum(not row.whole for row in archive.rows), day_of=_printed_day, safe=_safe,
+        world=world(archive.mapped), unread=sum(not row.whole for row in archive.rows), day_of=_printed_day, safe=_safe,
         number=french.number, counted=french.counted, address=address, french_day=french.day,
         data=_data(archive), script=Markup(script),
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
@@ -99,7 +100,8 @@ def _data(archive: Archive) -> Markup:
         for row in archive.rows
     ]
     # In a script only « < » could end it or open a comment.
-    text = json.dumps({"keys": list(numbers), "rows": rows}, ensure_ascii=False, separators=(",", ":"))
+    names = [(place.spot.key, place.name) for place in archive.mapped]
+    text = json.dumps({"keys": list(numbers), "names": names, "rows": rows}, ensure_ascii=False, separators=(",", ":"))
     return Markup(text.replace("<", "\\u003c"))
 
 

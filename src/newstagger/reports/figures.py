@@ -14,7 +14,7 @@ from newstagger.reports.french import counted, number, percent
 #: Shades of the table of pairs, from none; the style sheet has the colours of each.
 SHADES = 5
 #: What a kind is called in an address; the page's script reads it.
-WORDS = {"topics": "sujet", "people": "personne", "organisations": "organisation", "places": "lieu"}
+WORDS = {"topics": "sujet", "people": "personne", "organisations": "organisation", "places": "lieu", "map": "carte"}
 
 
 class Column(NamedTuple):
@@ -32,7 +32,7 @@ class Cell(NamedTuple):
     """A cell of the table of pairs; ``note`` is what hovering and a screen reader say."""
 
     shade: int
-    count: str
+    shown: str
     note: str
     address: str
 

@@ -14,9 +14,9 @@ def number(value: int) -> str:
     return f"{value:,}".replace(",", NARROW)
 
 
-def counted(value: int, noun: str) -> str:
+def counted(value: int, noun: str, plural: str = "") -> str:
     """A number with its noun: « 0 article », « 1 article », « 2 articles »; the plural begins with two."""
-    return f"{number(value)}{FIXED}{noun if abs(value) < 2 else noun + 's'}"
+    return f"{number(value)}{FIXED}{noun if abs(value) < 2 else plural or noun + 's'}"
 
 
 def percent(share: float) -> str:
