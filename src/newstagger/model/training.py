@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from newstagger.article import Article, text_key
-from newstagger.errors import InputError, UsageError
-from newstagger.feedback.learning import Lesson, learn_corrections, with_corrections
-from newstagger.feedback.store import Corrected, Corrections, kinds
+from newstagger.errors import UsageError
+from newstagger.feedback.learning import Lesson, learn_corrections
+from newstagger.feedback.store import kinds
 from newstagger.model.card import model_card
-from newstagger.model.directory import Model, load
+from newstagger.model.directory import Model
+from newstagger.model.lessons import gather
+from newstagger.model.options import TrainingOptions, named
 from newstagger.model.vocabulary import read_topics
-from newstagger.topics.labels import Vocabulary
-from newstagger.topics.training import Options, Progress, Trained, train_classifier
+from newstagger.topics.preview import Preview, preview
+from newstagger.topics.training import Trained, train_classifier
 
 
 @dataclass
@@ -33,105 +34,66 @@ class Training:
     corrected: Lesson | None = None
 
 
-def train(
-    articles: Iterable[Article],
-    *,
-    topics: str | Path | Vocabulary | None = None,
-    min_articles: int = 5,
-    seed: int = 0,
-    jobs: int = -1,
-    validation: Iterable[Article] | None = None,
-    base: str | Path | None = None,
-    corrections: str | Path | None = None,
-    name: str = "my-model",
-    trained_on: Iterable[str] = (),
-    progress: Progress | None = None,
-) -> Model:
+@named(TrainingOptions)
+def train(articles: Iterable[Article], options: TrainingOptions) -> Model:
     """Train a topic model on labelled articles; its entity recogniser is the bundled model's.
 
     Args:
         articles: with ``topics``, a list of labels each; articles without are left out.
-        topics: a topics file (TOML) or what it says: aliases, parents, keywords and codes.
-        min_articles: topics with fewer articles are left out.
-        seed: the same seed and articles give the same model.
-        jobs: processes to train with, -1 for one a core.
-        validation: labelled articles to judge on; by default five-fold cross-validation.
-        base: directory of a model to add to: its topics and its entity recogniser are kept; topics that the
-            articles are labelled with are learnt anew.
-        corrections: a file of editors' corrections. Topics of ``base`` are moved by them (see
-            ``topics.correcting``), names get the kinds that editors gave them; topics that editors added are
-            learnt where there are ``min_articles``. Without articles and base the bundled model is corrected.
-        name: for the model card.
-        trained_on: sources, for the model card.
-        progress: called with the classifiers trained and to be trained.
+        options: given by name, as in ``train(articles, topics="topics.toml", seed=1)``; ``TrainingOptions`` has them.
 
     Raises:
         LabelError: nothing can be learnt from these labels; the text says why.
         InputError: the topics file or the corrections cannot be read.
         ModelError: ``base`` cannot be used.
     """
-    return train_in_detail(
-        articles, topics=topics, min_articles=min_articles, seed=seed, jobs=jobs, validation=validation, base=base,
-        corrections=corrections, name=name, trained_on=trained_on, progress=progress,
-    ).model  # fmt: skip
+    return carry_out(articles, options).model
 
 
-def train_in_detail(
-    articles: Iterable[Article],
-    *,
-    topics: str | Path | Vocabulary | None = None,
-    min_articles: int = 5,
-    seed: int = 0,
-    jobs: int = -1,
-    validation: Iterable[Article] | None = None,
-    base: str | Path | None = None,
-    corrections: str | Path | None = None,
-    name: str = "my-model",
-    trained_on: Iterable[str] = (),
-    progress: Progress | None = None,
-) -> Training:
+@named(TrainingOptions)
+def train_in_detail(articles: Iterable[Article], options: TrainingOptions) -> Training:
     """As ``train``, with the table of scores and what was left out."""
-    vocabulary = topics if isinstance(topics, Vocabulary) else Vocabulary() if topics is None else read_topics(topics)
-    kept = load(base)
-    given = list(articles)
-    corrected = [] if corrections is None else _read_corrections(corrections)
-    adding = kept.classifier if base is not None or (corrections is not None and not given) else None
-    lessons = with_corrections(given, corrected, adding, min_articles)
-    details = None
-    if lessons:
-        details = train_classifier(
-            lessons,
-            Options(min_articles, seed, jobs, vocabulary, kept.classifier, adding),
-            None if validation is None else list(validation),
-            progress,
-        )
+    return carry_out(articles, options)
+
+
+def preview_training(articles: Iterable[Article], options: TrainingOptions) -> Preview | None:
+    """What a training with these options would do; None where it would only learn from verdicts.
+
+    Raises:
+        LabelError, InputError, ModelError: as ``train``.
+    """
+    lessons = gather(articles, options)
+    return preview(lessons.articles, lessons.how) if lessons.articles else None
+
+
+def carry_out(articles: Iterable[Article], options: TrainingOptions) -> Training:
+    """Train with options in one object."""
+    lessons = gather(articles, options)
+    kept, details, lesson = lessons.kept, None, None
+    if lessons.articles:
+        validation = None if options.validation is None else list(options.validation)
+        details = train_classifier(lessons.articles, lessons.how, validation, options.progress)
     classifier = kept.classifier if details is None else details.classifier
-    lesson = None
-    if corrected and classifier is not None:
-        classifier, lesson = learn_corrections(classifier, corrected, given, adding, min_articles)
+    if lessons.corrected and classifier is not None:
+        classifier, lesson = learn_corrections(
+            classifier, lessons.corrected, lessons.given, lessons.base, options.min_articles
+        )
+    seen = [*lessons.articles, *(found.article for found in lessons.corrected)]
     model = Model(
         classifier,
         kept.ner,
         {
-            "name": name,
-            "trained_on": [*trained_on, *(_stacked_model(kept) if details else _corrected_model(kept))],
+            "name": options.name,
+            "trained_on": [*options.trained_on, *(_stacked_model(kept) if details else _corrected_model(kept))],
             "scores": summary(details) if details else kept.manifest.get("scores", {}),
-            "learned": _learned([*lessons, *(c.article for c in corrected)], kept.manifest if adding else {}),
+            "learned": _learned(seen, kept.manifest if lessons.base else {}),
         },
         kept.spacy,
         evaluation=details.scores.to_json() if details else kept.evaluation,
-        kinds={**kept.kinds, **kinds(corrected)},
+        kinds={**kept.kinds, **kinds(lessons.corrected)},
     )
     model.card = model_card(model.manifest, details, lesson=lesson, before=kept.card)
     return Training(model, details, lesson)
-
-
-def _read_corrections(path: str | Path) -> list[Corrected]:
-    with Corrections(path, create=False) as corrections:
-        found = list(corrections.all())
-    if not found:
-        raise InputError(str(path), "holds no corrections yet: judge some articles first, with newstagger serve")
-    return found
 
 
 def _corrected_model(model: Model) -> list[str]:
@@ -159,4 +121,4 @@ def summary(details: Trained) -> dict[str, Any]:
     return {"topics": {**averages, "articles": scores.articles, "how": scores.how}}
 
 
-__all__ = ["Training", "UsageError", "read_topics", "train", "train_in_detail"]
+__all__ = ["Training", "TrainingOptions", "UsageError", "read_topics", "train", "train_in_detail"]

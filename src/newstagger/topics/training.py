@@ -110,16 +110,15 @@ def train_classifier(
     labelled, labels, left_out = clean_labels(articles, options.vocabulary, options.min_articles)
     others = [t.label for t in options.base.topics] if options.base else []
     infos = describe(labels, labelled, options.vocabulary, others)
-    texts, gold = [article for article, _ in labelled], _gold(labelled, labels)
+    texts, gold = [article for article, _ in labelled], gold_of(labelled, labels)
     multiclass = bool((gold.sum(axis=1) <= 1).all()) and len(infos) > 1
-    featuriser, data = _training_set(texts, gold, labels, options)
-    large = gold.size >= LARGE
+    featuriser, data = training_set(texts, gold, labels, options)
     folds = assign_folds(texts, options.seed, by_source=options.by_source)
-    held = HUGE_FOLDS if gold.size >= HUGE else FOLDS
+    held = held_folds(gold.size)
     judged = folds < held
     counter = _Counter(progress)
     settings = Settings(options.penalty, options.seed, options.jobs, counter.step)
-    solver: Solver = NewtonSolver(data, settings) if large else LiblinearSolver(data, settings)
+    solver = solver_of(gold.size)(data, settings)
     counter.total = solver.steps * (held + 1)
     held_out = _held_out(solver, data, folds, judged)
     curves = calibrate(gold[judged], held_out)
@@ -140,6 +139,16 @@ def train_classifier(
     return Trained(classifier, scores, left_out, variants(articles), len(labelled), errors, int((~trusted).sum()))
 
 
+def solver_of(cells: int) -> type[NewtonSolver] | type[LiblinearSolver]:
+    """What learns from so many articles times topics."""
+    return NewtonSolver if cells >= LARGE else LiblinearSolver
+
+
+def held_folds(cells: int) -> int:
+    """How many folds are held out with so many articles times topics."""
+    return HUGE_FOLDS if cells >= HUGE else FOLDS
+
+
 def _with_points(
     infos: Sequence[TopicInfo], thresholds: Doubles, gold: Bools, probabilities: Doubles, folds: NDArray[np.int64]
 ) -> list[TopicInfo]:
@@ -151,7 +160,7 @@ def _with_points(
     return [replace(info, threshold=balanced, precise=high, broad=low) for info, balanced, high, low in points]
 
 
-def _gold(labelled: Sequence[tuple[Article, list[str]]], labels: Sequence[str]) -> Bools:
+def gold_of(labelled: Sequence[tuple[Article, list[str]]], labels: Sequence[str]) -> Bools:
     """Which article has which topic, shape (articles, topics)."""
     column = {label: i for i, label in enumerate(labels)}
     gold = np.zeros((len(labelled), len(labels)), bool)
@@ -162,7 +171,7 @@ def _gold(labelled: Sequence[tuple[Article, list[str]]], labels: Sequence[str]) 
     return gold
 
 
-def _training_set(
+def training_set(
     texts: Sequence[Article], gold: Bools, labels: Sequence[str], options: Options
 ) -> tuple[Featuriser, TrainingSet]:
     """The featuriser that these articles give, and their features beside what is known beforehand."""
