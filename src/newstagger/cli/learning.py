@@ -98,10 +98,13 @@ def _train(articles: list[Article], options: TrainingOptions, out: Path, suspect
     from newstagger.batch.progress import Steps
     from newstagger.model.training import carry_out
     from newstagger.reports.tables import show_lesson, show_training
+    from newstagger.topics.progress import WRITING
 
     with Steps("training") as steps:
         training = carry_out(articles, replace(options, progress=steps))
-    training.model.save(out, force=force)
+        steps.phase(WRITING, "model")
+        training.model.save(out, force=force)
+        steps(1, 1)
     if training.details is not None:
         show_training(training.details, console())
         _say_doubtful(training.details.label_errors, suspects)

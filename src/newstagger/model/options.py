@@ -11,7 +11,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from newstagger.article import Article
 from newstagger.topics.labels import Vocabulary
-from newstagger.topics.training import Progress
+from newstagger.topics.progress import Progress
 
 P = ParamSpec("P")
 Result = TypeVar("Result")
@@ -36,7 +36,8 @@ class TrainingOptions:
             learnt where there are ``min_articles``. Without articles and base the bundled model is corrected.
         name: for the model card.
         trained_on: sources, for the model card.
-        progress: called with the classifiers trained and to be trained.
+        progress: called with the classifiers trained and to be trained. One with methods ``phase(name, unit, done)``
+            and ``part(name)`` (see ``topics.progress.Phased``) hears of all phases: features, fits, thresholds.
     """
 
     topics: str | Path | Vocabulary | None = None
