@@ -43,6 +43,7 @@ def train(
     corrections: Annotated[Optional[Path], typer.Option(metavar="FILE", help="Learn from editors’ corrections too (see newstagger serve).", show_default=False)] = None,
     label_errors: Annotated[Optional[Path], typer.Option(metavar="FILE", help="List the labels that are likely wrong in this CSV.", show_default=False)] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be learnt, left out and merged, and about how long it takes; write nothing.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a training that was interrupted.")] = False,
     force: Force = False,
     fields: Map = None,
     topic_separator: TopicSeparator = None,
@@ -51,6 +52,7 @@ def train(
     """Train a model on your own labelled articles."""
     from newstagger.model.options import TrainingOptions
     from newstagger.readers import read
+    from newstagger.writers.partial import partial
 
     _check_train(labelled, out, corrections, force=force, dry_run=dry_run)
     failed: list[InputError] = []
@@ -62,12 +64,16 @@ def train(
     options = TrainingOptions(
         topics=topics_file, min_articles=min_articles, seed=seed, jobs=jobs, base=base, corrections=corrections,
         validation=None if validation is None else read(validation, max_chars=max_chars, reading=how),
-        name=out.name if out else "", trained_on=[Path(source).name for source in labelled or []],
+        name=out.name if out else "", work=out and partial(out), resume=resume, trained_on=[Path(source).name for source in labelled or []],
     )  # fmt: skip
     if dry_run or out is None:
         _preview(articles, options, len(failed))
         raise typer.Exit(0)
-    _train(articles, options, out, label_errors, force=force)
+    try:
+        _train(articles, options, out, label_errors, force=force)
+    except KeyboardInterrupt:
+        say("interrupted; what is done is kept: go on with --resume")
+        raise typer.Exit(130) from None
     raise typer.Exit(1 if failed else 0)
 
 
@@ -103,7 +109,7 @@ def _train(articles: list[Article], options: TrainingOptions, out: Path, suspect
     with Steps("training") as steps:
         training = carry_out(articles, replace(options, progress=steps))
         steps.phase(WRITING, "model")
-        training.model.save(out, force=force)
+        training.save(out, force=force)
         steps(1, 1)
     if training.details is not None:
         show_training(training.details, console())

@@ -29,6 +29,7 @@ class Lessons:
         kept: the model that the new one keeps the recogniser of, and that teaches.
         base: its topics, where they stay.
         how: to train.
+        validation: labelled articles to judge on, None for cross-validation.
     """
 
     given: list[Article]
@@ -37,6 +38,7 @@ class Lessons:
     kept: Model
     base: TopicClassifier | None
     how: Options
+    validation: list[Article] | None = None
 
 
 def gather(articles: Iterable[Article], options: TrainingOptions) -> Lessons:
@@ -54,7 +56,8 @@ def gather(articles: Iterable[Article], options: TrainingOptions) -> Lessons:
     base = kept.classifier if adding else None
     lessons = with_corrections(given, corrected, base, options.min_articles)
     how = Options(options.min_articles, options.seed, options.jobs, vocabulary, kept.classifier, base)
-    return Lessons(given, corrected, lessons, kept, base, how)
+    validation = None if options.validation is None else list(options.validation)
+    return Lessons(given, corrected, lessons, kept, base, how, validation)
 
 
 def _read_corrections(path: str | Path) -> list[Corrected]:

@@ -38,6 +38,9 @@ class TrainingOptions:
         trained_on: sources, for the model card.
         progress: called with the classifiers trained and to be trained. One with methods ``phase(name, unit, done)``
             and ``part(name)`` (see ``topics.progress.Phased``) hears of all phases: features, fits, thresholds.
+        work: a directory to keep finished parts in, so that a training that was killed can go on; ``Training.save``
+            removes it.
+        resume: go on with what is kept there.
     """
 
     topics: str | Path | Vocabulary | None = None
@@ -50,6 +53,8 @@ class TrainingOptions:
     name: str = "my-model"
     trained_on: Iterable[str] = ()
     progress: Progress | None = None
+    work: str | Path | None = None
+    resume: bool = False
 
 
 def named(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from newstagger.article import Article, text_key
@@ -12,9 +13,11 @@ from newstagger.feedback.learning import Lesson, learn_corrections
 from newstagger.feedback.store import kinds
 from newstagger.model.card import model_card
 from newstagger.model.directory import Model
-from newstagger.model.lessons import gather
+from newstagger.model.lessons import Lessons, gather
 from newstagger.model.options import TrainingOptions, named
 from newstagger.model.vocabulary import read_topics
+from newstagger.model.work import WorkDirectory, keeping, made_of
+from newstagger.topics.classifier import TopicClassifier
 from newstagger.topics.preview import Preview, preview
 from newstagger.topics.training import Trained, train_classifier
 
@@ -27,11 +30,24 @@ class Training:
         model: ready for ``save``.
         details: the table and what was left out; None where only corrections were learnt from.
         corrected: what the corrections gave; None where there were none.
+        work: what was kept in case of a kill; None where nothing was.
     """
 
     model: Model
     details: Trained | None
     corrected: Lesson | None = None
+    work: WorkDirectory | None = None
+
+    def save(self, directory: str | Path, force: bool = False) -> Path:
+        """Write the model directory, then remove what was kept in case of a kill.
+
+        Raises:
+            OutputError: as ``Model.save``; what was kept is still there.
+        """
+        target = self.model.save(directory, force)
+        if self.work is not None:
+            self.work.discard()
+        return target
 
 
 @named(TrainingOptions)
@@ -67,19 +83,36 @@ def preview_training(articles: Iterable[Article], options: TrainingOptions) -> P
 
 
 def carry_out(articles: Iterable[Article], options: TrainingOptions) -> Training:
-    """Train with options in one object."""
+    """Train with options in one object.
+
+    Raises:
+        UsageError: the work directory is not of a training with the same articles and options.
+    """
     lessons = gather(articles, options)
-    kept, details, lesson = lessons.kept, None, None
-    if lessons.articles:
-        validation = None if options.validation is None else list(options.validation)
-        details = train_classifier(lessons.articles, lessons.how, validation, options.progress)
-    classifier = kept.classifier if details is None else details.classifier
-    if lessons.corrected and classifier is not None:
-        classifier, lesson = learn_corrections(
-            classifier, lessons.corrected, lessons.given, lessons.base, options.min_articles
-        )
+    details, lesson = None, None
+    with keeping(options.work, made_of(lessons) if options.work else {}, resume=options.resume) as keeper:
+        if lessons.articles:
+            details = train_classifier(lessons.articles, lessons.how, lessons.validation, options.progress, keeper)
+        classifier = lessons.kept.classifier if details is None else details.classifier
+        if lessons.corrected and classifier is not None:
+            classifier, lesson = learn_corrections(
+                classifier, lessons.corrected, lessons.given, lessons.base, options.min_articles
+            )
+    work = keeper if isinstance(keeper, WorkDirectory) else None
+    model = _model(lessons, options, classifier, details)
+    if work is not None:  # a training over midnight has one date, however often it was interrupted
+        model.manifest["date"] = work.date
+    model.card = model_card(model.manifest, details, lesson=lesson, before=lessons.kept.card)
+    return Training(model, details, lesson, work)
+
+
+def _model(
+    lessons: Lessons, options: TrainingOptions, classifier: TopicClassifier | None, details: Trained | None
+) -> Model:
+    """The model, its card still to be written."""
+    kept = lessons.kept
     seen = [*lessons.articles, *(found.article for found in lessons.corrected)]
-    model = Model(
+    return Model(
         classifier,
         kept.ner,
         {
@@ -92,8 +125,6 @@ def carry_out(articles: Iterable[Article], options: TrainingOptions) -> Training
         evaluation=details.scores.to_json() if details else kept.evaluation,
         kinds={**kept.kinds, **kinds(lessons.corrected)},
     )
-    model.card = model_card(model.manifest, details, lesson=lesson, before=kept.card)
-    return Training(model, details, lesson)
 
 
 def _corrected_model(model: Model) -> list[str]:
