@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from newstagger.batch.results import Failed, Result, Tagged
-from newstagger.errors import OutputError, UsageError
+from newstagger.errors import OutputError
 from newstagger.readers import files_below
 from newstagger.writers import ending, replacing, write
+from newstagger.writers.partial import compare, left_behind, lock, partial
 
 #: Files larger than this are known by their size, time and both ends, in bytes.
 _HASHED_WHOLE = 64 << 20
@@ -42,7 +43,7 @@ class Journal:
         """
         ending(out)
         self.out = out
-        self.path = _partial(out)
+        self.path = partial(out)
         try:
             out.parent.mkdir(parents=True, exist_ok=True)
             # Never truncated on opening: another run may be writing to it.
@@ -50,7 +51,7 @@ class Journal:
         except OSError as error:
             raise OutputError(f"{self.path}: cannot be written: {error.strerror}") from None
         try:
-            _lock(self._stream, self.path)
+            lock(self._stream, self.path)
             self.done = self._open(made_of, resume)
         except BaseException:
             self._stream.close()
@@ -62,10 +63,8 @@ class Journal:
         first = self._stream.readline()
         if first.endswith(b"\n"):
             if not resume:
-                raise UsageError(
-                    f"{self.path}: is what an interrupted run has left; go on with --resume, or delete it to begin again"
-                )
-            _compare(json.loads(first), made_of, self.path)
+                raise left_behind(self.path)
+            compare(json.loads(first), made_of, self.path)
             done, whole = 0, len(first)
             for line in self._stream:
                 if line.endswith(b"\n"):
@@ -148,11 +147,7 @@ def _line(done: Result) -> bytes:
 
 def unfinished(out: Path) -> bool:
     """Is there what an interrupted run of this output has left?"""
-    return _partial(out).exists()
-
-
-def _partial(out: Path) -> Path:
-    return out.with_name(out.name + ".partial")
+    return partial(out).exists()
 
 
 def write_errors(failed: Iterable[Failed], path: Path) -> None:
@@ -186,29 +181,3 @@ def _digest(path: Path) -> str:
             stream.seek(-(1 << 20), os.SEEK_END)
             digest.update(stream.read())
     return digest.hexdigest()[:32]
-
-
-def _compare(before: dict[str, Any], now: dict[str, Any], path: Path) -> None:
-    for name in sorted(before.keys() | now.keys()):
-        old, new = before.get(name), now.get(name)
-        if old == new:
-            continue
-        what = name
-        if isinstance(old, dict) and isinstance(new, dict):
-            what = next(key for key in sorted(old.keys() | new.keys()) if old.get(key) != new.get(key))
-        raise UsageError(
-            f"cannot resume: {what} is not what it was when {path} was begun; "
-            f"run it as before, or delete {path} to begin again"
-        )
-
-
-def _lock(stream: IO[bytes], path: Path) -> None:
-    """Refuse a second run on the same output; the lock goes with the process, however it ends."""
-    try:
-        import fcntl
-    except ImportError:  # no such locks on this system: the runs must be kept apart by hand
-        return
-    try:
-        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        raise UsageError(f"{path}: another run is writing this output; wait for it or choose another name") from None

@@ -21,7 +21,7 @@ import numpy as np
 from newstagger.entities.recogniser import Recogniser
 from newstagger.errors import ModelError, OutputError, UsageError
 from newstagger.model.arrays import ARRAYS, MANIFEST, read_topics, write_topics
-from newstagger.model.files import read_json, read_text, write_text
+from newstagger.model.files import file_hash, read_json, read_text, write_text
 from newstagger.text.vectors import PACKAGE
 from newstagger.topics.classifier import TopicClassifier
 
@@ -120,7 +120,7 @@ class Model:
             "kinds": self.kinds,
             **({"pairs": self.pairs} if self.pairs else {}),
             "files": {
-                path.relative_to(directory).as_posix(): {"sha256": _hash(path), "bytes": path.stat().st_size}
+                path.relative_to(directory).as_posix(): {"sha256": file_hash(path), "bytes": path.stat().st_size}
                 for path in sorted(directory.rglob("*"))
                 if path.is_file()
             },
@@ -283,7 +283,7 @@ def _checked_files(directory: Path, manifest: dict[str, Any]) -> list[str]:
         size = path.stat().st_size
         if not isinstance(entry, dict) or size != entry.get("bytes") or size > MAX_FILE:
             raise ModelError(f"{path}: has {size} bytes, which is not what the manifest says; the model is damaged")
-        if _hash(path) != entry.get("sha256"):
+        if file_hash(path) != entry.get("sha256"):
             raise ModelError(f"{path}: does not match the hash in the manifest; the model was altered or is damaged")
     return list(manifest["files"])
 
@@ -306,14 +306,6 @@ def _swap(part: Path, target: Path) -> None:
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
-
-
-def _hash(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as stream:
-        while block := stream.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 def _libraries() -> dict[str, str]:

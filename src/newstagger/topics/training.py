@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from newstagger.article import Article
-from newstagger.topics.choice import LEANS
-from newstagger.topics.classifier import TopicClassifier, TopicInfo
+from newstagger.topics.assembling import assembled, joined, with_points
+from newstagger.topics.classifier import TopicClassifier
 from newstagger.topics.counting import TITLE_MARK
 from newstagger.topics.evaluation import TopicScores, compare
 from newstagger.topics.features import Featuriser
+from newstagger.topics.fitting import Run, final, held_out
 from newstagger.topics.folds import FOLDS, assign_folds
+from newstagger.topics.keeping import Forgetful, Keeper, packed_features, unpacked_features
 from newstagger.topics.label_errors import LikelyError, label_errors
 from newstagger.topics.labels import Vocabulary, clean_labels, describe, variants
-from newstagger.topics.solvers import LiblinearSolver, NewtonSolver, Settings, Solver, TrainingSet, Weights, take
-from newstagger.topics.stacking import keyword_scorer, keyword_terms, model_scorer, model_terms
+from newstagger.topics.progress import FEATURES, FITS, THRESHOLDS, Progress, Teller, Ticking
+from newstagger.topics.solvers import LiblinearSolver, NewtonSolver, Settings, TrainingSet
+from newstagger.topics.stacking import BaseScorer, keyword_scorer, keyword_terms, model_scorer, model_terms
 from newstagger.topics.thresholds import calibrate, choose, probability, tune
-from newstagger.topics.weights import beside, lengthened, used
 
 Bools = NDArray[np.bool_]
 Doubles = NDArray[np.float64]
-#: Called with (steps done, steps in all).
-Progress = Callable[[int, int], None]
 
 #: From this many articles times topics on, the finite Newton method learns; below, every result is liblinear's.
 LARGE = 1_000_000
@@ -97,6 +96,7 @@ def train_classifier(
     options: Options | None = None,
     validation: Sequence[Article] | None = None,
     progress: Progress | None = None,
+    keeper: Keeper | None = None,
 ) -> Trained:
     """Train on the ``topics`` of articles.
 
@@ -108,51 +108,72 @@ def train_classifier(
             without a topic that every article has.
     """
     options = options or Options()
+    teller, keeper = Teller(progress), keeper or Forgetful()
     labelled, labels, left_out = clean_labels(articles, options.vocabulary, options.min_articles)
     others = [t.label for t in options.base.topics] if options.base else []
     infos = describe(labels, labelled, options.vocabulary, others)
-    texts, gold = [article for article, _ in labelled], _gold(labelled, labels)
+    texts, gold = [article for article, _ in labelled], gold_of(labelled, labels)
     multiclass = bool((gold.sum(axis=1) <= 1).all()) and len(infos) > 1
-    featuriser, data = _training_set(texts, gold, labels, options)
-    large = gold.size >= LARGE
-    folds = assign_folds(texts, options.seed, by_source=options.by_source)
-    held = HUGE_FOLDS if gold.size >= HUGE else FOLDS
-    judged = folds < held
-    counter = _Counter(progress)
-    settings = Settings(options.penalty, options.seed, options.jobs, counter.step)
-    solver: Solver = NewtonSolver(data, settings) if large else LiblinearSolver(data, settings)
-    counter.total = solver.steps * (held + 1)
-    held_out = _held_out(solver, data, folds, judged)
-    curves = calibrate(gold[judged], held_out)
-    probabilities = probability(held_out, curves)
-    thresholds = tune(gold[judged], probabilities, folds[judged])
+    featuriser, data, folds = _features(texts, gold, labels, options, teller, keeper)
+    run = Run(folds, held_folds(gold.size), teller, keeper)
+    judged = run.judged
+    settings = Settings(options.penalty, options.seed, options.jobs, teller.step)
+    solver = solver_of(gold.size)(data, settings)
+    _begin_fits(solver.steps, run)
+    raw = held_out(solver, data.blocks, gold.shape[1], run, "topics")
+    curves = calibrate(gold[judged], raw)
+    probabilities = probability(raw, curves)
     trusted = np.ones(len(gold), bool)
     if multiclass:
         trusted[judged] = _trusted(gold[judged], probabilities)
-    final = solver.fit(trusted)
-    infos = _with_points(infos, thresholds, gold[judged], probabilities, folds[judged])
-    classifier = _assembled(infos, featuriser, final, curves, multiclass, options.base)
-    chosen = choose(held_out, probabilities, thresholds, multiclass)
-    scores = _judge(classifier, gold[judged], chosen, validation, held)
+    weights = final(solver, trusted, run, "topics")
+    teller.phase(THRESHOLDS, "points", 3)
+    thresholds = tune(gold[judged], probabilities, folds[judged])
+    teller.step()
+    infos = with_points(infos, thresholds, gold[judged], probabilities, folds[judged], teller.step)
+    classifier = assembled(infos, featuriser, weights, curves, multiclass, options.base)
+    chosen = choose(raw, probabilities, thresholds, multiclass)
+    scores = _judge(classifier, gold[judged], chosen, validation, run.held)
     if options.base is not None:
-        classifier = _joined(options.base, classifier)
+        classifier = joined(options.base, classifier)
     seen = [texts[row] for row in np.flatnonzero(judged)]
     errors = label_errors(seen, labels, gold[judged], probabilities, thresholds)
     return Trained(classifier, scores, left_out, variants(articles), len(labelled), errors, int((~trusted).sum()))
 
 
-def _with_points(
-    infos: Sequence[TopicInfo], thresholds: Doubles, gold: Bools, probabilities: Doubles, folds: NDArray[np.int64]
-) -> list[TopicInfo]:
-    """The topics with their thresholds, and with the points of their curves that lean to precision and to recall."""
-    # A point that leans to precision never gives more than the balanced one, one that leans to recall never less.
-    precise = np.maximum(thresholds, tune(gold, probabilities, folds, LEANS["precision"]))
-    broad = np.minimum(thresholds, tune(gold, probabilities, folds, LEANS["recall"]))
-    points = zip(infos, *(point.round(6).tolist() for point in (thresholds, precise, broad)), strict=True)
-    return [replace(info, threshold=balanced, precise=high, broad=low) for info, balanced, high, low in points]
+def _features(
+    texts: Sequence[Article], gold: Bools, labels: Sequence[str], options: Options, teller: Teller, keeper: Keeper
+) -> tuple[Featuriser, TrainingSet, NDArray[np.int64]]:
+    """The articles as numbers, and the fold of each."""
+    kept = keeper.recall("features")
+    if kept is not None:
+        featuriser, blocks, folds = unpacked_features(kept)
+        return featuriser, TrainingSet(blocks, gold, scorers_of(featuriser, labels, options)), folds
+    # Once for the vocabulary, once for the centre of the vectors where there is no base, once for the features.
+    teller.phase(FEATURES, "articles", len(texts), times=3 if options.base is None else 2)
+    featuriser, data = training_set(Ticking(texts, teller.step), gold, labels, options)
+    folds = assign_folds(texts, options.seed, by_source=options.by_source)
+    keeper.keep("features", packed_features(featuriser, data.blocks, folds))
+    return featuriser, data, folds
 
 
-def _gold(labelled: Sequence[tuple[Article, list[str]]], labels: Sequence[str]) -> Bools:
+def _begin_fits(steps: int, run: Run) -> None:
+    """Tell of the fits, those that were done before an interruption too."""
+    parts = run.parts("topics")
+    run.teller.phase(FITS, "classifiers", steps * len(parts), steps * sum(map(run.keeper.done, parts)))
+
+
+def solver_of(cells: int) -> type[NewtonSolver] | type[LiblinearSolver]:
+    """What learns from so many articles times topics."""
+    return NewtonSolver if cells >= LARGE else LiblinearSolver
+
+
+def held_folds(cells: int) -> int:
+    """How many folds are held out with so many articles times topics."""
+    return HUGE_FOLDS if cells >= HUGE else FOLDS
+
+
+def gold_of(labelled: Sequence[tuple[Article, list[str]]], labels: Sequence[str]) -> Bools:
     """Which article has which topic, shape (articles, topics)."""
     column = {label: i for i, label in enumerate(labels)}
     gold = np.zeros((len(labelled), len(labels)), bool)
@@ -163,13 +184,11 @@ def _gold(labelled: Sequence[tuple[Article, list[str]]], labels: Sequence[str]) 
     return gold
 
 
-def _training_set(
+def training_set(
     texts: Sequence[Article], gold: Bools, labels: Sequence[str], options: Options
 ) -> tuple[Featuriser, TrainingSet]:
     """The featuriser that these articles give, and their features beside what is known beforehand."""
-    known = options.vocabulary.keywords
-    keywords = {label: known[label] for label in labels if label in known}
-    terms = {term for found in keyword_terms(keywords).values() for term in found}
+    terms = {term for found in keyword_terms(_keywords(labels, options)).values() for term in found}
     always = terms | {TITLE_MARK + term for term in terms} | model_terms(options.stacked)
     if options.base is None:
         featuriser = Featuriser()
@@ -177,68 +196,21 @@ def _training_set(
     else:
         featuriser = options.base.featuriser.extended(texts, terms)
         blocks = featuriser.transform(texts)
+    return featuriser, TrainingSet(blocks, gold, scorers_of(featuriser, labels, options))
+
+
+def scorers_of(featuriser: Featuriser, labels: Sequence[str], options: Options) -> list[BaseScorer]:
+    """What is known of the topics beforehand: keywords, and the topics of another model."""
+    keywords = _keywords(labels, options)
     scorers = [keyword_scorer(featuriser, keywords)] if keywords else []
     if options.stacked is not None:
         scorers.append(model_scorer(featuriser, options.stacked))
-    return featuriser, TrainingSet(blocks, gold, scorers)
+    return scorers
 
 
-def _held_out(solver: Solver, data: TrainingSet, folds: NDArray[np.int64], judged: Bools) -> NDArray[Any]:
-    """Scores of the judged articles by classifiers that have not seen their fold, shape (judged articles, topics)."""
-    held_out: NDArray[Any] = np.zeros((int(judged.sum()), data.gold.shape[1]), solver.precision)
-    for number in np.unique(folds[judged]).tolist():
-        outside = folds == number
-        if not outside.all():
-            held_out[outside[judged]] = solver.fit(~outside).score(take(data.blocks, outside))
-    return held_out
-
-
-def _assembled(
-    infos: list[TopicInfo], featuriser: Featuriser, weights: Weights, curves: Doubles, multiclass: bool,
-    base: TopicClassifier | None,
-) -> TopicClassifier:  # fmt: skip
-    """The classifier, without the terms that no topic uses."""
-    kept = used(weights.terms) | (featuriser.frequency > 0)
-    if base is not None:
-        kept[: len(base.featuriser.terms)] = True
-    return TopicClassifier(
-        infos,
-        featuriser.keep(kept),
-        weights.terms[kept].astype(np.float32, copy=False),
-        weights.embedding.astype(np.float32, copy=False),
-        weights.bias.astype(np.float32, copy=False),
-        np.round(curves, 6),
-        multiclass,
-    )
-
-
-def _joined(base: TopicClassifier, new: TopicClassifier) -> TopicClassifier:
-    """The topics of both; of those in both, the new ones. ``new`` has all terms of ``base``, in front."""
-    labels = {topic.label for topic in new.topics}
-    stay = [i for i, topic in enumerate(base.topics) if topic.label not in labels]
-    topics = [base.topics[i] for i in stay] + new.topics
-    order = sorted(range(len(topics)), key=lambda i: topics[i].label)
-    terms = lengthened(base.terms, len(new.featuriser.terms), stay)
-    return TopicClassifier(
-        [topics[i] for i in order],
-        new.featuriser,
-        beside([terms, new.terms], order),
-        np.hstack([base.embedding[:, stay], new.embedding])[:, order],
-        np.hstack([base.bias[stay], new.bias])[order],
-        np.hstack([base.curves[:, stay], new.curves])[:, order],
-    )
-
-
-class _Counter:
-    """Counts the classifiers trained and tells the progress."""
-
-    def __init__(self, progress: Progress | None) -> None:
-        self.progress, self.total, self.done = progress, 0, 0
-
-    def step(self) -> None:
-        self.done += 1
-        if self.progress is not None:
-            self.progress(self.done, self.total)
+def _keywords(labels: Sequence[str], options: Options) -> dict[str, tuple[str, ...]]:
+    known = options.vocabulary.keywords
+    return {label: known[label] for label in labels if label in known}
 
 
 def _trusted(gold: Bools, probabilities: Doubles) -> Bools:
