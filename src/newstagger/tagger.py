@@ -16,7 +16,7 @@ from newstagger.article import MAX_CHARS, Article, parse_published
 from newstagger.batch.results import Failed
 from newstagger.batch.workers import tag_items
 from newstagger.dates import scan
-from newstagger.entities import Entities, Field, Merging, Recogniser, gather
+from newstagger.entities import Entities, Field, Merging, Recogniser, Sought, gather
 from newstagger.entities.names import default_aliases
 from newstagger.errors import ModelError, RecordError, UsageError
 from newstagger.model import directory
@@ -72,6 +72,7 @@ class Tagger:
         merging = Merging(pairs or {})
         self.aliases = merging.table(default_aliases() if aliases is None else aliases) if pairs else aliases
         self.same = merging.same()
+        self.sought = Sought(kinds) if kinds else None
         self.max_chars = max_chars
         self.model = model
         self.kinds = kinds
@@ -263,7 +264,11 @@ class Tagger:
                 warnings.append("the text is empty")
         elif language := foreign(article.text):
             warnings.append(f"the text seems not to be French ({language}): the tags are of little worth")
-        entities = gather(parts, self.aliases, self.kinds, self.same) if self.recogniser is not None else Entities()
+        entities = (
+            gather(parts, self.aliases, self.kinds, self.same, self.sought)
+            if self.recogniser is not None
+            else Entities()
+        )
         dates: list[DateMention] = []
         if "dates" in self.only:
             for part in parts:
