@@ -61,6 +61,7 @@ def tag(
     threshold: Annotated[Optional[float], typer.Option(help="One probability (0 to 1) for all topics instead of each one's own threshold.", show_default=False)] = None,
     limit: Annotated[Optional[int], typer.Option(help="Most topics of an article; the best stay.", show_default=False)] = None,
     suggest: Annotated[int, typer.Option(help="Name so many of the best topics that were not given, with their scores, in « suggested ».")] = 0,
+    duplicates: Annotated[bool, typer.Option("--duplicates", help="Say in « duplicate_of » which earlier article of the run each repeats: nearly the same, or another version of the dispatch.")] = False,
     log_json: Annotated[bool, typer.Option("--log-json", help="Progress and errors as JSON lines on standard error.")] = False,
     fields: Map = None,
     delimiter: Delimiter = None,
@@ -96,13 +97,15 @@ def tag(
         raise UsageError("--explain prints tables for a reader; it does not go with -o")
     table = out is None and not to_stdout and (explain or sys.stdout.isatty())
     job = Job(
-        inputs, published, workers or _workers(inputs), max_chars,
+        inputs, published, workers or _workers(inputs), max_chars, duplicates,
         {"--model": str(model or ""), "--only": ",".join(sorted(parts)), "--published": published or "",
          "--spacy": spacy or "", "--aliases": str(aliases or ""), "--max-chars": str(max_chars), "choice of topics": str(choice)},
     )  # fmt: skip
     # Options of reading are the tags' business only where they are given.
     given = {"--map": fields, "--delimiter": delimiter, "--encoding": encoding, "--topic-separator": topic_separator}
     job.options.update({name: value for name, value in given.items() if value is not None})
+    if duplicates:
+        job.options["--duplicates"] = "yes"
     job.reading = reading(fields, delimiter, encoding, topic_separator, _notes(log_json))
     tagger = Tagger.load(model, spacy=spacy, only=parts, aliases=_aliases(aliases), max_chars=max_chars, choice=choice)
     job.options["model"] = tagger.fingerprint
@@ -224,4 +227,5 @@ def _say_outcome(outcome: Outcome, out: Path | None) -> None:
     say_undated(outcome.undated)
     if out is not None and (outcome.tagged or not failed):
         problems = f", {failed} could not be" if failed else ""
-        say(f"{counted(outcome.tagged, 'article')} tagged{problems}; written to {out}")
+        again = f", {outcome.repeated} of them repeating an earlier one" if outcome.repeated else ""
+        say(f"{counted(outcome.tagged, 'article')} tagged{again}{problems}; written to {out}")

@@ -13,7 +13,7 @@ from newstagger.errors import OutputError
 from newstagger.tags import Entity, TaggedArticle
 
 #: Of the table layout, kept in the file (``PRAGMA user_version``); a file of another one is not added to.
-FORMAT = 1
+FORMAT = 2
 #: Says whose file it is (``PRAGMA application_id``): « NTag » in ASCII.
 APPLICATION = 0x4E546167
 
@@ -105,12 +105,12 @@ def _check(base: sqlite3.Connection, path: Path) -> None:
 
 def _add(base: sqlite3.Connection, article: TaggedArticle) -> None:
     number = base.execute(
-        "INSERT INTO articles (id, title, published, url, author, source, declared_topics, text, warnings)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO articles (id, title, published, url, author, source, declared_topics, text, warnings, duplicate_of)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             article.id, article.title, article.published.isoformat() if article.published else None,
             article.url, article.author, article.source, _json(article.declared_topics), article.text,
-            _json(article.warnings),
+            _json(article.warnings), article.duplicate_of,
         ),
     ).lastrowid  # fmt: skip
     assert number is not None
@@ -176,7 +176,9 @@ def read_database(path: Path) -> Iterator[TaggedArticle]:
 
 def _article(base: sqlite3.Connection, row: sqlite3.Row) -> TaggedArticle:
     number = row["number"]
-    record = {name: row[name] for name in ("id", "title", "published", "url", "author", "source", "text")}
+    record = {
+        name: row[name] for name in ("id", "title", "published", "url", "author", "source", "text", "duplicate_of")
+    }
     topics = base.execute(
         "SELECT label, score, code, evidence FROM article_topics JOIN topics ON topics.number = topic"
         " WHERE article = ? ORDER BY article_topics.rowid",
