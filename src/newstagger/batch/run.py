@@ -108,6 +108,7 @@ def tag_to_file(
     resume: bool = False,
     force: bool = False,
     append: bool = False,
+    tables: bool = False,
     watch: Watcher | None = None,
 ) -> Outcome:
     """Tag the sources of a job into a file, whose ending gives the form.
@@ -117,6 +118,7 @@ def tag_to_file(
         resume: go on with an interrupted run.
         force: replace a finished file.
         append: add to a finished database; an article takes the place of those of its id.
+        tables: write a folder with one Parquet file a table.
 
     Raises:
         UsageError: the run cannot be resumed, or may not be begun.
@@ -129,10 +131,12 @@ def tag_to_file(
     if append:
         check_append(out)
         made_of["append"] = True
-    if out.exists() and not force and not append and not (resume and unfinished(out)):
+    if tables:
+        made_of["tables"] = True
+    if _taken(out) and not force and not append and not (resume and unfinished(out)):
         there = "a finished file is there already, and nothing to resume" if resume else "exists already"
         raise OutputError(f"{out}: {there}; it was left as it is; choose another name or add --force to replace it")
-    journal = Journal(out, made_of, resume=resume)
+    journal = Journal(out, made_of, resume=resume, tables=tables)
     outcome = Outcome()
     try:
         seen = Seen() if job.duplicates else None
@@ -177,6 +181,11 @@ def tag_to_call(
     if errors is not None:
         write_errors(failed, errors)
     return outcome
+
+
+def _taken(out: Path) -> bool:
+    """Is something there that would be lost?"""
+    return out.exists() and not (out.is_dir() and not any(out.iterdir()))
 
 
 def _tagged(

@@ -44,7 +44,7 @@ def tag(
     inputs: Inputs,
     out: Annotated[
         Optional[Path],
-        typer.Option("-o", "--out", help="Output: .jsonl(.gz), .json, .csv, .parquet, .sqlite (.db), .ninjs.jsonl, .newsml.xml or .html; - for JSONL on standard output. [default: a table; JSONL into a pipe]", show_default=False),
+        typer.Option("-o", "--out", help="Output: .jsonl(.gz), .json, .csv, .parquet, .sqlite (.db), .ninjs.jsonl, .newsml.xml or .html, a folder with --tables; - for JSONL on standard output. [default: a table; JSONL into a pipe]", show_default=False),
     ] = None,
     model: ModelDir = None,
     workers: Annotated[Optional[int], typer.Option(min=1, help="Processes. [default: by the size of the input]", show_default=False)] = None,
@@ -54,6 +54,7 @@ def tag(
     resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted run.")] = False,
     force: Force = False,
     append: Annotated[bool, typer.Option("--append", help="Add to the database that is there (.sqlite, .db); an article takes the place of one of its id.")] = False,
+    tables: Annotated[bool, typer.Option("--tables", help="OUT is a folder, with one Parquet file for each table of the database (for DuckDB and the like).")] = False,
     errors: Annotated[Optional[Path], typer.Option(help="Write what could not be tagged to this file, one JSON object a line.", show_default=False)] = None,
     spacy: Annotated[Optional[str], typer.Option(help="Another installed spaCy pipeline for the entities.", show_default=False)] = None,
     aliases: Annotated[Optional[Path], typer.Option(help="Your own table of aliases: name, tab, other names separated by semicolons.", show_default=False)] = None,
@@ -86,10 +87,15 @@ def tag(
         raise UsageError("--append needs a database to add to: give one with -o, ending in .sqlite or .db")
     if resume and out is None:
         raise UsageError("--resume needs the output of the interrupted run: give it with -o")
+    if tables and (out is None or append):
+        raise UsageError("--tables writes a folder of its own: name it with -o; it does not go with --append")
     if out is not None:
-        from newstagger.writers import ending
+        from newstagger.writers import check_tables, ending
 
-        ending(out)
+        if tables:
+            check_tables(out)
+        else:
+            ending(out)
     if append and force:
         raise UsageError("--append adds to what is there, --force replaces it: give one of them")
     parts = tuple(part.strip() for part in only.split(",") if part.strip()) if only is not None else PARTS
@@ -113,7 +119,15 @@ def tag(
         with _watching(job, quiet=table, log_json=log_json) as watch:
             if out is not None:
                 outcome = tag_to_file(
-                    tagger, job, out, errors=errors, resume=resume, force=force, append=append, watch=watch
+                    tagger,
+                    job,
+                    out,
+                    errors=errors,
+                    resume=resume,
+                    force=force,
+                    append=append,
+                    tables=tables,
+                    watch=watch,
                 )
             else:
                 give = _table(tagger, explain=explain) if table else _print_line
