@@ -47,7 +47,15 @@ def _articles():
 
 def test_the_directory_has_the_files_of_the_contract(model_dir: Path):
     names = {p.relative_to(model_dir).as_posix().split("/")[0] for p in model_dir.rglob("*") if p.is_file()}
-    assert names == {"manifest.json", "topics.npz", "vocabulary.txt", "ner", "README.md", "evaluation.json"}
+    assert names == {
+        "manifest.json",
+        "topics.npz",
+        "vocabulary.txt",
+        "ner",
+        "README.md",
+        "evaluation.json",
+        "scores.npz",
+    }
     manifest = json.loads((model_dir / "manifest.json").read_text())
     assert manifest["format"] == directory.FORMAT
     assert {

@@ -20,8 +20,10 @@ from newstagger.entities.recogniser import Recogniser
 from newstagger.errors import ModelError, OutputError, UsageError
 from newstagger.model.arrays import ARRAYS, MANIFEST, read_topics, write_topics
 from newstagger.model.files import file_hash, read_json, read_text, write_text
+from newstagger.model.scores import SCORES, read_scores, write_scores
 from newstagger.text.vectors import PACKAGE
 from newstagger.topics.classifier import TopicClassifier
+from newstagger.topics.held_out import HeldOut
 
 #: Version of the directory's layout. A newer one is refused.
 FORMAT = 1
@@ -44,6 +46,7 @@ class Model:
         manifest: name, version, date, what it was trained on, measured scores.
         spacy: name of the spaCy pipeline to use where there is no directory.
         kinds: names that editors have put right, to people, organisations, places or none.
+        held_out: scores of the articles that it learnt from by classifiers that had not seen them, for later trainings.
     """
 
     classifier: TopicClassifier | None
@@ -53,6 +56,7 @@ class Model:
     card: str = ""
     evaluation: dict[str, Any] | None = None
     kinds: dict[str, str] = field(default_factory=dict)
+    held_out: HeldOut | None = None
 
     def recogniser(self) -> Recogniser:
         """Load the entity recogniser.
@@ -88,6 +92,8 @@ class Model:
 
     def _write(self, directory: Path) -> None:
         topics = [] if self.classifier is None else write_topics(self.classifier, directory)
+        if self.held_out is not None and self.classifier is not None:
+            write_scores(self.held_out, self.classifier, directory)
         if self.ner is not None:
             shutil.copytree(self.ner, directory / NER)
         if self.evaluation is not None:
@@ -185,8 +191,11 @@ def bundled() -> Path:
     raise ModelError("the bundled model is missing from this installation; install newstagger again")
 
 
-def load(directory: str | Path | None = None) -> Model:
+def load(directory: str | Path | None = None, *, held_out: bool = False) -> Model:
     """Read a model directory; None for the bundled one.
+
+    Args:
+        held_out: read the scores of its articles too, which only trainings need.
 
     Raises:
         ModelError: a file is missing, altered, too large, of a newer format, or no model's.
@@ -202,8 +211,11 @@ def load(directory: str | Path | None = None) -> Model:
     ner = path / NER if any(name.startswith(f"{NER}/") for name in files) else None
     card = read_text(path / CARD) if CARD in files else ""
     evaluation = read_json(path / EVALUATION) if EVALUATION in files else None
+    scores = None
+    if held_out and classifier is not None and SCORES in files:
+        scores = read_scores(path, [topic.label for topic in classifier.topics])
     return Model(
-        classifier, ner, manifest, str(manifest.get("spacy", PACKAGE)), card, evaluation, _kinds(path, manifest)
+        classifier, ner, manifest, str(manifest.get("spacy", PACKAGE)), card, evaluation, _kinds(path, manifest), scores
     )
 
 

@@ -124,6 +124,7 @@ def _model(
         kept.spacy,
         evaluation=details.scores.to_json() if details else kept.evaluation,
         kinds={**kept.kinds, **kinds(lessons.corrected)},
+        held_out=details.held_out if details else kept.held_out,
     )
 
 
