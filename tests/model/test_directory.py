@@ -106,7 +106,9 @@ def test_no_directory_and_no_model(tmp_path: Path):
         directory.load(tmp_path)
 
 
-@pytest.mark.parametrize("name", ["topics.npz", "vocabulary.txt", "ner/ner/model", "ner/config.json", "README.md"])
+@pytest.mark.parametrize(
+    "name", ["topics.npz", "vocabulary.txt", "scores.npz", "ner/ner/model", "ner/config.json", "README.md"]
+)
 def test_a_file_that_is_missing_cut_or_altered_is_named(model_dir: Path, name: str):
     path = model_dir / name
     data = path.read_bytes()
