@@ -158,6 +158,11 @@ def test_an_article_given_again_counts_once():
     both = old.joined(new, ["A", "B"])
     assert both.keys.tolist() == [keys_of(texts)[1], keys_of(texts)[0]]
     assert np.isnan(both.scores).tolist() == [[False, True], [True, False]]
+    assert (old.again("A", keys_of(texts)), old.again("A", keys_of(texts[1:])), old.again("B", keys_of(texts))) == (
+        1,
+        0,
+        0,
+    )
     assert old.of_topic("A", keys_of(texts[1:]))[1].tolist() == [1.0]
 
 

@@ -53,6 +53,12 @@ class HeldOut:
         known = ~np.isnan(self.scores[:, column]) & ~np.isin(self.keys, without)
         return self.gold[known, column], self.scores[known, column]
 
+    def again(self, label: str, keys: NDArray[np.uint64]) -> int:
+        """How many of a topic's articles are among these."""
+        if label not in self.labels:
+            return 0
+        return int(self.gold[np.isin(self.keys, keys), self.labels.index(label)].sum())
+
     def joined(self, new: HeldOut, labels: Sequence[str]) -> HeldOut:
         """These articles and new ones, for the topics of the joined model; an article given again counts once."""
         stay = ~np.isin(self.keys, new.keys)

@@ -110,7 +110,11 @@ class MovedTopics:
         """
         place = {topic.label: i for i, topic in enumerate(base.topics)}
         self._columns = [place[info.label] for info in infos]
-        self._infos = [_known(info, base.topics[i]) for info, i in zip(infos, self._columns, strict=True)]
+        again = old or HeldOut.empty()
+        self._infos = [
+            _known(info, base.topics[i], again.again(info.label, keys))
+            for info, i in zip(infos, self._columns, strict=True)
+        ]
         self._data, self._base, self._old, self._keys, self._multiclass = data, base, old, keys, multiclass
         self._solver = MovingSolver(data, base, self._columns, settings)
         self.steps = self._solver.steps
@@ -154,11 +158,15 @@ class MovedTopics:
         return choose(scores, scores, thresholds, multiclass=True)[:, self._columns]
 
 
-def _known(now: TopicInfo, before: TopicInfo) -> TopicInfo:
-    """A topic of the base with its further articles, and what the topics file says of it now."""
+def _known(now: TopicInfo, before: TopicInfo, again: int) -> TopicInfo:
+    """A topic of the base with its further articles, and what the topics file says of it now.
+
+    Args:
+        again: of its old articles, those that were given again.
+    """
     return replace(
         before,
-        support=before.support + now.support,
+        support=max(0, before.support - again) + now.support,
         parents=now.parents or before.parents,
         aliases=tuple(dict.fromkeys([*before.aliases, *now.aliases])),
         code=now.code or before.code,
