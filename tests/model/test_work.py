@@ -149,7 +149,7 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("newstagger.topics.training.final", interrupted)
+        patch.setattr("newstagger.topics.fresh.final", interrupted)
         result = cli("train", source, "-o", tmp_path / "m")
     assert (result.status, "go on with --resume" in result.err) == (130, True)
     assert cli("train", source, "-o", tmp_path / "m", "--resume").status == 0

@@ -99,7 +99,7 @@ class Listener:
 
     def phase(self, name: str, unit: str, done: int = 0) -> None:
         assert unit
-        assert done == 0
+        assert done >= 0
         self.heard[name] = []
 
     def part(self, name: str) -> None:
@@ -165,12 +165,12 @@ def test_a_base_keeps_its_topics_and_their_scores():
     assert given[0][0].label == "Économie"
 
 
-def test_a_topic_in_both_is_learnt_anew():
+def test_a_topic_in_both_is_moved():
     first = train_classifier(articles((SPORT, ["Sport"]), (SANTE, ["Santé"]))).classifier
     data = articles(("La natation a réuni {n} nageurs dans le bassin.", ["Sport"]), (ECONOMIE, ["Économie"]))
     both = train_classifier(data, Options(base=first, stacked=first)).classifier
     assert [topic.label for topic in both.topics] == ["Santé", "Sport", "Économie"]
-    assert both.topics[1].support == 12
+    assert both.topics[1].support == 24
     given = both.assign([Article("Les nageurs ont quitté le bassin.")])
     assert "Sport" in [topic.label for topic in given[0]]
 

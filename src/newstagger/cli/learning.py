@@ -39,7 +39,7 @@ def train(
     seed: Annotated[int, typer.Option(help="The same seed gives the same model.")] = 0,
     jobs: Annotated[int, typer.Option(help="Processes, -1 for one a core.")] = -1,
     validation: Annotated[Optional[Path], typer.Option(help="Judge on these articles. [default: cross-validation]", show_default=False)] = None,
-    base: Annotated[Optional[Path], typer.Option("--model", metavar="BASE", help="Add to this model: its topics and its entity recogniser are kept.", show_default=False)] = None,
+    base: Annotated[Optional[Path], typer.Option("--model", metavar="BASE", help="Add to this model: its topics and its recogniser stay; those that the articles are labelled with are moved.", show_default=False)] = None,
     corrections: Annotated[Optional[Path], typer.Option(metavar="FILE", help="Learn from editors’ corrections too (see newstagger serve).", show_default=False)] = None,
     names: Annotated[bool, typer.Option("--names", help="Let the recogniser learn from corrected names too, from 200 corrected texts on (some minutes).")] = False,
     label_errors: Annotated[Optional[Path], typer.Option(metavar="FILE", help="List the labels that are likely wrong in this CSV.", show_default=False)] = None,

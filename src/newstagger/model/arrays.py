@@ -50,7 +50,7 @@ def read_topics(directory: Path, manifest: dict[str, Any]) -> TopicClassifier:
     """
     arrays_path = directory / ARRAYS
     try:
-        _check_stored(arrays_path)
+        check_stored(arrays_path)
         with np.load(arrays_path, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
     except ModelError:
@@ -125,7 +125,7 @@ def _optional(value: Any) -> float | None:
     return None if value is None else float(value)
 
 
-def _check_stored(path: Path) -> None:
+def check_stored(path: Path) -> None:
     """Refuse compressed arrays: their size in memory must be that of the file.
 
     Raises:

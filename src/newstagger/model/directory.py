@@ -22,8 +22,10 @@ from newstagger.entities.recogniser import Recogniser
 from newstagger.errors import ModelError, OutputError, UsageError
 from newstagger.model.arrays import ARRAYS, MANIFEST, read_topics, write_topics
 from newstagger.model.files import file_hash, read_json, read_text, write_text
+from newstagger.model.scores import SCORES, read_scores, write_scores
 from newstagger.text.vectors import PACKAGE
 from newstagger.topics.classifier import TopicClassifier
+from newstagger.topics.held_out import HeldOut
 from newstagger.writers.folders import swap
 
 #: Version of the directory's layout: 2 where the weights of terms are sparse, else 1, which older versions of
@@ -50,6 +52,7 @@ class Model:
         kinds: names that editors have put right, to people, organisations, places or none.
         pairs: two names with a tab between them, to « one » where they mean the same, « two » where not.
         tuned: a recogniser that was just fine-tuned; it takes the place of the directory.
+        held_out: scores of the articles that it learnt from by classifiers that had not seen them, for later trainings.
     """
 
     classifier: TopicClassifier | None
@@ -61,6 +64,7 @@ class Model:
     kinds: dict[str, str] = field(default_factory=dict)
     pairs: dict[str, str] = field(default_factory=dict)
     tuned: Recogniser | None = None
+    held_out: HeldOut | None = None
 
     def recogniser(self) -> Recogniser:
         """Load the entity recogniser.
@@ -98,6 +102,8 @@ class Model:
 
     def _write(self, directory: Path) -> None:
         topics = [] if self.classifier is None else write_topics(self.classifier, directory)
+        if self.held_out is not None and self.classifier is not None:
+            write_scores(self.held_out, self.classifier, directory)
         if self.tuned is not None:
             self.tuned.to_disk(directory / NER)
         elif self.ner is not None:
@@ -198,8 +204,11 @@ def bundled() -> Path:
     raise ModelError("the bundled model is missing from this installation; install newstagger again")
 
 
-def load(directory: str | Path | None = None) -> Model:
+def load(directory: str | Path | None = None, *, held_out: bool = False) -> Model:
     """Read a model directory; None for the bundled one.
+
+    Args:
+        held_out: read the scores of its articles too, which only trainings need.
 
     Raises:
         ModelError: a file is missing, altered, too large, of a newer format, or no model's.
@@ -215,9 +224,12 @@ def load(directory: str | Path | None = None) -> Model:
     ner = path / NER if any(name.startswith(f"{NER}/") for name in files) else None
     card = read_text(path / CARD) if CARD in files else ""
     evaluation = read_json(path / EVALUATION) if EVALUATION in files else None
+    scores = None
+    if held_out and classifier is not None and SCORES in files:
+        scores = read_scores(path, [topic.label for topic in classifier.topics])
     return Model(
         classifier, ner, manifest, str(manifest.get("spacy", PACKAGE)), card, evaluation, _kinds(path, manifest),
-        _pairs(path, manifest),
+        _pairs(path, manifest), held_out=scores,
     )  # fmt: skip
 
 

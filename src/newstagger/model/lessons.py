@@ -50,12 +50,15 @@ def gather(articles: Iterable[Article], options: TrainingOptions) -> Lessons:
     """
     topics = options.topics
     vocabulary = topics if isinstance(topics, Vocabulary) else Vocabulary() if topics is None else read_topics(topics)
-    kept, given = load(options.base), list(articles)
+    kept, given = load(options.base, held_out=True), list(articles)
     corrected = [] if options.corrections is None else _read_corrections(options.corrections)
     adding = options.base is not None or (options.corrections is not None and not given)
     base = kept.classifier if adding else None
     lessons = with_corrections(given, corrected, base, options.min_articles)
-    how = Options(options.min_articles, options.seed, options.jobs, vocabulary, kept.classifier, base)
+    how = Options(
+        options.min_articles, options.seed, options.jobs, vocabulary, kept.classifier, base,
+        held_out=kept.held_out if base else None,
+    )  # fmt: skip
     validation = None if options.validation is None else list(options.validation)
     return Lessons(given, corrected, lessons, kept, base, how, validation)
 

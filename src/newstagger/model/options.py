@@ -30,7 +30,7 @@ class TrainingOptions:
         jobs: processes to train with, -1 for one a core.
         validation: labelled articles to judge on; by default five-fold cross-validation.
         base: directory of a model to add to: its topics and its entity recogniser are kept; topics that the
-            articles are labelled with are learnt anew.
+            articles are labelled with are moved as little as these articles ask for (see ``topics.moving``).
         corrections: a file of editors' corrections. Topics of ``base`` are moved by them (see
             ``topics.correcting``), names get the kinds that editors gave them and are merged as they said; topics that
             editors added are learnt where there are ``min_articles``. Without articles and base the bundled model is

@@ -133,6 +133,7 @@ def _model(
         evaluation=details.scores.to_json() if details else kept.evaluation,
         kinds={**kept.kinds, **kinds(lessons.corrected)},
         pairs={**kept.pairs, **pairs(lessons.corrected)},
+        held_out=details.held_out if details else kept.held_out,
     )
 
 

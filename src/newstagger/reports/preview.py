@@ -60,7 +60,7 @@ def _topics(preview: Preview) -> Table:
     table.add_column("articles", justify="right")
     table.add_column("")
     for label, count in preview.learnt.items():
-        table.add_row(Text(label), str(count), "learnt anew" if label in preview.known else "learnt")
+        table.add_row(Text(label), str(count), "moved" if label in preview.known else "learnt")
     if preview.stay:
         table.add_row(Text(f"{len(preview.stay)} more of the base"), "", "stay as they are")
     return table

@@ -56,7 +56,7 @@ def assembled(
     )
 
 
-def joined(base: TopicClassifier, new: TopicClassifier) -> TopicClassifier:
+def joined(base: TopicClassifier, new: TopicClassifier, *, multiclass: bool = False) -> TopicClassifier:
     """The topics of both; of those in both, the new ones. ``new`` has all terms of ``base``, in front."""
     labels = {topic.label for topic in new.topics}
     stay = [i for i, topic in enumerate(base.topics) if topic.label not in labels]
@@ -70,4 +70,5 @@ def joined(base: TopicClassifier, new: TopicClassifier) -> TopicClassifier:
         np.hstack([base.embedding[:, stay], new.embedding])[:, order],
         np.hstack([base.bias[stay], new.bias])[order],
         np.hstack([base.curves[:, stay], new.curves])[:, order],
+        multiclass,
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from newstagger.topics.classifier import TopicInfo
 from newstagger.topics.features import Blocks
 from newstagger.topics.keeping import Arrays, Forgetful, Keeper
 from newstagger.topics.progress import Teller
@@ -18,6 +19,79 @@ from newstagger.topics.weights import packed, unpacked
 Bools = NDArray[np.bool_]
 Doubles = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+
+@dataclass
+class Learnt:
+    """Topics that were learnt or moved.
+
+    Attributes:
+        infos: with their thresholds.
+        weights, curves: of the final classifiers.
+        raw, probabilities: of the judged articles, by classifiers that have not seen them, shape (articles, topics).
+        given: which topics that gives them, same shape.
+        thresholds: shape (topics,), not rounded.
+        distrusted: articles that were not learnt from in the end.
+        before: what the base gave the judged articles; None for topics that it does not have.
+    """
+
+    infos: list[TopicInfo]
+    weights: Weights
+    curves: Doubles
+    raw: NDArray[Any]
+    probabilities: Doubles
+    given: Bools
+    thresholds: Doubles
+    distrusted: int = 0
+    before: Bools | None = None
+
+    @property
+    def labels(self) -> list[str]:
+        """The topics, in column order."""
+        return [info.label for info in self.infos]
+
+
+def side_by_side(learnt: Sequence[Learnt]) -> Learnt:
+    """All topics in the order of their labels."""
+    if len(learnt) == 1:
+        return learnt[0]
+    infos = [info for one in learnt for info in one.infos]
+    order = sorted(range(len(infos)), key=lambda i: infos[i].label)
+
+    def columns(find: Callable[[Learnt], NDArray[Any]]) -> NDArray[Any]:
+        return np.hstack([find(one) for one in learnt])[..., order]
+
+    return Learnt(
+        [infos[i] for i in order],
+        Weights(
+            columns(lambda one: one.weights.terms),
+            columns(lambda one: one.weights.embedding),
+            columns(lambda one: one.weights.bias),
+        ),
+        columns(lambda one: one.curves),
+        columns(lambda one: one.raw),
+        columns(lambda one: one.probabilities),
+        columns(lambda one: one.given),
+        columns(lambda one: one.thresholds),
+        sum(one.distrusted for one in learnt),
+        columns(lambda one: np.zeros_like(one.given) if one.before is None else one.before),
+    )
+
+
+class Stage(Protocol):
+    """Topics that are learnt in one way."""
+
+    name: str
+    #: How often a fit tells of progress.
+    steps: int
+
+    def fit(self, run: Run, /) -> None:
+        """Do all fits."""
+        ...
+
+    def judge(self, run: Run, step: Callable[[], None], /) -> Learnt:
+        """Choose the thresholds; calls ``step`` for each point of the curves."""
+        ...
 
 
 @dataclass

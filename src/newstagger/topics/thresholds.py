@@ -97,11 +97,11 @@ def calibrate(gold: Bools, scores: Doubles) -> Doubles:
         Topics of little support lean on the curve of all topics together.
     """
     some = _some(gold)
-    shared = _platt(gold[some].ravel(), scores[some].ravel())
+    shared = platt(gold[some].ravel(), scores[some].ravel())
 
     def curve(topic: int) -> Doubles:
         support = int(min(gold[:, topic].sum(), (~gold[:, topic]).sum()))
-        own = _platt(gold[:, topic], scores[:, topic]) if support else shared
+        own = platt(gold[:, topic], scores[:, topic]) if support else shared
         trust = support / (support + _CALIBRATION_SHRINKAGE)
         return np.asarray(trust * own + (1 - trust) * shared, np.float64)
 
@@ -134,7 +134,7 @@ def choose(raw: Doubles, probabilities: Doubles, thresholds: Doubles, multiclass
     return given
 
 
-def _platt(gold: Bools, scores: Doubles) -> Doubles:
+def platt(gold: Bools, scores: Doubles) -> Doubles:
     """Slope and offset by Newton's method on Platt's smoothed targets; the slope never negative."""
     scores = scores.astype(np.float64, copy=False)
     positive, negative = int(gold.sum()), int((~gold).sum())
