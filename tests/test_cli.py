@@ -166,6 +166,29 @@ def test_train_evaluate_and_tag_with_a_model_of_one_s_own(cli: Cli, tmp_path: Pa
     assert [(topic["label"], topic["code"]) for topic in record["topics"]] == [("Santé", "medtop:07000000")]
 
 
+def test_a_dry_run_of_train_says_what_it_would_do_and_writes_nothing(cli: Cli, tmp_path: Path):
+    result = cli("train", EXAMPLES / "labelled.jsonl", "--topics-file", EXAMPLES / "topics.toml", "--dry-run")
+    assert (result.status, result.err) == (0, "")
+    for shown in ("articles read", "Santé", "parent added: Sport", "an estimate", "nothing was trained or written"):
+        assert shown in result.out
+    (tmp_path / "m").mkdir()
+    bad = tmp_path / "a.jsonl"
+    bad.write_text((EXAMPLES / "labelled.jsonl").read_text("utf-8") + "{\n", "utf-8")
+    again = cli("train", bad, "-o", tmp_path / "m", "--model", "absent", "--dry-run")
+    assert (again.status, "no such model directory" in again.err) == (2, True)
+    assert "records skipped" in cli("train", bad, "-o", tmp_path / "m", "--dry-run").out
+    assert list((tmp_path / "m").iterdir()) == []
+
+
+def test_a_dry_run_of_verdicts_alone(cli: Cli, tmp_path: Path):
+    from newstagger import Article
+    from newstagger.feedback.store import Corrections, Verdict
+
+    with Corrections(tmp_path / "c") as kept:
+        kept.judge(kept.put(Article("Les taxis."), ["Santé"], 0.5, "m"), [Verdict("topic", "Santé", "wrong")], "x")
+    assert "no topic would be trained" in cli("train", "--corrections", tmp_path / "c", "--dry-run").err
+
+
 def test_train_says_why_nothing_can_be_learnt(cli: Cli, tmp_path: Path):
     (tmp_path / "a.jsonl").write_text('{"text": "Il pleut."}\n')
     result = cli("train", tmp_path / "a.jsonl", "-o", tmp_path / "m")

@@ -99,7 +99,9 @@ def main() -> None:
             measured = json.loads(MEASURED.read_text("utf-8"))
             manifest["scores"]["development split"] = measured["scores"]
             notes += "\n" + measured["card"] + "\n"
-        model = Model(training.classifier, recogniser, manifest, evaluation=training.scores.to_json())
+        model = Model(
+            training.classifier, recogniser, manifest, evaluation=training.scores.to_json(), held_out=training.held_out
+        )
         model.card = model_card(manifest, training, notes)
         model.save(options.out, force=True)
     averages = ", ".join(f"{row.label} {row.f1:.3f}" for row in training.scores.averages)

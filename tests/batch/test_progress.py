@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -58,11 +59,29 @@ def test_steps_of_a_training(monkeypatch: pytest.MonkeyPatch):
     assert "6/6" in screen.getvalue()
 
 
+def test_each_phase_of_a_training_has_its_line_with_the_time_left(monkeypatch: pytest.MonkeyPatch):
+    with terminal(monkeypatch) as screen, Steps("training") as steps:
+        steps.phase("features", "articles")
+        steps(3, 9)
+        steps(9, 9)
+        steps.phase("fits", "classifiers", 4)
+        steps.part("fold 2 of 5")
+        steps(5, 12)
+        steps.phase("writing", "model")
+        steps(1, 1)
+    shown = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", screen.getvalue())
+    for part in ("9/9", "articles", "5/12", "classifiers", "fold 2 of 5", "12/12", "writing"):
+        assert part in shown
+    assert "training" not in shown.split("features", 1)[1]
+
+
 def test_without_a_terminal_only_messages(capsys: pytest.CaptureFixture[str]):
     with Articles(10) as bar:
         bar(DONE, Outcome(tagged=1))
         bar.say("newstagger: a.txt: is empty")
     with Steps("training") as steps:
+        steps.phase("fits", "classifiers")
+        steps.part("all articles")
         steps(1, 2)
     assert capsys.readouterr().err == "newstagger: a.txt: is empty\n"
 

@@ -81,3 +81,18 @@ def test_a_model_added_to_is_saved_and_loaded_alike(small_model: Model, tmp_path
     assert {"Espace", "Musique", "Football", "Santé"} <= set(tagger.topics)
     assert tagger.tag("L’équipe a marqué trois buts et gagné le match.").topics[0].label == "Football"
     assert tagger.tag("Une comète vue de la planète.").topics[0].label == "Espace"
+
+
+def test_options_are_given_by_name_or_in_one_object(labelled: list[Article]):
+    import inspect
+
+    from newstagger.model.options import TrainingOptions
+    from newstagger.model.training import carry_out
+
+    parameters = inspect.signature(train).parameters
+    assert list(parameters)[:3] == ["articles", "topics", "min_articles"]
+    assert parameters["min_articles"].default == 5
+    one, two = train(labelled, name="a", jobs=1), carry_out(labelled, TrainingOptions(name="a", jobs=1)).model
+    assert one.manifest == two.manifest
+    with pytest.raises(TypeError, match="topic"):
+        train(labelled, topic="x")  # type: ignore[call-arg]

@@ -90,6 +90,38 @@ def test_progress_ends_at_the_total():
     assert [done for done, _ in steps] == sorted(done for done, _ in steps)
 
 
+class Listener:
+    """Hears of every phase."""
+
+    def __init__(self) -> None:
+        self.heard: dict[str, list[tuple[int, int]]] = {}
+        self.parts: list[str] = []
+
+    def phase(self, name: str, unit: str, done: int = 0) -> None:
+        assert unit
+        assert done >= 0
+        self.heard[name] = []
+
+    def part(self, name: str) -> None:
+        self.parts.append(name)
+
+    def __call__(self, done: int, total: int) -> None:
+        self.heard[list(self.heard)[-1]].append((done, total))
+
+
+@pytest.mark.parametrize("with_base", [False, True])
+def test_progress_is_told_phase_by_phase(with_base: bool):
+    data, listener = articles((SPORT, ["Sport"]), (SANTE, ["Santé"])), Listener()
+    base = train_classifier(articles((SPORT, ["A"]), (SANTE, ["B"]))).classifier if with_base else None
+    train_classifier(data, Options(base=base), progress=listener)
+    assert list(listener.heard) == ["features", "fits", "thresholds"]
+    for steps in listener.heard.values():
+        assert [done for done, _ in steps] == list(range(1, steps[-1][1] + 1))
+    assert listener.heard["features"][-1] == (24, 24)
+    assert listener.parts[-1] == "all articles"
+    assert "fold 1 of 5" in listener.parts
+
+
 def test_the_table_is_the_arithmetic_of_counts():
     scores = compare([["A"], ["A", "B"], []], [["A"], ["A"], ["A"]])
     rows = {row.label: row for row in [*scores.rows, *scores.averages]}
@@ -133,12 +165,12 @@ def test_a_base_keeps_its_topics_and_their_scores():
     assert given[0][0].label == "Économie"
 
 
-def test_a_topic_in_both_is_learnt_anew():
+def test_a_topic_in_both_is_moved():
     first = train_classifier(articles((SPORT, ["Sport"]), (SANTE, ["Santé"]))).classifier
     data = articles(("La natation a réuni {n} nageurs dans le bassin.", ["Sport"]), (ECONOMIE, ["Économie"]))
     both = train_classifier(data, Options(base=first, stacked=first)).classifier
     assert [topic.label for topic in both.topics] == ["Santé", "Sport", "Économie"]
-    assert both.topics[1].support == 12
+    assert both.topics[1].support == 24
     given = both.assign([Article("Les nageurs ont quitté le bassin.")])
     assert "Sport" in [topic.label for topic in given[0]]
 

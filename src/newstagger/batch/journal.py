@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from newstagger.batch.results import Failed, Result, Tagged
-from newstagger.errors import OutputError, UsageError
+from newstagger.errors import OutputError
 from newstagger.readers import files_below
-from newstagger.writers import ending, replacing, write
+from newstagger.writers import check_tables, ending, replacing, write
+from newstagger.writers.partial import compare, left_behind, lock, partial
 
 #: Files larger than this are known by their size, time and both ends, in bytes.
 _HASHED_WHOLE = 64 << 20
@@ -32,17 +33,25 @@ class Journal:
         done: how many were finished when the journal was opened.
     """
 
-    def __init__(self, out: Path, made_of: dict[str, Any], *, resume: bool) -> None:
+    def __init__(self, out: Path, made_of: dict[str, Any], *, resume: bool, tables: bool = False) -> None:
         """Open the journal of an output.
+
+        Args:
+            made_of: what the output hangs on.
+            resume: go on with what an interrupted run has left.
+            tables: the output is a folder of tables.
 
         Raises:
             UsageError: there is one of an interrupted run and ``resume`` is false, or it is another
                 run's, or a run that goes on at this moment.
             OutputError: it cannot be written.
         """
-        ending(out)
-        self.out = out
-        self.path = _partial(out)
+        if tables:
+            check_tables(out)
+        else:
+            ending(out)
+        self.out, self.tables = out, tables
+        self.path = partial(out)
         try:
             out.parent.mkdir(parents=True, exist_ok=True)
             # Never truncated on opening: another run may be writing to it.
@@ -50,7 +59,7 @@ class Journal:
         except OSError as error:
             raise OutputError(f"{self.path}: cannot be written: {error.strerror}") from None
         try:
-            _lock(self._stream, self.path)
+            lock(self._stream, self.path)
             self.done = self._open(made_of, resume)
         except BaseException:
             self._stream.close()
@@ -62,10 +71,8 @@ class Journal:
         first = self._stream.readline()
         if first.endswith(b"\n"):
             if not resume:
-                raise UsageError(
-                    f"{self.path}: is what an interrupted run has left; go on with --resume, or delete it to begin again"
-                )
-            _compare(json.loads(first), made_of, self.path)
+                raise left_behind(self.path)
+            compare(json.loads(first), made_of, self.path)
             done, whole = 0, len(first)
             for line in self._stream:
                 if line.endswith(b"\n"):
@@ -106,7 +113,12 @@ class Journal:
             raise self._lost()
         if errors is not None:
             write_errors((done for done in self.finished() if isinstance(done, Failed)), errors)
-        write((done.record for done in self.finished() if isinstance(done, Tagged)), self.out, append=append)
+        write(
+            (done.record for done in self.finished() if isinstance(done, Tagged)),
+            self.out,
+            append=append,
+            tables=self.tables,
+        )
         self.discard()
 
     def finished(self) -> Iterator[Result]:
@@ -148,11 +160,7 @@ def _line(done: Result) -> bytes:
 
 def unfinished(out: Path) -> bool:
     """Is there what an interrupted run of this output has left?"""
-    return _partial(out).exists()
-
-
-def _partial(out: Path) -> Path:
-    return out.with_name(out.name + ".partial")
+    return partial(out).exists()
 
 
 def write_errors(failed: Iterable[Failed], path: Path) -> None:
@@ -186,29 +194,3 @@ def _digest(path: Path) -> str:
             stream.seek(-(1 << 20), os.SEEK_END)
             digest.update(stream.read())
     return digest.hexdigest()[:32]
-
-
-def _compare(before: dict[str, Any], now: dict[str, Any], path: Path) -> None:
-    for name in sorted(before.keys() | now.keys()):
-        old, new = before.get(name), now.get(name)
-        if old == new:
-            continue
-        what = name
-        if isinstance(old, dict) and isinstance(new, dict):
-            what = next(key for key in sorted(old.keys() | new.keys()) if old.get(key) != new.get(key))
-        raise UsageError(
-            f"cannot resume: {what} is not what it was when {path} was begun; "
-            f"run it as before, or delete {path} to begin again"
-        )
-
-
-def _lock(stream: IO[bytes], path: Path) -> None:
-    """Refuse a second run on the same output; the lock goes with the process, however it ends."""
-    try:
-        import fcntl
-    except ImportError:  # no such locks on this system: the runs must be kept apart by hand
-        return
-    try:
-        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        raise UsageError(f"{path}: another run is writing this output; wait for it or choose another name") from None

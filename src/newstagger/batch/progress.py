@@ -35,11 +35,11 @@ class _Bar:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
         self._bar = Progress(
-            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn(self._unit),
+            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[unit]}"),
             TextColumn("{task.fields[note]}", style="dim"), TimeRemainingColumn(),
             console=Console(stderr=True), auto_refresh=False, transient=True,
         )  # fmt: skip
-        self._task = self._bar.add_task(self._what, total=self._total, note="")
+        self._task = self._bar.add_task(self._what, total=self._total, unit=self._unit, note="")
         self._bar.start()
 
     def _show(self, done: int, note: str = "", total: int | None = None) -> None:
@@ -63,18 +63,36 @@ class _Bar:
 
 
 class Steps(_Bar):
-    """Progress of a training: call it with the steps done and the steps in all."""
+    """Progress of a training, a line a phase: call it with the steps done and the steps in all."""
 
     def __init__(self, what: str) -> None:
         super().__init__(what, None, "classifiers")
+        self._part = ""
 
     def __enter__(self) -> Steps:
         self._start()
         return self
 
+    def phase(self, name: str, unit: str, done: int = 0) -> None:
+        """A phase begins on a line of its own; the one before stays on the screen as it ended."""
+        self._part, self._drawn = "", 0.0
+        if self._bar is None or self._task is None:
+            return
+        before = self._bar.tasks[-1]
+        if before.completed or before.total is not None:
+            self._bar.update(self._task, completed=before.total, note="")
+        else:  # nothing was counted on it
+            self._bar.remove_task(self._task)
+        self._task = self._bar.add_task(name, total=None, completed=done, unit=unit, note="")
+        self._bar.refresh()
+
+    def part(self, name: str) -> None:
+        """A part of a phase begins."""
+        self._part = name
+
     def __call__(self, done: int, total: int) -> None:
         """Show the steps done."""
-        self._show(done, total=total)
+        self._show(done, self._part, total)
 
 
 class JsonLog:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
@@ -25,6 +26,7 @@ from newstagger.errors import InputError, OutputError, UsageError
 if TYPE_CHECKING:
     from newstagger.article import Article
     from newstagger.evaluation.evaluate import Report
+    from newstagger.model.options import TrainingOptions
     from newstagger.tagger import Tagger
     from newstagger.topics.label_errors import LikelyError
 
@@ -37,56 +39,87 @@ def train(
     seed: Annotated[int, typer.Option(help="The same seed gives the same model.")] = 0,
     jobs: Annotated[int, typer.Option(help="Processes, -1 for one a core.")] = -1,
     validation: Annotated[Optional[Path], typer.Option(help="Judge on these articles. [default: cross-validation]", show_default=False)] = None,
-    base: Annotated[Optional[Path], typer.Option("--model", metavar="BASE", help="Add to this model: its topics and its entity recogniser are kept.", show_default=False)] = None,
+    base: Annotated[Optional[Path], typer.Option("--model", metavar="BASE", help="Add to this model: its topics and its recogniser stay; those that the articles are labelled with are moved.", show_default=False)] = None,
     corrections: Annotated[Optional[Path], typer.Option(metavar="FILE", help="Learn from editors’ corrections too (see newstagger serve).", show_default=False)] = None,
     names: Annotated[bool, typer.Option("--names", help="Let the recogniser learn from corrected names too, from 200 corrected texts on (some minutes).")] = False,
     label_errors: Annotated[Optional[Path], typer.Option(metavar="FILE", help="List the labels that are likely wrong in this CSV.", show_default=False)] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be learnt, left out and merged, and about how long it takes; write nothing.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a training that was interrupted.")] = False,
     force: Force = False,
     fields: Map = None,
     topic_separator: TopicSeparator = None,
     max_chars: MaxChars = MAX_CHARS,
 ) -> None:  # fmt: skip
     """Train a model on your own labelled articles."""
-    from newstagger.batch.progress import Steps
-    from newstagger.model.training import train_in_detail
+    from newstagger.model.options import TrainingOptions
     from newstagger.readers import read
-    from newstagger.reports.tables import show_lesson, show_training
+    from newstagger.writers.partial import partial
 
-    if out is None:
+    _check_train(labelled, out, corrections, names=names, force=force, dry_run=dry_run)
+    failed: list[InputError] = []
+    how = reading(fields, topic_separator=topic_separator)
+    articles = list(read(labelled or [], errors=failed.append, max_chars=max_chars, reading=how))
+    say_errors(failed)
+    if labelled and not articles:
+        raise typer.Exit(2)
+    options = TrainingOptions(
+        topics=topics_file, min_articles=min_articles, seed=seed, jobs=jobs, base=base, corrections=corrections, names=names,
+        validation=None if validation is None else read(validation, max_chars=max_chars, reading=how),
+        name=out.name if out else "", work=out and partial(out), resume=resume, trained_on=[Path(source).name for source in labelled or []],
+    )  # fmt: skip
+    if dry_run or out is None:
+        _preview(articles, options, len(failed))
+        raise typer.Exit(0)
+    try:
+        _train(articles, options, out, label_errors, force=force)
+    except KeyboardInterrupt:
+        say("interrupted; what is done is kept: go on with --resume")
+        raise typer.Exit(130) from None
+    raise typer.Exit(1 if failed else 0)
+
+
+def _check_train(
+    labelled: list[str] | None, out: Path | None, corrections: Path | None, *, names: bool, force: bool, dry_run: bool
+) -> None:
+    if out is None and not dry_run:
         raise UsageError("train needs a directory for the new model: give it with -o")
     if not labelled and corrections is None:
         raise UsageError("train needs labelled articles, or --corrections FILE")
     if names and corrections is None:
         raise UsageError("--names learns from corrected names: give them with --corrections FILE")
-    if out.exists() and not force:
+    if out is not None and out.exists() and not force and not dry_run:
         raise OutputError(f"{out}: exists already; choose another name or add --force to replace it")
-    failed: list[InputError] = []
-    articles = list(
-        read(
-            labelled or [],
-            errors=failed.append,
-            max_chars=max_chars,
-            reading=reading(fields, topic_separator=topic_separator),
-        )
-    )
-    say_errors(failed)
-    if labelled and not articles:
-        raise typer.Exit(2)
+
+
+def _preview(articles: list[Article], options: TrainingOptions, unreadable: int) -> None:
+    from newstagger.model.training import preview_training
+    from newstagger.reports.preview import show_preview
+
+    found = preview_training(articles, options)
+    if found is None:
+        say("no topic would be trained: topics of the model would be moved by the verdicts, which takes seconds")
+    else:
+        show_preview(found, unreadable, console())
+
+
+def _train(articles: list[Article], options: TrainingOptions, out: Path, suspects: Path | None, *, force: bool) -> None:
+    """Train, write the model, and tell what was learnt."""
+    from newstagger.batch.progress import Steps
+    from newstagger.model.training import carry_out
+    from newstagger.reports.tables import show_lesson, show_training
+    from newstagger.topics.progress import WRITING
+
     with Steps("training") as steps:
-        training = train_in_detail(
-            articles, topics=topics_file, min_articles=min_articles, seed=seed, jobs=jobs, base=base,
-            corrections=corrections, names=names, name=out.name,
-            validation=None if validation is None else read(validation, max_chars=max_chars, reading=reading(fields, topic_separator=topic_separator)),
-            trained_on=[f"{Path(source).name}" for source in labelled or []], progress=steps,
-        )  # fmt: skip
-    training.model.save(out, force=force)
+        training = carry_out(articles, replace(options, progress=steps))
+        steps.phase(WRITING, "model")
+        training.save(out, force=force)
+        steps(1, 1)
     if training.details is not None:
         show_training(training.details, console())
-        _say_doubtful(training.details.label_errors, label_errors)
+        _say_doubtful(training.details.label_errors, suspects)
     if training.corrected is not None:
-        show_lesson(training.corrected, console(), names=names)
+        show_lesson(training.corrected, console(), names=options.names)
     say(f"model written to {out}")
-    raise typer.Exit(1 if failed else 0)
 
 
 def _say_doubtful(doubtful: list[LikelyError], label_errors: Path | None) -> None:

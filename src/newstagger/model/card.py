@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from newstagger.feedback.learning import Lesson
+from newstagger.topics.changes import MOVED, THRESHOLDS_STAY, Changes
 from newstagger.topics.evaluation import LabelScore
 from newstagger.topics.training import Trained
 
@@ -56,6 +57,8 @@ def model_card(
     ]
     if details.left_out:
         lines += ["## Left out", "", *[f"- {_plain(label)}: {why}" for label, why in details.left_out.items()], ""]
+    if details.changes is not None:
+        lines += _changed(details.changes)
     lines += corrected
     lines += [
         "## Limits",
@@ -65,6 +68,21 @@ def model_card(
         "",
     ]
     return "\n".join(lines)
+
+
+def _changed(changes: Changes) -> list[str]:
+    """What became of the topics of the model that was added to."""
+    lines = [
+        "## Before and after", "", f"F1 of the model added to and of this one, {changes.how}.", "",
+        "| topic | | support | before | after |", "| --- | --- | ---: | ---: | ---: |",
+        *(
+            f"| {_plain(row.label)} | {row.what} | {row.support} | {row.before:.3f} | {row.after:.3f} |"
+            for row in [*changes.rows, *changes.averages]
+        ), "",
+    ]  # fmt: skip
+    if not changes.pooled and any(row.what == MOVED for row in changes.rows):
+        lines += [THRESHOLDS_STAY[:1].upper() + THRESHOLDS_STAY[1:] + ".", ""]
+    return lines
 
 
 def _corrected(lesson: Lesson) -> list[str]:

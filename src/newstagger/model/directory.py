@@ -16,15 +16,21 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from newstagger.entities.recogniser import Recogniser
 from newstagger.errors import ModelError, OutputError, UsageError
 from newstagger.model.arrays import ARRAYS, MANIFEST, read_topics, write_topics
-from newstagger.model.files import read_json, read_text, write_text
+from newstagger.model.files import file_hash, read_json, read_text, write_text
+from newstagger.model.scores import SCORES, read_scores, write_scores
 from newstagger.text.vectors import PACKAGE
 from newstagger.topics.classifier import TopicClassifier
+from newstagger.topics.held_out import HeldOut
+from newstagger.writers.folders import swap
 
-#: Version of the directory's layout. A newer one is refused.
-FORMAT = 1
+#: Version of the directory's layout: 2 where the weights of terms are sparse, else 1, which older versions of
+#: newstagger read too. A newer one is refused.
+FORMAT = 2
 CARD, NER, EVALUATION = "README.md", "ner", "evaluation.json"
 #: What a corrected name can be.
 KINDS = ("people", "organisations", "places", "none")
@@ -46,6 +52,7 @@ class Model:
         kinds: names that editors have put right, to people, organisations, places or none.
         pairs: two names with a tab between them, to « one » where they mean the same, « two » where not.
         tuned: a recogniser that was just fine-tuned; it takes the place of the directory.
+        held_out: scores of the articles that it learnt from by classifiers that had not seen them, for later trainings.
     """
 
     classifier: TopicClassifier | None
@@ -57,6 +64,7 @@ class Model:
     kinds: dict[str, str] = field(default_factory=dict)
     pairs: dict[str, str] = field(default_factory=dict)
     tuned: Recogniser | None = None
+    held_out: HeldOut | None = None
 
     def recogniser(self) -> Recogniser:
         """Load the entity recogniser.
@@ -85,7 +93,7 @@ class Model:
         try:
             self._write(part)
             part.chmod(0o755)
-            _swap(part, target)
+            swap(part, target)
         except OSError as error:
             raise OutputError(f"{target}: cannot be written: {error.strerror}; nothing was changed") from None
         finally:
@@ -94,6 +102,8 @@ class Model:
 
     def _write(self, directory: Path) -> None:
         topics = [] if self.classifier is None else write_topics(self.classifier, directory)
+        if self.held_out is not None and self.classifier is not None:
+            write_scores(self.held_out, self.classifier, directory)
         if self.tuned is not None:
             self.tuned.to_disk(directory / NER)
         elif self.ner is not None:
@@ -102,7 +112,7 @@ class Model:
             write_text(directory / EVALUATION, _json(self.evaluation))
         write_text(directory / CARD, self.card)
         manifest = {
-            "format": FORMAT,
+            "format": FORMAT if self.classifier and not isinstance(self.classifier.terms, np.ndarray) else 1,
             "name": self.manifest.get("name", "unnamed"),
             "version": self.manifest.get("version", "1"),
             "date": self.manifest.get("date") or datetime.now(timezone.utc).date().isoformat(),
@@ -117,7 +127,7 @@ class Model:
             "kinds": self.kinds,
             **({"pairs": self.pairs} if self.pairs else {}),
             "files": {
-                path.relative_to(directory).as_posix(): {"sha256": _hash(path), "bytes": path.stat().st_size}
+                path.relative_to(directory).as_posix(): {"sha256": file_hash(path), "bytes": path.stat().st_size}
                 for path in sorted(directory.rglob("*"))
                 if path.is_file()
             },
@@ -194,8 +204,11 @@ def bundled() -> Path:
     raise ModelError("the bundled model is missing from this installation; install newstagger again")
 
 
-def load(directory: str | Path | None = None) -> Model:
+def load(directory: str | Path | None = None, *, held_out: bool = False) -> Model:
     """Read a model directory; None for the bundled one.
+
+    Args:
+        held_out: read the scores of its articles too, which only trainings need.
 
     Raises:
         ModelError: a file is missing, altered, too large, of a newer format, or no model's.
@@ -211,9 +224,12 @@ def load(directory: str | Path | None = None) -> Model:
     ner = path / NER if any(name.startswith(f"{NER}/") for name in files) else None
     card = read_text(path / CARD) if CARD in files else ""
     evaluation = read_json(path / EVALUATION) if EVALUATION in files else None
+    scores = None
+    if held_out and classifier is not None and SCORES in files:
+        scores = read_scores(path, [topic.label for topic in classifier.topics])
     return Model(
         classifier, ner, manifest, str(manifest.get("spacy", PACKAGE)), card, evaluation, _kinds(path, manifest),
-        _pairs(path, manifest),
+        _pairs(path, manifest), held_out=scores,
     )  # fmt: skip
 
 
@@ -280,37 +296,13 @@ def _checked_files(directory: Path, manifest: dict[str, Any]) -> list[str]:
         size = path.stat().st_size
         if not isinstance(entry, dict) or size != entry.get("bytes") or size > MAX_FILE:
             raise ModelError(f"{path}: has {size} bytes, which is not what the manifest says; the model is damaged")
-        if _hash(path) != entry.get("sha256"):
+        if file_hash(path) != entry.get("sha256"):
             raise ModelError(f"{path}: does not match the hash in the manifest; the model was altered or is damaged")
     return list(manifest["files"])
 
 
-def _swap(part: Path, target: Path) -> None:
-    """Put the finished directory in the target's place; the old one goes last."""
-    if not target.exists():
-        part.rename(target)
-        return
-    old = Path(tempfile.mkdtemp(prefix=f".{target.name}.old.", dir=target.parent))
-    target.rename(old / "model")
-    try:
-        part.rename(target)
-    except OSError:
-        (old / "model").rename(target)
-        raise
-    finally:
-        shutil.rmtree(old, ignore_errors=True)
-
-
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
-
-
-def _hash(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as stream:
-        while block := stream.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 def _libraries() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -28,3 +29,12 @@ def read_json(path: Path) -> Any:
 def write_text(path: Path, text: str) -> None:
     """Write a file, its ends of line as they are."""
     path.write_bytes(text.encode("utf-8"))
+
+
+def file_hash(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while block := stream.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()

@@ -8,16 +8,20 @@ from pathlib import Path
 from typing import Any
 
 from newstagger.article import Article, text_key
-from newstagger.errors import InputError, UsageError
-from newstagger.feedback.learning import Lesson, learn_corrections, with_corrections
+from newstagger.errors import UsageError
+from newstagger.feedback.learning import Lesson, learn_corrections
 from newstagger.feedback.names import kinds, pairs
-from newstagger.feedback.store import Corrected, Corrections
+from newstagger.feedback.store import Corrected
 from newstagger.feedback.tuning import FEWEST, Tuned, named_texts, tuned
 from newstagger.model.card import model_card
-from newstagger.model.directory import Model, load
+from newstagger.model.directory import Model
+from newstagger.model.lessons import Lessons, gather
+from newstagger.model.options import TrainingOptions, named
 from newstagger.model.vocabulary import read_topics
-from newstagger.topics.labels import Vocabulary
-from newstagger.topics.training import Options, Progress, Trained, train_classifier
+from newstagger.model.work import WorkDirectory, keeping, made_of
+from newstagger.topics.classifier import TopicClassifier
+from newstagger.topics.preview import Preview, preview
+from newstagger.topics.training import Trained, train_classifier
 
 
 @dataclass
@@ -28,123 +32,109 @@ class Training:
         model: ready for ``save``.
         details: the table and what was left out; None where only corrections were learnt from.
         corrected: what the corrections gave; None where there were none.
+        work: what was kept in case of a kill; None where nothing was.
     """
 
     model: Model
     details: Trained | None
     corrected: Lesson | None = None
+    work: WorkDirectory | None = None
+
+    def save(self, directory: str | Path, force: bool = False) -> Path:
+        """Write the model directory, then remove what was kept in case of a kill.
+
+        Raises:
+            OutputError: as ``Model.save``; what was kept is still there.
+        """
+        target = self.model.save(directory, force)
+        if self.work is not None:
+            self.work.discard()
+        return target
 
 
-def train(
-    articles: Iterable[Article],
-    *,
-    topics: str | Path | Vocabulary | None = None,
-    min_articles: int = 5,
-    seed: int = 0,
-    jobs: int = -1,
-    validation: Iterable[Article] | None = None,
-    base: str | Path | None = None,
-    corrections: str | Path | None = None,
-    names: bool = False,
-    name: str = "my-model",
-    trained_on: Iterable[str] = (),
-    progress: Progress | None = None,
-) -> Model:
+@named(TrainingOptions)
+def train(articles: Iterable[Article], options: TrainingOptions) -> Model:
     """Train a topic model on labelled articles; its entity recogniser is the bundled model's.
 
     Args:
         articles: with ``topics``, a list of labels each; articles without are left out.
-        topics: a topics file (TOML) or what it says: aliases, parents, keywords and codes.
-        min_articles: topics with fewer articles are left out.
-        seed: the same seed and articles give the same model.
-        jobs: processes to train with, -1 for one a core.
-        validation: labelled articles to judge on; by default five-fold cross-validation.
-        base: directory of a model to add to: its topics and its entity recogniser are kept; topics that the
-            articles are labelled with are learnt anew.
-        corrections: a file of editors' corrections. Topics of ``base`` are moved by them (see
-            ``topics.correcting``), names get the kinds that editors gave them and are merged as they said; topics that
-            editors added are learnt where there are ``min_articles``. Without articles and base the bundled model is
-            corrected.
-        names: let the recogniser learn from ``corrections`` too, where the names of 200 articles were judged; it stays
-            as it was where that makes it worse on a fifth of them.
-        name: for the model card.
-        trained_on: sources, for the model card.
-        progress: called with the classifiers trained and to be trained.
+        options: given by name, as in ``train(articles, topics="topics.toml", seed=1)``; ``TrainingOptions`` has them.
 
     Raises:
         LabelError: nothing can be learnt from these labels; the text says why.
         InputError: the topics file or the corrections cannot be read.
         ModelError: ``base`` cannot be used.
     """
-    return train_in_detail(
-        articles, topics=topics, min_articles=min_articles, seed=seed, jobs=jobs, validation=validation, base=base,
-        corrections=corrections, names=names, name=name, trained_on=trained_on, progress=progress,
-    ).model  # fmt: skip
+    return carry_out(articles, options).model
 
 
-def train_in_detail(
-    articles: Iterable[Article],
-    *,
-    topics: str | Path | Vocabulary | None = None,
-    min_articles: int = 5,
-    seed: int = 0,
-    jobs: int = -1,
-    validation: Iterable[Article] | None = None,
-    base: str | Path | None = None,
-    corrections: str | Path | None = None,
-    names: bool = False,
-    name: str = "my-model",
-    trained_on: Iterable[str] = (),
-    progress: Progress | None = None,
-) -> Training:
+@named(TrainingOptions)
+def train_in_detail(articles: Iterable[Article], options: TrainingOptions) -> Training:
     """As ``train``, with the table of scores and what was left out."""
-    vocabulary = topics if isinstance(topics, Vocabulary) else Vocabulary() if topics is None else read_topics(topics)
-    kept = load(base)
-    given = list(articles)
-    corrected = [] if corrections is None else _read_corrections(corrections)
-    adding = kept.classifier if base is not None or (corrections is not None and not given) else None
-    lessons = with_corrections(given, corrected, adding, min_articles)
-    details = None
-    if lessons:
-        details = train_classifier(
-            lessons,
-            Options(min_articles, seed, jobs, vocabulary, kept.classifier, adding),
-            None if validation is None else list(validation),
-            progress,
-        )
-    classifier = kept.classifier if details is None else details.classifier
-    lesson = None
-    if corrected and classifier is not None:
-        classifier, lesson = learn_corrections(classifier, corrected, given, adding, min_articles)
-    learnt = _tuned_names(kept, corrected, seed) if names else None
+    return carry_out(articles, options)
+
+
+def preview_training(articles: Iterable[Article], options: TrainingOptions) -> Preview | None:
+    """What a training with these options would do; None where it would only learn from verdicts.
+
+    Raises:
+        LabelError, InputError, ModelError: as ``train``.
+    """
+    lessons = gather(articles, options)
+    return preview(lessons.articles, lessons.how) if lessons.articles else None
+
+
+def carry_out(articles: Iterable[Article], options: TrainingOptions) -> Training:
+    """Train with options in one object.
+
+    Raises:
+        UsageError: the work directory is not of a training with the same articles and options.
+    """
+    lessons = gather(articles, options)
+    details, lesson = None, None
+    with keeping(options.work, made_of(lessons) if options.work else {}, resume=options.resume) as keeper:
+        if lessons.articles:
+            details = train_classifier(lessons.articles, lessons.how, lessons.validation, options.progress, keeper)
+        classifier = lessons.kept.classifier if details is None else details.classifier
+        if lessons.corrected and classifier is not None:
+            classifier, lesson = learn_corrections(
+                classifier, lessons.corrected, lessons.given, lessons.base, options.min_articles
+            )
+    work = keeper if isinstance(keeper, WorkDirectory) else None
+    learnt = _tuned_names(lessons.kept, lessons.corrected, options.seed) if options.names else None
     if lesson is not None:
-        lesson.pairs, lesson.texts = len(pairs(corrected)), sum(found.names_judged for found in corrected)
+        lesson.pairs = len(pairs(lessons.corrected))
+        lesson.texts = sum(found.names_judged for found in lessons.corrected)
         lesson.tuned = learnt and (learnt.before, learnt.after)
-    model = Model(
+    model = _model(lessons, options, classifier, details)
+    model.tuned = learnt.recogniser if learnt else None
+    if work is not None:  # a training over midnight has one date, however often it was interrupted
+        model.manifest["date"] = work.date
+    model.card = model_card(model.manifest, details, lesson=lesson, before=lessons.kept.card)
+    return Training(model, details, lesson, work)
+
+
+def _model(
+    lessons: Lessons, options: TrainingOptions, classifier: TopicClassifier | None, details: Trained | None
+) -> Model:
+    """The model, its card still to be written."""
+    kept = lessons.kept
+    seen = [*lessons.articles, *(found.article for found in lessons.corrected)]
+    return Model(
         classifier,
         kept.ner,
         {
-            "name": name,
-            "trained_on": [*trained_on, *(_stacked_model(kept) if details else _corrected_model(kept))],
+            "name": options.name,
+            "trained_on": [*options.trained_on, *(_stacked_model(kept) if details else _corrected_model(kept))],
             "scores": summary(details) if details else kept.manifest.get("scores", {}),
-            "learned": _learned([*lessons, *(c.article for c in corrected)], kept.manifest if adding else {}),
+            "learned": _learned(seen, kept.manifest if lessons.base else {}),
         },
         kept.spacy,
         evaluation=details.scores.to_json() if details else kept.evaluation,
-        kinds={**kept.kinds, **kinds(corrected)},
-        pairs={**kept.pairs, **pairs(corrected)},
-        tuned=learnt.recogniser if learnt else None,
+        kinds={**kept.kinds, **kinds(lessons.corrected)},
+        pairs={**kept.pairs, **pairs(lessons.corrected)},
+        held_out=details.held_out if details else kept.held_out,
     )
-    model.card = model_card(model.manifest, details, lesson=lesson, before=kept.card)
-    return Training(model, details, lesson)
-
-
-def _read_corrections(path: str | Path) -> list[Corrected]:
-    with Corrections(path, create=False) as corrections:
-        found = list(corrections.all())
-    if not found:
-        raise InputError(str(path), "holds no corrections yet: judge some articles first, with newstagger serve")
-    return found
 
 
 def _tuned_names(model: Model, corrected: list[Corrected], seed: int) -> Tuned | None:
@@ -162,7 +152,7 @@ def _stacked_model(model: Model) -> list[str]:
     return (
         []
         if model.classifier is None
-        else [f"the topics of {model.manifest.get('name', 'another model')}, as teachers"]
+        else [f"the topics of {model.manifest.get('name', 'another model')}, their scores as features"]
     )
 
 
@@ -178,4 +168,4 @@ def summary(details: Trained) -> dict[str, Any]:
     return {"topics": {**averages, "articles": scores.articles, "how": scores.how}}
 
 
-__all__ = ["Training", "UsageError", "read_topics", "train", "train_in_detail"]
+__all__ = ["Training", "TrainingOptions", "UsageError", "read_topics", "train", "train_in_detail"]

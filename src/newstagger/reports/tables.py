@@ -12,6 +12,7 @@ from newstagger.evaluation.evaluate import Report
 from newstagger.feedback.learning import Lesson
 from newstagger.feedback.tuning import FEWEST
 from newstagger.model.directory import Model
+from newstagger.topics.changes import MOVED, THRESHOLDS_STAY, Changes
 from newstagger.topics.evaluation import LabelScore, TopicScores
 from newstagger.topics.training import Trained
 
@@ -22,6 +23,8 @@ _SHOWN = 12
 def show_training(details: Trained, console: Console) -> None:
     """A training's table, what was left out, and spellings that might be merged."""
     show_topics(details.scores, console)
+    if details.changes is not None:
+        show_changes(details.changes, console)
     console.print(f"trained on {details.articles} articles", style="dim")
     if details.distrusted:
         console.print(
@@ -38,6 +41,22 @@ def show_training(details: Trained, console: Console) -> None:
         console.print(
             Text(f"the same topic? {', '.join(group)}; to merge, add to the topics file: {proposal}", style="yellow")
         )
+
+
+def show_changes(changes: Changes, console: Console) -> None:
+    """What became of the topics of a base: F1 before and after."""
+    table = Table(box=None, header_style="bold", padding=(0, 2))
+    table.add_column("topic", overflow="fold")
+    for column in ("articles", "F1 before", "F1 after", "change"):
+        table.add_column(column, justify="right")
+    table.add_column("")
+    for row in [*changes.rows, *changes.averages]:
+        gap = Text(f"{row.after - row.before:+.3f}", style="red" if row.after < row.before else "")
+        table.add_row(Text(row.label), str(row.support), f"{row.before:.3f}", f"{row.after:.3f}", gap, row.what)
+    console.print(table)
+    console.print(f"before and after, {changes.how}", style="dim")
+    if not changes.pooled and any(row.what == MOVED for row in changes.rows):
+        console.print(THRESHOLDS_STAY, style="yellow")
 
 
 def show_lesson(lesson: Lesson, console: Console, *, names: bool = False) -> None:

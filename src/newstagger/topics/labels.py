@@ -43,18 +43,17 @@ def clean_labels(
     labelled: list[tuple[Article, list[str]]] = []
     left_out: dict[str, str] = {}
     for article in articles:
-        if article.topics is None or not (article.text.strip() or (article.title or "").strip()):
+        if article.topics is None or not has_words(article):
             continue
         topics: list[str] = []
         for raw in article.topics:
-            label = " ".join(raw.split())
-            label = vocabulary.aliases.get(label, vocabulary.aliases.get(fold(label), label))
+            label = resolved(raw, vocabulary)
             if not label or label in vocabulary.drop:
                 continue
             if len(label) > MAX_LABEL:
                 left_out[label[:40] + "…"] = f"longer than {MAX_LABEL} characters"
                 continue
-            for topic in [label, *_ancestors(label, vocabulary.parents)]:
+            for topic in [label, *ancestors(label, vocabulary.parents)]:
                 if topic not in topics:
                     topics.append(topic)
         labelled.append((article, topics))
@@ -82,7 +81,19 @@ def clean_labels(
     return labelled, stay, left_out
 
 
-def _ancestors(label: str, parents: dict[str, tuple[str, ...]]) -> list[str]:
+def has_words(article: Article) -> bool:
+    """Is there anything to learn from, in text or title?"""
+    return bool(article.text.strip() or (article.title or "").strip())
+
+
+def resolved(raw: str, vocabulary: Vocabulary) -> str:
+    """A label without needless spaces, an alias as the topic that it stands for."""
+    label = " ".join(raw.split())
+    return vocabulary.aliases.get(label, vocabulary.aliases.get(fold(label), label))
+
+
+def ancestors(label: str, parents: dict[str, tuple[str, ...]]) -> list[str]:
+    """The topics that a topic implies, and those that they imply."""
     found: list[str] = []
     waiting = list(parents.get(label, ()))
     while waiting:

@@ -42,12 +42,14 @@ class Examples:
         dense: their dense features, shape (articles, width).
         sign: 1 for the topic's own articles, -1 for the others, shape (articles,).
         cost: what a violation of the margin costs, shape (articles,).
+        known: a score that each article has already, to which the weights only add; None for nought.
     """
 
     sparse: csr_matrix
     dense: Floats
     sign: Floats
     cost: Floats
+    known: Floats | None = None
 
 
 @dataclass
@@ -67,20 +69,23 @@ class Vector:
         self.dense += np.float32(factor) * other.dense
 
 
-def minimise(examples: Examples, start: Vector) -> Vector:
+def minimise(examples: Examples, start: Vector, tolerance: float | None = None) -> Vector:
     """The weights of least cost, from ``start`` on, which is changed in place and returned."""
+    tolerance = TOLERANCE if tolerance is None else tolerance
     features = _Features(examples)
     scores = features.forward(start)
+    if examples.known is not None:
+        scores += examples.known
     pull = features.backward(2 * examples.cost * np.maximum(examples.sign, 0))
     limit = pull.dot(pull)
     for _ in range(_MOST_STEPS):
         violation = np.maximum(0, 1 - examples.sign * scores)
         descent = features.backward(2 * examples.cost * examples.sign * violation)
         descent.add(-1, start)
-        if descent.dot(descent) <= TOLERANCE**2 * limit:
+        if descent.dot(descent) <= tolerance**2 * limit:
             break
         curvature = np.where(violation > 0, 2 * examples.cost, 0).astype(np.float32)
-        step, change = _newton_step(features, descent, curvature, (_INNER_TOLERANCE * TOLERANCE) ** 2 * limit)
+        step, change = _newton_step(features, descent, curvature, (_INNER_TOLERANCE * tolerance) ** 2 * limit)
         length = _line_search(examples, start, step, scores, change)
         start.add(length, step)
         scores += np.float32(length) * change

@@ -20,6 +20,7 @@ from scipy.sparse import csr_matrix, hstack
 from newstagger.topics.features import Blocks
 from newstagger.topics.newton import Examples, Vector, minimise
 from newstagger.topics.stacking import BaseScorer, Stacked
+from newstagger.topics.weights import TermWeights, products, pruned
 
 Bools = NDArray[np.bool_]
 Doubles = NDArray[np.float64]
@@ -86,13 +87,13 @@ class Settings:
 class Weights:
     """Weights of terms and embedding (features × topics) and bias (topics,)."""
 
-    terms: NDArray[Any]
+    terms: TermWeights
     embedding: NDArray[Any]
     bias: NDArray[Any]
 
     def score(self, blocks: Blocks) -> NDArray[Any]:
         """Raw scores, shape (articles, topics)."""
-        return np.asarray(blocks.terms @ self.terms + blocks.embedding @ self.embedding + self.bias)
+        return np.asarray(products(blocks.terms, self.terms) + blocks.embedding @ self.embedding + self.bias)
 
 
 class Solver(Protocol):
@@ -128,7 +129,7 @@ class LiblinearSolver:
         features = hstack([blocks.terms, csr_matrix(blocks.embedding * scale), *stacked]).tocsr()
         # Processes, not threads: liblinear draws from one random state a process, so threads would
         # disturb each other and the same seed would not give the same model.
-        heavy = features.nnz * gold.shape[1] > _WORTH_PROCESSES
+        heavy = worth_processes(features.nnz, gold.shape[1])
         results = Parallel(n_jobs=self._settings.jobs if heavy else 1, return_as="generator")(
             delayed(_fit_one)(features, gold[:, topic], penalty, self._settings.seed) for topic in range(gold.shape[1])
         )
@@ -144,6 +145,16 @@ class LiblinearSolver:
             more_terms, more_embedding, offset = stack.folded(weight)
             terms, embedding, bias = terms + more_terms, embedding + more_embedding, bias + offset
         return Weights(terms, embedding, bias)
+
+
+def worth_processes(values: float, topics: int) -> bool:
+    """Is it faster to learn so many topics from so many values in several processes?"""
+    return values * topics > _WORTH_PROCESSES
+
+
+def processors(jobs: int) -> int:
+    """How many processes or threads « jobs » asks for: -1 is one a core, -2 all but one."""
+    return jobs if jobs > 0 else max(1, (os.cpu_count() or 1) + 1 + jobs)
 
 
 def _fit_one(features: csr_matrix, gold: Bools, penalty: float, seed: int) -> tuple[Doubles, float]:
@@ -184,7 +195,7 @@ class NewtonSolver:
         self._dense = np.hstack([data.blocks.embedding * np.float32(self._scale), *stacked, ones])
         topics, rows = np.nonzero(data.gold.T)
         self._own = np.split(rows, np.searchsorted(topics, np.arange(1, data.gold.shape[1])))
-        self._threads = settings.jobs if settings.jobs > 0 else max(1, (os.cpu_count() or 1) + 1 + settings.jobs)
+        self._threads = processors(settings.jobs)
 
     def fit(self, inside: Bools) -> Weights:
         """Learn from the articles that are ``inside``, shape (articles,)."""
@@ -256,7 +267,7 @@ class NewtonSolver:
         return [_Others(*found) for found in zip(np.split(rows[order], cuts), np.split(weights, cuts), strict=True)]
 
     def _weights(self, terms: Floats, dense: Floats) -> Weights:
-        """The weights of terms and embedding, those of the stacked scores folded into them."""
+        """The weights of terms and embedding, those of the stacked scores folded into them, negligible ones left out."""
         length = self._data.blocks.embedding.shape[1]
         embedding, bias = dense[:length] * np.float32(self._scale), dense[-1].copy()
         at = length
@@ -269,4 +280,4 @@ class NewtonSolver:
                 terms[:, part] += more_terms
                 embedding[:, part] += more_embedding.astype(np.float32)
                 bias[part] += offset.astype(np.float32)
-        return Weights(terms, embedding, bias)
+        return Weights(pruned(terms), embedding, bias)

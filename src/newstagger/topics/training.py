@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from newstagger.article import Article
-from newstagger.topics.choice import LEANS
+from newstagger.topics.assembling import assembled, joined
+from newstagger.topics.changes import Changes, changes, given
 from newstagger.topics.classifier import TopicClassifier, TopicInfo
 from newstagger.topics.counting import TITLE_MARK
 from newstagger.topics.evaluation import TopicScores, compare
 from newstagger.topics.features import Featuriser
+from newstagger.topics.fitting import Learnt, Run, Stage, side_by_side
 from newstagger.topics.folds import FOLDS, assign_folds
+from newstagger.topics.fresh import POINTS, FreshTopics
+from newstagger.topics.held_out import HeldOut, keys_of
+from newstagger.topics.keeping import Forgetful, Keeper, packed_features, unpacked_features
 from newstagger.topics.label_errors import LikelyError, label_errors
 from newstagger.topics.labels import Vocabulary, clean_labels, describe, variants
-from newstagger.topics.solvers import LiblinearSolver, NewtonSolver, Settings, Solver, TrainingSet, Weights, take
-from newstagger.topics.stacking import keyword_scorer, keyword_terms, model_scorer, model_terms
-from newstagger.topics.thresholds import calibrate, choose, probability, tune
+from newstagger.topics.moving import MovedTopics
+from newstagger.topics.progress import FEATURES, FITS, THRESHOLDS, Progress, Teller, Ticking
+from newstagger.topics.solvers import LiblinearSolver, NewtonSolver, Settings, TrainingSet
+from newstagger.topics.stacking import BaseScorer, keyword_scorer, keyword_terms, model_scorer, model_terms
 
 Bools = NDArray[np.bool_]
-Doubles = NDArray[np.float64]
-#: Called with (steps done, steps in all).
-Progress = Callable[[int, int], None]
+
+ON_VALIDATION = "on the validation articles"
 
 #: From this many articles times topics on, the finite Newton method learns; below, every result is liblinear's.
 LARGE = 1_000_000
@@ -33,11 +37,6 @@ LARGE = 1_000_000
 #: calibration and thresholds come from the articles of these: half the time, and half a point of macro-F1 less on
 #: 20,000 articles. benchmarks/topics/LOG.md has the trials.
 HUGE, HUGE_FOLDS = 50_000_000, 2
-#: Where each article has one topic, one whose out-of-fold probability of another topic is this high is not learnt
-#: from in the end: its label is probably wrong. benchmarks/topics/LOG.md has the trials.
-CONTRADICTED = 0.8
-#: If more than this share were distrusted, the labels mean something that words do not show, and all are kept.
-MOST_DISTRUSTED = 0.1
 
 
 @dataclass(frozen=True)
@@ -50,11 +49,12 @@ class Options:
         jobs: processes (threads in large trainings), -1 for all cores.
         vocabulary: what a topics file says.
         stacked: an existing model, whose topics the new ones learn from.
-        base: an existing model whose topics stay; those that the articles are labelled with are learnt anew.
+        base: an existing model whose topics stay; those that the articles are labelled with are moved.
         penalty: of the support vector machines; None for the one that suits the number of articles.
         min_count: terms of fewer articles are left out of the vocabulary.
         by_source: keep the articles of one source in one fold, so that thresholds and calibration come from
             publishers that were not learnt from.
+        held_out: what the base has stored of its own articles, if anything.
     """
 
     min_articles: int = 5
@@ -66,6 +66,7 @@ class Options:
     penalty: float | None = None
     min_count: int = 2
     by_source: bool = False
+    held_out: HeldOut | None = None
 
 
 @dataclass
@@ -79,7 +80,9 @@ class Trained:
         merge: proposals: spellings that differ by case or accents only, most frequent first.
         articles: labelled articles that were used.
         label_errors: labels that the out-of-fold scores contradict most, worst first.
-        distrusted: articles that were judged on but not learnt from in the end: see ``CONTRADICTED``.
+        distrusted: articles that were judged on but not learnt from in the end: see ``fresh.CONTRADICTED``.
+        held_out: scores of the articles by classifiers that have not seen them.
+        changes: of the base's topics; None without a base, or where none of them was moved or judged.
     """
 
     classifier: TopicClassifier
@@ -89,6 +92,8 @@ class Trained:
     articles: int
     label_errors: list[LikelyError] = field(default_factory=list)
     distrusted: int = 0
+    held_out: HeldOut | None = None
+    changes: Changes | None = None
 
 
 def train_classifier(
@@ -96,6 +101,7 @@ def train_classifier(
     options: Options | None = None,
     validation: Sequence[Article] | None = None,
     progress: Progress | None = None,
+    keeper: Keeper | None = None,
 ) -> Trained:
     """Train on the ``topics`` of articles.
 
@@ -107,51 +113,123 @@ def train_classifier(
             without a topic that every article has.
     """
     options = options or Options()
+    teller, keeper = Teller(progress), keeper or Forgetful()
     labelled, labels, left_out = clean_labels(articles, options.vocabulary, options.min_articles)
     others = [t.label for t in options.base.topics] if options.base else []
     infos = describe(labels, labelled, options.vocabulary, others)
-    texts, gold = [article for article, _ in labelled], _gold(labelled, labels)
+    texts, gold = [article for article, _ in labelled], gold_of(labelled, labels)
+    featuriser, data, folds = _features(texts, gold, labels, options, teller, keeper)
+    run = Run(folds, held_folds(gold.size), teller, keeper)
     multiclass = bool((gold.sum(axis=1) <= 1).all()) and len(infos) > 1
-    featuriser, data = _training_set(texts, gold, labels, options)
-    large = gold.size >= LARGE
-    folds = assign_folds(texts, options.seed, by_source=options.by_source)
-    held = HUGE_FOLDS if gold.size >= HUGE else FOLDS
-    judged = folds < held
-    counter = _Counter(progress)
-    settings = Settings(options.penalty, options.seed, options.jobs, counter.step)
-    solver: Solver = NewtonSolver(data, settings) if large else LiblinearSolver(data, settings)
-    counter.total = solver.steps * (held + 1)
-    held_out = _held_out(solver, data, folds, judged)
-    curves = calibrate(gold[judged], held_out)
-    probabilities = probability(held_out, curves)
-    thresholds = tune(gold[judged], probabilities, folds[judged])
-    trusted = np.ones(len(gold), bool)
-    if multiclass:
-        trusted[judged] = _trusted(gold[judged], probabilities)
-    final = solver.fit(trusted)
-    infos = _with_points(infos, thresholds, gold[judged], probabilities, folds[judged])
-    classifier = _assembled(infos, featuriser, final, curves, multiclass, options.base)
-    chosen = choose(held_out, probabilities, thresholds, multiclass)
-    scores = _judge(classifier, gold[judged], chosen, validation, held)
+    learnt = _learn(_stages(texts, data, infos, options, run, multiclass), run)
+    single = _stays_single(multiclass, labels, options.base)
+    classifier = assembled(learnt.infos, featuriser, learnt.weights, learnt.curves, single, options.base)
     if options.base is not None:
-        classifier = _joined(options.base, classifier)
-    seen = [texts[row] for row in np.flatnonzero(judged)]
-    errors = label_errors(seen, labels, gold[judged], probabilities, thresholds)
-    return Trained(classifier, scores, left_out, variants(articles), len(labelled), errors, int((~trusted).sum()))
+        classifier = joined(options.base, classifier, multiclass=single and options.base.multiclass)
+    seen = [texts[row] for row in np.flatnonzero(run.judged)]
+    errors = label_errors(seen, labels, gold[run.judged], learnt.probabilities, learnt.thresholds)
+    return Trained(
+        classifier,
+        _judge(classifier, gold[run.judged], learnt, validation, run.held),
+        left_out,
+        variants(articles),
+        len(labelled),
+        errors,
+        learnt.distrusted,
+        _kept_scores(classifier, learnt, seen, gold[run.judged], options),
+        _changes(classifier, learnt, gold[run.judged], validation, options),
+    )
 
 
-def _with_points(
-    infos: Sequence[TopicInfo], thresholds: Doubles, gold: Bools, probabilities: Doubles, folds: NDArray[np.int64]
-) -> list[TopicInfo]:
-    """The topics with their thresholds, and with the points of their curves that lean to precision and to recall."""
-    # A point that leans to precision never gives more than the balanced one, one that leans to recall never less.
-    precise = np.maximum(thresholds, tune(gold, probabilities, folds, LEANS["precision"]))
-    broad = np.minimum(thresholds, tune(gold, probabilities, folds, LEANS["recall"]))
-    points = zip(infos, *(point.round(6).tolist() for point in (thresholds, precise, broad)), strict=True)
-    return [replace(info, threshold=balanced, precise=high, broad=low) for info, balanced, high, low in points]
+def _stages(
+    texts: Sequence[Article], data: TrainingSet, infos: Sequence[TopicInfo], options: Options, run: Run,
+    multiclass: bool,
+) -> list[Stage]:  # fmt: skip
+    """The topics that the base has are moved, the others are learnt."""
+    settings = Settings(options.penalty, options.seed, options.jobs, run.teller.step)
+    base = options.base
+    has = {topic.label for topic in base.topics} if base else set()
+    old = np.array([info.label in has for info in infos])
+    stages: list[Stage] = []
+    if not old.all():
+        fresh = data if not old.any() else replace(data, gold=data.gold[:, ~old])
+        solver = solver_of(fresh.gold.size)(fresh, settings)
+        new = [info for info in infos if info.label not in has]
+        stages.append(FreshTopics(fresh, new, solver, multiclass=multiclass and not old.any()))
+    if base is not None and old.any():
+        of_old = TrainingSet(data.blocks, data.gold[:, old], [])
+        known = [info for info in infos if info.label in has]
+        single = base.multiclass and multiclass and bool(old.all())
+        stages.append(MovedTopics(of_old, known, base, settings, options.held_out, keys_of(texts), multiclass=single))
+    return stages
 
 
-def _gold(labelled: Sequence[tuple[Article, list[str]]], labels: Sequence[str]) -> Bools:
+def _learn(stages: Sequence[Stage], run: Run) -> Learnt:
+    """All fits, those that were done before an interruption told of too; then the thresholds."""
+    total = done = 0
+    for stage in stages:
+        parts = run.parts(stage.name)
+        total += stage.steps * len(parts)
+        done += stage.steps * sum(map(run.keeper.done, parts))
+    run.teller.phase(FITS, "classifiers", total, done)
+    for stage in stages:
+        stage.fit(run)
+    run.teller.phase(THRESHOLDS, "points", POINTS * len(stages))
+    return side_by_side([stage.judge(run, run.teller.step) for stage in stages])
+
+
+def _stays_single(multiclass: bool, labels: Sequence[str], base: TopicClassifier | None) -> bool:
+    """Has each article one topic: also beside those of a base, which must then have all topics that are learnt?"""
+    return multiclass and (base is None or {topic.label for topic in base.topics} >= set(labels))
+
+
+def _kept_scores(
+    classifier: TopicClassifier, learnt: Learnt, seen: Sequence[Article], gold: Bools, options: Options
+) -> HeldOut:
+    """What a later training needs to know of these articles, and of those of the base."""
+    raw = learnt.raw.astype(np.float32)
+    if options.base is None:
+        return HeldOut.of(learnt.labels, seen, gold, raw)
+    if options.held_out is None:  # of moved topics only the new articles are known: no thresholds for the old ones
+        moved = {topic.label for topic in options.base.topics}
+        raw[:, [label in moved for label in learnt.labels]] = np.nan
+    old = options.held_out or HeldOut.empty()
+    return old.joined(HeldOut.of(learnt.labels, seen, gold, raw), [topic.label for topic in classifier.topics])
+
+
+def _features(
+    texts: Sequence[Article], gold: Bools, labels: Sequence[str], options: Options, teller: Teller, keeper: Keeper
+) -> tuple[Featuriser, TrainingSet, NDArray[np.int64]]:
+    """The articles as numbers, and the fold of each."""
+    kept = keeper.recall("features")
+    if kept is not None:
+        featuriser, blocks, folds = unpacked_features(kept)
+        return featuriser, TrainingSet(blocks, gold, scorers_of(featuriser, labels, options)), folds
+    # Once for the vocabulary, once for the centre of the vectors where there is no base, once for the features.
+    teller.phase(FEATURES, "articles", len(texts), times=3 if options.base is None else 2)
+    featuriser, data = training_set(Ticking(texts, teller.step), gold, labels, options)
+    folds = assign_folds(texts, options.seed, by_source=options.by_source)
+    keeper.keep("features", packed_features(featuriser, data.blocks, folds))
+    return featuriser, data, folds
+
+
+def _begin_fits(steps: int, run: Run) -> None:
+    """Tell of the fits, those that were done before an interruption too."""
+    parts = run.parts("topics")
+    run.teller.phase(FITS, "classifiers", steps * len(parts), steps * sum(map(run.keeper.done, parts)))
+
+
+def solver_of(cells: int) -> type[NewtonSolver] | type[LiblinearSolver]:
+    """What learns from so many articles times topics."""
+    return NewtonSolver if cells >= LARGE else LiblinearSolver
+
+
+def held_folds(cells: int) -> int:
+    """How many folds are held out with so many articles times topics."""
+    return HUGE_FOLDS if cells >= HUGE else FOLDS
+
+
+def gold_of(labelled: Sequence[tuple[Article, list[str]]], labels: Sequence[str]) -> Bools:
     """Which article has which topic, shape (articles, topics)."""
     column = {label: i for i, label in enumerate(labels)}
     gold = np.zeros((len(labelled), len(labels)), bool)
@@ -162,102 +240,70 @@ def _gold(labelled: Sequence[tuple[Article, list[str]]], labels: Sequence[str]) 
     return gold
 
 
-def _training_set(
+def training_set(
     texts: Sequence[Article], gold: Bools, labels: Sequence[str], options: Options
 ) -> tuple[Featuriser, TrainingSet]:
     """The featuriser that these articles give, and their features beside what is known beforehand."""
-    known = options.vocabulary.keywords
-    keywords = {label: known[label] for label in labels if label in known}
-    terms = {term for found in keyword_terms(keywords).values() for term in found}
+    terms = {term for found in keyword_terms(_keywords(labels, options)).values() for term in found}
     always = terms | {TITLE_MARK + term for term in terms} | model_terms(options.stacked)
-    base = options.base
-    featuriser = (
-        Featuriser().fit(texts, always, options.min_count) if base is None else base.featuriser.extended(texts, terms)
-    )
+    if options.base is None:
+        featuriser = Featuriser()
+        blocks = featuriser.fit_transform(texts, always, options.min_count)
+    else:
+        featuriser = options.base.featuriser.extended(texts, terms)
+        blocks = featuriser.transform(texts)
+    return featuriser, TrainingSet(blocks, gold, scorers_of(featuriser, labels, options))
+
+
+def scorers_of(featuriser: Featuriser, labels: Sequence[str], options: Options) -> list[BaseScorer]:
+    """What is known of the topics beforehand: keywords, and the topics of another model."""
+    keywords = _keywords(labels, options)
     scorers = [keyword_scorer(featuriser, keywords)] if keywords else []
     if options.stacked is not None:
         scorers.append(model_scorer(featuriser, options.stacked))
-    return featuriser, TrainingSet(featuriser.transform(texts), gold, scorers)
+    return scorers
 
 
-def _held_out(solver: Solver, data: TrainingSet, folds: NDArray[np.int64], judged: Bools) -> NDArray[Any]:
-    """Scores of the judged articles by classifiers that have not seen their fold, shape (judged articles, topics)."""
-    held_out: NDArray[Any] = np.zeros((int(judged.sum()), data.gold.shape[1]), solver.precision)
-    for number in np.unique(folds[judged]).tolist():
-        outside = folds == number
-        if not outside.all():
-            held_out[outside[judged]] = solver.fit(~outside).score(take(data.blocks, outside))
-    return held_out
-
-
-def _assembled(
-    infos: list[TopicInfo], featuriser: Featuriser, weights: Weights, curves: Doubles, multiclass: bool,
-    base: TopicClassifier | None,
-) -> TopicClassifier:  # fmt: skip
-    """The classifier, without the terms that no topic uses."""
-    used = (weights.terms != 0).any(axis=1) | (featuriser.frequency > 0)
-    if base is not None:
-        used[: len(base.featuriser.terms)] = True
-    return TopicClassifier(
-        infos,
-        featuriser.keep(used),
-        weights.terms[used].astype(np.float32, copy=False),
-        weights.embedding.astype(np.float32, copy=False),
-        weights.bias.astype(np.float32, copy=False),
-        np.round(curves, 6),
-        multiclass,
-    )
-
-
-def _joined(base: TopicClassifier, new: TopicClassifier) -> TopicClassifier:
-    """The topics of both; of those in both, the new ones. ``new`` has all terms of ``base``, in front."""
-    labels = {topic.label for topic in new.topics}
-    stay = [i for i, topic in enumerate(base.topics) if topic.label not in labels]
-    topics = [base.topics[i] for i in stay] + new.topics
-    order = sorted(range(len(topics)), key=lambda i: topics[i].label)
-    terms = np.zeros((len(new.featuriser.terms), len(stay)), np.float32)
-    terms[: len(base.featuriser.terms)] = base.terms[:, stay]
-    return TopicClassifier(
-        [topics[i] for i in order],
-        new.featuriser,
-        np.hstack([terms, new.terms])[:, order],
-        np.hstack([base.embedding[:, stay], new.embedding])[:, order],
-        np.hstack([base.bias[stay], new.bias])[order],
-        np.hstack([base.curves[:, stay], new.curves])[:, order],
-    )
-
-
-class _Counter:
-    """Counts the classifiers trained and tells the progress."""
-
-    def __init__(self, progress: Progress | None) -> None:
-        self.progress, self.total, self.done = progress, 0, 0
-
-    def step(self) -> None:
-        self.done += 1
-        if self.progress is not None:
-            self.progress(self.done, self.total)
-
-
-def _trusted(gold: Bools, probabilities: Doubles) -> Bools:
-    """The articles to learn from: those whose one label is not clearly contradicted, shape (articles,)."""
-    doubtful = gold.any(axis=1) & (np.where(gold, 0, probabilities).max(axis=1) >= CONTRADICTED)
-    doubtful &= np.where(gold, probabilities, 0).max(axis=1) < CONTRADICTED
-    few = doubtful.mean() <= MOST_DISTRUSTED and gold[~doubtful].any(axis=0).all()
-    return ~doubtful if few else np.ones(len(gold), bool)
+def _keywords(labels: Sequence[str], options: Options) -> dict[str, tuple[str, ...]]:
+    known = options.vocabulary.keywords
+    return {label: known[label] for label in labels if label in known}
 
 
 def _judge(
-    classifier: TopicClassifier, gold: Bools, chosen: Bools, validation: Sequence[Article] | None, held: int
+    classifier: TopicClassifier, gold: Bools, learnt: Learnt, validation: Sequence[Article] | None, held: int
 ) -> TopicScores:
-    labels = [topic.label for topic in classifier.topics]
     thresholds = {topic.label: topic.threshold for topic in classifier.topics}
     if validation:
         judged = [article for article in validation if article.topics is not None]
-        given = [[t.label for t in topics] for topics in classifier.assign(judged, evidence=False)]
-        how = "on the validation articles"
-        return compare([article.topics or [] for article in judged], given, thresholds, how)
-    want = [[labels[i] for i in np.flatnonzero(row)] for row in gold]
-    got = [[labels[i] for i in np.flatnonzero(row)] for row in chosen]
+        return compare(
+            [article.topics or [] for article in judged], given(classifier, judged), thresholds, ON_VALIDATION
+        )
     how = f"{FOLDS}-fold cross-validation" if held == FOLDS else f"{held} of {FOLDS} folds held out"
-    return compare(want, got, thresholds, f"{how}; thresholds tuned on the same scores")
+    how = f"{how}; thresholds tuned on the same scores"
+    return compare(_named(gold, learnt.labels), _named(learnt.given, learnt.labels), thresholds, how)
+
+
+def _named(rows: Bools, labels: Sequence[str]) -> list[list[str]]:
+    """The labels of rows of yes and no."""
+    return [[labels[i] for i in np.flatnonzero(row).tolist()] for row in rows]
+
+
+def _changes(
+    classifier: TopicClassifier, learnt: Learnt, gold: Bools, validation: Sequence[Article] | None, options: Options
+) -> Changes | None:
+    """What became of the topics of the base, on the validation articles or else on the new ones."""
+    base = options.base
+    if base is None:
+        return None
+    has = {topic.label for topic in base.topics}
+    moved, new = [t for t in learnt.labels if t in has], [t for t in learnt.labels if t not in has]
+    pooled = options.held_out is not None
+    if validation:
+        judged = [article for article in validation if article.topics is not None]
+        want, before, after = [a.topics or [] for a in judged], given(base, judged), given(classifier, judged)
+        return changes(want, before, after, moved, new, ON_VALIDATION, pooled=pooled)
+    if learnt.before is None:
+        return None
+    want, before, after = (_named(found, learnt.labels) for found in (gold, learnt.before, learnt.given))
+    how = "on the new articles, each judged without having been learnt from"
+    return changes(want, before, after, moved, new, how, pooled=pooled)

@@ -1,0 +1,53 @@
+"""What an interrupted run leaves beside its output: its name, its lock, and whether it is the same run's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import IO, Any
+
+from newstagger.errors import UsageError
+
+
+def partial(out: Path) -> Path:
+    """Where a run keeps what is finished until all is."""
+    return out.with_name(out.name + ".partial")
+
+
+def left_behind(path: Path) -> UsageError:
+    """What to say of a run that begins where another one was interrupted."""
+    return UsageError(f"{path}: is what an interrupted run has left; go on with --resume, or delete it to begin again")
+
+
+def compare(before: dict[str, Any], now: dict[str, Any], path: Path) -> None:
+    """Refuse to go on with a run that was made of something else.
+
+    Raises:
+        UsageError: it was; the text names the first difference.
+    """
+    for name in sorted(before.keys() | now.keys()):
+        old, new = before.get(name), now.get(name)
+        if old == new:
+            continue
+        what = name
+        if isinstance(old, dict) and isinstance(new, dict):
+            what = next(key for key in sorted(old.keys() | new.keys()) if old.get(key) != new.get(key))
+        raise UsageError(
+            f"cannot resume: {what} is not what it was when {path} was begun; "
+            f"run it as before, or delete {path} to begin again"
+        )
+
+
+def lock(stream: IO[bytes], path: Path) -> None:
+    """Refuse a second run on the same output; the lock goes with the process, however it ends.
+
+    Raises:
+        UsageError: there is one.
+    """
+    try:
+        import fcntl
+    except ImportError:  # no such locks on this system: the runs must be kept apart by hand
+        return
+    try:
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise UsageError(f"{path}: another run is writing this output; wait for it or choose another name") from None

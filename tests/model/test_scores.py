@@ -1,0 +1,142 @@
+"""Scores of a model's articles beside the model, and topics moved from there. The articles are invented."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from newstagger import Article, Model, ModelError, train
+from newstagger.model import directory, scores
+from newstagger.model.options import TrainingOptions
+from newstagger.model.scores import SCORES, read_scores, write_scores
+from newstagger.model.training import carry_out
+from newstagger.topics.held_out import HeldOut
+from newstagger.topics.moving import refreshed
+from tests.conftest import ROOT, Cli
+from tests.topics.test_moving import DRIFTED, NOW, made
+from tests.topics.test_solvers import SUBJECTS
+
+
+@pytest.fixture(scope="module")
+def trained() -> Model:
+    return train(made(SUBJECTS, 200), name="base", jobs=1)
+
+
+def kept(model: Model) -> HeldOut:
+    assert model.held_out is not None
+    return model.held_out
+
+
+def test_scores_are_kept_in_a_byte_each(trained: Model, tmp_path: Path):
+    path, before = trained.save(tmp_path / "m"), kept(trained)
+    after = kept(directory.load(path, held_out=True))
+    assert (after.labels, after.keys.tolist()) == (before.labels, before.keys.tolist())
+    assert (after.gold == before.gold).all()
+    spread = before.scores.max(axis=0) - before.scores.min(axis=0)
+    assert (np.abs(after.scores - before.scores) <= spread / 250).all()
+    assert directory.load(path).held_out is None  # taggers need not read them
+    classifier = trained.classifier
+    assert classifier is not None
+    for at, info in enumerate(classifier.topics):  # and thresholds do not notice
+        exact, coarse = (
+            refreshed(info, classifier.curves[:, at], found.gold[:, at], found.scores[:, at])[0].threshold
+            for found in (before, after)
+        )
+        assert coarse == pytest.approx(exact, abs=0.03)
+
+
+def test_unknown_scores_stay_unknown_and_a_model_without_scores_has_none(trained: Model, tmp_path: Path):
+    path = trained.save(tmp_path / "m")
+    both = train(made(NOW, 60, seed=1), base=path, jobs=1)
+    after = kept(directory.load(both.save(tmp_path / "both"), held_out=True))
+    assert (np.isnan(after.scores) == np.isnan(kept(both).scores)).all()
+    assert np.isnan(after.scores).any()
+    Model(trained.classifier, None, {}).save(tmp_path / "old")
+    assert not (tmp_path / "old" / SCORES).exists()
+    assert directory.load(tmp_path / "old", held_out=True).held_out is None
+
+
+def test_scores_that_do_not_fit_are_left_out(trained: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(scores, "MOST_BYTES", 100)
+    monkeypatch.setattr(scores, "MOST_SHARE", 0.0)
+    assert not (trained.save(tmp_path / "m") / SCORES).exists()
+
+
+def test_the_bundled_model_has_room_for_them():
+    """11,662 articles and 74 topics, below the 25 MB of the whole model."""
+    size = sum(path.stat().st_size for path in (ROOT / "models" / "fr-news").rglob("*") if path.is_file())
+    assert scores.MOST_BYTES > 11_662 * (8 + 74 + 10)
+    assert size + 11_662 * (8 + 74 + 10) < 25_000_000
+
+
+def test_damaged_scores_are_named(trained: Model, tmp_path: Path):
+    path = trained.save(tmp_path / "m")
+    labels = kept(trained).labels
+    with pytest.raises(ModelError, match=r"array « steps » is uint8 \(200, 4\), expected \(200, 3\)"):
+        read_scores(path, labels[:3])
+    with np.load(path / SCORES) as archive:
+        arrays = dict(archive)
+    np.savez_compressed(path / SCORES, **arrays)
+    with pytest.raises(ModelError, match="compressed"):
+        read_scores(path, labels)
+    del arrays["range"]
+    np.savez(path / SCORES, **arrays)
+    with pytest.raises(ModelError, match="cannot be read as arrays"):
+        read_scores(path, labels)
+
+
+def test_no_articles_at_all_can_be_stored(trained: Model, tmp_path: Path):
+    classifier = trained.classifier
+    assert classifier is not None
+    labels = [topic.label for topic in classifier.topics]
+    empty = HeldOut(labels, np.zeros(0, np.uint64), np.zeros((0, 4), bool), np.zeros((0, 4), np.float32))
+    assert write_scores(empty, classifier, tmp_path)
+    assert read_scores(tmp_path, labels).scores.shape == (0, 4)
+
+
+def test_a_moved_model_keeps_the_rest_in_its_manifest_and_its_card_says_what_changed(trained: Model, tmp_path: Path):
+    path = trained.save(tmp_path / "m")
+    data = made({"Sport": DRIFTED, "Santé": SUBJECTS["Santé"]}, 60, seed=1)
+    options = TrainingOptions(base=path, jobs=1, validation=made({**SUBJECTS, "Sport": DRIFTED}, 80, seed=2))
+    training = carry_out(data, options)
+    training.save(tmp_path / "moved")
+    before, after = (
+        {t["label"]: t for t in json.loads((folder / "manifest.json").read_text("utf-8"))["topics"]}
+        for folder in (path, tmp_path / "moved")
+    )
+    assert before.keys() == after.keys()
+    assert {label for label in before if before[label] != after[label]} == {"Sport", "Santé"}
+    assert "## Before and after" in training.model.card
+    assert "| Sport | moved |" in training.model.card
+    assert "| Météo | as before |" in training.model.card
+    # a second time, from what the first one stored
+    again = carry_out(
+        [*data[:3], *made({"Sport": DRIFTED, "Météo": SUBJECTS["Météo"]}, 40, seed=4)],
+        TrainingOptions(base=tmp_path / "moved", jobs=1),
+    )
+    assert len(kept(again.model).keys) == 300
+
+
+def test_the_command_says_what_changed_on_a_gold_file(cli: Cli, trained: Model, tmp_path: Path):
+    def written(name: str, articles: list[Article]) -> Path:
+        path = tmp_path / name
+        path.write_text("".join(json.dumps(a.to_record()) + "\n" for a in articles), "utf-8")
+        return path
+
+    base, new = trained.save(tmp_path / "m"), written("new.jsonl", made(NOW, 60, seed=1))
+    gold = written("gold.jsonl", made({**SUBJECTS, **NOW}, 60, seed=2))
+    told = cli("train", new, "--model", base, "--dry-run").out
+    assert "moved" in told
+    assert "3 more of the base" in told
+    result = cli("train", new, "-o", tmp_path / "n", "--model", base, "--validation", gold)
+    assert result.status == 0, result.err
+    for shown in ("F1 before", "moved", "as before", "before and after, on the validation articles"):
+        assert shown in result.out
+    assert "holds no scores" not in result.out
+    Model(trained.classifier, None, {}).save(tmp_path / "old")
+    result = cli("train", new, "-o", tmp_path / "o", "--model", tmp_path / "old")
+    assert "the model added to holds no scores of its own articles" in result.out
+    assert "The model added to holds no scores" in (tmp_path / "o" / "README.md").read_text("utf-8")
