@@ -55,7 +55,7 @@ def test_every_form_is_the_same_after_resuming(dates_only: Tagger, source: Path,
     assert (outcome.tagged, outcome.failed.total(), outcome.status) == (299, 1, 1)
     for file in (name, "errors"):
         assert (tmp_path / "cut" / file).read_bytes() == (tmp_path / "whole" / file).read_bytes()
-    assert sorted(p.name for p in out.parent.iterdir()) == ["errors", name]
+    assert sorted(p.name for p in out.parent.iterdir()) == [f".{name}.done", "errors", name]
 
 
 def test_a_journal_cut_at_any_byte_can_be_resumed(dates_only: Tagger, source: Path, tmp_path: Path):
@@ -228,3 +228,47 @@ def test_marks_of_any_id_are_json_as_the_record_is():
     for first in ('a"b\\c', "é\u2028\x1f\x7f", "\U0001f40c", ""):
         line = Tagged(TaggedArticle(id="x").to_json()).marked(first).record
         assert line == TaggedArticle(id="x", duplicate_of=first).to_json()
+
+
+@pytest.mark.parametrize("name", ["o.jsonl", "o.sqlite", "tables"])
+def test_a_finished_run_is_known_again(dates_only: Tagger, source: Path, tmp_path: Path, name: str):
+    tables = name == "tables"
+    if tables:
+        pytest.importorskip("pyarrow")
+    out, errors = tmp_path / "deep" / name, tmp_path / "errors"
+    first = tag_to_file(dates_only, Job([str(source)]), out, tables=tables)
+    looked = out.stat().st_mtime_ns
+    again = tag_to_file(dates_only, Job([str(source)]), out, tables=tables, resume=True, errors=errors)
+    assert (again.already, again.fresh, again.tagged, again.failed) == (True, 0, first.tagged, first.failed)
+    assert out.stat().st_mtime_ns == looked
+    assert json.loads(errors.read_text("utf-8"))["line"] == 101
+
+
+@pytest.mark.parametrize("change", ["input", "option", "output", "memory"])
+def test_a_finished_run_of_other_things_is_refused(dates_only: Tagger, source: Path, tmp_path: Path, change: str):
+    out, job = tmp_path / "o.jsonl", Job([str(source)])
+    tag_to_file(dates_only, job, out)
+    if change == "input":
+        source.write_text(source.read_text() + "\n")
+    elif change == "option":
+        job = Job([str(source)], options={"--only": "topics"})
+    elif change == "output":
+        out.write_bytes(out.read_bytes() + b"{}\n")
+    else:
+        (tmp_path / ".o.jsonl.done").write_bytes(b"\x00 no JSON")
+    before = out.read_bytes()
+    named = {"input": "in.jsonl is not what it was then", "option": "--only is not what it was then"}
+    with pytest.raises(OutputError, match=named.get(change, "nothing is known of what it was made of")) as refused:
+        tag_to_file(dates_only, job, out, resume=True)
+    assert "left as it is; choose another name or add --force" in str(refused.value)
+    assert out.read_bytes() == before
+    assert tag_to_file(dates_only, job, out, resume=True, force=True).fresh == 300
+
+
+def test_what_was_appended_once_is_not_appended_again_by_resume(dates_only: Tagger, source: Path, tmp_path: Path):
+    out, other = tmp_path / "o.sqlite", tmp_path / "other.jsonl"
+    other.write_text('{"id": "z", "text": "Le 3 mai 2021."}\n')
+    tag_to_file(dates_only, Job([str(source)]), out)
+    assert tag_to_file(dates_only, Job([str(other)]), out, append=True, resume=True).fresh == 1
+    assert tag_to_file(dates_only, Job([str(other)]), out, append=True, resume=True).already
+    assert tag_to_file(dates_only, Job([str(source)]), out, append=True, resume=True).fresh == 300

@@ -322,18 +322,32 @@ def test_files_of_a_folder_that_are_not_read_are_counted(cli: Cli, tmp_path: Pat
     assert "4 files were not read, for their ending: 2 .pdf, 1 .odt, 1 without an ending" in done.err.replace("1 without an ending, 1 .odt", "1 .odt, 1 without an ending")  # fmt: skip
 
 
-def test_ninjs_of_both_versions():
-    first = {"uri": "urn:av:1", "versioncreated": "2024-02-14T18:30:00+01:00", "headline": "Le pont rouvre", "byline": "Claire Vaudrin",
+NINJS_1 = {"uri": "urn:av:1", "versioncreated": "2024-02-14T18:30:00+01:00", "headline": "Le pont rouvre", "byline": "Claire Vaudrin",
              "body_xhtml": "<div><p>Le maire a rouvert le&#160;pont.</p><p>Il pleut.</p></div>",
              "subject": [{"name": "Transports", "code": "20000337"}, {"code": "x"}]}  # fmt: skip
-    second = {"uri": "https://av.example/2", "versionCreated": "2024-02-14T18:30:00+01:00", "by": "Claire Vaudrin",
+NINJS_2 = {"uri": "https://av.example/2", "versioncreated": "2024-02-14T18:30:00+01:00", "by": "Claire Vaudrin",
               "headlines": [{"role": "short", "value": "Pont"}, {"role": "main", "value": "Le pont rouvre"}],
-              "bodies": [{"contentType": "text/html", "value": "<p>x</p>"}, {"contentType": "text/plain", "value": "Le maire a rouvert le\u00a0pont.\n\nIl pleut."}],
-              "subjects": [{"name": "Transports"}], "keywords": ["Travaux"]}  # fmt: skip
-    for item, identifier in ((first, "urn:av:1"), (second, "https://av.example/2")):
+              "bodies": [{"contenttype": "text/html", "value": "<p>x</p>"}, {"contenttype": "text/plain", "value": "Le maire a rouvert le\u00a0pont.\n\nIl pleut."}],
+              "infosources": [{"name": "Agence Valmont"}], "subjects": [{"name": "Transports"}], "keywords": ["Travaux"]}  # fmt: skip
+
+
+#: Version 3 has the same names in camel case.
+NINJS_3 = {
+    {"versioncreated": "versionCreated", "infosources": "infoSources"}.get(name, name): value
+    for name, value in json.loads(json.dumps(NINJS_2).replace("contenttype", "contentType")).items()
+}
+
+
+def test_ninjs_of_all_versions():
+    for item, identifier in (
+        (NINJS_1, "urn:av:1"),
+        (NINJS_2, "https://av.example/2"),
+        (NINJS_3, "https://av.example/2"),
+    ):
         article = one(item)
         assert (article.id, article.title, article.author) == (identifier, "Le pont rouvre", "Claire Vaudrin")
         assert article.text == "Le maire a rouvert le\u00a0pont.\n\nIl pleut."
         assert str(article.published) == "2024-02-14 18:30:00+01:00"
         assert article.declared_topics[0] == "Transports"
+        assert article.source == (None if item is NINJS_1 else "Agence Valmont")
         assert article.warnings == []

@@ -16,7 +16,7 @@ pytest.importorskip("lxml")
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">
-<channel><title>Gazette de Valmont</title><link>https://gazette.example/</link>
+<channel><title>Gazette de Valmont</title><link>https://gazette.example/</link><description>Les nouvelles de Valmont</description>
 <item><title>Le pont Neuf rouvre</title><link>https://gazette.example/pont</link><guid isPermaLink="false">g-1</guid>
 <pubDate>Wed, 12 Oct 2022 07:15:00 +0200</pubDate><dc:creator>Claire Vaudrin</dc:creator>
 <category>Transports</category><category><![CDATA[Travaux]]></category>
@@ -25,7 +25,7 @@ RSS = """<?xml version="1.0" encoding="UTF-8"?>
 <item><title>L’été &amp; la pluie&nbsp;: un record</title><description>Il a plu &lt;b&gt;trente&lt;/b&gt; jours.</description></item>
 </channel></rss>"""
 
-ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Gazette de Valmont</title>
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><id>tag:gazette.example,2022:0</id><title>Gazette de Valmont</title><updated>2022-10-13T07:15:00Z</updated>
 <entry><id>tag:gazette.example,2022:1</id><title type="html">Le pont &lt;i&gt;Neuf&lt;/i&gt; rouvre</title>
 <link rel="self" href="https://gazette.example/1.xml"/><link href="https://gazette.example/1"/>
 <published>2022-10-12T07:15:00+02:00</published><updated>2022-10-13T07:15:00Z</updated><author><name>Claire Vaudrin</name></author>
@@ -37,13 +37,13 @@ NITF = """<?xml version="1.0" encoding="UTF-8"?><!DOCTYPE nitf SYSTEM "nitf-3-5.
 <nitf><head><title>Pont</title><docdata><doc-id id-string="AV-7"/><date.issue norm="20221012T071500+0200"/>
 <key-list><keyword key="Transports"/></key-list><doc.copyright holder="Agence Valmont"/></docdata></head>
 <body><body.head><hedline><hl1>Le pont Neuf rouvre</hl1><hl2>Deux ans de travaux</hl2></hedline><byline>Par Claire Vaudrin</byline></body.head>
-<body.content><media><media-caption>Le pont, mardi.</media-caption></media><p>Le maire, <person>Paul Arnoult</person>, a rouvert le pont.</p>
+<body.content><media media-type="image"><media-reference mime-type="image/jpeg" source="pont.jpg"/><media-caption>Le pont, mardi.</media-caption></media><p>Le maire, <person>Paul Arnoult</person>, a rouvert le pont.</p>
 <hl2>Un chantier long</hl2><p>Il pleuvait &agrave; Valmont.</p></body.content></body></nitf>"""
 
 
 def news_item(guid: str, content: str, kind: str = "ninat:text", status: str = "stat:usable") -> str:
-    return f"""<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="{guid}" version="1" standard="NewsML-G2">
-<itemMeta><itemClass qcode="{kind}"/><provider qcode="nprov:AV"><name>Agence Valmont</name></provider>
+    return f"""<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="{guid}" version="1" standard="NewsML-G2" standardversion="2.34" conformance="power" xml:lang="fr">
+<catalogRef href="http://www.iptc.org/std/catalog/catalog.IPTC-G2-Standards_40.xml"/><itemMeta><itemClass qcode="{kind}"/><provider qcode="nprov:AV"><name>Agence Valmont</name></provider>
 <versionCreated>2022-10-13T09:00:00+02:00</versionCreated><firstCreated>2022-10-12T07:15:00+02:00</firstCreated><pubStatus qcode="{status}"/></itemMeta>
 <contentMeta><by>Par Claire Vaudrin</by><headline>Le pont Neuf rouvre</headline>
 <subject type="cpnat:abstract" qcode="medtop:20000337"><name xml:lang="en">transport</name><name xml:lang="fr">Transports</name></subject>
@@ -58,7 +58,7 @@ PICTURE = '<remoteContent href="pont.jpg" contenttype="image/jpeg"/>'
 
 
 def message(*items: str) -> str:
-    return f'<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><header><sent>2022-10-12</sent></header><itemSet>{"".join(items)}</itemSet></newsMessage>'
+    return f'<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><header><sent>2022-10-12T07:15:00+02:00</sent></header><itemSet>{"".join(items)}</itemSet></newsMessage>'
 
 
 def articles(text: str, name: str = "a.xml") -> list[Article]:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import signal
 import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -150,3 +156,53 @@ def test_two_articles_of_one_id_in_one_run_are_both_kept(tmp_path: Path):
     assert [one.text for one in read_database(tmp_path / "a.sqlite")] == ["Un.", "Deux."]
     write([TaggedArticle(id="a", text="Trois.").to_json()], tmp_path / "a.sqlite", append=True)
     assert [one.text for one in read_database(tmp_path / "a.sqlite")] == ["Trois."], "they were there before"
+
+
+def contents(path: Path) -> list[str]:
+    """All that a database holds, in SQL."""
+    with closing(sqlite3.connect(path)) as base:
+        return list(base.iterdump())
+
+
+def tagged(partial: Path, size: int) -> Callable[[], bool]:
+    """Is so much of the run done?"""
+    return lambda: partial.exists() and partial.stat().st_size > size
+
+
+def being_written(folder: Path) -> Callable[[], bool]:
+    """Is the database itself being filled, under another name or in a transaction?"""
+    return lambda: any(
+        path.stat().st_size for path in [*folder.glob(".cut.sqlite.????????"), *folder.glob("cut.sqlite-journal")]
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+@pytest.mark.parametrize("append", [False, True], ids=["new", "append"])
+def test_a_run_killed_in_the_middle_and_resumed_gives_the_same_database(tmp_path: Path, append: bool):
+    source, partial = tmp_path / "in.jsonl", tmp_path / "cut.sqlite.partial"
+    with source.open("w", encoding="utf-8") as lines:  # invented; some of one id, some of one text
+        for number in range(6000):
+            text = f"Le {number % 28 + 1} mai 2021, il a plu à Valmont et le conseil a voté le budget du pont. " * 3
+            lines.write(json.dumps({"id": f"a{number % 5990}", "title": f"Pluie {number}", "text": text}) + "\n")
+    for name in ("whole", "cut"):
+        if append:
+            write(LINES, tmp_path / f"{name}.sqlite")
+    command = [sys.executable, "-m", "newstagger", "tag", source, "--only", "dates", "--duplicates"]
+    command += ["--append"] if append else []
+    subprocess.run([*command, "-o", tmp_path / "whole.sqlite"], check=True, capture_output=True)
+    before = contents(tmp_path / "cut.sqlite") if append else None
+    for kill, reached in enumerate([tagged(partial, 20_000), tagged(partial, 400_000), being_written(tmp_path)]):
+        resume = ["--resume"] if kill else []
+        run = subprocess.Popen([*command, "-o", tmp_path / "cut.sqlite", *resume], stderr=subprocess.DEVNULL)
+        while run.poll() is None and not reached():
+            time.sleep(0.001)
+        run.send_signal(signal.SIGKILL)
+        assert run.wait() == -signal.SIGKILL, "it was done before it could be killed"
+        assert (contents(tmp_path / "cut.sqlite") if append else (tmp_path / "cut.sqlite").exists() or None) == before
+    done = subprocess.run([*command, "-o", tmp_path / "cut.sqlite", "--resume"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert contents(tmp_path / "cut.sqlite") == contents(tmp_path / "whole.sqlite")
+    assert ask(tmp_path / "cut.sqlite", "PRAGMA integrity_check") == [("ok",)]
+    assert not partial.exists()
+    again = subprocess.run([*command, "-o", tmp_path / "cut.sqlite", "--resume"], capture_output=True, text=True)
+    assert (again.returncode, "everything is tagged already: 6000 articles" in again.stderr) == (0, True)

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
+from newstagger.batch.finished import remember
 from newstagger.batch.results import Failed, Result, Tagged
 from newstagger.errors import OutputError
 from newstagger.readers import files_below
@@ -50,7 +51,7 @@ class Journal:
             check_tables(out)
         else:
             ending(out)
-        self.out, self.tables = out, tables
+        self.out, self.tables, self.made_of = out, tables, made_of
         self.path = partial(out)
         try:
             out.parent.mkdir(parents=True, exist_ok=True)
@@ -101,10 +102,17 @@ class Journal:
                 f"{self.path}: cannot be written: {error.strerror}; go on with --resume when there is room again"
             ) from None
 
-    def finish(self, errors: Path | None = None, *, append: bool = False) -> None:
+    def finish(
+        self, errors: Path | None = None, *, append: bool = False, counts: tuple[int, int] | None = None
+    ) -> None:
         """Write the errors and the output in their forms (or add to the output), then drop the journal.
 
         The output comes last: whoever finds it has the errors too, however the run ended.
+
+        Args:
+            errors: where to write what could not be tagged.
+            append: add to the output.
+            counts: articles tagged and repeated, to be remembered beside the output with what it was made of.
 
         Raises:
             OutputError: one of them cannot be written; the journal stays.
@@ -112,14 +120,19 @@ class Journal:
         if not self.path.exists():
             raise self._lost()
         if errors is not None:
-            write_errors((done for done in self.finished() if isinstance(done, Failed)), errors)
+            write_errors(self._failed(), errors)
         write(
             (done.record for done in self.finished() if isinstance(done, Tagged)),
             self.out,
             append=append,
             tables=self.tables,
         )
+        if counts is not None:
+            remember(self.out, self.made_of, *counts, self._failed())
         self.discard()
+
+    def _failed(self) -> Iterator[Failed]:
+        return (done for done in self.finished() if isinstance(done, Failed))
 
     def finished(self) -> Iterator[Result]:
         """What was finished before.

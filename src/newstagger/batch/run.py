@@ -13,12 +13,14 @@ from typing import Any, Protocol
 from newstagger import __version__
 from newstagger.across.duplicates import Seen
 from newstagger.article import MAX_CHARS, Article
+from newstagger.batch.finished import recall
 from newstagger.batch.journal import Journal, fingerprint, unfinished, write_errors
 from newstagger.batch.results import Failed, Result, Tagged, mark
 from newstagger.batch.workers import TagsArticles, chunks, finish, tag_items
 from newstagger.errors import InputError, OutputError, UsageError
 from newstagger.readers import STANDARD_INPUT, ReadOptions, stream
 from newstagger.writers import check_append
+from newstagger.writers.partial import difference
 
 #: Finished items put on the disk at once.
 KEPT_AT_ONCE = 32
@@ -43,6 +45,7 @@ class Outcome:
         repeated: articles that repeat an earlier one, where that was asked for.
         words: of the texts tagged in this run, about.
         started: ``time.monotonic()`` at the beginning.
+        already: it was all done before; nothing was tagged in this run.
     """
 
     tagged: int = 0
@@ -52,6 +55,7 @@ class Outcome:
     repeated: int = 0
     words: int = 0
     started: float = field(default_factory=time.monotonic)
+    already: bool = False
 
     @property
     def status(self) -> int:
@@ -115,7 +119,7 @@ def tag_to_file(
 
     Args:
         errors: where to write what could not be tagged.
-        resume: go on with an interrupted run.
+        resume: go on with an interrupted run; of one that is finished, with the same inputs and options, say so.
         force: replace a finished file.
         append: add to a finished database; an article takes the place of those of its id.
         tables: write a folder with one Parquet file a table.
@@ -133,9 +137,14 @@ def tag_to_file(
         made_of["append"] = True
     if tables:
         made_of["tables"] = True
-    if _taken(out) and not force and not append and not (resume and unfinished(out)):
-        there = "a finished file is there already, and nothing to resume" if resume else "exists already"
-        raise OutputError(f"{out}: {there}; it was left as it is; choose another name or add --force to replace it")
+    if _taken(out) and not force and not (resume and unfinished(out)):
+        if resume and (outcome := _finished_before(out, made_of, errors)) is not None:
+            return outcome
+        if not append:
+            raise OutputError(
+                f"{out}: {_why_left(out, made_of) if resume else 'exists already'}; it was left as it is; "
+                "choose another name or add --force to replace it"
+            )
     journal = Journal(out, made_of, resume=resume, tables=tables)
     outcome = Outcome()
     try:
@@ -151,7 +160,9 @@ def tag_to_file(
                 buffer = []
         journal.add(buffer)
         if outcome.tagged or errors is not None:
-            journal.finish(errors, append=append)
+            # Of standard input nobody knows whether it is the same another time.
+            known = STANDARD_INPUT not in job.sources
+            journal.finish(errors, append=append, counts=(outcome.tagged, outcome.repeated) if known else None)
         else:
             journal.discard()
     finally:
@@ -181,6 +192,25 @@ def tag_to_call(
     if errors is not None:
         write_errors(failed, errors)
     return outcome
+
+
+def _finished_before(out: Path, made_of: dict[str, Any], errors: Path | None) -> Outcome | None:
+    """What came of the very same run, if it was finished and its output is still as it was."""
+    before = recall(out)
+    if before is None or difference(before.made_of, made_of) is not None:
+        return None
+    if errors is not None:
+        write_errors(before.failed, errors)
+    failed = Counter(one.kind for one in before.failed)
+    return Outcome(before.tagged, failed=failed, repeated=before.repeated, already=True)
+
+
+def _why_left(out: Path, made_of: dict[str, Any]) -> str:
+    """Why a finished output is no end of the run that is to be resumed."""
+    before = recall(out)
+    if before is None:
+        return "a finished file is there already, and nothing is known of what it was made of, or it was changed since"
+    return f"is finished, and {difference(before.made_of, made_of)} is not what it was then: there is nothing to resume"
 
 
 def _taken(out: Path) -> bool:

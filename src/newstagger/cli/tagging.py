@@ -51,7 +51,7 @@ def tag(
     only: Annotated[Optional[str], typer.Option(help="Parts to give, separated by commas: topics,people,organisations,places,dates.", show_default=False)] = None,
     published: Annotated[Optional[str], typer.Option(help="Publication time (ISO 8601) of articles that have none.", show_default=False)] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Show what spoke for and against each topic (table only).")] = False,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted run.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted run; of a finished one say so.")] = False,
     force: Force = False,
     append: Annotated[bool, typer.Option("--append", help="Add to the database that is there (.sqlite, .db); an article takes the place of one of its id.")] = False,
     tables: Annotated[bool, typer.Option("--tables", help="OUT is a folder, with one Parquet file for each table of the database (for DuckDB and the like).")] = False,
@@ -135,7 +135,11 @@ def tag(
     except KeyboardInterrupt:
         say("interrupted" + ("" if out is None else "; what is done is kept: go on with --resume"))
         raise typer.Exit(130) from None
-    if not log_json:
+    if outcome.already:
+        failed = outcome.failed.total()
+        problems = f", {failed} could not be" if failed else ""
+        _notes(log_json)(f"everything is tagged already: {counted(outcome.tagged, 'article')}{problems}; see {out}")
+    elif not log_json:
         _say_outcome(outcome, out)
     raise typer.Exit(outcome.status)
 

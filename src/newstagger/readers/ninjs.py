@@ -1,4 +1,7 @@
-"""ninjs, the IPTC's JSON for news, versions 1 and 2 (https://iptc.org/standards/ninjs/) -> records."""
+"""ninjs, the IPTC's JSON for news, versions 1 to 3 (https://iptc.org/standards/ninjs/) -> records.
+
+Version 2 writes its names in small letters (``contenttype``), version 3 in camel case (``contentType``).
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from newstagger.readers.markup import is_marked_up, without_markup
 #: Bodies, the fittest first: what a version 1 item calls them, and the content types of version 2.
 _BODIES_1 = ("body_text", "body_html", "body_xhtml")
 _TYPES_2 = ("text/plain", "text/html", "application/xhtml+xml")
+_SOURCES = ("infoSources", "infosources", "infosource")
 #: Roles of a headline, the fittest first; any other does where there is none of these.
 _MAIN = ("main", "headline", "hl1", None, "")
 
@@ -32,7 +36,7 @@ def record_of_ninjs(item: Mapping[Any, Any]) -> dict[str, Any]:
         "text": _body(item),
         "published": _moment(item),
         "author": item.get("byline") or item.get("by"),
-        "source": _names(item.get("infoSources") or item.get("infosource")) or item.get("provider") or item.get("copyrightholder"),
+        "source": _names(next((found for name in _SOURCES if (found := item.get(name))), None)) or item.get("provider") or item.get("copyrightholder"),
         "url": _link(item),
         "declared_topics": _subjects(item),
     }  # fmt: skip
@@ -42,12 +46,15 @@ def record_of_ninjs(item: Mapping[Any, Any]) -> dict[str, Any]:
 def _body(item: Mapping[Any, Any]) -> str | None:
     """The body as text, without its markup."""
     bodies = [one for one in item.get("bodies") or () if isinstance(one, Mapping) and isinstance(one.get("value"), str)]
-    bodies.sort(
-        key=lambda one: _TYPES_2.index(one["contentType"]) if one.get("contentType") in _TYPES_2 else len(_TYPES_2)
-    )
+    bodies.sort(key=_fitness)
     values = [one["value"] for one in bodies] + [item[name] for name in _BODIES_1 if isinstance(item.get(name), str)]
     body = next((value for value in values if value.strip()), None)
     return without_markup(body) if body is not None and is_marked_up(body) else body
+
+
+def _fitness(body: Mapping[Any, Any]) -> int:
+    kind = body.get("contenttype") or body.get("contentType")
+    return _TYPES_2.index(kind) if kind in _TYPES_2 else len(_TYPES_2)
 
 
 def _of_roles(values: object) -> str | None:

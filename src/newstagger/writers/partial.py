@@ -24,17 +24,23 @@ def compare(before: dict[str, Any], now: dict[str, Any], path: Path) -> None:
     Raises:
         UsageError: it was; the text names the first difference.
     """
-    for name in sorted(before.keys() | now.keys()):
-        old, new = before.get(name), now.get(name)
-        if old == new:
-            continue
-        what = name
-        if isinstance(old, dict) and isinstance(new, dict):
-            what = next(key for key in sorted(old.keys() | new.keys()) if old.get(key) != new.get(key))
+    if (what := difference(before, now)) is not None:
         raise UsageError(
             f"cannot resume: {what} is not what it was when {path} was begun; "
             f"run it as before, or delete {path} to begin again"
         )
+
+
+def difference(before: dict[str, Any], now: dict[str, Any]) -> str | None:
+    """The first of the things that a run is made of that is not what it was: an option, an input."""
+    for name in sorted(before.keys() | now.keys()):
+        old, new = before.get(name), now.get(name)
+        if old == new:
+            continue
+        if isinstance(old, dict) and isinstance(new, dict):
+            return next(str(key) for key in sorted(old.keys() | new.keys()) if old.get(key) != new.get(key))
+        return name
+    return None
 
 
 def lock(stream: IO[bytes], path: Path) -> None:
