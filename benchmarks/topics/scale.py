@@ -1,74 +1,147 @@
-"""How training grows with articles and topics: scale.py ARTICLES TOPICS [ARTICLES TOPICS …] RESULTS.json
+"""Large trainings beside omikuji and fastText: scale.py DATA RESULTS.json [RUN …]
 
-Synthetic articles of about 120 words: each topic has words of its own, topics have a long tail (Zipf), words of all
-topics mix with common ones. Every size is trained in a process of its own, so that its peak memory is its own.
+  headlines   headlines of 2023 to June 2025, every rubric that has 50 items, judged on July to December 2025
+  whole       all of these headlines and as many rubrics: time and memory only
+  long        200,000 made-up articles of 300 words on 1,000 topics with a long tail, judged on 5,000 others
+  few         500 topics with 20 made-up articles each, judged on 5,000 others
+Made-up articles: each topic has 30 words of its own, at most 25 of an article's words are of its one to three topics, and the
+others are common to all. Every training runs in a process of its own, so that its peak memory is its own. Rivals are those of
+compare.py. Run by run and rival by rival, so that a result that is in RESULTS.json already is not measured again.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
+import platform
 import resource
 import subprocess
 import sys
 import time
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from compare import Fit, fasttext, omikuji, ours
 
-WORDS, OWN, COMMON = 120, 30, 20_000
+from newstagger import Article, read
+from newstagger.topics.evaluation import compare
+
+OWN, COMMON, OF_TOPICS = 30, 20_000, 25
+MIN_ITEMS, UNTIL = 50, "2025-07"
+Split = tuple[list[Article], list[Article]]
+RIVALS: dict[str, Callable[[], Fit]] = {
+    "newstagger": lambda: ours(None, stacked=True), "omikuji": lambda: omikuji, "fastText": lambda: fasttext,
+}  # fmt: skip
 
 
-def make(articles: int, topics: int) -> list[Any]:
-    from newstagger import Article
+def headlines(data: Path) -> list[Article]:
+    articles = [a for a in read(data / "press" / "headlines_2023-2025.jsonl.gz") if a.topics]
+    counts = Counter(topic for article in articles for topic in set(article.topics or ()))
+    kept = {topic for topic, count in counts.items() if count >= MIN_ITEMS}
+    return [
+        Article(a.text, id=a.id, title=a.title, published=a.published, topics=[t for t in a.topics or () if t in kept])
+        for a in articles
+    ]
 
+
+def by_month(data: Path) -> Split:
+    articles = headlines(data)
+    late = [str(article.published)[:7] >= UNTIL for article in articles]
+    learn = [article for article, after in zip(articles, late, strict=True) if not after]
+    return learn, [article for article, after in zip(articles, late, strict=True) if after]
+
+
+def made_up(articles: int, topics: int, words: int, weights: Any, at_least: int) -> Split:
+    """Articles of topics drawn with weights; each topic has at least so many of those to learn from."""
     rng = np.random.default_rng(0)
-    weights = 1 / np.arange(1, topics + 1)
-    weights /= weights.sum()
     found = []
-    for number in range(articles):
-        chosen = np.unique(rng.choice(topics, rng.integers(1, 4), p=weights))
-        own = [f"t{topic}w{word}" for topic in rng.choice(chosen, 25) for word in rng.integers(0, OWN, 1)]
-        common = [f"c{word}" for word in np.minimum(rng.zipf(1.3, WORDS - len(own)), COMMON)]
-        words = rng.permutation([*own, *common])
-        found.append(Article(" ".join(words) + ".", id=str(number), topics=[f"topic {topic}" for topic in chosen]))
+    first = np.repeat(np.arange(topics), at_least)
+    for number in range(articles + 5_000):
+        chosen = rng.choice(topics, rng.integers(1, 4), p=weights)
+        chosen = np.unique([first[number]] if number < len(first) else chosen)
+        own = [f"t{topic}w{word}" for topic, word in zip(rng.choice(chosen, OF_TOPICS), rng.integers(0, OWN, OF_TOPICS), strict=True)]  # fmt: skip
+        common = [f"c{word}" for word in np.minimum(rng.zipf(1.3, words - OF_TOPICS), COMMON)]
+        text = " ".join(rng.permutation([*own, *common])) + "."
+        found.append(Article(text, id=str(number), topics=[f"topic {topic}" for topic in chosen]))
+    return found[:articles], found[articles:]
+
+
+def tail(topics: int) -> Any:
+    weights = 1 / np.arange(1, topics + 1)
+    return weights / weights.sum()
+
+
+RUNS: dict[str, Callable[[Path], Split]] = {
+    "headlines": by_month,
+    "whole": lambda data: (headlines(data), []),
+    "long": lambda _: made_up(200_000, 1_000, 300, tail(1_000), 5),
+    "few": lambda _: made_up(10_000, 500, 120, np.full(500, 1 / 500), 20),
+}
+
+
+def one(data: Path, run: str, rival: str) -> dict[str, Any]:
+    learn, test = RUNS[run](data)
+    fit = RIVALS[rival]()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    begin, processor = time.perf_counter(), time.process_time()
+    predict, size = fit(learn, False)
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    found: dict[str, Any] = {
+        "articles": len(learn),
+        "topics": len({topic for article in learn for topic in article.topics or ()}),
+        "training, s": round(time.perf_counter() - begin),
+        "of a processor, s": round(time.process_time() - processor + children.ru_utime + children.ru_stime),
+        "peak memory, GB": round(max(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, children.ru_maxrss) / 1e6, 2),
+        "of it the articles, GB": round(before / 1e6, 2),
+        "model, MB": round(size / 1e6),
+    }
+    if test:
+        begin = time.perf_counter()
+        given = [topics for start in range(0, len(test), 1_000) for topics in predict(test[start : start + 1_000])]
+        words = sum(len(f"{article.title or ''} {article.text}".split()) for article in test)
+        found["tagging, words/s"] = round(words / (time.perf_counter() - begin))
+        scores = compare([article.topics or [] for article in test], given)
+        found["micro F1"], found["macro F1"] = (round(scores.average(kind).f1, 4) for kind in ("micro", "macro"))
     return found
 
 
-def one(articles: int, topics: int) -> dict[str, float]:
-
-    from newstagger.model import directory
-    from newstagger.topics.training import Options, train_classifier
-
-    data = make(articles, topics)
-    begin = time.perf_counter()
-    trained = train_classifier(data, Options(stacked=directory.load().classifier))
-    spent = time.perf_counter() - begin
-    memory = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return {
-        "articles": articles, "topics": len(trained.classifier.topics), "training, s": round(spent, 1),
-        "peak memory of a process, MB": round(memory / 1000), "micro F1": round(trained.scores.average("micro").f1, 4),
-        "macro F1": round(trained.scores.average("macro").f1, 4),
-    }  # fmt: skip
-
-
 def main() -> None:
-    if sys.argv[1] == "--one":
-        print(json.dumps(one(int(sys.argv[2]), int(sys.argv[3]))))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("results", type=Path)
+    parser.add_argument("runs", nargs="*", default=list(RUNS), metavar="RUN", help=", ".join(RUNS))
+    parser.add_argument("--rival", choices=list(RIVALS), help="this one only")
+    parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.one:
+        print(json.dumps(one(options.data, options.runs[0], options.rival)))
         return
-    *sizes, out = sys.argv[1:]
-    results = []
-    for articles, topics in zip(sizes[::2], sizes[1::2], strict=True):
-        command = [sys.executable, __file__, "--one", articles, topics]
-        done = subprocess.run(command, capture_output=True, text=True)
-        result = (
-            json.loads(done.stdout)
-            if done.returncode == 0
-            else {"articles": articles, "topics": topics, "failed": done.stderr[-300:]}
-        )
-        print(result, flush=True)
-        results.append(result)
-    Path(out).write_text(json.dumps(results, indent=1) + "\n")
+    results = json.loads(options.results.read_text("utf-8")) if options.results.exists() else {}
+    results["machine"] = f"{platform.machine()}, 2 cores, Python {platform.python_version()}"
+    for run in options.runs:
+        for rival in [options.rival] if options.rival else list(RIVALS):
+            if rival in results.setdefault(run, {}) or (run == "whole" and rival != "newstagger"):
+                continue
+            command = [
+                sys.executable,
+                __file__,
+                str(options.data),
+                str(options.results),
+                run,
+                "--rival",
+                rival,
+                "--one",
+            ]
+            done = subprocess.run(command, capture_output=True, text=True)
+            if done.returncode:
+                print(f"{run}, {rival}: {done.stderr[-2000:]}", file=sys.stderr)
+                continue
+            results[run][rival] = json.loads(done.stdout.splitlines()[-1])
+            print(run, rival, results[run][rival], flush=True)
+            options.results.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

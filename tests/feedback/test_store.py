@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from newstagger import Article, InputError, OutputError, Tagger, UsageError, read, train
 from newstagger.article import parse_published
 from newstagger.feedback.lists import STATES, Filter
-from newstagger.feedback.store import Corrected, Corrections, Verdict, key_of, kinds, labelled
+from newstagger.feedback.names import kinds
+from newstagger.feedback.store import Corrected, Corrections, Verdict, key_of, labelled
 from newstagger.model.training import train_in_detail
 from newstagger.writers.records import corrected_records
 from tests.conftest import EXAMPLES

@@ -14,7 +14,6 @@ from newstagger import InputError, TaggedArticle
 from newstagger.reports.archive import LISTED, Archive, summarise
 from newstagger.reports.archive_page import write_archive
 from newstagger.writers import write
-from tests.serve.conftest import chromium
 
 
 def record(day: str | None = "2023-05-04", *topics: str, people: tuple[str, ...] = (), **more: Any) -> dict[str, Any]:
@@ -122,6 +121,7 @@ def test_the_page_shows_markup_as_text_and_runs_its_own_script_only(tmp_path: Pa
     page = (tmp_path / "r.html").read_text("utf-8")
     assert evil not in page
     assert page.count("<script>") == 1
+    assert page.count("</script>") == 2
     assert "script-src 'sha256-" in page
     assert "http" not in page.replace("http-equiv", "")
 
@@ -132,6 +132,23 @@ def test_the_list_is_bounded_and_latest_first(tmp_path: Path):
     assert len(found.rows) == LISTED
     days = [row.published for row in found.rows]
     assert days == sorted(days, reverse=True)
+    write_archive(found, tmp_path / "r.html")
+    page = (tmp_path / "r.html").read_text("utf-8")
+    assert "liste les 5\u202f000 articles les plus récents sur 5\u202f050" in page
+
+
+def test_texts_are_kept_for_the_latest_articles_as_far_as_there_is_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("newstagger.reports.archive.ONE_TEXT", 10)
+    monkeypatch.setattr("newstagger.reports.archive.ALL_TEXTS", 25)
+    days = ["2023-01-01", "2023-01-04", "2023-01-03", "2023-01-02", "2023-01-05"]
+    found = summary(tmp_path, [record(day, text="x" * 8 if day.endswith("05") else "y" * 12) for day in days])
+    assert [(row.published[-2:], len(row.text), row.whole) for row in found.rows] == [
+        ("05", 8, True), ("04", 10, False), ("03", 7, False), ("02", 0, False), ("01", 0, False),
+    ]  # fmt: skip
+    write_archive(found, tmp_path / "r.html")
+    assert "le texte de 4\u00a0articles n’y est pas en entier" in (tmp_path / "r.html").read_text("utf-8")
 
 
 def test_from_the_command_line(tmp_path: Path, cli: Any):
@@ -140,28 +157,6 @@ def test_from_the_command_line(tmp_path: Path, cli: Any):
     assert result.status == 0
     assert "<h1>Mon archive</h1>" in (tmp_path / "r.html").read_text("utf-8")
     assert cli("report", path, "-o", tmp_path / "r.pdf").status == 2
-
-
-@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
-def test_the_table_filters_in_a_browser(tmp_path: Path):
-    sync = pytest.importorskip("playwright.sync_api", reason="the extra dev is not installed")
-    browser = chromium()
-    if browser is None:
-        pytest.skip("Chromium is not installed")
-    records = [record("2023-01-04", "Sport", title="Élan"), record("2023-03-04", "Justice", title="Procès")]
-    write_archive(summary(tmp_path, records), tmp_path / "r.html")
-    with sync.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
-        page = started.new_page()
-        page.goto((tmp_path / "r.html").as_uri())
-        page.fill("#filter", "elan sport")
-        sync.expect(page.locator("#shown")).to_have_text("1 sur 2")
-        sync.expect(page.locator("#articles tbody tr:visible")).to_contain_text("Élan")
-        from axe_playwright_python.sync_playwright import Axe
-
-        faults = Axe().run(page).response["violations"]
-        assert [f["id"] for f in faults if f["impact"] in ("serious", "critical")] == []
-        started.close()
 
 
 def test_a_long_cell_is_read_without_changing_the_limit_of_the_process(tmp_path: Path):

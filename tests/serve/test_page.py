@@ -4,76 +4,25 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
 from newstagger import Article
 from newstagger.feedback.store import Corrections, key_of
 from tests.conftest import EXAMPLES
-from tests.serve.conftest import Service, chromium
+from tests.serve.conftest import Service
 
 pytest.importorskip("playwright", reason="the extra dev is not installed")
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Page, Route, expect
 
-pytestmark = [
-    pytest.mark.xdist_group("serve"),
-    pytest.mark.skipif(chromium() is None, reason="Chromium is not installed"),
-    # Playwright's own event loop and pipes outlive the test that made them.
-    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+from tests.serve.browsing import IN_A_BROWSER, browser, keep, open_kept, page, paste, serious
+
+__all__ = ["browser", "page"]
+pytestmark = IN_A_BROWSER
 PASTED = (EXAMPLES / "page-rabat.txt").read_text("utf-8")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def page(browser: Browser, service: Service) -> Iterator[Page]:
-    """The page in French; every address that it asks for is kept, and no script of it may fail."""
-    context = browser.new_context(locale="fr-FR", accept_downloads=True)
-    opened = context.new_page()
-    asked: list[str] = []
-    wrong: list[str] = []
-    opened.on("request", lambda request: asked.append(request.url))
-    opened.on("pageerror", lambda error: wrong.append(str(error)))
-    opened.on(
-        "console",
-        lambda message: (
-            wrong.append(message.text)
-            if message.type == "error" and "status of 4" not in message.text and "status of 503" not in message.text
-            else None
-        ),
-    )
-    opened.goto(service.url)
-    expect(opened.locator("#tab-review")).to_be_visible()
-    yield opened
-    hosts = {urlsplit(url).netloc for url in asked if not url.startswith(("data:", "blob:"))}
-    assert hosts == {urlsplit(service.url).netloc}, "a request left the machine"
-    assert wrong == []
-    context.close()
-
-
-def paste(page: Page, text: str) -> None:
-    page.fill("#text", text)
-    page.press("#text", "Control+Enter")
-    expect(page.locator("#result")).to_be_visible()
-    expect(page.locator("#status")).to_have_text("Article étiqueté.")
-
-
-def serious(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{v['id']}: {v['help']}" for v in found if v["impact"] in ("serious", "critical", "moderate")]
 
 
 def test_a_pasted_page_is_tagged_and_marked(page: Page):
@@ -186,6 +135,8 @@ def test_by_keyboard_alone(page: Page):
     paste(page, PASTED)
     expect(page.locator("#article")).to_be_focused()
     page.keyboard.press("Tab")
+    expect(page.locator("article mark[role=button]").first).to_be_focused()
+    page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "chip"
     page.keyboard.press("Enter")
     expect(page.locator("#why")).to_be_visible()
@@ -219,19 +170,6 @@ def test_the_description_of_the_interface_works_offline(page: Page, service: Ser
 # --- never the wrong data
 
 FIRST, SECOND = "Les cheminots de Lyon ont cessé le travail mardi.", "Un séisme a détruit des maisons en Turquie lundi."
-
-
-def keep(service: Service, *articles: Article, doubt: float = 0.9) -> None:
-    """Put articles before the editors, ahead of what other tests put there."""
-    assert service.corrections is not None
-    with Corrections(service.corrections) as kept:
-        for n, article in enumerate(articles):
-            kept.put(article, [], doubt - n / 100, "m")
-
-
-def open_kept(page: Page, service: Service, article: Article) -> None:
-    page.goto(f"{service.url}/#/article/{key_of(article)}")
-    expect(page.locator("#status")).to_have_text("Article étiqueté.")
 
 
 def test_another_text_does_not_keep_the_headline_of_the_one_before(page: Page, service: Service):

@@ -237,7 +237,8 @@ def test_corrections_are_kept_and_can_be_taken_back(service: Service, tmp_path: 
         rows = [{"what": what, "subject": subject, "verdict": verdict} for what, subject, verdict in verdicts]
         return service.post("/corrections", {"article": article, "verdicts": rows, "who": "Salima"}).json()
 
-    nothing = {"topics": {}, "names": {}, "read": False, "skipped": False, "labels": [], "last": 0}
+    nothing: dict[str, Any] = {key: {} for key in ("topics", "names", "mentions", "dates", "pairs")}
+    nothing |= {"read": False, "skipped": False, "labels": [], "last": 0, "gold": None}
     assert judge() == {"key": judge()["key"], **nothing}
     found = judge(("topic", "Santé", "right"), ("topic", "Transports", "wrong"), ("name", "CGT", "places"))
     assert (found["topics"], found["names"]) == ({"Santé": True, "Transports": False}, {"CGT": "places"})
@@ -257,10 +258,62 @@ def test_corrections_are_kept_and_can_be_taken_back(service: Service, tmp_path: 
         {"what": "name", "subject": "CGT", "verdict": "right"},
         {"what": "read", "verdict": "right"},
         {"what": "mood", "verdict": "right"},
+        {"what": "mention", "subject": "text:0:999", "verdict": "people"},
+        {"what": "mention", "subject": "CGT", "verdict": "people"},
+        {"what": "pair", "subject": "CGT", "verdict": "one"},
+        {"what": "date", "subject": "text:0:3", "verdict": "hier"},
     ],
 )
 def test_a_verdict_without_meaning_is_refused(service: Service, verdict: dict[str, str]):
     assert service.post("/corrections", {"article": ARTICLE, "verdicts": [verdict]}).status_code == 422
+
+
+def test_names_and_dates_of_the_text_are_put_right_and_exported_as_gold(service: Service):
+    text = "Mardi, la maire de Brest a reçu Awa Diop. Mme Diop dirige Voiles Bretonnes."
+    article = {"text": text, "title": "Voile à Brest", "published": "2022-05-12"}
+
+    def judge(*verdicts: tuple[str, str, str]) -> httpx.Response:
+        rows = [{"what": what, "subject": subject, "verdict": verdict} for what, subject, verdict in verdicts]
+        return service.post("/corrections", {"article": article, "verdicts": rows, "who": "Salima"})
+
+    def place(words: str) -> str:
+        return f"text:{text.index(words)}:{text.index(words) + len(words)}"
+
+    refused = judge(
+        ("mention", place("Voiles Bretonnes"), "organisations"), ("date", place("Mardi"), "DATE 2022-13-01")
+    )
+    assert refused.status_code == 422
+    assert refused.json()["detail"] == "there is no day 2022-13-01"
+    assert judge().json()["last"] == 0, "nothing was kept of it"
+    found = judge(
+        ("mention", place("Voiles Bretonnes"), "organisations"), ("date", place("Mardi"), "2022-05-03")
+    ).json()
+    assert found["mentions"] == {place("Voiles Bretonnes"): "organisations"}
+    assert found["dates"] == {place("Mardi"): "DATE 2022-05-03"}
+    names = {(e["text"], e["label"]) for e in found["gold"]["entities"]}
+    assert names >= {("Voiles Bretonnes", "organisations"), ("Awa Diop", "people"), ("Brest", "places")}
+    assert [(d["text"], d["value"]) for d in found["gold"]["dates"]] == [("Mardi", "2022-05-03")]
+    back = judge(("date", place("Mardi"), "open"), ("name", "Brest", "none")).json()
+    assert [d["value"] for d in back["gold"]["dates"]] == ["2022-05-10"]
+    assert [e["text"] for e in back["gold"]["refused"]] == ["Brest", "Brest"]
+    assert judge().json() == back
+    lines = [json.loads(line) for line in service.get("/corrections.jsonl").text.splitlines()]
+    (line,) = [one for one in lines if one["text"] == text]
+    assert "topics" not in line, "nobody judged them"
+    assert "dates" not in line, "what was said of a date was taken back"
+    gold = Article.from_record(line).gold["entities"]
+    assert {
+        "start": 58,
+        "end": 74,
+        "text": "Voiles Bretonnes",
+        "label": "organisations",
+        "name": "Voiles Bretonnes",
+    } in gold
+    judge(("read", "", "yes"))
+    lines = [json.loads(line) for line in service.get("/corrections.jsonl").text.splitlines()]
+    (line,) = [one for one in lines if one["text"] == text]
+    assert line["read"]
+    assert line["dates"] == [{"start": 0, "end": 5, "text": "Mardi", "type": "DATE", "value": "2022-05-10"}]
 
 
 def test_without_a_file_no_corrections_are_kept(starting: Start):

@@ -111,3 +111,11 @@ def test_any_text_has_finite_features(featuriser: Featuriser, text: str):
     blocks = featuriser.transform([Article(text)])
     assert np.isfinite(blocks.terms.data).all()
     assert np.isfinite(blocks.embedding).all()
+
+
+def test_learning_gives_the_features_that_reading_gives_later(featuriser: Featuriser):
+    learnt, later = Featuriser().fit_transform(ARTICLES, min_count=1), featuriser.transform(ARTICLES)
+    read = featuriser.blocks([featuriser.read(article) for article in ARTICLES])
+    for found in (later, read):
+        assert (found.terms != learnt.terms).nnz == 0
+        assert (found.embedding == learnt.embedding).all()

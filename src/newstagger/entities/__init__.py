@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from newstagger.entities import names
+from newstagger.entities.merging import Merging
 from newstagger.entities.recogniser import Recogniser, Span
 from newstagger.entities.refine import Mentions, refine
 from newstagger.tags import Entity, FieldName, Mention, Person, Place
 from newstagger.text.normalise import Normalised
 
-__all__ = ["Entities", "Field", "Recogniser", "Span", "gather", "refine", "written"]
+__all__ = ["Entities", "Field", "Merging", "Recogniser", "Span", "gather", "refine", "written"]
 
 
 @dataclass(slots=True)
@@ -39,13 +40,17 @@ def written(name: str) -> str:
 
 
 def gather(
-    fields: list[Field], aliases: Mapping[str, str] | None = None, kinds: Mapping[str, str] | None = None
+    fields: list[Field],
+    aliases: Mapping[str, str] | None = None,
+    kinds: Mapping[str, str] | None = None,
+    same: Mapping[str, str] | None = None,
 ) -> Entities:
     """Entities from the spans of an article's fields, title first.
 
     Args:
         aliases: further names of organisations and places.
         kinds: names that editors have put right: name as ``written`` gives it to its kind, « none » for no name.
+        same: keys of people's names to the key of the name whose bearer they mean too (see ``Merging``).
     """
     mentions: dict[str, list[Mention]] = {"people": [], "organisations": [], "places": []}
     titles: dict[tuple[str, int], str] = {}
@@ -66,7 +71,7 @@ def gather(
     return Entities(
         [
             Person.model_construct(name=g.name, aliases=g.aliases, mentions=g.mentions, titles=g.titles)
-            for g in names.people(mentions["people"], titles)
+            for g in names.people(mentions["people"], titles, same)
         ],
         [
             Entity.model_construct(name=g.name, aliases=g.aliases, mentions=g.mentions)

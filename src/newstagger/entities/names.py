@@ -125,9 +125,16 @@ def _best_name(mentions: list[Mention], rank: Mapping[str, int] | None = None) -
     return max(counts, key=quality)
 
 
-def people(mentions: list[Mention], titles: Mapping[tuple[str, int], str]) -> list[Named]:
-    """People: a bare surname goes to the last full name before it, else to the first one after it."""
-    words = [key(m.text).split() or [m.text] for m in mentions]
+def people(
+    mentions: list[Mention], titles: Mapping[tuple[str, int], str], same: Mapping[str, str] | None = None
+) -> list[Named]:
+    """People: a bare surname goes to the last full name before it, else to the first one after it.
+
+    Args:
+        same: keys of names to the key of the name whose bearer they mean too.
+    """
+    same = same or {}
+    words = [same.get(name := key(m.text), name).split() or [m.text] for m in mentions]
     groups: dict[tuple[str, ...], Named] = {}
     last_full: dict[tuple[str, ...], tuple[str, ...]] = {}
     waiting: list[tuple[int, tuple[str, ...]]] = []

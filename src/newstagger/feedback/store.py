@@ -13,62 +13,41 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from newstagger.article import Article
 from newstagger.errors import InputError, OutputError
+from newstagger.feedback.gold import Given, Gold, gold, latest
 from newstagger.feedback.lists import Filter, Listed, listed, state_counts
+from newstagger.feedback.verdicts import FIRST_WHATS, Kept, Verdict, checked
+
+__all__ = ["Corrected", "Corrections", "Kept", "Verdict", "Waiting", "key_of", "labelled"]
 
 #: « ntag » in ASCII: tells these files from other SQLite databases.
 APPLICATION = 0x6E746167
-FORMAT = 1
-#: What an editor may say of a topic and of a name; « open » takes an earlier verdict back.
-TOPIC_VERDICTS = ("right", "wrong", "open")
-NAME_VERDICTS = ("people", "organisations", "places", "none", "open")
-#: And of the whole article: all that is not corrected is right; put aside; not reviewed after all.
-READ_VERDICTS = ("yes", "skipped", "open")
-
+#: From 2 on stretches of the text can be judged, and the names and dates that a model gave are kept.
+FORMAT = 2
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS articles (
     key TEXT PRIMARY KEY, record TEXT NOT NULL, given TEXT NOT NULL, model TEXT NOT NULL,
     doubt REAL NOT NULL, added TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS verdicts (
     number INTEGER PRIMARY KEY AUTOINCREMENT, article TEXT NOT NULL REFERENCES articles (key),
-    what TEXT NOT NULL CHECK (what IN ('topic', 'name', 'read')), subject TEXT NOT NULL, verdict TEXT NOT NULL,
-    who TEXT NOT NULL, at TEXT NOT NULL);
+    what TEXT NOT NULL, subject TEXT NOT NULL, verdict TEXT NOT NULL, who TEXT NOT NULL, at TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS verdicts_by_article ON verdicts (article);
 CREATE INDEX IF NOT EXISTS articles_by_doubt ON articles (doubt DESC);
 """
-
-
-class Verdict(NamedTuple):
-    """One verdict.
-
-    Attributes:
-        what: « topic », « name », or « read » for the whole article: all that is not corrected is right.
-        subject: the topic's label, or the name as the article writes it; empty for « read ».
-        verdict: one of ``TOPIC_VERDICTS``, ``NAME_VERDICTS`` or ``READ_VERDICTS``.
-    """
-
-    what: Literal["topic", "name", "read"]
-    subject: str
-    verdict: str
-
-
-class Kept(NamedTuple):
-    """A verdict as it was kept.
-
-    Attributes:
-        number: in the order of all verdicts of the file.
-        verdict: what was said.
-        who: the editor's name, empty where it was not given.
-        at: when, ISO 8601 in UTC.
-    """
-
-    number: int
-    verdict: Verdict
-    who: str
-    at: str
+_SEEN = "CREATE TABLE IF NOT EXISTS seen (article TEXT PRIMARY KEY, given TEXT NOT NULL, model TEXT NOT NULL)"
+#: Format 1 allowed no verdicts on stretches: its table is written anew, with its numbers, once there is such a verdict.
+_WIDER = (
+    "ALTER TABLE verdicts RENAME TO narrow",
+    "DROP INDEX verdicts_by_article",
+    *(line for line in _SCHEMA.split(";") if "verdicts (" in line),
+    "INSERT INTO verdicts SELECT number, article, what, subject, verdict, who, at FROM narrow ORDER BY number",
+    "DROP TABLE narrow",
+    _SEEN,
+    f"PRAGMA user_version = {FORMAT}",
+)
 
 
 class Waiting(NamedTuple):
@@ -88,6 +67,9 @@ class Corrected:
         given: topics that the model had given.
         topics: label to whether it is right.
         names: name to kind, « none » for what is no name.
+        mentions, dates: place to the verdict on that stretch.
+        pairs: two names (``verdicts.pair``) to « one » or « two ».
+        seen: names and dates that the model gave; None where nobody kept them.
         read: somebody has read all of it.
         skipped: somebody has put it aside.
         history: every verdict, oldest first, those that no longer hold too.
@@ -97,6 +79,10 @@ class Corrected:
     given: list[str]
     topics: dict[str, bool] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    mentions: dict[str, str] = field(default_factory=dict)
+    dates: dict[str, str] = field(default_factory=dict)
+    pairs: dict[str, str] = field(default_factory=dict)
+    seen: Given | None = None
     read: bool = False
     skipped: bool = False
     history: list[Kept] = field(default_factory=list)
@@ -106,6 +92,26 @@ class Corrected:
         """Topics of the article: those given and not refused, and those added."""
         added = [label for label, right in self.topics.items() if right and label not in self.given]
         return [label for label in self.given if self.topics.get(label, True)] + added
+
+    @property
+    def gold(self) -> Gold:
+        """Names and dates of the article, put right (see ``feedback.gold``)."""
+        return gold(self.article, self.seen or Given(), latest(self.history))
+
+    @property
+    def names_judged(self) -> bool:
+        """Did somebody judge its names, and is it known what they were?"""
+        return bool(self.mentions) or (self.seen is not None and bool(self.read or self.names or self.pairs))
+
+    @property
+    def dates_judged(self) -> bool:
+        """Did somebody judge its dates, and is it known what they were?"""
+        return bool(self.dates) or (self.seen is not None and self.read)
+
+    @property
+    def judged(self) -> bool:
+        """Does any verdict hold that something can be learnt from?"""
+        return bool(self.read or self.topics or self.names or self.mentions or self.dates or self.pairs)
 
     def verdicts(self, topics: Iterable[str]) -> dict[str, bool]:
         """Verdicts on some topics; of an article that was read, on all of them."""
@@ -135,6 +141,7 @@ class Corrections:
                 self._base.execute("PRAGMA journal_mode = WAL")
                 self._base.execute(f"PRAGMA application_id = {APPLICATION}")
                 self._base.execute(f"PRAGMA user_version = {FORMAT}")
+                self._base.execute(_SEEN)
             (application,) = self._base.execute("PRAGMA application_id").fetchone()
             (version,) = self._base.execute("PRAGMA user_version").fetchone()
         except (OSError, sqlite3.OperationalError) as error:
@@ -188,19 +195,37 @@ class Corrections:
             )
         return key
 
+    def see(self, key: str, given: Given, model: str) -> None:
+        """Keep the names and dates that a model gave an article; what was judged keeps those that it was judged with.
+
+        Raises:
+            KeyError: there is no such article.
+        """
+        self._record(key)
+        with self._writing():
+            self._widen()
+            self._base.execute(
+                "INSERT INTO seen (article, given, model) VALUES (?, ?, ?) ON CONFLICT (article) DO UPDATE "
+                "SET given = excluded.given, model = excluded.model "
+                "WHERE NOT EXISTS (SELECT 1 FROM verdicts WHERE article = excluded.article)",
+                (key, json.dumps(given.to_json(), ensure_ascii=False), model),
+            )
+
     def judge(self, key: str, verdicts: Iterable[Verdict], who: str) -> None:
         """Add verdicts on an article that was ``put``.
 
         Raises:
             KeyError: there is no such article.
-            ValueError: a verdict means nothing.
+            ValueError: a verdict means nothing, or a stretch or value that it names is none.
         """
-        rows = [(key, v.what, v.subject, _checked(v).verdict, who, _now()) for v in verdicts]
-        if self._base.execute("SELECT 1 FROM articles WHERE key = ?", (key,)).fetchone() is None:
-            raise KeyError(key)
+        article = self._record(key)
+        given = [checked(verdict, article) for verdict in verdicts]
         with self._writing():
+            if any(verdict.what not in FIRST_WHATS for verdict in given):
+                self._widen()
             self._base.executemany(
-                "INSERT INTO verdicts (article, what, subject, verdict, who, at) VALUES (?, ?, ?, ?, ?, ?)", rows
+                "INSERT INTO verdicts (article, what, subject, verdict, who, at) VALUES (?, ?, ?, ?, ?, ?)",
+                [(key, *verdict, who, _now()) for verdict in given],
             )
 
     def one(self, key: str) -> Corrected:
@@ -219,7 +244,7 @@ class Corrections:
         query = "SELECT key, record, given FROM articles WHERE key IN (SELECT article FROM verdicts) ORDER BY rowid"
         for row in self._base.execute(query).fetchall():
             found = self._corrected(row)
-            if found.read or found.topics or found.names:
+            if found.judged:
                 yield found
 
     def waiting(self, limit: int = 20) -> list[Waiting]:
@@ -244,23 +269,43 @@ class Corrections:
         judged, verdicts = self._base.execute("SELECT COUNT(DISTINCT article), COUNT(*) FROM verdicts").fetchone()
         return {"articles": articles, "judged": judged, "verdicts": verdicts, **state_counts(self._base)}
 
+    def _record(self, key: str) -> Article:
+        row = self._base.execute("SELECT record FROM articles WHERE key = ?", (key,)).fetchone()
+        if row is None:
+            raise KeyError(key)
+        return Article.from_record(json.loads(row[0]))
+
     def _corrected(self, row: tuple[str, str, str]) -> Corrected:
         key, record, given = row
-        found = Corrected(Article.from_record(json.loads(record)), json.loads(given))
+        found = Corrected(Article.from_record(json.loads(record)), json.loads(given), seen=self._seen(key))
         query = "SELECT number, what, subject, verdict, who, at FROM verdicts WHERE article = ? ORDER BY number"
         for number, what, subject, verdict, who, at in self._base.execute(query, (key,)):
             found.history.append(Kept(number, Verdict(what, subject, verdict), who, at))
+        of = {"name": found.names, "mention": found.mentions, "date": found.dates, "pair": found.pairs}
+        for what, subject, verdict in (kept.verdict for kept in latest(found.history)):
             if what == "read":
                 found.read, found.skipped = verdict == "yes", verdict == "skipped"
             elif what == "topic":
-                found.topics.pop(subject, None)
-                if verdict != "open":
-                    found.topics[subject] = verdict == "right"
+                found.topics[subject] = verdict == "right"
             else:
-                found.names.pop(subject, None)
-                if verdict != "open":
-                    found.names[subject] = verdict
+                of[what][subject] = verdict
         return found
+
+    def _seen(self, key: str) -> Given | None:
+        if not self._wide():
+            return None
+        row = self._base.execute("SELECT given FROM seen WHERE article = ?", (key,)).fetchone()
+        return None if row is None else Given.from_json(json.loads(row[0]))
+
+    def _wide(self) -> bool:
+        (version,) = self._base.execute("PRAGMA user_version").fetchone()
+        return bool(version >= FORMAT)
+
+    def _widen(self) -> None:
+        """Give a file of format 1 the tables of today, within the transaction that needs them."""
+        if not self._wide():
+            for line in _WIDER:
+                self._base.execute(line)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -272,22 +317,6 @@ class Corrections:
             if self._base.in_transaction:
                 self._base.execute("ROLLBACK")
             raise OutputError(f"{self.path}: the correction could not be kept: {error}") from None
-
-
-def kinds(corrected: Iterable[Corrected]) -> dict[str, str]:
-    """Names to the kind that most verdicts give them; where as many speak for another kind, none."""
-    votes: dict[str, dict[str, int]] = {}
-    for article in corrected:
-        for name, kind in article.names.items():
-            tally = votes.setdefault(name, {})
-            tally[kind] = tally.get(kind, 0) + 1
-    found = {}
-    for name, tally in sorted(votes.items()):
-        best = max(tally.values())
-        winners = [kind for kind, count in tally.items() if count == best]
-        if len(winners) == 1:
-            found[name] = winners[0]
-    return found
 
 
 def labelled(corrected: Iterable[Corrected]) -> Iterator[Article]:
@@ -302,15 +331,6 @@ def key_of(article: Article) -> str:
     """The same for the same title and text, whatever else is known of them."""
     content = json.dumps([article.title or "", article.text], ensure_ascii=True)
     return hashlib.sha256(content.encode()).hexdigest()[:24]
-
-
-def _checked(verdict: Verdict) -> Verdict:
-    allowed = {"topic": TOPIC_VERDICTS, "name": NAME_VERDICTS, "read": READ_VERDICTS}[verdict.what]
-    if verdict.verdict not in allowed:
-        raise ValueError(f"a verdict on « {verdict.what} » is one of {', '.join(allowed)}; not {verdict.verdict!r}")
-    if not verdict.subject.strip() and verdict.what != "read":
-        raise ValueError(f"a verdict on « {verdict.what} » needs its subject")
-    return verdict
 
 
 def _now() -> str:

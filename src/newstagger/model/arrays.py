@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from newstagger.errors import ModelError
 from newstagger.model.files import read_text, write_text
 from newstagger.topics.classifier import TopicClassifier, TopicInfo
 from newstagger.topics.features import Featuriser
+from newstagger.topics.weights import TermWeights
 
 MANIFEST, ARRAYS, TERMS = "manifest.json", "topics.npz", "vocabulary.txt"
 
@@ -26,14 +29,14 @@ def write_topics(classifier: TopicClassifier, directory: Path) -> list[dict[str,
     featuriser = classifier.featuriser
     write_text(directory / TERMS, "".join(term + "\n" for term in featuriser.terms))
     arrays = {
-        "terms": classifier.terms,
         "sense": classifier.embedding,
         "bias": classifier.bias,
         "idf": featuriser.idf,
         "frequency": featuriser.frequency,
         "centre": featuriser.centre,
     }
-    np.savez(directory / ARRAYS, **{k: np.ascontiguousarray(v, np.float32) for k, v in arrays.items()})  # type: ignore[arg-type]
+    floats = {k: np.ascontiguousarray(v, np.float32) for k, v in arrays.items()}
+    np.savez(directory / ARRAYS, **_packed(classifier.terms), **floats)  # type: ignore[arg-type]
     return [
         {**asdict(topic), "slope": float(slope), "offset": float(offset)}
         for topic, slope, offset in zip(classifier.topics, *classifier.curves, strict=True)
@@ -50,15 +53,14 @@ def read_topics(directory: Path, manifest: dict[str, Any]) -> TopicClassifier:
     try:
         check_stored(arrays_path)
         with np.load(arrays_path, allow_pickle=False) as archive:
-            arrays = {name: archive[name] for name in ("terms", "sense", "bias", "idf", "frequency", "centre")}
+            arrays = {name: archive[name] for name in archive.files}
     except ModelError:
         raise
     except Exception as error:  # zipfile, numpy and zlib each have errors of their own
         raise ModelError(f"{arrays_path}: cannot be read as arrays: {error}") from None
     terms = read_text(directory / TERMS).splitlines()
-    count, width = len(manifest["topics"]), len(arrays["centre"])
+    count, width = len(manifest["topics"]), arrays["centre"].size if "centre" in arrays else 0
     shapes = {
-        "terms": (len(terms), count),
         "sense": (width, count),
         "bias": (count,),
         "idf": (len(terms),),
@@ -66,10 +68,8 @@ def read_topics(directory: Path, manifest: dict[str, Any]) -> TopicClassifier:
         "centre": (width,),
     }
     for name, shape in shapes.items():
-        if arrays[name].shape != shape or arrays[name].dtype != np.float32:
-            raise ModelError(
-                f"{arrays_path}: array « {name} » is {arrays[name].dtype} {arrays[name].shape}, expected float32 {shape}"
-            )
+        _expect(arrays_path, arrays, name, shape, np.float32)
+    weights = _unpacked(arrays_path, arrays, (len(terms), count))
     try:
         topics = [
             TopicInfo(
@@ -87,8 +87,58 @@ def read_topics(directory: Path, manifest: dict[str, Any]) -> TopicClassifier:
         raise ModelError(f"{directory / MANIFEST}: « added » is {added!r}, not a column of the vocabulary")
     featuriser = Featuriser(terms, arrays["idf"], arrays["frequency"], arrays["centre"], added)
     return TopicClassifier(
-        topics, featuriser, arrays["terms"], arrays["sense"], arrays["bias"], curves, bool(manifest.get("single"))
+        topics, featuriser, weights, arrays["sense"], arrays["bias"], curves, bool(manifest.get("single"))
     )
+
+
+def _packed(weights: TermWeights) -> dict[str, NDArray[Any]]:
+    """Weights of terms as arrays: a dense one, or the three of a sparse matrix, as small as they can be."""
+    if isinstance(weights, np.ndarray):
+        return {"terms": np.ascontiguousarray(weights, np.float32)}
+    values = weights.data.astype(np.float16)
+    if (values.astype(np.float32) != weights.data).any():  # moved since it was trained
+        values = weights.data.astype(np.float32)
+    return {
+        "values": values,
+        "columns": weights.indices.astype(_column_type(weights.shape[1])),
+        "starts": weights.indptr.astype(np.int64),
+    }
+
+
+def _unpacked(path: Path, arrays: dict[str, NDArray[Any]], shape: tuple[int, int]) -> TermWeights:
+    """The weights of terms that were packed; a sparse matrix that points outside itself is refused."""
+    if "terms" in arrays:
+        _expect(path, arrays, "terms", shape, np.float32)
+        return arrays["terms"]
+    _expect(path, arrays, "starts", (shape[0] + 1,), np.int64)
+    starts = arrays["starts"]
+    if starts[0] != 0 or (np.diff(starts) < 0).any():
+        raise ModelError(f"{path}: array « starts » does not ascend from 0")
+    stored = (int(starts[-1]),)
+    _expect(path, arrays, "values", stored, np.float16, np.float32)
+    _expect(path, arrays, "columns", stored, _column_type(shape[1]))
+    if stored[0] and arrays["columns"].max() >= shape[1]:
+        raise ModelError(f"{path}: array « columns » names a topic that the model does not have")
+    parts = (arrays["values"].astype(np.float32), arrays["columns"].astype(np.int32), starts)
+    return csr_matrix(parts, shape)
+
+
+def _column_type(topics: int) -> type[np.unsignedinteger[Any]]:
+    return np.uint16 if topics <= 1 << 16 else np.uint32
+
+
+def _expect(path: Path, arrays: dict[str, NDArray[Any]], name: str, shape: tuple[int, ...], *types: type) -> None:
+    """Refuse an array of another shape or type.
+
+    Raises:
+        ModelError: it is, or it is missing.
+    """
+    if name not in arrays:
+        raise ModelError(f"{path}: array « {name} » is missing")
+    found = arrays[name]
+    if found.shape != shape or found.dtype not in types:
+        wanted = " or ".join(np.dtype(type_).name for type_ in types)
+        raise ModelError(f"{path}: array « {name} » is {found.dtype} {found.shape}, expected {wanted} {shape}")
 
 
 def _optional(value: Any) -> float | None:

@@ -97,6 +97,15 @@ def _corrected(lesson: Lesson) -> list[str]:
             f"Of these verdicts {lesson.before} contradicted the model before, {lesson.after} after it had learnt from "
             "the others (each fifth judged by what the rest taught)."
         )
+    if lesson.pairs:
+        lines.append(f"Of {lesson.pairs} pairs of names they said whether they mean the same.")
+    if lesson.tuned is not None:
+        before, after = lesson.tuned
+        lines.append(
+            f"On a fifth of the {lesson.texts} articles with corrected names, held out, the recogniser's F1 was {before:.3f} "
+            f"before it learnt from the others and {after:.3f} after"
+            + ("." if after >= before else "; it stays as it was.")
+        )
     lines += [f"- {_plain(label)}: no topic yet ({why})" for label, why in lesson.left_out.items()]
     return [*lines, ""]
 

@@ -16,6 +16,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from newstagger.entities.recogniser import Recogniser
 from newstagger.errors import ModelError, OutputError, UsageError
 from newstagger.model.arrays import ARRAYS, MANIFEST, read_topics, write_topics
@@ -25,8 +27,9 @@ from newstagger.text.vectors import PACKAGE
 from newstagger.topics.classifier import TopicClassifier
 from newstagger.topics.held_out import HeldOut
 
-#: Version of the directory's layout. A newer one is refused.
-FORMAT = 1
+#: Version of the directory's layout: 2 where the weights of terms are sparse, else 1, which older versions of
+#: newstagger read too. A newer one is refused.
+FORMAT = 2
 CARD, NER, EVALUATION = "README.md", "ner", "evaluation.json"
 #: What a corrected name can be.
 KINDS = ("people", "organisations", "places", "none")
@@ -46,6 +49,8 @@ class Model:
         manifest: name, version, date, what it was trained on, measured scores.
         spacy: name of the spaCy pipeline to use where there is no directory.
         kinds: names that editors have put right, to people, organisations, places or none.
+        pairs: two names with a tab between them, to « one » where they mean the same, « two » where not.
+        tuned: a recogniser that was just fine-tuned; it takes the place of the directory.
         held_out: scores of the articles that it learnt from by classifiers that had not seen them, for later trainings.
     """
 
@@ -56,6 +61,8 @@ class Model:
     card: str = ""
     evaluation: dict[str, Any] | None = None
     kinds: dict[str, str] = field(default_factory=dict)
+    pairs: dict[str, str] = field(default_factory=dict)
+    tuned: Recogniser | None = None
     held_out: HeldOut | None = None
 
     def recogniser(self) -> Recogniser:
@@ -64,6 +71,8 @@ class Model:
         Raises:
             ModelError: it is damaged or not installed.
         """
+        if self.tuned is not None:
+            return self.tuned
         return Recogniser.from_disk(self.ner) if self.ner else Recogniser.from_package(self.spacy)
 
     def save(self, directory: str | Path, force: bool = False) -> Path:
@@ -94,13 +103,15 @@ class Model:
         topics = [] if self.classifier is None else write_topics(self.classifier, directory)
         if self.held_out is not None and self.classifier is not None:
             write_scores(self.held_out, self.classifier, directory)
-        if self.ner is not None:
+        if self.tuned is not None:
+            self.tuned.to_disk(directory / NER)
+        elif self.ner is not None:
             shutil.copytree(self.ner, directory / NER)
         if self.evaluation is not None:
             write_text(directory / EVALUATION, _json(self.evaluation))
         write_text(directory / CARD, self.card)
         manifest = {
-            "format": FORMAT,
+            "format": FORMAT if self.classifier and not isinstance(self.classifier.terms, np.ndarray) else 1,
             "name": self.manifest.get("name", "unnamed"),
             "version": self.manifest.get("version", "1"),
             "date": self.manifest.get("date") or datetime.now(timezone.utc).date().isoformat(),
@@ -113,6 +124,7 @@ class Model:
             "added": self.classifier.featuriser.added if self.classifier else None,
             "topics": topics,
             "kinds": self.kinds,
+            **({"pairs": self.pairs} if self.pairs else {}),
             "files": {
                 path.relative_to(directory).as_posix(): {"sha256": file_hash(path), "bytes": path.stat().st_size}
                 for path in sorted(directory.rglob("*"))
@@ -215,8 +227,9 @@ def load(directory: str | Path | None = None, *, held_out: bool = False) -> Mode
     if held_out and classifier is not None and SCORES in files:
         scores = read_scores(path, [topic.label for topic in classifier.topics])
     return Model(
-        classifier, ner, manifest, str(manifest.get("spacy", PACKAGE)), card, evaluation, _kinds(path, manifest), scores
-    )
+        classifier, ner, manifest, str(manifest.get("spacy", PACKAGE)), card, evaluation, _kinds(path, manifest),
+        _pairs(path, manifest), held_out=scores,
+    )  # fmt: skip
 
 
 def _kinds(directory: Path, manifest: dict[str, Any]) -> dict[str, str]:
@@ -225,6 +238,18 @@ def _kinds(directory: Path, manifest: dict[str, Any]) -> dict[str, str]:
     if not isinstance(kinds, dict) or not all(kind in KINDS for kind in kinds.values()):
         raise ModelError(f"{directory / MANIFEST}: « kinds » must give each name one of {', '.join(KINDS)}")
     return kinds
+
+
+def _pairs(directory: Path, manifest: dict[str, Any]) -> dict[str, str]:
+    """Names that editors found to be one or two; models from before names could be merged have none."""
+    pairs = manifest.get("pairs", {})
+    if not isinstance(pairs, dict) or not all(
+        verdict in ("one", "two") and subject.count("\t") == 1 for subject, verdict in pairs.items()
+    ):
+        raise ModelError(
+            f"{directory / MANIFEST}: « pairs » must give two names with a tab between them « one » or « two »"
+        )
+    return pairs
 
 
 def fingerprint(manifest: dict[str, Any]) -> str:

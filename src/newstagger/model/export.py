@@ -22,6 +22,7 @@ from newstagger.errors import ModelError
 from newstagger.topics.classifier import TopicClassifier
 from newstagger.topics.features import Featuriser
 from newstagger.topics.thresholds import choose, probability
+from newstagger.topics.weights import above, products
 from newstagger.writers import replacing
 
 
@@ -88,7 +89,7 @@ class LinearTopics(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def decision_function(self, features: csr_matrix) -> NDArray[np.float64]:
         """Raw scores of the classifiers, shape (articles, topics)."""
-        return np.asarray(features @ self.weights + self.bias, np.float64)
+        return np.asarray(products(features, self.weights) + self.bias, np.float64)
 
     def predict(self, features: csr_matrix) -> NDArray[np.bool_]:
         """Which topics are given, shape (articles, topics)."""
@@ -110,7 +111,7 @@ def pipeline(classifier: TopicClassifier) -> Pipeline:
                 "topics",
                 LinearTopics(
                     [topic.label for topic in topics],
-                    np.vstack([classifier.terms, classifier.embedding]),
+                    above(classifier.terms, classifier.embedding),
                     classifier.bias,
                     classifier.curves,
                     np.array([topic.threshold for topic in topics]),

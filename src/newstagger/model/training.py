@@ -10,7 +10,8 @@ from typing import Any
 from newstagger.article import Article, text_key
 from newstagger.errors import UsageError
 from newstagger.feedback.learning import Lesson, learn_corrections
-from newstagger.feedback.store import kinds
+from newstagger.feedback.names import kinds, pairs
+from newstagger.feedback.tuning import FEWEST, Tuned, named_texts, tuned
 from newstagger.model.card import model_card
 from newstagger.model.directory import Model
 from newstagger.model.lessons import Lessons, gather
@@ -98,8 +99,14 @@ def carry_out(articles: Iterable[Article], options: TrainingOptions) -> Training
             classifier, lesson = learn_corrections(
                 classifier, lessons.corrected, lessons.given, lessons.base, options.min_articles
             )
+        learnt = _tuned_names(lessons) if options.names else None
+    if lesson is not None:
+        lesson.pairs = len(pairs(lessons.corrected))
+        lesson.texts = sum(found.names_judged for found in lessons.corrected)
+        lesson.tuned = learnt and (learnt.before, learnt.after)
     work = keeper if isinstance(keeper, WorkDirectory) else None
     model = _model(lessons, options, classifier, details)
+    model.tuned = learnt.recogniser if learnt else None
     if work is not None:  # a training over midnight has one date, however often it was interrupted
         model.manifest["date"] = work.date
     model.card = model_card(model.manifest, details, lesson=lesson, before=lessons.kept.card)
@@ -124,8 +131,15 @@ def _model(
         kept.spacy,
         evaluation=details.scores.to_json() if details else kept.evaluation,
         kinds={**kept.kinds, **kinds(lessons.corrected)},
+        pairs={**kept.pairs, **pairs(lessons.corrected)},
         held_out=details.held_out if details else kept.held_out,
     )
+
+
+def _tuned_names(lessons: Lessons) -> Tuned | None:
+    """What the recogniser learnt from corrected names; None where there are too few."""
+    articles = named_texts(lessons.corrected)
+    return tuned(lessons.kept.recogniser, articles, lessons.how.seed) if len(articles) >= FEWEST else None
 
 
 def _corrected_model(model: Model) -> list[str]:
@@ -137,7 +151,7 @@ def _stacked_model(model: Model) -> list[str]:
     return (
         []
         if model.classifier is None
-        else [f"the topics of {model.manifest.get('name', 'another model')}, as teachers"]
+        else [f"the topics of {model.manifest.get('name', 'another model')}, their scores as features"]
     )
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from newstagger.errors import InputError
+from newstagger.reports.located import Located, Places
 from newstagger.reports.records import NAMES, tag_records
 
 Span = Literal["day", "week", "month", "year"]
@@ -21,16 +22,32 @@ _MOST_SPANS = 60
 #: Topics and names that are followed over time.
 FOLLOWED_TOPICS, FOLLOWED_NAMES = 24, 15
 #: Articles listed, the latest.
-LISTED = 2_000
+LISTED = 5_000
+#: Code points of text that the list may be searched for: of one article, and of all.
+ONE_TEXT, ALL_TEXTS = 20_000, 8_000_000
+
+#: A topic or a name: its kind (``topics``, ``people``…) and what it is called; of kind ``map``, the key of a spot.
+Key = tuple[str, str]
 
 
 class ArticleRow(NamedTuple):
-    """One article of the list."""
+    """One article of the list.
+
+    Attributes:
+        names: a few of each kind, to be printed.
+        keys: all topics and names that the archive follows.
+        text: what can be searched, empty beyond ``ALL_TEXTS``.
+        whole: whether that is all of the article.
+    """
 
     published: str
     title: str
     topics: tuple[str, ...]
     names: tuple[str, ...]
+    url: str = ""
+    keys: tuple[Key, ...] = ()
+    text: str = ""
+    whole: bool = True
 
 
 @dataclass
@@ -60,6 +77,8 @@ class Archive:
         together: of two topics, articles that have both.
         rows: the latest articles.
         without_day, without_topic: articles that lack one.
+        mapped: places on the map; ``unmapped`` counts those that are in fewer articles.
+        map_missing: the extra ``map`` is not installed.
     """
 
     articles: int = 0
@@ -76,6 +95,9 @@ class Archive:
     places: list[Series] = field(default_factory=list)
     together: dict[tuple[str, str], int] = field(default_factory=dict)
     rows: list[ArticleRow] = field(default_factory=list)
+    mapped: list[Located] = field(default_factory=list)
+    unmapped: int = 0
+    map_missing: bool = False
 
 
 def summarise(path: str | Path, errors: Callable[[InputError], None] | None = None) -> Archive:
@@ -102,7 +124,10 @@ class _Summing:
     def __init__(self) -> None:
         self.archive = Archive()
         self.counts: dict[str, Counter[str]] = {kind: Counter() for kind in ("topics", *NAMES)}
-        self.latest: list[tuple[str, int, ArticleRow]] = []
+        self.latest: list[tuple[str, int, ArticleRow, int]] = []
+        self.listed: dict[int, tuple[ArticleRow, int]] = {}
+        self.again = 0
+        self.located = Places()
         self.followed: dict[str, dict[str, list[int]]] = {}
         self.at: dict[date, int] = {}
 
@@ -120,10 +145,14 @@ class _Summing:
         archive.without_topic += not topics
         for kind, counter in self.counts.items():
             counter.update(_names(record, kind))
+        self.located.add(record)
         names = [name for kind in NAMES for name in _names(record, kind)[:3]]
-        title = str(record.get("title") or str(record.get("text", ""))[:100].split("\n")[0])
-        row = ArticleRow(day.isoformat() if day else "", title[:300], tuple(topics), tuple(names))
-        heapq.heappush(self.latest, (row.published, archive.articles, row))
+        text = _text(record)
+        title = str(record.get("title") or text[:100].split("\n")[0])
+        row = ArticleRow(
+            day.isoformat() if day else "", title[:300], tuple(topics), tuple(names), str(record.get("url") or "")
+        )
+        heapq.heappush(self.latest, (row.published, -archive.articles, row, len(text)))
         if len(self.latest) > LISTED:
             heapq.heappop(self.latest)
 
@@ -138,10 +167,25 @@ class _Summing:
             most = FOLLOWED_TOPICS if kind == "topics" else FOLLOWED_NAMES
             chosen = sorted(counter.items(), key=lambda item: (-item[1], item[0]))[:most]
             self.followed[kind] = {name: [0] * len(archive.starts) for name, _ in chosen}
+        archive.mapped, archive.map_missing = self.located.chosen(), self.located.missing
+        archive.unmapped = len(self.located.spots) - len(archive.mapped)
+        left = ALL_TEXTS
+        for _, number, row, length in sorted(self.latest, reverse=True):
+            room = min(length, ONE_TEXT, left)
+            left -= room
+            self.listed[-number] = row._replace(whole=room == length), room
 
     def follow(self, record: dict[str, Any]) -> None:
-        """Second reading: when."""
+        """Second reading: when, and what the list needs of each of its articles."""
         archive = self.archive
+        self.again += 1
+        if self.again in self.listed:
+            row, room = self.listed[self.again]
+            keys = [
+                (kind, n) for kind, followed in self.followed.items() for n in _names(record, kind) if n in followed
+            ]
+            keys += sorted({("map", spot.key) for spot in self.located.of(record).values()})
+            self.listed[self.again] = row._replace(keys=tuple(keys), text=_text(record)[:room]), room
         topics = [topic for topic in _names(record, "topics") if topic in self.followed["topics"]]
         for pair in combinations(sorted(topics), 2):
             archive.together[pair] = archive.together.get(pair, 0) + 1
@@ -163,13 +207,17 @@ class _Summing:
             for one in series:
                 one.trend = _trend(one.counts, archive.totals)
             setattr(archive, kind, series)
-        archive.rows = [row for _, _, row in sorted(self.latest, key=lambda item: (item[0], -item[1]), reverse=True)]
+        archive.rows = [row for row, _ in self.listed.values()]
         return archive
 
 
 def _names(record: dict[str, Any], kind: str) -> list[str]:
     field_ = "label" if kind == "topics" else "name"
     return list(dict.fromkeys(str(entry[field_]) for entry in record.get(kind, []) if entry.get(field_)))
+
+
+def _text(record: dict[str, Any]) -> str:
+    return str(record.get("text") or "")
 
 
 def _day(record: dict[str, Any]) -> date | None:

@@ -1,47 +1,63 @@
-"""Pictures of an archive as static SVG: columns over time, small lines, a table of shades."""
+"""Figures of an archive, each with the address of its articles in the same page: columns over time, small lines, pairs."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from typing import NamedTuple
+from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
-WIDTH = 760
+from newstagger.reports.french import counted, number, percent
+
+#: Shades of the table of pairs, from none; the style sheet has the colours of each.
+SHADES = 5
+#: What a kind is called in an address; the page's script reads it.
+WORDS = {"topics": "sujet", "people": "personne", "organisations": "organisation", "places": "lieu", "map": "carte"}
 
 
-def columns(values: Sequence[int], names: Sequence[str], label: str) -> Markup:
-    """Columns over time, with a scale at the left and a few names below.
+class Column(NamedTuple):
+    """A column: its height of 100, what is printed below it on wide and on narrow screens, what hovering says."""
 
-    Args:
-        names: what is printed below a column, and what hovering says.
-        label: what a screen reader says.
-    """
-    left, high, top = 48, 150, 8
+    height: float
+    name: str
+    wide: bool
+    narrow: bool
+    note: str
+    address: str
+
+
+class Cell(NamedTuple):
+    """A cell of the table of pairs; ``note`` is what hovering and a screen reader say."""
+
+    shade: int
+    shown: str
+    note: str
+    address: str
+
+
+def address(*pairs: tuple[str, str]) -> str:
+    """Where in the page the articles are that have all of these."""
+    return "#" + urlencode(pairs, quote_via=quote)
+
+
+def columns(values: Sequence[int], names: Sequence[str], addresses: Sequence[str]) -> list[Column]:
+    """Columns over time; every so many have their name below them."""
     most = max(values, default=0) or 1
-    step = (WIDTH - left) / max(1, len(values))
-    every = max(1, -(-len(values) * 66 // (WIDTH - left)))
-    parts = []
-    for share in (0.0, 0.5, 1.0):
-        y = top + high * (1 - share)
-        parts.append(
-            Markup(
-                '<line x1="{}" x2="{}" y1="{y:.1f}" y2="{y:.1f}" class="grid"/><text x="{}" y="{:.1f}" text-anchor="end" class="note">{}</text>'
-            ).format(left, WIDTH, left - 6, y + 4, _number(most * share), y=y)
+    wide, narrow = max(1, math.ceil(len(values) / 12)), max(1, math.ceil(len(values) / 5))
+    rows = enumerate(zip(values, names, addresses, strict=True))
+    return [
+        Column(
+            round(100 * value / most, 1),
+            name,
+            at % wide == 0,
+            at % narrow == 0,
+            f"{name} : {counted(value, 'article')}",
+            where,
         )
-    for number, (value, name) in enumerate(zip(values, names, strict=True)):
-        x, height = left + number * step, high * value / most
-        parts.append(
-            Markup('<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"><title>{} : {}</title></rect>').format(
-                x + step * 0.1, top + high - height, step * 0.8, height, name, value
-            )
-        )
-        if number % every == 0:
-            parts.append(
-                Markup('<text x="{:.1f}" y="{}" class="note" text-anchor="start">{}</text>').format(
-                    x + step * 0.1, top + high + 18, name
-                )
-            )
-    return _svg(Markup("").join(parts), WIDTH, top + high + 26, label)
+        for at, (value, name, where) in rows
+    ]
 
 
 def small_line(values: Sequence[float], label: str) -> Markup:
@@ -50,50 +66,28 @@ def small_line(values: Sequence[float], label: str) -> Markup:
     most = max(values, default=0) or 1
     step = wide / max(1, len(values) - 1)
     points = " ".join(f"{i * step:.1f},{2 + (high - 4) * (1 - v / most):.1f}" for i, v in enumerate(values))
-    area = f"0,{high} {points} {wide},{high}"
-    body = Markup('<polygon points="{}" class="area"/><polyline points="{}"/>').format(area, points)
-    return _svg(body, wide, high, label, "small")
+    return Markup(
+        '<svg viewBox="0 0 {w} {h}" class="small" role="img" aria-label="{label}">'
+        '<polygon points="0,{h} {points} {w},{h}" class="area"/><polyline points="{points}"/></svg>'
+    ).format(w=wide, h=high, label=label, points=points)
 
 
-def shades(names: Sequence[str], values: dict[tuple[str, str], int], totals: dict[str, int], label: str) -> Markup:
-    """A table of pairs: the number of articles with both, the darker the larger a share of the rarer one's articles."""
-    cell, left, top = 36, 150, 130
-    parts = []
-    for row, name in enumerate(names):
-        y = top + row * cell
-        short = name if len(name) <= 20 else name[:19] + "…"
-        parts.append(
-            Markup(
-                '<text x="{}" y="{}" text-anchor="end">{}</text><text transform="translate({} {}) rotate(-50)">{}</text>'
-            ).format(left - 8, y + cell / 2 + 4, short, left + row * cell + cell / 2, top - 8, short)
-        )
-        for column, other in enumerate(names):
-            if row == column:
-                continue
+def pairs(
+    names: Sequence[str], values: dict[tuple[str, str], int], totals: dict[str, int]
+) -> list[tuple[str, list[Cell | None]]]:
+    """Rows of a table of pairs: the number of articles with both, the darker the larger a share of the rarer one's articles."""
+    rows: list[tuple[str, list[Cell | None]]] = []
+    for name in names:
+        cells: list[Cell | None] = []
+        for other in names:
             first, second = sorted((name, other))
             count = values.get((first, second), 0)
+            if name == other or not count:
+                cells.append(None)
+                continue
             share = count / max(1, min(totals[name], totals[other]))
-            parts.append(
-                Markup(
-                    '<rect x="{}" y="{}" width="{w}" height="{w}" class="shade" fill-opacity="{:.2f}"><title>{} + {} : {} articles, {:.0%} du plus rare</title></rect>'
-                ).format(left + column * cell, y, share, name, other, count, share, w=cell - 2)
-            )
-            if count:
-                css = "dark" if share > 0.5 else "note"
-                parts.append(
-                    Markup('<text x="{}" y="{}" text-anchor="middle" class="{}">{}</text>').format(
-                        left + column * cell + cell / 2 - 1, y + cell / 2 + 4, css, _number(count)
-                    )
-                )
-    size = len(names) * cell
-    return _svg(Markup("").join(parts), left + size + 90, top + size + 4, label)
-
-
-def _number(value: float) -> str:
-    return f"{value / 1000:.1f}k".replace(".0k", "k") if value >= 10_000 else f"{value:.0f}"
-
-
-def _svg(body: Markup, wide: int, high: int, label: str, css: str = "") -> Markup:
-    return Markup('<svg viewBox="0 0 {} {}" class="{}" role="img" aria-label="{}">{}</svg>').format(
-        wide, high, css, label, body
-    )
+            note = f"{name} et {other} : {counted(count, 'article')}, {percent(share)} du plus rare"
+            where = address((WORDS["topics"], name), (WORDS["topics"], other))
+            cells.append(Cell(min(SHADES, math.ceil(share * SHADES)), number(count), note, where))
+        rows.append((name, cells))
+    return rows

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from newstagger.evaluation.evaluate import Report
 from newstagger.feedback.learning import Lesson
+from newstagger.feedback.tuning import FEWEST
 from newstagger.model.directory import Model
 from newstagger.topics.changes import MOVED, THRESHOLDS_STAY, Changes
 from newstagger.topics.evaluation import LabelScore, TopicScores
@@ -58,12 +59,23 @@ def show_changes(changes: Changes, console: Console) -> None:
         console.print(THRESHOLDS_STAY, style="yellow")
 
 
-def show_lesson(lesson: Lesson, console: Console) -> None:
-    """What corrections gave."""
+def show_lesson(lesson: Lesson, console: Console, *, names: bool = False) -> None:
+    """What corrections gave.
+
+    Args:
+        names: was the recogniser to learn from them?
+    """
     console.print(
         f"learnt from {lesson.verdicts} verdicts on the topics of {lesson.articles} articles and from "
-        f"{lesson.names} corrected names"
+        f"{lesson.names} corrected names" + (f" and {lesson.pairs} merged or parted ones" if lesson.pairs else "")
     )
+    if lesson.tuned is not None:
+        before, after = lesson.tuned
+        kept = "" if after >= before else "; it stays as it was"
+        console.print(f"recogniser: F1 of names {before:.3f} before, {after:.3f} after, on a fifth held out{kept}")
+    elif names:
+        why = f"the names of {lesson.texts} texts were corrected, fewer than {FEWEST}"
+        console.print(Text(f"the recogniser stays as it was: {why}", style="yellow"))
     if lesson.before is not None:
         console.print(
             f"wrong topics in these articles: {lesson.before} before, {lesson.after} after learning from the others "

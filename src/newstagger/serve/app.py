@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated, Any, Literal, TypeAlias
@@ -21,7 +20,7 @@ from newstagger.feedback.lists import Filter, State
 from newstagger.feedback.store import Kept
 from newstagger.serve import schemas, worker
 from newstagger.serve.bodies import RefusedError, parsed, read_article, told, unknown_fields
-from newstagger.serve.feedback import OthersJudgedError
+from newstagger.serve.feedback import Judged, OthersJudgedError
 from newstagger.serve.middleware import Guard, Limits
 from newstagger.serve.page import DOCS_POLICY, PAGE, POLICY, WEB
 from newstagger.serve.pool import TimeUpError
@@ -204,7 +203,7 @@ def _add_about(app: FastAPI, state: ServiceState) -> None:
 def _add_corrections(app: FastAPI, state: ServiceState) -> None:
     @app.post(
         "/corrections", responses={**_REFUSALS, **_NO_CORRECTIONS, 409: {"model": schemas.OthersOut}},
-        tags=["corrections"], summary="Put a topic or a name right",
+        tags=["corrections"], summary="Put topics, names and dates right",
     )  # fmt: skip
     async def correct(given: schemas.CorrectIn) -> schemas.CorrectedOut:
         """Keeps an editor's verdicts on an article, and says what holds of it.
@@ -215,10 +214,10 @@ def _add_corrections(app: FastAPI, state: ServiceState) -> None:
         article = _within(given.article, state.limits).article()
         if not given.verdicts:
             return await asyncio.to_thread(feedback.look, article)
-        result = await _done(state, worker.doubts, [article], chars=len(article.text))
-        ((labels, doubt),) = json.loads(result.text)
+        result = await _done(state, worker.judged, article, chars=len(article.text))
+        judged = Judged.from_json(result.text)
         try:
-            return await asyncio.to_thread(feedback.judge, article, labels, doubt, state.fingerprint, given)
+            return await asyncio.to_thread(feedback.judge, article, judged, state.fingerprint, given)
         except ValueError as error:
             raise RefusedError(422, str(error)) from None
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from threading import Lock
+from typing import Any, NamedTuple
 
 from newstagger.article import Article
+from newstagger.dates.calendar import bounds
+from newstagger.feedback.gold import Given, Gold
 from newstagger.feedback.lists import Filter, Listed
 from newstagger.feedback.store import Corrected, Corrections, Kept, Verdict, Waiting, key_of
-from newstagger.serve.schemas import CorrectedOut, CorrectIn
+from newstagger.feedback.verdicts import checked
+from newstagger.serve.schemas import CorrectedOut, CorrectIn, GoldOut
 from newstagger.writers.records import corrected_records
 
 #: Longest list of articles to look at.
@@ -27,6 +32,20 @@ class OthersJudgedError(Exception):
         self.verdicts = verdicts
 
 
+class Judged(NamedTuple):
+    """What a model gives an article that an editor judges: topics, how little they stand out, names and dates."""
+
+    topics: list[str]
+    doubt: float
+    given: Given
+
+    @classmethod
+    def from_json(cls, text: str) -> Judged:
+        """What ``worker.judged`` gave."""
+        value = json.loads(text)
+        return cls(value["topics"], value["doubt"], Given.from_json(value["given"]))
+
+
 class Feedback:
     """Corrections behind a lock: SQLite takes one writer at a time, and so do we."""
 
@@ -43,18 +62,21 @@ class Feedback:
             except KeyError:
                 return CorrectedOut(key=key, topics={}, names={}, read=False, skipped=False, labels=[], last=0)
 
-    def judge(
-        self, article: Article, given: list[str], doubt: float, model: str, correction: CorrectIn
-    ) -> CorrectedOut:
+    def judge(self, article: Article, judged: Judged, model: str, correction: CorrectIn) -> CorrectedOut:
         """Keep verdicts on an article.
+
+        Args:
+            judged: what the model gave it.
+            model: which one.
 
         Raises:
             OthersJudgedError: somebody else judged it since the sender last looked; nothing is kept.
-            ValueError: a verdict means nothing.
+            ValueError: a verdict means nothing, or names a stretch or value that is none; nothing is kept.
             OutputError: the file cannot be written.
         """
+        verdicts = [checked(Verdict(v.what, v.subject, v.verdict), article) for v in correction.verdicts]
         with self._lock:
-            key = self._corrections.put(article, given, doubt, model)
+            key = self._corrections.put(article, judged.topics, judged.doubt, model)
             if correction.seen is not None:
                 others = [
                     kept for kept in self._corrections.one(key).history
@@ -62,7 +84,7 @@ class Feedback:
                 ]  # fmt: skip
                 if others:
                     raise OthersJudgedError(others)
-            verdicts = [Verdict(v.what, v.subject, v.verdict) for v in correction.verdicts]
+            self._corrections.see(key, judged.given, model)
             self._corrections.judge(key, verdicts, correction.who)
             return _out(key, self._corrections.one(key))
 
@@ -110,6 +132,26 @@ class Feedback:
 
 def _out(key: str, found: Corrected) -> CorrectedOut:
     return CorrectedOut(
-        key=key, topics=found.topics, names=found.names, read=found.read, skipped=found.skipped, labels=found.labels,
+        key=key, topics=found.topics, names=found.names, mentions=found.mentions, dates=found.dates, pairs=found.pairs,
+        read=found.read, skipped=found.skipped, labels=found.labels, gold=_gold(found),
         last=found.history[-1].number if found.history else 0,
     )  # fmt: skip
+
+
+def _gold(found: Corrected) -> GoldOut | None:
+    if found.seen is None and not found.judged:
+        return None
+    gold, article = found.gold, found.article
+    return GoldOut.model_validate(
+        {
+            "entities": gold.entity_records(article),
+            "dates": [_covering(record) for record in gold.date_records(article)],
+            "refused": Gold(gold.refused).entity_records(article),
+        }
+    )
+
+
+def _covering(record: dict[str, Any]) -> dict[str, Any]:
+    """A date with the days that it covers, as tags have them."""
+    first, last = bounds(record["value"])
+    return {**record, "from": first, "to": last}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, field_validator, model_validator
 
 from newstagger.article import Article, parse_published, without_surrogates
 from newstagger.feedback.lists import State
+from newstagger.feedback.verdicts import What
+from newstagger.tags import DateType, FieldName
 
 
 def _clean(value: object) -> object:
@@ -180,13 +183,23 @@ class Problem(BaseModel):
 
 
 class VerdictIn(BaseModel):
-    """What an editor says of a topic, of a name, or of the whole article."""
+    """What an editor says of a topic, of a name, of a stretch of the text, of two names, or of the whole article."""
 
-    what: Literal["topic", "name", "read"]
-    subject: Short = Field(default="", description="the topic's label, or the name as the article writes it")
-    verdict: Literal["right", "wrong", "people", "organisations", "places", "none", "yes", "skipped", "open"] = Field(
-        description="topic: right, wrong; name: its kind, none for no name; read: yes (all that is not corrected is "
-        "right) or skipped; « open » takes an earlier verdict back"
+    what: What = Field(
+        description="mention and date: a stretch of title or text; pair: two names of the article; read: the whole article"
+    )
+    subject: Short = Field(
+        default="",
+        description="the topic’s label; the name as the article writes it; a place, such as `text:12:24` (field, start, "
+        "end; code points, end exclusive); two names with a tab between them",
+        examples=["Justice", "text:12:24", "PSG\tParis Saint-Germain"],
+    )
+    verdict: Annotated[str, BeforeValidator(_clean), Field(max_length=100)] = Field(
+        description="topic: right, wrong; name and mention: people, organisations, places, none (no name); pair: one, two; "
+        "date: a TIMEX3 value with its type, such as `DATE 2021-03-14` (the type alone where the text does not settle "
+        "the value), or none; read: yes (all that is not corrected is right) or skipped; « open » takes an earlier "
+        "verdict back",
+        examples=["right", "people", "DATE 2021-03-14"],
     )
 
 
@@ -207,12 +220,50 @@ class CorrectIn(BaseModel):
     )
 
 
+class GoldMentionOut(BaseModel):
+    """A name where it stands in the article."""
+
+    field: FieldName = "text"
+    start: int
+    end: int
+    text: str
+    label: Literal["people", "organisations", "places", "none"] = Field(description="its kind; none in `refused`")
+    name: str = Field(default="", description="the fullest name of whom or what it means")
+
+
+class GoldDateOut(BaseModel):
+    """A time where it stands in the article."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    field: FieldName = "text"
+    start: int
+    end: int
+    text: str
+    type: DateType
+    value: str | None
+    from_: date | None = Field(default=None, alias="from", description="first day that it covers")
+    to: date | None = None
+
+
+class GoldOut(BaseModel):
+    """Names and dates of the article, put right."""
+
+    entities: list[GoldMentionOut]
+    dates: list[GoldDateOut]
+    refused: list[GoldMentionOut] = Field(description="what the model gave and an editor found to be no name")
+
+
 class CorrectedOut(BaseModel):
     """What holds of an article."""
 
     key: str
     topics: dict[str, bool] = Field(description="topics that were judged: right or not")
     names: dict[str, str] = Field(description="names whose kind was put right")
+    mentions: dict[str, str] = Field(default_factory=dict, description="places that were judged, to their kind")
+    dates: dict[str, str] = Field(default_factory=dict, description="places that were judged, to type and value")
+    pairs: dict[str, str] = Field(default_factory=dict, description="pairs of names that were judged: one or two")
+    gold: GoldOut | None = Field(default=None, description="null where nobody has judged the article")
     read: bool = Field(description="somebody reviewed all of it")
     skipped: bool = Field(description="somebody put it aside")
     labels: list[str] = Field(description="topics of the article after correction")

@@ -97,6 +97,17 @@ def doubts(articles: list[Article]) -> Result:
     return _careful(lambda tagger: _json(tagger.doubts(articles)))
 
 
+def judged(article: Article) -> Result:
+    """What the model gives an article that an editor judges: topics, doubt, names and dates."""
+    from newstagger.feedback.gold import Given
+
+    def work(tagger: Tagger) -> str:
+        ((topics, doubt),) = tagger.doubts([article])
+        return _json({"topics": topics, "doubt": doubt, "given": Given.of(tagger.tag(article)).to_json()})
+
+    return _careful(work)
+
+
 def read(data: bytes, name: str, max_chars: int, most: int) -> Result:
     """The articles of a file that was sent, as a list in JSON, and what could not be read of it."""
     from newstagger.readers import read_bytes

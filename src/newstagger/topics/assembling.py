@@ -13,6 +13,7 @@ from newstagger.topics.classifier import TopicClassifier, TopicInfo
 from newstagger.topics.features import Featuriser
 from newstagger.topics.solvers import Weights
 from newstagger.topics.thresholds import tune
+from newstagger.topics.weights import beside, lengthened, used
 
 Bools = NDArray[np.bool_]
 Doubles = NDArray[np.float64]
@@ -41,13 +42,13 @@ def assembled(
     base: TopicClassifier | None,
 ) -> TopicClassifier:  # fmt: skip
     """The classifier, without the terms that no topic uses."""
-    used = (weights.terms != 0).any(axis=1) | (featuriser.frequency > 0)
+    kept = used(weights.terms) | (featuriser.frequency > 0)
     if base is not None:
-        used[: len(base.featuriser.terms)] = True
+        kept[: len(base.featuriser.terms)] = True
     return TopicClassifier(
         infos,
-        featuriser.keep(used),
-        weights.terms[used].astype(np.float32, copy=False),
+        featuriser.keep(kept),
+        weights.terms[kept].astype(np.float32, copy=False),
         weights.embedding.astype(np.float32, copy=False),
         weights.bias.astype(np.float32, copy=False),
         np.round(curves, 6),
@@ -61,12 +62,11 @@ def joined(base: TopicClassifier, new: TopicClassifier, *, multiclass: bool = Fa
     stay = [i for i, topic in enumerate(base.topics) if topic.label not in labels]
     topics = [base.topics[i] for i in stay] + new.topics
     order = sorted(range(len(topics)), key=lambda i: topics[i].label)
-    terms = np.zeros((len(new.featuriser.terms), len(stay)), np.float32)
-    terms[: len(base.featuriser.terms)] = base.terms[:, stay]
+    terms = lengthened(base.terms, len(new.featuriser.terms), stay)
     return TopicClassifier(
         [topics[i] for i in order],
         new.featuriser,
-        np.hstack([terms, new.terms])[:, order],
+        beside([terms, new.terms], order),
         np.hstack([base.embedding[:, stay], new.embedding])[:, order],
         np.hstack([base.bias[stay], new.bias])[order],
         np.hstack([base.curves[:, stay], new.curves])[:, order],

@@ -17,6 +17,7 @@ from newstagger.topics.choice import BALANCED, Choice
 from newstagger.topics.counting import PLACE_MARK
 from newstagger.topics.features import COLUMN_GROUPS, EMBEDDING_WEIGHT, Featuriser, Reading
 from newstagger.topics.thresholds import choose, probability
+from newstagger.topics.weights import TermWeights, part, products
 from newstagger.topics.words import Ints
 
 Floats = NDArray[np.float32]
@@ -81,7 +82,7 @@ class TopicClassifier:
     Attributes:
         topics: the vocabulary, in column order.
         featuriser: from articles to features.
-        terms: weights of the vocabulary's terms, shape (terms, topics).
+        terms: weights of the vocabulary's terms, shape (terms, topics); sparse after a large training.
         embedding: weights of the mean vectors, shape (300, topics).
         bias: shape (topics,).
         curves: slope and offset of the calibration, shape (2, topics).
@@ -90,7 +91,7 @@ class TopicClassifier:
 
     topics: list[TopicInfo]
     featuriser: Featuriser
-    terms: Floats
+    terms: TermWeights
     embedding: Floats
     bias: Floats
     curves: NDArray[np.float64]
@@ -148,7 +149,7 @@ class TopicClassifier:
         embedding = np.array([row @ self.embedding for row in blocks.embedding], np.float32).reshape(
             len(readings), len(self.topics)
         )
-        return np.asarray(blocks.terms @ self.terms + embedding + self.bias, np.float64)
+        return np.asarray(products(blocks.terms, self.terms) + embedding + self.bias, np.float64)
 
     def explain(self, article: Article, label: str) -> Explanation:
         """The words that spoke for and against a topic, adding up to its log-odds.
@@ -182,7 +183,7 @@ class TopicClassifier:
     def _shares(self, reading: Reading, topics: list[int]) -> Shares:
         """What each name of an article added to the raw scores of some topics."""
         featuriser = self.featuriser
-        from_terms = reading.values[:, None] * self.terms[reading.columns][:, topics]
+        from_terms = reading.values[:, None] * part(self.terms, reading.columns, topics)
         scale = EMBEDDING_WEIGHT / (reading.norm * max(float(np.linalg.norm(reading.mean - featuriser.centre)), 1e-9))
         rows = word_vectors().unit[reading.lexicon.row[reading.written]]
         from_embedding = (reading.shares * np.float32(scale))[:, None] * (rows @ self.embedding[:, topics])

@@ -11,6 +11,7 @@ from scipy.sparse import csr_matrix, hstack
 
 from newstagger.article import Article
 from newstagger.topics.classifier import TopicClassifier
+from newstagger.topics.weights import moved, products
 
 Doubles = NDArray[np.float64]
 
@@ -45,21 +46,22 @@ def correct(
     used = np.flatnonzero(features.getnnz(axis=0))
     features = features[:, used]
     raw = np.asarray(
-        blocks.terms @ classifier.terms + blocks.embedding @ classifier.embedding + classifier.bias, np.float64
+        products(blocks.terms, classifier.terms) + blocks.embedding @ classifier.embedding + classifier.bias, np.float64
     )
-    width = len(classifier.terms)
-    weights = np.vstack([classifier.terms, classifier.embedding]).astype(np.float64)
+    moves = np.zeros((len(used), len(classifier.topics)))
     for topic, info in enumerate(classifier.topics):
         rows = np.array([row for row, given in enumerate(verdicts) if info.label in given], np.int64)
         if not len(rows):
             continue
         right = np.array([verdicts[row][info.label] for row in rows])
         slope, offset = classifier.curves[:, topic]
-        weights[used, topic] += _moves(features[rows], right, slope * raw[rows, topic] + offset, firmness) / slope
+        moves[:, topic] = _moves(features[rows], right, slope * raw[rows, topic] + offset, firmness) / slope
+    width = blocks.terms.shape[1]
+    words = used < width
     return replace(
         classifier,
-        terms=weights[:width].astype(np.float32),
-        embedding=weights[width:].astype(np.float32),
+        terms=moved(classifier.terms, used[words], moves[words]),
+        embedding=moved(classifier.embedding, used[~words] - width, moves[~words]),
     )
 
 

@@ -141,13 +141,21 @@ class Featuriser:
 
     # --- learning
 
-    def fit(
+    def fit(self, articles: Sequence[Article], always: Iterable[str] = (), min_count: int = 2) -> Featuriser:
+        """Learn the vocabulary: see ``fit_transform``."""
+        self.fit_transform(articles, always, min_count)
+        return self
+
+    def fit_transform(
         self, articles: Sequence[Article], always: Iterable[str] = (), min_count: int = 2, max_terms: int = 300_000
-    ) -> Featuriser:
+    ) -> Blocks:
         """Learn the vocabulary: terms of at least ``min_count`` articles, the commonest ``max_terms``.
 
         Args:
             always: terms that belong to the vocabulary however rare they are.
+
+        Returns:
+            the features of these articles, as ``transform`` would give them.
         """
         kept, frequent, found = self._vocabulary(articles, always, min_count, max_terms)
         documents, words = found.documents(1), found.words()
@@ -157,9 +165,10 @@ class Featuriser:
         self.frequency = np.array([words.get(term, 0) / total for term in self.terms], np.float32)
         self.added = None
         self._index()
-        self.centre = np.zeros(0, np.float32)
-        self.centre = np.mean([self.read(article).mean for article in articles], axis=0, dtype=np.float32)
-        return self
+        self.centre = np.zeros(word_vectors().unit.shape[1], np.float32)
+        terms, means = self._read_all(articles)
+        self.centre = np.mean(means, axis=0, dtype=np.float32)
+        return Blocks(terms, self._centred(means))
 
     def extended(self, articles: Sequence[Article], always: Iterable[str] = (), min_count: int = 2) -> Featuriser:
         """The same featuriser with further terms, learnt from further articles, in a block of their own."""
@@ -218,25 +227,42 @@ class Featuriser:
 
     def embedding(self, reading: Reading) -> Floats:
         """The centred mean vector of an article times its weight, shape (300,)."""
-        centred = reading.mean - self.centre
-        return np.asarray(centred * (EMBEDDING_WEIGHT / max(float(np.linalg.norm(centred)), 1e-9)), np.float32)
+        return _unit(reading.mean - self.centre)
 
     def transform(self, articles: Sequence[Article]) -> Blocks:
         """The features of articles."""
-        return self.blocks([self.read(article) for article in articles])
+        terms, means = self._read_all(articles)
+        return Blocks(terms, self._centred(means))
 
     def blocks(self, readings: Sequence[Reading]) -> Blocks:
         """The features of articles that were read."""
-        from scipy.sparse import csr_matrix
-
-        starts = np.cumsum([0, *(len(reading.columns) for reading in readings)])
-        data = np.concatenate([np.zeros(0, np.float32), *(reading.values for reading in readings)])
-        columns = np.concatenate([np.zeros(0, np.int64), *(reading.columns for reading in readings)])
-        terms = csr_matrix((data, columns, starts), (len(readings), len(self.terms)))
+        rows = [(reading.columns, reading.values) for reading in readings]
         embedding = np.array([self.embedding(reading) for reading in readings], np.float32)
-        return Blocks(terms, embedding.reshape(len(readings), len(self.centre)))
+        return Blocks(self._stacked(rows), embedding.reshape(len(readings), len(self.centre)))
 
     # --- inside
+
+    def _read_all(self, articles: Sequence[Article]) -> tuple[csr_matrix, Floats]:
+        """The terms of many articles and their mean vectors, of which nothing else is kept in memory."""
+        rows: list[tuple[Ints, Floats]] = []
+        means = np.zeros((len(articles), len(self.centre)), np.float32)
+        for number, article in enumerate(articles):
+            reading = self.read(article)
+            rows.append((reading.columns.astype(np.int32), reading.values))
+            means[number] = reading.mean
+        return self._stacked(rows), means
+
+    def _stacked(self, rows: Sequence[tuple[Ints, Floats]]) -> csr_matrix:
+        from scipy.sparse import csr_matrix
+
+        starts = np.cumsum([0, *(len(columns) for columns, _ in rows)])
+        columns = np.concatenate([np.zeros(0, np.int32), *(columns for columns, _ in rows)])
+        data = np.concatenate([np.zeros(0, np.float32), *(values for _, values in rows)])
+        return csr_matrix((data, columns, starts), (len(rows), len(self.terms)))
+
+    def _centred(self, means: Floats) -> Floats:
+        """What ``embedding`` gives, of many articles, row by row: the length of a row must not depend on the others."""
+        return np.array([_unit(mean - self.centre) for mean in means], np.float32).reshape(means.shape)
 
     def _counts(self, words: Words) -> Counts:
         lexicon = self.lexicon
@@ -320,6 +346,11 @@ class Featuriser:
         columns, values = columns[values > 0], values[values > 0]
         norm = float(np.linalg.norm(values)) or 1.0
         return columns, (weight / norm * values).astype(np.float32)
+
+
+def _unit(centred: Floats) -> Floats:
+    """A vector at the length of the embedding."""
+    return np.asarray(centred * (EMBEDDING_WEIGHT / max(float(np.linalg.norm(centred)), 1e-9)), np.float32)
 
 
 def _idf(terms: list[str], kept: set[str], documents: dict[str, int], articles: int) -> Floats:

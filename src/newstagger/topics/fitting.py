@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from newstagger.topics.classifier import TopicInfo
 from newstagger.topics.features import Blocks
-from newstagger.topics.keeping import Arrays, Forgetful, Keeper
+from newstagger.topics.keeping import Arrays, Forgetful, Keeper, packed_weights, unpacked_weights
 from newstagger.topics.progress import Teller
 from newstagger.topics.solvers import Solver, Weights, take
+from newstagger.topics.weights import beside
 
 Bools = NDArray[np.bool_]
 Doubles = NDArray[np.float64]
@@ -63,7 +64,7 @@ def side_by_side(learnt: Sequence[Learnt]) -> Learnt:
     return Learnt(
         [infos[i] for i in order],
         Weights(
-            columns(lambda one: one.weights.terms),
+            beside([one.weights.terms for one in learnt], order),
             columns(lambda one: one.weights.embedding),
             columns(lambda one: one.weights.bias),
         ),
@@ -153,8 +154,6 @@ def final(solver: Solver, inside: Bools, run: Run, name: str) -> Weights:
     run.teller.part("all articles")
 
     def fit() -> Arrays:
-        weights = solver.fit(inside)
-        return {"terms": weights.terms, "embedding": weights.embedding, "bias": weights.bias}
+        return packed_weights(solver.fit(inside))
 
-    kept = run.kept(f"{name}-final", fit)
-    return Weights(kept["terms"], kept["embedding"], kept["bias"])
+    return unpacked_weights(run.kept(f"{name}-final", fit))

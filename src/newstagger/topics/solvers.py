@@ -20,6 +20,7 @@ from scipy.sparse import csr_matrix, hstack
 from newstagger.topics.features import Blocks
 from newstagger.topics.newton import Examples, Vector, minimise
 from newstagger.topics.stacking import BaseScorer, Stacked
+from newstagger.topics.weights import TermWeights, products, pruned
 
 Bools = NDArray[np.bool_]
 Doubles = NDArray[np.float64]
@@ -86,13 +87,13 @@ class Settings:
 class Weights:
     """Weights of terms and embedding (features × topics) and bias (topics,)."""
 
-    terms: NDArray[Any]
+    terms: TermWeights
     embedding: NDArray[Any]
     bias: NDArray[Any]
 
     def score(self, blocks: Blocks) -> NDArray[Any]:
         """Raw scores, shape (articles, topics)."""
-        return np.asarray(blocks.terms @ self.terms + blocks.embedding @ self.embedding + self.bias)
+        return np.asarray(products(blocks.terms, self.terms) + blocks.embedding @ self.embedding + self.bias)
 
 
 class Solver(Protocol):
@@ -266,7 +267,7 @@ class NewtonSolver:
         return [_Others(*found) for found in zip(np.split(rows[order], cuts), np.split(weights, cuts), strict=True)]
 
     def _weights(self, terms: Floats, dense: Floats) -> Weights:
-        """The weights of terms and embedding, those of the stacked scores folded into them."""
+        """The weights of terms and embedding, those of the stacked scores folded into them, negligible ones left out."""
         length = self._data.blocks.embedding.shape[1]
         embedding, bias = dense[:length] * np.float32(self._scale), dense[-1].copy()
         at = length
@@ -279,4 +280,4 @@ class NewtonSolver:
                 terms[:, part] += more_terms
                 embedding[:, part] += more_embedding.astype(np.float32)
                 bias[part] += offset.astype(np.float32)
-        return Weights(terms, embedding, bias)
+        return Weights(pruned(terms), embedding, bias)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, diags
 
 from newstagger.topics.classifier import TopicClassifier
 from newstagger.topics.counting import TITLE_MARK
@@ -108,12 +108,14 @@ def keyword_scorer(featuriser: Featuriser, keywords: Mapping[str, Sequence[str]]
 def model_scorer(featuriser: Featuriser, model: TopicClassifier) -> BaseScorer:
     """One function a topic of an existing model, its weights carried over to the new vocabulary."""
     known = {term: i for i, term in enumerate(model.featuriser.terms) if model.featuriser.idf[i] > 0}
-    weights = np.zeros((len(featuriser.terms), len(model.topics)), np.float32)
-    for column, term in enumerate(featuriser.terms):
-        old = known.get(term)
-        if old is not None and featuriser.idf[column] > 0:
-            weights[column] = model.terms[old] * (model.featuriser.idf[old] / featuriser.idf[column])
-    return BaseScorer(csr_matrix(weights), np.asarray(model.embedding, np.float64), MODEL_WEIGHT)
+    columns = [i for i, term in enumerate(featuriser.terms) if featuriser.idf[i] > 0 and term in known]
+    old = [known[featuriser.terms[i]] for i in columns]
+    ratio = model.featuriser.idf[old] / featuriser.idf[columns]
+    carried = diags(ratio) @ csr_matrix(model.terms[old])
+    place = csr_matrix(
+        (np.ones(len(columns), np.float32), (columns, range(len(columns)))), (len(featuriser.terms), len(columns))
+    )
+    return BaseScorer(csr_matrix(place @ carried), np.asarray(model.embedding, np.float64), MODEL_WEIGHT)
 
 
 def model_terms(model: TopicClassifier | None) -> set[str]:

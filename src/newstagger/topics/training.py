@@ -205,8 +205,7 @@ def _features(
     if kept is not None:
         featuriser, blocks, folds = unpacked_features(kept)
         return featuriser, TrainingSet(blocks, gold, scorers_of(featuriser, labels, options)), folds
-    # Once for the vocabulary, once for the centre of the vectors where there is no base, once for the features.
-    teller.phase(FEATURES, "articles", len(texts), times=3 if options.base is None else 2)
+    teller.phase(FEATURES, "articles", len(texts), times=2)  # once for the vocabulary, once for the features
     featuriser, data = training_set(Ticking(texts, teller.step), gold, labels, options)
     folds = assign_folds(texts, options.seed, by_source=options.by_source)
     keeper.keep("features", packed_features(featuriser, data.blocks, folds))
@@ -246,11 +245,13 @@ def training_set(
     """The featuriser that these articles give, and their features beside what is known beforehand."""
     terms = {term for found in keyword_terms(_keywords(labels, options)).values() for term in found}
     always = terms | {TITLE_MARK + term for term in terms} | model_terms(options.stacked)
-    base = options.base
-    featuriser = (
-        Featuriser().fit(texts, always, options.min_count) if base is None else base.featuriser.extended(texts, terms)
-    )
-    return featuriser, TrainingSet(featuriser.transform(texts), gold, scorers_of(featuriser, labels, options))
+    if options.base is None:
+        featuriser = Featuriser()
+        blocks = featuriser.fit_transform(texts, always, options.min_count)
+    else:
+        featuriser = options.base.featuriser.extended(texts, terms)
+        blocks = featuriser.transform(texts)
+    return featuriser, TrainingSet(blocks, gold, scorers_of(featuriser, labels, options))
 
 
 def scorers_of(featuriser: Featuriser, labels: Sequence[str], options: Options) -> list[BaseScorer]:

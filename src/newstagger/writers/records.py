@@ -20,7 +20,8 @@ def corrected_records(corrected: Iterable[Corrected]) -> Iterator[str]:
 
     ``topics`` are those that somebody found right (all that hold, where somebody read the whole), ``unreviewed`` those that
     the model gave and nobody judged, ``refused`` those found wrong, ``kinds`` the names put right, ``by`` the editors,
-    ``at`` when they last did. ``train`` learns from ``topics`` and ``unreviewed`` together; a record whose names alone
+    ``at`` when they last did. ``entities`` and ``dates`` are gold, where names or dates were judged or the whole was read
+    (``read``); offsets index ``text``, or ``title`` where a ``field`` says so. ``train`` learns from ``topics`` and ``unreviewed`` together; a record whose names alone
     were judged has no ``topics``, and is not learnt from for topics.
     """
     for found in corrected:
@@ -30,10 +31,16 @@ def corrected_records(corrected: Iterable[Corrected]) -> Iterator[str]:
         verified = [label for label in found.labels if label not in unreviewed]
         if found.read or found.topics:
             record["topics"] = verified
+        gold = found.gold
+        if found.names_judged:
+            record["entities"] = gold.entity_records(found.article)
+        if found.dates_judged:
+            record["dates"] = gold.date_records(found.article)
         more = {
             "unreviewed": unreviewed,
             "refused": [label for label, right in found.topics.items() if not right],
             "kinds": found.names,
+            "read": found.read,
             "by": list(dict.fromkeys(kept.who for kept in found.history if kept.who)),
             "at": found.history[-1].at if found.history else "",
         }

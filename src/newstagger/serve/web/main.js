@@ -3,6 +3,8 @@ import { $, app, ask, complain, h, recall, remember, say, t } from "./base.js";
 import { file, forget, readBytes, readFile, save, showFile, tagFile } from "./file.js";
 import { failing, following, preceding, query, showCounts, showList, visited, wanted } from "./lists.js";
 import { close, explain, keepsCorrections, onChange, open, openKept, session, undo } from "./session.js";
+import { setUpMenu, showMenu } from "./menu.js";
+import { setUpSelecting, startSelecting, stepMark } from "./select.js";
 import { forgetQuestion, markRead, showSide, shownTopics, skip, verdictOn } from "./side.js";
 import { showArticle } from "./text.js";
 import { WORDS } from "./words.js";
@@ -99,14 +101,14 @@ function view(name) {
 }
 
 /* --- what is shown follows the one session */
-let shown = null;
+let shown = null, counted = null;
 onChange((one) => {
   if (one !== shown) { forgetQuestion(); shown = one; }
   $("go").disabled = Boolean(one && !one.ready);
   $("result").hidden = !(one && one.ready);
   if (!one || !one.ready) return;
-  showArticle(one); showSide(one, actions);
-  if (keepsCorrections()) showCounts().catch(complain);
+  showArticle(one); showSide(one, actions); showMenu(one);
+  if (keepsCorrections() && counted !== one.verdicts) { counted = one.verdicts; showCounts().catch(complain); }
 });
 
 /* --- keys */
@@ -125,12 +127,13 @@ const KEYS = {
   o: () => topicAt() && session().verdicts && verdictOn(topicAt(), "right"), x: () => topicAt() && session().verdicts && verdictOn(topicAt(), "wrong"),
   e: () => topicAt() && explain(session().chosen === topicAt() ? null : topicAt()),
   r: () => session().verdicts && markRead(), s: () => session().verdicts && skip(), u: () => undo(),
+  m: () => stepMark(1), M: () => stepMark(-1), a: () => startSelecting(),
   "?": () => help(), Escape: () => { if (session() && session().chosen) explain(null); },
 };
 const ALWAYS = new Set(["?", "n", "p"]);
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || $("help").open) return;
-  if (event.target.closest("input, textarea, select") || !$("view-review").hidden) return;
+  if (event.target.closest("input, textarea, select, #menu") || !$("view-review").hidden) return;
   const act = KEYS[event.key];
   if (!act || !(ALWAYS.has(event.key) || (session() && session().ready))) return;
   event.preventDefault(); act();
@@ -147,7 +150,7 @@ function speak(language) {
   for (const element of document.querySelectorAll("[data-t-aria-label]")) element.setAttribute("aria-label", t(element.dataset.tAriaLabel));
   if (app.health) { $("model").textContent = t("model", app.health); if (keepsCorrections()) showCounts().catch(complain); }
   const one = session();
-  if (one && one.ready) { showArticle(one); showSide(one, actions); }
+  if (one && one.ready) { showArticle(one); showSide(one, actions); showMenu(one); }
   showFile(openAt);
   if (!$("view-review").hidden) review();
 }
@@ -155,6 +158,7 @@ function look(theme) {
   $("theme").value = theme;
   if (theme === "system") delete document.documentElement.dataset.theme; else document.documentElement.dataset.theme = theme;
 }
+setUpMenu(); setUpSelecting();
 $("compose").addEventListener("submit", (event) => { event.preventDefault(); submit(); });
 $("text").addEventListener("input", textChanged);
 for (const id of ["title", "published"]) $(id).addEventListener("input", () => { form.typed[id] = $(id).value !== ""; keepDraft(); });

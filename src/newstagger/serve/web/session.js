@@ -4,6 +4,7 @@ import { app, ask, complain, post, recall, Refusal, say, sendable, t } from "./b
 
 export const NEAR = 5;
 let current = null;
+let opened = 0;
 let listeners = [];
 
 export const session = () => current;
@@ -15,7 +16,7 @@ export const editor = () => (recall("who") || "").trim();
 
 /* Tag an article and show it; null when another one was opened in the meantime. */
 export async function open(article, key = null) {
-  const mine = { article, tags: null, verdicts: null, chosen: null, why: null, key, undo: [], conflict: null, ready: false };
+  const mine = { article, tags: null, verdicts: null, chosen: null, why: null, menu: null, number: ++opened, key, undo: [], conflict: null, ready: false };
   current = mine;
   changed();
   complain(null); say(t("working"));
@@ -50,8 +51,8 @@ export async function explain(label) {
   }
 }
 
-/* Keep verdicts; what held before is remembered, so that they can be undone. */
-export async function judge(verdicts, { undoing = false, seen = null } = {}) {
+/* Keep verdicts; what held before is remembered, so that they can be undone. `refused` may take an error for itself. */
+export async function judge(verdicts, { undoing = false, seen = null, refused = null } = {}) {
   const mine = current;
   if (!mine || !mine.ready || !mine.verdicts) return false;
   const before = verdicts.map((v) => ({ ...v, verdict: held(mine.verdicts, v) }));
@@ -64,14 +65,14 @@ export async function judge(verdicts, { undoing = false, seen = null } = {}) {
   } catch (error) {
     if (!isOpen(mine)) return false;
     if (error instanceof Refusal && error.status === 409) { mine.conflict = { ...error.content, mine: verdicts, undoing }; changed(); }
-    else complain(error);
+    else if (!refused || !refused(error)) complain(error);
     return false;
   }
 }
 function held(verdicts, { what, subject }) {
   if (what === "read") return verdicts.read ? "yes" : verdicts.skipped ? "skipped" : "open";
   if (what === "topic") return subject in verdicts.topics ? (verdicts.topics[subject] ? "right" : "wrong") : "open";
-  return verdicts.names[subject] || "open";
+  return { name: verdicts.names, mention: verdicts.mentions, date: verdicts.dates, pair: verdicts.pairs }[what][subject] || "open";
 }
 export async function undo() {
   const mine = current, last = mine && mine.undo.pop();

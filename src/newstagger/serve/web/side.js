@@ -1,5 +1,7 @@
 /* Topics, names and dates of the article, and what an editor says of them. */
 import { $, app, fold, h, humanDay, humanMoment, humanValue, number, t } from "./base.js";
+import { datesOf, entitiesOf, KINDS, kindVerdicts, placeOf, refusedOf } from "./gold.js";
+import { choice } from "./menu.js";
 import { explain, judge, keepMine, session, takeTheirs, undo } from "./session.js";
 import { flash } from "./text.js";
 
@@ -15,6 +17,11 @@ export function forgetQuestion() { asked = null; }
 
 /* --- somebody else */
 function told({ what, subject, verdict }) {
+  if (what === "pair") return t(`said_pair_${verdict}`, ...subject.split("\t"));
+  if (what === "mention" || what === "date") {
+    const [field, start, end] = subject.split(":"), words = session().text(field, { start: Number(start), end: Number(end) });
+    return verdict === "open" ? t("said_open", `« ${words} »`) : t("said_name", words, what === "mention" || verdict === "none" ? t(verdict) : verdict);
+  }
   const base = what === "read" ? t(verdict === "skipped" ? "said_skipped" : "said_read") : what === "topic" ? t("said_topic", subject, verdict === "open" ? "" : t(verdict)) : t("said_name", subject, verdict === "open" ? "" : t(verdict));
   return verdict === "open" ? t("said_open", base.trim()) : base;
 }
@@ -99,37 +106,21 @@ function whyPart(one) {
 }
 
 /* --- names */
-const plain = (name) => name.replaceAll("’", "'").split(/\s+/).filter(Boolean).join(" ");
-/* A name and its variants; a bare surname stays out, for it may be another's. */
-function namesOf(entity) {
-  const words = new Set(plain(entity.name).split(" "));
-  const all = [entity.name, ...entity.aliases, ...entity.mentions.map((m) => m.text)].map(plain);
-  return [...new Set(all)].filter((name) => name === plain(entity.name) || !name.split(" ").every((word) => words.has(word)));
-}
-/* A choice of kinds that stores nothing while the arrow keys go through it: by keyboard it is Enter that chooses. */
-function kindChoice(entity, kind, now) {
-  const commit = (value) => judge(namesOf(entity).map((subject) => ({ what: "name", subject, verdict: value === kind ? "open" : value })));
-  let byKeys = false;
-  const choice = h("select", {
-    "aria-label": t("kind_of", entity.name), "data-focus": `kind ${kind} ${entity.name}`,
-    onpointerdown: () => { byKeys = false; },
-    onkeydown: (event) => { if (event.key === "Enter" && choice.value !== now) { event.preventDefault(); commit(choice.value); } else if (event.key === "Escape") choice.value = now; else byKeys = true; },
-    onchange: () => { if (!byKeys) commit(choice.value); },
-    onblur: () => { choice.value = now; },
-  }, ...["people", "organisations", "places", "none"].map((k) => h("option", { value: k, selected: k === now }, t(k))));
-  return choice;
-}
-/* The entities of a kind as the editor sees them: a name put right stands under its new kind at once. */
+/* The entities of a kind as they hold; those that are no names stay where the model had put them, struck through. */
 function namesPart(one, kind) {
-  const corrected = one.verdicts ? one.verdicts.names : {};
-  const rows = ["people", "organisations", "places"].flatMap((from) => one.tags[from].map((entity) => ({ entity, from, now: corrected[plain(entity.name)] || from }))).filter(({ from, now }) => (now === "none" ? from === kind : now === kind));
-  if (!rows.length) return [];
-  return [h("h2", {}, t(kind)), h("ul", { class: "names" }, ...rows.map(({ entity, from, now }) => {
-    const others = [entity.country, ...entity.aliases].filter(Boolean).join(", ");
-    return h("li", { class: now === "none" ? "wrong" : null }, h("span", {}, h("button", { type: "button", class: "link", onclick: () => flash(entity.mentions[0]) }, entity.name), others ? h("span", { class: "other" }, ` (${others})`) : null,
-      entity.mentions.length > 1 ? h("span", { class: "other" }, ` ×${entity.mentions.length}`) : null),
-      one.verdicts ? kindChoice(entity, from, now) : null);
-  }))];
+  const rows = entitiesOf(one).filter((entity) => entity.kind === kind), refused = refusedEntities(one, kind);
+  if (!rows.length && !refused.length) return [];
+  return [h("h2", {}, t(kind)), h("ul", { class: "names" }, ...rows.map((entity) => nameRow(one, entity, kind)), ...refused.map((entity) => nameRow(one, entity, "none")))];
+}
+function refusedEntities(one, kind) {
+  const model = new Map(["people", "organisations", "places"].flatMap((from) => one.tags[from].flatMap((entity) => entity.mentions.map((m) => [placeOf(m), from]))));
+  return entitiesOf(one, refusedOf(one).filter((m) => (model.get(placeOf(m)) || "people") === kind));
+}
+function nameRow(one, entity, kind) {
+  const others = [entity.country, ...entity.aliases].filter(Boolean).join(", "), commit = (value) => judge(kindVerdicts(one, entity, value));
+  return h("li", { class: kind === "none" ? "wrong" : null }, h("span", {}, h("button", { type: "button", class: "link", onclick: () => flash(entity.mentions[0]) }, entity.name), others ? h("span", { class: "other" }, ` (${others})`) : null,
+    entity.mentions.length > 1 ? h("span", { class: "other" }, ` ×${entity.mentions.length}`) : null),
+  one.verdicts ? choice({ "aria-label": t("kind_of", entity.name), "data-focus": `kind ${kind} ${entity.name}` }, [...KINDS, "none"].map((k) => [k, t(k)]), kind, commit) : null);
 }
 
 /* --- dates */
@@ -141,9 +132,9 @@ function human(d) {
   return (d.from === d.to ? humanDay(d.from) : `${humanDay(d.from)} – ${humanDay(d.to)}`) + (hour ? `, ${hour[1].replace(":", app.language === "fr" ? " h " : ":")}` : "");
 }
 function datesPart(one) {
-  if (!one.tags.dates.length) return [];
+  if (!datesOf(one).length) return [];
   const day = (text) => Date.parse(`${text}T00:00Z`) / 864e5;
-  const points = one.tags.dates.filter((d) => d.from).map((d) => ({ d, at: day(d.from) }));
+  const points = datesOf(one).filter((d) => d.from).map((d) => ({ d, at: day(d.from) }));
   const published = (one.tags.published || "").slice(0, 10);
   if (published) points.push({ d: null, at: day(published) });
   points.sort((a, b) => a.at - b.at);
@@ -153,7 +144,7 @@ function datesPart(one) {
     if (gap > 45) rows.push(h("li", { class: "gap" }, `⋮ ${gap > 730 ? t("years", Math.round(gap / 365.25)) : t("days", Math.round(gap))}`));
     rows.push(d ? h("li", {}, h("b", {}, human(d)), " ", h("button", { type: "button", class: "link", onclick: () => flash(d) }, d.text)) : h("li", { class: "now" }, h("b", {}, humanDay(published)), ` ${t("published")}`));
   });
-  const rest = one.tags.dates.filter((d) => !d.from);
+  const rest = datesOf(one).filter((d) => !d.from);
   return [h("h2", {}, t("dates")), ...(points.length ? [h("ol", { class: "timeline" }, ...rows)] : []),
     ...(rest.length ? [h("p", { class: "quiet" }, `${t("lasting")}${app.language === "fr" ? " : " : ": "}`, rest.map((d) => `${d.text} (${d.value ? humanValue(d.value) : "?"})`).join(" · "))] : [])];
 }

@@ -1,0 +1,294 @@
+"""Names and dates put right by verdicts. Every article is invented."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newstagger import Article, Tagger
+from newstagger.feedback.gold import Given, GoldDate, GoldMention, gold, latest
+from newstagger.feedback.names import kinds, pairs
+from newstagger.feedback.store import FORMAT, Corrections
+from newstagger.feedback.verdicts import Kept, Place, Verdict, pair, parse_pair, parse_place
+
+TITLE = "Le PSG recrute"
+TEXT = "Mardi, Jean Morvan a quitté le Paris Saint-Germain. Morvan rejoint Brest, a dit Anne Le Goff. Le PSG se tait."
+ARTICLE = Article(TEXT, title=TITLE)
+
+
+def at(words: str, field: Any = "text", nth: int = 0) -> Place:
+    text = TITLE if field == "title" else TEXT
+    start = -1
+    for _ in range(nth + 1):
+        start = text.index(words, start + 1)
+    return Place(field, start, start + len(words))
+
+
+GIVEN = Given(
+    (
+        GoldMention(at("PSG", "title"), "organisations", "PSG"),
+        GoldMention(at("Jean Morvan"), "people", "Jean Morvan"),
+        GoldMention(at("Paris"), "places", "Paris"),
+        GoldMention(at("Morvan", nth=1), "people", "Jean Morvan"),
+        GoldMention(at("Brest"), "places", "Brest"),
+        GoldMention(at("PSG"), "organisations", "PSG"),
+    ),
+    (GoldDate(at("Mardi"), "DATE", "2022-05-10"),),
+)
+
+
+def mention(words: str, verdict: str, nth: int = 0, field: str = "text") -> tuple[str, str, str]:
+    return "mention", str(at(words, field, nth)), verdict
+
+
+def name(words: str, kind: str) -> tuple[str, str, str]:
+    return "name", words, kind
+
+
+def two(one: str, other: str, verdict: str) -> tuple[str, str, str]:
+    return "pair", pair(one, other), verdict
+
+
+def when(words: str, verdict: str) -> tuple[str, str, str]:
+    return "date", str(at(words)), verdict
+
+
+def history(verdicts: list[tuple[str, str, str]]) -> list[Kept]:
+    return [Kept(n, Verdict(*verdict), "", "") for n, verdict in enumerate(verdicts)]  # type: ignore[arg-type]
+
+
+def holds(*verdicts: tuple[str, str, str]) -> list[tuple[str, str, str]]:
+    """What each mention is, as text, kind and name."""
+    found = gold(ARTICLE, GIVEN, latest(history(list(verdicts))))
+    return [(e["text"], e["label"], e["name"]) for e in found.entity_records(ARTICLE)]
+
+
+FIRST = holds()
+
+
+def test_without_verdicts_all_is_as_the_model_gave_it():
+    assert FIRST == [
+        ("PSG", "organisations", "PSG"),
+        ("Jean Morvan", "people", "Jean Morvan"),
+        ("Paris", "places", "Paris"),
+        ("Morvan", "people", "Jean Morvan"),
+        ("Brest", "places", "Brest"),
+        ("PSG", "organisations", "PSG"),
+    ]
+
+
+def test_a_missed_name_is_added_and_takes_the_place_of_what_it_overlaps():
+    found = holds(mention("Paris Saint-Germain", "organisations"), mention("Anne Le Goff", "people"))
+    assert ("Paris Saint-Germain", "organisations", "Paris Saint-Germain") in found
+    assert ("Anne Le Goff", "people", "Anne Le Goff") in found
+    assert "Paris" not in [text for text, _, _ in found]
+    assert len(found) == len(FIRST) + 1
+
+
+def test_a_boundary_is_moved_there_and_back():
+    wider = [mention("Paris", "none"), mention("Paris Saint-Germain", "organisations")]
+    back = [mention("Paris Saint-Germain", "none"), mention("Paris", "places")]
+    assert holds(*wider, *back) == FIRST
+    assert holds(*wider, mention("Paris", "open"), mention("Paris Saint-Germain", "open")) == FIRST
+    surname = holds(mention("Jean Morvan", "none"), mention("Jean", "people"))
+    assert surname[1] == ("Jean", "people", "Jean")
+
+
+def test_a_mention_is_refused_alone_and_a_name_everywhere():
+    assert [text for text, _, _ in holds(mention("PSG", "none"))].count("PSG") == 1
+    assert "PSG" not in [text for text, _, _ in holds(name("PSG", "none"))]
+    again = holds(mention("PSG", "none"), name("PSG", "places"))
+    assert [one for one in again if one[0] == "PSG"] == [("PSG", "places", "PSG")], "a kind brings no refused one back"
+    found = gold(ARTICLE, GIVEN, latest(history([mention("PSG", "none"), mention("Paris", "none")])))
+    assert [m.name for m in found.refused] == ["Paris", "PSG"]
+
+
+def test_of_kinds_the_latest_holds():
+    here = mention("PSG", "places")
+    assert [kind for text, kind, _ in holds(name("PSG", "people"), here) if text == "PSG"] == ["people", "places"]
+    assert [kind for text, kind, _ in holds(here, name("PSG", "people")) if text == "PSG"] == ["people", "people"]
+    left = holds(mention("Morvan", "places", nth=1))
+    assert ("Morvan", "places", "Morvan") in left, "it does not keep the name of whom it no longer means"
+
+
+def test_names_are_merged_and_parted():
+    full = mention("Paris Saint-Germain", "organisations")
+    one = two("PSG", "Paris Saint-Germain", "one")
+    assert [n for _, kind, n in holds(full, one) if kind == "organisations"] == ["Paris Saint-Germain"] * 3
+    assert holds(full, one, two("PSG", "Paris Saint-Germain", "open")) == holds(full)
+    parted = holds(two("Jean Morvan", "Morvan", "two"))
+    assert [n for _, kind, n in parted if kind == "people"] == ["Jean Morvan", "Morvan"]
+    assert holds(two("Brest", "PSG", "one")) == FIRST, "what is of two kinds is not one"
+    assert holds(two("Lyon", "PSG", "one"), two("PSG", "Brest", "two")) == FIRST
+
+
+def test_a_surname_that_was_missed_is_whose_it_is():
+    given_ = Given(GIVEN.mentions[:3])
+    found = gold(ARTICLE, given_, history([mention("Morvan", "people", nth=1)]))
+    assert [m.name for m in found.mentions if m.kind == "people"] == ["Jean Morvan", "Jean Morvan"]
+
+
+def test_dates_are_corrected_deleted_and_added():
+    def dates(*verdicts: tuple[str, str, str]) -> list[tuple[str, str, str | None]]:
+        found = gold(ARTICLE, GIVEN, latest(history(list(verdicts))))
+        return [(d["text"], d["type"], d["value"]) for d in found.date_records(ARTICLE)]
+
+    assert dates() == [("Mardi", "DATE", "2022-05-10")]
+    assert dates(when("Mardi", "TIME 2022-05-03T18:00")) == [("Mardi", "TIME", "2022-05-03T18:00")]
+    assert dates(when("Mardi", "SET")) == [("Mardi", "SET", None)]
+    assert dates(when("Mardi", "none")) == []
+    assert dates(when("Mardi", "none"), when("Mardi", "open")) == dates()
+    assert dates(when("Mardi, Jean", "DATE 2022")) == [("Mardi, Jean", "DATE", "2022")]
+
+
+def test_records_say_where():
+    found = gold(ARTICLE, GIVEN, [])
+    first, second = found.entity_records(ARTICLE)[:2]
+    assert first == {"field": "title", "start": 3, "end": 6, "text": "PSG", "label": "organisations", "name": "PSG"}
+    assert "field" not in second
+    assert Given.from_json(json.loads(json.dumps(GIVEN.to_json()))) == GIVEN
+
+
+_ANY = st.sampled_from(
+    [mention(w, v) for w in ("PSG", "Paris", "Paris Saint-Germain", "Saint-Germain", "Anne Le Goff") for v in ("people", "places", "none", "open")]
+    + [name("PSG", v) for v in ("people", "none", "open")]
+    + [two("PSG", "Paris", v) for v in ("one", "two", "open")]
+)  # fmt: skip
+
+
+@given(st.lists(_ANY, max_size=12))
+@settings(max_examples=100)
+def test_taking_all_back_leaves_what_was_given_and_no_two_added_names_overlap(verdicts: list[tuple[str, str, str]]):
+    assert holds(*verdicts, *((what, subject, "open") for what, subject, _ in verdicts)) == FIRST
+    places = [m.place for m in gold(ARTICLE, GIVEN, latest(history(verdicts))).mentions]
+    for one, other in pairwise(places):
+        assert one.field != other.field or one.end <= other.start
+
+
+# --- the store
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[Corrections]:
+    with Corrections(tmp_path / "c.sqlite") as corrections:
+        yield corrections
+
+
+def test_the_store_keeps_what_was_given_and_what_was_said(kept: Corrections):
+    key = kept.put(ARTICLE, [], 0.5, "m1")
+    kept.see(key, GIVEN, "m1")
+    kept.judge(key, [Verdict(*mention("Brest", "organisations")), Verdict("date", str(at("Mardi")), "2022-05-03")], "S")  # type: ignore[arg-type]
+    kept.see(key, Given(), "m2")
+    found = kept.one(key)
+    assert found.seen == GIVEN, "what was judged keeps the names that it was judged with"
+    assert found.mentions == {str(at("Brest")): "organisations"}
+    assert found.dates == {str(at("Mardi")): "DATE 2022-05-03"}, "the type follows from the value"
+    assert [found.names_judged, found.dates_judged, found.judged] == [True] * 3
+    assert [one.article.title for one in kept.all()] == [TITLE]
+    with pytest.raises(KeyError):
+        kept.see("nothing", GIVEN, "m")
+
+
+def test_a_newer_model_names_anew_what_nobody_judged(kept: Corrections):
+    key = kept.put(ARTICLE, [], 0.5, "m1")
+    kept.see(key, GIVEN, "m1")
+    kept.see(key, Given(), "m2")
+    assert kept.one(key).seen == Given()
+
+
+@pytest.mark.parametrize(
+    ("verdict", "says"),
+    [
+        (("mention", "text:0", "people"), "is no place in an article; write title or text"),
+        (("mention", "body:0:5", "people"), "is no place"),
+        (("mention", "text:0:-5", "people"), "is no place"),
+        (("mention", "text:5:5", "people"), "lies outside the text"),
+        (("mention", f"text:0:{len(TEXT) + 1}", "people"), "lies outside the text, which has 109 characters"),
+        (("mention", "title:0:99", "people"), "lies outside the title, which has 14 characters"),
+        (("mention", "text:5:7", "people"), "holds no letter or digit: ', '"),
+        (("mention", "text:0:5", "right"), "is one of people, organisations, places, none, open"),
+        (("date", "text:0:5", "hier"), "'hier' is no value of type DATE; write 2021"),
+        (("date", "text:0:5", "DATE 2022-02-30"), "there is no day 2022-02-30"),
+        (("date", "text:0:500", "none"), "lies outside the text"),
+        (("pair", "PSG", "one"), "needs two different names with a tab between them"),
+        (("pair", "PSG\tPSG", "one"), "needs two different names"),
+        (("pair", "PSG\tParis", "same"), "is one of one, two, open"),
+    ],
+)
+def test_what_is_no_sense_is_refused_and_nothing_is_kept(kept: Corrections, verdict: Any, says: str):
+    key = kept.put(ARTICLE, [], 0.5, "m1")
+    with pytest.raises(ValueError, match=says):
+        kept.judge(key, [Verdict("topic", "Sport", "right"), Verdict(*verdict)], "")
+    assert kept.one(key).history == []
+
+
+def test_pairs_and_places_come_back():
+    assert parse_pair(pair("b", "a")) == ("a", "b")
+    assert parse_place(str(at("Brest"))) == at("Brest")
+
+
+_FORMAT_1 = """
+PRAGMA application_id = 1853120871; PRAGMA user_version = 1;
+CREATE TABLE articles (key TEXT PRIMARY KEY, record TEXT NOT NULL, given TEXT NOT NULL, model TEXT NOT NULL,
+    doubt REAL NOT NULL, added TEXT NOT NULL);
+CREATE TABLE verdicts (number INTEGER PRIMARY KEY AUTOINCREMENT, article TEXT NOT NULL REFERENCES articles (key),
+    what TEXT NOT NULL CHECK (what IN ('topic', 'name', 'read')), subject TEXT NOT NULL, verdict TEXT NOT NULL,
+    who TEXT NOT NULL, at TEXT NOT NULL);
+CREATE INDEX verdicts_by_article ON verdicts (article);
+CREATE INDEX articles_by_doubt ON articles (doubt DESC);
+"""
+
+
+def test_a_file_of_before_is_read_and_takes_the_new_verdicts(tmp_path: Path):
+    path = tmp_path / "old.sqlite"
+    with Corrections(tmp_path / "new.sqlite") as fresh:
+        key = fresh.put(ARTICLE, [], 0.5, "m1")
+    old = sqlite3.connect(path)
+    old.executescript(_FORMAT_1)
+    old.execute("INSERT INTO articles VALUES (?, ?, '[]', 'm', 0.5, '')", (key, json.dumps(ARTICLE.to_record())))
+    row = (7, key, "name", "PSG", "places", "Salima", "2024-01-01T00:00:00.000+00:00")
+    old.execute("INSERT INTO verdicts VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+    old.commit()
+    with Corrections(path) as kept:
+        assert (kept.one(key).names, kept.one(key).seen) == ({"PSG": "places"}, None)
+        kept.judge(key, [Verdict("topic", "Sport", "right")], "")
+        assert old.execute("PRAGMA user_version").fetchone() == (1,), "older versions still read it"
+        kept.see(key, GIVEN, "m")
+        kept.judge(key, [Verdict(*mention("Brest", "people"))], "")  # type: ignore[arg-type]
+        found = kept.one(key)
+    assert [one.number for one in found.history] == [7, 8, 9], "numbers stay, and go on"
+    assert [m.kind for m in found.gold.mentions] == ["places", "people", "places", "people", "people", "places"]
+    assert old.execute("PRAGMA user_version").fetchone() == (FORMAT,)
+    old.close()
+
+
+# --- what is learnt at once
+
+
+def test_kinds_and_pairs_are_what_most_articles_say(kept: Corrections):
+    def judged(text: str, *verdicts: tuple[str, str, str]) -> None:
+        key = kept.put(Article(TEXT + text, title=TITLE), [], 0.5, "m")
+        kept.see(key, GIVEN, "m")
+        kept.judge(key, [Verdict(*verdict) for verdict in verdicts], "")  # type: ignore[arg-type]
+
+    judged(" Un.", mention("Anne Le Goff", "people"), mention("PSG", "places"), two("PSG", "Paris", "one"))
+    judged(" Deux.", mention("Paris", "none"), two("PSG", "Paris", "one"), two("Jean Morvan", "Morvan", "two"))
+    judged(" Trois.", name("Brest", "organisations"), two("PSG", "Paris", "two"), two("Brest", "PSG", "two"))
+    judged(" Quatre.", two("Brest", "PSG", "one"))
+    found = list(kept.all())
+    assert kinds(found) == {"Anne Le Goff": "people", "Brest": "organisations"}, "PSG is two things in one article"
+    assert pairs(found) == {"PSG\tParis": "one", "Jean Morvan\tMorvan": "two"}
+
+
+def test_the_tags_of_a_model_are_what_was_given(tagger: Tagger):
+    found = Given.of(tagger.tag(ARTICLE, published="2022-05-12"))
+    assert ("Jean Morvan", "people") in [(m.name, m.kind) for m in found.mentions]
+    assert [(d.kind, d.value) for d in found.dates] == [("DATE", "2022-05-10")]

@@ -1,0 +1,106 @@
+"""The recogniser learns from corrected names. Every article is invented."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newstagger import Article, Tagger
+from newstagger.entities import Span
+from newstagger.entities.tuning import exact_f1, tune
+from newstagger.feedback import tuning
+from newstagger.feedback.gold import Given
+from newstagger.feedback.store import Corrections, Verdict
+from newstagger.feedback.tuning import named_texts, tuned
+from newstagger.model import training
+from newstagger.model.directory import load
+from newstagger.model.training import train_in_detail
+
+PLACES = ("Ar Gozh", "Kervilou", "Traou Bihan", "Penn ar Roc’h", "Enez Wenn")
+
+
+def texts(count: int) -> list[str]:
+    """Texts that name small harbours by a word that no recogniser knows."""
+    chance = random.Random(1)
+    return [
+        f"Nume\u0301ro {n}. Le bac de zorvane {chance.choice(PLACES)} reprend la mer. Le phare de zorvane {chance.choice(PLACES)} ferme."
+        for n in range(count)
+    ]
+
+
+@pytest.fixture
+def corrected(tmp_path: Path) -> Path:
+    path = tmp_path / "c.sqlite"
+    with Corrections(path) as kept:
+        for text in texts(20):
+            key = kept.put(Article(text, title="Les bacs"), [], 0.5, "m")
+            kept.see(key, Given(), "m")
+            places = [i for i in range(len(text)) if text.startswith("zorvane ", i)]
+            ends = [text.index(" reprend"), text.index(" ferme")]
+            spans = [f"text:{start + 8}:{end}" for start, end in zip(places, ends, strict=True)]
+            kept.judge(key, [Verdict("mention", span, "places") for span in spans], "")
+    return path
+
+
+def test_names_stand_where_the_recogniser_reads_them(corrected: Path):
+    with Corrections(corrected) as kept:
+        title, text = named_texts(kept.all())[0]
+    assert title == ("Les bacs", [])
+    assert {text.text[s.start : s.end].replace("'", "’") for s in text.spans} <= set(PLACES)
+    assert len(text.spans) == 2
+    assert "\u0301" not in text.text, "the text is normalised, which moves what stands behind"
+
+
+def test_a_recogniser_learns_and_forgets_little(corrected: Path, tagger: Tagger):
+    with Corrections(corrected) as kept:
+        articles = [text for article in named_texts(kept.all()) for text in article]
+    passes: list[int] = []
+    learnt = tune(load().recogniser(), articles, epochs=8, progress=lambda number, _: passes.append(number))
+    assert passes == list(range(1, 9))
+    assert exact_f1(learnt, articles) > exact_f1(load().recogniser(), articles)
+    old = "Le maire de Lyon, Paul Imbert, a reçu mardi la CGT à Nantes."
+    (spans,) = learnt.spans([old])
+    assert {(old[s.start : s.end], s.kind) for s in spans} >= {("Lyon", "places"), ("Nantes", "places")}
+
+
+def test_what_makes_it_worse_is_not_kept(monkeypatch: pytest.MonkeyPatch, corrected: Path):
+    with Corrections(corrected) as kept:
+        articles = named_texts(kept.all())
+    scores = iter((0.9, 0.8))
+    monkeypatch.setattr(tuning, "exact_f1", lambda *_: next(scores))
+    assert tuned(load().recogniser, articles, epochs=1) == (None, 0.9, 0.8)
+
+
+def test_train_lets_it_learn_from_enough_texts_where_it_is_asked_to(
+    monkeypatch: pytest.MonkeyPatch, corrected: Path, tmp_path: Path
+):
+    asked = train_in_detail([], corrections=corrected, names=True)
+    assert asked.corrected is not None
+    assert (asked.corrected.texts, asked.corrected.tuned, asked.model.tuned) == (20, None, None)
+    monkeypatch.setattr(training, "FEWEST", 20)
+    not_asked = train_in_detail([], corrections=corrected)
+    assert not_asked.model.tuned is None
+    done = train_in_detail([], corrections=corrected, names=True)
+    assert done.corrected is not None
+    assert done.corrected.tuned is not None
+    assert done.corrected.tuned[1] >= done.corrected.tuned[0]
+    assert "held out, the recogniser's F1 was" in done.model.card
+    done.model.save(tmp_path / "m")
+    text = texts(1)[0]
+    assert done.model.tuned is not None
+    assert list(load(tmp_path / "m").recogniser().spans([text])) == list(done.model.tuned.spans([text]))
+
+
+def test_names_need_corrections_and_say_when_there_are_too_few(cli: Any, corrected: Path, tmp_path: Path):
+    assert "give them with --corrections" in cli("train", "x.jsonl", "--names", "-o", tmp_path / "m").err
+    told = cli("train", "--corrections", corrected, "--names", "-o", tmp_path / "m")
+    assert told.status == 0
+    assert "the names of 20 texts were corrected, fewer than 200" in " ".join(told.out.split())
+
+
+def test_a_span_that_the_rules_would_not_leave_so_is_learnt_nonetheless():
+    learnt = tune(load().recogniser(), [tuning.NamedText("Zorvane", [Span(0, 7, "places")])], epochs=1)
+    assert learnt.engine is not None

@@ -1,0 +1,336 @@
+"""Names and dates put right in the text, in a real browser. Every article is invented."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from typing import Any
+
+import pytest
+
+from tests.serve.conftest import Service
+
+pytest.importorskip("playwright", reason="the extra dev is not installed")
+from playwright.sync_api import Locator, Page, expect
+
+from tests.serve.browsing import IN_A_BROWSER, browser, page, serious
+
+__all__ = ["browser", "page"]
+pytestmark = IN_A_BROWSER
+TEXT = (
+    "Le Paris Saint-Germain a recruté mardi le gardien Jean Morvan, venu de Brest. Le PSG annoncera la durée du contrat "
+    "vendredi, a dit Youssef Le Goff. Morvan avait signé en Bretagne le 3 juin 2021.\n\n"
+    "« Nous attendions ce joueur », a déclaré Le Goff au siège de la zorvane. Le PSG jouera à Nantes, où l’arbitre Anne "
+    "Kerdoncuff sifflera."
+)
+_NUMBERS = itertools.count(1)
+
+
+def open_article(page: Page, text: str = TEXT) -> str:
+    """Tag the article, each time another one for the store; gives its text."""
+    number = f"{text} Fin {next(_NUMBERS)}."
+    page.emulate_media(reduced_motion="reduce")  # nothing scrolls while the mouse is on its way
+    page.uncheck("#clean")
+    page.fill("#text", number)
+    page.fill("#title", "Morvan rejoint le PSG")
+    page.fill("#published", "2022-05-11")
+    page.press("#text", "Control+Enter")
+    expect(page.locator("#status")).to_have_text("Article étiqueté.")
+    expect(page.locator("#article")).to_be_focused()
+    return number
+
+
+def mark(page: Page, text: str, nth: int = 0) -> Locator:
+    return page.locator("article p mark[role=button]").get_by_text(text, exact=True).nth(nth)
+
+
+def exported(service: Service, text: str) -> dict[str, Any]:
+    lines = [json.loads(line) for line in service.get("/corrections.jsonl").text.splitlines()]
+    (found,) = [line for line in lines if line["text"] == text]
+    return dict(found)
+
+
+def named(record: dict[str, Any], words: str) -> list[tuple[str, str]]:
+    return [(e["label"], e["name"]) for e in record["entities"] if e["text"] == words]
+
+
+def select(page: Page, words: str) -> None:
+    """Select words of the text with the mouse."""
+    box = page.evaluate(
+        """words => { const walk = document.createTreeWalker(document.querySelector('#article'), NodeFilter.SHOW_TEXT); const range = document.createRange();
+        while (walk.nextNode()) { const at = walk.currentNode.data.indexOf(words); if (at >= 0) { range.setStart(walk.currentNode, at); range.setEnd(walk.currentNode, at + words.length);
+        walk.currentNode.parentElement.scrollIntoView({ block: 'center', behavior: 'instant' }); const r = range.getBoundingClientRect(); return [r.left, r.right, r.top + r.height / 2]; } } }""",
+        words,
+    )
+    page.mouse.move(box[0] + 1, box[2])
+    page.mouse.down()
+    page.mouse.move(box[1] - 2, box[2], steps=4)
+    page.mouse.up()
+
+
+def test_a_missed_name_is_added_by_mouse_and_stands_in_text_and_list_at_once(page: Page, service: Service):
+    text = open_article(page)
+    select(page, "zorvan")
+    menu = page.get_by_role("dialog", name="Ajouter « zorvane »")
+    expect(menu).to_be_visible()
+    menu.get_by_role("button", name="Organisation").click()
+    expect(page.locator("#status")).to_have_text("Enregistré.")
+    expect(page.locator("article mark.organisations", has_text="zorvane")).to_be_focused()
+    expect(page.locator("aside .names", has_text="zorvane")).to_be_visible()
+    expect(page.locator("#menu")).to_be_hidden()
+    record = exported(service, text)
+    assert named(record, "zorvane") == [("organisations", "zorvane")]
+    assert "topics" not in record, "names alone were judged"
+    page.keyboard.press("u")
+    expect(page.locator("article mark", has_text="zorvane")).to_have_count(0)
+    expect(page.locator("aside .names", has_text="zorvane")).to_have_count(0)
+
+
+def test_a_missed_name_is_added_by_keys(page: Page, service: Service):
+    text = open_article(page)
+    page.keyboard.press("a")
+    page.keyboard.press("End")
+    for _ in range(3):
+        page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Home")  # the title’s first word, then line by line
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    assert page.evaluate("getSelection().toString()") == "Paris Saint-Germain"
+    page.keyboard.press("Escape")
+    assert page.evaluate("getSelection().isCollapsed")
+    mark(page, "Youssef Le Goff").focus()
+    page.keyboard.press("a")  # goes on behind the mark
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    assert page.evaluate("getSelection().toString()") == "avait signé"
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog", name="Ajouter « avait signé »")).to_be_visible()
+    assert page.evaluate("document.activeElement.textContent") == "Personne"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("article mark.places", has_text="avait signé")).to_be_focused()
+    page.keyboard.press("a")
+    page.keyboard.press("2")
+    expect(page.locator("article mark.organisations", has_text="en")).to_be_focused()
+    assert named(exported(service, text), "avait signé") == [("places", "avait signé")]
+
+
+def test_a_kind_is_changed_everywhere_or_here_alone(page: Page, service: Service):
+    text = open_article(page)
+    mark(page, "PSG").click()
+    menu = page.get_by_role("dialog", name="Corriger le nom « PSG »")
+    expect(menu.get_by_role("button", name="Organisation")).to_have_attribute("aria-pressed", "true")
+    menu.get_by_role("button", name="Lieu").click()
+    expect(page.locator("article mark.places", has_text="PSG")).to_have_count(3)
+    assert {kind for kind, _ in named(exported(service, text), "PSG")} == {"places"}
+    assert exported(service, text)["kinds"] == {"PSG": "places"}
+    page.keyboard.press("2")
+    expect(page.locator("article mark.organisations", has_text="PSG")).to_have_count(3)
+    mark(page, "PSG", 1).click()
+    menu.get_by_role("checkbox").check()
+    menu.get_by_role("button", name="Personne").click()
+    expect(page.locator("article mark.people", has_text="PSG")).to_have_count(1)
+    expect(page.locator("aside")).to_contain_text("PSG ×2")
+
+
+def test_a_mention_is_refused_and_the_name_stays_struck_through_in_the_list(page: Page):
+    open_article(page)
+    mark(page, "Nantes").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Pas un nom").click()
+    expect(page.locator("article mark", has_text="Nantes")).to_have_count(0)
+    expect(page.locator("aside li.wrong")).to_contain_text("Nantes")
+    page.get_by_label("Genre de Nantes").select_option("Lieux")
+    expect(page.locator("article mark.places", has_text="Nantes")).to_have_count(1)
+    expect(page.locator("aside li.wrong")).to_have_count(0)
+    mark(page, "Nantes").focus()
+    page.keyboard.press("Delete")
+    expect(page.locator("article mark", has_text="Nantes")).to_have_count(0)
+    assert page.evaluate("document.activeElement.getAttribute('role')") == "button", "the next mark has the focus"
+
+
+def test_a_boundary_is_moved_word_by_word_with_keys_and_buttons(page: Page, service: Service):
+    text = open_article(page)
+    mark(page, "Jean Morvan").focus()
+    page.keyboard.press("Control+Shift+ArrowLeft")
+    expect(mark(page, "gardien Jean Morvan")).to_be_focused()
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    expect(mark(page, "gardien Jean Morvan, venu de")).to_be_focused()
+    page.keyboard.press("Enter")
+    menu = page.get_by_role("dialog", name="Corriger le nom « gardien Jean Morvan, venu de »")
+    menu.get_by_role("button", name="Finir un mot plus tôt").click()
+    menu = page.get_by_role("dialog", name="Corriger le nom « gardien Jean Morvan, venu »")
+    expect(menu).to_be_visible()
+    expect(page.locator("#menu button", has_text="←").nth(1)).to_be_focused()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Commencer un mot plus tard").click()
+    expect(mark(page, "Jean Morvan")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(mark(page, "Jean Morvan")).to_be_focused()
+    found = service.post("/corrections", {"article": {"text": text, "title": "Morvan rejoint le PSG"}}).json()
+    assert found["mentions"] == {}, "it is where the model had put it: nothing is left to say"
+    assert ("Jean Morvan", "people") in [(e["text"], e["label"]) for e in found["gold"]["entities"]]
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_boundary_is_dragged(page: Page, service: Service, width: int):
+    page.set_viewport_size({"width": width, "height": 900})
+    text = open_article(page)
+    mark(page, "Youssef Le Goff").click()
+    expect(page.locator("#handle-start")).to_be_visible()
+    handle = page.locator("#handle-start").bounding_box()
+    assert handle is not None
+    aim = page.evaluate(
+        """() => { const node = document.querySelector('#article mark.open').firstChild; const range = document.createRange(); range.setStart(node, 8); range.setEnd(node, 9);
+        const r = range.getBoundingClientRect(); return [r.left, r.top + r.height / 2]; }"""
+    )
+    page.mouse.move(handle["x"] + 1, handle["y"] + handle["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(aim[0] + 1, aim[1], steps=6)
+    page.mouse.up()
+    expect(page.get_by_role("dialog", name="Corriger le nom « Le Goff »")).to_be_visible()
+    expect(page.locator("article mark.open")).to_have_text("Le Goff")
+    assert named(exported(service, text), "Youssef Le Goff") == []
+
+
+def test_two_names_are_merged_and_parted(page: Page, service: Service):
+    text = open_article(page)
+    mark(page, "PSG").click()
+    page.get_by_label("C’est le même que").select_option("Paris Saint-Germain")
+    expect(page.locator("aside .names li", has_text="Paris Saint-Germain")).to_contain_text("(PSG) ×4")
+    assert set(named(exported(service, text), "PSG")) == {("organisations", "Paris Saint-Germain")}
+    mark(page, "Morvan").click()
+    page.get_by_label("Ce n’est pas le même que").select_option("Jean Morvan")
+    expect(page.locator("aside .names li", has_text="Jean Morvan")).not_to_contain_text("×")
+    assert set(named(exported(service, text), "Morvan")) == {("people", "Morvan")}
+    page.keyboard.press("u")
+    page.keyboard.press("u")
+    expect(page.locator("aside .names li", has_text="PSG")).to_have_count(1)
+    expect(page.locator("aside .names li", has_text="Jean Morvan")).to_contain_text("(Morvan)")
+
+
+def test_the_arrow_keys_on_a_merge_store_nothing_until_it_is_chosen(page: Page):
+    open_article(page)
+    mark(page, "PSG").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("C’est le même que").focus()
+    page.keyboard.press("ArrowDown")
+    page.wait_for_timeout(300)
+    expect(page.locator("#status")).to_have_text("Article étiqueté.")
+    page.keyboard.press("Enter")
+    expect(page.locator("#status")).to_have_text("Enregistré.")
+
+
+def test_a_date_is_corrected_with_its_value_checked_and_deleted(page: Page, service: Service):
+    text = open_article(page)
+    mark(page, "mardi").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Valeur")).to_be_focused()
+    expect(page.get_by_label("Valeur")).to_have_value("2022-05-10")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("2022-02-30")
+    page.keyboard.press("Enter")
+    expect(page.locator("#date-wrong")).to_contain_text("« 2022-02-30 » n’est pas une valeur pour le type Date")
+    expect(page.get_by_label("Valeur")).to_have_attribute("aria-invalid", "true")
+    assert service.get("/corrections.jsonl").text.find(text[-12:]) < 0, "nothing was kept"
+    page.keyboard.press("Control+a")
+    page.keyboard.type("2022-05-03T18:30")
+    expect(page.get_by_label("Type")).to_have_value("TIME")
+    page.keyboard.press("Enter")
+    expect(page.locator("#status")).to_have_text("Enregistré.")
+    expect(page.locator(".timeline")).to_contain_text("3 mai 2022, 18 h 30")
+    assert {"start": 33, "end": 38, "text": "mardi", "type": "TIME", "value": "2022-05-03T18:30"} in exported(
+        service, text
+    )["dates"]
+    mark(page, "3 juin 2021").click()
+    page.get_by_role("button", name="Supprimer la date").click()
+    expect(page.locator("article mark.dates", has_text="3 juin 2021")).to_have_count(0)
+    expect(page.locator(".timeline")).not_to_contain_text("juin 2021")
+
+
+def test_a_missed_date_is_added_with_the_value_that_the_model_would_give_it(page: Page, service: Service):
+    text = open_article(page, "Le bal aura lieu après la moisson. La fête dure le temps d’un été.")
+    select(page, "la moisson")
+    page.locator("#menu").get_by_role("button", name="Date").click()
+    expect(page.get_by_label("Valeur")).to_be_focused()
+    page.keyboard.type("2022-SU")
+    page.keyboard.press("Enter")
+    expect(page.locator("article mark.dates", has_text="la moisson")).to_be_focused()
+    (found,) = [d for d in exported(service, text)["dates"] if d["text"] == "la moisson"]
+    assert (found["type"], found["value"]) == ("DATE", "2022-SU")
+    page.keyboard.press("Delete")
+    expect(page.locator("article mark.dates", has_text="la moisson")).to_have_count(0)
+
+
+def test_marks_are_gone_through_with_keys(page: Page):
+    open_article(page)
+    page.keyboard.press("m")
+    assert page.evaluate("document.activeElement.textContent") == "Morvan"
+    page.keyboard.press("m")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.textContent") == "Paris Saint-Germain"
+    page.keyboard.press("Shift+M")
+    assert page.evaluate("document.activeElement.textContent") == "PSG"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "chip", "one stop for all marks"
+
+
+def test_another_editor_s_names_are_told_in_words(page: Page, service: Service):
+    text = open_article(page)
+    page.fill("#who", "Salima")
+    page.locator("#who").blur()
+    article = {"text": text, "title": "Morvan rejoint le PSG", "published": "2022-05-11"}
+    rows = [
+        {"what": "mention", "subject": "text:3:22", "verdict": "places"},
+        {"what": "pair", "subject": "PSG\tParis Saint-Germain", "verdict": "one"},
+        {"what": "date", "subject": "text:33:38", "verdict": "2022"},
+    ]
+    service.post("/corrections", {"article": article, "verdicts": rows, "who": "Karim"})
+    mark(page, "Nantes").focus()
+    page.keyboard.press("1")
+    expect(page.get_by_role("alert").last).to_contain_text("Karim a jugé « Paris Saint-Germain » : Lieux")
+    expect(page.get_by_role("alert").last).to_contain_text("« PSG » et « Paris Saint-Germain » comme un seul nom")
+    page.get_by_role("button", name="Prendre le sien").click()
+    expect(page.locator("article mark.places", has_text="Paris Saint-Germain")).to_have_count(1)
+
+
+def test_in_english(page: Page):
+    page.select_option("#language", "en")
+    page.fill("#text", TEXT)
+    page.click("#go")
+    mark(page, "Brest").click()
+    expect(page.get_by_role("dialog", name="Correct the name “Brest”")).to_contain_text(
+        "Boundaries" if False else "Start"
+    )
+    expect(page.get_by_role("button", name="End one word later")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_no_fault_and_fingers_find_the_buttons(page: Page, scheme: Any, width: int):
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+    open_article(page)
+    for words in ("Morvan", "vendredi"):
+        mark(page, words).click()
+        expect(page.locator("#menu")).to_be_visible()
+        assert serious(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "nothing sticks out"
+        if width == 390:
+            for one in page.locator("#menu :is(button, input, select, label.check, summary):visible").all():
+                box = one.bounding_box()
+                assert box is not None
+                assert box["height"] >= 44 or one.get_attribute("type") == "checkbox", one.inner_text()
+            seen = mark(page, words).bounding_box()
+            sheet = page.locator("#menu").bounding_box()
+            assert seen is not None
+            assert sheet is not None
+            assert seen["y"] + seen["height"] <= sheet["y"], "the menu does not hide what it is about"
+    select(page, "zorvane")
+    expect(page.locator("#menu")).to_be_visible()
+    assert serious(page) == []

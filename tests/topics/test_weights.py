@@ -1,0 +1,66 @@
+"""Weights of terms: a sparse matrix is used like the array that it came from."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from newstagger.topics.weights import above, beside, lengthened, moved, part, products, pruned, used
+
+
+@pytest.fixture
+def dense() -> NDArray[np.float32]:
+    """Weights of 12 terms for 5 topics, as 16 bits hold them; a third are nought, and so are all of term 7."""
+    rng = np.random.default_rng(0)
+    weights = rng.normal(size=(12, 5)).astype(np.float16).astype(np.float32)
+    weights[np.abs(weights) < 0.4] = 0
+    weights[7] = 0
+    return weights
+
+
+@pytest.fixture
+def sparse(dense: NDArray[np.float32]) -> csr_matrix:
+    return pruned(dense)
+
+
+def test_weights_near_nought_are_left_out_and_the_others_are_as_16_bits_hold_them():
+    weights = np.array([[0.02, -0.5], [0.031, 1 / 3], [-0.029, 0]], np.float32)
+    kept = pruned(weights, below=0.03)
+    assert kept.nnz == 3
+    assert kept.toarray() == pytest.approx(np.array([[0, -0.5], [0.031, 1 / 3], [0, 0]]), rel=1e-3)
+    assert (kept.data == kept.data.astype(np.float16)).all()
+
+
+def test_products_are_those_of_the_array(dense: NDArray[np.float32], sparse: csr_matrix):
+    features = csr_matrix(np.random.default_rng(1).random((4, 12), np.float32))
+    assert products(features, sparse) == pytest.approx(products(features, dense), rel=1e-5)
+
+
+def test_a_part_is_that_of_the_array(dense: NDArray[np.float32], sparse: csr_matrix):
+    assert (part(sparse, np.array([7, 2, 11]), [4, 0]) == part(dense, np.array([7, 2, 11]), [4, 0])).all()
+
+
+def test_terms_in_use(dense: NDArray[np.float32], sparse: csr_matrix):
+    assert used(dense).tolist() == used(sparse).tolist() == [number != 7 for number in range(12)]
+
+
+def test_moved_weights_are_those_of_the_array(dense: NDArray[np.float32], sparse: csr_matrix):
+    terms, moves = np.array([1, 7, 10]), np.random.default_rng(2).normal(size=(3, 5))
+    found = moved(sparse, terms, moves)
+    assert isinstance(found, csr_matrix)
+    assert (found.toarray() == moved(dense, terms, moves)).all()
+
+
+def test_weights_beside_each_other(dense: NDArray[np.float32], sparse: csr_matrix):
+    longer = lengthened(sparse, 14, [1, 3])
+    assert (longer.toarray() == lengthened(dense, 14, [1, 3])).all()  # type: ignore[union-attr]
+    more, order = np.ones((14, 1), np.float32), [2, 0, 1]
+    want = beside([lengthened(dense, 14, [1, 3]), more], order)
+    assert (beside([longer, more], order).toarray() == want).all()  # type: ignore[union-attr]
+
+
+def test_weights_of_terms_above_those_of_the_embedding(dense: NDArray[np.float32], sparse: csr_matrix):
+    embedding = np.ones((3, 5), np.float32)
+    assert (above(sparse, embedding).toarray() == above(dense, embedding)).all()  # type: ignore[union-attr]
