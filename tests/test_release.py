@@ -64,6 +64,8 @@ def test_both_hold_what_they_must_and_nothing_else(dist: Path):
         "newstagger/serve/web/index.html",
         "newstagger/serve/web/main.js",
         "newstagger/reports/templates/archive.html",
+        "newstagger/reports/templates/map.js",
+        "newstagger/across/outlines.tsv",
     }
     sources = {str(path.relative_to(ROOT / "src")) for path in (ROOT / "src").rglob("*.py")}
     assert {name for name in wheel if name.endswith(".py")} == sources

@@ -258,3 +258,21 @@ def test_a_tagger_shows_its_model_and_its_parts(tagger: Tagger):
     shown = repr(Tagger.load(only="topics,dates"))
     assert re.fullmatch(r"<Tagger fr-news \S+: topics \(74\), dates>", shown), shown
     assert repr(Tagger(None, None, only=["dates"])) == "<Tagger made by hand: dates>"
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_repetitions_are_named_where_that_is_asked_for(workers: int):
+    dates_only = Tagger(None, None, only=["dates"])
+    text = "Le pont de Valmont ferme mardi pour travaux ; les bus passent par le quai, a annoncé la mairie du village."
+    other = (
+        "Le club de Valmont a gagné la finale à la dernière minute, devant deux mille personnes venues de la région."
+    )
+    articles = [Article(text, id="a"), Article(other, id="b"), Article(text.upper(), id="c"), Article(text, id="d")]
+    tags = list(dates_only.tag_many(articles, workers=workers, duplicates=True))
+    assert [one.duplicate_of for one in tags] == [None, None, "a", "a"]
+    assert [one.duplicate_of for one in dates_only.tag_many(articles, workers=workers)] == [None] * 4
+
+
+def test_repetitions_need_ids():
+    with pytest.raises(UsageError, match="give every article an id of its own"):
+        next(Tagger(None, None, only=["dates"]).tag_many(["Un texte."], duplicates=True))

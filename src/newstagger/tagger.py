@@ -12,11 +12,12 @@ from typing import Any
 
 import numpy as np
 
+from newstagger.across.duplicates import Seen, sketch_of
 from newstagger.article import MAX_CHARS, Article, parse_published
-from newstagger.batch.results import Failed
+from newstagger.batch.results import Failed, mark
 from newstagger.batch.workers import tag_items
 from newstagger.dates import scan
-from newstagger.entities import Entities, Field, Merging, Recogniser, gather
+from newstagger.entities import Entities, Field, Merging, Recogniser, Sought, gather
 from newstagger.entities.names import default_aliases
 from newstagger.errors import ModelError, RecordError, UsageError
 from newstagger.model import directory
@@ -72,6 +73,7 @@ class Tagger:
         merging = Merging(pairs or {})
         self.aliases = merging.table(default_aliases() if aliases is None else aliases) if pairs else aliases
         self.same = merging.same()
+        self.sought = Sought(kinds) if kinds else None
         self.max_chars = max_chars
         self.model = model
         self.kinds = kinds
@@ -166,32 +168,41 @@ class Tagger:
         choice = self.choice if suggest is None else replace(self.choice, suggest=suggest)
         return self.tag_batch([article], choice)[0]
 
-    def tag_many(self, articles: Iterable[Article | str], *, workers: int = 1) -> Iterator[TaggedArticle]:
+    def tag_many(
+        self, articles: Iterable[Article | str], *, workers: int = 1, duplicates: bool = False
+    ) -> Iterator[TaggedArticle]:
         """Tag articles, or texts alone, lazily, in order, in bounded memory.
 
         Args:
             workers: processes to share the work among; 1 works in this one.
+            duplicates: say in ``duplicate_of`` which earlier article each repeats: nearly the same, or another version
+                of the same dispatch. About 600 bytes are remembered of each article.
 
         Raises:
             RecordError: a text is longer than ``max_chars``.
-            UsageError: not several articles were given but one, or something is neither an article nor a text.
+            UsageError: not several articles were given but one, or something is neither an article nor a text, or
+                duplicates are asked for and an article has no id to be named by.
         """
         # A text is an iterable too, of texts of one character: it would be tagged letter by letter.
         if isinstance(articles, (str, Article, Mapping)) or not isinstance(articles, Iterable):
             raise UsageError(
                 f"tag_many takes several articles or texts, such as a list, not {_called(articles)}; see tag"
             )
-        return self._tag_stream((_article(article) for article in articles), workers)
+        given = (_article(article) for article in articles)
+        return self._tag_stream(map(_named, given) if duplicates else given, workers, Seen() if duplicates else None)
 
-    def _tag_stream(self, articles: Iterator[Article], workers: int) -> Iterator[TaggedArticle]:
+    def _tag_stream(self, articles: Iterator[Article], workers: int, seen: Seen | None) -> Iterator[TaggedArticle]:
         if workers > 1:
-            for done in tag_items(self, articles, workers):
+            for done in mark(tag_items(self, articles, workers, sketched=seen is not None), seen):
                 if isinstance(done, Failed):
                     raise done.error()
                 yield TaggedArticle.model_validate_json(done.record)
             return
         while batch := list(islice(articles, BATCH)):
-            yield from self.tag_batch(batch)
+            for tags in self.tag_batch(batch):
+                if seen is not None:
+                    tags.duplicate_of = seen.first(sketch_of(tags.title, tags.text), tags.id)
+                yield tags
 
     def tag_batch(self, articles: list[Article], choice: Choice | None = None) -> list[TaggedArticle]:
         """Tag a few articles at once, in order.
@@ -263,7 +274,11 @@ class Tagger:
                 warnings.append("the text is empty")
         elif language := foreign(article.text):
             warnings.append(f"the text seems not to be French ({language}): the tags are of little worth")
-        entities = gather(parts, self.aliases, self.kinds, self.same) if self.recogniser is not None else Entities()
+        entities = (
+            gather(parts, self.aliases, self.kinds, self.same, self.sought)
+            if self.recogniser is not None
+            else Entities()
+        )
         dates: list[DateMention] = []
         if "dates" in self.only:
             for part in parts:
@@ -301,6 +316,17 @@ def _article(given: Any) -> Article:
         return Article(given)
     hint = "; of its fields make newstagger.Article(**fields)" if isinstance(given, Mapping) else ""
     raise UsageError(f"an article must be a newstagger.Article or a text, not {_called(given)}{hint}")
+
+
+def _named(article: Article) -> Article:
+    """An article that others can be said to repeat.
+
+    Raises:
+        UsageError: it has no id.
+    """
+    if not article.id:
+        raise UsageError("duplicates are named by the id of the first article: give every article an id of its own")
+    return article
 
 
 def _called(given: object) -> str:

@@ -102,7 +102,11 @@ class TaggedArticle(_Record):
     suggested: list[Topic] | None = Field(
         default=None, description="the best topics that were not given, where they were asked for"
     )
+    duplicate_of: str | None = Field(
+        default=None, description="id of the first article of the run that this one repeats, where that was asked for"
+    )
 
     def to_json(self) -> str:
         """The record as one line of JSON, keys as in the contract, no trailing newline."""
-        return self.model_dump_json(by_alias=True, exclude={"suggested"} if self.suggested is None else None)
+        absent = {name for name in ("suggested", "duplicate_of") if getattr(self, name) is None}
+        return self.model_dump_json(by_alias=True, exclude=absent)

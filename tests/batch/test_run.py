@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from newstagger import OutputError, Tagger, UsageError
+from newstagger import OutputError, TaggedArticle, Tagger, UsageError
 from newstagger.batch.journal import Journal
 from newstagger.batch.results import Result, Tagged
-from newstagger.batch.run import Job, Outcome, tag_to_file
+from newstagger.batch.run import Job, Outcome, tag_to_call, tag_to_file
 
 
 @pytest.fixture(scope="module")
@@ -162,3 +162,69 @@ def test_a_replacement_that_was_interrupted_is_resumed(dates_only: Tagger, sourc
         tag_to_file(dates_only, Job([str(source)]), out, force=True, watch=interrupt_after(40))
     assert out.read_text() == "old"
     assert tag_to_file(dates_only, Job([str(source)]), out, resume=True).tagged == 299
+
+
+@pytest.fixture
+def repeated(tmp_path: Path) -> Path:
+    """Two hundred invented articles, every third of them a version of an earlier one."""
+    rng = random.Random(0)
+    path, words = (
+        tmp_path / "repeated.jsonl",
+        "pont marché école vote maire train musée film grève procès salaire".split(),
+    )
+    texts: list[str] = []
+    with path.open("w", encoding="utf-8") as lines:
+        for number in range(200):
+            if number % 3 == 2:
+                text = rng.choice(texts) + " " + " ".join(rng.choice(words) for _ in range(30))
+            else:
+                text = " ".join(rng.choice(words) for _ in range(250))
+            texts.append(text)
+            lines.write(json.dumps({"id": f"é{number}", "title": f"Titre {number}", "text": text}) + "\n")
+    return path
+
+
+@pytest.mark.parametrize("name", ["o.jsonl", "o.csv", "o.parquet", "o.sqlite"])
+def test_repetitions_are_marked_the_same_after_resuming(dates_only: Tagger, repeated: Path, tmp_path: Path, name: str):
+    if name.endswith("parquet"):
+        pytest.importorskip("pyarrow")
+    job = Job([str(repeated)], duplicates=True)
+    whole = tag_to_file(dates_only, job, tmp_path / "whole" / name)
+    assert whole.repeated >= 60
+    out = tmp_path / "cut" / name
+    for count in (40, 90):
+        with pytest.raises(KilledError):
+            tag_to_file(dates_only, job, out, resume=count > 40, watch=interrupt_after(count))
+    outcome = tag_to_file(dates_only, job, out, resume=True)
+    assert (outcome.tagged, outcome.repeated) == (200, whole.repeated)
+    assert out.read_bytes() == (tmp_path / "whole" / name).read_bytes()
+
+
+def test_workers_mark_in_the_order_of_the_output(dates_only: Tagger, repeated: Path, tmp_path: Path):
+    for workers in (1, 2):
+        tag_to_file(dates_only, Job([str(repeated)], workers=workers, duplicates=True), tmp_path / f"{workers}.jsonl")
+    assert (tmp_path / "1.jsonl").read_bytes() == (tmp_path / "2.jsonl").read_bytes()
+    given: list[str] = []
+    tag_to_call(dates_only, Job([str(repeated)], duplicates=True), given.append)
+    assert given == (tmp_path / "1.jsonl").read_text("utf-8").splitlines()
+
+
+def test_a_mark_is_the_last_field_and_nothing_else_changes(dates_only: Tagger, repeated: Path):
+    plain: list[str] = []
+    marked: list[str] = []
+    tag_to_call(dates_only, Job([str(repeated)]), plain.append)
+    tag_to_call(dates_only, Job([str(repeated)], duplicates=True), marked.append)
+    ids: set[str] = set()
+    for before, after in zip(plain, marked, strict=True):
+        tags = TaggedArticle.model_validate_json(after)
+        assert tags.to_json() == after
+        assert tags.model_copy(update={"duplicate_of": None}).to_json() == before
+        assert ("duplicate_of" in after) == (tags.duplicate_of is not None)
+        assert tags.duplicate_of is None or tags.duplicate_of in ids
+        ids.add(tags.id)
+
+
+def test_marks_of_any_id_are_json_as_the_record_is():
+    for first in ('a"b\\c', "é\u2028\x1f\x7f", "\U0001f40c", ""):
+        line = Tagged(TaggedArticle(id="x").to_json()).marked(first).record
+        assert line == TaggedArticle(id="x", duplicate_of=first).to_json()

@@ -197,6 +197,16 @@ def test_the_store_keeps_what_was_given_and_what_was_said(kept: Corrections):
         kept.see("nothing", GIVEN, "m")
 
 
+def test_what_nobody_named_is_no_gold_of_an_article_whose_other_names_are_unknown(kept: Corrections):
+    key = kept.put(ARTICLE, [], 0.5, "m")
+    kept.judge(key, [Verdict(*mention("Brest", "places")), Verdict(*when("Mardi", "2022"))], "")  # type: ignore[arg-type]
+    assert not kept.one(key).names_judged
+    assert not kept.one(key).dates_judged
+    kept.judge(key, [Verdict("read", "", "yes")], "")
+    assert kept.one(key).names_judged
+    assert kept.one(key).dates_judged
+
+
 def test_a_newer_model_names_anew_what_nobody_judged(kept: Corrections):
     key = kept.put(ARTICLE, [], 0.5, "m1")
     kept.see(key, GIVEN, "m1")

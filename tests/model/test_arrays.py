@@ -124,6 +124,18 @@ def test_a_sparse_model_learns_new_topics_and_keeps_the_old_ones(
     assert after[:, old] == pytest.approx(before, abs=1e-5)
 
 
+def test_new_articles_move_the_topics_of_a_sparse_model(sparse_model: Model, sparse_dir: Path):
+    words = "pangolin tatou fourmilier loris galago"
+    more = [Article(f"Le refuge soigne {word} et {other}.", topics=["Santé"]) for word in words.split() for other in words.split()]  # fmt: skip
+    more += [Article(f"Le club du {word} joue samedi.", topics=["Football"]) for word in words.split()]
+    moved = train(more, base=sparse_dir)
+    new = [Article("Un pangolin et un galago sont soignés.")]
+    health = [topic.label for topic in sparse_model.classifier.topics].index("Santé")
+    assert moved.classifier.scores(new)[0, health] > sparse_model.classifier.scores(new)[0, health]
+    again = directory.load(moved.save(sparse_dir.with_name("bougé")))
+    assert (again.classifier.scores(ARTICLES) == moved.classifier.scores(ARTICLES)).all()
+
+
 def test_its_pipeline_for_scikit_learn_gives_the_same(sparse_model: Model, tmp_path: Path):
     export(sparse_model.classifier, tmp_path / "grand.joblib")
     pipeline = joblib.load(tmp_path / "grand.joblib")

@@ -185,6 +185,8 @@ def test_the_words_found_are_marked_and_the_text_can_be_read(opening: Opening):
 def test_thousands_of_articles_are_searched_at_once(opening: Opening):
     page = opening(reading(5_000, 240))
     expect(page.locator("#list > li:visible")).to_have_count(50)
+    # Chromium numbers list items anew in quadratic time when they are hidden: seven seconds for these.
+    expect(page.locator("#list > li").first).to_have_css("display", "block")
     page.fill("#filter", "ecole")
     expect(page.locator("#shown")).to_have_text("5 000 articles".replace(" 000", "\u202f000"))
     page.fill("#filter", "numéro 4321.")
@@ -263,9 +265,7 @@ def test_the_map_shows_places_that_lead_to_their_articles(opening: Opening):
     page = opening(archive())
     expect(page.locator("#map circle")).to_have_count(3)
     expect(page.locator("#map circle.country")).to_have_attribute("data-name", "France")
-    page.locator(
-        "#map a[aria-label='Lyon (France)\u00a0: 2\u00a0articles'], #map a[aria-label^='Lyon']"
-    ).dispatch_event("click")
+    page.locator("#map a[aria-label='Lyon (France)\u00a0: 2\u00a0articles']").dispatch_event("click")
     expect(page.locator("#shown")).to_have_text("2 articles")
     expect(page.locator("#chosen button")).to_have_text("sur la carte\u00a0: Lyon ×")
     page.locator(".beside a", has_text="Londres").click()

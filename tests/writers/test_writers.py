@@ -12,6 +12,7 @@ import pytest
 
 from newstagger import MissingExtraError, OutputError, TaggedArticle, UsageError
 from newstagger.writers import ending, replacing, write
+from newstagger.writers.database import read_database
 
 TAGS = TaggedArticle.model_validate(
     {
@@ -135,3 +136,22 @@ def test_the_same_tags_give_the_same_bytes(tmp_path: Path):
     for name in ("a.jsonl.gz", "b.jsonl.gz"):
         write(LINES, tmp_path / name)
     assert (tmp_path / "a.jsonl.gz").read_bytes() == (tmp_path / "b.jsonl.gz").read_bytes()
+
+
+@pytest.mark.parametrize("name", ["o.jsonl", "o.csv", "o.parquet", "o.sqlite", "o.html"])
+def test_what_an_article_repeats_is_written(tmp_path: Path, name: str):
+    path = tmp_path / name
+    write([OTHER.to_json(), TAGS.model_copy(update={"duplicate_of": OTHER.id}).to_json()], path)
+    if name.endswith("jsonl"):
+        found = [json.loads(line).get("duplicate_of") for line in path.read_text("utf-8").splitlines()]
+    elif name.endswith("csv"):
+        rows = csv.DictReader(path.read_text("utf-8-sig").splitlines(keepends=True))
+        found = [row["duplicate_of"].removeprefix("'") or None for row in rows]
+    elif name.endswith("parquet"):
+        parquet = pytest.importorskip("pyarrow.parquet")
+        found = parquet.read_table(path)["duplicate_of"].to_pylist()
+    elif name.endswith("sqlite"):
+        found = [article.duplicate_of for article in read_database(path)]
+    else:
+        found = [None, OTHER.id] if f"Reprend l’article {OTHER.id}" in path.read_text("utf-8") else []
+    assert found == [None, OTHER.id]

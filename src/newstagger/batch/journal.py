@@ -18,7 +18,7 @@ from typing import IO, Any
 from newstagger.batch.results import Failed, Result, Tagged
 from newstagger.errors import OutputError
 from newstagger.readers import files_below
-from newstagger.writers import ending, replacing, write
+from newstagger.writers import check_tables, ending, replacing, write
 from newstagger.writers.partial import compare, left_behind, lock, partial
 
 #: Files larger than this are known by their size, time and both ends, in bytes.
@@ -33,16 +33,24 @@ class Journal:
         done: how many were finished when the journal was opened.
     """
 
-    def __init__(self, out: Path, made_of: dict[str, Any], *, resume: bool) -> None:
+    def __init__(self, out: Path, made_of: dict[str, Any], *, resume: bool, tables: bool = False) -> None:
         """Open the journal of an output.
+
+        Args:
+            made_of: what the output hangs on.
+            resume: go on with what an interrupted run has left.
+            tables: the output is a folder of tables.
 
         Raises:
             UsageError: there is one of an interrupted run and ``resume`` is false, or it is another
                 run's, or a run that goes on at this moment.
             OutputError: it cannot be written.
         """
-        ending(out)
-        self.out = out
+        if tables:
+            check_tables(out)
+        else:
+            ending(out)
+        self.out, self.tables = out, tables
         self.path = partial(out)
         try:
             out.parent.mkdir(parents=True, exist_ok=True)
@@ -105,7 +113,12 @@ class Journal:
             raise self._lost()
         if errors is not None:
             write_errors((done for done in self.finished() if isinstance(done, Failed)), errors)
-        write((done.record for done in self.finished() if isinstance(done, Tagged)), self.out, append=append)
+        write(
+            (done.record for done in self.finished() if isinstance(done, Tagged)),
+            self.out,
+            append=append,
+            tables=self.tables,
+        )
         self.discard()
 
     def finished(self) -> Iterator[Result]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
+from newstagger.across.duplicates import Seen, Sketch, sketch_of
 from newstagger.article import without_surrogates
 from newstagger.errors import InputError, RecordError
 from newstagger.tags import TaggedArticle
@@ -17,17 +19,37 @@ class Tagged(NamedTuple):
         record: as one line of JSON, made where the article was tagged, so that workers share that work.
         words: of its text, about.
         undated: its publication time was there and could not be read.
+        about: the article's id and sketch, where repetitions are looked for, until they have been.
+        repeats: it says of which article it is a duplicate.
     """
 
     record: str
     words: int = 0
     undated: bool = False
+    about: tuple[str, Sketch | None] | None = None
+    repeats: bool = False
 
     @classmethod
-    def of(cls, tags: TaggedArticle) -> Tagged:
+    def of(cls, tags: TaggedArticle, *, sketched: bool = False) -> Tagged:
         """The result of an article."""
         undated = any(warning.startswith("published: ") for warning in tags.warnings)
-        return cls(tags.to_json(), tags.text.count(" ") + 1, undated)
+        about = (tags.id, sketch_of(tags.title, tags.text)) if sketched else None
+        return cls(tags.to_json(), tags.text.count(" ") + 1, undated, about)
+
+    @classmethod
+    def again(cls, record: str) -> Tagged:
+        """The result of an article that was tagged and looked at before, to go on from there."""
+        tags = json.loads(record)
+        about = (tags["id"], sketch_of(tags["title"], tags["text"]))
+        return cls(record, about=about, repeats="duplicate_of" in tags)
+
+    def marked(self, first: str | None) -> Tagged:
+        """With the id of the article that this one repeats."""
+        if first is None:
+            return self._replace(about=None)
+        # The last field of the record: nothing else of it is read or written again.
+        name = json.dumps(first, ensure_ascii=False)
+        return self._replace(record=f'{self.record[:-1]},"duplicate_of":{name}}}', about=None, repeats=True)
 
 
 class Failed(NamedTuple):
@@ -68,3 +90,12 @@ class Failed(NamedTuple):
 
 
 Result: TypeAlias = Tagged | Failed
+
+
+def mark(results: Iterable[Result], seen: Seen | None) -> Iterator[Result]:
+    """Say of each article, in the order of the run, which earlier one it repeats; without ``seen`` of none."""
+    for done in results:
+        if seen is not None and isinstance(done, Tagged) and done.about is not None:
+            name, sketch = done.about
+            done = done.marked(seen.first(sketch, name))
+        yield done

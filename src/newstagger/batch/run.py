@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from newstagger import __version__
+from newstagger.across.duplicates import Seen
 from newstagger.article import MAX_CHARS, Article
 from newstagger.batch.journal import Journal, fingerprint, unfinished, write_errors
-from newstagger.batch.results import Failed, Result, Tagged
+from newstagger.batch.results import Failed, Result, Tagged, mark
 from newstagger.batch.workers import TagsArticles, chunks, finish, tag_items
 from newstagger.errors import InputError, OutputError, UsageError
 from newstagger.readers import STANDARD_INPUT, ReadOptions, stream
@@ -39,6 +40,7 @@ class Outcome:
         fresh: items finished in this run.
         failed: errors by kind, « article » and « source ».
         undated: articles tagged in this run whose publication time could not be read.
+        repeated: articles that repeat an earlier one, where that was asked for.
         words: of the texts tagged in this run, about.
         started: ``time.monotonic()`` at the beginning.
     """
@@ -47,6 +49,7 @@ class Outcome:
     fresh: int = 0
     failed: Counter[str] = field(default_factory=Counter)
     undated: int = 0
+    repeated: int = 0
     words: int = 0
     started: float = field(default_factory=time.monotonic)
 
@@ -64,6 +67,7 @@ class Outcome:
             self.failed[done.kind] += 1
             return
         self.tagged += 1
+        self.repeated += done.repeats
         self.undated += fresh and done.undated
         self.words += done.words if fresh else 0
 
@@ -77,6 +81,7 @@ class Job:
         published: publication time of articles that have none, ISO 8601.
         workers: processes.
         max_chars: longest text.
+        duplicates: mark the articles that repeat an earlier one of the run.
         options: what else the tags depend on, to tell whether a run may be resumed.
         reading: names of fields, encoding and the like.
     """
@@ -85,6 +90,7 @@ class Job:
     published: str | None = None
     workers: int = 1
     max_chars: int = MAX_CHARS
+    duplicates: bool = False
     options: dict[str, str] = field(default_factory=dict)
     reading: ReadOptions = field(default_factory=ReadOptions)
 
@@ -102,6 +108,7 @@ def tag_to_file(
     resume: bool = False,
     force: bool = False,
     append: bool = False,
+    tables: bool = False,
     watch: Watcher | None = None,
 ) -> Outcome:
     """Tag the sources of a job into a file, whose ending gives the form.
@@ -111,6 +118,7 @@ def tag_to_file(
         resume: go on with an interrupted run.
         force: replace a finished file.
         append: add to a finished database; an article takes the place of those of its id.
+        tables: write a folder with one Parquet file a table.
 
     Raises:
         UsageError: the run cannot be resumed, or may not be begun.
@@ -123,17 +131,20 @@ def tag_to_file(
     if append:
         check_append(out)
         made_of["append"] = True
-    if out.exists() and not force and not append and not (resume and unfinished(out)):
+    if tables:
+        made_of["tables"] = True
+    if _taken(out) and not force and not append and not (resume and unfinished(out)):
         there = "a finished file is there already, and nothing to resume" if resume else "exists already"
         raise OutputError(f"{out}: {there}; it was left as it is; choose another name or add --force to replace it")
-    journal = Journal(out, made_of, resume=resume)
+    journal = Journal(out, made_of, resume=resume, tables=tables)
     outcome = Outcome()
     try:
+        seen = Seen() if job.duplicates else None
         for done in journal.finished():
-            outcome.count(done, fresh=False)
+            outcome.count(_remembered(done, seen), fresh=False)
         rest = islice(job.items(), journal.done, None)
         buffer: list[Result] = []
-        for done in _counted(tag_items(tagger, rest, job.workers), outcome, watch):
+        for done in _counted(_tagged(tagger, job, rest, seen), outcome, watch):
             buffer.append(done)
             if len(buffer) >= KEPT_AT_ONCE:
                 journal.add(buffer)
@@ -160,7 +171,8 @@ def tag_to_call(
     outcome = Outcome()
     failed: list[Failed] = []
     live = STANDARD_INPUT in job.sources and job.workers <= 1
-    results = _one_by_one(tagger, job.items()) if live else tag_items(tagger, job.items(), job.workers)
+    seen = Seen() if job.duplicates else None
+    results = _one_by_one(tagger, job.items(), seen) if live else _tagged(tagger, job, job.items(), seen)
     for done in _counted(results, outcome, watch):
         if isinstance(done, Tagged):
             give(done.record)
@@ -171,7 +183,30 @@ def tag_to_call(
     return outcome
 
 
-def _one_by_one(tagger: TagsArticles, items: Iterable[Article | InputError]) -> Iterator[Result]:
+def _taken(out: Path) -> bool:
+    """Is something there that would be lost?"""
+    return out.exists() and not (out.is_dir() and not any(out.iterdir()))
+
+
+def _tagged(
+    tagger: TagsArticles, job: Job, items: Iterable[Article | InputError], seen: Seen | None
+) -> Iterator[Result]:
+    """Results in order, repetitions marked."""
+    return mark(tag_items(tagger, items, job.workers, sketched=seen is not None), seen)
+
+
+def _remembered(done: Result, seen: Seen | None) -> Result:
+    """A result of before the run was resumed: it can be repeated too."""
+    if seen is None or isinstance(done, Failed):
+        return done
+    known = Tagged.again(done.record)
+    if known.about is not None:
+        name, sketch = known.about
+        seen.first(sketch, name)
+    return known
+
+
+def _one_by_one(tagger: TagsArticles, items: Iterable[Article | InputError], seen: Seen | None) -> Iterator[Result]:
     """Results as they come: nobody knows when standard input sends its next article.
 
     What is already waiting is still tagged together.
@@ -194,7 +229,7 @@ def _one_by_one(tagger: TagsArticles, items: Iterable[Article | InputError]) -> 
             batch.append(waiting.get())
         ended = batch[-1] is None
         for chunk in chunks(item for item in batch if item is not None):
-            yield from finish(tagger, chunk)
+            yield from mark(finish(tagger, chunk, sketched=seen is not None), seen)
 
 
 def _counted(results: Iterable[Result], outcome: Outcome, watch: Watcher | None) -> Iterator[Result]:

@@ -38,17 +38,20 @@ class TagsArticles(Protocol):
         """Tag a few articles at once, in order."""
 
 
-def tag_items(tagger: TagsArticles, items: Iterable[Article | InputError], workers: int = 1) -> Iterator[Result]:
+def tag_items(
+    tagger: TagsArticles, items: Iterable[Article | InputError], workers: int = 1, *, sketched: bool = False
+) -> Iterator[Result]:
     """Tag a stream of articles, in order; errors keep their place in it.
 
     Args:
         workers: processes; 1 works in this one.
+        sketched: make what finding repetitions needs (``Tagged.about``) too.
     """
     if workers <= 1:
         for chunk in chunks(items):
-            yield from finish(tagger, chunk)
+            yield from finish(tagger, chunk, sketched=sketched)
     else:
-        with _crew(tagger, workers) as crew:
+        with _crew(tagger, workers, sketched) as crew:
             yield from crew.run(chunks(items))
 
 
@@ -66,19 +69,19 @@ def chunks(items: Iterable[Article | InputError]) -> Iterator[list[Article | Inp
         yield chunk
 
 
-def finish(tagger: TagsArticles, items: list[Article | InputError]) -> list[Result]:
+def finish(tagger: TagsArticles, items: list[Article | InputError], *, sketched: bool = False) -> list[Result]:
     """Tag a chunk; where it fails as a whole, every article alone."""
     articles = [item for item in items if isinstance(item, Article)]
     try:
-        tagged: Iterator[Result] = iter([Tagged.of(record) for record in tagger.tag_batch(articles)])
+        tagged: Iterator[Result] = iter([Tagged.of(tags, sketched=sketched) for tags in tagger.tag_batch(articles)])
     except Exception:
-        tagged = iter([_alone(tagger, article) for article in articles])
+        tagged = iter([_alone(tagger, article, sketched) for article in articles])
     return [next(tagged) if isinstance(item, Article) else Failed.of(item) for item in items]
 
 
-def _alone(tagger: TagsArticles, article: Article) -> Result:
+def _alone(tagger: TagsArticles, article: Article, sketched: bool) -> Result:
     try:
-        return Tagged.of(tagger.tag_batch([article])[0])
+        return Tagged.of(tagger.tag_batch([article])[0], sketched=sketched)
     except InputError as error:
         return Failed.of(error)
     except Exception as error:  # whatever a library met in this one text
@@ -114,10 +117,12 @@ class _Crew:
 
     Attributes:
         tagger: what every worker gets, sent to it where workers are not forked.
+        sketched: they make what finding repetitions needs.
     """
 
     tagger: TagsArticles
     context: Any
+    sketched: bool = False
     workers: list[_Worker] = field(default_factory=list)
     retries: deque[_Task] = field(default_factory=deque)
 
@@ -190,17 +195,17 @@ class _Crew:
         others = [worker.connection for worker in self.workers if not worker.connection.closed]
         forked = self.context.get_start_method() == "fork"
         inherited = [here, *others] if forked else []
-        process = self.context.Process(target=_work, args=(there, self.tagger, inherited), daemon=True)
+        process = self.context.Process(target=_work, args=(there, self.tagger, inherited, self.sketched), daemon=True)
         process.start()
         there.close()
         return _Worker(process, here)
 
 
 @contextmanager
-def _crew(tagger: TagsArticles, workers: int) -> Iterator[_Crew]:
+def _crew(tagger: TagsArticles, workers: int, sketched: bool) -> Iterator[_Crew]:
     if METHOD != "fork":
         _check_portable(tagger)
-    crew = _Crew(tagger, multiprocessing.get_context(METHOD))
+    crew = _Crew(tagger, multiprocessing.get_context(METHOD), sketched)
     try:
         for _ in range(workers):
             crew.workers.append(crew.start())
@@ -226,7 +231,7 @@ def _check_portable(tagger: TagsArticles) -> None:
         raise UsageError(f"this tagger cannot be sent to worker processes ({error}); use workers=1") from None
 
 
-def _work(connection: Connection, tagger: TagsArticles, inherited: list[Connection]) -> None:
+def _work(connection: Connection, tagger: TagsArticles, inherited: list[Connection], sketched: bool) -> None:
     """A worker's life: chunks in, results out, until the parent is gone."""
     from threadpoolctl import threadpool_limits
 
@@ -237,6 +242,6 @@ def _work(connection: Connection, tagger: TagsArticles, inherited: list[Connecti
     while True:
         try:
             items = connection.recv()
-            connection.send(finish(tagger, items))
+            connection.send(finish(tagger, items, sketched=sketched))
         except (EOFError, OSError):
             return

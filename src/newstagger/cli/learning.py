@@ -55,9 +55,7 @@ def train(
     from newstagger.readers import read
     from newstagger.writers.partial import partial
 
-    _check_train(labelled, out, corrections, force=force, dry_run=dry_run)
-    if names and corrections is None:
-        raise UsageError("--names learns from corrected names: give them with --corrections FILE")
+    _check_train(labelled, out, corrections, names=names, force=force, dry_run=dry_run)
     failed: list[InputError] = []
     how = reading(fields, topic_separator=topic_separator)
     articles = list(read(labelled or [], errors=failed.append, max_chars=max_chars, reading=how))
@@ -81,12 +79,14 @@ def train(
 
 
 def _check_train(
-    labelled: list[str] | None, out: Path | None, corrections: Path | None, *, force: bool, dry_run: bool
+    labelled: list[str] | None, out: Path | None, corrections: Path | None, *, names: bool, force: bool, dry_run: bool
 ) -> None:
     if out is None and not dry_run:
         raise UsageError("train needs a directory for the new model: give it with -o")
     if not labelled and corrections is None:
         raise UsageError("train needs labelled articles, or --corrections FILE")
+    if names and corrections is None:
+        raise UsageError("--names learns from corrected names: give them with --corrections FILE")
     if out is not None and out.exists() and not force and not dry_run:
         raise OutputError(f"{out}: exists already; choose another name or add --force to replace it")
 

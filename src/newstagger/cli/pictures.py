@@ -18,7 +18,7 @@ def report(
     out: Annotated[Path, typer.Option("-o", "--out", metavar="REPORT.html", help="The page to write.", show_default=False)],
     title: Annotated[str, typer.Option(help="Title of the page.")] = "",
 ) -> None:  # fmt: skip
-    """Show what an archive is about: topics and names over time, which topics come together."""
+    """Show what an archive is about: topics and names over time, pairs, a map; each leads to its articles."""
     from newstagger.reports.archive import summarise
     from newstagger.reports.archive_page import write_archive
 

@@ -44,7 +44,7 @@ def tag(
     inputs: Inputs,
     out: Annotated[
         Optional[Path],
-        typer.Option("-o", "--out", help="Output: .jsonl(.gz), .json, .csv, .parquet, .sqlite (.db), .ninjs.jsonl, .newsml.xml or .html; - for JSONL on standard output. [default: a table; JSONL into a pipe]", show_default=False),
+        typer.Option("-o", "--out", help="Output: .jsonl(.gz), .json, .csv, .parquet, .sqlite (.db), .ninjs.jsonl, .newsml.xml or .html, a folder with --tables; - for JSONL on standard output. [default: a table; JSONL into a pipe]", show_default=False),
     ] = None,
     model: ModelDir = None,
     workers: Annotated[Optional[int], typer.Option(min=1, help="Processes. [default: by the size of the input]", show_default=False)] = None,
@@ -54,6 +54,7 @@ def tag(
     resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted run.")] = False,
     force: Force = False,
     append: Annotated[bool, typer.Option("--append", help="Add to the database that is there (.sqlite, .db); an article takes the place of one of its id.")] = False,
+    tables: Annotated[bool, typer.Option("--tables", help="OUT is a folder, with one Parquet file for each table of the database (for DuckDB and the like).")] = False,
     errors: Annotated[Optional[Path], typer.Option(help="Write what could not be tagged to this file, one JSON object a line.", show_default=False)] = None,
     spacy: Annotated[Optional[str], typer.Option(help="Another installed spaCy pipeline for the entities.", show_default=False)] = None,
     aliases: Annotated[Optional[Path], typer.Option(help="Your own table of aliases: name, tab, other names separated by semicolons.", show_default=False)] = None,
@@ -61,6 +62,7 @@ def tag(
     threshold: Annotated[Optional[float], typer.Option(help="One probability (0 to 1) for all topics instead of each one's own threshold.", show_default=False)] = None,
     limit: Annotated[Optional[int], typer.Option(help="Most topics of an article; the best stay.", show_default=False)] = None,
     suggest: Annotated[int, typer.Option(help="Name so many of the best topics that were not given, with their scores, in « suggested ».")] = 0,
+    duplicates: Annotated[bool, typer.Option("--duplicates", help="Say in « duplicate_of » which earlier article of the run each repeats: nearly the same, or another version of the dispatch.")] = False,
     log_json: Annotated[bool, typer.Option("--log-json", help="Progress and errors as JSON lines on standard error.")] = False,
     fields: Map = None,
     delimiter: Delimiter = None,
@@ -85,10 +87,15 @@ def tag(
         raise UsageError("--append needs a database to add to: give one with -o, ending in .sqlite or .db")
     if resume and out is None:
         raise UsageError("--resume needs the output of the interrupted run: give it with -o")
+    if tables and (out is None or append):
+        raise UsageError("--tables writes a folder of its own: name it with -o; it does not go with --append")
     if out is not None:
-        from newstagger.writers import ending
+        from newstagger.writers import check_tables, ending
 
-        ending(out)
+        if tables:
+            check_tables(out)
+        else:
+            ending(out)
     if append and force:
         raise UsageError("--append adds to what is there, --force replaces it: give one of them")
     parts = tuple(part.strip() for part in only.split(",") if part.strip()) if only is not None else PARTS
@@ -96,13 +103,15 @@ def tag(
         raise UsageError("--explain prints tables for a reader; it does not go with -o")
     table = out is None and not to_stdout and (explain or sys.stdout.isatty())
     job = Job(
-        inputs, published, workers or _workers(inputs), max_chars,
+        inputs, published, workers or _workers(inputs), max_chars, duplicates,
         {"--model": str(model or ""), "--only": ",".join(sorted(parts)), "--published": published or "",
          "--spacy": spacy or "", "--aliases": str(aliases or ""), "--max-chars": str(max_chars), "choice of topics": str(choice)},
     )  # fmt: skip
     # Options of reading are the tags' business only where they are given.
     given = {"--map": fields, "--delimiter": delimiter, "--encoding": encoding, "--topic-separator": topic_separator}
     job.options.update({name: value for name, value in given.items() if value is not None})
+    if duplicates:
+        job.options["--duplicates"] = "yes"
     job.reading = reading(fields, delimiter, encoding, topic_separator, _notes(log_json))
     tagger = Tagger.load(model, spacy=spacy, only=parts, aliases=_aliases(aliases), max_chars=max_chars, choice=choice)
     job.options["model"] = tagger.fingerprint
@@ -110,7 +119,15 @@ def tag(
         with _watching(job, quiet=table, log_json=log_json) as watch:
             if out is not None:
                 outcome = tag_to_file(
-                    tagger, job, out, errors=errors, resume=resume, force=force, append=append, watch=watch
+                    tagger,
+                    job,
+                    out,
+                    errors=errors,
+                    resume=resume,
+                    force=force,
+                    append=append,
+                    tables=tables,
+                    watch=watch,
                 )
             else:
                 give = _table(tagger, explain=explain) if table else _print_line
@@ -224,4 +241,5 @@ def _say_outcome(outcome: Outcome, out: Path | None) -> None:
     say_undated(outcome.undated)
     if out is not None and (outcome.tagged or not failed):
         problems = f", {failed} could not be" if failed else ""
-        say(f"{counted(outcome.tagged, 'article')} tagged{problems}; written to {out}")
+        again = f", {outcome.repeated} of them repeating an earlier one" if outcome.repeated else ""
+        say(f"{counted(outcome.tagged, 'article')} tagged{again}{problems}; written to {out}")

@@ -9,10 +9,11 @@ from newstagger.entities import names
 from newstagger.entities.merging import Merging
 from newstagger.entities.recogniser import Recogniser, Span
 from newstagger.entities.refine import Mentions, refine
+from newstagger.entities.sought import Sought
 from newstagger.tags import Entity, FieldName, Mention, Person, Place
 from newstagger.text.normalise import Normalised
 
-__all__ = ["Entities", "Field", "Merging", "Recogniser", "Span", "gather", "refine", "written"]
+__all__ = ["Entities", "Field", "Merging", "Recogniser", "Sought", "Span", "gather", "refine", "written"]
 
 
 @dataclass(slots=True)
@@ -44,6 +45,7 @@ def gather(
     aliases: Mapping[str, str] | None = None,
     kinds: Mapping[str, str] | None = None,
     same: Mapping[str, str] | None = None,
+    sought: Sought | None = None,
 ) -> Entities:
     """Entities from the spans of an article's fields, title first.
 
@@ -51,6 +53,7 @@ def gather(
         aliases: further names of organisations and places.
         kinds: names that editors have put right: name as ``written`` gives it to its kind, « none » for no name.
         same: keys of people's names to the key of the name whose bearer they mean too (see ``Merging``).
+        sought: names that are looked for where the recogniser saw nothing.
     """
     mentions: dict[str, list[Mention]] = {"people": [], "organisations": [], "places": []}
     titles: dict[tuple[str, int], str] = {}
@@ -59,7 +62,7 @@ def gather(
         refined: Mentions = refine(part.normalised.text, part.spans)
         curly = "’" in part.original
         acronyms += [(long.replace("'", "’") if curly else long, short) for long, short in refined.acronyms]
-        for span in refined.spans:
+        for span in refined.spans if sought is None else sought.added(part.normalised.text, refined.spans):
             start, end = part.normalised.span(span.start, span.end)
             mention = Mention.model_construct(field=part.name, start=start, end=end, text=part.original[start:end])
             kind = kinds.get(written(mention.text), span.kind) if kinds else span.kind

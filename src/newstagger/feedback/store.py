@@ -100,13 +100,15 @@ class Corrected:
 
     @property
     def names_judged(self) -> bool:
-        """Did somebody judge its names, and is it known what they were?"""
-        return bool(self.mentions) or (self.seen is not None and bool(self.read or self.names or self.pairs))
+        """Did somebody judge its names, and are the others known: as a model gave them, or since all of it was read?"""
+        return bool(self.mentions and self.read) or (
+            self.seen is not None and bool(self.read or self.names or self.mentions or self.pairs)
+        )
 
     @property
     def dates_judged(self) -> bool:
-        """Did somebody judge its dates, and is it known what they were?"""
-        return bool(self.dates) or (self.seen is not None and self.read)
+        """Did somebody judge its dates, and are the others known?"""
+        return bool(self.dates and self.read) or (self.seen is not None and bool(self.read or self.dates))
 
     @property
     def judged(self) -> bool:

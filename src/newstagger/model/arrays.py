@@ -9,13 +9,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 from newstagger.errors import ModelError
 from newstagger.model.files import read_text, write_text
 from newstagger.topics.classifier import TopicClassifier, TopicInfo
 from newstagger.topics.features import Featuriser
-from newstagger.topics.weights import TermWeights
+from newstagger.topics.weights import TermWeights, column_type, packed, unpacked
 
 MANIFEST, ARRAYS, TERMS = "manifest.json", "topics.npz", "vocabulary.txt"
 
@@ -36,7 +35,7 @@ def write_topics(classifier: TopicClassifier, directory: Path) -> list[dict[str,
         "centre": featuriser.centre,
     }
     floats = {k: np.ascontiguousarray(v, np.float32) for k, v in arrays.items()}
-    np.savez(directory / ARRAYS, **_packed(classifier.terms), **floats)  # type: ignore[arg-type]
+    np.savez(directory / ARRAYS, **packed(classifier.terms), **floats)  # type: ignore[arg-type]
     return [
         {**asdict(topic), "slope": float(slope), "offset": float(offset)}
         for topic, slope, offset in zip(classifier.topics, *classifier.curves, strict=True)
@@ -69,7 +68,7 @@ def read_topics(directory: Path, manifest: dict[str, Any]) -> TopicClassifier:
     }
     for name, shape in shapes.items():
         _expect(arrays_path, arrays, name, shape, np.float32)
-    weights = _unpacked(arrays_path, arrays, (len(terms), count))
+    weights = _checked(arrays_path, arrays, (len(terms), count))
     try:
         topics = [
             TopicInfo(
@@ -91,22 +90,8 @@ def read_topics(directory: Path, manifest: dict[str, Any]) -> TopicClassifier:
     )
 
 
-def _packed(weights: TermWeights) -> dict[str, NDArray[Any]]:
-    """Weights of terms as arrays: a dense one, or the three of a sparse matrix, as small as they can be."""
-    if isinstance(weights, np.ndarray):
-        return {"terms": np.ascontiguousarray(weights, np.float32)}
-    values = weights.data.astype(np.float16)
-    if (values.astype(np.float32) != weights.data).any():  # moved since it was trained
-        values = weights.data.astype(np.float32)
-    return {
-        "values": values,
-        "columns": weights.indices.astype(_column_type(weights.shape[1])),
-        "starts": weights.indptr.astype(np.int64),
-    }
-
-
-def _unpacked(path: Path, arrays: dict[str, NDArray[Any]], shape: tuple[int, int]) -> TermWeights:
-    """The weights of terms that were packed; a sparse matrix that points outside itself is refused."""
+def _checked(path: Path, arrays: dict[str, NDArray[Any]], shape: tuple[int, int]) -> TermWeights:
+    """The weights of terms of a model directory; a sparse matrix that points outside itself is refused."""
     if "terms" in arrays:
         _expect(path, arrays, "terms", shape, np.float32)
         return arrays["terms"]
@@ -116,15 +101,10 @@ def _unpacked(path: Path, arrays: dict[str, NDArray[Any]], shape: tuple[int, int
         raise ModelError(f"{path}: array « starts » does not ascend from 0")
     stored = (int(starts[-1]),)
     _expect(path, arrays, "values", stored, np.float16, np.float32)
-    _expect(path, arrays, "columns", stored, _column_type(shape[1]))
+    _expect(path, arrays, "columns", stored, column_type(shape[1]))
     if stored[0] and arrays["columns"].max() >= shape[1]:
         raise ModelError(f"{path}: array « columns » names a topic that the model does not have")
-    parts = (arrays["values"].astype(np.float32), arrays["columns"].astype(np.int32), starts)
-    return csr_matrix(parts, shape)
-
-
-def _column_type(topics: int) -> type[np.unsignedinteger[Any]]:
-    return np.uint16 if topics <= 1 << 16 else np.uint32
+    return unpacked(arrays, shape[1])
 
 
 def _expect(path: Path, arrays: dict[str, NDArray[Any]], name: str, shape: tuple[int, ...], *types: type) -> None:

@@ -26,6 +26,7 @@ from newstagger.model.scores import SCORES, read_scores, write_scores
 from newstagger.text.vectors import PACKAGE
 from newstagger.topics.classifier import TopicClassifier
 from newstagger.topics.held_out import HeldOut
+from newstagger.writers.folders import swap
 
 #: Version of the directory's layout: 2 where the weights of terms are sparse, else 1, which older versions of
 #: newstagger read too. A newer one is refused.
@@ -92,7 +93,7 @@ class Model:
         try:
             self._write(part)
             part.chmod(0o755)
-            _swap(part, target)
+            swap(part, target)
         except OSError as error:
             raise OutputError(f"{target}: cannot be written: {error.strerror}; nothing was changed") from None
         finally:
@@ -298,22 +299,6 @@ def _checked_files(directory: Path, manifest: dict[str, Any]) -> list[str]:
         if file_hash(path) != entry.get("sha256"):
             raise ModelError(f"{path}: does not match the hash in the manifest; the model was altered or is damaged")
     return list(manifest["files"])
-
-
-def _swap(part: Path, target: Path) -> None:
-    """Put the finished directory in the target's place; the old one goes last."""
-    if not target.exists():
-        part.rename(target)
-        return
-    old = Path(tempfile.mkdtemp(prefix=f".{target.name}.old.", dir=target.parent))
-    target.rename(old / "model")
-    try:
-        part.rename(target)
-    except OSError:
-        (old / "model").rename(target)
-        raise
-    finally:
-        shutil.rmtree(old, ignore_errors=True)
 
 
 def _json(value: Any) -> str:

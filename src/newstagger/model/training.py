@@ -11,6 +11,7 @@ from newstagger.article import Article, text_key
 from newstagger.errors import UsageError
 from newstagger.feedback.learning import Lesson, learn_corrections
 from newstagger.feedback.names import kinds, pairs
+from newstagger.feedback.store import Corrected
 from newstagger.feedback.tuning import FEWEST, Tuned, named_texts, tuned
 from newstagger.model.card import model_card
 from newstagger.model.directory import Model
@@ -99,12 +100,12 @@ def carry_out(articles: Iterable[Article], options: TrainingOptions) -> Training
             classifier, lesson = learn_corrections(
                 classifier, lessons.corrected, lessons.given, lessons.base, options.min_articles
             )
-        learnt = _tuned_names(lessons) if options.names else None
+    work = keeper if isinstance(keeper, WorkDirectory) else None
+    learnt = _tuned_names(lessons.kept, lessons.corrected, options.seed) if options.names else None
     if lesson is not None:
         lesson.pairs = len(pairs(lessons.corrected))
         lesson.texts = sum(found.names_judged for found in lessons.corrected)
         lesson.tuned = learnt and (learnt.before, learnt.after)
-    work = keeper if isinstance(keeper, WorkDirectory) else None
     model = _model(lessons, options, classifier, details)
     model.tuned = learnt.recogniser if learnt else None
     if work is not None:  # a training over midnight has one date, however often it was interrupted
@@ -136,10 +137,10 @@ def _model(
     )
 
 
-def _tuned_names(lessons: Lessons) -> Tuned | None:
+def _tuned_names(model: Model, corrected: list[Corrected], seed: int) -> Tuned | None:
     """What the recogniser learnt from corrected names; None where there are too few."""
-    articles = named_texts(lessons.corrected)
-    return tuned(lessons.kept.recogniser, articles, lessons.how.seed) if len(articles) >= FEWEST else None
+    articles = named_texts(corrected)
+    return tuned(model.recogniser, articles, seed) if len(articles) >= FEWEST else None
 
 
 def _corrected_model(model: Model) -> list[str]:

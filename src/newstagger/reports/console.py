@@ -40,6 +40,8 @@ def show(article: TaggedArticle, console: Console, explanations: Iterable[Explan
         facts.add_row("Dates", _dates(article))
     if article.declared_topics:
         facts.add_row("Page’s topics", Text(", ".join(article.declared_topics), style="dim"))
+    if article.duplicate_of is not None:
+        facts.add_row("Repeats", Text(article.duplicate_of))
     for warning in article.warnings:
         facts.add_row(Text("Warning", style="yellow"), Text(warning, style="yellow"))
     parts.append(facts)

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
-from newstagger.reports.french import counted, number, percent
+from newstagger.reports.french import FIXED, counted, number, percent
 
 #: Shades of the table of pairs, from none; the style sheet has the colours of each.
 SHADES = 5
@@ -53,7 +53,7 @@ def columns(values: Sequence[int], names: Sequence[str], addresses: Sequence[str
             name,
             at % wide == 0,
             at % narrow == 0,
-            f"{name} : {counted(value, 'article')}",
+            f"{name}{FIXED}: {counted(value, 'article')}",
             where,
         )
         for at, (value, name, where) in rows
@@ -86,7 +86,7 @@ def pairs(
                 cells.append(None)
                 continue
             share = count / max(1, min(totals[name], totals[other]))
-            note = f"{name} et {other} : {counted(count, 'article')}, {percent(share)} du plus rare"
+            note = f"{name} et {other}{FIXED}: {counted(count, 'article')}, {percent(share)} du plus rare"
             where = address((WORDS["topics"], name), (WORDS["topics"], other))
             cells.append(Cell(min(SHADES, math.ceil(share * SHADES)), number(count), note, where))
         rows.append((name, cells))

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from newstagger.across.places import outlines, project
 from newstagger.reports.figures import address
-from newstagger.reports.french import counted
+from newstagger.reports.french import FIXED, counted
 from newstagger.reports.located import Located
 from newstagger.text.gazetteer import gazetteer
 
@@ -94,7 +94,7 @@ def _mark(place: Located, point: tuple[float, float], most: int, unit: float) ->
     named = place.name if place.spot.kind == "country" else f"{place.name} ({country})"
     return Mark(
         place.name, country, place.articles, place.spot.kind, round(point[0], 1), round(point[1], 1), round(pixels, 1),
-        round(pixels * unit, 1), f"{named} : {counted(place.articles, 'article')}", address(("carte", place.spot.key)),
+        round(pixels * unit, 1), f"{named}{FIXED}: {counted(place.articles, 'article')}", address(("carte", place.spot.key)),
     )  # fmt: skip
 
 

@@ -1,8 +1,8 @@
 """Articles that are nearly the same: an agency report in two versions must not be both learnt from and judged on.
 
-MinHash with banding (Broder, "On the resemblance and containment of documents", 1997): each article is known by
-the smallest hashes of its runs of words; articles that agree in a whole band are put together. With these numbers,
-texts that share nine tenths of their runs are found nearly always, those that share a third hardly ever.
+MinHash with banding: each article is known by the smallest hashes of its runs of words; articles that agree in a whole
+band are put together. With these numbers, texts that share nine tenths of their runs are found nearly always, those that
+share a third hardly ever. What a reader is told of a run's repetitions is in ``across.duplicates``.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from newstagger.article import Article
+from newstagger.text.minhash import multipliers, smallest
 from newstagger.text.normalise import fold
-from newstagger.topics.words import split_words
+from newstagger.text.words import split_words
 
 Ints = NDArray[np.int64]
 
@@ -25,7 +26,7 @@ Ints = NDArray[np.int64]
 RUN, BANDS, ROWS = 3, 8, 4
 #: Words looked at: the beginning tells.
 _WORDS = 200
-_MULTIPLIERS = np.random.default_rng(0).integers(1, 1 << 63, BANDS * ROWS, np.uint64) | np.uint64(1)
+_MULTIPLIERS = multipliers(BANDS * ROWS)
 
 
 def groups(articles: Sequence[Article]) -> Ints:
@@ -49,5 +50,5 @@ def _bands(article: Article) -> list[bytes]:
     words = [fold(word) for word in split_words(f"{article.title or ''} {article.text}"[: _WORDS * 12])[:_WORDS]]
     runs = {" ".join(words[i : i + RUN]) for i in range(max(1, len(words) - RUN + 1))}
     hashes = np.array([zlib.crc32(run.encode("utf-8", "replace")) for run in sorted(runs)], np.uint64) + np.uint64(1)
-    smallest = ((hashes[:, None] * _MULTIPLIERS) >> np.uint64(32)).min(axis=0)
-    return [bytes([band]) + smallest[band * ROWS : (band + 1) * ROWS].tobytes() for band in range(BANDS)]
+    found = smallest(hashes, _MULTIPLIERS)
+    return [bytes([band]) + found[band * ROWS : (band + 1) * ROWS].tobytes() for band in range(BANDS)]

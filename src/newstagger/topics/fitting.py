@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from newstagger.topics.classifier import TopicInfo
 from newstagger.topics.features import Blocks
-from newstagger.topics.keeping import Arrays, Forgetful, Keeper, packed_weights, unpacked_weights
+from newstagger.topics.keeping import Arrays, Forgetful, Keeper
 from newstagger.topics.progress import Teller
 from newstagger.topics.solvers import Solver, Weights, take
-from newstagger.topics.weights import beside
+from newstagger.topics.weights import beside, packed, unpacked
 
 Bools = NDArray[np.bool_]
 Doubles = NDArray[np.float64]
@@ -154,6 +154,8 @@ def final(solver: Solver, inside: Bools, run: Run, name: str) -> Weights:
     run.teller.part("all articles")
 
     def fit() -> Arrays:
-        return packed_weights(solver.fit(inside))
+        weights = solver.fit(inside)
+        return {**packed(weights.terms), "embedding": weights.embedding, "bias": weights.bias}
 
-    return unpacked_weights(run.kept(f"{name}-final", fit))
+    kept = run.kept(f"{name}-final", fit)
+    return Weights(unpacked(kept, len(kept["bias"])), kept["embedding"], kept["bias"])

@@ -10,11 +10,12 @@ import numpy as np
 from newstagger.article import Article
 from newstagger.tags import FieldName
 from newstagger.text.gazetteer import gazetteer
+from newstagger.text.words import WORD
 from newstagger.topics.classifier import TopicClassifier
 from newstagger.topics.counting import PLACE_MARK
 from newstagger.topics.features import COLUMN_GROUPS
 from newstagger.topics.places import country_at
-from newstagger.topics.words import WORD, Lexicon
+from newstagger.topics.words import Lexicon
 
 #: Terms highlighted, the strongest; more would colour the whole article.
 MOST_TERMS = 12

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from newstagger.topics.features import Blocks, Featuriser
-from newstagger.topics.solvers import Weights
 
 Arrays = Mapping[str, NDArray[Any]]
 
@@ -70,21 +69,3 @@ def unpacked_features(kept: Arrays) -> tuple[Featuriser, Blocks, NDArray[np.int6
     shape = (len(kept["indptr"]) - 1, len(terms))
     matrix = csr_matrix((kept["data"], kept["indices"], kept["indptr"]), shape)
     return featuriser, Blocks(matrix, kept["embedding"]), kept["folds"]
-
-
-def packed_weights(weights: Weights) -> dict[str, NDArray[Any]]:
-    """The weights of a fit as arrays."""
-    terms = weights.terms
-    rest = {"embedding": weights.embedding, "bias": weights.bias}
-    if isinstance(terms, np.ndarray):
-        return {"terms": terms, **rest}
-    return {"data": terms.data, "indices": terms.indices, "indptr": terms.indptr, **rest}
-
-
-def unpacked_weights(kept: Arrays) -> Weights:
-    """The weights that were packed, in every bit."""
-    if "terms" in kept:
-        return Weights(kept["terms"], kept["embedding"], kept["bias"])
-    shape = (len(kept["indptr"]) - 1, len(kept["bias"]))
-    terms = csr_matrix((kept["data"], kept["indices"], kept["indptr"]), shape)
-    return Weights(terms, kept["embedding"], kept["bias"])

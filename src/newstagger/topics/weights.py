@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -83,3 +83,31 @@ def above(terms: TermWeights, embedding: Floats) -> TermWeights:
     if isinstance(terms, np.ndarray):
         return np.vstack([terms, embedding])
     return csr_matrix(vstack([terms, csr_matrix(embedding)]))
+
+
+def packed(weights: TermWeights) -> dict[str, NDArray[Any]]:
+    """Weights of terms as arrays: a dense one, or the three of a sparse matrix, as small as they can be."""
+    if isinstance(weights, np.ndarray):
+        return {"terms": np.ascontiguousarray(weights)}
+    values = weights.data.astype(np.float16)
+    if (values.astype(np.float32) != weights.data).any():  # moved since it was trained
+        values = weights.data.astype(np.float32)
+    return {
+        "values": values,
+        "columns": weights.indices.astype(column_type(weights.shape[1])),
+        "starts": weights.indptr.astype(np.int64),
+    }
+
+
+def unpacked(arrays: Mapping[str, NDArray[Any]], topics: int) -> TermWeights:
+    """The weights of terms that were packed."""
+    if "terms" in arrays:
+        return arrays["terms"]
+    starts = arrays["starts"]
+    parts = (arrays["values"].astype(np.float32), arrays["columns"].astype(np.int32), starts)
+    return csr_matrix(parts, (len(starts) - 1, topics))
+
+
+def column_type(topics: int) -> type[np.unsignedinteger[Any]]:
+    """The smallest type that numbers so many topics."""
+    return np.uint16 if topics <= 1 << 16 else np.uint32

@@ -6,7 +6,6 @@ have running numbers, so that an article is an array of integers and everything 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 from newstagger.article import Article
 from newstagger.text.normalise import fold
 from newstagger.text.vectors import word_vectors
+from newstagger.text.words import split_words
 from newstagger.topics.places import longest_from
 
 Ints = NDArray[np.int64]
@@ -28,7 +28,6 @@ TITLE_LENGTH = 160
 #: Written words remembered; then the memory starts again.
 MEMORY = 300_000
 
-WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _STOP = frozenset(
     "a ai aie ainsi alors apres as au aucun aucune aujourd auquel aussi aux avaient avait avant avec avoir ayant c "
     "car ce ceci cela celle celles celui ces cet cette ceux chaque chez ci comme d dans de depuis des deux dit donc "
@@ -120,11 +119,6 @@ def is_content(folded: str) -> bool:
 def terms_of(text: str) -> list[str]:
     """The content words of a text as terms of the vocabulary."""
     return [folded for word in split_words(text) if is_content(folded := fold(word))]
-
-
-def split_words(text: str) -> list[str]:
-    """The words of a text as written, elisions parted."""
-    return WORD.findall(text)
 
 
 def split_title(article: Article) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""TaggedArticles -> files: JSON lines, JSON, CSV, Parquet, SQLite, ninjs, NewsML-G2, a marked page."""
+"""TaggedArticles -> files: JSON lines, JSON, CSV, Parquet, SQLite, a folder of tables, ninjs, NewsML-G2, a marked page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import IO, Any, BinaryIO
 from newstagger.errors import MissingExtraError, OutputError, UsageError
 from newstagger.tags import TaggedArticle
 
-__all__ = ["ENDINGS", "check_append", "ending", "replacing", "replacing_path", "write", "write_json"]
+__all__ = ["ENDINGS", "check_append", "check_tables", "ending", "replacing", "replacing_path", "write", "write_json"]
 
 #: Endings that can be written.
 ENDINGS = (".jsonl", ".jsonl.gz", ".json", ".csv", ".parquet", ".sqlite", ".db", ".ninjs.jsonl", ".newsml.xml", ".html")
@@ -41,16 +41,22 @@ def ending(path: Path) -> str:
     return found
 
 
-def write(lines: Iterable[str], path: Path, *, append: bool = False) -> None:
+def write(lines: Iterable[str], path: Path, *, append: bool = False, tables: bool = False) -> None:
     """Write records, given as lines of JSON, in the form that the path's ending names; atomically.
 
     Args:
         append: add to a database that is there; an article takes the place of those of its id.
+        tables: write a folder of that name with one Parquet file a table.
 
     Raises:
         UsageError: the form is no database, and nothing can be added to it.
         OutputError: the file cannot be written; what was there before is still there.
     """
+    if tables:
+        from newstagger.writers.folder_of_tables import write_folder
+
+        write_folder((TaggedArticle.model_validate_json(line) for line in lines), path)
+        return
     form = ending(path)
     if append:
         check_append(path)
@@ -72,14 +78,6 @@ def write(lines: Iterable[str], path: Path, *, append: bool = False) -> None:
                 from newstagger.writers.tables import write_csv
 
                 write_csv(articles, stream)
-            elif form == ".ninjs.jsonl":
-                from newstagger.writers.exchange import write_ninjs
-
-                write_ninjs(articles, stream)
-            elif form == ".newsml.xml":
-                from newstagger.writers.exchange import write_newsml
-
-                write_newsml(articles, stream)
             elif form == ".ninjs.jsonl":
                 from newstagger.writers.exchange import write_ninjs
 
@@ -111,6 +109,21 @@ def check_append(path: Path) -> None:
         from newstagger.writers.database import check_database
 
         check_database(path)
+
+
+def check_tables(path: Path) -> None:
+    """Can a folder of tables be written under this name?
+
+    Raises:
+        UsageError: it is the name of a file of another form.
+        MissingExtraError: pyarrow is not installed.
+        OutputError: there is a file of that name, or a folder with other things in it.
+    """
+    from newstagger.writers.folder_of_tables import check_folder
+
+    if found := next((e for e in ENDINGS if e != ".parquet" and path.name.lower().endswith(e)), None):
+        raise UsageError(f"{path}: --tables writes a folder; give a name that does not end in {found}")
+    check_folder(path)
 
 
 def _write_database(lines: Iterable[str], path: Path, *, append: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -13,24 +14,29 @@ from newstagger.errors import OutputError
 from newstagger.tags import Entity, TaggedArticle
 
 #: Of the table layout, kept in the file (``PRAGMA user_version``); a file of another one is not added to.
-FORMAT = 1
+FORMAT = 2
 #: Says whose file it is (``PRAGMA application_id``): « NTag » in ASCII.
 APPLICATION = 0x4E546167
+#: Statements of the layout that only make asking faster.
+_ASKING = re.compile(r"^CREATE (?:INDEX|VIRTUAL TABLE|TRIGGER)\b", re.MULTILINE)
 
 
-def create_database(articles: Iterable[TaggedArticle], path: Path) -> None:
+def create_database(articles: Iterable[TaggedArticle], path: Path, *, lean: bool = False) -> None:
     """Fill a new, empty file.
+
+    Args:
+        lean: without what only makes asking faster, indexes and the full-text search.
 
     Raises:
         OutputError: the file cannot be written.
     """
-    with _telling(path), closing(sqlite3.connect(path, isolation_level=None)) as base:
+    with telling(path), closing(sqlite3.connect(path, isolation_level=None)) as base:
         # Whoever sees the file sees it whole: it is not yet under its name. So no rollback is needed.
         base.execute("PRAGMA journal_mode = OFF")
         base.execute("PRAGMA synchronous = OFF")
         base.execute("PRAGMA foreign_keys = ON")
         base.execute("BEGIN")
-        _fill(base, articles, path, new=True)
+        _fill(base, articles, path, new=True, lean=lean)
         base.execute("COMMIT")
 
 
@@ -41,7 +47,7 @@ def append_to_database(articles: Iterable[TaggedArticle], path: Path) -> None:
         OutputError: the file is not such a database, another program is writing to it, or it cannot
             be written; what was in it before is still there.
     """
-    with _telling(path), closing(sqlite3.connect(path, timeout=1.0, isolation_level=None)) as base:
+    with telling(path), closing(sqlite3.connect(path, timeout=1.0, isolation_level=None)) as base:
         base.execute("PRAGMA foreign_keys = ON")
         base.execute("BEGIN IMMEDIATE")
         try:
@@ -60,14 +66,16 @@ def check_database(path: Path) -> None:
     Raises:
         OutputError: it is no database of newstagger, or one of another layout.
     """
-    with _telling(path), closing(sqlite3.connect(path, timeout=1.0)) as base:
+    with telling(path), closing(sqlite3.connect(path, timeout=1.0)) as base:
         if base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             _check(base, path)
 
 
-def _fill(base: sqlite3.Connection, articles: Iterable[TaggedArticle], path: Path, *, new: bool) -> None:
+def _fill(
+    base: sqlite3.Connection, articles: Iterable[TaggedArticle], path: Path, *, new: bool, lean: bool = False
+) -> None:
     if new:
-        _lay_out(base)
+        _lay_out(base, lean)
     else:
         _check(base, path)
     # Two articles of one id in one run are both kept: nothing is lost that was tagged.
@@ -83,13 +91,14 @@ def _drop_unused(base: sqlite3.Connection) -> None:
     base.execute("DELETE FROM topics WHERE NOT EXISTS (SELECT 1 FROM article_topics x WHERE x.topic = topics.number)")
 
 
-def _lay_out(base: sqlite3.Connection) -> None:
+def _lay_out(base: sqlite3.Connection, lean: bool) -> None:
     # Statement by statement: executescript would end the transaction.
     statement = ""
     for line in files("newstagger.writers").joinpath("schema.sql").read_text("utf-8").splitlines(keepends=True):
         statement += line
         if sqlite3.complete_statement(statement):
-            base.execute(statement)
+            if not (lean and _ASKING.search(statement)):
+                base.execute(statement)
             statement = ""
     base.execute(f"PRAGMA user_version = {FORMAT}")
     base.execute(f"PRAGMA application_id = {APPLICATION}")
@@ -105,12 +114,12 @@ def _check(base: sqlite3.Connection, path: Path) -> None:
 
 def _add(base: sqlite3.Connection, article: TaggedArticle) -> None:
     number = base.execute(
-        "INSERT INTO articles (id, title, published, url, author, source, declared_topics, text, warnings)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO articles (id, title, published, url, author, source, declared_topics, text, warnings, duplicate_of)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             article.id, article.title, article.published.isoformat() if article.published else None,
             article.url, article.author, article.source, _json(article.declared_topics), article.text,
-            _json(article.warnings),
+            _json(article.warnings), article.duplicate_of,
         ),
     ).lastrowid  # fmt: skip
     assert number is not None
@@ -167,7 +176,7 @@ def read_database(path: Path) -> Iterator[TaggedArticle]:
     """
     if not path.is_file():
         raise OutputError(f"{path}: there is no such file")
-    with _telling(path, "read"), closing(sqlite3.connect(path)) as base:
+    with telling(path, "read"), closing(sqlite3.connect(path)) as base:
         base.row_factory = sqlite3.Row
         _check(base, path)
         for row in base.execute("SELECT * FROM articles ORDER BY number"):
@@ -176,7 +185,9 @@ def read_database(path: Path) -> Iterator[TaggedArticle]:
 
 def _article(base: sqlite3.Connection, row: sqlite3.Row) -> TaggedArticle:
     number = row["number"]
-    record = {name: row[name] for name in ("id", "title", "published", "url", "author", "source", "text")}
+    record = {
+        name: row[name] for name in ("id", "title", "published", "url", "author", "source", "text", "duplicate_of")
+    }
     topics = base.execute(
         "SELECT label, score, code, evidence FROM article_topics JOIN topics ON topics.number = topic"
         " WHERE article = ? ORDER BY article_topics.rowid",
@@ -220,7 +231,7 @@ def _article(base: sqlite3.Connection, row: sqlite3.Row) -> TaggedArticle:
 
 
 @contextmanager
-def _telling(path: Path, what: str = "written") -> Iterator[None]:
+def telling(path: Path, what: str = "written") -> Iterator[None]:
     """SQLite's errors in words that say what to do."""
     try:
         yield

@@ -9,7 +9,8 @@ CREATE TABLE articles (
   source TEXT,
   declared_topics TEXT NOT NULL,  -- a JSON list
   text TEXT NOT NULL,
-  warnings TEXT NOT NULL          -- a JSON list
+  warnings TEXT NOT NULL,         -- a JSON list
+  duplicate_of TEXT               -- id of the first article of its run that it repeats, with --duplicates
 );
 CREATE INDEX articles_by_id ON articles (id);
 CREATE INDEX articles_by_date ON articles (published);

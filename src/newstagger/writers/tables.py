@@ -16,6 +16,7 @@ from newstagger.tags import TaggedArticle
 COLUMNS = (
     "id", "title", "published", "url", "author", "source", "topics", "scores", "people", "organisations", "places",
     "countries", "dates", "declared_topics", "text", "warnings",
+    "duplicate_of",
 )  # fmt: skip
 _ROWS = 256
 
@@ -33,7 +34,7 @@ def row(article: TaggedArticle) -> list[str]:
         _joined(entity.name for entity in article.places),
         _joined(dict.fromkeys(place.country for place in article.places if place.country)),
         _joined(dict.fromkeys(mention.value for mention in article.dates if mention.value)),
-        _joined(article.declared_topics), article.text, _joined(article.warnings),
+        _joined(article.declared_topics), article.text, _joined(article.warnings), article.duplicate_of or "",
     ]  # fmt: skip
     return [safe(cell) for cell in cells]
 
@@ -83,6 +84,7 @@ def arrow_schema() -> Any:
             ("dates", many([*mention, ("type", text), ("value", text), ("from", text), ("to", text)])),
             ("text", text),
             ("warnings", arrow.list_(text)),
+            ("duplicate_of", text),
         ]
     )
 

@@ -12,12 +12,17 @@ let only = false; // « only here »: a kind for this mention, not for the name
 export function openMenu(place, focus = true) {
   const one = session();
   if (!one || !one.verdicts) return;
-  if (!one.menu || placeOf(one.menu) !== placeOf(place)) only = false;
+  const before = one.menu;
+  if (!before || placeOf(before) !== placeOf(place)) only = false;
   const mark = markAt(one, place), whole = mark && placeOf(mark) === placeOf(place);
   one.menu = { field: place.field, start: place.start, end: place.end, selected: Boolean(place.selected) && !whole, text: place.text || null, dating: null };
-  changed();
+  redraw(one, before);
   intoSight(one.menu);
   if (focus) focusIn();
+}
+/* The article is left alone while its text is being selected: a finger goes on selecting. */
+function redraw(one, before) {
+  if ([before, one.menu].every((menu) => !menu || menu.selected)) showMenu(one); else changed();
 }
 export function focusIn() { const first = $("menu").querySelector("[aria-pressed=true]") || $("menu").querySelector("input, .plain"); if (first) first.focus(); }
 export function closeMenu(refocus = true) {
@@ -26,7 +31,7 @@ export function closeMenu(refocus = true) {
   const { menu } = one;
   one.menu = null;
   if (menu.selected) getSelection().removeAllRanges();
-  changed();
+  redraw(one, menu);
   if (refocus) { const mark = markElement(placeOf(menu)); (mark || $("article")).focus(); }
 }
 /* Keep verdicts, close the menu and go to the mark that they were about, or to the next one. */
@@ -116,7 +121,7 @@ function dateForm(one, place, date) {
     const text = value.value.trim(), name = markAt(one, place);
     const refused = (error) => {
       if (error.status !== 422) return false;
-      wrong.textContent = t("value_wrong", text, t(`type_${type.value}`)); value.setAttribute("aria-invalid", "true"); value.focus();
+      wrong.textContent = t("value_wrong", text, t(`type_${type.value}`)); value.setAttribute("aria-invalid", "true"); value.focus(); intoSight(place);
       return true;
     };
     await keep([...(name && name.label ? refuseMention(one, name) : []), ...addDate(one, place, type.value, text)], place, { refused });

@@ -7,6 +7,9 @@ import { marks, rangeOf, setStop, stretchOf } from "./text.js";
 
 const KIND_KEYS = { 1: "people", 2: "organisations", 3: "places" };
 let down = false; // a pointer is pressed: the selection is not finished
+let finger = false; // it is a finger, whose selection is left as it is
+/* The article is told, since the selection takes the place of the outline around what has the focus. */
+const setCursor = (to) => { cursor = to; $("article").classList.toggle("selecting", Boolean(to)); };
 let cursor = null; // words being selected by keys: field, and the words that it began at and goes to
 
 const placeOfMark = (mark) => { const [field, start, end] = mark.dataset.place.split(":"); return { field, start: Number(start), end: Number(end) }; };
@@ -19,8 +22,8 @@ function selected() {
   const stretch = stretchOf(range), place = stretch && toWords(one, stretch);
   if (!place || (one.menu && one.menu.selected && placeOf(one.menu) === placeOf(place))) return;
   openMenu({ ...place, selected: true }, false);
-  if (!one.menu.selected) return; // a whole mark was selected
-  const again = rangeOf(place); // the article was drawn anew
+  if (!one.menu.selected || finger) return; // a whole mark was selected
+  const again = rangeOf(place); // whole words
   if (again) { getSelection().removeAllRanges(); getSelection().addRange(again); }
 }
 function clicked(event) {
@@ -57,7 +60,7 @@ export function startSelecting() {
   const all = words(one), after = mark ? placeOfMark(mark) : null;
   const at = after ? all.findIndex((word) => word.field === after.field && word.start >= after.end) : all.findIndex((word) => word.field === "text");
   if (!all.length) return;
-  cursor = { from: Math.max(0, at), to: Math.max(0, at) };
+  setCursor({ from: Math.max(0, at), to: Math.max(0, at) });
   $("article").focus({ preventScroll: true }); showCursor(one); say(t("selecting"));
 }
 const words = (one) => [...wordsOf(one, "title"), ...wordsOf(one, "text")];
@@ -92,18 +95,18 @@ function onCursor(event) {
   if (steps[event.key] && !event.ctrlKey && !event.altKey) {
     const to = Math.min(all.length - 1, Math.max(0, steps[event.key]()));
     if (event.shiftKey && all[to].field !== all[cursor.from].field) return true;
-    cursor = { from: event.shiftKey ? cursor.from : to, to };
+    setCursor({ from: event.shiftKey ? cursor.from : to, to });
     if (one.menu) closeMenu(false);
     showCursor(one);
     return true;
   }
   const place = { ...cursorPlace(one), selected: true };
-  if (event.key === "Enter") { cursor = null; openMenu(place); return true; }
-  if (KIND_KEYS[event.key]) { cursor = null; setKind(place, KIND_KEYS[event.key]); return true; }
-  if (event.key === "4") { cursor = null; openMenu(place); startDate(session().menu); return true; }
+  if (event.key === "Enter") { setCursor(null); openMenu(place); return true; }
+  if (KIND_KEYS[event.key]) { setCursor(null); setKind(place, KIND_KEYS[event.key]); return true; }
+  if (event.key === "4") { setCursor(null); openMenu(place); startDate(session().menu); return true; }
   return false;
 }
-function stopSelecting() { cursor = null; getSelection().removeAllRanges(); say(""); }
+function stopSelecting() { setCursor(null); getSelection().removeAllRanges(); say(""); }
 
 function keys(event) {
   const one = session();
@@ -118,10 +121,11 @@ function keys(event) {
 export function setUpSelecting() {
   const article = $("article");
   let wait = 0;
-  document.addEventListener("pointerdown", (event) => { down = Boolean(event.target.closest && event.target.closest("#article, #handles")); if (down && cursor) cursor = null; });
+  document.addEventListener("pointerdown", (event) => { down = Boolean(event.target.closest && event.target.closest("#article, #handles")); finger = event.pointerType === "touch"; if (down && cursor) setCursor(null); });
   for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, () => { if (down) { down = false; setTimeout(selected); } });
   document.addEventListener("selectionchange", () => { clearTimeout(wait); if (!cursor) wait = setTimeout(selected, 250); });
   article.addEventListener("click", clicked);
+  document.addEventListener("focusin", (event) => { if (cursor && !article.contains(event.target)) setCursor(null); });
   article.addEventListener("focusin", (event) => { const mark = event.target.closest("mark[role=button]"); if (mark && mark.tabIndex !== 0) setStop(session(), mark); });
   document.addEventListener("keydown", keys, true);
 }
