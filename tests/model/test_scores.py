@@ -13,6 +13,7 @@ from newstagger.model import directory, scores
 from newstagger.model.options import TrainingOptions
 from newstagger.model.scores import SCORES, read_scores, write_scores
 from newstagger.model.training import carry_out
+from newstagger.topics import training
 from newstagger.topics.held_out import HeldOut
 from newstagger.topics.moving import refreshed
 from tests.conftest import ROOT, Cli
@@ -101,17 +102,17 @@ def test_a_moved_model_keeps_the_rest_in_its_manifest_and_its_card_says_what_cha
     path = trained.save(tmp_path / "m")
     data = made({"Sport": DRIFTED, "Santé": SUBJECTS["Santé"]}, 60, seed=1)
     options = TrainingOptions(base=path, jobs=1, validation=made({**SUBJECTS, "Sport": DRIFTED}, 80, seed=2))
-    training = carry_out(data, options)
-    training.save(tmp_path / "moved")
+    done = carry_out(data, options)
+    done.save(tmp_path / "moved")
     before, after = (
         {t["label"]: t for t in json.loads((folder / "manifest.json").read_text("utf-8"))["topics"]}
         for folder in (path, tmp_path / "moved")
     )
     assert before.keys() == after.keys()
     assert {label for label in before if before[label] != after[label]} == {"Sport", "Santé"}
-    assert "## Before and after" in training.model.card
-    assert "| Sport | moved |" in training.model.card
-    assert "| Météo | as before |" in training.model.card
+    assert "## Before and after" in done.model.card
+    assert "| Sport | moved |" in done.model.card
+    assert "| Météo | as before |" in done.model.card
     # a second time, from what the first one stored
     again = carry_out(
         [*data[:3], *made({"Sport": DRIFTED, "Météo": SUBJECTS["Météo"]}, 40, seed=4)],
@@ -140,3 +141,11 @@ def test_the_command_says_what_changed_on_a_gold_file(cli: Cli, trained: Model, 
     result = cli("train", new, "-o", tmp_path / "o", "--model", tmp_path / "old")
     assert "the model added to holds no scores of its own articles" in result.out
     assert "The model added to holds no scores" in (tmp_path / "o" / "README.md").read_text("utf-8")
+
+
+def test_scores_stand_beside_the_sparse_weights_of_a_large_training(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(training, "LARGE", 1)
+    path = train(made(SUBJECTS, 200), jobs=1).save(tmp_path / "m")
+    assert (path / SCORES).exists()
+    both = train(made(NOW, 60, seed=1), base=path, jobs=1)  # an old topic is moved, a new one learnt, both sparse
+    assert len(kept(directory.load(both.save(tmp_path / "both"), held_out=True)).labels) == 5

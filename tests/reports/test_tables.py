@@ -40,7 +40,7 @@ def test_a_training_tells_what_it_left_out_and_what_may_be_one_topic(labelled: l
 
 
 def test_a_lesson_tells_what_it_gave():
-    text = shown(show_lesson, Lesson(7, 20, 5, 3, 2, {"Péages": "added to 2 articles, fewer than 5"}))
+    text = shown(show_lesson, Lesson(7, 20, 5, 3, 2, left_out={"Péages": "added to 2 articles, fewer than 5"}))
     assert "20 verdicts on the topics of 7 articles and from 2 corrected names" in text
     assert "5 before, 3 after" in text
     assert "no topic yet: Péages (added to 2 articles, fewer than 5)" in text

@@ -36,7 +36,9 @@ def write_scores(held_out: HeldOut, classifier: TopicClassifier, directory: Path
         "keys": held_out.keys, "steps": steps, "gold": np.packbits(held_out.gold, axis=1),
         "range": np.vstack([low, high]).astype(np.float32),
     }  # fmt: skip
-    if sum(array.nbytes for array in arrays.values()) > max(MOST_BYTES, MOST_SHARE * classifier.terms.nbytes):
+    terms = classifier.terms
+    weights = terms.nbytes if isinstance(terms, np.ndarray) else terms.data.nbytes + terms.indices.nbytes
+    if sum(array.nbytes for array in arrays.values()) > max(MOST_BYTES, MOST_SHARE * weights):
         return False
     np.savez(directory / SCORES, **arrays)  # type: ignore[arg-type]
     return True

@@ -67,7 +67,8 @@ def joined(base: TopicClassifier, new: TopicClassifier, *, multiclass: bool = Fa
         [topics[i] for i in order],
         new.featuriser,
         beside([terms, new.terms], order),
-        np.hstack([base.embedding[:, stay], new.embedding])[:, order],
+        # In rows, as it will be read again: a product over columns may round otherwise.
+        np.ascontiguousarray(np.hstack([base.embedding[:, stay], new.embedding])[:, order]),
         np.hstack([base.bias[stay], new.bias])[order],
         np.hstack([base.curves[:, stay], new.curves])[:, order],
         multiclass,

@@ -14,7 +14,7 @@ from newstagger.topics.features import Blocks
 from newstagger.topics.keeping import Arrays, Forgetful, Keeper
 from newstagger.topics.progress import Teller
 from newstagger.topics.solvers import Solver, Weights, take
-from newstagger.topics.weights import packed, unpacked
+from newstagger.topics.weights import beside, packed, unpacked
 
 Bools = NDArray[np.bool_]
 Doubles = NDArray[np.float64]
@@ -64,7 +64,7 @@ def side_by_side(learnt: Sequence[Learnt]) -> Learnt:
     return Learnt(
         [infos[i] for i in order],
         Weights(
-            columns(lambda one: one.weights.terms),
+            beside([one.weights.terms for one in learnt], order),
             columns(lambda one: one.weights.embedding),
             columns(lambda one: one.weights.bias),
         ),

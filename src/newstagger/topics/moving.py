@@ -30,7 +30,7 @@ from newstagger.topics.held_out import HeldOut
 from newstagger.topics.newton import Examples, Vector, minimise
 from newstagger.topics.solvers import Settings, TrainingSet, Weights, processors
 from newstagger.topics.thresholds import best_threshold, choose, platt, probability
-from newstagger.topics.weights import part, products
+from newstagger.topics.weights import lengthened, moved, products
 
 Bools = NDArray[np.bool_]
 Doubles = NDArray[np.float64]
@@ -53,10 +53,7 @@ class MovingSolver:
     def __init__(self, data: TrainingSet, base: TopicClassifier, columns: Sequence[int], settings: Settings) -> None:
         """Move some columns of the base; ``data`` has its terms in front of the new ones."""
         self._data, self._settings = data, settings
-        width = data.blocks.terms.shape[1]
-        self._terms = np.zeros((width, len(columns)), np.float32)
-        old = base.terms.shape[0]
-        self._terms[:old] = part(base.terms, np.arange(old), columns)
+        self._terms = lengthened(base.terms, data.blocks.terms.shape[1], columns)
         self._embedding, self._bias = base.embedding[:, columns], base.bias[columns]
         self.before = Weights(self._terms, self._embedding, self._bias).score(data.blocks).astype(np.float32)
         penalty, self._scale = settings.of(len(data.gold))
@@ -83,15 +80,16 @@ class MovingSolver:
             start = Vector(np.zeros(len(columns), np.float32), np.zeros(dense.shape[1], np.float32))
             return minimise(Examples(sparse, dense, sign, cost, self.before[rows, topic]), start, _TOLERANCE)
 
-        terms, embedding, bias = self._terms.copy(), self._embedding.copy(), self._bias.copy()
+        moves = np.zeros((len(columns), self.steps))
+        embedding, bias = self._embedding.copy(), self._bias.copy()
         # One thread a topic: a sum must not depend on how many there are.
         with threadpool_limits(1), ThreadPoolExecutor(processors(self._settings.jobs)) as pool:
-            for topic, moved in enumerate(pool.map(move, range(self.steps))):
-                terms[columns, topic] += moved.sparse
-                embedding[:, topic] += moved.dense[:-1] * np.float32(self._scale)
-                bias[topic] += moved.dense[-1]
+            for topic, found in enumerate(pool.map(move, range(self.steps))):
+                moves[:, topic] = found.sparse
+                embedding[:, topic] += found.dense[:-1] * np.float32(self._scale)
+                bias[topic] += found.dense[-1]
                 self._settings.step()
-        return Weights(terms, embedding, bias)
+        return Weights(moved(self._terms, columns, moves), embedding, bias)
 
 
 class MovedTopics:
@@ -153,7 +151,7 @@ class MovedTopics:
     def _given(self, run: Run, raw: NDArray[Any], probabilities: Doubles, thresholds: Doubles) -> Bools:
         if not self._multiclass:
             return choose(raw, probabilities, thresholds, multiclass=False)
-        blocks, width = self._data.blocks, self._base.terms.shape[0]
+        blocks, width = self._data.blocks, len(self._base.featuriser.terms)
         terms = products(blocks.terms[run.judged][:, :width], self._base.terms)
         scores: NDArray[Any] = np.asarray(terms + blocks.embedding[run.judged] @ self._base.embedding + self._base.bias)
         scores[:, self._columns] = raw

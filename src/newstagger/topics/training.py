@@ -205,8 +205,7 @@ def _features(
     if kept is not None:
         featuriser, blocks, folds = unpacked_features(kept)
         return featuriser, TrainingSet(blocks, gold, scorers_of(featuriser, labels, options)), folds
-    # Once for the vocabulary, once for the centre of the vectors where there is no base, once for the features.
-    teller.phase(FEATURES, "articles", len(texts), times=3 if options.base is None else 2)
+    teller.phase(FEATURES, "articles", len(texts), times=2)  # once for the vocabulary, once for the features
     featuriser, data = training_set(Ticking(texts, teller.step), gold, labels, options)
     folds = assign_folds(texts, options.seed, by_source=options.by_source)
     keeper.keep("features", packed_features(featuriser, data.blocks, folds))
