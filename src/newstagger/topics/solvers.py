@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any, Protocol
 
 import numpy as np
@@ -37,6 +38,9 @@ _WORTH_PROCESSES = 20_000_000
 #: Articles of other topics that a topic first learns from, drawn once for all topics, and the most that each of them
 #: may count: it stands for many, but weights of dozens make the first solution slow and no better.
 _FIRST_SAMPLE, _FIRST_WEIGHT = 5_000, 2.0
+#: A topic of few articles of its own learns first from fewer others: so many for each, but at least so many. That
+#: first solution need not be close, since the near articles are only sought with it. benchmarks/topics/LOG.md has the trials.
+_FIRST_OTHERS, _FEWEST_OTHERS, _FIRST_TOLERANCE = 25, 1_000, 0.2
 #: Articles of other topics that come this far over the margin are all learnt from; of those that only touch it, one in
 #: so many, which then counts for as many: one more for each ``_SOFT_ARTICLES`` that are learnt from.
 _HARD, _SOFT_RATE, _SOFT_ARTICLES = 0.1, 20, 10_000
@@ -214,15 +218,20 @@ class NewtonSolver:
             for number in range(_ROUNDS):
                 if number:
                     others = self._near(terms, dense, inside, rng.random(len(inside)) < 1 / rate, rate, pool)
+                closeness = None if number else _FIRST_TOLERANCE
                 # A thread reads the weights of its topic before they are replaced below.
                 starts = ((terms[:, topic], dense[:, topic]) for topic in range(len(own)))
-                for topic, (columns, found) in enumerate(pool.map(self._fit_one, own, others, starts)):
+                for topic, (columns, found) in enumerate(
+                    pool.map(self._fit_one, own, others, starts, repeat(closeness))
+                ):
                     terms[:, topic] = 0
                     terms[columns, topic], dense[:, topic] = found.sparse, found.dense
                     self._settings.step()
         return self._weights(terms, dense)
 
-    def _fit_one(self, own: Ints, others: _Others, start: tuple[Floats, Floats]) -> tuple[Ints, Vector]:
+    def _fit_one(
+        self, own: Ints, others: _Others, start: tuple[Floats, Floats], tolerance: float | None
+    ) -> tuple[Ints, Vector]:
         """One topic: the columns of terms that its articles have, and their weights with those of the dense part."""
         rows = np.concatenate([own, others.rows])
         matrix = self._data.blocks.terms[rows]
@@ -234,14 +243,15 @@ class NewtonSolver:
         sign = np.repeat(np.array([1, -1], np.float32), [len(own), len(others.rows)])
         weights = np.concatenate([np.ones(len(own), np.float32), others.weights])
         examples = Examples(sparse, self._dense[rows], sign, np.float32(self._penalty) * weights)
-        return columns, minimise(examples, Vector(start[0][columns], start[1].copy()))
+        return columns, minimise(examples, Vector(start[0][columns], start[1].copy()), tolerance)
 
     def _first_others(self, inside: Ints, rng: np.random.Generator) -> Iterator[_Others]:
-        """For each topic the same drawn articles, as far as they are not its own."""
-        drawn = np.sort(rng.choice(inside, min(_FIRST_SAMPLE, len(inside)), replace=False))
-        weight = min(_FIRST_WEIGHT, len(inside) / len(drawn))
-        for topic in range(self._data.gold.shape[1]):
-            rows = drawn[~self._data.gold[drawn, topic]]
+        """For each topic the same drawn articles, as far as they are not its own, or the first of them."""
+        drawn = rng.choice(inside, min(_FIRST_SAMPLE, len(inside)), replace=False)
+        for topic, own in enumerate(self._own):
+            some = np.sort(drawn[: max(_FEWEST_OTHERS, _FIRST_OTHERS * len(own))])
+            weight = min(_FIRST_WEIGHT, len(inside) / len(some))
+            rows = some[~self._data.gold[some, topic]]
             yield _Others(rows, np.full(len(rows), weight, np.float32))
 
     def _near(
