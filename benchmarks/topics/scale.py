@@ -12,6 +12,7 @@ compare.py. Run by run and rival by rival, so that a result that is in RESULTS.j
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import platform
 import resource
@@ -26,7 +27,7 @@ from typing import Any
 import numpy as np
 from compare import Fit, fasttext, omikuji, ours
 
-from newstagger import Article, read
+from newstagger import Article
 from newstagger.topics.evaluation import compare
 
 OWN, COMMON, OF_TOPICS = 30, 20_000, 25
@@ -38,13 +39,13 @@ RIVALS: dict[str, Callable[[], Fit]] = {
 
 
 def headlines(data: Path) -> list[Article]:
-    articles = [a for a in read(data / "press" / "headlines_2023-2025.jsonl.gz") if a.topics]
-    counts = Counter(topic for article in articles for topic in set(article.topics or ()))
-    kept = {topic for topic, count in counts.items() if count >= MIN_ITEMS}
-    return [
-        Article(a.text, id=a.id, title=a.title, published=a.published, topics=[t for t in a.topics or () if t in kept])
-        for a in articles
-    ]
+    with gzip.open(data / "press" / "headlines_2023-2025.jsonl.gz", "rt", encoding="utf-8") as stream:
+        records = [json.loads(line) for line in stream]
+    counts = Counter(rubric for record in records for rubric in set(record["rubrics"]))
+    kept = {rubric for rubric, count in counts.items() if count >= MIN_ITEMS}
+    for record in records:
+        record["topics"] = [rubric for rubric in record.pop("rubrics") if rubric in kept]
+    return [Article.from_record(record) for record in records]
 
 
 def by_month(data: Path) -> Split:
