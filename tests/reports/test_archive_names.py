@@ -47,4 +47,7 @@ def test_an_institution_of_two_countries_is_counted_twice(tmp_path: Path):
         }
 
     found = summarise(archive(tmp_path, senate("FR", "Lyon"), senate("FR", "Lyon"), senate("CD", "Kinshasa")))
-    assert {series.name: series.articles for series in found.organisations} == {"Sénat (France)": 2, "Sénat (Congo-Kinshasa)": 1}
+    assert {series.name: series.articles for series in found.organisations} == {
+        "Sénat (France)": 2,
+        "Sénat (Congo-Kinshasa)": 1,
+    }
