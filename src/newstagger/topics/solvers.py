@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 
 from newstagger.topics.features import Blocks
+from newstagger.topics.naive_bayes import strengthened
 from newstagger.topics.newton import Examples, Vector, minimise
 from newstagger.topics.stacking import BaseScorer, Stacked
 from newstagger.topics.weights import TermWeights, products, pruned
@@ -148,7 +149,8 @@ class LiblinearSolver:
         for stack, weight in zip(stacks, learnt, strict=True):
             more_terms, more_embedding, offset = stack.folded(weight)
             terms, embedding, bias = terms + more_terms, embedding + more_embedding, bias + offset
-        return Weights(terms, embedding, bias)
+        scores = Weights(terms, embedding, bias).score(blocks)
+        return Weights(strengthened(terms, scores, blocks.terms, gold), embedding, bias)
 
 
 def worth_processes(values: float, topics: int) -> bool:
