@@ -17,13 +17,13 @@ Folds = NDArray[np.int64]
 #: A threshold tuned on few positives is drawn towards the one that all topics share: it keeps the weight
 #: support / (support + shrinkage). Which of these shrinkages is best, the articles say.
 SHRINKAGES = (0.0, 2.0, 5.0, 10.0, 20.0, 40.0)
-#: Resamplings whose best thresholds are averaged: 40 and 200 gave the same, benchmarks/topics/LOG.md.
-RESAMPLINGS = 50
+#: Resamplings whose best thresholds are averaged; 40 and 200 gave the same but for chance, benchmarks/topics/LOG.md.
+RESAMPLINGS = 100
 #: A topic is looked at among so many articles for each one that has it: given to more, it would be wrong at least
 #: seven times in eight.
 _MOST_GIVEN = 8
 #: Beyond so many positives the best threshold hardly depends on which articles were drawn.
-_MANY_POSITIVES = 5_000
+_MANY_POSITIVES = 2_000
 #: The shared threshold and curve of very many articles are learnt from about so many scores.
 SHARED_CELLS = 5_000_000
 #: A calibration fitted on fewer positives than this is drawn to the shared one likewise.
@@ -52,7 +52,6 @@ def steady_threshold(gold: Bools, scores: Doubles, beta: float = 1.0) -> float:
     if looked_at < 1 or positives > _MANY_POSITIVES:
         return best_threshold(gold, scores, beta)
     order = np.argsort(-scores, kind="stable")[: looked_at + 1]
-    between = (scores[order[:-1]] + scores[order[1:]]) / 2
     right = gold[order[:-1]]
     # How often each article is drawn is nearly Poisson's; those of the topic that are not looked at count together.
     rng = np.random.default_rng(0)
@@ -61,7 +60,11 @@ def steady_threshold(gold: Bools, scores: Doubles, beta: float = 1.0) -> float:
     hits = np.cumsum(drawn * right, axis=1)
     weight = beta * beta
     sizes = np.cumsum(drawn, axis=1) + weight * (hits[:, -1] + missed)[:, None]
-    return float(between[(hits / np.maximum(sizes, 1)).argmax(axis=1)].mean())
+    at = (hits / np.maximum(sizes, 1)).argmax(axis=1)
+    # Halfway to the next article that was drawn, at the latest to the last one that is looked at.
+    later = (drawn > 0) & (np.arange(looked_at) > at[:, None])
+    following = np.where(later.any(axis=1), later.argmax(axis=1), looked_at)
+    return float((scores[order[at]] + scores[order[following]]).mean() / 2)
 
 
 def tune(gold: Bools, scores: Doubles, folds: Folds, beta: float = 1.0) -> Doubles:
