@@ -53,8 +53,12 @@ def join_names(articles: Iterable[TaggedArticle], corrections: Iterable[Correcti
     has only one person whom it fits (or, by a surname, whom nearly all of its articles mean). People of one name
     are two where nothing around the name is the same: neither topics nor other names nor countries.
     """
+    return joined(occurrences(articles), corrections)
+
+
+def joined(found: Occurrences, corrections: Iterable[Correction] = ()) -> list[JoinedName]:
+    """As ``join_names``, of articles whose names were read already."""
     corrections = list(corrections)
-    found = occurrences(articles)
     groups = Groups(found, corrections)
     join_spellings(groups, found)
     join_people(groups, found)

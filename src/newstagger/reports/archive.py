@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from newstagger.errors import InputError
+from newstagger.reports.archive_names import ArchiveNames, names
 from newstagger.reports.located import Located, Places
 from newstagger.reports.records import NAMES, tag_records
 
@@ -123,7 +124,8 @@ def summarise(path: str | Path, errors: Callable[[InputError], None] | None = No
 class _Summing:
     def __init__(self) -> None:
         self.archive = Archive()
-        self.counts: dict[str, Counter[str]] = {kind: Counter() for kind in ("topics", *NAMES)}
+        self.names = ArchiveNames()
+        self.counts: dict[str, Counter[str]] = {"topics": Counter()}
         self.latest: list[tuple[str, int, ArticleRow, int]] = []
         self.listed: dict[int, tuple[ArticleRow, int]] = {}
         self.again = 0
@@ -141,16 +143,16 @@ class _Summing:
         else:
             archive.first = min(archive.first or day, day)
             archive.last = max(archive.last or day, day)
-        topics = _names(record, "topics")
+        topics = names(record, "topics")
         archive.without_topic += not topics
-        for kind, counter in self.counts.items():
-            counter.update(_names(record, kind))
+        self.counts["topics"].update(topics)
+        self.names.add(record)
         self.located.add(record)
-        names = [name for kind in NAMES for name in _names(record, kind)[:3]]
+        few = [name for kind in NAMES for name in names(record, kind)[:3]]
         text = _text(record)
         title = str(record.get("title") or text[:100].split("\n")[0])
         row = ArticleRow(
-            day.isoformat() if day else "", title[:300], tuple(topics), tuple(names), str(record.get("url") or "")
+            day.isoformat() if day else "", title[:300], tuple(topics), tuple(few), str(record.get("url") or "")
         )
         heapq.heappush(self.latest, (row.published, -archive.articles, row, len(text)))
         if len(self.latest) > LISTED:
@@ -163,6 +165,8 @@ class _Summing:
             archive.span, archive.starts = _spans(archive.first, archive.last)
         self.at = {start: number for number, start in enumerate(archive.starts)}
         archive.totals = [0] * len(archive.starts)
+        self.names.join()
+        self.counts.update(self.names.counts)
         for kind, counter in self.counts.items():
             most = FOLLOWED_TOPICS if kind == "topics" else FOLLOWED_NAMES
             chosen = sorted(counter.items(), key=lambda item: (-item[1], item[0]))[:most]
@@ -179,14 +183,15 @@ class _Summing:
         """Second reading: when, and what the list needs of each of its articles."""
         archive = self.archive
         self.again += 1
+        found = {kind: self.names.of(self.again - 1, record, kind) for kind in self.followed}
         if self.again in self.listed:
             row, room = self.listed[self.again]
             keys = [
-                (kind, n) for kind, followed in self.followed.items() for n in _names(record, kind) if n in followed
+                (kind, name) for kind, followed in self.followed.items() for name in found[kind] if name in followed
             ]
             keys += sorted({("map", spot.key) for spot in self.located.of(record).values()})
             self.listed[self.again] = row._replace(keys=tuple(keys), text=_text(record)[:room]), room
-        topics = [topic for topic in _names(record, "topics") if topic in self.followed["topics"]]
+        topics = [topic for topic in found["topics"] if topic in self.followed["topics"]]
         for pair in combinations(sorted(topics), 2):
             archive.together[pair] = archive.together.get(pair, 0) + 1
         day = _day(record)
@@ -195,7 +200,7 @@ class _Summing:
             return
         archive.totals[at] += 1
         for kind, followed in self.followed.items():
-            for name in _names(record, kind):
+            for name in found[kind]:
                 if name in followed:
                     followed[name][at] += 1
 
@@ -209,11 +214,6 @@ class _Summing:
             setattr(archive, kind, series)
         archive.rows = [row for row, _ in self.listed.values()]
         return archive
-
-
-def _names(record: dict[str, Any], kind: str) -> list[str]:
-    field_ = "label" if kind == "topics" else "name"
-    return list(dict.fromkeys(str(entry[field_]) for entry in record.get(kind, []) if entry.get(field_)))
 
 
 def _text(record: dict[str, Any]) -> str:
