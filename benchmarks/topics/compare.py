@@ -185,7 +185,7 @@ def sets(data: Path) -> dict[str, tuple[list[tuple[list[Article], list[Article]]
 
 def main() -> None:
     results: dict[str, Any] = {"machine": f"{platform.machine()}, 2 cores, Python {platform.python_version()}"}
-    keywords = read_topics(ROOT / "scripts" / "build" / "topics.toml")
+    keywords = read_topics(ROOT / "scripts" / "tools" / "topics.toml")
     for name, (pairs, single) in sets(Path(sys.argv[1])).items():
         rivals: dict[str, Fit] = {
             "newstagger": ours(keywords, stacked=False) if name == "wikinews" else ours(None, stacked=True),

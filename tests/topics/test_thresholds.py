@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newstagger.topics.thresholds import best_threshold, calibrate, choose, probability, shrunk, tune
+from newstagger.topics.thresholds import best_threshold, calibrate, choose, probability, shrunk, steady_threshold, tune
 
 
 def f1(gold, given_):
@@ -32,7 +32,7 @@ def test_a_threshold_of_few_positives_leans_on_the_shared_one():
     gold[:200, 0] = gold[:2, 1] = True
     scores = np.where(gold, 0.7, 0.2) + rng.normal(0, 0.1, gold.shape)
     scores[:2, 1] = 0.95
-    own = best_threshold(gold[:, 1], scores[:, 1])
+    own = steady_threshold(gold[:, 1], scores[:, 1])
     shared = best_threshold(gold.ravel(), scores.ravel())
     assert abs(shrunk(gold, scores, 20)[1] - shared) < abs(own - shared) / 2
     assert shrunk(gold, scores, 0)[1] == pytest.approx(own)
@@ -88,9 +88,15 @@ def test_a_shrunk_threshold_is_the_weighted_mean_of_its_own_and_the_shared_one()
     gold = np.array([[True, True], [True, False], [False, False], [False, False]])
     scores = np.array([[0.9, 0.6], [0.8, 0.2], [0.3, 0.15], [0.1, 0.1]])
     shared = best_threshold(gold.ravel(), scores.ravel())
-    first, second = (best_threshold(gold[:, t], scores[:, t]) for t in (0, 1))
+    first, second = (steady_threshold(gold[:, t], scores[:, t]) for t in (0, 1))
     found = shrunk(gold, scores, 3.0)
     assert found == pytest.approx([(2 * first + 3 * shared) / 5, (1 * second + 3 * shared) / 4])
+
+
+def test_of_a_topic_without_articles_the_shared_threshold_is_all_there_is():
+    gold = np.array([[True, False], [True, False], [False, False], [False, False]])
+    scores = np.array([[0.9, 0.6], [0.8, 0.2], [0.3, 0.15], [0.1, 0.1]])
+    assert shrunk(gold, scores, 0.0)[1] == pytest.approx(best_threshold(gold.ravel(), scores.ravel()))
 
 
 def test_tuning_keeps_to_a_topic_s_own_threshold_where_the_shared_one_would_be_wrong():
@@ -98,8 +104,9 @@ def test_tuning_keeps_to_a_topic_s_own_threshold_where_the_shared_one_would_be_w
     gold[:20] = True
     # Alone the topics would have (1 + 0.6) / 2 = 0.8 and (0.45 + 0.05) / 2 = 0.25; together they share 0.25.
     scores = np.where(gold, [1.0, 0.45], [0.6, 0.05])
-    # Four folds of five hold 16 positives: (16 · 0.8 + s · 0.25) / (16 + s) lies above 0.6 for s of 2 and 5, not for 10.
-    assert tune(gold, scores, np.arange(40) % 5) == pytest.approx([(20 * 0.8 + 2 * 0.25) / 22, 0.25])
+    # Four folds of five hold 16 positives: (16 · 0.8 + s · 0.25) / (16 + s) lies above 0.6 for s up to 5, not for 10; of
+    # those that do as well the least shrinkage stays.
+    assert tune(gold, scores, np.arange(40) % 5) == pytest.approx([0.8, 0.25])
 
 
 def test_tuning_leans_on_the_shared_threshold_where_a_topic_s_own_misses_articles_left_out():
@@ -109,9 +116,54 @@ def test_tuning_leans_on_the_shared_threshold_where_a_topic_s_own_misses_article
     scores = np.where(gold, 0.7, 0.3)
     scores[[0, 11, 22], 1], scores[33, 1] = 0.99, 0.55
     # Without the fold of article 33 the second topic's own threshold is (0.99 + 0.3) / 2 = 0.645, the shared one 0.5:
-    # (3 · 0.645 + s · 0.5) / (3 + s) lets 0.55 pass for s of 10, not for 2 and 5. With all articles the topics' own are
-    # 0.5 and 0.425, the shared one is 0.425.
-    assert tune(gold, scores, np.arange(60) % 5) == pytest.approx([(30 * 0.5 + 10 * 0.425) / 40, 0.425])
+    # (3 · 0.645 + s · 0.5) / (3 + s) lets 0.55 pass for s of 10, not for 0, 2 and 5.
+    assert tune(gold, scores, np.arange(60) % 5) == pytest.approx(shrunk(gold, scores, 10.0))
+
+
+# --- the mean of many best thresholds
+
+
+def test_a_steady_threshold_does_not_hang_on_one_article():
+    gold = np.arange(200) < 6
+    scores = np.where(gold, 0.9, 0.1)
+    scores[5] = 0.2
+    scores[10:13] = 0.3
+    # Giving the sixth costs three wrong ones: 12 / 15 with, 10 / 11 without. Drawn twice, it is worth more.
+    assert best_threshold(gold, scores) == pytest.approx(0.6)
+    assert 0.15 < steady_threshold(gold, scores) < 0.6
+    scores[5] = 0.29
+    near = steady_threshold(gold, scores)
+    scores[5] = 0.21
+    assert steady_threshold(gold, scores) == pytest.approx(near, abs=0.05)
+
+
+def test_a_steady_threshold_of_what_is_clearly_apart_is_the_best_one():
+    gold = np.arange(100) < 10
+    assert steady_threshold(gold, np.where(gold, 0.8, 0.2)) == pytest.approx(0.5, abs=0.001)
+
+
+def test_a_steady_threshold_is_the_same_each_time_and_leans_as_beta_says():
+    rng = np.random.default_rng(3)
+    gold = rng.random(500) < 0.1
+    scores = np.where(gold, 0.4, 0.2) + rng.normal(0, 0.1, 500)
+    balanced = steady_threshold(gold, scores)
+    assert balanced == steady_threshold(gold, scores)
+    assert steady_threshold(gold, scores, 2.0) < balanced < steady_threshold(gold, scores, 0.5)
+
+
+def test_a_topic_is_never_given_to_more_than_eight_times_its_articles():
+    gold = np.zeros(1000, bool)
+    gold[[500, 999]] = True
+    scores = np.linspace(0.9, 0.1, 1000)
+    assert (scores >= steady_threshold(gold, scores)).sum() <= 16
+
+
+def test_few_scores_or_none_of_the_topic_have_the_best_threshold():
+    gold, scores = np.array([False, False, False]), np.array([0.9, 0.5, 0.1])
+    assert steady_threshold(gold, scores) == best_threshold(gold, scores)
+    assert steady_threshold(np.array([True]), np.array([0.7])) == best_threshold(np.array([True]), np.array([0.7]))
+    many = np.arange(2_500) < 2_001
+    assert steady_threshold(many, np.where(many, 0.8, 0.2)) == best_threshold(many, np.where(many, 0.8, 0.2))
 
 
 def test_platt_finds_the_minimum_of_its_loss():
