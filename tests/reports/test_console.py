@@ -6,7 +6,7 @@ from rich.console import Console
 
 from newstagger import Tagger
 from newstagger.reports.console import show
-from tests.writers.test_writers import OTHER, TAGS
+from tests.writers.test_writers import OTHER, SUGGESTED, TAGS
 
 
 def printed(*args, **options) -> str:
@@ -28,6 +28,12 @@ def test_the_table_shows_what_was_found():
         "mardi → 2020-12-29",
     ):
         assert part in text
+
+
+def test_suggested_topics_are_named_with_their_scores():
+    assert "Suggested" not in printed(TAGS)
+    assert "Suggested" in (text := printed(TAGS.model_copy(update={"suggested": [SUGGESTED]})))
+    assert "Éducation 0.25" in text
 
 
 def test_markup_of_the_article_is_not_interpreted():

@@ -7,10 +7,12 @@ import gzip
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from newstagger import MissingExtraError, OutputError, TaggedArticle, UsageError
+from newstagger.tags import Evidence, Topic
 from newstagger.writers import ending, replacing, write
 from newstagger.writers.database import read_database
 
@@ -136,6 +138,32 @@ def test_the_same_tags_give_the_same_bytes(tmp_path: Path):
     for name in ("a.jsonl.gz", "b.jsonl.gz"):
         write(LINES, tmp_path / name)
     assert (tmp_path / "a.jsonl.gz").read_bytes() == (tmp_path / "b.jsonl.gz").read_bytes()
+
+
+SUGGESTED = Topic(label="Éducation", score=0.25, code="medtop:05000000", evidence=[Evidence(term="école", weight=0.5)])
+
+
+@pytest.mark.parametrize("name", ["o.jsonl", "o.csv", "o.parquet", "o.sqlite", "o.html"])
+def test_suggested_topics_are_written_and_none_asked_for_is_not_none_found(tmp_path: Path, name: str):
+    path = tmp_path / name
+    articles = [OTHER.model_copy(update={"suggested": given}) for given in (None, [], [SUGGESTED])]
+    write([article.to_json() for article in articles], path)
+    found: list[Any]
+    if name.endswith("jsonl"):
+        found = [TaggedArticle.model_validate_json(line).suggested for line in path.read_text("utf-8").splitlines()]
+    elif name.endswith("parquet"):
+        parquet = pytest.importorskip("pyarrow.parquet")
+        found = [TaggedArticle.model_validate(row).suggested for row in parquet.read_table(path).to_pylist()]
+    elif name.endswith("sqlite"):
+        found = [article.suggested for article in read_database(path)]
+    elif name.endswith("csv"):  # labels only, as of the topics that were given
+        rows = csv.DictReader(path.read_text("utf-8-sig").splitlines(keepends=True))
+        assert [row["suggested"] for row in rows] == ["", "", "Éducation"]
+        return
+    else:
+        assert path.read_text("utf-8").count("Aussi proposés : Éducation (0.25)</p>") == 1
+        return
+    assert found == [None, [], [SUGGESTED]]
 
 
 @pytest.mark.parametrize("name", ["o.jsonl", "o.csv", "o.parquet", "o.sqlite", "o.html"])

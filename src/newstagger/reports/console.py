@@ -38,6 +38,8 @@ def show(article: TaggedArticle, console: Console, explanations: Iterable[Explan
             facts.add_row(name, _entities(entities))
     if article.dates:
         facts.add_row("Dates", _dates(article))
+    if article.suggested:
+        facts.add_row("Suggested", Text(", ".join(f"{topic.label} {topic.score:.2f}" for topic in article.suggested)))
     if article.declared_topics:
         facts.add_row("Page’s topics", Text(", ".join(article.declared_topics), style="dim"))
     if article.duplicate_of is not None:

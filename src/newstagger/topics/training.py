@@ -212,12 +212,6 @@ def _features(
     return featuriser, data, folds
 
 
-def _begin_fits(steps: int, run: Run) -> None:
-    """Tell of the fits, those that were done before an interruption too."""
-    parts = run.parts("topics")
-    run.teller.phase(FITS, "classifiers", steps * len(parts), steps * sum(map(run.keeper.done, parts)))
-
-
 def solver_of(cells: int) -> type[NewtonSolver] | type[LiblinearSolver]:
     """What learns from so many articles times topics."""
     return NewtonSolver if cells >= LARGE else LiblinearSolver

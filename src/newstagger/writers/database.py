@@ -14,7 +14,7 @@ from newstagger.errors import OutputError
 from newstagger.tags import Entity, TaggedArticle
 
 #: Of the table layout, kept in the file (``PRAGMA user_version``); a file of another one is not added to.
-FORMAT = 2
+FORMAT = 3
 #: Says whose file it is (``PRAGMA application_id``): « NTag » in ASCII.
 APPLICATION = 0x4E546167
 #: Statements of the layout that only make asking faster.
@@ -114,12 +114,14 @@ def _check(base: sqlite3.Connection, path: Path) -> None:
 
 def _add(base: sqlite3.Connection, article: TaggedArticle) -> None:
     number = base.execute(
-        "INSERT INTO articles (id, title, published, url, author, source, declared_topics, text, warnings, duplicate_of)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO articles (id, title, published, url, author, source, declared_topics, text, warnings, duplicate_of,"
+        " suggested)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             article.id, article.title, article.published.isoformat() if article.published else None,
             article.url, article.author, article.source, _json(article.declared_topics), article.text,
             _json(article.warnings), article.duplicate_of,
+            None if article.suggested is None else _json([topic.model_dump() for topic in article.suggested]),
         ),
     ).lastrowid  # fmt: skip
     assert number is not None
@@ -221,6 +223,7 @@ def _article(base: sqlite3.Connection, row: sqlite3.Row) -> TaggedArticle:
             **record,
             "declared_topics": json.loads(row["declared_topics"]),
             "warnings": json.loads(row["warnings"]),
+            "suggested": json.loads(row["suggested"] or "null"),
             "topics": [{**dict(t), "evidence": json.loads(t["evidence"])} for t in topics],
             "people": entities["person"],
             "organisations": entities["organisation"],

@@ -10,7 +10,8 @@ CREATE TABLE articles (
   declared_topics TEXT NOT NULL,  -- a JSON list
   text TEXT NOT NULL,
   warnings TEXT NOT NULL,         -- a JSON list
-  duplicate_of TEXT               -- id of the first article of its run that it repeats, with --duplicates
+  duplicate_of TEXT,              -- id of the first article of its run that it repeats, with --duplicates
+  suggested TEXT                  -- with --suggest: a JSON list of topics that were not given, as in the record
 );
 CREATE INDEX articles_by_id ON articles (id);
 CREATE INDEX articles_by_date ON articles (published);

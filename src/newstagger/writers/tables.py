@@ -16,7 +16,7 @@ from newstagger.tags import TaggedArticle
 COLUMNS = (
     "id", "title", "published", "url", "author", "source", "topics", "scores", "people", "organisations", "places",
     "countries", "dates", "declared_topics", "text", "warnings",
-    "duplicate_of",
+    "duplicate_of", "suggested",
 )  # fmt: skip
 _ROWS = 256
 
@@ -35,6 +35,7 @@ def row(article: TaggedArticle) -> list[str]:
         _joined(dict.fromkeys(place.country for place in article.places if place.country)),
         _joined(dict.fromkeys(mention.value for mention in article.dates if mention.value)),
         _joined(article.declared_topics), article.text, _joined(article.warnings), article.duplicate_of or "",
+        _joined(topic.label for topic in article.suggested or ()),
     ]  # fmt: skip
     return [safe(cell) for cell in cells]
 
@@ -69,6 +70,7 @@ def arrow_schema() -> Any:
     mention = [("field", text), ("start", arrow.int64()), ("end", arrow.int64()), ("text", text)]
     entity = [("name", text), ("aliases", arrow.list_(text)), ("mentions", arrow.list_(arrow.struct(mention)))]
     evidence = arrow.list_(arrow.struct([("term", text), ("weight", number)]))
+    topic = [("label", text), ("score", number), ("code", text), ("evidence", evidence)]
 
     def many(fields: list[tuple[str, Any]]) -> Any:
         return arrow.list_(arrow.struct(fields))
@@ -77,7 +79,7 @@ def arrow_schema() -> Any:
         [(name, text) for name in ("id", "title", "published", "url", "author", "source")]
         + [
             ("declared_topics", arrow.list_(text)),
-            ("topics", many([("label", text), ("score", number), ("code", text), ("evidence", evidence)])),
+            ("topics", many(topic)),
             ("people", many([*entity, ("titles", arrow.list_(text))])),
             ("organisations", many(entity)),
             ("places", many([*entity, ("country", text)])),
@@ -85,6 +87,7 @@ def arrow_schema() -> Any:
             ("text", text),
             ("warnings", arrow.list_(text)),
             ("duplicate_of", text),
+            ("suggested", many(topic)),
         ]
     )
 
