@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from newstagger import Article, Choice, Model, Tagger, UsageError
 from newstagger.topics.classifier import TopicClassifier
-from newstagger.topics.thresholds import best_threshold
+from newstagger.topics.thresholds import Aim, best_threshold
 from newstagger.topics.training import train_classifier
 from tests.conftest import Cli
 
@@ -131,7 +131,7 @@ def test_f_beta_moves_the_threshold():
 
     scores = np.linspace(1, 0, 40)
     gold = np.array([True] * 8 + [False, True] * 8 + [False, False, True, False] * 4)
-    points = [best_threshold(gold, scores, beta) for beta in (0.25, 1.0, 4.0)]
+    points = [best_threshold(gold, scores, Aim(beta)) for beta in (0.25, 1.0, 4.0)]
     assert points[0] > points[1] > points[2]
 
 

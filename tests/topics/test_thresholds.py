@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newstagger.topics.thresholds import best_threshold, calibrate, choose, probability, shrunk, steady_threshold, tune
+from newstagger.topics.thresholds import (
+    MICRO_SHARE, Aim, best_threshold, calibrate, choose, platt, probability, shrunk, steady_threshold, tune,
+)  # fmt: skip
 
 
 def f1(gold, given_):
@@ -120,6 +122,32 @@ def test_tuning_leans_on_the_shared_threshold_where_a_topic_s_own_misses_article
     assert tune(gold, scores, np.arange(60) % 5) == pytest.approx(shrunk(gold, scores, 10.0))
 
 
+# --- what a threshold is chosen for
+
+
+def test_a_large_topic_that_is_hard_to_tell_is_given_less_where_all_decisions_count():
+    """By itself it is best given to all: F1 2/3. Beside topics that are told well, every second error is too much."""
+    rng = np.random.default_rng(0)
+    gold = np.zeros((400, 5), bool)
+    gold[:200, 0] = True
+    for topic in range(1, 5):
+        gold[topic * 80 : topic * 80 + 80, topic] = True
+    scores = np.where(gold, 0.9, 0.1) + rng.normal(0, 0.02, gold.shape)
+    scores[:, 0] = rng.uniform(0.3, 0.6, 400) + 0.1 * gold[:, 0]
+    alone = (scores[:, 0] >= best_threshold(gold[:, 0], scores[:, 0])).sum()
+    given_ = scores >= tune(gold, scores, np.arange(400) % 5)
+    assert given_[:, 0].sum() < alone
+    assert (given_[:, 1:] == gold[:, 1:]).all()
+
+
+@given(st.integers(0, 20), st.integers(1, 20), st.integers(1, 20), st.floats(0.25, 4))
+def test_the_worth_for_a_topic_by_itself_follows_its_f_beta(hits, wrong, support, beta):
+    hits = min(hits, support)
+    aim = Aim(beta)
+    f_beta = (1 + beta**2) * hits / (hits + wrong + beta**2 * support)
+    assert aim.worth(np.array(hits), np.array(hits + wrong), support) == pytest.approx(f_beta * (1 - MICRO_SHARE))
+
+
 # --- the mean of many best thresholds
 
 
@@ -148,7 +176,7 @@ def test_a_steady_threshold_is_the_same_each_time_and_leans_as_beta_says():
     scores = np.where(gold, 0.4, 0.2) + rng.normal(0, 0.1, 500)
     balanced = steady_threshold(gold, scores)
     assert balanced == steady_threshold(gold, scores)
-    assert steady_threshold(gold, scores, 2.0) < balanced < steady_threshold(gold, scores, 0.5)
+    assert steady_threshold(gold, scores, Aim(2.0)) < balanced < steady_threshold(gold, scores, Aim(0.5))
 
 
 def test_a_topic_is_never_given_to_more_than_eight_times_its_articles():
@@ -177,6 +205,32 @@ def test_platt_finds_the_minimum_of_its_loss():
     assert abs(((target - probabilities) * scores).sum()) < 1e-4
     assert abs((target - probabilities).sum()) < 1e-4
     assert slope > 0.5
+
+
+def test_a_rare_topic_whose_scores_are_all_low_is_not_taken_for_a_common_one():
+    """As in a large training, where Newton's whole steps ran away and nine articles in ten were given the topic."""
+    rng = np.random.default_rng(1)
+    gold = np.arange(45_000) < 150
+    scores = np.where(gold, -0.95, -1.4) + rng.normal(0, 0.12, len(gold))
+    slope, offset = platt(gold, scores)
+    assert np.mean(1 / (1 + np.exp(-(slope * scores + offset)))) == pytest.approx(150 / 45_000, rel=0.05)
+
+
+@given(
+    st.lists(st.tuples(st.booleans(), st.floats(-50, 50)), min_size=2, max_size=30),
+    st.integers(0, 400),
+    st.floats(-50, 50),
+)
+def test_calibrated_probabilities_are_on_average_what_was_seen(rows, others, at):
+    gold, scores = (np.array(column) for column in zip(*rows, strict=True))
+    gold = np.concatenate([gold, np.zeros(others, bool)])
+    scores = np.concatenate([scores, np.full(others, at)])
+    slope, offset = platt(gold, scores)
+    positive, negative = gold.sum(), (~gold).sum()
+    smoothed = positive * (positive + 1) / (positive + 2) + negative / (negative + 2)
+    mean = np.mean(1 / (1 + np.exp(-(slope * scores + offset))))
+    assert slope > 0
+    assert mean == pytest.approx(smoothed / len(gold), abs=0.02)
 
 
 def test_a_calibration_of_few_positives_leans_on_the_shared_one():

@@ -29,7 +29,7 @@ from newstagger.topics.fitting import Learnt, Run, final, held_out
 from newstagger.topics.held_out import HeldOut
 from newstagger.topics.newton import Examples, Vector, minimise
 from newstagger.topics.solvers import Settings, TrainingSet, Weights, processors
-from newstagger.topics.thresholds import best_threshold, choose, platt, probability
+from newstagger.topics.thresholds import Aim, best_threshold, choose, platt, probability
 from newstagger.topics.weights import lengthened, moved, products
 
 Bools = NDArray[np.bool_]
@@ -187,7 +187,7 @@ def refreshed(info: TopicInfo, curve: Doubles, gold: Bools, scores: Floats) -> t
     probabilities = probability(scores.astype(np.float64)[:, None], curve[:, None])[:, 0]
 
     def drawn(before: float, beta: float) -> float:
-        return (positive * best_threshold(gold, probabilities, beta) + _HOLD * before) / (positive + _HOLD)
+        return (positive * best_threshold(gold, probabilities, Aim(beta)) + _HOLD * before) / (positive + _HOLD)
 
     threshold = round(drawn(info.threshold, 1.0), 6)
     precise, broad = info.precise, info.broad
