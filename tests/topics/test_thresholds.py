@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newstagger.topics.thresholds import (
-    MICRO_SHARE, Aim, best_threshold, calibrate, choose, platt, probability, shrunk, steady_threshold, tune,
+    MICRO_SHARE,
+    Aim,
+    best_threshold,
+    calibrate,
+    choose,
+    platt,
+    probability,
+    shrunk,
+    steady_threshold,
+    tune,
 )  # fmt: skip
 
 
