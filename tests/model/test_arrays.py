@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import joblib
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from newstagger import Article, Model, ModelError, train
 from newstagger.model import directory
 from newstagger.model.export import export
-from newstagger.topics import training
+from newstagger.topics import training, weights
 from newstagger.topics.correcting import correct
 
 ARTICLES = [
@@ -25,8 +26,16 @@ ARTICLES = [
 ]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _held_sparse() -> Iterator[None]:
+    """However small, weights are held as a large training's are."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(weights, "HELD_BYTES", 0)
+        yield
+
+
 @pytest.fixture(scope="module")
-def sparse_model(labelled: list[Article]) -> Model:
+def sparse_model(labelled: list[Article], _held_sparse: None) -> Model:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(training, "LARGE", 1)
         return train(labelled, name="grand")
@@ -64,6 +73,17 @@ def test_a_sparse_model_gives_the_same_tags_once_it_was_written(sparse_model: Mo
     assert [topic.label for topic in again.classifier.assign(ARTICLES)[1]] == ["Santé"]
     explanation = again.classifier.explain(ARTICLES[1], "Santé")
     assert 1 / (1 + np.exp(-explanation.log_odds)) == pytest.approx(explanation.score, abs=1e-6)
+
+
+def test_small_weights_are_held_as_an_array_and_give_the_same(
+    sparse_model: Model, sparse_dir: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(weights, "HELD_BYTES", 64_000_000)
+    again = directory.load(sparse_dir)
+    assert isinstance(again.classifier.terms, np.ndarray)
+    assert again.classifier.assign(ARTICLES) == sparse_model.classifier.assign(ARTICLES)
+    rewritten = again.save(sparse_dir.with_name("encore"))
+    assert (rewritten / "topics.npz").read_bytes() == (sparse_dir / "topics.npz").read_bytes()
 
 
 def test_its_directory_is_small_and_says_that_older_versions_cannot_read_it(sparse_dir: Path):

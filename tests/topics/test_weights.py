@@ -7,7 +7,21 @@ import pytest
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from newstagger.topics.weights import above, beside, lengthened, moved, part, products, pruned, used
+from newstagger.topics.weights import (
+    above,
+    beside,
+    held,
+    lengthened,
+    moved,
+    packed,
+    part,
+    products,
+    pruned,
+    rounded,
+    stored,
+    unpacked,
+    used,
+)
 
 
 @pytest.fixture
@@ -31,6 +45,28 @@ def test_weights_near_nought_are_left_out_and_the_others_are_as_16_bits_hold_the
     assert kept.nnz == 3
     assert kept.toarray() == pytest.approx(np.array([[0, -0.5], [0.031, 1 / 3], [0, 0]]), rel=1e-3)
     assert (kept.data == kept.data.astype(np.float16)).all()
+
+
+def test_rounded_weights_stay_an_array():
+    found = rounded(np.array([[0.004, -0.5], [1 / 3, 0]]), below=0.005)
+    assert found.dtype == np.float32
+    assert found == pytest.approx(np.array([[0, -0.5], [1 / 3, 0]]), rel=1e-3)
+
+
+def test_weights_are_written_in_whichever_form_takes_fewer_bytes(dense: NDArray[np.float32]):
+    few = np.where(np.abs(dense) > 1, dense, 0)
+    assert isinstance(stored(few), csr_matrix)
+    assert isinstance(stored(np.ones((12, 5), np.float32)), np.ndarray)
+    for weights in (few, dense, np.ones((12, 5), np.float32), dense + np.float32(1e-5) * (dense != 0)):
+        again = unpacked(packed(weights), 5)
+        assert isinstance(again, np.ndarray)
+        assert (again == weights).all()
+
+
+def test_only_large_weights_are_held_sparse(sparse: csr_matrix, monkeypatch: pytest.MonkeyPatch):
+    assert isinstance(held(sparse), np.ndarray)
+    monkeypatch.setattr("newstagger.topics.weights.HELD_BYTES", 4 * 12 * 5 - 1)
+    assert held(sparse) is sparse
 
 
 def test_products_are_those_of_the_array(dense: NDArray[np.float32], sparse: csr_matrix):

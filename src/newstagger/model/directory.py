@@ -26,10 +26,11 @@ from newstagger.model.scores import SCORES, read_scores, write_scores
 from newstagger.text.vectors import PACKAGE
 from newstagger.topics.classifier import TopicClassifier
 from newstagger.topics.held_out import HeldOut
+from newstagger.topics.weights import stored
 from newstagger.writers.folders import swap
 
-#: Version of the directory's layout: 2 where the weights of terms are sparse, else 1, which older versions of
-#: newstagger read too. A newer one is refused.
+#: Version of the directory's layout: 2 where the weights of terms are written as a sparse matrix, else 1, which older
+#: versions of newstagger read too. A newer one is refused.
 FORMAT = 2
 CARD, NER, EVALUATION = "README.md", "ner", "evaluation.json"
 #: What a corrected name can be.
@@ -112,7 +113,7 @@ class Model:
             write_text(directory / EVALUATION, _json(self.evaluation))
         write_text(directory / CARD, self.card)
         manifest = {
-            "format": FORMAT if self.classifier and not isinstance(self.classifier.terms, np.ndarray) else 1,
+            "format": FORMAT if self.classifier and not isinstance(stored(self.classifier.terms), np.ndarray) else 1,
             "name": self.manifest.get("name", "unnamed"),
             "version": self.manifest.get("version", "1"),
             "date": self.manifest.get("date") or datetime.now(timezone.utc).date().isoformat(),

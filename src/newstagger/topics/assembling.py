@@ -13,7 +13,7 @@ from newstagger.topics.classifier import TopicClassifier, TopicInfo
 from newstagger.topics.features import Featuriser
 from newstagger.topics.solvers import Weights
 from newstagger.topics.thresholds import tune
-from newstagger.topics.weights import beside, lengthened, used
+from newstagger.topics.weights import beside, held, lengthened, used
 
 Bools = NDArray[np.bool_]
 Doubles = NDArray[np.float64]
@@ -48,7 +48,7 @@ def assembled(
     return TopicClassifier(
         infos,
         featuriser.keep(kept),
-        weights.terms[kept].astype(np.float32, copy=False),
+        held(weights.terms[kept].astype(np.float32, copy=False)),
         weights.embedding.astype(np.float32, copy=False),
         weights.bias.astype(np.float32, copy=False),
         np.round(curves, 6),
@@ -66,7 +66,7 @@ def joined(base: TopicClassifier, new: TopicClassifier, *, multiclass: bool = Fa
     return TopicClassifier(
         [topics[i] for i in order],
         new.featuriser,
-        beside([terms, new.terms], order),
+        held(beside([terms, new.terms], order)),
         # In rows, as it will be read again: a product over columns may round otherwise.
         np.ascontiguousarray(np.hstack([base.embedding[:, stay], new.embedding])[:, order]),
         np.hstack([base.bias[stay], new.bias])[order],

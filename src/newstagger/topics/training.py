@@ -32,7 +32,7 @@ Bools = NDArray[np.bool_]
 ON_VALIDATION = "on the validation articles"
 
 #: From this many articles times topics on, the finite Newton method learns; below, every result is liblinear's.
-LARGE = 1_000_000
+LARGE = 2_000_000
 #: From this many on, classifiers that have not seen an article are made for ``HUGE_FOLDS`` of the folds only, and
 #: calibration and thresholds come from the articles of these: half the time, and half a point of macro-F1 less on
 #: 20,000 articles. benchmarks/topics/LOG.md has the trials.
