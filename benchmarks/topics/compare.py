@@ -184,7 +184,10 @@ def sets(data: Path) -> dict[str, tuple[list[tuple[list[Article], list[Article]]
 
 
 def main() -> None:
-    results: dict[str, Any] = {"machine": f"{platform.machine()}, 2 cores, Python {platform.python_version()}"}
+    """compare.py DATA RESULTS.json [RIVAL …]: those that are not named keep what RESULTS.json has of them."""
+    out, named = Path(sys.argv[2]), sys.argv[3:]
+    results: dict[str, Any] = json.loads(out.read_text("utf-8")) if named else {}
+    results["machine"] = f"{platform.machine()}, 2 cores, Python {platform.python_version()}"
     keywords = read_topics(ROOT / "scripts" / "tools" / "topics.toml")
     for name, (pairs, single) in sets(Path(sys.argv[1])).items():
         rivals: dict[str, Fit] = {
@@ -192,6 +195,8 @@ def main() -> None:
             "scikit-learn": plain, "fastText": fasttext, "omikuji": omikuji,
         }  # fmt: skip
         for rival, fit in rivals.items():
+            if named and rival not in named:
+                continue
             want: list[list[str]] = []
             got: list[list[str]] = []
             training = tagging = 0.0
@@ -214,7 +219,7 @@ def main() -> None:
             print(name, rival, results[name][rival], flush=True)
     usage = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     results["peak memory of a process, MB"] = round(usage / 1000)
-    Path(sys.argv[2]).write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n")
+    out.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -76,6 +76,19 @@ def refined(marked: str) -> tuple[list[tuple[str, str]], dict[str, str], list[tu
         # roads
         ("sur l'A7 et la RN20, 10 km", [("A7", "L"), ("RN20", "L")]),
         ("une feuille A4, le vitamine D3", []),
+        ("sur la [L N57 Soignies-Lessines]", [("N57", "L"), ("Soignies", "L"), ("Lessines", "L")]),
+        ("sur l'A9 ([L Perpignan-Montpellier])", [("A9", "L"), ("Perpignan", "L"), ("Montpellier", "L")]),
+        ("l'échangeur [L Nivelles-A54]", [("Nivelles", "L"), ("A54", "L")]),
+        ("la [L N4 Marche-en-Famenne] et [L Clermont-Ferrand]", [("N4", "L"), ("Marche-en-Famenne", "L"), ("Clermont-Ferrand", "L")]),
+        ("le pays de [L Galles] et la princesse de [L Galles], à [L Galles]", [("pays de Galles", "L"), ("Galles", "L")]),
+        # halls and stadiums, whoever plays there; numbers of a database; an index and a weapon
+        ("à l'[O Accor Arena], au [O Stade de France]", [("Accor Arena", "L"), ("Stade de France", "L")]),
+        ("la [L France] [O 3f1b930b5fe88b8ded] gagne", [("France", "L")]),
+        ("le [O CAC 40], un [O LBD40]", []),
+        # the dot of an initial
+        ("[P Stéphane I], puis [P Nadia K]. Elle part", [("Stéphane I", "P"), ("Nadia K.", "P")]),
+        ("[P S. B.], né en 1974, et [P Sammy Davis Jr.]", [("S. B.", "P"), ("Sammy Davis Jr.", "P")]),
+        ("[P Luc Martin]. Fin", [("Luc Martin", "P")]),
         # edges: footnotes, symbols, scores, the Breton c'h
         ("le [O RN ✊] gagne", [("RN", "O")]),
         ("[P Alok Sharma1] préside", [("Alok Sharma", "P")]),

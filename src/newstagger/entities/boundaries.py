@@ -18,6 +18,15 @@ _STREET = re.compile(
     re.IGNORECASE,
 )
 _STREET_REACH = 24
+#: « E19 Mons-Bruxelles », « l'A9 (Perpignan-Montpellier) »: a road and the towns that it joins.
+_ROAD = r"(?:[AEND]|R[ND]) ?\d{1,4}"
+_ROAD_FIRST = re.compile(rf"{_ROAD} (?=[A-ZÀ-Þ])")
+_ROAD_LAST = re.compile(rf"-(?={_ROAD}$)")
+_ROAD_BEFORE = re.compile(rf"\b{_ROAD} \(?$")
+_ROAD_REACH = 9
+_ENDS_OF_ROAD = re.compile(r"(?!Saint|Mont|Pont|Port|Val|Château)([A-ZÀ-Þ][^\W\d]{2,})-([A-ZÀ-Þ][^\W\d]{2,})")
+#: « le pays de Galles » is a place, « la princesse de Galles » a person's title.
+_WALES = re.compile(r"\b(?P<head>pays|princes?|princesse) de $", re.IGNORECASE)
 #: « le Tour de France » is a race.
 _RACE = re.compile(r"\bTour (?:de |d'|du |des )$")
 _RACE_REACH = 9
@@ -50,14 +59,43 @@ def _closed(text: str, span: Span) -> Span:
 
 
 def parted(text: str, span: Span) -> Iterator[Span]:
-    """The names in a span that a spaced dash runs through; a prefix such as « anti- » left out."""
+    """The names in a span that a spaced dash runs through, a road and its ends; a prefix such as « anti- » left out."""
     start = span.start
     for sign in _BETWEEN.finditer(text, span.start, span.end):
         yield Span(start, sign.start(), span.kind)
         start = sign.end()
+    if span.kind == "places":
+        yield from _along_road(text, start, span.end)
+        return
     if prefix := _PREFIX.match(text, start, span.end):
         start = prefix.end()
     yield Span(start, span.end, span.kind)
+
+
+def _along_road(text: str, start: int, end: int) -> Iterator[Span]:
+    """A place, or a road and the towns at its ends."""
+    after = _ROAD_BEFORE.search(text, max(0, start - _ROAD_REACH), start)
+    if road := _ROAD_FIRST.match(text, start, end):
+        yield Span(start, road.end() - 1, "places")
+        start, after = road.end(), road
+    ends = _ENDS_OF_ROAD.fullmatch(text, start, end) if after else _ROAD_LAST.search(text, start, end)
+    if ends:
+        cut = ends.end(1) if after else ends.start()
+        yield Span(start, cut, "places")
+        start = cut + 1
+    elif prefix := _PREFIX.match(text, start, end):
+        start = prefix.end()
+    yield Span(start, end, "places")
+
+
+def wales(text: str, span: Span) -> Span | None:
+    """Wales with its « pays de »; None where it only ends a title."""
+    if text[span.start : span.end] != "Galles":
+        return span
+    match = _WALES.search(text, max(0, span.start - 14), span.start)
+    if match is None:
+        return span
+    return Span(match.start(), span.end, "places") if match["head"].lower() == "pays" else None
 
 
 def street(text: str, span: Span) -> Span:

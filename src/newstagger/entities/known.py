@@ -30,11 +30,15 @@ _SENTENCE = re.compile(r"(?:^|[.!?:…»\"”\n])[ «\"“]*$")
 #: Diseases, taxes, machines: capitals that name nobody and no place.
 _NEVER = frozenset(
     "Covid Covid-19 COVID COVID-19 Coronavirus SARS-CoV-2 Ebola Sida Zika Omicron RER TER TGV PC TV CSG RSA SMIC "
-    "Smic TVA PIB ISF RIC PMA GPA IVG JO QB ADN Internet".split()
+    "Smic CAC40 LBD40 LBD TVA PIB ISF RIC PMA GPA IVG JO QB ADN Internet".split()
 )
 _MEDIUM = re.compile(
     r"\b(?:sur|via|compte|page|groupes?|chaîne|application|messagerie|un post|tweets?) (?:la |le |l'|les )?$"
 )
+#: The number of a database that was not taken out of a text.
+_NUMBER = re.compile(r"(?=\D*\d)[0-9a-f]{8,}")
+#: Where one plays and sings, whoever owns it.
+_ARENA = re.compile(r"(?:.* )?Arena(?: .*)?|Stade de France|Stade Vélodrome|Parc des Princes")
 #: « Groupe B » of a tournament.
 _GROUP = re.compile(r"[Gg]roupe [A-L]$")
 #: A movement that has no members: not when it is quoted, heads a line or is counted by its acts.
@@ -81,7 +85,7 @@ def known(text: str, spans: list[Span], titled: Collection[int] = ()) -> list[Sp
             span = Span(span.start, span.end, "organisations")
         elif span.kind == "people" and (fold(name) in countries or (" " in name and fold(name) in towns)):
             span = Span(span.start, span.end, "places")
-        if name in _SEATS:
+        if name in _SEATS or (span.kind == "organisations" and _ARENA.fullmatch(name)):
             span = Span(span.start, span.end, "places")
         result.append(span)
     return _added(text, result, listed)
@@ -99,7 +103,9 @@ def _list_of_known(text: str, span: Span, listed: list[tuple[int, int]], starts:
 def _no_name(text: str, span: Span, name: str) -> bool:
     """A disease, a law, a storm, a work, a network as a medium, a minister's office: none of the three kinds."""
     start = span.start
-    if name in _NEVER or _GROUP.match(name) or name.lower() == "garde des sceaux":
+    if name in _NEVER or _GROUP.match(name) or name.lower() in ("garde des sceaux", "cac 40", "lbd 40"):
+        return True
+    if _NUMBER.fullmatch(name):
         return True
     if _THING.search(text, max(0, start - 40), start):
         return True

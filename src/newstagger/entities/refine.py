@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from newstagger.entities.acronyms import acronyms
-from newstagger.entities.boundaries import ends_race, joined, parted, street
+from newstagger.entities.boundaries import ends_race, joined, parted, street, wales
 from newstagger.entities.consistency import consistent
 from newstagger.entities.institutions import HEAD, institutions, nested_places, sites
 from newstagger.entities.known import known
@@ -39,6 +39,8 @@ _SCORE = re.compile(r" \d{1,3} ?[-–] ?\d{1,3}$")
 _SCORE_BEGUN = re.compile(r" \d{1,3}$")
 _SCORE_GOES_ON = re.compile(r" ?[-–] ?\d{1,3}\b")
 _FOOTNOTE = re.compile(r"(?<=[a-zà-ÿ]{3})\d$")
+#: « Stéphane I. », « Sammy Davis Jr. »: the dot belongs to the name.
+_INITIAL = re.compile(r"(?:[ .-][A-ZÀ-Þ]|\b[A-Z]\.[A-Z]| Jr| Sr)$")
 _BRETON = re.compile(r"[cC]'h\w*")
 _EDGES = " \t.,;:!?«»\"“”()[]–—-*•|/'"
 
@@ -63,7 +65,8 @@ def refine(text: str, spans: list[Span]) -> Mentions:
     result = Mentions([])
     raws = [piece for span in joined(text, spans) for piece in parted(text, span)]
     cleaned = [span for raw in raws if (span := _clean(text, street(text, raw), result.titles)) is not None]
-    cleaned = consistent(text, [span for span in cleaned if not ends_race(text, span)])
+    cleaned = [span for found in cleaned if (span := wales(text, found)) is not None and not ends_race(text, span)]
+    cleaned = consistent(text, cleaned)
     added = [*institutions(text), *sites(text)]
     for long, short in acronyms(text, cleaned):
         result.acronyms.append((text[long.start : long.end], text[short.start : short.end]))
@@ -93,6 +96,8 @@ def _clean(text: str, span: Span, titles: dict[int, str]) -> Span | None:
             return None
         if title and HEAD.match(rest):
             return Span(start, end, "organisations")
+        if _INITIAL.search(text, start, end) and text.startswith(".", end):
+            end += 1
         found = title or _title_before(text, start)
         if found:
             titles[start] = found
