@@ -81,6 +81,7 @@ def refined(marked: str) -> tuple[list[tuple[str, str]], dict[str, str], list[tu
         ("l'échangeur [L Nivelles-A54]", [("Nivelles", "L"), ("A54", "L")]),
         ("la [L N4 Marche-en-Famenne] et [L Clermont-Ferrand]", [("N4", "L"), ("Marche-en-Famenne", "L"), ("Clermont-Ferrand", "L")]),
         ("le pays de [L Galles] et la princesse de [L Galles], à [L Galles]", [("pays de Galles", "L"), ("Galles", "L")]),
+        ("la [L Province de Hainaut] et la [L wilaya d'Oran]", [("Hainaut", "L"), ("Oran", "L")]),
         # halls and stadiums, whoever plays there; numbers of a database; an index and a weapon
         ("à l'[O Accor Arena], au [O Stade de France]", [("Accor Arena", "L"), ("Stade de France", "L")]),
         ("la [L France] [O 3f1b930b5fe88b8ded] gagne", [("France", "L")]),

@@ -25,6 +25,8 @@ _ROAD_LAST = re.compile(rf"-(?={_ROAD}$)")
 _ROAD_BEFORE = re.compile(rf"\b{_ROAD} \(?$")
 _ROAD_REACH = 9
 _ENDS_OF_ROAD = re.compile(r"(?!Saint|Mont|Pont|Port|Val|Château)([A-ZÀ-Þ][^\W\d]{2,})-([A-ZÀ-Þ][^\W\d]{2,})")
+#: « la province de Hainaut » is called Hainaut.
+_PROVINCE = re.compile(r"(?:[Pp]rovince|[Ww]ilaya|[Gg]ouvernorat) (?:de la |de l'|de |du |d')(?=[A-ZÀ-Þ])")
 #: « le pays de Galles » is a place, « la princesse de Galles » a person's title.
 _WALES = re.compile(r"\b(?P<head>pays|princes?|princesse) de $", re.IGNORECASE)
 #: « le Tour de France » is a race.
@@ -65,15 +67,17 @@ def parted(text: str, span: Span) -> Iterator[Span]:
         yield Span(start, sign.start(), span.kind)
         start = sign.end()
     if span.kind == "places":
-        yield from _along_road(text, start, span.end)
+        yield from _places(text, start, span.end)
         return
     if prefix := _PREFIX.match(text, start, span.end):
         start = prefix.end()
     yield Span(start, span.end, span.kind)
 
 
-def _along_road(text: str, start: int, end: int) -> Iterator[Span]:
-    """A place, or a road and the towns at its ends."""
+def _places(text: str, start: int, end: int) -> Iterator[Span]:
+    """A place without the word that says what it is, or a road and the towns at its ends."""
+    if province := _PROVINCE.match(text, start, end):
+        start = province.end()
     after = _ROAD_BEFORE.search(text, max(0, start - _ROAD_REACH), start)
     if road := _ROAD_FIRST.match(text, start, end):
         yield Span(start, road.end() - 1, "places")
