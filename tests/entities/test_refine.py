@@ -86,6 +86,10 @@ def refined(marked: str) -> tuple[list[tuple[str, str]], dict[str, str], list[tu
         ("à l'[O Accor Arena], au [O Stade de France]", [("Accor Arena", "L"), ("Stade de France", "L")]),
         ("la [L France] [O 3f1b930b5fe88b8ded] gagne", [("France", "L")]),
         ("le [O CAC 40], un [O LBD40]", []),
+        # people whom a title introduces, and surnames behind a first name
+        ("Mme Sirvent et M. [L Vosgien] parlent, Mme la maire aussi", [("Sirvent", "P"), ("Vosgien", "P")]),
+        ("Mgr Luc Lebrun prêche, M. de trop", [("Luc Lebrun", "P")]),
+        ("[P Maud] Sirvent gagne, [P Kylian] But gagne, [P Luc] [P Martin]", [("Maud Sirvent", "P"), ("Kylian", "P"), ("Luc", "P"), ("Martin", "P")]),
         # the dot of an initial
         ("[P Stéphane I], puis [P Nadia K]. Elle part", [("Stéphane I", "P"), ("Nadia K.", "P")]),
         ("[P S. B.], né en 1974, et [P Sammy Davis Jr.]", [("S. B.", "P"), ("Sammy Davis Jr.", "P")]),

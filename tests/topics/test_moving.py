@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from newstagger import Article
-from newstagger.topics import training
+from newstagger.topics import training, weights
 from newstagger.topics.changes import MOVED, NEW, given
 from newstagger.topics.classifier import TopicInfo
 from newstagger.topics.held_out import HeldOut, keys_of
@@ -218,6 +218,7 @@ def test_a_training_goes_on_from_any_part(base: Trained, monkeypatch: pytest.Mon
 
 def test_a_base_of_a_large_training_is_moved_too(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(training, "LARGE", 1)
+    monkeypatch.setattr(weights, "HELD_BYTES", 0)
     first = train_classifier(made(SUBJECTS, 240), Options(jobs=1))
     assert not isinstance(first.classifier.terms, np.ndarray)
     options = Options(jobs=1, base=first.classifier, held_out=first.held_out)

@@ -44,4 +44,5 @@ def test_liblinear_s_weights_get_them_from_the_articles_it_learns_from(monkeypat
     found = LiblinearSolver(data, Settings(None, 0, 1, lambda: None)).fit(inside).terms
     monkeypatch.setattr(solvers, "RATIOS_WEIGHT", 0.0)
     alone = LiblinearSolver(data, Settings(None, 0, 1, lambda: None)).fit(inside).terms
-    assert (found - alone) == pytest.approx(RATIOS_WEIGHT * log_ratios(TERMS[inside], GOLD[inside]))
+    # Weights have 16 bits, and those under 0.005 are nought.
+    assert (found - alone) == pytest.approx(RATIOS_WEIGHT * log_ratios(TERMS[inside], GOLD[inside]), abs=0.006)

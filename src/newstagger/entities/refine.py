@@ -13,6 +13,7 @@ from newstagger.entities.acronyms import acronyms
 from newstagger.entities.boundaries import ends_race, joined, parted, street, wales
 from newstagger.entities.consistency import consistent
 from newstagger.entities.institutions import HEAD, institutions, nested_places, sites
+from newstagger.entities.introduced import introduced
 from newstagger.entities.known import known
 from newstagger.entities.recogniser import Span
 from newstagger.text.normalise import fold
@@ -66,7 +67,7 @@ def refine(text: str, spans: list[Span]) -> Mentions:
     raws = [piece for span in joined(text, spans) for piece in parted(text, span)]
     cleaned = [span for raw in raws if (span := _clean(text, street(text, raw), result.titles)) is not None]
     cleaned = [span for found in cleaned if (span := wales(text, found)) is not None and not ends_race(text, span)]
-    cleaned = consistent(text, cleaned)
+    cleaned = consistent(text, introduced(text, cleaned))
     added = [*institutions(text), *sites(text)]
     for long, short in acronyms(text, cleaned):
         result.acronyms.append((text[long.start : long.end], text[short.start : short.end]))

@@ -1,0 +1,43 @@
+"""People that a word before them gives away: « Mme Sirvent », and the surname behind a first name that was seen alone."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from newstagger.entities.recogniser import Span
+from newstagger.entities.truecase import usual_form
+
+_NAME = r"[A-ZÀ-ÖØ-Þ][\w'-]*\w"
+_INTRODUCED = re.compile(
+    rf"\b(?:M\.|Mme|Mlle|Mgr) (?P<name>{_NAME}(?: (?:(?:de la|de|d'|du|des|El|Al|Ben|Le|La|Ould) ?)?{_NAME}){{0,2}})"
+)
+_NEXT = re.compile(r" (?P<surname>[A-ZÀ-ÖØ-Þ][a-zà-ÿ][\w'-]*\w)")
+
+
+def introduced(text: str, spans: list[Span]) -> list[Span]:
+    """The spans, those behind « M. » or « Mme » as people, and the people that were missed there; all in order."""
+    names = {match.start("name"): match.end("name") for match in _INTRODUCED.finditer(text)}
+    result = [Span(span.start, span.end, "people") if span.start in names else span for span in sorted(spans)]
+    starts = [span.start for span in result]
+    missed = []
+    for start, end in names.items():
+        at = bisect_left(starts, start)
+        if (at == 0 or result[at - 1].end <= start) and (at == len(result) or result[at].start >= end):
+            missed.append(Span(start, end, "people"))
+    return _with_surnames(text, sorted(result + missed))
+
+
+def _with_surnames(text: str, spans: list[Span]) -> list[Span]:
+    """« Maud » before « Sirvent » takes it in, unless that is a common word or another name."""
+    result = []
+    for number, span in enumerate(spans):
+        after = (
+            _NEXT.match(text, span.end) if span.kind == "people" and " " not in text[span.start : span.end] else None
+        )
+        if after and (number + 1 == len(spans) or spans[number + 1].start >= after.end()):
+            usual = usual_form(after["surname"])
+            if usual is None or not usual.islower():
+                span = Span(span.start, after.end(), "people")
+        result.append(span)
+    return result
