@@ -14,7 +14,7 @@ _PREFIX = re.compile(r"(?:anti|pro|ex|post|pré|non)-(?=[A-ZÀ-Þ])", re.IGNOREC
 #: A name that ends so goes on.
 _OPEN_END = re.compile(r" (?:de la|de l'|du|des|de|d'|et|pour|sur)$")
 _STREET = re.compile(
-    r"\b(?:rue|avenue|boulevard|bd|quai|square|allée|impasse|faubourg) (?:de la |de l'|du |des |de |d')?$",
+    r"\b(?:rue|avenue|boulevard|bd|quai|square|allée|impasse|faubourg|ruelle|chaussée|esplanade|rond-point) (?:de la |de l'|du |des |de |d')?$",
     re.IGNORECASE,
 )
 _STREET_REACH = 24

@@ -1,9 +1,10 @@
-"""People that a word before them gives away: « Mme Sirvent », and the surname behind a first name that was seen alone."""
+"""Names that the word before them gives away: « Mme Sirvent », « le parti Horizons », and the surname behind a first name."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Container
 
 from newstagger.entities.recogniser import Span
 from newstagger.entities.truecase import usual_form
@@ -12,13 +13,19 @@ _NAME = r"[A-ZÀ-ÖØ-Þ][\w'-]*\w"
 _INTRODUCED = re.compile(
     rf"\b(?:M\.|Mme|Mlle|Mgr) (?P<name>{_NAME}(?: (?:(?:de la|de|d'|du|des|El|Al|Ben|Le|La|Ould) ?)?{_NAME}){{0,2}})"
 )
+#: What is called so is an organisation, whoever has the same name.
+_KIND_OF_ORGANISATION = re.compile(
+    r"\b(?:partis?|groupe|société|entreprise|association|syndicat|ONG|marque|enseigne|chaîne|quotidien|hebdomadaire|mensuel|"
+    r"magazine|start-up|banque|compagnie|opérateur|constructeur|fondation|laboratoire|agence|radio|plateforme|think tank) $"
+)
+_REACH = 16
 _NEXT = re.compile(r" (?P<surname>[A-ZÀ-ÖØ-Þ][a-zà-ÿ][\w'-]*\w)")
 
 
 def introduced(text: str, spans: list[Span]) -> list[Span]:
-    """The spans, those behind « M. » or « Mme » as people, and the people that were missed there; all in order."""
+    """The spans with the kind that the word before them says, and the people that were missed there; all in order."""
     names = {match.start("name"): match.end("name") for match in _INTRODUCED.finditer(text)}
-    result = [Span(span.start, span.end, "people") if span.start in names else span for span in sorted(spans)]
+    result = [Span(span.start, span.end, _kind(text, span, names)) for span in sorted(spans)]
     starts = [span.start for span in result]
     missed = []
     for start, end in names.items():
@@ -26,6 +33,13 @@ def introduced(text: str, spans: list[Span]) -> list[Span]:
         if (at == 0 or result[at - 1].end <= start) and (at == len(result) or result[at].start >= end):
             missed.append(Span(start, end, "people"))
     return _with_surnames(text, sorted(result + missed))
+
+
+def _kind(text: str, span: Span, names: Container[int]) -> str:
+    if span.start in names:
+        return "people"
+    before = _KIND_OF_ORGANISATION.search(text, max(0, span.start - _REACH), span.start)
+    return "organisations" if before else span.kind
 
 
 def _with_surnames(text: str, spans: list[Span]) -> list[Span]:
