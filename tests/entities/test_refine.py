@@ -91,7 +91,7 @@ def refined(marked: str) -> tuple[list[tuple[str, str]], dict[str, str], list[tu
         ("Mgr Luc Lebrun prêche, M. de trop", [("Luc Lebrun", "P")]),
         ("[P Maud] Sirvent gagne, [P Kylian] But gagne, [P Luc] [P Martin]", [("Maud Sirvent", "P"), ("Kylian", "P"), ("Luc", "P"), ("Martin", "P")]),
         # what the word before a name calls it
-        ("le parti [L Horizons], l'enseigne [P Bagelstein], le ministre [P Bagelstein Luc]", [("Horizons", "O"), ("Bagelstein", "O"), ("Bagelstein Luc", "P")]),
+        ("le parti [L Horizons], puis [L Horizons], l'enseigne [P Bagelstein], le ministre [P Bagelstein Luc]", [("Horizons", "O"), ("Horizons", "O"), ("Bagelstein", "O"), ("Bagelstein Luc", "P")]),
         # the dot of an initial
         ("[P Stéphane I], puis [P Nadia K]. Elle part", [("Stéphane I", "P"), ("Nadia K.", "P")]),
         ("[P S. B.], né en 1974, et [P Sammy Davis Jr.]", [("S. B.", "P"), ("Sammy Davis Jr.", "P")]),

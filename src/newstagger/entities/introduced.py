@@ -25,7 +25,13 @@ _NEXT = re.compile(r" (?P<surname>[A-ZÀ-ÖØ-Þ][a-zà-ÿ][\w'-]*\w)")
 def introduced(text: str, spans: list[Span]) -> list[Span]:
     """The spans with the kind that the word before them says, and the people that were missed there; all in order."""
     names = {match.start("name"): match.end("name") for match in _INTRODUCED.finditer(text)}
-    result = [Span(span.start, span.end, _kind(text, span, names)) for span in sorted(spans)]
+    kinds = {span: kind for span in sorted(spans) if (kind := _kind(text, span, names)) is not None}
+    # What a name is called once, it is throughout the article.
+    told = {text[span.start : span.end]: kind for span, kind in kinds.items()}
+    result = [
+        Span(span.start, span.end, kinds.get(span) or told.get(text[span.start : span.end], span.kind))
+        for span in sorted(spans)
+    ]
     starts = [span.start for span in result]
     missed = []
     for start, end in names.items():
@@ -35,11 +41,11 @@ def introduced(text: str, spans: list[Span]) -> list[Span]:
     return _with_surnames(text, sorted(result + missed))
 
 
-def _kind(text: str, span: Span, names: Container[int]) -> str:
+def _kind(text: str, span: Span, names: Container[int]) -> str | None:
     if span.start in names:
         return "people"
     before = _KIND_OF_ORGANISATION.search(text, max(0, span.start - _REACH), span.start)
-    return "organisations" if before else span.kind
+    return "organisations" if before else None
 
 
 def _with_surnames(text: str, spans: list[Span]) -> list[Span]:
