@@ -10,7 +10,7 @@ from typing import Any
 
 NOTE = """Headlines to June 2025, judged on July to December; all of them for time and memory only; made-up articles otherwise
 (`benchmarks/topics/scale.py`). newstagger is ahead in macro-F1; on the headlines omikuji is ahead in micro-F1, because function words
-tell it apart whose headline it is (`benchmarks/topics/LOG.md`), and both rivals learn several times faster."""
+tell it which publisher a headline is from (`benchmarks/topics/LOG.md`), and both rivals learn several times faster."""
 HERE = Path(__file__).resolve().parent
 README = HERE.parent / "README.md"
 

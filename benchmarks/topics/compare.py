@@ -1,4 +1,4 @@
-"""Topics beside the usual recipes, in one run: compare.py DATA RESULTS.json
+"""Topics beside the usual recipes, in one run: compare.py DATA RESULTS.json [RIVAL …]
 
 Three data sets, each split so that nothing was tuned on what is reported here:
   wikinews     five folds of the gold articles, by a hash of the id; newstagger with the keywords of the bundled model
@@ -6,7 +6,7 @@ Three data sets, each split so that nothing was tuned on what is reported here:
   masakhanews  trained on 50 articles a label, judged on the publishers' development set; weighted F1
 Rivals: scikit-learn's plain recipe (TfidfVectorizer on words and pairs, OneVsRest LinearSVC, threshold 0), fastText
 (one-versus-all, 25 passes, word pairs, threshold tuned on a tenth of the training articles) and omikuji (Parabel on
-the same TF-IDF, threshold tuned likewise).
+the same TF-IDF, threshold tuned likewise). Where some are named, the others keep what RESULTS.json has of them.
 """
 
 from __future__ import annotations
@@ -184,7 +184,6 @@ def sets(data: Path) -> dict[str, tuple[list[tuple[list[Article], list[Article]]
 
 
 def main() -> None:
-    """compare.py DATA RESULTS.json [RIVAL …]: those that are not named keep what RESULTS.json has of them."""
     out, named = Path(sys.argv[2]), sys.argv[3:]
     results: dict[str, Any] = json.loads(out.read_text("utf-8")) if named else {}
     results["machine"] = f"{platform.machine()}, 2 cores, Python {platform.python_version()}"
@@ -217,9 +216,14 @@ def main() -> None:
                 "training, s": round(training / len(pairs), 1), "words/s": round(words / tagging), "MB": round(size / 1e6, 1),
             }  # fmt: skip
             print(name, rival, results[name][rival], flush=True)
-    usage = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    results["peak memory of a process, MB"] = round(usage / 1000)
+    if not named:
+        results["peak memory of a process, MB"] = peak_memory()
     out.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n")
+
+
+def peak_memory() -> int:
+    usage = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return round(usage / 1000)
 
 
 if __name__ == "__main__":

@@ -112,6 +112,12 @@ def test_names(marked: str, names: list[tuple[str, str]]):
     assert refined(marked)[0] == names
 
 
+def test_a_title_is_kept_of_people_whom_it_alone_gives_away():
+    names, titles, _ = refined("Mme Sirvent et M. Casino parlent, M. [L Vosgien] aussi")
+    assert names == [("Sirvent", "P"), ("Casino", "P"), ("Vosgien", "P")]
+    assert titles == {"Mme": "Sirvent", "M.": "Vosgien"}  # by title, so that the second « M. » stays
+
+
 @pytest.mark.parametrize(
     ("marked", "title"),
     [

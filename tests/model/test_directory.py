@@ -231,7 +231,7 @@ def test_compressed_arrays_are_refused(model_dir: Path):
         directory.load(model_dir)
 
 
-@pytest.mark.parametrize("absurd", ["values", "columns", "sense"])
+@pytest.mark.parametrize("absurd", ["values", "columns", "sense", "terms"])
 def test_arrays_that_claim_an_absurd_size_are_refused(model_dir: Path, absurd: str):
     """A header of a few bytes may promise an array of an exabyte."""
     import zipfile
@@ -244,6 +244,8 @@ def test_arrays_that_claim_an_absurd_size_are_refused(model_dir: Path, absurd: s
             whole = io.BytesIO()
             np.save(whole, archive[name])
             out.writestr(f"{name}.npy", header.getvalue() if name == absurd else whole.getvalue())
+        if absurd == "terms":  # an array instead of the sparse matrix
+            out.writestr("terms.npy", header.getvalue())
     rewrite(model_dir, "topics.npz", packed.getvalue())
     with pytest.raises(ModelError, match=r"topics\.npz"):
         directory.load(model_dir)

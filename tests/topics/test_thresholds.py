@@ -216,8 +216,8 @@ def test_platt_finds_the_minimum_of_its_loss():
     assert slope > 0.5
 
 
-def test_a_rare_topic_whose_scores_are_all_low_is_not_taken_for_a_common_one():
-    """As in a large training, where Newton's whole steps ran away and nine articles in ten were given the topic."""
+def test_a_rare_topic_whose_scores_are_all_low_has_neither_too_high_nor_too_low_a_probability():
+    """Whole Newton steps run away here, to a probability of 0.00005 for each article."""
     rng = np.random.default_rng(1)
     gold = np.arange(45_000) < 150
     scores = np.where(gold, -0.95, -1.4) + rng.normal(0, 0.12, len(gold))

@@ -67,7 +67,11 @@ def refine(text: str, spans: list[Span]) -> Mentions:
     raws = [piece for span in joined(text, spans) for piece in parted(text, span)]
     cleaned = [span for raw in raws if (span := _clean(text, street(text, raw), result.titles)) is not None]
     cleaned = [span for found in cleaned if (span := wales(text, found)) is not None and not ends_race(text, span)]
-    cleaned = consistent(text, introduced(text, cleaned))
+    cleaned = introduced(text, cleaned)
+    for span in cleaned:
+        if span.kind == "people" and span.start not in result.titles and (title := _title_before(text, span.start)):
+            result.titles[span.start] = title
+    cleaned = consistent(text, cleaned)
     added = [*institutions(text), *sites(text)]
     for long, short in acronyms(text, cleaned):
         result.acronyms.append((text[long.start : long.end], text[short.start : short.end]))

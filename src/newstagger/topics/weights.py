@@ -17,8 +17,8 @@ TermWeights: TypeAlias = "NDArray[Any] | csr_matrix"
 #: has length 1, so that no such term moves a score by more than two hundredths of the margin; of 232,000 headlines
 #: with 403 rubrics seven weights in eight go, and F1 stays what it was. benchmarks/topics/LOG.md has the trials.
 NEGLIGIBLE = 0.02
-#: Weights that take no more bytes than this are held as an array however few of them are not nought: products are a
-#: quarter faster.
+#: Weights that take no more bytes than this are held as an array however few of them are not nought: topics are
+#: then given a quarter faster.
 HELD_BYTES = 64_000_000
 
 
