@@ -46,8 +46,8 @@ _FIRST_OTHERS, _FEWEST_OTHERS, _FIRST_TOLERANCE = 25, 1_000, 0.2
 #: so many, which then counts for as many: one more for each ``_SOFT_ARTICLES`` that are learnt from.
 _HARD, _SOFT_RATE, _SOFT_ARTICLES = 0.1, 20, 10_000
 _ROUNDS = 2
-#: Weights of liblinear nearer to nought than this are nought: two in three of the bundled model's then are, and no topic of
-#: 790 articles changes; with 0.01 none does either, with 0.02 three do.
+#: Weights of liblinear nearer to nought than this are nought: six in ten of the bundled model's then are, and the topics
+#: of none of 790 articles change; with 0.01 none do either, with 0.02 those of three.
 _UNSEEN = 0.005
 #: Articles scored at once, and topics whose stacked weights are folded back at once: what bounds the memory.
 _ROWS_AT_ONCE, _TOPICS_AT_ONCE = 8_192, 64
@@ -120,7 +120,7 @@ class Solver(Protocol):
 class LiblinearSolver:
     """One ``LinearSVC`` a topic, in parallel, with the log-count ratios of naive Bayes added to its weights.
 
-    ``NewtonSolver`` goes without: the ratios give nearly every term weights, millions where it leaves out most.
+    ``NewtonSolver`` goes without: the ratios would give a weight to every term that a topic's articles have.
     """
 
     precision = np.float64
