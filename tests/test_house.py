@@ -49,7 +49,7 @@ def test_the_pages_have_the_rooms_of_the_contract():
 
 @pytest.mark.parametrize("extractor", ["dates", "entities", "topics"])
 def test_extractors_know_neither_each_other_nor_files(extractor: str):
-    assert imports()[extractor] <= {"text", "tags", "article", "errors"}
+    assert imports()[extractor] <= {"text", "tags", "article", "errors", "locks"}
 
 
 def test_no_pickle_is_loaded_and_no_module_grows_too_long():

@@ -51,6 +51,10 @@ class Tagger:
         pairs: names that they found to be one, or two, as ``Model.pairs``.
         choice: which topics are given, and how many are suggested beside them.
 
+    Any number of threads may use one tagger, in all its methods, and get the records that one thread would; so may
+    coroutines (``await asyncio.to_thread(tagger.tag, article)``) and children of a fork. They take turns where the model
+    remembers words, so threads do not make tagging faster: ``tag_many(workers=N)`` shares the work among processes.
+
     A tagger can be pickled, and so sent to other processes, where its recogniser comes from a model directory or an
     installed spaCy pipeline.
     """

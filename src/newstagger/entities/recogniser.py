@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newstagger.entities.engine import Engine
 from newstagger.entities.truecase import truecase
 from newstagger.errors import ModelError
+from newstagger.locks import SharedLock
 from newstagger.text.vectors import PACKAGE, WordVectors, package_data, word_vectors
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ KINDS = {
 #: Longest stretch given to the recogniser at once, in code points. Its receptive field is four words
 #: on either side, so a cut between paragraphs costs nothing.
 WINDOW = 3_000
-#: Windows a batch: about sixteen are best on a laptop (larger ones fall out of the cache).
+#: Windows a batch, and texts at once: about sixteen are best on a laptop (larger ones fall out of the cache).
 BATCH = 16
 #: Windows whose words spaCy keeps: the frequent words of the language are among them.
 WARM = 4_000
@@ -39,12 +41,17 @@ class Span(NamedTuple):
 
 
 class Recogniser:
-    """A spaCy pipeline reduced to its entity recogniser."""
+    """A spaCy pipeline reduced to its entity recogniser.
+
+    Any number of threads may use one recogniser: they take turns, window by window. spaCy's vocabulary, its memory zone and
+    the engine's embeddings of words are state that they share.
+    """
 
     def __init__(self, nlp: Language) -> None:
         self.nlp = nlp
         self.engine = Engine.of(nlp)
         self._windows = 0
+        self._lock = SharedLock()
 
     @classmethod
     def from_package(cls, package: str = PACKAGE) -> Recogniser:
@@ -107,9 +114,7 @@ class Recogniser:
 
     def _quick(self, text: str, offset: int) -> list[Span]:
         """The mentions of one window, by the engine; what else stands in the batch cannot change them."""
-        self._windows += 1
-        # From then on spaCy forgets the words of each window again, or its memory would grow with every new name.
-        with self.nlp.memory_zone() if self._windows > WARM else nullcontext():
+        with self._lock, self._zone():
             doc = self.nlp.make_doc(text)
             found = [] if self.engine is None else self.engine.entities(doc)
             places = [
@@ -117,29 +122,22 @@ class Recogniser:
             ]
         return [span for start, end, label in places for span in _mention(text[start:end], start + offset, label)]
 
+    def _zone(self) -> AbstractContextManager[Any]:
+        """Where spaCy forgets the words of a window again, or its memory would grow with every new name."""
+        self._windows += 1
+        return self.nlp.memory_zone() if self._windows > WARM else nullcontext()
+
     def _piped(self, texts: Iterable[str]) -> Iterator[list[Span]]:
         """The mentions by spaCy itself, for recognisers that the engine does not know."""
-        pending: list[tuple[int, int]] = []  # of each window: text index, offset
-
-        def windows() -> Iterator[str]:
-            for index, text in enumerate(texts):
-                for start, end in cut(text):
-                    pending.append((index, start))
-                    yield text[start:end]
-                pending.append((index, -1))
-
-        current: list[Span] = []
-        for doc in self.nlp.pipe(windows(), batch_size=BATCH):
-            while pending[0][1] < 0:
-                pending.pop(0)
-                yield current
-                current = []
-            _, offset = pending.pop(0)
-            current.extend(_mentions(doc, offset))
-        while pending:
-            pending.pop(0)
-            yield current
-            current = []
+        texts = iter(texts)
+        while some := list(islice(texts, BATCH)):
+            windows = [(at, start, end) for at, text in enumerate(some) for start, end in cut(text)]
+            found: list[list[Span]] = [[] for _ in some]
+            with self._lock:
+                docs = self.nlp.pipe((some[at][start:end] for at, start, end in windows), batch_size=BATCH)
+                for (at, start, _), doc in zip(windows, docs, strict=True):
+                    found[at].extend(_mentions(doc, start))
+            yield from found
 
 
 def cut(text: str, window: int = WINDOW) -> Iterator[tuple[int, int]]:

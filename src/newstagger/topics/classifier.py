@@ -79,6 +79,8 @@ class Explanation(NamedTuple):
 class TopicClassifier:
     """Topics of articles.
 
+    Any number of threads may use one classifier: they take turns, since reading an article learns its words.
+
     Attributes:
         topics: the vocabulary, in column order.
         featuriser: from articles to features.
@@ -103,7 +105,8 @@ class TopicClassifier:
 
     def scores(self, articles: Sequence[Article]) -> NDArray[np.float64]:
         """Calibrated probabilities, shape (articles, topics)."""
-        return probability(self._raw([self.featuriser.read(article) for article in articles]), self.curves)
+        with self.featuriser.lock:
+            return probability(self._raw([self.featuriser.read(article) for article in articles]), self.curves)
 
     def assign(
         self, articles: Sequence[Article], evidence: bool = True, choice: Choice = BALANCED
@@ -119,6 +122,12 @@ class TopicClassifier:
         Raises:
             UsageError: the model does not hold the point of the curves that was chosen.
         """
+        with self.featuriser.lock:
+            return self._judge(articles, choice, evidence)
+
+    def _judge(
+        self, articles: Sequence[Article], choice: Choice, evidence: bool
+    ) -> list[tuple[list[Topic], list[Topic]]]:
         readings = [self.featuriser.read(article) for article in articles]
         raw = self._raw(readings)
         probabilities = probability(raw, self.curves)
@@ -159,13 +168,14 @@ class TopicClassifier:
         """
         topic = self._index[label]
         slope, offset = self.curves[:, topic]
-        shares, weights = self.contributions(article, label)
-        terms = [
-            Evidence.model_construct(term=shares.name(self.featuriser, i), weight=float(weights[i]))
-            for i in np.flatnonzero(weights).tolist()
-        ]
+        with self.featuriser.lock:
+            shares, weights = self.contributions(article, label)
+            terms = [
+                Evidence.model_construct(term=shares.name(self.featuriser, i), weight=float(weights[i]))
+                for i in np.flatnonzero(weights).tolist()
+            ]
+            raw = self._raw([shares.reading])[:, [topic]]
         terms.sort(key=lambda e: (-abs(e.weight), e.term))
-        raw = self._raw([shares.reading])[:, [topic]]
         score = float(probability(raw, self.curves[:, [topic]])[0, 0])
         rest = float(slope * raw[0, 0] + offset - weights.sum())
         return Explanation(label, score, self.topics[topic].threshold, terms, rest)
@@ -177,7 +187,8 @@ class TopicClassifier:
             KeyError: the vocabulary has no such topic.
         """
         topic = self._index[label]
-        shares = self._shares(self.featuriser.read(article), [topic])
+        with self.featuriser.lock:
+            shares = self._shares(self.featuriser.read(article), [topic])
         return shares, self.curves[0, topic] * shares.weights[:, 0]
 
     def _shares(self, reading: Reading, topics: list[int]) -> Shares:

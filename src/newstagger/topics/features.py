@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newstagger.article import Article
+from newstagger.locks import SharedLock
 from newstagger.text.gazetteer import gazetteer
 from newstagger.text.vectors import word_vectors
 from newstagger.topics.counting import PAIR, PLACE_MARK, TITLE_MARK, Counts, DocumentCounts, counted
@@ -89,6 +90,7 @@ class Featuriser:
         centre: mean of the training articles' vectors, shape (300,).
         added: columns from this one on were added to an existing model; they are a block of their own, so
             that the scores of its topics stay what they were. None where there are no such columns.
+        lock: held by whoever reads articles, since reading learns words.
     """
 
     terms: list[str] = field(default_factory=list)
@@ -96,6 +98,7 @@ class Featuriser:
     frequency: Floats = field(default_factory=lambda: np.zeros(0, np.float32))
     centre: Floats = field(default_factory=lambda: np.zeros(0, np.float32))
     added: int | None = None
+    lock: SharedLock = field(default_factory=SharedLock, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         self.lexicon = Lexicon()
