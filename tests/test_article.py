@@ -1,13 +1,18 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from datetime import date, datetime, timedelta, timezone
+from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from newstagger.article import Article, parse_published
+from newstagger.errors import NewstaggerError, UsageError
 
 
 @pytest.mark.parametrize(
@@ -50,3 +55,71 @@ def test_lone_surrogates_are_replaced_one_for_one_and_told():
     assert (article.text, article.title, article.topics) == ("a\ufffdb", "\ufffd", ["\ufffd"])
     assert article.warnings == ["lone surrogates were replaced by U+FFFD"]
     assert Article("ab").warnings == []
+
+
+@pytest.mark.parametrize(
+    ("given", "value"),
+    [
+        ("2024-03-14", date(2024, 3, 14)),
+        ("2024-03-14T08:30", datetime(2024, 3, 14, 8, 30)),
+        (np.datetime64("2024-03-14"), date(2024, 3, 14)),
+        (np.datetime64("2024-03-14T08:30:00.000000000"), datetime(2024, 3, 14, 8, 30)),
+        (pd.Timestamp("2024-03-14T08:30+01:00"), datetime(2024, 3, 14, 7, 30, tzinfo=timezone.utc)),
+        (np.str_("2024-03-14"), date(2024, 3, 14)),
+        (time.strptime("2024-03-14 08:30", "%Y-%m-%d %H:%M"), datetime(2024, 3, 14, 8, 30, tzinfo=timezone.utc)),
+        (pd.NaT, None),
+        (np.datetime64("NaT"), None),
+        (float("nan"), None),
+        (pd.NA, None),
+        ("", None),
+    ],
+)
+def test_an_article_takes_its_publication_time_as_programs_hold_it(given: Any, value: object):
+    assert Article("Le pont a fermé.", published=given).published == value
+
+
+@pytest.mark.parametrize("empty", [None, float("nan"), np.nan, pd.NA, pd.NaT, np.float64("nan")])
+def test_what_a_data_frame_holds_for_nothing_is_an_empty_field(empty: Any):
+    article = Article(empty, id=empty, title=empty, url=empty, source=empty, topics=empty, declared_topics=empty)
+    assert article == Article("")
+
+
+def test_texts_of_numpy_are_texts():
+    article = Article(np.str_("Le pont a fermé."), id=np.str_("a"), topics=np.array(["Transports"]))
+    assert [type(article.text), type(article.id), type(article.topics), type((article.topics or [0])[0])] == [
+        str, str, list, str
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("number", [5, np.int64(5)])
+def test_an_id_may_be_a_number(number: Any):
+    assert Article("Le pont a fermé.", id=number).id == "5"
+
+
+@pytest.mark.parametrize("labels", [("Sport", "Europe"), {"Sport", "Europe"}, iter(["Europe", "Sport"])])
+def test_labels_become_a_list(labels: Any):
+    assert sorted(Article("Le match est reporté.", topics=labels).topics or []) == ["Europe", "Sport"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"topics": "Sport"}, "topics must be a list of texts, not a text: 'Sport'"),
+        ({"declared_topics": "Sport"}, "declared_topics must be a list of texts"),
+        ({"topics": [1]}, "topics must be a list of texts, but holds a number: '1'"),
+        ({"topics": {"label": "Sport"}}, "topics must be a list of texts, not an object"),
+        ({"topics": 3}, "topics must be a list of texts, not a number"),
+        ({"published": "hier"}, "published: 'hier' is not a date in ISO 8601"),
+        ({"published": 20240314}, "published: .*not a number: 20240314"),
+        ({"text": b"octets"}, "text must be a text, not bytes"),
+        ({"title": 5}, "title must be a text, not a number"),
+        ({"id": 1.5}, "id must be a text, not a number"),
+        ({"id": True}, "id must be a text"),
+        ({"url": ["a"]}, "url must be a text, not a list"),
+    ],
+)
+def test_a_value_of_another_type_is_refused_by_the_name_of_its_field(fields: dict[str, Any], says: str):
+    with pytest.raises(UsageError, match=says) as caught:
+        Article(**{"text": "Le pont a fermé.", **fields})
+    assert isinstance(caught.value, ValueError)  # what Python's own constructors raise
+    assert isinstance(caught.value, NewstaggerError)

@@ -58,11 +58,30 @@ def test_a_text_alone_may_be_tagged(tagger: Tagger):
     assert [(p.name, p.country) for p in tags.places] == [("Rabat", "MA")]
 
 
-def test_an_article_s_own_publication_time_wins(tagger: Tagger):
-    tags = tagger.tag(Article("Hier.", published=date(2021, 1, 2)), published="1999-01-01")
+def test_a_publication_time_may_be_given_beside_an_article_that_has_none(tagger: Tagger):
+    article = Article("Hier.")
+    tags = tagger.tag(article, published="2021-01-02")
     assert tags.dates[0].value == "2021-01-01"
+    assert article.published is None
     with pytest.raises(ValueError, match="ISO 8601"):
         tagger.tag("Hier.", published="demain")
+
+
+@pytest.mark.parametrize(("name", "value"), [("published", "1999-01-01"), ("title", "Autre titre"), ("id", "b")])
+def test_an_argument_that_contradicts_the_article_is_refused(tagger: Tagger, name: str, value: str):
+    article = Article("Hier.", id="a", title="Titre", published="2021-01-02")
+    with pytest.raises(UsageError, match=name):
+        tagger.tag(article, **{name: value})
+    own = {"published": "2021-01-02", "title": "Titre", "id": "a"}[name]
+    assert tagger.tag(article, **{name: own}) == tagger.tag(article)
+
+
+def test_tags_share_no_list_with_the_article(tagger: Tagger):
+    article = Article("Le maire a démissionné.", declared_topics=["Politique"])
+    tags = tagger.tag(article)
+    tags.declared_topics.append("Sport")
+    tags.warnings.append("lu")
+    assert (article.declared_topics, article.warnings) == (["Politique"], [])
 
 
 def test_without_a_publication_time_relative_dates_warn_once(tagger: Tagger):
@@ -243,8 +262,10 @@ def test_one_article_is_not_many(tagger: Tagger, given: object):
 
 
 def test_a_text_that_is_none_is_a_bad_record(tagger: Tagger):
+    article = Article("", id="a7")
+    article.text = None  # type: ignore[assignment]
     with pytest.raises(RecordError, match="a7: the text must be text, not None"):
-        tagger.tag(Article(None, id="a7"))  # type: ignore[arg-type]
+        tagger.tag(article)
 
 
 def test_parts_may_be_one_text():

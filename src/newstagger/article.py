@@ -6,8 +6,12 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
+from numbers import Integral
+from time import struct_time
 from typing import Any
+
+from newstagger.errors import UsageError
 
 #: Longest text that is tagged, in code points. A book has about a million; more is nearly always a
 #: mistake (a whole archive in one file), and the user is told how to raise it.
@@ -22,17 +26,25 @@ _SURROGATES = "lone surrogates were replaced by U+FFFD"
 class Article:
     """One article, as a reader of files or a user's program gives it.
 
+    Values are checked and brought to the types below. What data frames hold is understood: NaN, NaT and ``None`` are an
+    empty field, numpy's texts and days are texts and days, a number is fit for an ``id``.
+
     Attributes:
         text: the body. Offsets in the tags index this very string.
         id: identifier, unique in its source.
         title: headline, apart from the text.
-        published: day or moment of publication; relative dates are resolved against it.
+        published: day or moment of publication; relative dates are resolved against it. Also a text in ISO 8601, a
+            ``numpy.datetime64`` or a ``time.struct_time`` in UTC, as feedparser gives it.
         url, author, source: where it comes from.
         topics: gold labels, for training and evaluation. ``None`` where nobody has labelled it.
         declared_topics: topics that the page itself prints; never shown to the classifier.
         gold: gold ``entities`` and ``dates`` for evaluation, as the record has them.
         warnings: what the reader noticed.
         left_out: lines of a pasted page that are in neither title nor text: menus, links, teasers, the dateline.
+
+    Raises:
+        UsageError: a value is of a type that its field cannot hold, or ``published`` is not ISO 8601; the message
+            names the field.
     """
 
     text: str
@@ -49,19 +61,23 @@ class Article:
     left_out: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """Lone surrogates, which no file can hold, become U+FFFD; offsets stay what they were."""
+        """Check and convert the values; lone surrogates, which no file can hold, become U+FFFD one for one."""
+        damaged = False
         for name in _TEXTS:
-            value = getattr(self, name)
-            if isinstance(value, str) and (clean := without_surrogates(value)) != value:
-                setattr(self, name, clean)
-                if _SURROGATES not in self.warnings:
-                    self.warnings = [*self.warnings, _SURROGATES]
-        for name in ("topics", "declared_topics", "left_out"):
-            labels = getattr(self, name)
-            if labels:
-                setattr(
-                    self, name, [without_surrogates(label) if isinstance(label, str) else label for label in labels]
-                )
+            value = _as_text(name, getattr(self, name))
+            clean = None if value is None else without_surrogates(value)
+            damaged |= clean != value
+            setattr(self, name, clean)
+        try:
+            self.published = parse_published(self.published)
+        except UsageError as error:
+            raise UsageError(f"published: {error}") from None
+        self.topics = None if _is_missing(self.topics) else _as_labels("topics", self.topics)
+        self.declared_topics = _as_labels("declared_topics", self.declared_topics)
+        self.left_out = _as_labels("left_out", self.left_out)
+        self.warnings = _as_labels("warnings", self.warnings)
+        if damaged and _SURROGATES not in self.warnings:
+            self.warnings.append(_SURROGATES)
 
     @classmethod
     def from_record(
@@ -121,6 +137,37 @@ class Article:
         return {**record, "text": self.text, **self.gold}
 
 
+def _is_missing(value: object) -> bool:
+    """Is a value ``None``, or the NaN or NaT of a data frame?"""
+    try:
+        return value is None or bool(value != value)
+    except (TypeError, ValueError):  # pandas.NA, and arrays, which compare item by item
+        return type(value).__name__ == "NAType"
+
+
+def _as_text(name: str, value: Any) -> str | None:
+    if isinstance(value, str):
+        return value if type(value) is str else str(value)  # a numpy.str_ would not go into JSON
+    if name == "id" and isinstance(value, Integral) and not isinstance(value, bool):
+        return str(value)
+    if _is_missing(value):
+        return "" if name in ("text", "id") else None
+    raise UsageError(f"{name} must be a text, not {kind_of(value)}")
+
+
+def _as_labels(name: str, value: Any) -> list[str]:
+    if _is_missing(value):
+        return []
+    if isinstance(value, (str, bytes, Mapping)) or not isinstance(value, Iterable):
+        raise UsageError(f"{name} must be a list of texts, not {kind_of(value)}: {str(value)[:60]!r}")
+    # A set has no order of its own, and tags must not depend on hash seeds.
+    items = sorted(value, key=str) if isinstance(value, (set, frozenset)) else list(value)
+    for item in items:
+        if not isinstance(item, str):
+            raise UsageError(f"{name} must be a list of texts, but holds {kind_of(item)}: {str(item)[:60]!r}")
+    return [without_surrogates(str(item)) for item in items]
+
+
 def kind_of(value: object) -> str:
     """What a value of JSON is, for a message."""
     names = {dict: "an object", list: "a list", str: "a text", bool: "true or false", type(None): "null"}
@@ -157,16 +204,23 @@ def without_surrogates(text: str) -> str:
     return text
 
 
-def parse_published(value: str | date | datetime | None) -> date | datetime | None:
+def parse_published(value: Any) -> date | datetime | None:
     """A publication time from ISO 8601: a day (``2021-01-01``) or a moment (``2021-01-01T23:00``).
 
-    A moment keeps its UTC offset. ``T24:00`` is midnight at the end of the day.
+    A moment keeps its UTC offset. ``T24:00`` is midnight at the end of the day. Days and moments are taken as they are,
+    a ``numpy.datetime64`` and a ``time.struct_time`` (in UTC) are converted, NaN and NaT are no time at all.
 
     Raises:
-        ValueError: the text is no ISO 8601 day or moment.
+        UsageError: the text is not an ISO 8601 day or moment, or the value is of another type.
     """
-    if value is None or isinstance(value, (date, datetime)):
+    if _is_missing(value):
+        return None
+    if isinstance(value, (date, datetime)):
         return value
+    if isinstance(value, struct_time):
+        return datetime(*value[:5], min(value.tm_sec, 59), tzinfo=timezone.utc)  # a leap second has no datetime
+    if not isinstance(value, str):
+        return _from_numpy(value)
     text = value.strip()
     if not text:
         return None
@@ -179,4 +233,13 @@ def parse_published(value: str | date | datetime | None) -> date | datetime | No
             return datetime.fromisoformat(clean[:11] + "00:00" + clean[16:]) + timedelta(days=1)
         return datetime.fromisoformat(clean)
     except (ValueError, OverflowError):
-        raise ValueError(f"{value!r} is no date in ISO 8601, such as 2021-01-01 or 2021-01-01T23:00") from None
+        raise UsageError(f"{value!r} is not a date in ISO 8601, such as 2021-01-01 or 2021-01-01T23:00") from None
+
+
+def _from_numpy(value: Any) -> date | datetime:
+    if type(value).__name__ == "datetime64":
+        unit = "D" if value.dtype.name in ("datetime64[D]", "datetime64[M]", "datetime64[Y]") else "us"
+        found = value.astype(f"datetime64[{unit}]").item()  # an integer where it is out of Python's range
+        if isinstance(found, date):
+            return found
+    raise UsageError(f"a date or a text in ISO 8601 is needed, not {kind_of(value)}: {str(value)[:60]}")

@@ -9,7 +9,7 @@
     ├── OutputError            a result cannot be written
     ├── ModelError             a model directory is missing, damaged, altered or too new
     ├── LabelError             labelled articles from which no classifier can be trained
-    └── UsageError             options that contradict each other or mean nothing
+    └── UsageError             arguments or options that contradict each other or mean nothing; a ValueError as well
 """
 
 from __future__ import annotations
@@ -66,5 +66,5 @@ class LabelError(NewstaggerError):
     """The labelled articles cannot teach anything; the text says why."""
 
 
-class UsageError(NewstaggerError):
-    """Options that contradict each other or have no meaning."""
+class UsageError(NewstaggerError, ValueError):
+    """Arguments or options that contradict each other or have no meaning."""

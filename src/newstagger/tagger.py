@@ -156,19 +156,29 @@ class Tagger:
 
         Args:
             article: an article, or its text alone, taken as it is.
-            published: day or moment of publication (ISO 8601), where the article has none.
-            title: of a text given alone.
-            id: of a text given alone.
+            published: day or moment of publication (ISO 8601), for a text or an article that has none of its own.
+            title, id: of a text given alone.
             suggest: topics to name beside those given, in ``suggested``; by default as the tagger's ``choice`` says.
 
         Raises:
             RecordError: the text is longer than ``max_chars``.
-            UsageError: ``article`` is neither an article nor a text.
-            ValueError: ``published`` is no ISO 8601 day or moment.
+            UsageError: ``article`` is neither an article nor a text, ``published`` is not an ISO 8601 day or moment, or
+                an argument contradicts what the article says of itself.
         """
-        article = Article(article, id=id, title=title) if isinstance(article, str) else _article(article)
-        if published is not None and article.published is None:
-            article = _dated(article, parse_published(published))
+        moment = parse_published(published)
+        if isinstance(article, str):
+            article = Article(article, id=id, title=title, published=moment)
+        else:
+            article = _article(article)
+            for name, given in (("title", title), ("id", id or None)):
+                if given is not None and given != getattr(article, name):
+                    raise UsageError(
+                        f"{name} is for a text given alone; an article has its own ({getattr(article, name)!r})"
+                    )
+            if moment is not None and article.published not in (None, moment):
+                raise UsageError(f"published is given beside an article that has its own ({article.published})")
+            if moment is not None:
+                article = replace(article, published=moment)
         choice = self.choice if suggest is None else replace(self.choice, suggest=suggest)
         return self.tag_batch([article], choice)[0]
 
@@ -247,7 +257,7 @@ class Tagger:
         return [Field(name, text, normalise(text), []) for name, text in given if text]
 
     def doubts(self, articles: list[Article]) -> list[tuple[list[str], float]]:
-        """The topics given to each article, and how little the best topic stands out (see ``topics.doubt``).
+        """The topics given to each article, and how little the best topic stands out (see ``topics.uncertainty``).
 
         Raises:
             UsageError: the tagger gives no topics.
@@ -296,7 +306,7 @@ class Tagger:
             url=article.url,
             author=article.author,
             source=article.source,
-            declared_topics=article.declared_topics,
+            declared_topics=list(article.declared_topics),
             topics=topics,
             people=entities.people if "people" in self.only else [],
             organisations=entities.organisations if "organisations" in self.only else [],
@@ -349,10 +359,6 @@ def _parts(only: Iterable[str]) -> frozenset[str]:
     if not parts:
         raise UsageError(f"--only needs at least one of {', '.join(PARTS)}")
     return parts
-
-
-def _dated(article: Article, published: date | datetime | None) -> Article:
-    return replace(article, published=published)
 
 
 __all__ = ["PARTS", "ModelError", "Tagger"]

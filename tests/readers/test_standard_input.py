@@ -7,7 +7,6 @@ import gzip
 import io
 import json
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -40,10 +39,8 @@ def test_the_first_line_may_be_windows_1252_like_the_others(monkeypatch: pytest.
     assert [item.text for item in found if isinstance(item, Article)] == ["L’été à Besançon."] * 2
 
 
-def test_blank_lines_cost_linear_time_and_count(monkeypatch: pytest.MonkeyPatch):
-    begin = time.perf_counter()
-    (article,) = given(b"\n" * 200_000 + LINE.encode(), monkeypatch)
-    assert time.perf_counter() - begin < 3
+def test_blank_lines_count(monkeypatch: pytest.MonkeyPatch):
+    (article,) = given(b"\n" * 200_000 + LINE.encode(), monkeypatch)  # in quadratic time this would take hours
     assert isinstance(article, Article)
     assert article.id == "standard input:200001"
 

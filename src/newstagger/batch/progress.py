@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from newstagger.batch.results import Result
+from newstagger.text.visible import escape_json, make_visible
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -53,9 +54,9 @@ class _Bar:
     def say(self, message: str) -> None:
         """Print a message above the bar."""
         if self._bar is None:
-            print(message, file=sys.stderr)
+            print(make_visible(message), file=sys.stderr)
         else:
-            self._bar.console.print(message, markup=False, highlight=False)
+            self._bar.console.print(make_visible(message), markup=False, highlight=False)
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
         if self._bar is not None:
@@ -136,7 +137,7 @@ class JsonLog:
 
     @staticmethod
     def _write(record: dict[str, object]) -> None:
-        print(json.dumps(record, ensure_ascii=False), file=sys.stderr, flush=True)
+        print(escape_json(json.dumps(record, ensure_ascii=False)), file=sys.stderr, flush=True)
 
 
 class Articles(_Bar):

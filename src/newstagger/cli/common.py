@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from newstagger.errors import InputError
+from newstagger.text.visible import make_visible
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -48,10 +49,10 @@ Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
 
 
 def console() -> Console:
-    """Where tables for a reader go."""
-    from rich.console import Console
+    """Where tables for a reader go; nothing of an article steers the terminal."""
+    from newstagger.reports.safe_console import SafeConsole
 
-    return Console(highlight=False, width=None if sys.stdout.isatty() else 120)
+    return SafeConsole(highlight=False, width=None if sys.stdout.isatty() else 120)
 
 
 def counted(number: int, what: str) -> str:
@@ -60,8 +61,8 @@ def counted(number: int, what: str) -> str:
 
 
 def say(message: str) -> None:
-    """A message on standard error."""
-    print(f"newstagger: {message}", file=sys.stderr)
+    """A message on standard error, one line whatever file names and articles in it hold."""
+    print(f"newstagger: {make_visible(message)}", file=sys.stderr)
 
 
 def reading(

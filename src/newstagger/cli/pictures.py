@@ -46,6 +46,7 @@ def timeline(
     from newstagger.reports.console import show_events
     from newstagger.reports.timeline import Wanted
     from newstagger.reports.timeline import timeline as events_of
+    from newstagger.text.visible import escape_json
 
     failed: list[InputError] = []
     events = events_of(tags, Wanted(topic, name, _day(since, "--since"), _day(until, "--until")), failed.append)
@@ -54,7 +55,7 @@ def timeline(
         show_events(events, console())
     else:
         for event in events:
-            print(json.dumps(event._asdict(), ensure_ascii=False, default=str))
+            print(escape_json(json.dumps(event._asdict(), ensure_ascii=False, default=str)))
     say(f"{counted(len(events), 'dated sentence')} of {topic or name}")
     raise typer.Exit(1 if failed else 0)
 

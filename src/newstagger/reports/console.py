@@ -13,6 +13,7 @@ from rich.text import Text
 
 from newstagger.reports.timeline import Event
 from newstagger.tags import Entity, TaggedArticle
+from newstagger.text.visible import make_visible
 from newstagger.topics.classifier import Explanation
 from newstagger.writers.page import when
 
@@ -26,7 +27,7 @@ def show(article: TaggedArticle, console: Console, explanations: Iterable[Explan
     head = [when(article.published), article.author, article.source]
     parts: list[Text | Table | Padding] = []
     if line := " · ".join(part for part in head if part):
-        parts.append(Text(line, style="dim"))
+        parts.append(_line(line, style="dim"))
     parts.append(_topics(article))
     facts = Table.grid(padding=(0, 2))
     facts.add_column(style="bold", no_wrap=True)
@@ -39,16 +40,16 @@ def show(article: TaggedArticle, console: Console, explanations: Iterable[Explan
     if article.dates:
         facts.add_row("Dates", _dates(article))
     if article.suggested:
-        facts.add_row("Suggested", Text(", ".join(f"{topic.label} {topic.score:.2f}" for topic in article.suggested)))
+        facts.add_row("Suggested", _line(", ".join(f"{topic.label} {topic.score:.2f}" for topic in article.suggested)))
     if article.declared_topics:
-        facts.add_row("Page’s topics", Text(", ".join(article.declared_topics), style="dim"))
+        facts.add_row("Page’s topics", _line(", ".join(article.declared_topics), style="dim"))
     if article.duplicate_of is not None:
-        facts.add_row("Repeats", Text(article.duplicate_of))
+        facts.add_row("Repeats", _line(article.duplicate_of))
     for warning in article.warnings:
-        facts.add_row(Text("Warning", style="yellow"), Text(warning, style="yellow"))
+        facts.add_row(Text("Warning", style="yellow"), _line(warning, style="yellow"))
     parts.append(facts)
     parts += [Padding(_explanation(e), (1, 0, 0, 0)) for e in explanations]
-    title = Text(article.title or article.id or "article", style="bold")
+    title = _line(article.title or article.id or "article", style="bold")
     console.print(Panel(Group(*parts), title=title, title_align="left", border_style="dim", padding=(1, 2)))
 
 
@@ -61,7 +62,7 @@ def _topics(article: TaggedArticle) -> Table:
         filled = round(topic.score * _BAR)
         bar = Text("━" * filled, style="cyan") + Text("━" * (_BAR - filled), style="bright_black")
         terms = ", ".join(evidence.term for evidence in topic.evidence)
-        table.add_row(topic.label, bar + Text(f" {topic.score:.2f}", style="default"), terms)
+        table.add_row(_line(topic.label), bar + Text(f" {topic.score:.2f}", style="default"), _line(terms))
     if not article.topics:
         table.add_row(Text("no topic", style="dim"), "", "")
     table.add_row("", "", "")
@@ -74,12 +75,12 @@ def _entities(entities: Iterable[Entity]) -> Text:
     for number, entity in enumerate(listed[:SHOWN]):
         if number:
             text.append("\n")
-        text.append(entity.name)
+        text.append(make_visible(entity.name))
         notes = [*getattr(entity, "titles", []), *entity.aliases]
         if country := getattr(entity, "country", None):
             notes.append(country)
         if notes:
-            text.append(f" ({', '.join(notes)})", style="dim")
+            text.append(make_visible(f" ({', '.join(notes)})"), style="dim")
         if len(entity.mentions) > 1:
             text.append(f" ×{len(entity.mentions)}", style="dim")
     return _and_more(text, len(listed))
@@ -90,8 +91,8 @@ def _dates(article: TaggedArticle) -> Text:
     for number, date in enumerate(article.dates[:SHOWN]):
         if number:
             text.append("\n")
-        text.append(date.text)
-        text.append(f" → {date.value or 'unknown'}", style="dim")
+        text.append(make_visible(date.text))
+        text.append(make_visible(f" → {date.value or 'unknown'}"), style="dim")
     return _and_more(text, len(article.dates))
 
 
@@ -108,14 +109,19 @@ def _explanation(explanation: Explanation) -> Group:
     table.add_column()
     strongest = explanation.terms[:SHOWN]
     for evidence in strongest:
-        table.add_row(f"{evidence.weight:+.2f}", evidence.term)
+        table.add_row(f"{evidence.weight:+.2f}", _line(evidence.term))
     rest = sum(e.weight for e in explanation.terms[SHOWN:])
     if len(explanation.terms) > SHOWN:
         table.add_row(f"{rest:+.2f}", Text(f"{len(explanation.terms) - SHOWN} other terms", style="dim"))
     table.add_row(f"{explanation.rest:+.2f}", Text("the topic’s offset", style="dim"))
     table.add_row(f"{explanation.log_odds:+.2f}", Text("log-odds, in all", style="bold"))
     heading = f"{explanation.label}: {verdict}, score {explanation.score:.2f}, threshold {explanation.threshold:.2f}"
-    return Group(Rule(heading, align="left", style="dim"), table)
+    return Group(Rule(_line(heading), align="left", style="dim"), table)
+
+
+def _line(text: str, style: str = "") -> Text:
+    """Text of an article on one line: never markup, and no line break of its own."""
+    return Text(make_visible(text), style)
 
 
 def show_events(events: Iterable[Event], console: Console) -> None:
@@ -126,5 +132,5 @@ def show_events(events: Iterable[Event], console: Console) -> None:
     for event in events:
         days = event.first.isoformat() if event.first == event.last else f"{event.first} – {event.last}"
         source = " · ".join(part for part in (event.title or event.id, event.published[:10]) if part)
-        table.add_row(days, Text.assemble(event.sentence, ("\n" + source, "dim")))
+        table.add_row(days, Text.assemble(make_visible(event.sentence), ("\n" + make_visible(source), "dim")))
     console.print(table)
