@@ -48,7 +48,7 @@ _YEAR = r"(?P<year>\d{4}|'?\d{2})"
 _MINUTES = r"(?P<minute>\d{2})\s*(?:(?::|min|mn|m|')?\s*(?P<second>\d{2})\s*s?|min|mn)?"
 _OFFSET = r"(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?"
 _ZONE = (
-    rf"(?:\(?(?P<zone>{'|'.join(sorted(_ZONES, key=len, reverse=True))})\b)?\s*(?:{_OFFSET})?\)?"
+    rf"(?:\(?(?P<zone>{'|'.join(sorted(_ZONES, key=len, reverse=True))})\b(?![+-](?<=z.)))?\s*(?:{_OFFSET})?\)?"
     r"(?:\s*\[[\w/+-]{1,40}\]|\s+(?:europe|america|africa|indian|pacific)/\w{1,30})?(?:\s*\([^()]{0,60}\))?"
     r"(?:,?\s*\(?heure (?:de |locale|francaise)[\w-]{0,30}\)?)?"
 )
@@ -133,7 +133,7 @@ def read_published(value: object, *, excel: bool = False) -> date | datetime | N
 
 def _read(text: str, value: object) -> date | datetime:
     plain = fold(normalise(text).text)
-    found = _compact(plain) or _epoch(text) or _said(plain) or _in_words(text)
+    found = _compact(plain) or _epoch(text) or said_time(plain) or _in_words(text)
     return found if found is not None else _refuse(value)
 
 
@@ -175,8 +175,8 @@ def _epoch(text: str) -> datetime | None:
         return None
 
 
-def _said(plain: str) -> date | datetime | None:
-    """The publication of a folded text, else the only time in it, else the last change."""
+def said_time(plain: str) -> date | datetime | None:
+    """The time that a folded text is, and nothing else: of several the publication, else what is not said to be a change."""
     marks = list(_SAYS.finditer(plain))
     starts = [mark.start() for mark in marks] + [len(plain)]
     pieces = [(mark.lastgroup, plain[mark.end() : end]) for mark, end in zip(marks, starts[1:], strict=True)]
