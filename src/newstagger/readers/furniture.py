@@ -25,39 +25,73 @@ class Sign(Enum):
     TEASER = "teaser"
     CREDIT = "credit"
     READING = "reading"
+    COOKIES = "cookies"
     TOPICS = "topics"
     END = "end"
     DATELINE = "dateline"
     BYLINE = "byline"
 
 
+#: An arrow, a bullet or an emoji before a line; quotation marks and the signs of names are kept.
+_BULLET = re.compile(r"^[^\w«“\"'@#©(.…]+|^\((?=(?:a |re)?\)?lire)")
+_TO_READ = r"(?:\(?(?:a |re)?\)?(?:lire|relire|voir|revoir|ecouter|decouvrir|consulter))"
 _LINES = {
     Sign.MENU: (
         r"menu|accueil|rechercher|se connecter|s'inscrire|connexion|mon compte|aller au contenu(?: principal)?|"
-        r"navigation|services|.{2,40} - retour a la page d'accueil|afficher plus|voir plus|retour(?: a l'accueil| en haut(?: de (?:la )?page)?| au sommaire| a la liste)?|"
-        r"accueil (?:>|›|/|»).*"
+        r"navigation|services|.{2,40} - retour a la page d'accueil|afficher plus|voir plus|retour(?: a l'accueil| en haut(?: de (?:la )?page)?| au sommaire| a la liste| au menu)?|"
+        r"accueil (?:>|›|/|»).*|je cree mon compte|creer (?:un|mon|votre) compte"
     ),
     Sign.SHARE: (
-        r"partager|partagez|partager? (?:sur|par|via|cet? article|l'article|cette page|la page|le lien).{0,40}|imprimer|"
+        r"partager ?:?|partagez ?:?|partager? (?:sur|par|via|cet? article|l'article|cette page|la page|le lien).{0,40}|imprimer|"
         r"partagez (?:sur|cet? article|cette page).{0,40}|envoyer(?: par (?:e-?mail|courriel))?|copier le lien|enregistrer|"
-        rf"ajouter a (?:mes|vos) (?:favoris|selections)|reutiliser ce contenu|contribuer|commenter|classer|sauvegarder|offrir(?: l'article)?|"
-        rf"suivre|suivez[- ]nous.{{0,60}}|suivez \S.{{0,40}} sur (?:{_NETWORKS}).{{0,20}}|"
-        rf"(?:{_NETWORKS}|e-?mail|messenger|pinterest)"
+        r"(?:l'article a ete )?ajoute(?:r)? a (?:mes|vos) (?:favoris|selections)|reutiliser ce contenu|contribuer|commenter|classer|sauvegarder|offrir(?: (?:l'|cet )article)?|"
+        rf"suivre|suivez[- ]nous.{{0,60}}|suivez \S.{{0,80}} sur (?:{_NETWORKS}).{{0,80}}|nous suivre(?: sur .{{0,40}})?|"
+        rf"(?:\S.{{0,30}} )?(?:{_NETWORKS}) suivez \S.{{0,40}} sur (?:{_NETWORKS}).{{0,20}}|"
+        rf"(?:retrouvez|rejoignez)[- ](?:nous|\S.{{0,30}}) sur (?:{_NETWORKS}|les reseaux sociaux).{{0,60}}|"
+        rf"(?:{_NETWORKS}|e-?mail|messenger|pinterest)|(?:{_NETWORKS}) ?: ?(?:https?://|www\.|@)\S+|lire plus tard|cet article vous a (?:plu|interesse).{{0,80}}|"
+        r"vous avez (?:trouve|repere|vu|remarque) une (?:erreur|faute|coquille).{0,80}|signaler une erreur.{0,40}"
     ),
     Sign.SUBSCRIBE: (
-        r"je m'abonne|s'abonner|abonnez-vous.{0,80}|deja abonne.{0,60}|(?:article )?reserve aux abonnes|"
-        r"inscrivez-vous.{0,80}|telechargez (?:notre|l').{0,60}|newsletters?(?: ?: .{0,80})?|"
-        r"(?:newsletter ?: )?recevez .{0,60}(?:newsletter|alertes?|courriel|e-?mail).{0,60}"
+        r"je m'abonne.{0,40}|s'abonner(?: permet .{0,120}| (?:pour|a partir|des) .{0,60})?|abonnez-vous.{0,80}|deja abonne.{0,60}|(?:cet )?(?:article|contenu)(?: est)? reserve aux abonnes.{0,60}|"
+        r"inscrivez-vous.{0,120}|telechargez (?:notre|l'appli).{0,60}|newsletters?(?: ?: .{0,80})?|"
+        r"(?:newsletter ?: )?(?:tous les matins, |chaque (?:matin|jour|semaine|soir),? )?recevez .{0,80}(?:newsletter|alertes?|courriel|e-?mail).{0,80}|"
+        r"pour vous abonner,.{0,80}|pour lire la suite.{0,80}|vous (?:voulez|souhaitez|avez envie).{0,20} (?:lire la suite|participer au debat|offrir|d'offrir).{0,60}|"
+        r"(?:il|qu'il) (?:vous )?reste (?:encore )?\d+(?:[.,]\d+)? ?%.{0,160}|la suite (?:de (?:cet|l')article )?est reservee aux abonnes.{0,60}|"
+        r"(?:votre|saisissez votre|entrez votre) adresse e-?mail.{0,80}|ne manquez rien de l'actu.{0,120}|"
+        r"(?:cliquez sur|en cliquant sur) .{0,4}(?:autoriser|s'abonner|s'inscrire|je m'inscris).{0,200}|rejoignez la communaute .{0,120}|"
+        r"(?:offre|profitez|exclu) ?:? .{0,40}(?:abonnement|premiere? annee|premier mois|€ ?/ ?(?:mois|semaine)|sans engagement).{0,60}|"
+        r"(?:vous voulez|pour) (?:tout )?savoir .{0,160}(?:abonnez|inscrivez)-vous.*|(?:faire|faites) un don.{0,80}|soutenez(?:-nous|[- ](?:notre|le|la) .{2,60})|"
+        r"(?:acces|accedez) a cet article .{0,60}|lecture audio reservee.{0,40}|ne manquez (?:jamais|plus) (?:un|aucun) article.{0,60}|restez informe.{0,200}|"
+        r"je (?:commande|precommande) .{0,80}|votre journal du jour|lire l'edition|feuilleter (?:le|l').{0,40}|lire le journal"
     ),
-    Sign.TEASER: r"(?:a )?(?:lire|voir)(?: aussi| egalement)? ?:.+|(?:a )?lire (?:aussi|egalement) .+|lire la suite",
+    Sign.TEASER: (
+        r"(?:a )?lire (?:aussi|egalement)\S.+|(?:a )?(?:surtout |ne pas )?(?:re)?(?:lire|voir|ecouter|regarder|manquer)(?: (?:aussi|egalement))?(?: (?:le|la|les|sur|l') ?.{1,140})? ?(?::|\.\.\.|…)|"
+        rf"{_TO_READ}(?: (?:aussi|egalement|en plus))?(?: (?:sur|dans) [^:>]{{2,40}})? ?(?::|>+|»|→|\||<) ?.+|"
+        r"(?:a )?(?:lire|voir|ecouter) (?:aussi|egalement) .+|(?:lire|voir) la suite(?: (?:de l'article|sur) .{0,60})?|en savoir plus ?(?::|>+).*|"
+        r"(?:consultez|retrouvez|decouvrez) (?:tous )?(?:notre|nos|le|la) (?:dossier|selection|codes? promo|newsletter).{0,120}|service ?: .{0,160}|"
+        r"(?:sur le meme (?:sujet|theme)|notre dossier|dossier special|pour aller plus loin|plus d'infos?) ?(?::|>+|→) ?.+|"
+        r"la redaction vous (?:conseille|recommande) ?:?.*|(?:cette|ces) videos? (?:peut|peuvent|pourrait|pourraient) (?:aussi )?vous interesser.*|"
+        r"pour suivre les dernieres actualites .{0,80}|(?:cliquez ici|retrouvez (?:ici )?(?:tous nos|toutes nos|l'ensemble de nos|toute l'actualite|tous les articles)).{0,120}|"
+        r"(?:l'article|cet article|the post|le post) .{0,200}(?:est apparu en premier|est d'abord paru|appeared first|first appeared|a ete publie en premier) (?:sur|on|dans) .{0,80}"
+    ),
     Sign.CREDIT: (
-        r"publicite|annonce|(?:la suite|l'article continue) apres (?:la|cette) (?:publicite|annonce)|©.{0,80}|"
-        r"(?:credits? ?)?photos? ?©.{0,80}|credits?(?: photos?)? ?:.{0,80}|(?:\(c\)|copyright) .{0,60}|"
+        r"publicite|annonce|(?:passer|fermer|ignorer) (?:la|cette) (?:publicite|annonce)|(?:la suite|l'article continue) (?:de l'article )?apres (?:la|cette) (?:publicite|annonce)|©.{0,80}|"
+        r"(?:credits? ?)?photos? ?©.{0,80}|credits?(?: photos?)? ?:.{0,80}|(?:\(c\)|copyright) .{0,60}|(?:toute )?reproduction interdite.{0,60}|"
         r"photos? ?: ?(?:afp|reuters|ap|belga|dr|d\.r\.?|getty.{0,20}|[^.!?]{1,30}/[^.!?]{1,30})"
     ),
     Sign.READING: (
-        r"temps de lecture ?:? ?\d.{0,20}|lecture ?:? ?\d.{0,12}|\d+ min(?:utes?)?(?: de lecture)?|"
-        r"ecouter(?: (?:l'|cet )article.{0,30})?(?: ?[-–—:(] ?\d+:\d\d\)?)?|\d{1,2}:\d\d(?::\d\d)?"
+        r"(?:temps|duree) de lecture ?:? ?\d.{0,20}|lecture ?:? ?\d.{0,12}|\d+ min(?:utes?)?(?: de lecture)?|temps de lecture ?:?|"
+        r"ecouter(?: (?:l'|cet )article.{0,30})?(?: ?[-–—:(] ?\d+:\d\d\)?)?|\d{1,2}:\d\d(?::\d\d)?|"
+        r"publiee? (?:le|a) ?:?(?: ?\d{1,2}[:h]\d\d(?::\d\d)?)?|(?:premiere|derniere) publication ?:? ?[\d/. ]{0,12}|(?:dernieres? )?mise?s? a jour(?: le| a)? ?:?|publiee? ?:"
+    ),
+    Sign.COOKIES: (
+        r"pour (?:afficher|voir|visionner|consulter|lire) (?:ce|cette|le|la) (?:contenu|video|tweet|publication|post).{0,40}cookies.{0,120}|"
+        r"(?:ces|les) cookies permettent .{0,200}|ce contenu (?:est bloque|n'est pas disponible|ne peut pas (?:etre affiche|s'afficher)).{0,200}|"
+        r"en cliquant sur « ?(?:j'accepte|accepter|tout accepter).{0,300}|en poursuivant votre navigation.{0,300}|vous ne pouvez pas (?:visionner|voir) ce contenu.{0,80}|"
+        r"vous avez refuse les cookies.{0,200}|vous utilisez un bloqueur de publicite.{0,160}|si vous n'etes dans aucun de ces deux cas.{0,120}|"
+        r"(?:veuillez )?(?:activer|autoriser) (?:javascript|les cookies).{0,100}|votre navigateur ne (?:supporte|prend) pas .{0,100}|"
+        r"(?:cette|la) video n'est (?:pas|plus) disponible.{0,60}|(?:voir|afficher) (?:ce|le) (?:tweet|contenu|post)(?: sur .{0,30})?|"
+        r".{1,60} \(@\w{1,20}\)(?: |,)+(?:[a-z]+ \d{1,2},? \d{4}|\d{1,2} [a-z]+ \d{4})|feed digiteka|lecture automatique"
     ),
 }
 _FURNITURE = re.compile("^(?:" + "|".join(f"(?P<{sign.name}>{pattern})" for sign, pattern in _LINES.items()) + r")\s*$")
@@ -68,7 +102,8 @@ _PATH = re.compile(r"^[^.!?]{2,30}(?: (?:>|›) [^.!?]{2,40}){1,4}$")
 #: Lines of a page that as often are a heading of an article, and so are no sign of a page.
 _NO_SIGN = re.compile(
     rf"^(?:{_NETWORKS}|messenger|pinterest|publicite|annonce|connexion|rechercher|enregistrer|suivre|navigation|services|"
-    r"contribuer|commenter|classer|sauvegarder|offrir|\d{1,2}:\d\d(?::\d\d)?)$"
+    r"contribuer|commenter|classer|sauvegarder|offrir|\d{1,2}:\d\d(?::\d\d)?|(?:re)?(?:voir|ecouter|decouvrir|consulter) ?: ?.+|mises? a jour ?:?|publiee? ?:|"
+    r"vous (?:voulez|souhaitez|avez envie).*|dossier special.*|offre ?:? .*|ecouter)$"
 )
 #: From here on nothing of the article follows.
 _END = re.compile(
@@ -80,6 +115,8 @@ _END = re.compile(
     r"recommande pour vous|contenus? sponsorises?|mentions legales.{0,60}|tous droits reserves.{0,60}|"
     r"(?:la )?suite (?:est )?reservee aux abonnes.{0,60}|il vous reste \d+.{0,40}a lire.{0,60}|"
     r"cet article est reserve aux abonnes.{0,60}|"
+    r"tous les sujets de l'article|plus d'articles du meme theme|sujets d'actualite|contenus? (?:de nos partenaires|partenaires?)|"
+    r"nos partenaires|(?:les )?dernieres (?:diffusions|publications|nouvelles)|\+? ?(?:articles? )?(?:les )?plus (?:populaires|partages|commentes)|populaires|fil d'actualites?|"
     r"articles? precedents?|articles? suivants?|voir tous les articles.{0,40}|a propos de l'auteur)\s*:?$"
 )
 #: « Lire aussi » alone: the headlines behind it are not of this article.
@@ -101,8 +138,8 @@ _MENU = 3
 
 @lru_cache(4_096)
 def folded(line: str) -> str:
-    """A line for comparison: folded, plain spaces and apostrophes."""
-    return fold(normalise(line).text)
+    """A line for comparison: folded, plain spaces and apostrophes, without the arrow or bullet before it."""
+    return _BULLET.sub("", fold(normalise(line).text)).strip()
 
 
 @lru_cache(4_096)
@@ -165,3 +202,14 @@ def behind_menu(lines: list[str], end: int) -> int:
         if row >= _MENU:
             behind = at + 1
     return behind if any(len(line.split()) > 2 for line in lines[behind:end]) else 0
+
+
+def has_furniture_beside(lines: list[str], at: int) -> bool:
+    """Is the line above or below one furniture beyond doubt?"""
+    for step in (-1, 1):
+        beside = at + step
+        while 0 <= beside < len(lines) and not lines[beside]:
+            beside += step
+        if 0 <= beside < len(lines) and sign_of(folded(lines[beside])) is not None:
+            return True
+    return False

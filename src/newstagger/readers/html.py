@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
+from urllib.parse import urlsplit
 
 from newstagger.article import Article, parse_published
 from newstagger.errors import MissingExtraError, RecordError
-from newstagger.readers.meta import Meta, author_without_words, read_meta, site_of, title_without_site
-from newstagger.text.normalise import fold
+from newstagger.readers.blocks import drop_teasers, keep_words
+from newstagger.readers.cleaning import without_furniture
+from newstagger.readers.meta import Meta, read_meta
+
+#: A text shorter than this is compared with what the page has with its links, in code points.
+_SHORT = 300
 
 
 def read_html(text: str, source: str, id: str = "") -> Article:  # noqa: A002 - the record's own name for it
@@ -24,47 +30,48 @@ def read_html(text: str, source: str, id: str = "") -> Article:  # noqa: A002 - 
     try:
         tree = trafilatura.load_html(text)
         meta = Meta() if tree is None else read_meta(tree)
-        found: Any = None if tree is None else trafilatura.bare_extraction(
-            tree, with_metadata=True, include_comments=False, include_tables=False, favor_recall=True
-        )  # fmt: skip
+        fields, dropped = ({}, []) if tree is None else _extract(tree, meta)
     except Exception as error:  # whatever its parsers meet
         raise RecordError(source, f"the HTML cannot be read: {error}") from None
-    fields = found if isinstance(found, dict) or found is None else found.as_dict()
-    body = ((fields or {}).get("text") or "").strip()
-    if not fields or not body:
+    body = (fields.get("text") or "").strip()
+    if not body:
         raise RecordError(source, "no article found in this HTML page")
-    url = fields.get("url") or None
-    printed = fields.get("title") or None
-    site = site_of(fields.get("sitename"), printed, meta, url)
-    title = title_without_site(printed, meta, site, url)
+    title = meta.title or fields.get("title") or None
+    kept, left_out = without_furniture(body.split("\n"), [title or "", *meta.headings], meta.author)
     return Article(
-        _without_title(body, printed, title),
+        "\n".join(kept).strip("\n") or body,
         id=id,
         title=title,
         published=meta.published or _guessed(fields.get("date"), meta),
-        url=url,
-        author=author_without_words(fields.get("author"), meta, site),
-        source=site,
-        declared_topics=_topics(meta, fields, title, site),
+        url=meta.url or fields.get("url") or None,
+        author=meta.author,
+        source=meta.source or fields.get("sitename") or None,
+        declared_topics=meta.topics,
+        left_out=[*left_out, *dropped],
     )
 
 
-def _without_title(body: str, *titles: str | None) -> str:
-    """The text without the headline in its first line."""
-    for title in titles:
-        if title and body.startswith(title):
-            return body[len(title) :].lstrip()
-    return body
+def _extract(tree: Any, meta: Meta) -> tuple[dict[str, Any], list[str]]:
+    """What trafilatura finds, and the lines that were taken out before it looked."""
+    import trafilatura
 
+    def found(given: Any) -> dict[str, Any]:
+        result: Any = trafilatura.bare_extraction(
+            given, with_metadata=True, include_comments=False, include_tables=True, favor_recall=True
+        )
+        fields: dict[str, Any] = result if isinstance(result, dict) else result.as_dict() if result is not None else {}
+        return fields
 
-def _topics(meta: Meta, fields: dict[str, Any], title: str | None, site: str | None) -> list[str]:
-    """The topics that the page declares, else those that trafilatura finds in its links; none is the title or the site."""
-    linked = [str(one).strip() for name in ("categories", "tags") for one in fields.get(name) or ()]
-    found = meta.topics or [
-        topic for one in linked if len(linked) <= 20 for topic in one.split(",") if len(one.split(",")) <= 20
-    ]
-    none = {fold(name) for name in (title, site, *meta.sites, *meta.headings) if name}
-    return list(dict.fromkeys(topic.strip() for topic in found if topic.strip() and fold(topic.strip()) not in none))
+    keep_words(tree)
+    without = copy.deepcopy(tree)
+    dropped = drop_teasers(without, urlsplit(meta.url or "").hostname)
+    fields = found(without)
+    length = len((fields.get("text") or "").strip())
+    if length < _SHORT:  # a page of which the links are the text
+        whole = found(tree)
+        if len((whole.get("text") or "").strip()) > 3 * length:
+            return whole, []
+    return fields, dropped
 
 
 def _guessed(day: str | None, meta: Meta) -> Any:

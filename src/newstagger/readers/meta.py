@@ -1,35 +1,31 @@
-"""What a web page says about itself: its meta elements, JSON-LD (https://schema.org/NewsArticle) and headings."""
+"""What a web page says about itself: its meta elements, JSON-LD, headings and the lines around its headline."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
-from newstagger.readers.published import read_published
+from newstagger.readers.blocks import Block, read_blocks
+from newstagger.readers.byline import read_author
+from newstagger.readers.declared import read_topics
+from newstagger.readers.linked import first_text, letters, main_article, read_linked, texts
+from newstagger.readers.sites import site_name
+from newstagger.readers.times import read_times
 from newstagger.text.normalise import fold
 
-#: Names of meta elements (property, name or itemprop) that give the time of publication, the surest first.
-_TIMES = (
-    "article:published_time", "og:article:published_time", "datepublished", "article.published", "dc.date.issued", "dcterms.issued",
-    "dc.date", "dcterms.created", "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date", "date",
-)  # fmt: skip
-_SITES = ("og:site_name", "application-name", "dc.publisher")
-_KEYWORDS = ("news_keywords", "keywords", "parsely-tags", "sailthru.tags")
-#: More topics than this in one place are a list of keywords for search engines.
-_MOST_TOPICS = 20
-_BYLINE = re.compile(
-    r"^(?:(?:écrit|rédigé|article|texte|propos recueillis|recueilli|publié)?\s*par|(?:l['’])?auteure?s?|auteur[·.]?rice|texte|"
-    r"(?:un |une )?(?:film|documentaire|reportage|enquête|article|émission|chronique|dossier|billet|série) (?:documentaire )?(?:de|d['’]))\s*:?\s*(?=[A-ZÀ-Þ])",
-    re.IGNORECASE,
-)
+_SITES = ("og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher")
+_OWNERS = ("publisher", "article:publisher", "copyright", "dc.publisher", "twitter:site")
+_TITLES = ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title", "title", "headline")
 #: What a title and the name of the site stand on either side of.
-_BAR = re.compile(r"\s+[-–—|•·:»]\s+")
-_NO_TIME = re.compile(r"updat|modif|maj\b|mis-a-jour", re.IGNORECASE)
+_BAR = re.compile(r"\s+[-–—|•·:»]\s+|\s*\|\s*")
+_SIGN = re.compile(r"[.:|!?–—-]")
+_SAVED_FROM = re.compile(r"saved from url=\(\d+\)(https?://\S+)|^\s*url:\s*(https?://\S+)", re.MULTILINE)
+#: A page may have this many elements of one kind that are looked at.
+_MOST = 200
 
 
 @dataclass
@@ -37,195 +33,239 @@ class Meta:
     """What a page says.
 
     Attributes:
-        published: its time of publication, where it says so outright.
+        title: its headline, as a reader sees it.
+        published: its time of publication, where it says so.
         times: other times in it, which may be those of teasers.
-        sites: the names of its site, the surest first.
-        headings: its headlines.
-        authors: names.
+        url: its canonical address.
+        author: names, as a reader sees them.
+        source: the name of its site.
         topics: topics that it declares.
+        headings: all that it gives as its headline.
+        blocks: its lines.
+        heading: which of them is the headline.
     """
 
+    title: str | None = None
     published: date | datetime | None = None
     times: list[date | datetime] = field(default_factory=list)
-    sites: list[str] = field(default_factory=list)
-    headings: list[str] = field(default_factory=list)
-    authors: list[str] = field(default_factory=list)
+    url: str | None = None
+    author: str | None = None
+    source: str | None = None
     topics: list[str] = field(default_factory=list)
+    headings: list[str] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    heading: int = 0
 
 
 def read_meta(tree: Any) -> Meta:
     """What the tree of a page (of lxml) says about the page."""
-    named = _metas(tree)
-    linked = [
-        one
-        for script in tree.iter("script")
-        if "ld+json" in (script.get("type") or "")
-        for one in _linked(script.text or "")
-    ]
-    articles = [one for one in linked if {"datePublished", "headline", "publisher"} & one.keys()]
-    meta = Meta()
-    times = [value for name in _TIMES[:2] for value in named.get(name, ())]
-    times += [str(one.get("datePublished")) for one in articles]
-    sure, others = _elements(tree)
-    times += [value for name in _TIMES[2:] for value in named.get(name, ())] + sure
-    meta.published = next(filter(None, map(_moment, times)), None)
-    meta.times = list(filter(None, map(_moment, others)))
-    publishers = [_name(one.get("publisher")) for one in articles]
-    meta.sites = _plain([*(value for name in _SITES for value in named.get(name, ())), *publishers])
-    headings = ["".join(heading.itertext()) for heading in tree.iter("h1")]
-    meta.headings = _plain([*(one.get("headline") for one in articles), *headings])
-    meta.authors = _plain([_name(person) for one in articles for person in _several(one.get("author"))])
-    meta.topics = _topics(named, articles)
+    metas = _metas(tree)
+    articles, objects = read_linked(tree)
+    blocks = read_blocks(tree)
+    printed = [block.text for block in blocks if block.heading]
+    meant = list(_plain(value for name in _TITLES for value in metas.get(name, ())))
+    urls = list(_urls(tree, metas))
+    linked = main_article(articles, [*printed, *meant], urls)
+    meta = Meta(blocks=blocks)
+    meta.url = _url(urls, linked, objects, metas)
+    host = (urlsplit(meta.url or "").hostname or "").removeprefix("www.")
+    publishers = [*texts(linked.get("publisher")), *texts(linked.get("sourceOrganization"))]
+    sites = list(
+        _plain([*(value for name in _SITES for value in metas.get(name, ())), *publishers, *_site_objects(objects)])
+    )
+    document = " ".join("".join(next((one.itertext() for one in tree.iter("title")), ())).split())
+    headlines = list(_plain([first_text(linked.get("headline")), *meant]))
+    meta.title = _title(printed, headlines, document, sites, host)
+    meta.headings = list(_plain([meta.title, *printed, *headlines, document]))
+    meta.heading = next(
+        (at for at, block in enumerate(blocks) if block.heading and letters(block.text) == letters(meta.title or "")),
+        _first_heading(blocks),
+    )
+    owners = {
+        letters(name)
+        for name in (*sites, *(value for name in _OWNERS for value in metas.get(name, ())))
+        if letters(name)
+    }
+    meta.author = read_author(
+        linked, metas, tree, blocks, meta.heading, owners | _host_names(host) | {letters(meta.title or "")}
+    )
+    meta.source = site_name(
+        [*sites, *_behind_bar(document, meta.title)],
+        host,
+        _labels(tree),
+        {letters(meta.author or ""), letters(meta.title or "")},
+        blocks,
+    )
+    meta.published, meta.times = read_times(tree, metas, linked, blocks, meta.heading)
+    meta.topics = read_topics(
+        metas,
+        linked,
+        _topic_links(tree),
+        meta.title,
+        [*sites, *meta.headings, meta.source or "", host, meta.author or ""],
+    )
     return meta
 
 
 def _metas(tree: Any) -> dict[str, list[str]]:
-    named: dict[str, list[str]] = {}
+    found: dict[str, list[str]] = {}
     for element in tree.iter("meta"):
         content = (element.get("content") or "").strip()
         for attribute in ("property", "name", "itemprop"):
             if content and element.get(attribute):
-                named.setdefault(element.get(attribute).strip().lower(), []).append(content)
-    return named
+                values = found.setdefault(element.get(attribute).strip().lower(), [])
+                if content not in values[:50]:
+                    values.append(content)
+    return found
 
 
-def _linked(text: str) -> Iterator[dict[str, Any]]:
-    """Objects of a piece of JSON-LD that has no more than a few levels."""
-    try:
-        waiting: list[Any] = [json.loads(text, strict=False)]
-    except (ValueError, RecursionError):
-        # Broken, as often: the time can be had all the same.
-        yield from ({"datePublished": match[1]} for match in re.finditer(r'"datePublished"\s*:\s*"([^"]{4,40})"', text))
-        return
-    for _ in range(1_000):
-        if not waiting:
-            return
-        one = waiting.pop(0)
-        if isinstance(one, list):
-            waiting += one
-        elif isinstance(one, dict):
-            yield one
-            waiting += [
-                one[name]
-                for name in ("@graph", "mainEntity", "mainEntityOfPage")
-                if isinstance(one.get(name), (list, dict))
-            ]
-
-
-def _elements(tree: Any) -> tuple[list[str], list[str]]:
-    """Times of <time> elements: those marked as publication, or the only one of the page; and all others, teasers' too."""
-    times = [
-        one
-        for one in tree.iter("time")
-        if one.get("datetime") and not _NO_TIME.search(_classes(one)) and not _in_comment(one)
-    ]
-    sure = [one for one in times if one.get("itemprop") == "datePublished" or one.get("pubdate") is not None]
-    if len({one.get("datetime") for one in times}) == 1:
-        sure = times
-    return [one.get("datetime") for one in sure], [one.get("datetime") for one in times]
-
-
-def _in_comment(element: Any) -> bool:
-    """Does an element belong to what a reader wrote?"""
-    return any("comment" in f"{one.get('class')} {one.get('id')}".lower() for one in element.iterancestors())
-
-
-def _classes(element: Any) -> str:
-    parent = element.getparent()
-    return " ".join(filter(None, (one.get("class") for one in (element, parent) if one is not None)))
-
-
-def _moment(value: object) -> date | datetime | None:
-    if not isinstance(value, str) or not 8 <= len(value.strip()) <= 40:
-        return None
-    try:
-        found = read_published(value.strip())
-    except ValueError:
-        return None
-    return found if found is not None and 1900 < found.year < 2200 else None
-
-
-def _topics(named: dict[str, list[str]], articles: list[dict[str, Any]]) -> list[str]:
-    """Topics one by one; some pages print all of them in one string, and search engines' keywords are no topics."""
-    sections = [
-        *named.get("article:section", ()),
-        *(section for one in articles for section in _several(one.get("articleSection"))),
-    ]
-    tags = named.get("article:tag", [])
-    places: list[list[str]] = [_plain(sections), tags if len(tags) > 1 else _parted(tags)]
-    for one in articles:
-        words = [word for word in _several(one.get("keywords")) if isinstance(word, str)]
-        places.append(words if len(words) > 1 else _parted(words))
-    places += [_parted(named.get(name, [])) for name in _KEYWORDS]
-    return _once(topic for place in places if len(place) <= _MOST_TOPICS for topic in place)
-
-
-def _parted(values: Iterable[str]) -> list[str]:
-    return [topic.strip(" #.") for value in values for topic in re.split("[,;|]", value) if topic.strip(" #.")]
-
-
-def _once(values: Iterable[str]) -> list[str]:
-    """Values without those that differ from an earlier one only by capitals and accents."""
-    found: dict[str, str] = {}
+def _plain(values: Iterable[object]) -> Iterator[str]:
+    """Texts with single spaces, each once whatever its capitals and accents."""
+    seen: set[str] = set()
     for value in values:
-        found.setdefault(fold(value), value)
-    return list(found.values())
+        plain = " ".join(value.split()) if isinstance(value, str) else ""
+        if plain and fold(plain) not in seen:
+            seen.add(fold(plain))
+            yield plain
 
 
-def _several(value: object) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]
+# --- the headline
 
 
-def _name(value: object) -> object:
-    return value.get("name") if isinstance(value, dict) else value
+def _first_heading(blocks: list[Block]) -> int:
+    return next((at for at, block in enumerate(blocks) if block.heading and not block.beside), 0)
 
 
-def _plain(values: Iterable[object]) -> list[str]:
-    return _once(" ".join(value.split()) for value in values if isinstance(value, str) and value.strip())
+def _title(printed: list[str], headlines: list[str], document: str, sites: list[str], host: str) -> str | None:
+    """The h1 that the page’s other titles confirm, in their spelling where it is but another one; else the surest of these."""
+    names = {letters(name) for name in sites} | _host_names(host)
+    others = [without_site(title, names, [*printed, *headlines]) for title in (*headlines, document) if title]
+    own = [heading for heading in printed if letters(heading) and letters(heading) not in names and len(heading) <= 400]
+    for heading in own:
+        for other in others:
+            if (
+                3 <= len(other.split()) < len(heading.split())
+                and heading.endswith(other)
+                and not _SIGN.search(heading[: -len(other)].strip()[-1:])
+            ):
+                return other
+    for heading in own:
+        for other in others:
+            if letters(other) == letters(heading):
+                # A kicker inside the h1 has no sign behind it: « Tour de France Roglic s’impose ».
+                return other if len(_SIGN.findall(other)) > len(_SIGN.findall(heading)) else heading
+    for heading in own:
+        if any(_same(heading, other) for other in others):
+            return heading
+    if len(own) == 1 and (len(own[0].split()) >= 3 or not others):
+        return own[0]
+    return next(iter(others), None) or next(iter(own), None)
 
 
-# --- what trafilatura found, put right
+def _same(heading: str, other: str) -> bool:
+    """Is a headline the other one, cut short or with a word before or behind it?"""
+    one, two = letters(heading), letters(other.rstrip(" .…"))
+    if len(min(one, two, key=len)) >= 12 and (one in two or two in one):
+        return True
+    words, more = set(re.findall(r"\w{4,}", fold(heading))), set(re.findall(r"\w{4,}", fold(other)))
+    return len(words & more) >= 3 and len(words & more) >= 0.5 * min(len(words), len(more))
 
 
-def site_of(found: str | None, title: str | None, meta: Meta, url: str | None) -> str | None:
-    """The name of the site; the article's own title is none."""
-    host = (urlsplit(url or "").hostname or "").removeprefix("www.") or None
-    names = [*meta.sites[:1], found, *meta.sites[1:], host]
-    return next((name for name in names if name and fold(name) != fold(title or "")), None)
-
-
-def title_without_site(title: str | None, meta: Meta, site: str | None, url: str | None) -> str | None:
-    """« Un titre | La Presse » without the site's name, and without what the page's own headline does not have."""
-    if not title:
-        return None
-    names = {_letters(name) for name in (*meta.sites, site or "") if name}
-    host = _letters((urlsplit(url or "").hostname or "").removeprefix("www.").rpartition(".")[0])
-    headings = {fold(heading) for heading in meta.headings}
+def without_site(title: str, sites: set[str], headings: list[str]) -> str:
+    """« Un titre | La Presse » without the site’s name, and without what the page’s own headline does not have."""
+    plain = {fold(heading) for heading in headings}
     while bars := list(_BAR.finditer(title)):
-        begin, end = title[: bars[-1].start()].strip(), _letters(title[bars[-1].end() :])
-        is_site = (
-            end in names
-            or (len(end) >= 3 and end == host)
-            or any(name.startswith(end) for name in names if len(end) >= 4)
-        )
-        if not begin or not (is_site or (fold(begin) in headings and fold(title) not in headings)):
+        begin, end = title[: bars[-1].start()].strip(), letters(title[bars[-1].end() :])
+        is_site = end in sites or any(name.startswith(end) for name in sites if len(end) >= 4)
+        if not begin or not (is_site or (fold(begin) in plain and fold(title) not in plain)):
             break
         title = begin
+    first = _BAR.search(title)
+    if first and letters(title[: first.start()]) in sites and len(title[first.end() :].split()) >= 3:
+        return title[first.end() :].strip()
     return title
 
 
-def author_without_words(found: str | None, meta: Meta, site: str | None) -> str | None:
-    """The names alone: no « Par », « Auteur », « Un documentaire de », no address, and not the site's name."""
-    sites = {_letters(name) for name in (*meta.sites, site or "")}
-    sites |= {_letters(name.rpartition(".")[0]) for name in (site or "",)}
-    for names in ((found or "").split(";"), meta.authors):
-        plain = [_BYLINE.sub("", " ".join(name.split())).strip(" ,:-–—|") for name in names]
-        kept = [name for name in plain if name and "://" not in name and _letters(name) not in sites]
-        if kept:
-            return ", ".join(_once(kept))
-    return None
+def _behind_bar(document: str, title: str | None) -> list[str]:
+    """What stands behind the headline in the title of the document, which most often is the site’s name."""
+    parts = _BAR.split(document)
+    return (
+        [parts[-1]]
+        if len(parts) > 1 and title and letters(parts[0]) in letters(title) and letters(parts[-1]) not in letters(title)
+        else []
+    )
 
 
-def _letters(text: str) -> str:
-    """A name without its spaces, signs, accents and capitals: « La Presse » as « lapresse »."""
-    return re.sub(r"[\W_]", "", fold(text))
+def _host_names(host: str) -> set[str]:
+    """« lefigaro.fr » and « lefigaro » by their letters."""
+    labels = host.split(".")
+    return {letters(host), letters("".join(labels[:-1])), letters(labels[-2] if len(labels) > 1 else host)} - {""}
+
+
+def _site_objects(objects: list[dict[str, Any]]) -> list[str]:
+    return [
+        name
+        for one in objects
+        if str(one.get("@type")) in ("WebSite", "NewsMediaOrganization")
+        for name in texts(one.get("name"))
+    ]
+
+
+def _labels(tree: Any) -> list[str]:
+    """What the page calls its pictures and links: the name beside the logo is among them."""
+    found = [
+        one.get(name)
+        for one in list(tree.iter("img", "a", "svg"))[: 10 * _MOST]
+        for name in ("alt", "title", "aria-label")
+    ]
+    return [" ".join(text.split()) for text in found if text and len(text) <= 60]
+
+
+# --- the address
+
+
+def _urls(tree: Any, metas: dict[str, list[str]]) -> Iterator[str]:
+    """Addresses that the page gives itself, the surest first; some are relative."""
+    for link in tree.iter("link"):
+        if "canonical" in (link.get("rel") or "").lower().split() and (link.get("href") or "").strip():
+            yield link.get("href").strip()
+    for name in ("og:url", "al:web:url", "twitter:url", "parsely-link", "dc.identifier", "url"):
+        yield from (value for value in metas.get(name, ())[:1] if name != "url" or "/" in value)
+    for comment in tree.xpath("/comment() | //html/preceding-sibling::comment() | //head/comment()")[:20]:
+        if match := _SAVED_FROM.search((comment.text or "")[:2_000]):
+            yield match[1] or match[2]
+
+
+def _url(
+    urls: list[str], linked: dict[str, Any], objects: list[dict[str, Any]], metas: dict[str, list[str]]
+) -> str | None:
+    """The first full address that is not the site’s front page; a relative one is resolved by what else the page names."""
+    entity = linked.get("mainEntityOfPage")
+    more = [linked.get("url"), entity.get("@id") if isinstance(entity, dict) else entity]
+    full = [url for url in (*urls, *more) if isinstance(url, str) and _is_full(url)]
+    if urls and not _is_full(urls[0]):
+        bases = [*full, *(one.get("url") for one in objects), *metas.get("og:image", ())]
+        base = next((one for one in bases if isinstance(one, str) and _is_full(one)), None)
+        if (
+            base is None
+            and (domain := next(iter(metas.get("twitter:domain", ())), None))
+            and re.fullmatch(r"[\w.-]+\.\w+", domain)
+        ):
+            base = f"https://{domain}/"
+        if base is not None and not urls[0].startswith("#"):
+            return urljoin(base, urls[0])
+    return next((url for url in full if urlsplit(url).path.strip("/") or urlsplit(url).query), next(iter(full), None))
+
+
+def _is_full(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not any(map(str.isspace, url))
+
+
+def _topic_links(tree: Any) -> list[str]:
+    """Texts of the links that a page marks as its tags."""
+    links = [one for one in tree.iter("a") if "tag" in (one.get("rel") or "").split()]
+    return [" ".join("".join(one.itertext()).split()) for one in links[:_MOST]]

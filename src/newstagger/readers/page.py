@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from newstagger.article import Article
 from newstagger.dates import find_dates
+from newstagger.readers.dateline import PUBLISHED, Header, has_day, is_dateline, read_dateline
 from newstagger.readers.furniture import (
     Sign,
     behind_menu,
     folded,
+    has_furniture_beside,
     is_bar,
     is_doubtful,
     is_end,
@@ -25,7 +27,6 @@ from newstagger.readers.furniture import (
     tells_a_page,
 )  # fmt: skip
 from newstagger.readers.sites import source_of
-from newstagger.tags import DateMention
 from newstagger.text.normalise import fold, normalise
 
 #: A headline is at most this long, in code points.
@@ -38,19 +39,10 @@ _LINE_BREAK = re.compile("\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
 _SENTENCE_END = (".", "…", "!", "?", "»", '"', "”")
 
 _TOPIC_SEPARATOR = re.compile(r"\s+[-–—|•·/>]\s+|\s*[,;|•·]\s*|\s*#|\s{2,}|\t")
-_AUTHOR = re.compile(
-    r"(?:^|[-–—|•·,]\s*|\bpublié\s+)(?:(?:[ée]crit|r[ée]dig[ée]|propos recueillis|article|publi[ée])\s+)?"
-    r"par\s*:?\s+(?P<name>[A-ZÀ-Þ][^|•·\n]{0,80}?)(?=\s+(?:[-–—|•·]\s|(?:publi[ée]|mis à jour|modifi[ée]|le)\b)|\s*[|•·,]|\s*$)",
-    re.IGNORECASE,
-)
-_PUBLISHED = re.compile(r"\b(?:publi[eé]e?|paru|mis en ligne|poste|date de publication|publication)\b", re.IGNORECASE)
-_UPDATED = re.compile(
-    r"\b(?:mis(?:e)? a jour|modifie|actualise|derniere (?:mise a jour|modification))\b", re.IGNORECASE
-)
 
 
 @dataclass(slots=True)
-class Page:
+class Page(Header):
     """What was found on a page.
 
     Attributes:
@@ -61,8 +53,6 @@ class Page:
     """
 
     title: str | None = None
-    published: date | datetime | None = None
-    author: str | None = None
     source: str | None = None
     declared_topics: list[str] = field(default_factory=list)
     body: str = ""
@@ -112,9 +102,9 @@ def _is_page(lines: list[str]) -> bool:
             # Names and sections of a menu do not use up the lines in which a dateline may stand.
             header += len(line.split()) > 3
             found = Page()
-            if _dateline(line, found):
+            if read_dateline(line, found):
                 # « Publié le 3 mai 2021 à 7h15 » and not a word more is what only a page has.
-                if _PUBLISHED.search(line) and _only_a_dateline(line):
+                if PUBLISHED.search(line) and is_dateline(line):
                     return True
                 if found.published is not None:
                     signs.add(Sign.DATELINE)
@@ -132,15 +122,10 @@ def _plain_text(text: str, lines: list[str]) -> Page:
     for line in filled[:HEADER_LINES]:
         if len(line) <= MAX_TITLE and is_topics(folded(line), on_page=False):
             _declare(line.partition(":")[2], page)
-        elif _only_a_dateline(line):
-            _dateline(line, page)
+        elif is_dateline(line):
+            read_dateline(line, page)
     page.body = text.strip()
-    if (
-        len(filled) > 1
-        and _is_title(filled[0])
-        and sign_of(folded(filled[0])) is None
-        and not _only_a_dateline(filled[0])
-    ):
+    if len(filled) > 1 and _is_title(filled[0]) and sign_of(folded(filled[0])) is None and not is_dateline(filled[0]):
         # The line as the text writes it, soft hyphens and all, lies before the first line break.
         head = _LINE_BREAK.split(page.body, maxsplit=1)
         page.title, page.body = filled[0], head[1].strip()
@@ -201,7 +186,7 @@ def _site(lines: list[str], page: Page) -> str | None:
 
 def _belongs_above(line: str, page: Page) -> bool:
     """Is a line below the headline a dateline, or the site's name once more?"""
-    return line in page.left_out or _dateline(line, page)
+    return line in page.left_out or read_dateline(line, page)
 
 
 def _is_furniture(lines: list[str], at: int) -> bool:
@@ -209,15 +194,7 @@ def _is_furniture(lines: list[str], at: int) -> bool:
     plain = folded(lines[at])
     if sign_of(plain) is not None:
         return not is_end(plain)
-    if not is_doubtful(plain):
-        return False
-    for step in (-1, 1):
-        beside = at + step
-        while 0 <= beside < len(lines) and not lines[beside]:
-            beside += step
-        if 0 <= beside < len(lines) and sign_of(folded(lines[beside])) is not None:
-            return True
-    return False
+    return is_doubtful(plain) and has_furniture_beside(lines, at)
 
 
 def _lines(text: str, clean: str) -> list[str]:
@@ -233,9 +210,9 @@ def _lines(text: str, clean: str) -> list[str]:
 
 def _title(lines: list[str], page: Page) -> int:
     """Set the title if the page has one; the index of the line behind it."""
-    dated = [at for at, line in enumerate(lines[:_HEAD]) if line and _has_day(line)]
+    dated = [at for at, line in enumerate(lines[:_HEAD]) if line and has_day(line)]
     # Above the menu there may be today's date.
-    dateline = next((at for at in dated if _PUBLISHED.search(lines[at])), next(iter(dated), 0))
+    dateline = next((at for at in dated if PUBLISHED.search(lines[at])), next(iter(dated), 0))
     behind = behind_menu(lines, dateline)
     for at, line in enumerate(lines):
         if not line:
@@ -244,7 +221,7 @@ def _title(lines: list[str], page: Page) -> int:
         above = is_path(plain) or is_bar(line) or is_topics(plain, on_page=True)
         # « À la une » is a heading above menus, too.
         furniture = above or (sign_of(plain) is not None and (not is_end(plain) or at < dateline))
-        if at < behind or furniture or _dateline(line, page):
+        if at < behind or furniture or read_dateline(line, page):
             page.left_out.append(line)
             continue
         if any(lines[at + 1 :]) and _is_title(line):
@@ -256,87 +233,6 @@ def _title(lines: list[str], page: Page) -> int:
 
 def _is_title(line: str) -> bool:
     return len(line) <= MAX_TITLE and not line.endswith((".", ",", ";", ":"))
-
-
-def _has_day(line: str) -> bool:
-    """Is a line a dateline with a day?"""
-    found = Page()
-    return len(line) <= MAX_TITLE and _dateline(line, found) and found.published is not None
-
-
-def _only_a_dateline(line: str) -> bool:
-    """Does a line say when the article was published, and nothing else?"""
-    if not _has_day(line):
-        return False
-    rest = line
-    for mention in find_dates(line):
-        rest = rest.replace(mention.text, " ")
-    return all(fold(word) in _DATELINE_WORDS for word in re.findall(r"[^\W\d_]{2,}", rest))
-
-
-def _dateline(line: str, page: Page) -> bool:
-    """Read date, hour and author off a line of the header; False if it is a line of the article."""
-    if len(line) > 200 or line.count(" ") > 30:
-        return False
-    plain = fold(line)
-    rest = line
-    author = _AUTHOR.search(line)
-    if author and len(author["name"].split()) <= 6:
-        rest = rest.replace(author.group(), " ")
-    else:
-        author = None
-    if author is None and not any(map(str.isdigit, line)):
-        return False
-    moments = [d for d in find_dates(line) if d.value]
-    days = [d for d in moments if d.type in ("DATE", "TIME") and re.match(r"\d{4}-\d\d-\d\d", d.value or "")]
-    for mention in moments:
-        rest = rest.replace(mention.text, " ")
-    words = [w for w in re.findall(r"[^\W\d_]{2,}", rest) if fold(w) not in _DATELINE_WORDS]
-    if len(words) > 5 or not (days or author) or (not days and line.endswith(".") and len(line) > 60):
-        return False
-    if days:
-        value = _moment(line, days)
-        first = _PUBLISHED.search(plain) is not None
-        updated = _UPDATED.search(plain) is not None
-        if value is not None and (page.published is None or (first and not updated) or _published_first(plain)):
-            page.published = value
-    if author and page.author is None:
-        page.author = author["name"].strip(" .:-–—") or None
-        if author["name"].endswith(".") and len(author["name"]) <= 4:
-            page.author = author["name"]
-    return True
-
-
-def _published_first(plain: str) -> bool:
-    """Does a line say first when the article was published, then when it was changed?"""
-    published, updated = _PUBLISHED.search(plain), _UPDATED.search(plain)
-    return published is not None and updated is not None and published.start() < updated.start()
-
-
-_DATELINE_WORDS = frozenset(
-    "publie publiee publication le la a par ecrit redige mis mise jour modifie modifiee actualise heure heures "
-    "heure de derniere date paru parue en ligne avec et les lecture min temps".split()
-)
-
-
-def _moment(line: str, days: list[DateMention]) -> date | datetime | None:
-    """The first full day of a dateline, with the hour that stands beside it."""
-    value = days[0].value or ""
-    day = date.fromisoformat(value[:10])
-    if "T" in value and re.fullmatch(r"\d\d:\d\d", value[11:]):
-        return _at(day, value[11:])
-    after = line[days[0].end :]
-    clock = re.match(r"[\s,|•·–—-]*(?:à|a)?\s*(\d{1,2})\s*(?:[hH:])\s*(\d{2})\b", after)
-    return _at(day, f"{int(clock[1]):02}:{clock[2]}") if clock else day
-
-
-def _at(day: date, clock: str) -> date | datetime:
-    hour, minute = (int(x) for x in clock.split(":"))
-    if hour == 24:
-        return datetime(day.year, day.month, day.day) + timedelta(1)
-    if hour > 24 or minute > 59:
-        return day
-    return datetime(day.year, day.month, day.day, hour, minute)
 
 
 def _leading_date(body: str) -> date | datetime | None:

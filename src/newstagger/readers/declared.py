@@ -1,0 +1,86 @@
+"""The topics that a web page declares: those that are its sections and tags, not words for search engines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from newstagger.text.normalise import fold
+
+_KEYWORDS = ("news_keywords", "keywords", "parsely-tags", "sailthru.tags")
+#: More topics than this in one place are a list of keywords for search engines.
+_MOST_TOPICS = 20
+#: A keyword list from this length on, of which all are words of the headline, is made from it by a program.
+_WORDS_OF_TITLE = 3
+_LONGEST = 60
+#: Names of parts of a site that say nothing about an article.
+_PARTS = re.compile(
+    r"(?:toute )?l'?(?:actualites?|actus?|infos?)|actualites?|actus?|infos?|news|a la une.*|une|accueil|home|articles?|blogs?|fil[ -](?:info|actu)s?|"
+    r"flash(?: info)?|depeches?|breves?|non classe|uncategori[sz]ed|sans categorie|premium|abonnes?|payant|gratuit|articles? (?:abonnes?|payants?|premium)|"
+    r"videos?|podcasts?|direct|lives?|en direct|encadres?|techniques?|magazine|edition|editions|newsletters?|home ?page|tag|tags|divers|autres?|default|null|"
+    r"none|undefined|true|false|general|generale|featured|slider|top ?news|breaking ?news|post|website"
+)
+#: « Lite:true », « key=value », « /meteo/ », « article-payant-classique », an address or a number.
+_JUNK = re.compile(
+    r"\w+[:=]\S*|.*[:=]$|/.*|.*/|[a-z0-9]+(?:[-_][a-z0-9]+){2,}|\w+_\w+|.*://.*|[\w-]+\.(?:com|fr|net|org|info|be|ch|ca|ma)|[\d\W_]+"
+)
+#: A comma without a space is never inside the name of a topic: « à la une,Société ».
+_TIGHT_COMMA = re.compile(r"[;|]|,(?=\S)")
+
+
+def read_topics(
+    named: dict[str, list[str]], linked: dict[str, Any], links: list[str], title: str | None, names: Iterable[str]
+) -> list[str]:
+    """Topics one by one; some pages print all of them in one string, and search engines' keywords are no topics.
+
+    Args:
+        named: contents of meta elements by name.
+        linked: JSON-LD of the article.
+        links: texts of links that lead to lists of articles, taken where the page declares no topic otherwise.
+        title: the headline, of which a list of keywords may be made.
+        names: of the site and of the article itself, which are no topics.
+    """
+    tags = named.get("article:tag", [])
+    places = [
+        [*named.get("article:section", ()), *_texts(linked.get("articleSection"))],
+        _one_by_one(tags),
+        _one_by_one(_texts(linked.get("keywords"))),
+        *(_one_by_one(named.get(name, []), listed=True) for name in _KEYWORDS),
+    ]
+    none = {fold(name) for name in (*names, title or "") if name}
+    places = [_kept(place, title, none) for place in places if len(place) <= _MOST_TOPICS]
+    if not any(places):
+        places = [_kept(_one_by_one(links), title, none)] if len(links) <= _MOST_TOPICS else []
+    found: dict[str, str] = {}
+    for topic in (topic for place in places for topic in place):
+        found.setdefault(fold(topic), topic)
+    return list(found.values())
+
+
+def _one_by_one(values: list[str], *, listed: bool = False) -> list[str]:
+    """Topics of one string or of several, each of which may hold more than one."""
+    separator = re.compile("[,;|]") if listed or len(values) <= 1 else _TIGHT_COMMA
+    return [topic for value in values for topic in separator.split(value)]
+
+
+def _kept(place: list[str], title: str | None, none: set[str]) -> list[str]:
+    topics = [" ".join(topic.split()).strip(' #.,"') for topic in place]
+    kept = [
+        topic
+        for topic in topics
+        if topic and len(topic) <= _LONGEST and fold(topic) not in none and not _is_junk(topic)
+    ]
+    words = set(re.findall(r"\w+", fold(title or "")))
+    of_title = [topic for topic in topics if topic and words.issuperset(re.findall(r"\w+", fold(topic)))]
+    # « pont, rouvre, maire, Valmont »: verbs and all. Capitals alone may be names that both hold.
+    made = len(of_title) >= _WORDS_OF_TITLE and len(of_title) >= 0.8 * len([topic for topic in topics if topic])
+    return [] if made and any(topic[0].islower() for topic in of_title) else kept
+
+
+def _is_junk(topic: str) -> bool:
+    return bool(_PARTS.fullmatch(fold(topic).replace("’", "'")) or _JUNK.fullmatch(topic))
+
+
+def _texts(value: object) -> list[str]:
+    return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str) and one.strip()]

@@ -1,0 +1,159 @@
+"""When the article of a web page was published: JSON-LD, meta elements, time elements, and the lines around its headline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta, timezone
+from typing import Any
+
+from newstagger.readers.blocks import Block, in_comment, named
+from newstagger.readers.linked import texts
+from newstagger.readers.published import read_published
+
+#: Names of meta elements (property, name or itemprop) that give the time of publication, the surest first.
+_TIMES = (
+    "article:published_time", "og:article:published_time", "datepublished", "article.published", "dc.date.issued", "dcterms.issued", "dc.date",
+    "dcterms.created", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "publication_date", "pubdate", "publishdate",
+    "publish-date", "citation_publication_date", "date",
+)  # fmt: skip
+_NO_TIME = re.compile(r"updat|modif|\bmaj\b|mis-a-jour", re.IGNORECASE)
+#: Blocks around the headline in which the dateline stands.
+_ABOVE, _BELOW = 6, 30
+#: From this length on a line is a paragraph or a standfirst.
+_PARAGRAPH = 150
+#: A page may have this many elements of one kind that are looked at.
+_MOST = 200
+
+
+def read_times(
+    tree: Any, metas: dict[str, list[str]], linked: dict[str, Any], blocks: list[Block], heading: int
+) -> tuple[Any, list[Any]]:
+    """The time of publication, the surest first, with the clock and offset that the page prints; and all times of the page."""
+    around = _around(blocks, heading)
+    printed = list(_printed(around))
+    elements = _elements(tree, around)
+    times = [
+        *texts(linked.get("datePublished")),
+        *(value for name in _TIMES[:2] for value in metas.get(name, ())),
+        *elements[0],
+        *(value for name in _TIMES[2:] for value in metas.get(name, ())),
+        *texts(linked.get("uploadDate")),
+        *texts(linked.get("dateCreated")),
+        *elements[1],
+    ]
+    sure = [moment for moment in map(_moment, times) if moment is not None]
+    others = [moment for moment in map(_moment, elements[2]) if moment is not None]
+    if not sure:
+        said = {
+            moment
+            for block in blocks
+            if _SAYS.match(block.text) and not block.beside and (moment := _moment(block.text)) is not None
+        }
+        return next(iter(printed), next(iter(said), None) if len(said) == 1 else None), others
+    found = sure[0]
+    for other in sure[1:]:
+        if isinstance(other, datetime) and _is_sharper(other, found):
+            found = other
+    return _as_printed(found, [*printed, *(moment for moment in sure if moment is not found)]), others
+
+
+def _is_sharper(other: datetime, found: date | datetime) -> bool:
+    """Does a moment say more than a day or a moment of the same clock, an hour or an offset?"""
+    if not isinstance(found, datetime):
+        return other.date() == found
+    return (
+        found.tzinfo is None
+        and other.tzinfo is not None
+        and other.replace(tzinfo=None, second=0) == found.replace(second=0)
+    )
+
+
+def _as_printed(moment: date | datetime, printed: list[date | datetime]) -> date | datetime:
+    """A time in UTC with the offset of the clock that the page prints for it: « 06h02 » for 05:02Z is an hour ahead."""
+    if not isinstance(moment, datetime) or moment.utcoffset() != timedelta(0):
+        return moment
+    for other in printed:
+        if not isinstance(other, datetime):
+            continue
+        if other.tzinfo is not None:
+            if other.utcoffset() and abs(other - moment) < timedelta(minutes=1):
+                return moment.astimezone(other.tzinfo)
+            continue
+        ahead = other - moment.replace(tzinfo=None, second=0, microsecond=0)
+        if ahead and abs(ahead) <= timedelta(hours=14) and not ahead % timedelta(hours=1):
+            return moment.astimezone(timezone(ahead))
+    return moment
+
+
+def _around(blocks: list[Block], heading: int) -> list[Block]:
+    """The lines around the headline, down to the second paragraph: below, there may be other articles."""
+    around = blocks[max(0, heading - _ABOVE) : heading]
+    paragraphs = 0
+    for block in blocks[heading : heading + _BELOW]:
+        paragraphs += len(block.text) > _PARAGRAPH and not block.heading
+        if paragraphs > 1:
+            break
+        around.append(block)
+    return around
+
+
+def _printed(around: list[Block]) -> Iterator[date | datetime]:
+    """Times that lines around the headline are, those of publication first."""
+    lines = [
+        block.text
+        for block in around
+        if len(block.text) <= 200 and any(map(str.isdigit, block.text)) and not block.beside
+    ]
+    lines.sort(
+        key=lambda line: (
+            0 if re.search(r"(?i)\b(?:publi|post|paru|mis en ligne)", line) else 1 if not _UPDATED.search(line) else 2
+        )
+    )
+    for line in lines:
+        # « Par Claire Vaudrin | Publié le 3 mai 2022 | 4 commentaires »
+        for part in (line, *re.split(r"\s[|•·–—-]\s|\|", line)):
+            if (moment := _moment(part)) is not None:
+                yield moment
+                break
+
+
+_SAYS = re.compile(r"(?i)(?:publié|paru|posté|mis en ligne)e? le\b.{6,60}$")
+_UPDATED = re.compile(r"(?i)\b(?:mise? à jour|modifi|actualis|updated|maj\b)")
+
+
+def _elements(tree: Any, around: list[Block]) -> tuple[list[str], list[str], list[str]]:
+    """Times of elements: those marked as publication; those beside the headline or the only one; and all, teasers’ too."""
+    marked: list[str] = []
+    near: list[str] = []
+    every: list[str] = []
+    beside = {id(one) for block in around for one in (block.element, *block.element.iter("time"))} if around else set()
+    for element in tree.iter("time", "div", "span", "p", "abbr", "li", "a", "em", "strong", "small"):
+        is_time = element.tag == "time"
+        published = "datePublished" in (element.get("itemprop") or "").split() or (
+            is_time and element.get("pubdate") is not None
+        )
+        if not (is_time or published) or len(every) >= _MOST:
+            continue
+        parent = element.getparent()
+        if _NO_TIME.search(named(element) + (named(parent) if parent is not None else "")) or in_comment(element):
+            continue
+        value = element.get("datetime") or element.get("content") or " ".join("".join(element.itertext()).split())
+        every.append(value)
+        if published and (element.get("itemprop") or id(element) in beside):
+            marked.append(value)
+        elif id(element) in beside or published:
+            near.append(value)
+    if len(set(every)) == 1:
+        near = every
+    return marked, near, every
+
+
+def _moment(value: object) -> date | datetime | None:
+    if not isinstance(value, str) or not 8 <= len(value.strip()) <= 200 or value.strip().isdigit():
+        return None
+    try:
+        found = read_published(value.strip())
+    except ValueError:
+        return None
+    return found if found is not None and 1900 < found.year < 2200 else None
