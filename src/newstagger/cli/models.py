@@ -47,20 +47,20 @@ def schema() -> None:
 
 def convert(
     inputs: Inputs,
-    out: Annotated[Path, typer.Option("-o", "--out", help="Output: .jsonl or .jsonl.gz.", show_default=False)],
+    out: Annotated[Path, typer.Option("-o", "--out", help="Output: .jsonl, .jsonl.gz, or .iramuteq.txt for IRaMuTeQ.", show_default=False)],
     fields: Map = None,
     delimiter: Delimiter = None,
     encoding: Encoding = None,
     topic_separator: TopicSeparator = None,
     max_chars: MaxChars = MAX_CHARS,
 ) -> None:
-    """Turn any input into JSONL; the topics that pages declare become labels for training."""
+    """Turn any input into JSONL or a corpus for IRaMuTeQ; the topics that pages declare become labels for training."""
     from newstagger.readers import STANDARD_INPUT, read
     from newstagger.writers import write
     from newstagger.writers.records import record_of
 
-    if not out.name.lower().endswith((".jsonl", ".jsonl.gz", ".ndjson")):
-        raise UsageError(f"{out}: convert writes .jsonl or .jsonl.gz")
+    if not out.name.lower().endswith((".jsonl", ".jsonl.gz", ".ndjson", ".iramuteq.txt")):
+        raise UsageError(f"{out}: convert writes .jsonl, .jsonl.gz or .iramuteq.txt")
     if STANDARD_INPUT not in inputs and any(Path(i).resolve() == out.resolve() for i in inputs):
         raise UsageError(f"{out}: is also an input; choose another name")
     failed: list[InputError] = []

@@ -20,6 +20,7 @@ from newstagger.errors import InputError
 from newstagger.readers.forms import ENDINGS, FORMS, ending, refusal
 from newstagger.readers.options import Notes, ReadOptions, parse_map
 from newstagger.readers.page import parse_page, read_page
+from newstagger.readers.passed import Counted, PassedOver
 from newstagger.readers.recognise import SAMPLE, ending_of
 from newstagger.readers.source import BLANK, Item, behind, longest_line, reason, too_long
 
@@ -75,8 +76,9 @@ def stream(
     how = replace(reading or ReadOptions(), max_chars=max_chars)
     named = [sources] if isinstance(sources, (str, Path)) else list(sources)
     seen: set[int] = set()
+    counted = Counted()
     for source in named:
-        for item in _bounded(_items(str(source), how), max_chars):
+        for item in _bounded(_items(str(source), how), max_chars, counted):
             if isinstance(item, Article):
                 if default is not None and item.published is None:
                     item = replace(item, published=default)
@@ -85,6 +87,7 @@ def stream(
                 elif len(seen) < _IDS:
                     seen.add(hash(item.id))
             yield item
+    counted.tell(how.notes)
 
 
 def read_bytes(
@@ -101,7 +104,9 @@ def read_bytes(
         yield InputError(name, f"has an ending that is not read here; known are {', '.join(ENDINGS)}")
         return
     how = replace(reading or ReadOptions(), max_chars=max_chars)
-    yield from _bounded(FORMS[known].read(io.BytesIO(data), name, how), max_chars)
+    counted = Counted()
+    yield from _bounded(FORMS[known].read(io.BytesIO(data), name, how), max_chars, counted)
+    counted.tell(how.notes)
 
 
 def count(sources: Iterable[str]) -> int | None:
@@ -124,10 +129,12 @@ def count(sources: Iterable[str]) -> int | None:
     return total
 
 
-def _bounded(items: Iterable[Item], max_chars: int) -> Iterator[Item]:
-    """Items, an error in the place of each article whose text is too long."""
+def _bounded(items: Iterable[Item], max_chars: int, counted: Counted) -> Iterator[Item]:
+    """Items, an error in the place of each article whose text is too long, without those that are passed over."""
     for item in items:
-        if isinstance(item, Article) and len(item.text) > max_chars:
+        if isinstance(item, PassedOver):
+            counted.add(item)
+        elif isinstance(item, Article) and len(item.text) > max_chars:
             yield too_long(item.id, len(item.text), max_chars)
         else:
             yield item

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from newstagger.readers.markup import without_markup
+from newstagger.readers.passed import NO_TEXT, by_status, passed
 from newstagger.readers.xml import children, first, line_of, local, paragraphs, raw
 
 if TYPE_CHECKING:
@@ -17,14 +18,16 @@ _BY = re.compile(r"^(?:de notre correspondante?|par|by)\s*:?\s+", re.IGNORECASE)
 
 
 def record_of_newsml(item: Element, about: dict[str, str]) -> dict[str, Any] | None:
-    """The record of a ``newsItem`` of text; None for a picture, a film or a cancelled item."""
+    """The record of a ``newsItem``; that of a picture, a film or a cancelled item says that it is passed over."""
     kind = next((one.get("qcode") or one.get("uri") or "" for one in children(item, "itemMeta", "itemClass")), "text")
     status = next((one.get("qcode") or "" for one in children(item, "itemMeta", "pubStatus")), "")
     nitf = next((one for one in children(item, "contentSet", "inlineXML", "nitf")), None)
     record: dict[str, Any] = record_of_nitf(nitf, {}) if nitf is not None else {}
     text = record.get("text") or _content(item)
-    if status.endswith(("canceled", "withheld")) or (not text and not kind.endswith(("text", "composite"))):
-        return None
+    if reason := by_status(status):
+        return passed(reason)
+    if not text and not kind.endswith(("text", "composite")):
+        return passed(NO_TEXT)
     found = {
         "id": item.get("guid"),
         "title": first(item, "contentMeta", "headline") or first(item, "itemMeta", "title") or record.get("title"),
@@ -73,7 +76,21 @@ def _name(element: Element) -> str:
 def _author(item: Element) -> str | None:
     by = first(item, "contentMeta", "by")
     names = [_name(one) for one in children(item, "contentMeta", "creator")]
-    return (_BY.sub("", by) if by else "") or ", ".join(filter(None, names)) or None
+    return by_line(by) or ", ".join(filter(None, names)) or None
+
+
+def by_line(text: str | None) -> str | None:
+    """The names of a byline, without « Par » or « De notre correspondant »."""
+    return _BY.sub("", " ".join(text.split())) or None if text else None
+
+
+#: « asl/tib/pid » and « ==Kyodo », which those who wrote and sent a dispatch put below it.
+_SIGNED = re.compile(r"\n\s*(?:\(?[a-z]{2,6}(?:[-/][a-z]{2,6})+/?\)?|\(?(?:SDA|ATS)\W{1,2}[a-z]{1,6}\)?|==\w+)\s*$")
+
+
+def without_signature(text: str) -> str:
+    """The text of a dispatch without the initials in its last line."""
+    return _SIGNED.sub("", text).rstrip()
 
 
 def _provider(item: Element) -> str | None:
@@ -106,12 +123,12 @@ def record_of_nitf(nitf: Element, about: dict[str, str]) -> dict[str, Any]:
         "standfirst": first(nitf, "body", "body.head", "abstract")
         or first(nitf, "body", "body.head", "hedline", "hl2"),
         "text": "\n\n".join(filter(None, map(paragraphs, children(nitf, "body", "body.content")))),
-        "author": _BY.sub("", byline) if byline else None,
+        "author": by_line(byline),
         "declared_topics": list(dict.fromkeys(filter(None, topics))),
     }
     if "published" not in found:
         moments = [one.get("date.publication") or "" for one in children(nitf, "head", "pubdata")]
-        found["published"] = next(filter(None, map(_moment, moments)), None)
+        found["published"] = next(filter(None, map(iso_moment, moments)), None)
     return {name: value for name, value in found.items() if value or name == "text"}
 
 
@@ -121,14 +138,14 @@ def _docdata(docdata: Element) -> dict[str, Any]:
     for one in docdata:
         if local(one) == "doc-id" and one.get("id-string"):
             found["id"] = one.get("id-string")
-        elif local(one) == "date.issue" and (moment := _moment(one.get("norm") or "")):
+        elif local(one) == "date.issue" and (moment := iso_moment(one.get("norm") or "")):
             found["published"] = moment
         elif local(one) == "doc.copyright" and one.get("holder"):
             found["source"] = one.get("holder")
     return found
 
 
-def _moment(norm: str) -> str | None:
+def iso_moment(norm: str) -> str | None:
     """A time in ISO 8601's basic form, which NITF uses, in the extended one."""
     match = _BASIC.fullmatch(norm.strip())
     if match is None:

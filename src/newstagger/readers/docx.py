@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 from newstagger.article import Article
 from newstagger.errors import InputError, MissingExtraError
 from newstagger.readers.options import ReadOptions
+from newstagger.readers.press.texts import articles_of_text
 from newstagger.readers.records import short
 from newstagger.readers.source import Item, whole
 
@@ -31,7 +32,12 @@ def read_docx(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[I
             if sum(part.file_size for part in packed.infolist()) > limit:
                 yield InputError(source, f"has more than {limit:,} bytes when it is unpacked; refused")
                 return
-        yield _article(docx.Document(io.BytesIO(data)), source)
+        document = docx.Document(io.BytesIO(data))
+        exported = articles_of_text("\n".join(one.text for one in document.paragraphs), source, reading)
+        if exported is not None:
+            yield from exported
+            return
+        yield _article(document, source)
     except InputError as error:
         yield error
     except Exception as error:  # whatever zipfile, lxml and python-docx meet in a damaged file

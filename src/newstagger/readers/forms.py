@@ -52,7 +52,8 @@ FORMS = {
     ".nitf": _XML,
     ".newsml": _XML,
     ".warc": Form("warc", "read_warc"),
-    ".docx": Form("docx", "read_docx", "one"),
+    ".docx": Form("docx", "read_docx"),
+    ".rtf": Form("rtf", "read_rtf"),
     ".parquet": Form("parquet", "read_parquet"),
 }
 ENDINGS = tuple(FORMS)
@@ -62,7 +63,6 @@ _ADVICE = {
     ".epub": "EPUB is not read: turn it into .txt or .html, with pandoc or Calibre",
     ".doc": "Word’s old form is not read: save it as .txt (UTF-8) from Word or LibreOffice",
     ".odt": "OpenDocument is not read: save it as .txt (UTF-8) from LibreOffice",
-    ".rtf": "RTF is not read: save it as .txt (UTF-8) from Word or LibreOffice",
     ".xlsx": "Excel’s form is not read: save the sheet as .csv (UTF-8)",
     ".xls": "Excel’s form is not read: save the sheet as .csv (UTF-8)",
     ".zip": "archives are not opened: unpack it, and give the folder",

@@ -8,12 +8,17 @@ from typing import BinaryIO
 from newstagger.errors import InputError
 from newstagger.readers.options import ReadOptions
 from newstagger.readers.page import read_page
+from newstagger.readers.press import exported
 from newstagger.readers.recognise import is_html
 from newstagger.readers.source import Item, text_of, whole
 
 
 def read_text(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
-    """A plain text or a pasted page; the source of a web page is read as HTML."""
+    """A plain text or a pasted page; the source of a web page is read as HTML, the export of a press database as one."""
+    articles, opened = exported(opened, source, reading)
+    if articles is not None:
+        yield from articles
+        return
     try:
         text, warnings = text_of(whole(opened, source, reading), source, reading)
         if is_html(text):
@@ -28,7 +33,11 @@ def read_text(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[I
 
 
 def read_web_page(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
-    """The article of a saved web page."""
+    """The article of a saved web page, or the articles of a press database's export."""
+    articles, opened = exported(opened, source, reading)
+    if articles is not None:
+        yield from articles
+        return
     try:
         text, warnings = text_of(whole(opened, source, reading), source, reading)
         yield from _page(text, source, warnings)

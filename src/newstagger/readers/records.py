@@ -11,8 +11,9 @@ from newstagger.errors import InputError, RecordError
 from newstagger.readers.fields import rename
 from newstagger.readers.labels import Cells, plain_labels
 from newstagger.readers.markup import is_marked_up, without_markup
-from newstagger.readers.ninjs import is_ninjs, record_of_ninjs
 from newstagger.readers.options import ReadOptions
+from newstagger.readers.passed import PassedOver, reason_of
+from newstagger.readers.press.records import adapted
 from newstagger.readers.published import read_published
 
 _LABELS = ("topics", "declared_topics")
@@ -62,7 +63,13 @@ class Records:
         if not isinstance(record, Mapping):
             reason = f"is no JSON object but {kind_of(record)}; write one object an article"
             raise RecordError(self._source, reason, line)
-        renamed, others = rename(record_of_ninjs(record) if is_ninjs(record) else record, self._reading.fields)
+        try:
+            known = adapted(record)
+        except ValueError as error:
+            raise RecordError(self._source, str(error), line) from None
+        if (passed := reason_of(known)) is not None:
+            raise PassedOver(self._source, passed, line)
+        renamed, others = rename(known, self._reading.fields)
         if others:
             names = ", ".join(f"{field} from « {name} »" for field, name in sorted(others.items()))
             self._reading.notes(self._source, f"read {names}; --map names other fields")

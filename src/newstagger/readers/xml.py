@@ -81,10 +81,13 @@ class _Walk:
         self._record: ToRecord | None = None
         self._inside: Any = None  # the element of the article being read
         self._fed = self._began = 0
+        self._prologue = b""
 
     def feed(self, chunk: bytes) -> Iterator[tuple[dict[str, Any], int | None]]:
         """The articles that end in these bytes."""
         self._fed += len(chunk)
+        if self._record is None:
+            self._prologue += chunk
         try:
             self._parser.feed(chunk)
         finally:
@@ -124,10 +127,11 @@ class _Walk:
 
     def _root(self, element: Element, name: str) -> None:
         """Choose the reader by the root, and refuse what may be harmful."""
-        from newstagger.readers import agencies, feeds
+        from newstagger.readers import agencies, feeds, newsml1
+        from newstagger.readers.press.roots import roots
 
         declared = element.getroottree().docinfo.internalDTD
-        if declared is not None and any(True for _ in declared.iterentities()):
+        if declared is not None and not only_names_dtds(list(declared.iterentities()), self._prologue):
             reason = (
                 "declares entities of its own, which no feed or agency file needs and which may be harmful; refused"
             )
@@ -138,12 +142,25 @@ class _Walk:
             "feed": ("entry", feeds.record_of_atom),
             "nitf": ("nitf", agencies.record_of_nitf),
             **dict.fromkeys(("newsMessage", "newsItem", "packageItem"), ("newsItem", agencies.record_of_newsml)),
+            "NewsML": ("NewsItem", newsml1.record_of_newsml1),
+            **roots(),
         }
         if name not in readers:
-            known = "known are RSS, Atom, NewsML-G2 and NITF"
-            hint = "NewsML 1 is not read, ask the agency for NewsML-G2" if name == "NewsML" else known
-            raise InputError(self._source, f"is XML with the root « {name[:60]} », which is not read; {hint}")
+            known = "known are RSS, Atom, NewsML, NITF, TEI, ALTO and Factiva’s"
+            raise InputError(self._source, f"is XML with the root « {name[:60]} », which is not read; {known}")
         self._wanted, self._record = readers[name]
+
+
+def only_names_dtds(entities: list[Any], prologue: bytes) -> bool:
+    """Are all entities that a file declares parameter entities of outer DTDs, which are never fetched?
+
+    NewsML 1 has ``<!ENTITY % nitf SYSTEM "nitf-3-0.dtd"> %nitf;``; anything else could be harmful.
+    """
+    if not entities:
+        return True
+    declared = re.sub(rb"<!--.*?-->", b"", prologue, flags=re.DOTALL)
+    outer = re.findall(rb"<!ENTITY\s+%\s+[\w.:-]+\s+(?:SYSTEM|PUBLIC)\b", declared)
+    return len(outer) == len(re.findall(rb"<!ENTITY\b", declared)) == len(entities)
 
 
 def _forget(element: Element) -> None:

@@ -49,6 +49,12 @@ def foreign(text: str) -> str | None:
 
     None for French, and where the text is too short or too mixed to tell.
     """
+    code = foreign_code(text)
+    return None if code is None else _NAMES.get(code, code)
+
+
+def foreign_code(text: str) -> str | None:
+    """As ``foreign``, with the language's ISO 639 code: « en »."""
     words = _WORD.findall(text[: SAMPLE * 12])[:SAMPLE]
     if sum(map(len, words)) < MINIMUM:
         return None
@@ -58,7 +64,7 @@ def foreign(text: str) -> str | None:
     code, weight = ranked[0]
     if weight < _OTHER_AT_LEAST or dict(ranked).get("fr", 0.0) > _FRENCH_AT_MOST:
         return None
-    return _NAMES.get(code, code)
+    return code
 
 
 @cache

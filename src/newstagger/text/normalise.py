@@ -2,7 +2,8 @@
 
 Typographic spaces and apostrophes are replaced one for one, which moves nothing. Decomposed
 accents are composed, soft hyphens, zero-width characters and a word's hyphen at a line's end are
-taken out (before a capital, « Boulogne-⏎Billancourt », only the line's end is); then an offset map leads back.
+taken out (before a capital, « Boulogne-⏎Billancourt », only the line's end is); then an offset map leads back. A line
+break that only fits a text to a width is a space.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+
+from newstagger.text.wrapping import unwrapped
 
 # One for one: no offset moves.
 _SAME_LENGTH = str.maketrans(
@@ -64,6 +67,7 @@ def _plain(text: str) -> str:
 
 def normalise(text: str) -> Normalised:
     """Normalise ``text``; linear in its length."""
+    text = unwrapped(text)
     if not _NEEDS_MAP.search(text):
         return Normalised(_plain(text))
     pieces: list[str] = []

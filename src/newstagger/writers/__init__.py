@@ -1,4 +1,4 @@
-"""TaggedArticles -> files: JSON lines, JSON, CSV, Parquet, SQLite, a folder of tables, ninjs, NewsML-G2, a marked page."""
+"""TaggedArticles -> files: JSON lines, JSON, CSV, Parquet, SQLite, a folder of tables, ninjs, NewsML-G2, IRaMuTeQ, a marked page."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from newstagger.tags import TaggedArticle
 __all__ = ["ENDINGS", "check_append", "check_tables", "ending", "replacing", "replacing_path", "write", "write_json"]
 
 #: Endings that can be written.
-ENDINGS = (".jsonl", ".jsonl.gz", ".json", ".csv", ".parquet", ".sqlite", ".db", ".ninjs.jsonl", ".newsml.xml", ".html")
+ENDINGS = (".jsonl", ".jsonl.gz", ".json", ".csv", ".parquet", ".sqlite", ".db", ".ninjs.jsonl", ".newsml.xml", ".iramuteq.txt", ".html")
 #: Those that more articles can be added to.
 DATABASES = (".sqlite", ".db")
 
@@ -72,6 +72,10 @@ def write(lines: Iterable[str], path: Path, *, append: bool = False, tables: boo
                 packed.writelines(line.encode("utf-8") + b"\n" for line in lines)
         elif form == ".json":
             _write_list(lines, stream)
+        elif form == ".iramuteq.txt":
+            from newstagger.writers.alceste import write_alceste
+
+            write_alceste(lines, stream)
         else:
             articles = (TaggedArticle.model_validate_json(line) for line in lines)
             if form == ".csv":

@@ -16,6 +16,7 @@ from xml.sax.saxutils import XMLGenerator
 from xml.sax.xmlreader import AttributesImpl
 
 from newstagger.tags import TaggedArticle, Topic
+from newstagger.text.language import foreign_code
 
 #: Address of the IPTC Media Topics, which the alias « medtop » stands for.
 MEDIA_TOPICS = "http://cv.iptc.org/newscodes/mediatopic/"
@@ -43,7 +44,7 @@ def ninjs(article: TaggedArticle) -> dict[str, Any]:
             "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_2.1.json",
         },
         "type": "text",
-        "language": "fr",
+        "language": language(article),
         "contentcreated": created,
         "headlines": [{"value": article.title}] if article.title else None,
         "bodies": [{"contenttype": "text/plain", "value": article.text}],
@@ -70,6 +71,11 @@ def _ninjs_subject(topic: Topic) -> dict[str, Any]:
     return {"name": topic.label, **known, "confidence": round(100 * topic.score)}
 
 
+def language(article: TaggedArticle) -> str:
+    """The ISO 639 code of the language that an article was found to be in; French where nothing tells."""
+    return foreign_code(article.text or article.title or "") or "fr"
+
+
 def uri(article: TaggedArticle) -> str:
     """A name for the item that is the same in every run: made of the article's id."""
     return "urn:x-newstagger:" + quote(article.id, safe="")
@@ -79,14 +85,14 @@ def write_newsml(articles: Iterable[TaggedArticle], stream: IO[bytes]) -> None:
     """One newsMessage with a newsItem for each article; what XML cannot hold is left out."""
     sent = datetime.now(timezone.utc).isoformat(timespec="seconds")
     out = _Xml(stream)
-    standard = {"standard": "NewsML-G2", "standardversion": "2.33", "conformance": "power", "xml:lang": "fr"}
+    standard = {"standard": "NewsML-G2", "standardversion": "2.33", "conformance": "power"}
     out.open("newsMessage", xmlns=_NAR)
     out.open("header")
     out.leaf("sent", sent)
     out.close("header")
     out.open("itemSet")
     for article in articles:
-        out.open("newsItem", guid=uri(article), version="1", **standard)
+        out.open("newsItem", guid=uri(article), version="1", **standard, **{"xml:lang": language(article)})
         out.leaf("catalogRef", href=_CATALOG)
         _item_meta(out, article, sent)
         _content_meta(out, article)
@@ -116,7 +122,7 @@ def _content_meta(out: _Xml, article: TaggedArticle) -> None:
         out.leaf("infoSource", literal=article.source)
     if article.url:
         out.leaf("altId", article.url)
-    out.leaf("language", tag="fr")
+    out.leaf("language", tag=language(article))
     for topic in article.topics:
         code = topic.code or ""
         known = {"qcode": code} if code.startswith(_MEDTOP) else {"literal": code or topic.label}

@@ -1,0 +1,223 @@
+"""Factiva (Dow Jones): HTML, RTF and plain text exports, and the XML of its interfaces (``PPSResponse``).
+
+« Full article plus indexing » prints a code before each field (HD headline, BY author, WC words, PD day, ET hour, SN source,
+LP and TD text, NS subjects, RE regions, AN number); « full article » prints the same fields in this order without codes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from newstagger.readers.press.dates import find_published, with_time
+from newstagger.readers.press.lines import unwrap
+from newstagger.readers.press.terms import author_of, once, sections, source_of
+from newstagger.readers.press.tree import blocks, line_of, parse, with_class
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+SIGN = re.compile(r"""class\s*=\s*["'][^"'>]*\b[a-z]{2,6}Article\b|class\s*=\s*["'][^"'>]*\b[a-z]{2,6}Headline\b""")
+MARKER = re.compile(r"""<div\b[^>]{0,200}\bclass\s*=\s*["'][^"'>]{0,60}\b[a-z]{2,6}Article\b[^>]{0,100}>""")
+#: The last line of every article. The number is made of the source's code, the day and six signs.
+END = re.compile(
+    r"^[ \t]*(?:Document|Dokument|Documento|Documento n\.|文件)[ \t]+(?P<number>[A-Za-z0-9]{4,30}\d{6}[a-z0-9]{6,14})[ \t]*$",
+    re.MULTILINE,
+)
+_CODES = "HD BY CR WC PD ET SN SC PG VOL ED SE CLM LA CY LP TD CT RF ART CX CO IN NS RE IPC IPD PUB AN NGC GC RST TI DLN"
+_CODED = re.compile(rf"^[ \t|]*(?P<code>{'|'.join(_CODES.split())})[ \t\u00a0]*(?:[\t|:]|[ \u00a0]{{2,}}|$)[ \t|]*")
+#: Articles with codes and without a last line, as when somebody has cut them out of an export.
+CODED = re.compile(r"^[ \t|]*HD[ \t\u00a0]*[\t|:][^\n]*\n(?=(?:[^\n]*\n){0,20}?[ \t|]*(?:PD|SN|LP|TD)[ \t\u00a0]*[\t|:])", re.MULTILINE)
+_WORDS = re.compile(
+    r"^[\d\s.,\u00a0\u202f]{1,12}(?:mots?|words?|wörter|palabras|parole|woorden|palavras)$", re.IGNORECASE
+)
+_COPYRIGHT = re.compile(r"^(?:copyright|©|\(c\)|\(copyright\)|tous droits)", re.IGNORECASE)
+_LANGUAGES = frozenset(
+    "français anglais allemand espagnol italien néerlandais portugais french english german spanish italian dutch portuguese "
+    "deutsch englisch französisch spanisch inglés francés español italiano inglese francese tedesco".split()
+)
+_CODE = re.compile(r"^[A-Z0-9]{2,10}$")
+_HOUR = re.compile(r"^\d{1,2}[:h]\d\d(?:\s*[AaPp][Mm])?$")
+#: Codes of the database's own filters (« Factiva Filters », « Content Types »), which say nothing of the subject.
+_FILTERS = re.compile(r"^(?:nf[a-z]+|ncat|nrgn)$")
+#: Codes whose values are topics: section, subjects, industries, regions.
+_TOPICS = ("NS", "IN", "RE")
+
+
+def record_of_html(piece: str, source: str) -> dict[str, Any] | None:
+    """The record of one article of an HTML export."""
+    if not SIGN.search(piece):
+        return None
+    tree = parse(piece, source)
+    coded = _table(tree)
+    if coded:
+        return _of_codes(coded)
+    paragraphs = [one for one in tree.iter("p", "pre") if "articleparagraph" in (one.get("class") or "").lower()]
+    lines = [line_of(one) for one in tree.iter("div") if not _holds_divs(one) and line_of(one)]
+    title = next((one for one in tree.iter("span", "b", "div") if re.search(r"\b\w+Headline\b", one.get("class") or "")), None)
+    heading = line_of(title)
+    if title is not None and "counted" in (title.get("class") or ""):
+        heading = re.sub(r"^\d+\)\s*", "", heading)  # the list that was exported was numbered
+    record = _of_lines(lines, heading)
+    if author := next((author_of(line_of(one)) for one in with_class(tree, "author")), None):
+        record["author"] = author
+    number = END.search("\n".join(line_of(one) for one in tree.iter("p")))
+    record |= {"title": heading, "text": "\n\n".join(filter(None, map(line_of, paragraphs)))}
+    return _filled(record, number["number"] if number else None)
+
+
+def _holds_divs(element: Element) -> bool:
+    return any(child.tag in ("div", "p") for child in element)
+
+
+def _table(tree: Element) -> dict[str, str]:
+    """The fields of an article that is a table of codes and values."""
+    found: dict[str, str] = {}
+    for row in tree.iter("tr"):
+        cells = [cell for cell in row if cell.tag in ("td", "th")]
+        code = line_of(cells[0]).strip() if len(cells) > 1 else ""
+        if code in _CODES.split():
+            found.setdefault(code, blocks(cells[1]))
+    return found
+
+
+def records_of_text(lines: Iterable[str]) -> dict[str, Any] | None:
+    """The record of one article of a plain text, which its last line (« Document … ») closes."""
+    kept = [line.strip(" \u00a0") for line in lines]
+    text = "\n".join(kept)
+    end = END.search(text)
+    kept = text[: end.start()].split("\n") if end else kept
+    coded = _coded(kept)
+    if coded.keys() >= {"HD"} and coded.keys() & {"PD", "SN", "TD", "LP"}:
+        return _of_codes({"AN": end["number"], **coded} if end else coded)
+    if end is None:
+        return None
+    return _filled(_plain([line.strip() for line in kept]), end["number"])
+
+
+def _coded(lines: Iterable[str]) -> dict[str, str]:
+    """The fields of an article whose lines begin with codes; what follows a coded line belongs to it."""
+    found: dict[str, list[str]] = {}
+    code = ""
+    for line in lines:
+        if match := _CODED.match(line):
+            code, line = match["code"], line[match.end() :]
+        if code:
+            found.setdefault(code, []).append(line.strip(" |\t"))
+    return {code: "\n".join(values).strip() for code, values in found.items()}
+
+
+def _of_codes(coded: dict[str, str]) -> dict[str, Any] | None:
+    title = " ".join(coded.get("HD", "").split())
+    text = "\n\n".join(filter(None, (_paragraphs(coded.get(code, "")) for code in ("LP", "TD"))))
+    if not title and not text:
+        return None
+    found = find_published(coded.get("PD", ""))
+    published = with_time(found.value if found else None, coded.get("ET", ""))
+    topics = [name for code in ("SE",) for name in sections(coded.get(code, ""))]
+    topics += [name for code in _TOPICS for name in _names(coded.get(code, ""))]
+    record = {
+        "title": title,
+        "text": text,
+        "author": author_of(coded.get("BY")),
+        "published": published.isoformat() if published else None,
+        "source": source_of(coded.get("SN")),
+        "declared_topics": once(topics),
+    }
+    number = re.sub(r"^\w+\s+", "", coded.get("AN", "").strip())
+    return _filled(record, number)
+
+
+def _paragraphs(text: str) -> str:
+    """One paragraph a line, blank lines between them."""
+    return "\n\n".join(line.strip() for line in text.split("\n") if line.strip())
+
+
+def _names(cell: str) -> list[str]:
+    """« gvote1 : Elections | ncat : Content Types » as names, without those of filters."""
+    found = []
+    for part in " ".join(cell.split()).split("|"):
+        code, colon, name = part.partition(" : ")
+        if not colon:
+            found.append(part.strip())
+        elif not _FILTERS.match(code.strip().lower()):
+            found.append(name.strip())
+    return found
+
+
+def _of_lines(lines: list[str], title: str) -> dict[str, Any]:
+    """Fields without codes: what they are is told by the number of words and the day, which always stand there."""
+    record: dict[str, Any] = {}
+    above = lines.index(title) if title in lines else 0
+    at = next((at for at, line in enumerate(lines) if _WORDS.match(line)), None)
+    if at is None:
+        return record
+    record["declared_topics"] = sections("; ".join(lines[:above])) if above <= 2 else []
+    rest = lines[at + 1 :]
+    found = find_published(rest[0]) if rest else None
+    if found is None:
+        return record
+    published: date | datetime = found.value
+    rest = rest[1:]
+    if rest and _HOUR.match(rest[0]):
+        published = with_time(published, rest.pop(0)) or published
+    record["published"] = published.isoformat()
+    record["source"] = source_of(rest[0]) if rest else None
+    return record
+
+
+def _plain(lines: list[str]) -> dict[str, Any]:
+    """An article without codes: headline, author, words, day, source, code, page, language, rights, and then its text."""
+    filled = [(at, line) for at, line in enumerate(lines) if line]
+    place = next((n for n, (_, line) in enumerate(filled) if _WORDS.match(line)), None)
+    if place is None or place + 1 >= len(filled):
+        return {"text": _paragraphs("\n".join(lines))}
+    head = [line for _, line in filled[:place]]
+    titles = [n for n, line in enumerate(head) if len(line.split()) > 2]
+    # The headline is the first line that is longer than a section's name; the author stands between it and the words.
+    at = titles[0] if titles else 0
+    record: dict[str, Any] = {
+        "title": head[at] if head else None,
+        "author": author_of(", ".join(head[at + 1 :][:2])),
+    }
+    record |= _of_lines([line for _, line in filled], head[at] if head else "")
+    rest = filled[place + 1 :]
+    behind = 0
+    for n, (_, line) in enumerate(rest[:12]):
+        if _COPYRIGHT.match(line) or line.lower() in _LANGUAGES:
+            behind = n + 1
+    if not behind:
+        behind = next((n + 1 for n, (_, line) in enumerate(rest[:8]) if _CODE.match(line)), min(2, len(rest)))
+    text = lines[rest[behind - 1][0] + 1 :] if rest else []
+    record["text"] = _paragraphs("\n".join(text))
+    return record
+
+
+def _filled(record: dict[str, Any], number: str | None) -> dict[str, Any]:
+    return {name: value for name, value in {**record, "id": number}.items() if value or name == "text"}
+
+
+def record_of_xml(article: Element, about: dict[str, str]) -> dict[str, Any] | None:
+    """The record of an ``article`` of a ``PPSResponse``."""
+    from newstagger.readers.xml import children, first, raw
+    from newstagger.readers.xml import line_of as xml_line
+
+    if not children(article, "headline") and not children(article, "accessionNo"):
+        return None
+    parts = [part for name in ("leadParagraph", "tailParagraphs") for part in children(article, name)]
+    paragraphs = [text for part in parts for text in (list(map(xml_line, children(part, "paragraph"))) or [unwrap(raw(part))])]
+    topics = [first(article, "sectionName") or "", first(article, "columnName") or ""]
+    for name in ("newsSubject", "industry", "region"):
+        topics += [first(one, "name") or "" for one in children(article, name) if not _FILTERS.match(one.get("code") or "")]
+    when = first(article, "publicationDate", "dateTime") or first(article, "publicationDate", "date")
+    record = {
+        "title": first(article, "headline"),
+        "text": "\n\n".join(filter(None, paragraphs)),
+        "author": author_of(first(article, "byline")),
+        "published": when or first(article, "publicationDate"),
+        "source": first(article, "sourceName"),
+        "declared_topics": once(topics),
+    }
+    return _filled(record, first(article, "accessionNo"))

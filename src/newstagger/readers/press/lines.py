@@ -1,0 +1,108 @@
+"""Lines that were wrapped or printed -> paragraphs: words cut at line ends joined, running heads out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from newstagger.text.normalise import fold
+
+#: Behind a hyphen at a line's end these words keep it: « dit-⏎il », « peut-⏎être », « lui-⏎même ». A syllable that begins
+#: with a vowel is not parted from the consonant before it, so that none of the first can end a word that was cut.
+_KEEP = frozenset("il elle on ils elles eux être vous nous même mêmes".split())
+#: Words that have « -ci », « -là » or « -ce » behind them.
+_SHOWN = {
+    "ci": frozenset("celui celle ceux celles jusque".split()),
+    "là": frozenset("celui celle ceux celles jour jusque cela".split()),
+    "ce": frozenset("est était sera serait fut".split()),
+    "dire": frozenset("à".split()),
+}
+_CUT = re.compile(r"([^\W\d_]+)([-\u2010\u00ac\u00ad])[ \t]*\n[ \t]*([^\W\d_]+)")
+_SENTENCE_END = re.compile(r"[.!?…:;»”\"][)\]»”\"]*$")
+#: A running head is at most this long, in code points, and stands on at least as many pages.
+_HEAD_LENGTH = 80
+_HEAD_TIMES = 3
+
+
+def join_cut_words(text: str) -> str:
+    """Words whose hyphen at a line's end only cuts them, in one piece: « ren-⏎du » is « rendu »."""
+    return _CUT.sub(_joined, text)
+
+
+def _joined(match: re.Match[str]) -> str:
+    before, sign, behind = match.groups()
+    keep = sign in "-\u2010" and (
+        behind[0].isupper() or behind.lower() in _KEEP or before.lower() in _SHOWN.get(behind.lower(), ())
+    )
+    return f"{before}{'-' if keep else ''}{behind}"
+
+
+def unwrap(text: str) -> str:
+    """Paragraphs, each in one line, blank lines between them.
+
+    Blank lines part paragraphs; so do an indented line, a heading in capitals, and a sentence's end in a short line.
+    """
+    paragraphs: list[str] = []
+    for block in re.split(r"\n[ \t]*\n", join_cut_words(text)):
+        lines = [line.rstrip() for line in block.split("\n") if line.strip()]
+        paragraphs += _paragraphs(lines)
+    return "\n\n".join(paragraphs)
+
+
+def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
+    width = max(map(len, lines), default=0)
+    indents = [len(line) - len(line.lstrip()) for line in lines]
+    held = ""
+    for at, line in enumerate(lines):
+        words = line.strip()
+        before = lines[at - 1].strip() if at else ""
+        starts = (
+            (indents[at] >= 2 and at and indents[at - 1] < indents[at])
+            or (before and (before.isupper() != words.isupper()) and any(map(str.isalpha, words)) and any(map(str.isalpha, before)))
+            or (before and _SENTENCE_END.search(before) and len(lines[at - 1]) < 0.6 * width)
+        )
+        if held and starts:
+            yield held
+            held = ""
+        held = f"{held} {words}" if held else words
+    if held:
+        yield held
+
+
+def without_running_heads(pages: Iterable[Sequence[str]], names: Iterable[str] = ()) -> list[list[str]]:
+    """Pages without the newspaper's name, day and page number that stand at their edges.
+
+    Args:
+        pages: the lines of each page; one page alone where nothing parts them.
+        names: names of the newspaper, which are running heads wherever they stand alone in a line with a number.
+    """
+    pages = [list(page) for page in pages]
+    counted: Counter[str] = Counter()
+    for page in pages:
+        counted.update({_shape(line) for line in page if 0 < len(line.strip()) <= _HEAD_LENGTH})
+    if len(pages) == 1:
+        counted = Counter(_shape(line) for line in pages[0] if 0 < len(line.strip()) <= _HEAD_LENGTH)
+    shapes = {shape for shape, times in counted.items() if shape and times >= min(_HEAD_TIMES, max(2, len(pages)))}
+    known = {_shape(name) for name in names if name}
+    return [[line for at, line in enumerate(page) if not _is_head(page, at, shapes, known, len(pages))] for page in pages]
+
+
+def _is_head(page: Sequence[str], at: int, shapes: set[str], known: set[str], pages: int) -> bool:
+    line = page[at].strip()
+    if not line or len(line) > _HEAD_LENGTH:
+        return False
+    shape = _shape(line)
+    filled = [n for n, other in enumerate(page) if other.strip()]
+    edge = at in filled[:2] or at in filled[-2:]
+    if not shape:  # a number alone: of a page where it stands at the edge of one
+        return pages > 1 and edge and any(map(str.isdigit, line))
+    if any(map(str.isdigit, line)) and shape in known:
+        return True
+    sentence = _SENTENCE_END.search(line) and not line.isupper()
+    return shape in shapes and not sentence and (edge or (pages == 1 and (line.isupper() or any(map(str.isdigit, line)))))
+
+
+def _shape(line: str) -> str:
+    """A line's letters without numbers, signs, accents and capitals, so that « 2 — LA GAZETTE » is « LA GAZETTE — 3 »."""
+    return re.sub(r"[\W\d_]+", " ", fold(line)).strip()

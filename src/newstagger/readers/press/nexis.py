@@ -1,0 +1,227 @@
+"""LexisNexis and Nexis: HTML and plain text of the old service (« 1 of 262 DOCUMENTS »), Word files and RTF of Nexis Uni.
+
+In both a document has its newspaper, day and headline first, then fields with labels, the text, and further fields. The
+labels are in the language of the menus.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from newstagger.errors import RecordError
+from newstagger.readers.press.dates import find_published
+from newstagger.readers.press.terms import author_of, once, sections, source_of, split_terms
+from newstagger.readers.press.tree import blocks, parse, tidy
+
+MARKER = re.compile(r"""<a\b[^>]{0,60}\bname\s*=\s*["']?DOC_ID_\d+_\d+""", re.IGNORECASE)
+#: « 1 of 262 DOCUMENTS », « Document 1 de 262 », alone in a line.
+COUNTER = re.compile(
+    r"^[ \t\u00a0]*(?:\d+[ \u00a0](?:of|de|sur|von|di|van)[ \u00a0]\d+[ \u00a0]documents?"
+    r"|dok?c?umento?s?[ \u00a0]\d+[ \u00a0](?:of|de|sur|von|di|van)[ \u00a0]\d+)[ \t\u00a0]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+#: What closes a document of Nexis Uni.
+END = re.compile(
+    r"^[ \t\u00a0]*(?:end of document|fin d[ue] document|ende des dokuments|fin del documento|fine del documento|einde van (?:het )?document)[ \t\u00a0.]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_BODY = re.compile(r"(?:body|text|full text|corps|texte|texte intégral|corps de l['’]article|hauptteil|cuerpo|texto|corpo|tekst)", re.I)
+_HEADING = re.compile(r"(?:classification|graphic|graphics|graphique|illustrations?|notes?|correction|grafik|klassifizierung|load-date)", re.I)
+_COVER = re.compile(r"^(?:documents? \(\d+\)|job number|user name|date and time|client/matter|numéro de tâche|nom d['’]utilisateur)", re.I)
+_COPYRIGHT = re.compile(r"^(?:copyright\b|©|\(c\) ?\d{4}|tous droits réservés|all rights reserved)", re.IGNORECASE)
+_SORRY = "there is an error in this document and it is not possible to display it"
+_LABELS = {
+    "section": "section rubrique rubrik sección seccion sezione sectie",
+    "author": "byline auteur autor autore auteurs author",
+    "standfirst": "highlight encart insert chapeau résumé abstract",
+    "topics": "subject sujet thema schlagworte asunto soggetto",
+    "places": "geographic localisation-geo geo-localization geographisch country pays land",
+    "industries": "industry secteur-activite activity-sector branche industria secteur",
+    "url": "url",
+    "unread": "length longueur länge longitud lunghezza lengte dateline lieu load-date date-chargement update language langue sprache "
+    "idioma lingua taal publication-type type-publication type document-type journal-code zeitungs-code code-revue graphic grafik "
+    "graphique gráfico company societe société unternehmen empresa organization organisation person personne personen ticker "
+    "symbole-boursier stock-symbol correction notes note series edition isbn issn acc-no publication-subtype category "
+    "correction-date caption anmerkung bibliographie datum-geladen distribution",
+}  # fmt: skip
+_FIELDS = {label: field for field, labels in _LABELS.items() for label in labels.split()}
+_LABEL = re.compile(r"^[ \t\u00a0]*(?P<label>[^\W\d_][^\W\d_]+(?:[- ][^\W\d_]+)?)[ \u00a0]?:[ \u00a0]*(?P<value>.*)$", re.DOTALL)
+#: Codes of industries, which stand before their names.
+_INDUSTRY = re.compile(r"\b(?:NAICS|SIC)\d+\s*")
+#: Blocks above the first label that are newspaper, day, edition and headline, at most.
+_HEAD = 4
+
+
+def record_of_html(piece: str, source: str) -> dict[str, Any] | None:
+    """The record of one document of an HTML export.
+
+    Raises:
+        RecordError: the database says itself that it could not show the document.
+    """
+    if not MARKER.match(piece):
+        return None
+    tree = parse(piece, source)
+    divs = [one for one in tree.iter("div") if one is not tree and next(one.iterchildren("div"), None) is None]
+    return _record(filter(None, map(blocks, divs)), source)
+
+
+def record_of_text(lines: Iterable[str], source: str) -> dict[str, Any] | None:
+    """The record of one document of a plain text, whose lines are about eighty characters wide.
+
+    Raises:
+        RecordError: the database says itself that it could not show the document.
+    """
+    text = tidy("\n".join(lines))
+    if COUNTER.match(text) is None:
+        return None  # what was asked for and where it was sent, above the first document
+    return _record(_paragraphs(text), source)
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    """Blocks between blank lines, their lines joined; a label begins a block of its own."""
+    for block in text.split("\n\n"):
+        held: list[str] = []
+        for line in block.split("\n"):
+            if held and (_label(line) or _COPYRIGHT.match(line)):
+                yield " ".join(held)
+                held = []
+            held.append(line.strip())
+        yield " ".join(held)
+
+
+def _label(block: str) -> tuple[str, str] | None:
+    """The field that a block's label names, and its value."""
+    match = _LABEL.match(block)
+    field = _FIELDS.get(match["label"].lower().replace(" ", "-")) if match else None
+    # In a text « Note : » and « Type : » begin sentences; labels are in capitals, or have one capital and no space before.
+    return (field, match["value"].strip()) if match and field and (match["label"][0].isupper()) else None
+
+
+def _record(found: Iterable[str], source: str) -> dict[str, Any] | None:
+    """The record of the blocks of a document."""
+    head: list[str] = []
+    body: list[str] = []
+    fields: dict[str, str] = {}
+    for block in found:
+        if _SORRY in " ".join(block.split()):
+            raise RecordError(source, "the database itself could not display this document; export it again")
+        if COUNTER.match(block) or _COPYRIGHT.match(block):
+            continue
+        labelled = _label(block)
+        if labelled:
+            fields.setdefault(*labelled)
+            fields.setdefault("labels", "")
+        elif not fields and len(head) < _HEAD:
+            head.append(block)
+        else:
+            body.append(block)
+    if not head and not body:
+        return None
+    record = _head(head)
+    if not fields:  # without labels the headline is the last that is known to be one
+        body = [*record.pop("rest"), *body]
+    elif record["rest"]:
+        record["title"] = " ".join([record["title"] or "", *record["rest"]]) if not body else record["title"]
+        body = [*record["rest"], *body]
+    record.pop("rest", None)
+    return _filled(record, fields, "\n\n".join(body))
+
+
+def _head(blocks_: list[str]) -> dict[str, Any]:
+    """Newspaper, day and headline; the day stands behind the newspaper or behind the headline."""
+    lines = [" ".join(block.split()) for block in blocks_]
+    dated = next((at for at, line in enumerate(lines) if at and _is_dateline(line)), None)
+    found = find_published(lines[dated]) if dated is not None else None
+    others = [line for at, line in enumerate(lines) if at != dated]
+    return {
+        "source": source_of(others[0]) if others else None,
+        "published": found.value.isoformat() if found else None,
+        "title": others[1] if len(others) > 1 else None,
+        "rest": others[2:],
+    }
+
+
+def _is_dateline(line: str) -> bool:
+    """Does a line begin with a day, and say little more than an hour or an edition?"""
+    found = find_published(line)
+    return found is not None and found.start <= 12 and len(line) - found.end <= 60
+
+
+def _filled(record: dict[str, Any], fields: dict[str, str], text: str) -> dict[str, Any]:
+    topics = sections(fields.get("section", ""))
+    for name in ("topics", "industries", "places"):
+        topics += split_terms(_INDUSTRY.sub("", fields.get(name, "")))
+    record |= {
+        "text": tidy(text),
+        "author": author_of(fields.get("author")),
+        "standfirst": tidy(fields.get("standfirst", "")),
+        "url": fields.get("url", "").strip() or None,
+        "declared_topics": once(topics),
+    }
+    return {name: value for name, value in record.items() if value or name == "text"}
+
+
+# --- Nexis Uni
+
+
+def record_of_uni(lines: Iterable[str], source: str) -> dict[str, Any] | None:
+    """The record of one document of a Word file or RTF of Nexis Uni: its lines, without « End of Document »."""
+    filled = [line.strip(" \t\u00a0") for whole in lines for line in whole.split("\n")]
+    filled = [line for line in filled if line]
+    at = next((at for at, line in enumerate(filled) if _BODY.fullmatch(line)), None)
+    first = at if at is not None else len(filled)
+    labelled = [n for n in range(first) if _label(filled[n])]
+    if at is None and not labelled:
+        return None
+    if at is None:
+        # Without « Body » the text begins behind the last of the labels that stand together below the headline.
+        last = labelled[0]
+        while last + 1 in labelled:
+            last += 1
+        first = last + 1
+    head, body = filled[:first], filled[first if at is None else first + 1 :]
+    dated = [n for n, line in enumerate(head) if _is_dateline(line) and not _label(line)]
+    record: dict[str, Any] = {"source": None, "published": None, "title": None}
+    if dated and dated[-1] >= 1:
+        day = dated[-1]
+        found = find_published(head[day])
+        cover = any(_COVER.match(line) for line in head[: day - 1])
+        title = head[day - 2 : day - 1] if cover else head[: day - 1]
+        record = {
+            "source": source_of(head[day - 1]),
+            "published": found.value.isoformat() if found else None,
+            "title": " ".join(title) or None,
+        }
+    else:
+        plain = [line for line in head if not _label(line) and not _COPYRIGHT.match(line)]
+        record |= {"title": plain[0] if plain else None, "source": source_of(plain[1]) if len(plain) > 1 else None}
+    fields = {name: value for line in reversed(head) if (found_ := _label(line)) for name, value in [found_]}
+    text, more = _uni_body(body)
+    for name, value in more.items():
+        fields.setdefault(name, value)
+    return _filled(record, fields, text)
+
+
+def _uni_body(lines: list[str]) -> tuple[str, dict[str, str]]:
+    """The text and the fields below it; an abstract before « FULL TEXT » is the standfirst."""
+    kept: list[str] = []
+    fields: dict[str, str] = {}
+    ended = False
+    for at, line in enumerate(lines):
+        behind = lines[at + 1] if at + 1 < len(lines) else ""
+        labelled = _label(line)
+        if line == "ABSTRACT":
+            continue
+        if line in ("FULL TEXT", "TEXTE INTÉGRAL"):
+            fields["standfirst"] = "\n\n".join(kept)
+            kept = []
+        elif _HEADING.fullmatch(line) and (_label(behind) or line.lower() in ("classification", "graphic")):
+            ended = True
+        elif labelled and (ended or labelled[0] in ("unread", "topics", "places", "industries")):
+            ended = True
+            fields.setdefault(*labelled)
+        elif not ended:
+            kept.append(line)
+    return "\n\n".join(kept), fields

@@ -1,0 +1,97 @@
+"""Lines that were broken to fit a width, as dispatches, mails and pdftotext have them: which breaks are spaces.
+
+A break becomes a space, one for one, so that no offset moves: « du 12⏎avril » is one date, « New⏎York » one place.
+"""
+
+from __future__ import annotations
+
+import re
+
+#: A single line break; blank lines part paragraphs.
+_BREAK = re.compile(r"[^\n]\n(?=[^\n])")
+#: What no line of a sentence that goes on begins with: bullets, quotes of mails, dialogue, spaces of an indented paragraph.
+_OPENS = re.compile(r"[-–—•*·>|#+○●▪\s]|\d{1,2}[.)] |[a-z]\) ")
+#: What a line ends with whose sentence goes no further.
+_CLOSES = re.compile(r"[.!?…:;|][)\]»\"” ]*$")
+#: A word in small letters that is no part of a name.
+_LOWER = re.compile(r"(?:^|[ '’(])(?!(?:d[eu]|des|la|les?|von|van|der|el|al|ben|di|da)\b)[a-zà-ÿœ]+")
+#: A word that was cut; its two halves are put together elsewhere.
+_CUT = re.compile(r"\w[-\u00ad\u2010\u00ac]$")
+#: The rest of a name at the beginning of a line: « York a », « Castagnier, », « Castagnier. ».
+_REST = re.compile(r"(?P<word>[A-ZÀ-Þ][\w'’-]*)(?:[,.;!?)»]|$| (?=[a-zà-ÿ]))")
+#: A line that ends within a sentence, with the first part of a name: « de New », « reçu Marie-Hélène ».
+_PART = re.compile(r"(?:^|[ '’(])[a-zà-ÿœ]+(?: [A-ZÀ-Þ][\w-]+\.?)* (?:[a-zà-ÿ]+['’])?[A-ZÀ-Þ][\w-]*$")
+#: Words that begin sentences, and no second parts of names.
+_BEGIN = frozenset(
+    "le la les l un une des du de d il elle ils elles on je nous vous ce cet cette ces c son sa ses leur leurs mon ma mes notre nos "
+    "votre vos dans en à au aux pour par sur sous avec sans selon après avant depuis pendant mais et ou où or ni car donc si quand "
+    "comme lors alors puis enfin ainsi aussi plus moins tout tous toute toutes deux trois qui que quoi quel quelle y ici là hier "
+    "aujourd'hui demain malgré contre chez entre vers dès".split()
+)
+#: Widths to which people and programs wrap, in code points. Below, lines are entries of a list; above, paragraphs.
+_NARROWEST, _WIDEST = 20, 130
+#: A line that was wrapped has no room for the first word of the next; this much may be missing (justified text, spaces at ends).
+_SLACK = 2
+#: Share of the breaks of a paragraph that must be without room for it to be a wrapped one.
+_MOST = 0.8
+
+
+def unwrapped(text: str) -> str:
+    """The text with a space for each line break that only fits it to a width; as long as before, and linear in its length."""
+    if _BREAK.search(text) is None:
+        return text
+    spaced = text.replace("\r\n", " \n")
+    lines = spaced.split("\n")
+    joins: list[int] = []
+    first = 0
+    for at in range(len(lines) + 1):
+        if at == len(lines) or not lines[at].strip():
+            joins += _joins(lines, first, at)
+            first = at + 1
+    if not joins:
+        return text
+    signs = ["\n"] * (len(lines) - 1)
+    for at in joins:
+        signs[at] = " "
+    return "".join(part for pair in zip(lines, [*signs, ""], strict=True) for part in pair)
+
+
+def _joins(lines: list[str], first: int, behind: int) -> list[int]:
+    """The lines of a paragraph whose break at their end is a space."""
+    if behind - first < 2:
+        return []
+    width = max(len(line.rstrip()) for line in lines[first:behind])
+    if width > _WIDEST:
+        # Paragraphs, one a line; only what begins with a small letter cannot be one.
+        return [at for at in range(first, behind - 1) if lines[at + 1][:1].islower() and _goes_on(lines[at].rstrip(), lines[at + 1], False)]
+    wrapped = _wrapped(lines, first, behind, width)
+    return [at for at in range(first, behind - 1) if _goes_on(lines[at].rstrip(), lines[at + 1], at in wrapped)]
+
+
+def _wrapped(lines: list[str], first: int, behind: int, width: int) -> set[int]:
+    """The lines that had no room for the next word, if those of a paragraph nearly all had none."""
+    if width < _NARROWEST:
+        return set()
+    full = {
+        at
+        for at in range(first, behind - 1)
+        if len(lines[at].rstrip()) + 1 + len(lines[at + 1].split(" ", 1)[0]) + _SLACK > width
+    }
+    return full if len(full) >= _MOST * (behind - 1 - first) else set()
+
+
+def _goes_on(line: str, following: str, wrapped: bool) -> bool:
+    """Does the sentence of a line go on in the following one?"""
+    if _OPENS.match(following) or _CLOSES.search(line) or _CUT.search(line):
+        return False
+    sign = following[0]
+    if sign.islower() or sign in "'’,)»":
+        return True
+    if sign.isdigit():
+        return wrapped or line[-1:].islower()
+    if _LOWER.search(line) is None:
+        return False  # names one below the other, « Claire Vaudrin⏎Paul Arnoult », have no words between them
+    if wrapped and _LOWER.search(following) is not None:
+        return True
+    rest = _REST.match(following)
+    return rest is not None and rest["word"].lower() not in _BEGIN and _PART.search(line) is not None
