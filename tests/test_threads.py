@@ -66,8 +66,7 @@ def shared(
     tagger = Tagger.load()
     if request.param == "small memory":
         monkeypatch.setattr("newstagger.topics.features.MEMORY", 200)
-        monkeypatch.setattr("newstagger.entities.engine.MEMORY", 300)
-        monkeypatch.setattr("newstagger.entities.recogniser.WARM", 3)
+        monkeypatch.setattr("newstagger.entities.embedding.MEMORY", 300)
     elif request.param == "used":
         for article in articles[::3]:
             tagger.tag(article)

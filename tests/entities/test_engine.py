@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 
 from newstagger import Tagger
 from newstagger.entities import Recogniser
-from newstagger.entities import engine as module
+from newstagger.entities import embedding as module
 from newstagger.entities.engine import Engine
 
 GOLD = Path(__file__).parents[1] / "data" / "names_gold.jsonl"
@@ -60,6 +62,11 @@ def test_a_full_memory_starts_again(bundled: Recogniser, monkeypatch: pytest.Mon
     before = list(bundled.spans(TEXTS[:5]))
     monkeypatch.setattr(module, "MEMORY", 50)
     assert list(bundled.spans(TEXTS[:5])) == before
+    list(bundled.spans([f"Zkrwt{n} et Xvlq{n} se taisent." for n in range(200)]))
+    assert bundled.engine is not None
+    memory = bundled.engine._embedding._memory
+    assert len(memory.numbers) < 80
+    assert len(memory.pieces) < 80
 
 
 def test_another_architecture_is_left_to_spacy():
@@ -68,3 +75,34 @@ def test_another_architecture_is_left_to_spacy():
     nlp = spacy.blank("fr")
     nlp.add_pipe("entity_ruler")
     assert Engine.of(nlp) is None
+
+
+def test_the_weights_are_the_same_read_with_spacy_and_without(bundled: Recogniser):
+    engine = Engine.of(bundled.nlp)
+    assert engine is not None
+    assert bundled.engine is not None
+    assert engine.labels == bundled.engine.labels
+    assert [engine.entities(text) for text in TEXTS] == [bundled.engine.entities(text) for text in TEXTS]
+
+
+def test_tagging_loads_neither_spacy_nor_scikit_learn():
+    code = (
+        "import sys; from newstagger import Tagger; tags = Tagger.load().tag('Emmanuel Macron est à Rabat mardi.'); "
+        "assert tags.people and tags.places; "
+        "print([name for name in ('spacy', 'thinc', 'sklearn') if name in sys.modules])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
+
+
+def test_a_pipeline_with_a_tokenizer_of_its_own_is_left_to_spacy(bundled: Recogniser):
+    from newstagger.entities.loading import Origin
+
+    assert bundled.origin is not None
+    nlp = Origin(bundled.origin.package, bundled.origin.files).open()
+    nlp.tokenizer.add_special_case("parlement", [{"ORTH": "parle"}, {"ORTH": "ment"}])
+    changed = Recogniser(nlp)
+    assert changed.engine is None
+    assert list(changed.spans(["Emmanuel Macron est à Rabat."])) == list(
+        bundled.spans(["Emmanuel Macron est à Rabat."])
+    )

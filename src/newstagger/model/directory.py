@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from newstagger.entities.loading import Origin, write_files
 from newstagger.entities.recogniser import Recogniser
 from newstagger.errors import ModelError, OutputError, UsageError
 from newstagger.model.arrays import ARRAYS, MANIFEST, read_topics, write_topics
@@ -141,7 +142,7 @@ class Packed(NamedTuple):
 
     vectors: tuple[str, str]  #: installed pipeline, and its version, whose word vectors it uses
     mapped: bool  #: are these the vectors that ``newstagger.text.vectors`` maps?
-    files: dict[str, bytes]  #: what ``Recogniser.to_disk`` writes, by relative path
+    files: dict[str, bytes]  #: what ``Recogniser.to_disk`` writes, by relative path; none for the pipeline's own
 
 
 def pack(recogniser: Recogniser) -> Packed:
@@ -150,15 +151,24 @@ def pack(recogniser: Recogniser) -> Packed:
     Raises:
         UsageError: it was not made from a model directory or an installed pipeline, so nobody knows its vectors.
     """
-    nlp = recogniser.nlp
-    mapped = nlp.vocab.vectors.name == PACKAGE
-    package = PACKAGE if mapped else f"{nlp.lang}_{nlp.meta.get('name', '')}"
-    version = _version(package)
-    if version is None or (not mapped and version != nlp.meta.get("version")):
+    origin = recogniser.origin if recogniser.untouched else None
+    if origin is not None:
+        package, mapped = origin.package, origin.files is not None
+        version = _version(package)
+    else:
+        nlp = recogniser.nlp
+        mapped = nlp.vocab.vectors.name == PACKAGE
+        package = PACKAGE if mapped else f"{nlp.lang}_{nlp.meta.get('name', '')}"
+        version = _version(package)
+        if not mapped and version != nlp.meta.get("version"):
+            version = None
+    if version is None:
         raise UsageError(
             "the recogniser of this tagger was made by hand and cannot be sent to worker processes; "
             "load the tagger with Tagger.load, or use workers=1"
         )
+    if origin is not None:
+        return Packed((package, version), mapped, dict(origin.files or {}))
     with tempfile.TemporaryDirectory() as folder:
         recogniser.to_disk(Path(folder))
         paths = [path for path in Path(folder).rglob("*") if path.is_file()]
@@ -177,16 +187,16 @@ def unpack(packed: Packed) -> Recogniser:
         raise ModelError(
             f"the spaCy pipeline {package} {version} is needed; here it is {_version(package) or 'missing'}"
         )
+    if packed.mapped:
+        return Recogniser.of(Origin(package, packed.files))
+    recogniser = Recogniser.from_package(package)
+    if not packed.files:  # the pipeline's own
+        return recogniser
+    nlp = recogniser.nlp
     with tempfile.TemporaryDirectory() as folder:
-        for name, data in packed.files.items():
-            path = Path(folder, name)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
-        if packed.mapped:
-            return Recogniser.from_disk(Path(folder))
-        recogniser = Recogniser.from_package(package)
-        recogniser.nlp.get_pipe("ner").from_disk(Path(folder, "ner"), exclude=["vocab"])  # type: ignore[attr-defined]
-        return Recogniser(recogniser.nlp)
+        write_files(packed.files, Path(folder))
+        nlp.get_pipe("ner").from_disk(Path(folder, "ner"), exclude=["vocab"])  # type: ignore[attr-defined]
+    return Recogniser(nlp)
 
 
 def _version(package: str) -> str | None:

