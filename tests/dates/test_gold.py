@@ -13,7 +13,7 @@ from newstagger import find_dates
 from newstagger.dates.calendar import bounds
 
 DATA = Path(__file__).parents[1] / "data"
-#: News sentences, and sentences in the manner of bug reports on other date tools.
+#: News sentences, sentences in the manner of bug reports on other date tools, and kinds that were once wrong.
 GOLD = [
     json.loads(line)
     for name in ("dates_gold.jsonl", "dates_reports.jsonl")

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from newstagger import dates, find_dates
 from newstagger.dates import lexicon, rules, tokens
+from newstagger.dates.checking import checked_value
 from newstagger.dates.fragments import FRAGMENTS, expression
 from newstagger.dates.numbers import HYPHENATED
 from newstagger.dates.rule import Rule
@@ -102,12 +103,12 @@ WORDS = {
 @given(
     data=st.data(), published=st.sampled_from([None, date(1, 1, 1), datetime(2021, 1, 31, 23, 59), date(9999, 12, 31)])
 )
-def test_whatever_a_rule_matches_can_be_resolved(rule: Rule, data: st.DataObject, published: date | None):
+def test_whatever_a_rule_matches_has_a_valid_value_or_none(rule: Rule, data: st.DataObject, published: date | None):
     pattern = without_look_around(expression(rule.pattern))
     row = data.draw(st.from_regex(pattern, fullmatch=True, alphabet=st.sampled_from(sorted(WORDS))))
     words = [data.draw(st.sampled_from(WORDS[code])) for code in row]
     for found in find_dates("Le 3 mai, " + " ".join(words), published):
-        assert found.value != ""
+        assert found.value is None or checked_value(found.type, found.value) == found.value
 
 
 def without_look_around(pattern: str) -> str:

@@ -126,13 +126,23 @@ def nearest_season(today: date, season: str, direction: int) -> int:
     return _known(min(y for y, s in starts if s > now))
 
 
+def week_of(day: date, weekend: bool) -> str:
+    """The week of a day after ISO 8601, or its week-end.
+
+    Raises:
+        OverflowError: the week ends after the year 9999.
+    """
+    sunday = day + timedelta(7 - day.isoweekday())
+    year, week, _ = sunday.isocalendar()
+    return f"{year:04}-W{week:02}" + ("-WE" if weekend else "")
+
+
 def shift(today: date, steps: int, unit: str) -> str:
     """``today`` moved by ``steps`` of a unit (D, W, WE, M, Y), as precise as the unit."""
     if unit == "D":
         return (today + timedelta(steps)).isoformat()
     if unit in ("W", "WE"):
-        year, week, _ = (today + timedelta(weeks=steps)).isocalendar()
-        return f"{year:04}-W{week:02}" + ("-WE" if unit == "WE" else "")
+        return week_of(today + timedelta(weeks=steps), unit == "WE")
     if unit == "M":
         months = today.year * 12 + today.month - 1 + steps
         year, month = divmod(months, 12)

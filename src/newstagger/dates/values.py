@@ -183,8 +183,7 @@ def nearest_day(find: Callable[[int], date | None], context: Context) -> date | 
 
 def iso_week(day: date, weekend: bool) -> Value:
     """The week of a day after ISO 8601, or its week-end."""
-    year, week, _ = day.isocalendar()
-    return Value("DATE", f"{year:04}-W{week:02}{'-WE' if weekend else ''}")
+    return Value("DATE", calendar.week_of(day, weekend))
 
 
 def numeric_value(text: str, context: Context) -> str | None:

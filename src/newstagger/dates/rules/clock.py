@@ -20,6 +20,9 @@ _CLOCK_BEFORE = frozenset(
 )
 #: « le journal de 20 heures », « à partir de 20 heures ».
 _CLOCK_BEFORE_DE = frozenset("journal jt edition messe train vol partir autour heure".split())
+#: « le film de 20 heures » begins then, « un film de deux heures » lasts so long.
+_SHOWN = frozenset("film seance match debat emission concert spectacle conference rencontre reunion messe".split())
+_FIRST_SHOWING = 10
 _HAS_MINUTES = re.compile(r"h *\d")
 
 
@@ -155,7 +158,8 @@ def _is_clock(match: Match) -> bool:
         return False
     if match.before() == "de" and match.before(2) in _CLOCK_BEFORE_DE:
         return True
-    if match.before() in _LENGTH_BEFORE and match.after() != "a" and ":" not in text:
+    shown = match.before() == "de" and match.before(2) in _SHOWN
+    if match.before() in _LENGTH_BEFORE and not shown and match.after() != "a" and ":" not in text:
         return match.before() == "de" and _HAS_MINUTES.search(text) is not None
     if ":" in text:
         return re.match(r"\d\d:", text) is not None or match.before() in _CLOCK_BEFORE
@@ -188,6 +192,8 @@ def _is_full_hour(match: Match) -> bool:
         return True
     if hour > 24 or _is_distance_or_race(match):
         return False
+    if before == "de" and earlier in _SHOWN and match.before(3) in ("le", "la", "du", "au"):
+        return hour >= _FIRST_SHOWING
     if (before == "les" and earlier in ("vers", "apres", "avant", "dès")) or (before == "est" and earlier == "il"):
         return True
     if before in _CLOCK_BEFORE and not (before == "a" and earlier in ("superieur", "inferieur")):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
+from newstagger.dates import lexicon
 from newstagger.dates.adjacency import every_nth, follows_without_space, glued_before, glued_behind
 from newstagger.dates.context import Context
 from newstagger.dates.numbers import amount, number
 from newstagger.dates.rule import Match, Rule
 from newstagger.dates.tokens import Row
 from newstagger.dates.values import Parts, Value, duration, quarter_minutes, unit
+from newstagger.text.normalise import fold
 
 _UNIT_CLASSES = "day_unit week weekend mois year_unit annee annees decade siecle hour minute second quarter"
 
@@ -70,9 +73,14 @@ _VAGUE = frozenset("jour week-end weekend seconde siecle minute semestre trimest
 _EVENTS = ("silence", "gloire")
 #: Unit -> (how many of the smaller unit make it, letters of the smaller unit), for halves and quarters.
 _SMALLER = {"Y": (12, "M"), "M": (30, "D"), "TH": (60, "TM")}
+#: The order of units in an ISO 8601 duration.
+_ORDER = ("Y", "M", "W", "D", "WE", "TH", "TM", "TS")
+_FURTHER_UNIT = re.compile(r"(?<![a-z])(mois|semaines?|jours?|minutes?|mins?|mn|secondes?|heures?|h)(?![a-z])")
 
 
 def _is_duration(match: Match) -> bool:
+    if "more" in match.parts:
+        _leave_the_next_length(match)
     row, begin, end, name = match.row, match.begin, match.end, match.parts["unit"]
     if glued_before(row, begin) or glued_behind(row, end - 1):
         return False
@@ -84,6 +92,33 @@ def _is_duration(match: Match) -> bool:
     if _is_part_of_a_number(match) or _is_said_of_anything(match) or _is_a_name(match):
         return False
     return name not in ("an", "ans") or not _is_age(row, begin, end)
+
+
+def _leave_the_next_length(match: Match) -> None:
+    """« deux ans et trois mois » is one length; « douze mois, six mois avec sursis » and « 24 heures et 8 jours » are two.
+
+    The units of one length descend, and a comma joins them only in a list that ends with « et ».
+    """
+    row = match.row
+    units = [at for at in range(match.begin, match.end) if _rank(row.word(at)) is not None]
+    kept = 0
+    for i, (before, at) in enumerate(pairwise(units), 1):
+        link = row.word(before + 1)
+        if link == "ou" or (_rank(row.word(at)) or 0) <= (_rank(row.word(before)) or 0):
+            break
+        if link != ",":
+            kept = i
+    if kept < len(units) - 1:
+        match.end = units[kept] + 1
+        match.parts.pop("more")
+        if kept:
+            match.parts["more"] = fold(row.text[row.ends[units[0]] : row.ends[units[kept]]])
+
+
+def _rank(word: str) -> int | None:
+    """The place of a unit among those of ISO 8601, the longest first; None for what is no unit."""
+    found = lexicon.UNITS.get(word) or lexicon.UNITS.get(word.rstrip("s"))
+    return _ORDER.index(found[0]) if found else None
 
 
 def _is_part_of_a_number(match: Match) -> bool:
@@ -119,10 +154,9 @@ def _duration(parts: Parts, context: Context) -> Value:
         part = per // 4 if "quart" in half else per // 2
         return Value("DURATION", duration(int(count) * per + part, smaller))
     value = duration(count, letters, factor)
-    for count_text, unit_text in re.findall(
-        r"([\w-]+) ?(mois|jours?|minutes?|min|mn|secondes?|heures?|h)\b", parts.get("more", "")
-    ):
-        more = duration(number(count_text), *unit(unit_text))
+    further = _FURTHER_UNIT.split(parts.get("more", ""))
+    for count_text, unit_text in zip(further[::2], further[1::2], strict=False):
+        more = duration(number(re.sub(r"^(?:et\b|[ ,])+", "", count_text.strip())), *unit(unit_text))
         value += more[2:] if "T" in value and more.startswith("PT") else more[1:]
     return Value("DURATION", value)
 
@@ -131,7 +165,7 @@ DURATION = Rule(
     "duration",
     # « 30-minutes », « deux et demi heures »: seen in translated talk.
     "(?P<n>{dec}|{NUM})(?:{dash}|(?P<half_before>{et}{demi}))?(?P<unit>{UNIT})(?:{last}|(?P<half>{et}(?:{demi}|{quart}))"
-    "|(?P<more>(?:(?:{et}|{comma})?{NUM}(?:{mois}|{day_unit}|{minute}|{second}|{hour})){1,3}))?",
+    "|(?P<more>(?:(?:{et}|{comma})?{NUM}(?:{mois}|{week}|{day_unit}|{minute}|{second}|{hour})){1,3}))?",
     needs=_UNIT_CLASSES,
     guard=_is_duration,
     resolve=_duration,

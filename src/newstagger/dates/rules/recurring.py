@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from newstagger.dates import lexicon
+from newstagger.dates import calendar, lexicon
 from newstagger.dates.context import Context
 from newstagger.dates.numbers import in_words, number
 from newstagger.dates.rule import Match, Rule
-from newstagger.dates.values import UNRESOLVED, Parts, Value, duration, month, part_of_day, unit
+from newstagger.dates.values import NO_SUCH_DAY, UNRESOLVED, Parts, Value, duration, month, part_of_day, unit
 
 _UNIT_CLASSES = "day_unit week weekend mois year_unit annee annees decade siecle hour minute second quarter"
 
@@ -52,7 +52,8 @@ WEEKDAYS = Rule(
 
 
 def _every_day_and_month(parts: Parts, context: Context) -> Value:
-    return Value("SET", f"XXXX-{month(parts['month']):02}-{number(parts['day']):02}")
+    mon, day = month(parts["month"]), number(parts["day"])
+    return Value("SET", f"XXXX-{mon:02}-{day:02}") if calendar.exists(2000, mon, day) else NO_SUCH_DAY
 
 
 EVERY_DAY_AND_MONTH = Rule(
