@@ -16,6 +16,7 @@ import pytest
 from newstagger import Article, InputError, UsageError, read
 from newstagger.readers import Notes, ReadOptions, parse_map, read_bytes
 from newstagger.readers.markup import is_marked_up, without_markup
+from newstagger.readers.records import article_of
 from tests.conftest import EXAMPLES, Cli
 
 
@@ -351,3 +352,9 @@ def test_ninjs_of_all_versions():
         assert article.declared_topics[0] == "Transports"
         assert article.source == (None if item is NINJS_1 else "Agence Valmont")
         assert article.warnings == []
+
+
+@pytest.mark.parametrize("field", [{"entities": ["Paris"]}, {"dates": "2021-01-01"}, {"entities": [{"name": "Paris"}]}])
+def test_another_program_s_entities_switch_nothing_off(field: dict[str, object]):
+    record = {"chapo": "Un jour gris.", "text": "<p>Bonjour <b>Paris</b>.</p>", **field}
+    assert article_of(record, "a.jsonl", 1).text == "Un jour gris.\n\nBonjour Paris."

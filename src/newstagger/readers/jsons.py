@@ -13,7 +13,7 @@ from newstagger.article import kind_of
 from newstagger.errors import InputError, RecordError
 from newstagger.readers.options import ReadOptions
 from newstagger.readers.records import Records, parse_json, short
-from newstagger.readers.source import Item, lines, text_of, whole
+from newstagger.readers.source import Item, by_bytes, lines, text_of, whole
 
 #: Lines of a file looked at to tell how topics in one field are parted.
 _LOOKED_AT = 1_000
@@ -27,9 +27,9 @@ def read_lines(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[
     """An article a line, from a file, which is looked over first, or from a stream, which may be live."""
     records = Records(source, reading)
     if _can_go_back(opened):
-        records.learn(_sample(opened))
+        records.learn(_sample(by_bytes(opened, reading)))
         opened.seek(0)
-    yield from read_numbered(opened, source, reading, records)
+    yield from read_numbered(by_bytes(opened, reading), source, reading, records)
 
 
 def read_numbered(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -58,10 +57,19 @@ class ReadOptions:
         if self.delimiter is not None and len(self.delimiter) != 1:
             raise UsageError(f"the delimiter {self.delimiter!r} is not one character")
         if self.encoding is not None:
-            try:
-                codecs.lookup(self.encoding)
-            except LookupError:
-                raise UsageError(f"there is no encoding {self.encoding!r}; try utf-8, utf-16 or windows-1252") from None
+            _check_encoding(self.encoding)
+
+
+def _check_encoding(name: str) -> None:
+    """Is there a text encoding of this name? ``codecs`` also knows « hex » or « zlib », which give bytes.
+
+    Raises:
+        UsageError: there is none.
+    """
+    try:
+        b"newstagger".decode(name, "replace")
+    except (LookupError, ValueError):
+        raise UsageError(f"there is no encoding {name!r} for text; try utf-8, utf-16 or windows-1252") from None
 
 
 def parse_map(value: str | None) -> dict[str, str]:

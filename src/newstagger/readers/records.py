@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from newstagger.article import Article, kind_of
+from newstagger.article import Article, gold_of, kind_of
 from newstagger.errors import InputError, RecordError
 from newstagger.readers.fields import rename
 from newstagger.readers.labels import Cells, plain_labels
@@ -106,7 +106,7 @@ def _has_words(record: Mapping[str, Any]) -> bool:
 
 def _clean(record: dict[str, Any]) -> list[str]:
     """Take HTML off text and title; offsets that come with the text say that it is as it should be."""
-    if any(record.get(name) for name in ("entities", "dates")):
+    if any(gold_of(record).values()):
         return []
     found = []
     for name in ("title", "standfirst", "text"):
@@ -121,7 +121,7 @@ def _clean(record: dict[str, Any]) -> list[str]:
 def _join(record: dict[str, Any]) -> None:
     """The standfirst becomes the first paragraph of the text, unless the text has it already."""
     standfirst, text = record.pop("standfirst", None), record.get("text")
-    if not isinstance(standfirst, str) or not standfirst.strip() or record.get("entities") or record.get("dates"):
+    if not isinstance(standfirst, str) or not standfirst.strip() or any(gold_of(record).values()):
         return
     if text is None or text == "":
         record["text"] = standfirst
