@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from newstagger import read
 from newstagger.readers.published import read_published
@@ -33,10 +36,120 @@ def test_forms_of_exports_are_read(value: object, want: date | None):
     assert read_published(value) == want
 
 
-@pytest.mark.parametrize("value", ["hier", "2021-13-45", "32/01/2024", 5, True, "février", "x" * 10_000, [2024]])
-def test_what_is_no_date_is_said(value: object):
+DAY, TEN = date(2024, 3, 5), datetime(2024, 3, 5, 10)
+PARIS = timezone(timedelta(hours=1))
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["March 5, 2024", "Mar 5, 2024", "5th of March 2024", "20240305", 20240305, "05-03-2024", "05 mar. 2024", "5/3/24", "05-mars-24", "mar. 05/03/2024",
+     "2024.03.05", "2024-3-5", "2024-03-05+01:00", "2024-03-05Z", "mardi 5 mars 2024", "Mardi, 5 Mars, 2024", "Tuesday, March 5, 2024",
+     "March 5, 2024 Tuesday", "5 mars 2024 mardi", "5 MARS 2024", "5\u00a0mars\u00a02024", "Date de publication : 5 mars 2024", "Paris, le 5 mars 2024",
+     "Mis à jour le 5 mars 2024", "05/03/2024 -", "2024 mars 05"],
+)  # fmt: skip
+def test_days(value: object):
+    assert read_published(value) == DAY
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["2024-03-05 10:00:00", "05/03/2024 10:00", "05/03/2024 10:00:00", "05/03/2024 10h00", "le 05/03/2024 à 10h00", "05/03/2024 - 10:00",
+     "Mardi 5 mars 2024 - 10:00", "5 mars 2024, 10h00", "5 mars 2024, 10:00", "5 mars 2024 à 10:00", "5 mars 2024 à 10 heures", "2024/03/05 10:00",
+     "2024 03 05T10:00:00", "Mars 5, 2024 10:00 AM", "5-Mar-2024 10:00AM", "20240305100000", "202403051000", "20240305T1000", "10h00 - 05/03/2024",
+     "5 mars 2024 | 10h00", "Mardi, 5 Mars, 2024 - 10:00", "05 mars 2024 à 10h (heure de Paris)", "2024-03-05T10:00:00[Europe/Paris]",
+     "Publié le 05/03/2024 à 10h00", "Publié le 5 mars 2024 à 10h00, modifié le 6 mars 2024 à 9h12", "Publié par AFP le 5 mars 2024 à 10 h",
+     "Mis à jour le 06/03/2024 à 11:00, publié le 05/03/2024 à 10:00", "Publié le 05/03/2024 à 10:00 (mis à jour à 12:30)",
+     "5 mars 2024 à 10h00 - Mis à jour le 6 mars 2024", "05/03/2024 10:00 et modifié le 6 mars 2024", "03/05/2024 10:00 AM"],
+)  # fmt: skip
+def test_moments(value: object):
+    assert read_published(value) == TEN
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["mar., 05 mars 2024 10:00:00 +0100", "Mar, 05 Mar 2024 10:00:00 +0100", "Tue, 05 Mar 2024 10:00:00 CET", "Tue, 5 Mar 24 09:00:00 GMT",
+     "Tue, 05 Mar 2024 10:00 +0100", "2024-03-05T10:00:00+0100", "2024-03-05 10:00:00+01", "2024-03-05T10:00:00+01:00[Europe/Paris]",
+     "2024-03-05 09:00:00 UTC", "2024-03-05T09:00:00.000Z", "20240305T090000Z", "Tue Mar 05 2024 10:00:00 GMT+0100 (heure normale d’Europe centrale)",
+     "Tue Mar 05 09:00:00 +0000 2024", "Tue Mar 05 10:00:00 CET 2024", "5 mars 2024 10h00 (UTC+1)", "1709629200", 1709629200, 1709629200.0, 1709629200000,
+     "1709629200000000", 1709629200000000000, {"$date": "2024-03-05T09:00:00Z"}, {"$date": {"$numberLong": "1709629200000"}}, time.gmtime(1709629200)],
+)  # fmt: skip
+def test_moments_with_their_offset(value: object):
+    found = read_published(value)
+    assert found == TEN.replace(tzinfo=PARIS)
+    assert isinstance(found, datetime)
+    assert found.tzinfo is not None
+
+
+@pytest.mark.parametrize(
+    ("value", "want"),
+    [
+        ("Sept 5, 2024 10:00 AM", datetime(2024, 9, 5, 10)),
+        ("Tue, 18 Sept 2018 10:00:00 +0200", datetime(2018, 9, 18, 10, tzinfo=timezone(timedelta(hours=2)))),
+        ("March 5, 2024 12:05 a.m.", datetime(2024, 3, 5, 0, 5)),
+        ("05/13/2024", date(2024, 5, 13)),
+        ("1er mars 2024", date(2024, 3, 1)),
+        ("31 déc. 1998", date(1998, 12, 31)),
+        ("05/03/98", date(1998, 3, 5)),
+        ("5 mars 2024 à 24h00", datetime(2024, 3, 6)),
+        ("2024-03-05T10:00:00.1234567", datetime(2024, 3, 5, 10, 0, 0, 123456)),
+    ],
+)
+def test_rarer_forms(value: object, want: date):
+    assert read_published(value) == want
+
+
+@pytest.mark.parametrize(
+    ("value", "want"),
+    [(45356, DAY), ("45356", DAY), (45356.0, DAY), ("45356,41667", TEN), (45356.416666666664, TEN), (1, date(1900, 1, 1)), (61, date(1900, 3, 1)),
+     ("05/03/2024", DAY)],
+)  # fmt: skip
+def test_days_of_excel(value: object, want: date):
+    assert read_published(value, excel=True) == want
+
+
+@pytest.mark.parametrize("value", [45356, "45356,41667", 60])
+def test_a_number_is_a_day_of_excel_only_where_the_caller_says_so(value: object):
     with pytest.raises(ValueError, match="ISO 8601"):
+        read_published(value, excel=value == 60)  # 29 February 1900 never was
+
+
+@pytest.mark.parametrize("value", [float("nan"), "NaN", "NaT", "null", "None", "\\N", "0000-00-00 00:00:00", " "])
+def test_what_programs_write_for_no_value(value: object):
+    assert read_published(value) is None
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["hier", "2021-13-45", "32/01/2024", 5, True, "février", "Mars 2024", "05/03", "2024", "2024-03", "10h00", "x" * 10_000, "1" * 5_000, [2024], {},
+     "5 mars 2024 à 25h00", "du 5 au 7 mars 2024", "Expire le 5 mars 2024", "publié aujourd’hui à 10h"],
+)  # fmt: skip
+def test_what_is_no_date_is_said(value: object):
+    with pytest.raises(ValueError, match="ISO 8601") as error:
         read_published(value)
+    assert len(str(error.value)) < 400
+
+
+@given(st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1)).map(lambda moment: moment.replace(microsecond=0)))
+def test_every_moment_is_read_back_from_each_form(moment: datetime):
+    for form in (
+        "%d/%m/%Y %H:%M:%S",
+        "%a, %d %b %Y %H:%M:%S",
+        "%d %B %Y %H:%M:%S",
+        "%Y/%m/%d %H:%M:%S",
+        "%B %d, %Y %I:%M:%S %p",
+        "%c",
+    ):
+        assert read_published(moment.strftime(form)) == moment
+
+
+@given(st.text(st.sampled_from("0123456789/:-. ,hTZ+marsPublié le"), max_size=60))
+def test_any_text_is_read_or_refused(text: str):
+    try:
+        found = read_published(text)
+    except ValueError as error:
+        assert "ISO 8601" in str(error)
+    else:
+        assert found is None or isinstance(found, date)
 
 
 def test_dates_that_cannot_be_read_are_counted_on_standard_error(tmp_path: Path, cli: Cli):

@@ -1,83 +1,243 @@
-"""Publication times in the forms that exports have."""
+"""Publication times as sites, feeds and exports write them."""
 
 from __future__ import annotations
 
+import math
 import re
-from datetime import date, datetime, timezone
-from email.utils import parsedate_to_datetime
+import time
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta, timezone
 
 from newstagger.article import parse_published
 from newstagger.dates import find_dates
+from newstagger.text.normalise import fold, normalise
 
-_SLASHES = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?:[ ,à]+(\d{1,2})[:hH](\d{2})(?::\d{2})?)?")
-_EPOCH = re.compile(r"\d{9,13}(?:\.\d+)?")
-#: Epoch numbers from this one on are milliseconds (in seconds it would be the year 5138).
-_MILLISECONDS = 1e11
+#: Longest text that is looked at, in code points; a publication time with all its words is shorter.
+_LONGEST = 200
+#: What programs write where there is no value; MySQL and WordPress write a day of noughts.
+_MISSING = frozenset(("", "nan", "nat", "none", "null", "\\n", "<na>", "n/a", "-"))
+_NOUGHTS = re.compile(r"0000-00-00(?:[ t]00:00(?::00)?)?")
+#: Numbers since 1970 by their size: from 1e11 on they are milliseconds (as seconds, the year 5138), and so on.
+_EPOCH = re.compile(r"\d{9,19}(?:\.\d+)?")
+_UNITS = ((1e17, 1e9), (1e14, 1e6), (1e11, 1e3))
+#: Day 0 of Excel for all days after its 29 February 1900, which there never was (ECMA-376, part 1, 18.17.4.1).
+_EXCEL = datetime(1899, 12, 30)
+_EXCEL_LEAP, _EXCEL_END = 60, 2_958_466
+
+_MONTHS = (
+    ("janvier", "janv", "jan", "january"), ("fevrier", "fevr", "fev", "february", "feb"), ("mars", "mar", "march"),
+    ("avril", "avr", "april", "apr"), ("mai", "may"), ("juin", "jun", "june"), ("juillet", "juill", "juil", "jul", "july"),
+    ("aout", "aou", "august", "aug"), ("septembre", "sept", "sep", "september"), ("octobre", "oct", "october"),
+    ("novembre", "nov", "november"), ("decembre", "dec", "december"),
+)  # fmt: skip
+_NUMBER_OF = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
+_WEEKDAYS = (
+    "lundi|lun|mardi|mar|mercredi|mer|jeudi|jeu|vendredi|ven|samedi|sam|dimanche|dim|"
+    "monday|mon|tuesday|tues|tue|wednesday|wed|thursday|thurs|thur|thu|friday|fri|saturday|sat|sunday|sun"
+)
+#: Offsets of zone names, in hours: those of RFC 2822 and of France’s neighbours.
+_ZONES = {
+    "z": 0, "utc": 0, "gmt": 0, "ut": 0, "wet": 0, "west": 1, "cet": 1, "cest": 2, "met": 1, "mest": 2, "eet": 2, "eest": 3, "bst": 1,
+    "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
+}  # fmt: skip
+
+_MONTH = "(?P<name>" + "|".join(sorted(_NUMBER_OF, key=len, reverse=True)) + r")\b\.?"
+_WEEKDAY = rf"(?:(?:{_WEEKDAYS})\b\.?\s*,?\s*(?:le\s+)?)"
+_DAY = r"(?P<day>\d{1,2})(?:\s?(?:er|st|nd|rd|th|o))?"
+_YEAR = r"(?P<year>\d{4}|'?\d{2})"
+_MINUTES = r"(?P<minute>\d{2})\s*(?:(?::|min|mn|m|')?\s*(?P<second>\d{2})\s*s?|min|mn)?"
+_OFFSET = r"(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?"
+_ZONE = (
+    rf"(?:\(?(?P<zone>{'|'.join(sorted(_ZONES, key=len, reverse=True))})\b)?\s*(?:{_OFFSET})?\)?"
+    r"(?:\s*\[[\w/+-]{1,40}\]|\s+(?:europe|america|africa|indian|pacific)/\w{1,30})?(?:\s*\([^()]{0,60}\))?"
+    r"(?:,?\s*\(?heure (?:de |locale|francaise)[\w-]{0,30}\)?)?"
+)
+_CLOCK = (
+    rf"(?P<hour>\d{{1,2}})(?:\s*(?::|h|heures?)\s*{_MINUTES}|\s*(?:h|heures?)\b|\.(?P<dotted>\d{{2}})|(?=\s*[ap]\.?m))"
+    r"(?:[.,](?P<fraction>\d{1,9}))?\s*(?P<half>[ap])?(?(half)\.?m\.?)\s*" + _ZONE
+)
+_BETWEEN = r"[\s,;:|•·–—/-]*(?:(?:t|a|at|vers|@)(?=[\s\d:]))?[\s:]*"
+_TIME = rf"(?:{_BETWEEN}{_CLOCK})?"
+#: Forms of a day, the surest first; each may have its weekday on either side and its clock time behind it.
+_FORMS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?:[t ]?(?P<hour>\d\d):?(?P<minute>\d\d)(?::?(?P<second>\d\d))?(?:[.,](?P<fraction>\d{1,9}))?\s*" + _ZONE + ")?",
+        r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?:z|[+-]\d\d:\d\d)",  # xs:date
+        rf"{_WEEKDAY}?(?P<year>\d{{4}})(?P<mark>[-/. ])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}}){_TIME}",
+        rf"{_WEEKDAY}?(?P<day>\d{{1,2}})(?P<mark>[-/. ])(?P<month>\d{{1,2}})(?P=mark){_YEAR}{_TIME}",
+        rf"{_WEEKDAY}?{_DAY}[\s.,/-]*(?:of\s+)?{_MONTH}[\s.,/-]*{_YEAR}(?:\s*,?\s*{_WEEKDAY})?{_TIME}",
+        rf"{_WEEKDAY}?{_MONTH}[\s-]*{_DAY}\s*,?[\s-]+{_YEAR}(?:\s*,?\s*{_WEEKDAY})?{_TIME}",
+        rf"{_WEEKDAY}?(?P<year>\d{{4}})[\s-]+{_MONTH}[\s-]+{_DAY}{_TIME}",
+        # Tue Mar 05 10:00:00 CET 2024, as Unix, Java and the old interface of Twitter write it
+        rf"{_WEEKDAY}?{_MONTH}\s+{_DAY}\s+{_CLOCK}\s+(?P<year>\d{{4}})",
+        rf"(?P<hour>\d{{1,2}})\s*[:h]\s*(?P<minute>\d{{2}})[\s,|-]+(?:le\s+)?{_WEEKDAY}?(?P<day>\d{{1,2}})[/.](?P<month>\d{{1,2}})[/.](?P<year>\d{{4}})",
+    )
+)  # fmt: skip
+#: What says which of several times is meant; each time reaches to the next of them.
+_SAYS = re.compile(
+    r"(?P<updated>(?:(?:mise?s?|remise?) a jour|maj|modifiee?|actualisee?|corrigee?|editee?|updated|modified|"
+    r"derniere (?:mise a jour|modification|actualisation)|last (?:updated|modified))\b)|"
+    r"(?P<published>(?:publiee?|parue?|postee?|creee?|ecrite?|redigee?|diffusee?|mise?s? en ligne|(?:date de )?(?:publication|parution)|published|posted)\b)"
+)
+_BEFORE = re.compile(
+    r"\s*(?:par\s[^\d|]{1,60}?[\s,](?=le\s|\d)|[a-z][a-z' -]{1,30},\s(?=le\s\d))?(?:(?:le|la|on|du|date|depuis)\b|[\s:,;.()|•·–—-])*"
+)
+_AFTER = re.compile(r"(?:\s+(?:et|puis|and))?[\s:,;.(|•·–—-]*$")
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d(?::.*)?)?$")
 _FULL = re.compile(r"(\d{4}-\d\d-\d\d)(T\d\d:\d\d(?:[+-]\d\d:\d\d|Z)?)?")
-_WORDS = frozenset("publié publiée paru le à a jour date".split())
+_WORDS = frozenset("publie publiee paru le a jour date".split())
 
 
-def read_published(value: object) -> date | datetime | None:
-    """A publication time of a record.
+def read_published(value: object, *, excel: bool = False) -> date | datetime | None:
+    """A publication time of a record, a feed or a page.
 
-    Besides ISO 8601: « 14/02/2024 » (day first), « 14 février 2024 à 18 h 30 », RFC 2822 as feeds have it, and seconds or
-    milliseconds since 1970 (in UTC).
+    Besides ISO 8601: days in figures (« 14/02/2024 - 18:30 », day first except beside AM and PM), in French and English words
+    (« Mercredi 14 février 2024 à 18 h 30 », « Feb 14, 2024 »), RFC 2822 as feeds have it, with French names too, compact
+    forms (« 20240214T183000Z »), seconds to nanoseconds since 1970 (in UTC), ``time.struct_time`` (in UTC, as feedparser
+    gives it) and MongoDB’s ``{"$date": …}``. Of « publié le … modifié le … » the publication is taken. A moment keeps the
+    offset that is written; « heure de Paris » and « [Europe/Paris] » without one leave it as it is. Years of two digits are those of
+    POSIX (69 to 99 are 1969 to 1999).
+
+    Args:
+        value: what stands in the field; None and what programs write for « no value » give None.
+        excel: read a number as a day of Excel (45356 is 5 March 2024, 45356.5 its noon).
 
     Raises:
         ValueError: it is none of these.
     """
-    if value is None or isinstance(value, date):
+    if isinstance(value, Mapping) and "$date" in value:
+        inner = value["$date"]
+        value = inner.get("$numberLong") if isinstance(inner, Mapping) else inner
+    if isinstance(value, time.struct_time):
+        return datetime(*value[:6], tzinfo=timezone.utc)
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return None
+    text = " ".join(str(value).split())  # pandas' NaT is a datetime that is none
+    if text.lower() in _MISSING or _NOUGHTS.fullmatch(text.lower()):
+        return None
+    if isinstance(value, date):
         return value
-    if hasattr(value, "isoformat"):
-        return parse_published(str(value.isoformat()))
-    text = str(value).strip()
-    if isinstance(value, bool) or not text:
-        return parse_published(text)
-    try:
-        return parse_published(text)
-    except ValueError:
-        found = _epoch(text) or _slashes(text) or _mail(text) or _words(text)
-        if found is None:
-            raise ValueError(
-                f"{value!r} is no date in ISO 8601, such as 2021-01-01 or 2021-01-01T23:00, nor in another form that is read"
-            ) from None
-        return found
+    if excel and (day := _excel(text)) is not None:
+        return day
+    if isinstance(value, bool) or len(text) > _LONGEST:
+        return _refuse(value)
+    # Python 3.11 reads more, and takes any sign for the T: « 2024-03-05+01:00 » would be one in the morning.
+    if _ISO.match(text):
+        try:
+            return parse_published(text)
+        except ValueError:
+            pass
+    return _read(text, value)
+
+
+def _read(text: str, value: object) -> date | datetime:
+    plain = fold(normalise(text).text)
+    found = _compact(plain) or _epoch(text) or _said(plain) or _in_words(text)
+    return found if found is not None else _refuse(value)
+
+
+def _refuse(value: object) -> date:
+    shown = repr(value)
+    raise ValueError(
+        f"{shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + '…'} is not a date in ISO 8601, such as 2021-01-01 or "
+        "2021-01-01T23:00, nor in another form that is read"
+    )
+
+
+def _excel(text: str) -> date | datetime | None:
+    """The day of a serial number; its part behind the point is the part of the day."""
+    if not re.fullmatch(r"\d{1,7}(?:[.,]\d+)?", text):
+        return None
+    number = float(text.replace(",", "."))
+    if not 1 <= number < _EXCEL_END or int(number) == _EXCEL_LEAP:
+        return None
+    moment = _EXCEL + timedelta(days=int(number) + (number < _EXCEL_LEAP), seconds=round(number % 1 * 86_400))
+    return moment if number % 1 else moment.date()
+
+
+def _compact(plain: str) -> date | datetime | None:
+    """« 20240305 » and « 20240305100000 », which might be numbers since 1970; only years of today’s press."""
+    if not re.fullmatch(r"(?:19|20)\d{6}(?:\d{4}|\d{6})?", plain):
+        return None
+    match = _FORMS[0].fullmatch(plain)
+    return None if match is None else _moment(match)
 
 
 def _epoch(text: str) -> datetime | None:
     if not _EPOCH.fullmatch(text):
         return None
-    seconds = float(text)
-    return datetime.fromtimestamp(seconds / 1000 if seconds >= _MILLISECONDS else seconds, timezone.utc)
-
-
-def _slashes(text: str) -> date | datetime | None:
-    match = _SLASHES.fullmatch(text)
-    if match is None:
-        return None
-    day, month, year, hour, minute = match.groups()
+    number = float(text)
+    unit = next((unit for least, unit in _UNITS if number >= least), 1)
     try:
-        if hour is None:
-            return date(int(year), int(month), int(day))
-        return datetime(int(year), int(month), int(day), int(hour), int(minute))
-    except ValueError:
+        return datetime.fromtimestamp(number / unit, timezone.utc)
+    except (ValueError, OverflowError, OSError):
         return None
 
 
-def _mail(text: str) -> datetime | None:
+def _said(plain: str) -> date | datetime | None:
+    """The publication of a folded text, else the only time in it, else the last change."""
+    marks = list(_SAYS.finditer(plain))
+    starts = [mark.start() for mark in marks] + [len(plain)]
+    pieces = [(mark.lastgroup, plain[mark.end() : end]) for mark, end in zip(marks, starts[1:], strict=True)]
+    pieces.append((None, plain[: starts[0]]))
+    for kind in ("published", None, "updated"):
+        for said, piece in pieces:
+            if said == kind and (found := _day_and_time(piece)) is not None:
+                return found
+    return None
+
+
+def _day_and_time(piece: str) -> date | datetime | None:
+    """The time that a piece of text is, and nothing else."""
+    begin = _BEFORE.match(piece)
+    piece = _AFTER.sub("", piece[begin.end() if begin is not None else 0 :])
+    for form in _FORMS:
+        if (match := form.fullmatch(piece)) is not None and (found := _moment(match)) is not None:
+            return found
+    return None
+
+
+def _moment(match: re.Match[str]) -> date | datetime | None:
+    """The day or moment of a match, None where there is no such day."""
+    parts = match.groupdict()
+    written = parts["year"].lstrip("'")
+    year = int(written) + (0 if len(written) == 4 else 1900 if int(written) >= 69 else 2000)
+    day, month = int(parts["day"]), _NUMBER_OF.get(parts.get("name") or "") or int(parts.get("month") or 0)
+    # « 03/05/2024 10:00 PM » is American, and so is a thirteenth month.
+    if len(written) == 4 and match.start("year") > match.start("day") and "name" not in parts:
+        american = bool(parts.get("half")) and parts.get("mark") == "/"
+        if month > 12 >= day or (american and day <= 12):
+            day, month = month, day
     try:
-        return parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError):
+        if parts.get("hour") is None:
+            return date(year, month, day)
+        hour, minute = int(parts["hour"]), int(parts.get("minute") or parts.get("dotted") or 0)
+        if half := parts.get("half"):
+            hour = hour % 12 + (12 if half == "p" else 0)
+        late = hour == 24 and not minute
+        second, fraction = int(parts.get("second") or 0), int((parts.get("fraction") or "0").ljust(6, "0")[:6])
+        moment = datetime(year, month, day, 0 if late else hour, minute, second, fraction, _zone(parts))
+        return moment + timedelta(days=1) if late else moment
+    except (ValueError, OverflowError):
         return None
 
 
-def _words(text: str) -> date | datetime | None:
-    """« 14 février 2024 », if that and nothing else is written."""
+def _zone(parts: Mapping[str, str | None]) -> timezone | None:
+    name, sign = parts.get("zone"), parts.get("sign")
+    if sign is not None:
+        offset = timedelta(hours=int(parts["hours"] or 0), minutes=int(parts["minutes"] or 0))
+        return timezone(-offset if sign == "-" else offset)
+    return timezone(timedelta(hours=_ZONES[name])) if name is not None else None
+
+
+def _in_words(text: str) -> date | datetime | None:
+    """A day that the rules for dates find, if that and nothing else is written."""
     if len(text) > 100:
         return None
     found = find_dates(text)
     match = _FULL.fullmatch(found[0].value or "") if len(found) == 1 else None
     if match is None:
         return None
-    rest = re.findall(r"\w+", text.replace(found[0].text, " ").lower())
+    rest = re.findall(r"\w+", fold(text.replace(found[0].text, " ")))
     return parse_published(match.group()) if _WORDS.issuperset(rest) else None
