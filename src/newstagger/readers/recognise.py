@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newstagger.readers.delimited import is_table
+from newstagger.readers.delimited import is_table, is_whole_table
 from newstagger.readers.encoding import BinaryDataError, decode
 
 #: Bytes looked at.
@@ -74,4 +74,7 @@ def ending_of(data: bytes) -> str:
         return ".xml"
     if head.startswith("{") or _JSON_LIST.match(head):
         return ".json"
-    return ".csv" if is_table(head.splitlines()[0] if head else "") else ".txt"
+    if is_table(head.splitlines()[0] if head else ""):
+        return ".csv"
+    whole = head if len(data) < SAMPLE else head.rpartition("\n")[0]
+    return ".csv" if is_whole_table(whole) else ".txt"
