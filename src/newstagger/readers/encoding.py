@@ -72,7 +72,8 @@ def decode(data: bytes) -> tuple[str, str]:
 def _latin(data: bytes, sample: bytes) -> tuple[str, str]:
     """Text of one byte a letter: what it declares, if that is sound, Mac Roman, Windows-1252 or Latin-1."""
     declared = _DECLARED.search(sample)
-    name = _name(declared[1].decode("ascii")) if declared else None
+    said = declared[1].decode("ascii") if declared else ""
+    name = codecs.lookup(said).name if is_text_encoding(said) else None
     if name in _HEEDED:
         text = data.decode(name, "replace")
         if not _C1.search(text):
@@ -83,14 +84,6 @@ def _latin(data: bytes, sample: bytes) -> tuple[str, str]:
         return data.decode("cp1252"), "windows-1252"
     except UnicodeDecodeError:
         return data.decode("latin-1"), "latin-1"
-
-
-def _name(encoding: str) -> str | None:
-    """Python's own name of a text encoding, None where it knows none."""
-    try:
-        return codecs.lookup(encoding).name
-    except (LookupError, ValueError):
-        return None
 
 
 def _utf16(data: bytes, sample: bytes) -> tuple[str, str] | None:
@@ -106,14 +99,27 @@ def _utf16(data: bytes, sample: bytes) -> tuple[str, str] | None:
     return None
 
 
-def repair(text: str) -> tuple[str, bool]:
-    """A text whose UTF-8 was once read as Windows-1252, put right; whether anything was."""
-    if len(_MOJIBAKE.findall(text)) < 3:
+def repair(text: str, signs: int = 3) -> tuple[str, bool]:
+    """A text whose UTF-8 was once read as Windows-1252, put right; whether anything was.
+
+    Args:
+        signs: so many letters that look broken are needed.
+    """
+    if len(_MOJIBAKE.findall(text)) < signs:
         return text, False
     try:
         return text.encode("cp1252").decode("utf-8"), True
     except UnicodeError:
         return text, False
+
+
+def is_text_encoding(name: str) -> bool:
+    """Is there an encoding of text of this name? ``codecs`` also knows « hex » or « zlib », which give bytes."""
+    try:
+        b"newstagger".decode(name, "replace")
+    except (LookupError, ValueError):
+        return False
+    return True
 
 
 def is_wide(encoding: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from newstagger.article import MAX_CHARS
 from newstagger.errors import UsageError
+from newstagger.readers.encoding import is_text_encoding
 
 #: Fields of a record that may have another name in a file. The standfirst (« chapô ») becomes part of the text.
 FIELDS = ("text", "standfirst", "title", "published", "url", "author", "source", "id", "topics", "declared_topics")
@@ -56,20 +57,8 @@ class ReadOptions:
                 raise UsageError(f"there is no field « {name} »; the fields are {', '.join(FIELDS)}")
         if self.delimiter is not None and len(self.delimiter) != 1:
             raise UsageError(f"the delimiter {self.delimiter!r} is not one character")
-        if self.encoding is not None:
-            _check_encoding(self.encoding)
-
-
-def _check_encoding(name: str) -> None:
-    """Is there a text encoding of this name? ``codecs`` also knows « hex » or « zlib », which give bytes.
-
-    Raises:
-        UsageError: there is none.
-    """
-    try:
-        b"newstagger".decode(name, "replace")
-    except (LookupError, ValueError):
-        raise UsageError(f"there is no encoding {name!r} for text; try utf-8, utf-16 or windows-1252") from None
+        if self.encoding is not None and not is_text_encoding(self.encoding):
+            raise UsageError(f"there is no encoding {self.encoding!r} for text; try utf-8, utf-16 or windows-1252")
 
 
 def parse_map(value: str | None) -> dict[str, str]:
