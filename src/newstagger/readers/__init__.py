@@ -17,18 +17,21 @@ from typing import Any, BinaryIO
 
 from newstagger.article import MAX_CHARS, Article, parse_published
 from newstagger.errors import InputError
+from newstagger.readers.encoding import wide_encoding
 from newstagger.readers.forms import ENDINGS, FORMS, ending, refusal
 from newstagger.readers.options import Notes, ReadOptions, parse_map
 from newstagger.readers.page import parse_page, read_page
-from newstagger.readers.passed import Counted, PassedOver
+from newstagger.readers.passed import Counted, PassedOverError
 from newstagger.readers.recognise import SAMPLE, ending_of
-from newstagger.readers.source import BLANK, Item, behind, longest_line, reason, too_long
+from newstagger.readers.source import BLANK, Item, behind, by_bytes, longest_line, reason, too_long
 
 __all__ = [
     "ENDINGS", "Notes", "ReadOptions", "count", "files_below", "parse_map", "parse_page", "read", "read_bytes", "read_page", "stream",
 ]  # fmt: skip
 
 STANDARD_INPUT = "-"
+#: Bytes looked at to tell how wide the characters of standard input are.
+_PEEKED = 64
 #: Ids remembered, to warn of two articles of one.
 _IDS = 1_000_000
 
@@ -132,7 +135,7 @@ def count(sources: Iterable[str]) -> int | None:
 def _bounded(items: Iterable[Item], max_chars: int, counted: Counted) -> Iterator[Item]:
     """Items, an error in the place of each article whose text is too long, without those that are passed over."""
     for item in items:
-        if isinstance(item, PassedOver):
+        if isinstance(item, PassedOverError):
             counted.add(item)
         elif isinstance(item, Article) and len(item.text) > max_chars:
             yield too_long(item.id, len(item.text), max_chars)
@@ -213,11 +216,15 @@ def _file(path: Path, source: str, reading: ReadOptions) -> Iterator[Item]:
 def _standard_input(reading: ReadOptions) -> Iterator[Item]:
     """Records, one a line, where the first character is a brace; else what the beginning tells."""
     source = "standard input"
+    if sys.stdin is None:  # closed by whoever started the program: « <&- », some schedulers
+        yield InputError(source, "is closed; give a file, or send the articles to it")
+        return
     try:
         given: Any = sys.stdin.buffer
         opened: BinaryIO = given if hasattr(given, "peek") else io.BufferedReader(given)
         if opened.peek(2).startswith(b"\x1f\x8b"):  # type: ignore[attr-defined]
             opened = gzip.GzipFile(fileobj=opened)  # type: ignore[assignment]
+        opened, reading = _json_lines(opened, reading)
         blank = 0
         while (line := opened.readline(longest_line(reading.max_chars))) and not line.strip(BLANK):
             blank += 1
@@ -237,3 +244,12 @@ def _standard_input(reading: ReadOptions) -> Iterator[Item]:
                 yield InputError(source, refusal(found).replace("has an ending that is not read", "is not read"))
     except (OSError, EOFError, zlib.error) as error:
         yield InputError(source, f"cannot be read: {reason(error)}")
+
+
+def _json_lines(opened: BinaryIO, reading: ReadOptions) -> tuple[BinaryIO, ReadOptions]:
+    """Standard input as it is, but for JSON in UTF-16 or UTF-32, which is read by lines and so given in UTF-8."""
+    beginning: bytes = opened.peek(_PEEKED)[:_PEEKED]  # type: ignore[attr-defined]
+    encoding = wide_encoding(beginning)
+    if encoding is None or not beginning.decode(encoding, "ignore").lstrip("\ufeff \t\r\n").startswith(("{", "[")):
+        return opened, reading
+    return by_bytes(opened, replace(reading, encoding=encoding)), replace(reading, encoding=None)

@@ -63,7 +63,11 @@ def _joins(lines: list[str], first: int, behind: int) -> list[int]:
     width = max(len(line.rstrip()) for line in lines[first:behind])
     if width > _WIDEST:
         # Paragraphs, one a line; only what begins with a small letter cannot be one.
-        return [at for at in range(first, behind - 1) if lines[at + 1][:1].islower() and _goes_on(lines[at].rstrip(), lines[at + 1], False)]
+        return [
+            at
+            for at in range(first, behind - 1)
+            if lines[at + 1][:1].islower() and _goes_on(lines[at].rstrip(), lines[at + 1], False)
+        ]
     wrapped = _wrapped(lines, first, behind, width)
     return [at for at in range(first, behind - 1) if _goes_on(lines[at].rstrip(), lines[at + 1], at in wrapped)]
 

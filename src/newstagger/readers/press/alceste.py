@@ -66,7 +66,11 @@ def _day(found: dict[str, list[str]]) -> str | None:
     """The day that one variable holds, or three."""
     given = found.get("date", [""])[0]
     digits = re.fullmatch(r"(\d{4})[-_/.]?(\d\d)[-_/.]?(\d\d)", given)
-    text = "-".join(digits.groups()) if digits else _words(given.replace("-", " ") if re.search(r"[a-z]", given) else given)
+    text = (
+        "-".join(digits.groups())
+        if digits
+        else _words(given.replace("-", " ") if re.search(r"[a-z]", given) else given)
+    )
     if not given and all(found.get(name) for name in ("year", "month", "day")):
         month = found["month"][0].rpartition("-")[2]
         text = f"{found['year'][0]}-{month:0>2}-{found['day'][0]:0>2}"

@@ -26,10 +26,14 @@ END = re.compile(
     r"^[ \t]*(?:Document|Dokument|Documento|Documento n\.|文件)[ \t]+(?P<number>[A-Za-z0-9]{4,30}\d{6}[a-z0-9]{6,14})[ \t]*$",
     re.MULTILINE,
 )
-_CODES = "HD BY CR WC PD ET SN SC PG VOL ED SE CLM LA CY LP TD CT RF ART CX CO IN NS RE IPC IPD PUB AN NGC GC RST TI DLN"
+_CODES = (
+    "HD BY CR WC PD ET SN SC PG VOL ED SE CLM LA CY LP TD CT RF ART CX CO IN NS RE IPC IPD PUB AN NGC GC RST TI DLN"
+)
 _CODED = re.compile(rf"^[ \t|]*(?P<code>{'|'.join(_CODES.split())})[ \t\u00a0]*(?:[\t|:]|[ \u00a0]{{2,}}|$)[ \t|]*")
 #: Articles with codes and without a last line, as when somebody has cut them out of an export.
-CODED = re.compile(r"^[ \t|]*HD[ \t\u00a0]*[\t|:][^\n]*\n(?=(?:[^\n]*\n){0,20}?[ \t|]*(?:PD|SN|LP|TD)[ \t\u00a0]*[\t|:])", re.MULTILINE)
+CODED = re.compile(
+    r"^[ \t|]*HD[ \t\u00a0]*[\t|:][^\n]*\n(?=(?:[^\n]*\n){0,20}?[ \t|]*(?:PD|SN|LP|TD)[ \t\u00a0]*[\t|:])", re.MULTILINE
+)
 _WORDS = re.compile(
     r"^[\d\s.,\u00a0\u202f]{1,12}(?:mots?|words?|wörter|palabras|parole|woorden|palavras)$", re.IGNORECASE
 )
@@ -56,7 +60,9 @@ def record_of_html(piece: str, source: str) -> dict[str, Any] | None:
         return _of_codes(coded)
     paragraphs = [one for one in tree.iter("p", "pre") if "articleparagraph" in (one.get("class") or "").lower()]
     lines = [line_of(one) for one in tree.iter("div") if not _holds_divs(one) and line_of(one)]
-    title = next((one for one in tree.iter("span", "b", "div") if re.search(r"\b\w+Headline\b", one.get("class") or "")), None)
+    title = next(
+        (one for one in tree.iter("span", "b", "div") if re.search(r"\b\w+Headline\b", one.get("class") or "")), None
+    )
     heading = line_of(title)
     if title is not None and "counted" in (title.get("class") or ""):
         heading = re.sub(r"^\d+\)\s*", "", heading)  # the list that was exported was numbered
@@ -207,10 +213,14 @@ def record_of_xml(article: Element, about: dict[str, str]) -> dict[str, Any] | N
     if not children(article, "headline") and not children(article, "accessionNo"):
         return None
     parts = [part for name in ("leadParagraph", "tailParagraphs") for part in children(article, name)]
-    paragraphs = [text for part in parts for text in (list(map(xml_line, children(part, "paragraph"))) or [unwrap(raw(part))])]
+    paragraphs = [
+        text for part in parts for text in (list(map(xml_line, children(part, "paragraph"))) or [unwrap(raw(part))])
+    ]
     topics = [first(article, "sectionName") or "", first(article, "columnName") or ""]
     for name in ("newsSubject", "industry", "region"):
-        topics += [first(one, "name") or "" for one in children(article, name) if not _FILTERS.match(one.get("code") or "")]
+        topics += [
+            first(one, "name") or "" for one in children(article, name) if not _FILTERS.match(one.get("code") or "")
+        ]
     when = first(article, "publicationDate", "dateTime") or first(article, "publicationDate", "date")
     record = {
         "title": first(article, "headline"),

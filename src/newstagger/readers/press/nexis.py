@@ -27,9 +27,17 @@ END = re.compile(
     r"^[ \t\u00a0]*(?:end of document|fin d[ue] document|ende des dokuments|fin del documento|fine del documento|einde van (?:het )?document)[ \t\u00a0.]*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_BODY = re.compile(r"(?:body|text|full text|corps|texte|texte intégral|corps de l['’]article|hauptteil|cuerpo|texto|corpo|tekst)", re.I)
-_HEADING = re.compile(r"(?:classification|graphic|graphics|graphique|illustrations?|notes?|correction|grafik|klassifizierung|load-date)", re.I)
-_COVER = re.compile(r"^(?:documents? \(\d+\)|job number|user name|date and time|client/matter|numéro de tâche|nom d['’]utilisateur)", re.I)
+_BODY = re.compile(
+    r"(?:body|text|full text|corps|texte|texte intégral|corps de l['’]article|hauptteil|cuerpo|texto|corpo|tekst)", re.I
+)
+_HEADING = re.compile(
+    r"(?:classification|graphic|graphics|graphique|illustrations?|notes?|correction|grafik|klassifizierung|load-date)",
+    re.I,
+)
+_COVER = re.compile(
+    r"^(?:documents? \(\d+\)|job number|user name|date and time|client/matter|numéro de tâche|nom d['’]utilisateur)",
+    re.I,
+)
 _COPYRIGHT = re.compile(r"^(?:copyright\b|©|\(c\) ?\d{4}|tous droits réservés|all rights reserved)", re.IGNORECASE)
 _SORRY = "there is an error in this document and it is not possible to display it"
 _LABELS = {
@@ -47,7 +55,9 @@ _LABELS = {
     "correction-date caption anmerkung bibliographie datum-geladen distribution",
 }  # fmt: skip
 _FIELDS = {label: field for field, labels in _LABELS.items() for label in labels.split()}
-_LABEL = re.compile(r"^[ \t\u00a0]*(?P<label>[^\W\d_][^\W\d_]+(?:[- ][^\W\d_]+)?)[ \u00a0]?:[ \u00a0]*(?P<value>.*)$", re.DOTALL)
+_LABEL = re.compile(
+    r"^[ \t\u00a0]*(?P<label>[^\W\d_][^\W\d_]+(?:[- ][^\W\d_]+)?)[ \u00a0]?:[ \u00a0]*(?P<value>.*)$", re.DOTALL
+)
 #: Codes of industries, which stand before their names.
 _INDUSTRY = re.compile(r"\b(?:NAICS|SIC)\d+\s*")
 #: Blocks above the first label that are newspaper, day, edition and headline, at most.

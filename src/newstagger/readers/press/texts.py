@@ -55,7 +55,10 @@ def export_of_text(head: str) -> Export | None:
         (alceste.SIGN, Export("IRaMuTeQ", alceste.MARKER, alceste.record_of)),
         (iptc7901.SIGN, Export("IPTC 7901", iptc7901.MARKER, iptc7901.record_of, controls=True)),
         (ocr.SIGN, Export("Gallica", ocr.MARKER, ocr.record_of)),
-        (nexis.COUNTER, Export("LexisNexis", nexis.COUNTER, lambda piece, source: nexis.record_of_text([piece], source))),
+        (
+            nexis.COUNTER,
+            Export("LexisNexis", nexis.COUNTER, lambda piece, source: nexis.record_of_text([piece], source)),
+        ),
         (nexis.END, Export("Nexis Uni", nexis.END, _uni, ends=True)),
         (factiva.END, Export("Factiva", factiva.END, _factiva, ends=True)),
         (factiva.CODED, Export("Factiva", factiva.CODED, _factiva)),
