@@ -30,6 +30,7 @@ _BEGIN = frozenset(
 )
 #: Widths to which people and programs wrap, in code points. Below, lines are entries of a list; above, paragraphs.
 _NARROWEST, _WIDEST = 20, 130
+_NARROWEST_OF_TWO = 50
 #: A line that was wrapped has no room for the first word of the next; this much may be missing (justified text, spaces at ends).
 _SLACK = 2
 #: Share of the breaks of a paragraph that must be without room for it to be a wrapped one.
@@ -74,7 +75,8 @@ def _joins(lines: list[str], first: int, behind: int) -> list[int]:
 
 def _wrapped(lines: list[str], first: int, behind: int, width: int) -> set[int]:
     """The lines that had no room for the next word, if those of a paragraph nearly all had none."""
-    if width < _NARROWEST:
+    # A single break between short lines is as likely one between two lines of a list.
+    if width < (_NARROWEST if behind - first > 2 else _NARROWEST_OF_TWO):
         return set()
     full = {
         at
