@@ -103,7 +103,7 @@ def read_bytes(
             or « articles.csv ».
     """
     known = ending(name)
-    if known is None or name.lower().endswith(".gz"):
+    if known is None or name.lower().endswith(".gz") or FORMS[known].module == "archives":
         yield InputError(name, f"has an ending that is not read here; known are {', '.join(ENDINGS)}")
         return
     how = replace(reading or ReadOptions(), max_chars=max_chars)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from operator import itemgetter
 from typing import BinaryIO
 
 from newstagger.errors import InputError, RecordError
@@ -33,7 +34,7 @@ _OWN = frozenset("text title id url published author source topics".split())
 _WRITTEN = frozenset("scores people organisations places countries declared_topics warnings".split())
 _COLUMN = re.compile(r"[^\W_][\w .'’/()-]{0,39}")
 #: Rows looked at to find the header and what separates the columns: a title, a date or a filter may stand above them.
-_HEAD = 20
+HEAD_ROWS = 20
 #: Rows compared to tell how rows end.
 _COMPARED = 1_000
 
@@ -240,16 +241,34 @@ def _head(text: str, delimiter: str | None, reading: ReadOptions) -> tuple[str, 
     """
     best: tuple[tuple[int, int, int, int], str, int, list[str]] | None = None
     for mark in delimiter or _DELIMITERS:
-        for above, row in enumerate(_first_rows(text, mark, _HEAD, reading)):
-            names = [name.strip().strip("\ufeff") for name in row]
-            known = sum(role_of(name) is not None or name in reading.fields.values() for name in names)
-            if above and (missing(names, reading) or known < min(2, len(names))):
-                continue
-            fits = not above or best is None or best[0][0] < 2
-            rank = (2 if not above and not missing(names, reading) else int(above > 0), known, len(names), -above)
-            if fits and (best is None or rank > best[0]):
-                best = rank, mark, above, names
+        rank, above, names = find_header(_first_rows(text, mark, HEAD_ROWS, reading), reading)
+        if names and (best is None or rank > best[0]):
+            best = rank, mark, above, names
     return best[1:] if best is not None else (delimiter or ",", 0, [])
+
+
+def find_header(rows: list[list[str]], reading: ReadOptions) -> tuple[tuple[int, int, int, int], int, list[str]]:
+    """The row that names the columns of articles: the first one, unless only one below it does.
+
+    Args:
+        rows: the first rows of a table, ``HEAD_ROWS`` of them.
+
+    Returns:
+        How sure that is, to compare; the number of rows above the header; its names.
+    """
+    best: tuple[tuple[int, int, int, int], int, list[str]] = ((-1, 0, 0, 0), 0, [])
+    for above, row in enumerate(rows):
+        names = [name.strip().strip("\ufeff") for name in row]
+        known = sum(role_of(name) is not None or name in reading.fields.values() for name in names)
+        named = missing(names, reading) is None
+        if above and (not named or known < min(2, len(names))):
+            continue
+        best = max(
+            best,
+            ((2 if named and not above else int(named), known, len(names), -above), above, names),
+            key=itemgetter(0),
+        )
+    return best
 
 
 def delimiter_of(first: str) -> str:
@@ -284,7 +303,7 @@ def is_whole_table(text: str) -> bool:
         map(_COLUMN.fullmatch, filter(None, table.header))
     ):
         return False
-    rows = [table.cells(row) for row in islice(_sound(table.rows(reading)), _HEAD)]
+    rows = [table.cells(row) for row in islice(_sound(table.rows(reading)), HEAD_ROWS)]
     return bool(rows) and all(len(row) == width for row in rows if any(row))
 
 

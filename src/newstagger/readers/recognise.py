@@ -9,6 +9,20 @@ from newstagger.readers.encoding import BinaryDataError, decode
 
 #: Bytes looked at.
 SAMPLE = 20_000
+_MARKS = (
+    (b"PAR1", ".parquet"), (b"%PDF", ".pdf"), (b"WARC/", ".warc"), (b"{\\rtf", ".rtf"), (b"BZh", ".bz2"), (b"\xfd7zXZ", ".xz"),
+    (b"\x28\xb5\x2f\xfd", ".zst"), (b"7z\xbc\xaf", ".7z"), (b"SQLite format 3", ".sqlite"), (b"\xd0\xcf\x11\xe0", ".doc"),
+)  # fmt: skip
+#: What the first files in a zip of an office program are called.
+_OFFICE = (
+    (b"word/", ".docx"),
+    (b"xl/", ".xlsx"),
+    (b"ppt/", ".pptx"),
+    (b"opendocument.spreadsheet", ".ods"),
+    (b"opendocument.text", ".odt"),
+    (b"[Content_Types].xml", ".docx"),
+    (b"epub+zip", ".epub"),
+)
 _BLANK = re.compile(r"[\ufeff\s]*")
 #: What may stand before the root element, with the sign that ends it.
 _BEFORE_ROOT = (("<!--", "-->"), ("<?", ">"))
@@ -61,9 +75,13 @@ def is_xml(text: str) -> bool:
 
 def ending_of(data: bytes) -> str:
     """The ending that a file which begins with these bytes would have, « .txt » where nothing tells."""
-    for mark, ending in ((b"PAR1", ".parquet"), (b"%PDF", ".pdf"), (b"WARC/", ".warc"), (b"PK\x03\x04", ".docx")):
+    for mark, ending in _MARKS:
         if data.startswith(mark):
             return ending
+    if data.startswith(b"PK\x03\x04"):
+        return next((ending for mark, ending in _OFFICE if mark in data[:SAMPLE]), ".zip")
+    if data[257:262] == b"ustar":
+        return ".tar"
     try:
         head = decode(data[:SAMPLE])[0].lstrip("\ufeff \t\r\n")
     except BinaryDataError:
