@@ -86,6 +86,22 @@ def _as_printed(moment: date | datetime, printed: list[date | datetime]) -> date
     return moment
 
 
+def is_of_article(day: date, url: str | None, blocks: list[Block], heading: int) -> bool:
+    """Does the address name a day, or a line from above the headline to the end of the text? Else it may be a teaser’s."""
+    if re.search(
+        rf"{day.year}(?P<mark>[/-]?){day.month:02}(?P=mark){day.day:02}(?!\d)|(?<!\d){day.day:02}-{day.month:02}-{day.year}",
+        url or "",
+    ):
+        return True
+    end = max(
+        (at for at, block in enumerate(blocks) if len(block.text) > _PARAGRAPH and not block.beside), default=heading
+    )
+    figures = rf"(?<!\d)0?{day.day}[/.-]0?{day.month}[/.-](?:{day.year}|{day.year % 100:02})(?!\d)|{day.isoformat()}"
+    words = rf"(?<!\d)0?{day.day}(?:er)?\s+\w{{3,9}}\.?,?\s+{day.year}|\w{{3,9}}\.?\s+0?{day.day},?\s+{day.year}"
+    written = re.compile(f"{figures}|{words}")
+    return any(written.search(block.text) for block in blocks[max(0, heading - _ABOVE) : end + 3] if not block.beside)
+
+
 def _around(blocks: list[Block], heading: int) -> list[Block]:
     """The lines around the headline, down to the second paragraph: below, there may be other articles."""
     around = blocks[max(0, heading - _ABOVE) : heading]
