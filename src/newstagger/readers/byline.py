@@ -59,6 +59,9 @@ _ROLES = re.compile(
     rf"\s*(?:,\s*|\(|\s[-–—]\s|\s)(?:{_ROLE}|(?:notre|nos) ).*$|\s*,\s*(?:à|au|en|avec notre)\s.*$",
     re.IGNORECASE | re.DOTALL,
 )
+_DAY = re.compile(
+    r"\d{1,2}(?:er)?[\s/.-]+(?:\d|janv|f[ée]v|mars|avr|mai|juin|juil|ao[uû]t|sept|oct|nov|d[ée]c)", re.IGNORECASE
+)
 _ADDRESS = re.compile(r"\(?\b[\w.+-]+@[\w-]+\.[\w.-]+\)?|https?://\S+|(?<!\w)@\w+")
 _NO_NAME = re.compile(
     r"^(?:tags?|suivre.*|publié.*|mis (?:à|en).*|modifié.*|le|par|by|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|hier|aujourd.hui|laredaction|actualités?|"
@@ -257,6 +260,8 @@ def _plain(names: Iterable[str], sites: set[str]) -> list[str]:
 def plain_name(text: str) -> str | None:
     """A byline without what is not a name; None where nothing is left."""
     name = " ".join(text.replace("\u00ad", "").replace("\u200b", "").split()).strip(" |•·,;:-–—")
+    if _DAY.match(name):
+        return None
     name = _ADDRESS.sub("", name)
     for _ in range(2):
         name = _NAMED_BY.sub("", name).strip()

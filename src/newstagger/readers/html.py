@@ -30,7 +30,7 @@ def read_html(text: str, source: str, id: str = "") -> Article:  # noqa: A002 - 
         raise MissingExtraError(source, "trafilatura", "html") from None
     try:
         tree = trafilatura.load_html(text)
-        article = None if tree is None else _article(tree, id)
+        article = None if tree is None else _article(tree, text, id)
     except Exception as error:  # whatever its parsers meet
         raise RecordError(source, f"the HTML cannot be read: {error}") from None
     if article is None:
@@ -38,9 +38,9 @@ def read_html(text: str, source: str, id: str = "") -> Article:  # noqa: A002 - 
     return article
 
 
-def _article(tree: Any, name: str) -> Article | None:
+def _article(tree: Any, text: str, name: str) -> Article | None:
     """The article of a page, None where there is no text."""
-    meta = read_meta(tree)
+    meta = read_meta(tree, text)
     fields, dropped = _extract(tree, meta)
     body = (fields.get("text") or "").strip()
     if not body:

@@ -99,7 +99,10 @@ def is_of_article(day: date, url: str | None, blocks: list[Block], heading: int)
     figures = rf"(?<!\d)0?{day.day}[/.-]0?{day.month}[/.-](?:{day.year}|{day.year % 100:02})(?!\d)|{day.isoformat()}"
     words = rf"(?<!\d)0?{day.day}(?:er)?\s+\w{{3,9}}\.?,?\s+{day.year}|\w{{3,9}}\.?\s+0?{day.day},?\s+{day.year}"
     written = re.compile(f"{figures}|{words}")
-    return any(written.search(block.text) for block in blocks[max(0, heading - _ABOVE) : end + 3] if not block.beside)
+    lines = [block.text for block in blocks[max(0, heading - _ABOVE) : end + 1] if not block.beside]
+    # Below the text a line has to say it.
+    lines += [block.text for block in blocks[end + 1 : end + 6] if _SAYS.match(block.text) and not block.beside]
+    return any(map(written.search, lines))
 
 
 def _around(blocks: list[Block], heading: int) -> list[Block]:
@@ -142,6 +145,7 @@ def _elements(tree: Any, around: list[Block]) -> tuple[list[str], list[str], lis
     """Times of elements: those marked as publication; those beside the headline or the only one; and all, teasers’ too."""
     marked: list[str] = []
     near: list[str] = []
+    far: list[str] = []
     every: list[str] = []
     beside = {id(one) for block in around for one in (block.element, *block.element.iter("time"))} if around else set()
     for element in tree.iter("time", "div", "span", "p", "abbr", "li", "a", "em", "strong", "small"):
@@ -156,13 +160,15 @@ def _elements(tree: Any, around: list[Block]) -> tuple[list[str], list[str], lis
             continue
         value = element.get("datetime") or element.get("content") or " ".join("".join(element.itertext()).split())
         every.append(value)
-        if published and (element.get("itemprop") or id(element) in beside):
+        if published and element.get("itemprop"):
             marked.append(value)
-        elif id(element) in beside or published:
+        elif id(element) in beside:
             near.append(value)
+        elif published:
+            far.append(value)
     if len(set(every)) == 1:
         near = every
-    return marked, near, every
+    return marked, near + far, every
 
 
 def _moment(value: object) -> date | datetime | None:
