@@ -10,8 +10,10 @@ from newstagger.article import Article, parse_published
 from newstagger.errors import MissingExtraError, RecordError
 from newstagger.readers.blocks import drop_teasers, keep_words
 from newstagger.readers.cleaning import without_furniture
+from newstagger.readers.markup import without_ligatures
 from newstagger.readers.meta import Meta, read_meta
 from newstagger.readers.times import is_of_article
+from newstagger.text.normalise import INVISIBLE
 
 #: A text shorter than this is compared with what the page has with its links, in code points.
 _SHORT = 300
@@ -48,9 +50,9 @@ def _article(tree: Any, text: str, name: str) -> Article | None:
     title = meta.title or fields.get("title") or None
     kept, left_out = without_furniture(body.split("\n"), [title or "", *meta.headings], meta.author)
     return Article(
-        "\n".join(kept).strip("\n") or body,
+        _as_meant("\n".join(kept).strip("\n") or body),
         id=name,
-        title=title,
+        title=_as_meant(title) if title else None,
         published=meta.published or _guessed(fields.get("date"), meta),
         url=meta.url or fields.get("url") or None,
         author=meta.author,
@@ -58,6 +60,11 @@ def _article(tree: Any, text: str, name: str) -> Article | None:
         declared_topics=meta.topics,
         left_out=[*left_out, *dropped],
     )
+
+
+def _as_meant(text: str) -> str:
+    """A text without the soft hyphens and ligatures that a page has for its looks."""
+    return without_ligatures(INVISIBLE.sub("", text))
 
 
 def _extract(tree: Any, meta: Meta) -> tuple[dict[str, Any], list[str]]:
