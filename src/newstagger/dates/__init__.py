@@ -32,6 +32,8 @@ _FINDER = Finder(RULES)
 _SENTENCE_END = re.compile(r"[.!?…](?=\s|»|\")|\n")
 _PERIOD = re.compile(r"\d{4}(?:-\d\d|-[QH]\d)?")
 _HOUR = re.compile(r"T(\d\d):\d\d")
+#: A line that goes on in the next one, as PDF files and dispatches break them: no sentence ends before, none begins behind.
+_WRAP = re.compile(r"(?<=[^\W_]|[,(]) {0,4}\n {0,40}(?=(?:[a-zà-ÿ0-9]|[IVX]{1,5}(?:er?|ème)\b))")
 #: Decimal digits of other scripts (« ２０２１ »), each of which stands for one of ours.
 _OTHER_DIGITS = re.compile(r"[^\D0-9]")
 _PUBLISHED_MISSING = "no publication time: relative dates have no value (give one with --published)"
@@ -65,6 +67,7 @@ def scan(
     warnings: list[str] = []
     last_end = -ANCHOR_REACH
     clean = _OTHER_DIGITS.sub(lambda m: str(unicodedata.decimal(m.group())), normalised.text)
+    clean = _WRAP.sub(lambda m: " " * len(m.group()), clean)
     for found in _FINDER.find(clean):
         _forget(context, clean, last_end, found.start)
         context.at(clean, found.start, found.end)

@@ -88,6 +88,12 @@ class Context:
         published = self.today.year if self.today else _UNDATED_YEAR
         return calendar.full_year(two_digits, published + ahead)
 
+    def named_year(self) -> int | None:
+        """The year that the text named last, or that of the day that it named last."""
+        if self.period is not None:
+            return int(self.period[:4])
+        return self.anchor.year if self.anchor is not None else None
+
     def hours_day(self) -> date | None:
         """The day of an hour or a part of the day that names none.
 
