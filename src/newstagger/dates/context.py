@@ -32,6 +32,7 @@ class Context:
         hour: the last hour of the anchor's day that the text named.
         same_sentence: does the anchor stand in the sentence that is read?
         recurring: the last mention of this sentence was a recurring time.
+        day_first: is « 3/5 » the third of May, and not the fifth of March?
         place: the text and the offsets of the mention in it, by which its sentence is read.
     """
 
@@ -42,6 +43,7 @@ class Context:
     hour: int | None = None
     same_sentence: bool = False
     recurring: bool = False
+    day_first: bool = True
     place: tuple[str, int, int] | None = None
     _read: tuple[float, bool] | None = None
 

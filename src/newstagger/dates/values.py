@@ -282,6 +282,12 @@ def iso_week(day: date, weekend: bool) -> Value:
     return Value("DATE", calendar.week_of(day, weekend))
 
 
+def day_and_month(first: int, second: int, context: Context) -> tuple[int, int]:
+    """Day and month of « 3/5 » by the text's convention; « 02/22 » can only be month first, « 22/02 » day first."""
+    month_first = second > 12 >= first or (not context.day_first and first <= 12)
+    return (second, first) if month_first else (first, second)
+
+
 def numeric_value(text: str, context: Context) -> str | None:
     """``09/03/2011`` (day first), ``26.09.2019``, ``09/03/11`` or an ISO day; None if impossible."""
     if match := re.match(r"(\d{4})[/.-](\d\d)[/.-](\d\d)", text):
@@ -290,8 +296,7 @@ def numeric_value(text: str, context: Context) -> str | None:
         day, mon, year = (int(re.sub(r"\D", "", g)) for g in re.split(r"[/.-]", text))
         if year < 100:
             year = context.full_year(year)
-        if mon > 12 >= day:  # « 02/22/2016 » can only be month first
-            day, mon = mon, day
+        day, mon = day_and_month(day, mon, context)
     return f"{year:04}-{mon:02}-{day:02}" if calendar.exists(year, mon, day) else None
 
 

@@ -10,7 +10,7 @@ import re
 #: A single line break; blank lines part paragraphs.
 _BREAK = re.compile(r"[^\n]\n(?=[^\n])")
 #: What no line of a sentence that goes on begins with: bullets, quotes of mails, dialogue, spaces of an indented paragraph.
-_OPENS = re.compile(r"[-–—•*·>|#+○●▪\s]|\d{1,2}[.)] |[a-z]\) ")
+_OPENS = re.compile(r"[-–—•*·>|#+○●▪]|\s+(?![a-zà-ÿ\d\s])|\d{1,2}[.)] |[a-z]\) ")
 #: What a line ends with whose sentence goes no further.
 _CLOSES = re.compile(r"[.!?…:;|][)\]»\"” ]*$")
 #: A word in small letters that is no part of a name.
@@ -63,7 +63,11 @@ def _joins(lines: list[str], first: int, behind: int) -> list[int]:
     width = max(len(line.rstrip()) for line in lines[first:behind])
     if width > _WIDEST:
         # Paragraphs, one a line; only what begins with a small letter cannot be one.
-        return [at for at in range(first, behind - 1) if lines[at + 1][:1].islower() and _goes_on(lines[at].rstrip(), lines[at + 1], False)]
+        return [
+            at
+            for at in range(first, behind - 1)
+            if lines[at + 1][:1].islower() and _goes_on(lines[at].rstrip(), lines[at + 1], False)
+        ]
     wrapped = _wrapped(lines, first, behind, width)
     return [at for at in range(first, behind - 1) if _goes_on(lines[at].rstrip(), lines[at + 1], at in wrapped)]
 
@@ -84,7 +88,7 @@ def _goes_on(line: str, following: str, wrapped: bool) -> bool:
     """Does the sentence of a line go on in the following one?"""
     if _OPENS.match(following) or _CLOSES.search(line) or _CUT.search(line):
         return False
-    sign = following[0]
+    sign = following.lstrip()[0]
     if sign.islower() or sign in "'’,)»":
         return True
     if sign.isdigit():

@@ -27,6 +27,7 @@ from newstagger.dates.values import (
     UNRESOLVED,
     Parts,
     Value,
+    day_and_month,
     day_value,
     nearest_day,
     numeric_value,
@@ -154,6 +155,7 @@ _DAY_AFTER = frozenset("le du au ce dès avant apres depuis jusqu' date lun mar 
 _NUMBERED = frozenset("lot numero no page article appartement note score dossier reference ref".split())
 #: « le 1/3 des Français », « au 3/4 du parcours ».
 _OF_A_WHOLE = frozenset(["de", "des", "du", "d'"])
+_MONTHS = 12
 #: Fractions have a small denominator: thirds to tenths.
 _LARGEST_DENOMINATOR = 10
 
@@ -162,7 +164,8 @@ def _is_day_and_month(match: Match) -> bool:
     """« le 3/5 »; not « 7/7 jours », « page 3/5 », « Abalo (8/8) », « les 2/3 des élus », « 6/4, 7/5 »."""
     text = match.parts["dm"]
     day, month = (int(x) for x in text.split("/"))
-    if match.after() in _UNITS_BEHIND or match.before() in _NUMBERED or not (1 <= day <= 31 and 1 <= month <= 12):
+    possible = 1 <= day <= 31 and 1 <= month <= 31 and min(day, month) <= _MONTHS
+    if match.after() in _UNITS_BEHIND or match.before() in _NUMBERED or not possible:
         return False
     is_alone = match.end - match.begin == 1
     if is_alone and match.after() in _OF_A_WHOLE and day < month <= _LARGEST_DENOMINATOR and "0" not in text[:-1]:
@@ -176,8 +179,10 @@ def _begins_a_line(match: Match) -> bool:
     return match.begin == 0 and match.after() in (":", "-")
 
 
-def _day_and_month(parts: Parts, context: Context) -> Value:
-    day, mon = (int(x) for x in parts["dm"].split("/"))
+def _day_and_month(parts: Parts, context: Context) -> Value | None:
+    if context.day_first and int(parts["dm"].split("/")[1]) > _MONTHS:
+        return None  # « au 12/14, rue de Metz »
+    day, mon = day_and_month(*map(int, parts["dm"].split("/")), context)
     if not calendar.exists(2000, mon, day):
         return NO_SUCH_DAY
     today = context.today

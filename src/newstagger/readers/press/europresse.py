@@ -7,7 +7,6 @@ Since about 2013 an export holds one ``<article>`` a document, with the classes 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from newstagger.readers.press.dates import Found, find_published, without_weekday

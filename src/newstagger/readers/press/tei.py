@@ -10,7 +10,7 @@ from newstagger.readers.press.dates import find_published
 from newstagger.readers.press.records import adapted, day_of_europarser
 from newstagger.readers.press.terms import once, split_terms
 from newstagger.readers.press.tree import tidy
-from newstagger.readers.xml import children, first, line_of, local
+from newstagger.readers.xml import children, line_of, local
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
