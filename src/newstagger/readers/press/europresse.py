@@ -130,13 +130,14 @@ def _author(head: Element, box: Element | None) -> str | None:
 
 def _kickers(head: Element, box: Element | None, title: Element | None) -> list[str]:
     """Short lines above the headline, « MEDIAS », « TRIBUNES »: what the newspaper puts the article under."""
-    found: list[str] = []
-    for element in box.itersiblings(preceding=True) if box is not None else ():
-        if element.tag == "div" and not element.get("class") and next(element.iter("span"), None) is None:
-            found.append(line_of(element))
-    for element in title.itersiblings(preceding=True) if title is not None and box is not None and title is not box else ():
-        if element.tag == "p":
-            found.append(line_of(element))
+    before_box = box.itersiblings(preceding=True) if box is not None else ()
+    found = [
+        line_of(element)
+        for element in before_box
+        if element.tag == "div" and not element.get("class") and next(element.iter("span"), None) is None
+    ]
+    if title is not None and box is not None and title is not box:
+        found += [line_of(element) for element in title.itersiblings(preceding=True) if element.tag == "p"]
     return [line for line in found if line and len(line.split()) <= 5]
 
 
@@ -175,7 +176,9 @@ def _old(tree: Element) -> dict[str, Any]:
     if len(lines) > 1 and 0 < len(lines[0].split()) <= _NAME_WORDS and not lines[0].endswith((".", "!", "?", "»", ":")):
         record["author"] = author_of(lines.pop(0))
     record["text"], terms = _without_apparatus("\n".join(_before_end(lines)))
-    record["declared_topics"] = once([*topics, *(one for one in above.split("\n") if one and len(one.split()) <= 5), *terms])
+    record["declared_topics"] = once(
+        [*topics, *(one for one in above.split("\n") if one and len(one.split()) <= 5), *terms]
+    )
     return record
 
 
