@@ -28,6 +28,7 @@ ENDINGS = (
     ".ninjs.jsonl",
     ".newsml.xml",
     ".iramuteq.txt",
+    ".tml",
     ".html",
 )
 #: Those that more articles can be added to.
@@ -45,6 +46,10 @@ def ending(path: Path) -> str:
     found = max((e for e in ENDINGS if lower.endswith(e)), key=len, default=None)
     if found is None:
         raise UsageError(f"{path}: has an ending that cannot be written; known are {', '.join(ENDINGS)}")
+    if found == ".tml":
+        from newstagger.writers.timeml import check_folder as check_timeml
+
+        check_timeml(path)
     if found == ".parquet":
         try:
             import pyarrow  # noqa: F401
@@ -74,6 +79,11 @@ def write(lines: Iterable[str], path: Path, *, append: bool = False, tables: boo
         check_append(path)
     if form in DATABASES:
         _write_database(lines, path, append=append)
+        return
+    if form == ".tml":
+        from newstagger.writers.timeml import write_folder as write_timeml
+
+        write_timeml((TaggedArticle.model_validate_json(line) for line in lines), path)
         return
     with replacing(path) as stream:
         if form == ".jsonl":
