@@ -22,6 +22,7 @@ from newstagger.errors import (
     NewstaggerError,
     OutputError,
     RecordError,
+    ResourceError,
     UsageError,
 )
 
@@ -72,6 +73,7 @@ __all__ = [
     "Place",
     "RecordError",
     "Report",
+    "ResourceError",
     "TaggedArticle",
     "Tagger",
     "Topic",

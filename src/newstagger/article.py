@@ -41,6 +41,7 @@ class Article:
         gold: gold ``entities`` and ``dates`` for evaluation, as the record has them.
         warnings: what the reader noticed.
         left_out: lines of a pasted page that are in neither title nor text: menus, links, teasers, the dateline.
+        id_from_place: a reader made the id of the file and the line: on another day it may be another article's.
 
     Raises:
         UsageError: a value is of a type that its field cannot hold, or ``published`` is not ISO 8601; the message
@@ -59,6 +60,7 @@ class Article:
     gold: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    id_from_place: bool = field(default=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Check and convert the values; lone surrogates, which no file can hold, become U+FFFD one for one."""

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from newstagger.article import MAX_CHARS, Article, parse_published
-from newstagger.errors import InputError
+from newstagger.errors import InputError, is_shortage, shortage
 from newstagger.readers.encoding import wide_encoding
 from newstagger.readers.forms import ENDINGS, FORMS, ending, refusal
 from newstagger.readers.options import Notes, ReadOptions, parse_map
@@ -112,14 +112,21 @@ def read_bytes(
     counted.tell(how.notes)
 
 
-def count(sources: Iterable[str]) -> int | None:
+def count(sources: Iterable[str], outputs: frozenset[str] = frozenset()) -> int | None:
     """How many articles there are, where that is cheap to know: files of one article, and plain lines."""
+    try:
+        return _count(sources, outputs)
+    except OSError:  # told when it is read
+        return None
+
+
+def _count(sources: Iterable[str], outputs: frozenset[str]) -> int | None:
     total = 0
     for source in sources:
         path = Path(source)
-        if source == STANDARD_INPUT or not path.exists():
+        if source == STANDARD_INPUT or not (path.is_file() or path.is_dir()):
             return None
-        for file in files_below(path) if path.is_dir() else [path]:
+        for file in files_below(path, outputs) if path.is_dir() else [path]:
             known = ending(file.name)
             articles = FORMS[known].articles if known is not None else None
             if articles == "one":
@@ -164,27 +171,34 @@ def _items(source: str, reading: ReadOptions) -> Iterator[Item]:
         yield from _file(path, source, reading)
 
 
-def files_below(folder: Path) -> Iterator[Path]:
+def files_below(folder: Path, outputs: frozenset[str] = frozenset()) -> Iterator[Path]:
     """Every file below a folder that is read, in order of names.
 
     Hidden files and folders (``.git``) are not entered, links to folders not followed, so no loop is walked.
+
+    Args:
+        outputs: real paths of files and folders that are passed over: the run writes them.
     """
-    return (path for path in _all_below(folder) if ending(path.name) is not None)
+    return (path for path in _all_below(folder, outputs) if ending(path.name) is not None)
 
 
-def _all_below(folder: Path) -> Iterator[Path]:
+def _all_below(folder: Path, outputs: frozenset[str]) -> Iterator[Path]:
     for here, folders, names in os.walk(folder, onerror=None):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        place = os.path.realpath(here) + os.sep if outputs else ""
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and place + name not in outputs)
         for name in sorted(names):
             path = Path(here) / name
-            if not name.startswith(".") and path.is_file():
-                yield path
+            if name.startswith(".") or not path.is_file():
+                continue
+            if outputs and (os.path.realpath(path) if path.is_symlink() else place + name) in outputs:
+                continue
+            yield path
 
 
 def _folder(folder: Path, reading: ReadOptions) -> Iterator[Item]:
     found = False
     unread: Counter[str] = Counter()
-    for path in _all_below(folder):
+    for path in _all_below(folder, reading.outputs):
         if ending(path.name) is None:
             unread[path.suffix.lower() or "without an ending"] += 1
             continue
@@ -206,11 +220,21 @@ def _file(path: Path, source: str, reading: ReadOptions) -> Iterator[Item]:
     try:
         opened: Any
         with gzip.open(path) if path.name.lower().endswith(".gz") else path.open("rb") as opened:
-            yield from FORMS[known].read(opened, source, reading)
+            yield from _placed(FORMS[known].read(opened, source, reading), source)
     except FileNotFoundError:
         yield InputError(source, "there is no such file or folder")
     except (OSError, EOFError, zlib.error) as error:
+        if is_shortage(error):  # no verdict on this file: the next would meet it too
+            raise shortage(error) from None
         yield InputError(source, f"cannot be read: {reason(error)}")
+
+
+def _placed(items: Iterable[Item], source: str) -> Iterator[Item]:
+    """Items, marked where their id is only the place where they stand."""
+    for item in items:
+        if isinstance(item, Article) and (item.id == source or item.id.startswith(f"{source}:")):
+            item.id_from_place = True
+        yield item
 
 
 def _standard_input(reading: ReadOptions) -> Iterator[Item]:
@@ -234,12 +258,13 @@ def _standard_input(reading: ReadOptions) -> Iterator[Item]:
             from newstagger.readers.jsons import read_numbered
             from newstagger.readers.records import Records
 
-            yield from read_numbered(behind(line, opened), source, reading, Records(source, reading), blank)
+            items = read_numbered(behind(line, opened), source, reading, Records(source, reading), blank)
+            yield from _placed(items, source)
         else:
             sample = line if len(line) >= SAMPLE else line + opened.read(SAMPLE)
             found = ending_of(sample)
             if found in FORMS:
-                yield from FORMS[found].read(behind(sample, opened), source, reading)
+                yield from _placed(FORMS[found].read(behind(sample, opened), source, reading), source)
             else:
                 yield InputError(source, refusal(found).replace("has an ending that is not read", "is not read"))
     except (OSError, EOFError, zlib.error) as error:

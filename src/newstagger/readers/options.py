@@ -39,6 +39,7 @@ class ReadOptions:
         encoding: of text files; by default told by their bytes.
         topic_separator: what parts topics that stand in one cell; by default told by all the cells.
         notes: called with each guess.
+        outputs: real paths of what the run writes, which is not read where it lies in a folder that is read.
 
     Raises:
         UsageError: a field or an encoding that does not exist, or a delimiter of more than one character.
@@ -50,6 +51,7 @@ class ReadOptions:
     encoding: str | None = None
     topic_separator: str | None = None
     notes: Notes = field(default_factory=Notes, compare=False)
+    outputs: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         for name in self.fields:
