@@ -47,7 +47,12 @@ def schema() -> None:
 
 def convert(
     inputs: Inputs,
-    out: Annotated[Path, typer.Option("-o", "--out", help="Output: .jsonl, .jsonl.gz, or .iramuteq.txt for IRaMuTeQ.", show_default=False)],
+    out: Annotated[
+        Path,
+        typer.Option(
+            "-o", "--out", help="Output: .jsonl, .jsonl.gz, or .iramuteq.txt for IRaMuTeQ.", show_default=False
+        ),
+    ],
     fields: Map = None,
     delimiter: Delimiter = None,
     encoding: Encoding = None,

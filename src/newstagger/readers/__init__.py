@@ -20,8 +20,8 @@ from newstagger.errors import InputError
 from newstagger.readers.forms import ENDINGS, FORMS, ending, refusal
 from newstagger.readers.options import Notes, ReadOptions, parse_map
 from newstagger.readers.page import parse_page, read_page
-from newstagger.readers.passed import Counted, PassedOver
-from newstagger.readers.recognise import SAMPLE, ending_of
+from newstagger.readers.passed import Counted, PassedOverError
+from newstagger.readers.recognise import RTF, SAMPLE, ending_of
 from newstagger.readers.source import BLANK, Item, behind, longest_line, reason, too_long
 
 __all__ = [
@@ -132,7 +132,7 @@ def count(sources: Iterable[str]) -> int | None:
 def _bounded(items: Iterable[Item], max_chars: int, counted: Counted) -> Iterator[Item]:
     """Items, an error in the place of each article whose text is too long, without those that are passed over."""
     for item in items:
-        if isinstance(item, PassedOver):
+        if isinstance(item, PassedOverError):
             counted.add(item)
         elif isinstance(item, Article) and len(item.text) > max_chars:
             yield too_long(item.id, len(item.text), max_chars)
@@ -223,7 +223,7 @@ def _standard_input(reading: ReadOptions) -> Iterator[Item]:
             blank += 1
         if not line:
             yield InputError(source, "is empty")
-        elif line.strip(BLANK).startswith(b"{") and line.strip(BLANK) != b"{":
+        elif line.strip(BLANK).startswith(b"{") and line.strip(BLANK) != b"{" and not line.strip(BLANK).startswith(RTF):
             from newstagger.readers.jsons import read_numbered
             from newstagger.readers.records import Records
 

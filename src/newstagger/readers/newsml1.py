@@ -55,7 +55,8 @@ def record_of_newsml1(item: Element, about: dict[str, str]) -> dict[str, Any] | 
     found = {
         "id": _id(item),
         **parts,
-        "published": iso_moment(first(management, "FirstCreated") or "") or iso_moment(first(management, "ThisRevisionCreated") or ""),
+        "published": iso_moment(first(management, "FirstCreated") or "")
+        or iso_moment(first(management, "ThisRevisionCreated") or ""),
         "declared_topics": _topics(item),
         "source": _source(item),
     }
@@ -104,7 +105,9 @@ def _content(component: Element) -> str:
         if _formal(content, "MediaType").lower() not in ("", "text") or children(content, "Encoding"):
             continue
         for data in children(content, "DataContent"):
-            bodies = [one for one in data.iter() if local(one) == "body.content"] or [one for one in data.iter() if local(one) == "body"]
+            bodies = [one for one in data.iter() if local(one) == "body.content"] or [
+                one for one in data.iter() if local(one) == "body"
+            ]
             if bodies or len(data):
                 texts += [paragraphs(one) for one in bodies] if bodies else [paragraphs(data)]
             else:

@@ -26,7 +26,10 @@ _LEADS = ("lead", "summary", "abstract", "standfirst", "text", "main", None, "")
 _NO_ARTICLES = frozenset("picture photo graphic audio video event planning component".split())
 _BY = re.compile(r"^(?:de notre correspondante?|par|by)\s*:?\s+", re.IGNORECASE)
 #: Bodies may be whole documents.
-_FRAME = re.compile(r"<head\b.*?</head\s*>|</?(?:html|body|article|section|nitf|body\.content)\b[^>]{0,500}>|<!doctype[^>]{0,200}>|<\?xml[^>]{0,200}\?>", re.I | re.S)
+_FRAME = re.compile(
+    r"<head\b(?:(?!<head\b).)*?</head\s*>|</?(?:html|body|article|section|nitf|body\.content)\b[^>]{0,500}>|<!doctype[^>]{0,200}>|<\?xml[^>]{0,200}\?>",
+    re.I | re.S,
+)
 
 
 def is_ninjs(record: Mapping[Any, Any]) -> bool:
@@ -66,7 +69,11 @@ def record_of_ninjs(item: Mapping[Any, Any]) -> dict[str, Any]:
 
 def _valued(values: object) -> list[Mapping[Any, Any]]:
     """The objects of a list that have a value."""
-    return [one for one in values if isinstance(one, Mapping) and isinstance(one.get("value"), str)] if isinstance(values, list) else []
+    return (
+        [one for one in values if isinstance(one, Mapping) and isinstance(one.get("value"), str)]
+        if isinstance(values, list)
+        else []
+    )
 
 
 def _body(item: Mapping[Any, Any]) -> str | None:
@@ -101,7 +108,9 @@ def _fitness(body: Mapping[Any, Any]) -> int:
 
 def _of_roles(values: object, roles: tuple[str | None, ...]) -> str | None:
     """The main one of values that have roles."""
-    found = sorted(_valued(values), key=lambda one: roles.index(one.get("role")) if one.get("role") in roles else len(roles))
+    found = sorted(
+        _valued(values), key=lambda one: roles.index(one.get("role")) if one.get("role") in roles else len(roles)
+    )
     return str(found[0]["value"]) if found else None
 
 
@@ -111,7 +120,10 @@ def _description(item: Mapping[Any, Any]) -> str | None:
     found.sort(key=lambda one: _LEADS.index(_role(one)))
     values = [(one["value"], _kind(one)) for one in found]
     # Version 1 has « description_summary » and the like beside « description_text ».
-    names = [*_DESCRIPTIONS_1, *(name for name in item if isinstance(name, str) and name.startswith("description_") and "caption" not in name)]
+    names = [
+        *_DESCRIPTIONS_1,
+        *(name for name in item if isinstance(name, str) and name.startswith("description_") and "caption" not in name),
+    ]
     values += [(item[name], name) for name in names if isinstance(item.get(name), str)]
     return next((text for value, kind in values if (text := _plain(value, kind))), None)
 

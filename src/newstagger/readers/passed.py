@@ -17,7 +17,7 @@ NO_TEXT = "without a text (a picture, a film, a sound, an event)"
 KEY = "newstagger:passed over"
 
 
-class PassedOver(RecordError):
+class PassedOverError(RecordError):
     """An item that is left out on purpose; it is counted, and no error of the run."""
 
 
@@ -47,7 +47,7 @@ class Counted:
         self._reasons: Counter[str] = Counter()
         self._sources: set[str] = set()
 
-    def add(self, item: PassedOver) -> None:
+    def add(self, item: PassedOverError) -> None:
         """Count an item."""
         self._reasons[item.reason] += 1
         if len(self._sources) < 2:

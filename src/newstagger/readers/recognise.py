@@ -7,6 +7,8 @@ import re
 from newstagger.readers.delimited import is_table
 from newstagger.readers.encoding import BinaryDataError, decode
 
+#: What every file of Rich Text Format begins with.
+RTF = b"{\\rtf"
 #: Bytes looked at.
 SAMPLE = 20_000
 _HTML_START = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
@@ -14,7 +16,8 @@ _TAG = re.compile(r"</(?:p|div|article|section|span|a|h[1-6]|li|ul|header|script
 #: So many closed elements make a text that begins with a tag a piece of HTML.
 _TAGS = 2
 _XML_START = re.compile(
-    r"<(?:\?xml\b|!doctype\s+(?!html)|(?:\w+:)?(?:rss|feed|rdf|nitf|newsmessage|newsitem|packageitem|newsml)\b)", re.I
+    r"<(?:\?xml\b|!doctype\s+(?!html)|(?:\w+:)?(?:rss|feed|rdf|nitf|newsmessage|newsitem|packageitem|newsml|tei|teicorpus|alto|corpus|ppsresponse)\b)",
+    re.I,
 )
 #: « [Mise à jour] Il pleut. » is no JSON.
 _JSON_LIST = re.compile(r"\[\s*(?:\{|\]\s*$|\[)")
@@ -30,7 +33,13 @@ def is_html(text: str) -> bool:
 
 def ending_of(data: bytes) -> str:
     """The ending that a file which begins with these bytes would have, « .txt » where nothing tells."""
-    for mark, ending in ((b"PAR1", ".parquet"), (b"%PDF", ".pdf"), (b"WARC/", ".warc"), (b"PK\x03\x04", ".docx")):
+    for mark, ending in (
+        (b"PAR1", ".parquet"),
+        (b"%PDF", ".pdf"),
+        (b"WARC/", ".warc"),
+        (b"PK\x03\x04", ".docx"),
+        (RTF, ".rtf"),
+    ):
         if data.startswith(mark):
             return ending
     try:

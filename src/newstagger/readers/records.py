@@ -12,7 +12,7 @@ from newstagger.readers.fields import rename
 from newstagger.readers.labels import Cells, plain_labels
 from newstagger.readers.markup import is_marked_up, without_markup
 from newstagger.readers.options import ReadOptions
-from newstagger.readers.passed import PassedOver, reason_of
+from newstagger.readers.passed import PassedOverError, reason_of
 from newstagger.readers.press.records import adapted
 from newstagger.readers.published import read_published
 
@@ -68,7 +68,7 @@ class Records:
         except ValueError as error:
             raise RecordError(self._source, str(error), line) from None
         if (passed := reason_of(known)) is not None:
-            raise PassedOver(self._source, passed, line)
+            raise PassedOverError(self._source, passed, line)
         renamed, others = rename(known, self._reading.fields)
         if others:
             names = ", ".join(f"{field} from « {name} »" for field, name in sorted(others.items()))

@@ -30,6 +30,8 @@ _BEGIN = frozenset(
 )
 #: Widths to which people and programs wrap, in code points. Below, lines are entries of a list; above, paragraphs.
 _NARROWEST, _WIDEST = 20, 130
+#: From this width on two lines are enough to see that they were wrapped.
+_SURE = 45
 #: A line that was wrapped has no room for the first word of the next; this much may be missing (justified text, spaces at ends).
 _SLACK = 2
 #: Share of the breaks of a paragraph that must be without room for it to be a wrapped one.
@@ -63,7 +65,11 @@ def _joins(lines: list[str], first: int, behind: int) -> list[int]:
     width = max(len(line.rstrip()) for line in lines[first:behind])
     if width > _WIDEST:
         # Paragraphs, one a line; only what begins with a small letter cannot be one.
-        return [at for at in range(first, behind - 1) if lines[at + 1][:1].islower() and _goes_on(lines[at].rstrip(), lines[at + 1], False)]
+        return [
+            at
+            for at in range(first, behind - 1)
+            if lines[at + 1][:1].islower() and _goes_on(lines[at].rstrip(), lines[at + 1], False)
+        ]
     wrapped = _wrapped(lines, first, behind, width)
     return [at for at in range(first, behind - 1) if _goes_on(lines[at].rstrip(), lines[at + 1], at in wrapped)]
 
@@ -77,12 +83,14 @@ def _wrapped(lines: list[str], first: int, behind: int, width: int) -> set[int]:
         for at in range(first, behind - 1)
         if len(lines[at].rstrip()) + 1 + len(lines[at + 1].split(" ", 1)[0]) + _SLACK > width
     }
-    return full if len(full) >= _MOST * (behind - 1 - first) else set()
+    # Of two short lines the first is the longer one too often to mean anything.
+    sure = len(full) > 1 or width >= _SURE
+    return full if sure and len(full) >= _MOST * (behind - 1 - first) else set()
 
 
 def _goes_on(line: str, following: str, wrapped: bool) -> bool:
     """Does the sentence of a line go on in the following one?"""
-    if _OPENS.match(following) or _CLOSES.search(line) or _CUT.search(line):
+    if _OPENS.match(following) or _CLOSES.search(line[-8:]) or _CUT.search(line[-2:]):
         return False
     sign = following[0]
     if sign.islower() or sign in "'’,)»":

@@ -17,7 +17,19 @@ from newstagger.tags import TaggedArticle
 __all__ = ["ENDINGS", "check_append", "check_tables", "ending", "replacing", "replacing_path", "write", "write_json"]
 
 #: Endings that can be written.
-ENDINGS = (".jsonl", ".jsonl.gz", ".json", ".csv", ".parquet", ".sqlite", ".db", ".ninjs.jsonl", ".newsml.xml", ".iramuteq.txt", ".html")
+ENDINGS = (
+    ".jsonl",
+    ".jsonl.gz",
+    ".json",
+    ".csv",
+    ".parquet",
+    ".sqlite",
+    ".db",
+    ".ninjs.jsonl",
+    ".newsml.xml",
+    ".iramuteq.txt",
+    ".html",
+)
 #: Those that more articles can be added to.
 DATABASES = (".sqlite", ".db")
 

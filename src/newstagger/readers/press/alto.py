@@ -22,7 +22,9 @@ _TOP, _BOTTOM = 0.06, 0.96
 
 def record_of_alto(alto: Element, about: dict[str, str]) -> dict[str, Any] | None:
     """The record of the pages of one file: blocks are paragraphs, lines are joined, running heads left out."""
-    labels = {tag.get("ID") or "": f"{tag.get('LABEL')} {tag.get('TYPE')}" for tags in children(alto, "Tags") for tag in tags}
+    labels = {
+        tag.get("ID") or "": f"{tag.get('LABEL')} {tag.get('TYPE')}" for tags in children(alto, "Tags") for tag in tags
+    }
     pages = [_blocks(page, labels) for page in children(alto, "Layout", "Page")]
     shapes = Counter(shape for page in pages for shape in {_shape(text) for text, *_ in page})
     kept: list[str] = []
@@ -101,4 +103,6 @@ def _beside(text: str, edge: bool, label: str, shapes: Counter[str]) -> bool:
         return True
     if len(text.split()) > _HEAD_WORDS:
         return False
-    return (edge and (any(map(str.isdigit, text)) or shapes[_shape(text)] > 1)) or (shapes[_shape(text)] > 2 and not text.endswith("."))
+    return (edge and (any(map(str.isdigit, text)) or shapes[_shape(text)] > 1)) or (
+        shapes[_shape(text)] > 2 and not text.endswith(".")
+    )

@@ -7,7 +7,6 @@ Since about 2013 an export holds one ``<article>`` a document, with the classes 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from newstagger.readers.press.dates import Found, find_published, without_weekday
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 #: Both layouts name the newspaper so; no other site does.
-SIGN = re.compile(r"""class\s*=\s*["']?[^"'>]*\bDocPublicationName\b""", re.IGNORECASE)
+SIGN = re.compile(r"""class\s{0,5}=\s{0,5}["']?[^"'>]{0,100}\bDocPublicationName\b""", re.IGNORECASE)
 _ARTICLE = re.compile(r"<article\b", re.IGNORECASE)
 _PUBLICATION = re.compile(r"""<span[^>]{0,100}class\s*=\s*["']?[^"'>]{0,60}\bDocPublicationName\b""", re.IGNORECASE)
 _NUMBER = re.compile(r"\b(?:news|web|bio|rept|pdf|soc|tvr)\s*·\s*\d{8}\s*·\s*[\w]+\s*·\s*[\w.-]+")
@@ -52,7 +51,7 @@ def record_of(piece: str, source: str) -> dict[str, Any] | None:
     if SIGN.search(piece) is None:
         return None
     tree = parse(piece, source)
-    new = next(with_class(tree, "titreArticle"), None) is not None or next(tree.iter("section"), None) is not None
+    new = _ARTICLE.match(piece) is not None or next(with_class(tree, "titreArticle"), None) is not None
     number, name = _document(tree), source_of(_publication(tree))
     record = {**(_new(tree) if new else _old(tree)), "id": number, "source": name}
     if "published" not in record and number:
@@ -131,13 +130,13 @@ def _author(head: Element, box: Element | None) -> str | None:
 
 def _kickers(head: Element, box: Element | None, title: Element | None) -> list[str]:
     """Short lines above the headline, « MEDIAS », « TRIBUNES »: what the newspaper puts the article under."""
-    found: list[str] = []
-    for element in box.itersiblings(preceding=True) if box is not None else ():
-        if element.tag == "div" and not element.get("class") and next(element.iter("span"), None) is None:
-            found.append(line_of(element))
-    for element in title.itersiblings(preceding=True) if title is not None and box is not None and title is not box else ():
-        if element.tag == "p":
-            found.append(line_of(element))
+    above = list(box.itersiblings(preceding=True)) if box is not None else []
+    plain = [one for one in above if one.tag == "div" and not one.get("class") and next(one.iter("span"), None) is None]
+    beside = list(title.itersiblings(preceding=True)) if title is not None and title is not box else []
+    found = [
+        line_of(one)
+        for one in [*plain, *(one for one in beside if one.tag == "p" and "subtitle" not in (one.get("class") or ""))]
+    ]
     return [line for line in found if line and len(line.split()) <= 5]
 
 
@@ -176,7 +175,9 @@ def _old(tree: Element) -> dict[str, Any]:
     if len(lines) > 1 and 0 < len(lines[0].split()) <= _NAME_WORDS and not lines[0].endswith((".", "!", "?", "»", ":")):
         record["author"] = author_of(lines.pop(0))
     record["text"], terms = _without_apparatus("\n".join(_before_end(lines)))
-    record["declared_topics"] = once([*topics, *(one for one in above.split("\n") if one and len(one.split()) <= 5), *terms])
+    record["declared_topics"] = once(
+        [*topics, *(one for one in above.split("\n") if one and len(one.split()) <= 5), *terms]
+    )
     return record
 
 

@@ -22,7 +22,9 @@ _OF_FIRST_LINE = re.compile(rf"\x01?{_HEADER}")
 _SENT = re.compile(r"\b(\d\d)(\d\d)(\d\d)[ \t]*(GMT|UTC|Z)?[ \t]+([^\W\d_]{3,9})\.?[ \t]+(\d{4}|\d\d)\b", re.IGNORECASE)
 _DATELINE = re.compile(r"^\s*[A-ZÀ-Þ][^\n(]{1,60}\((?P<agency>[A-Za-z][A-Za-z /-]{1,30})\)")
 _BYLINE = re.compile(r"^(?:par|by|von|de)\s+(?P<name>[A-ZÀ-Þ][^=+,(]{2,80})", re.IGNORECASE)
-_PRIVATE = re.compile(r"^\W*(?:dpa notebook|the following information is not|les informations suivantes ne sont pas)", re.I | re.M)
+_PRIVATE = re.compile(
+    r"^[^\w\n]*(?:dpa notebook|the following information is not|les informations suivantes ne sont pas)", re.I | re.M
+)
 #: Numbers of versions, which stand above the headline.
 _VERSION = re.compile(r"^(?:\d+(?:st|nd|rd|th|e|er|ère|ème) (?:lead|net|version)|urgent|lead|bc-\S*)$", re.IGNORECASE)
 #: Lines above the text among which the headline's « = » is looked for.
@@ -62,7 +64,9 @@ def _parts(lines: list[str]) -> tuple[str | None, str | None, list[str]]:
     plain = [_clean(line).strip() for line in lines]
     end = next((at for at, line in enumerate(plain[:_ABOVE]) if line.endswith(("=", "+"))), None)
     if end is None:
-        end = next((at for at, line in enumerate(plain) if line and not _VERSION.match(line) and not line.startswith("/")), 0)
+        end = next(
+            (at for at, line in enumerate(plain) if line and not _VERSION.match(line) and not line.startswith("/")), 0
+        )
     title, author = None, None
     for line in reversed(plain[: end + 1]):
         line = line.rstrip("=+ ").strip()

@@ -18,8 +18,8 @@ _SHOWN = {
     "ce": frozenset("est était sera serait fut".split()),
     "dire": frozenset("à".split()),
 }
-_CUT = re.compile(r"([^\W\d_]+)([-\u2010\u00ac\u00ad])[ \t]*\n[ \t]*([^\W\d_]+)")
-_SENTENCE_END = re.compile(r"[.!?…:;»”\"][)\]»”\"]*$")
+_CUT = re.compile(r"(?<![^\W\d_])([^\W\d_]+)([-\u2010\u00ac\u00ad])[ \t]*\n[ \t]*([^\W\d_]+)")
+_SENTENCE_END = re.compile(r"[.!?…:;»”\"][)\]»”\"]{0,5}$")
 #: A running head is at most this long, in code points, and stands on at least as many pages.
 _HEAD_LENGTH = 80
 _HEAD_TIMES = 3
@@ -59,7 +59,12 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
         before = lines[at - 1].strip() if at else ""
         starts = (
             (indents[at] >= 2 and at and indents[at - 1] < indents[at])
-            or (before and (before.isupper() != words.isupper()) and any(map(str.isalpha, words)) and any(map(str.isalpha, before)))
+            or (
+                before
+                and (before.isupper() != words.isupper())
+                and any(map(str.isalpha, words))
+                and any(map(str.isalpha, before))
+            )
             or (before and _SENTENCE_END.search(before) and len(lines[at - 1]) < 0.6 * width)
         )
         if held and starts:
@@ -85,7 +90,9 @@ def without_running_heads(pages: Iterable[Sequence[str]], names: Iterable[str] =
         counted = Counter(_shape(line) for line in pages[0] if 0 < len(line.strip()) <= _HEAD_LENGTH)
     shapes = {shape for shape, times in counted.items() if shape and times >= min(_HEAD_TIMES, max(2, len(pages)))}
     known = {_shape(name) for name in names if name}
-    return [[line for at, line in enumerate(page) if not _is_head(page, at, shapes, known, len(pages))] for page in pages]
+    return [
+        [line for at, line in enumerate(page) if not _is_head(page, at, shapes, known, len(pages))] for page in pages
+    ]
 
 
 def _is_head(page: Sequence[str], at: int, shapes: set[str], known: set[str], pages: int) -> bool:
@@ -100,7 +107,9 @@ def _is_head(page: Sequence[str], at: int, shapes: set[str], known: set[str], pa
     if any(map(str.isdigit, line)) and shape in known:
         return True
     sentence = _SENTENCE_END.search(line) and not line.isupper()
-    return shape in shapes and not sentence and (edge or (pages == 1 and (line.isupper() or any(map(str.isdigit, line)))))
+    return (
+        shape in shapes and not sentence and (edge or (pages == 1 and (line.isupper() or any(map(str.isdigit, line)))))
+    )
 
 
 def _shape(line: str) -> str:

@@ -48,7 +48,10 @@ def record_of(piece: str, source: str) -> dict[str, Any] | None:
             break
     title = fields.get("titre") or fields.get("journal") or ""
     name = re.split(r"\s*(?:\[|\(| : | / )", title)[0].strip(" .")
-    days = map(find_published, (fields.get(key, "") for key in ("date d'édition", "date de publication", "date", "description")))
+    days = map(
+        find_published,
+        (fields.get(key, "") for key in ("date d'édition", "date de publication", "date", "description")),
+    )
     day = next(filter(None, days), None)
     ark = next((found for value in fields.values() if (found := re.search(r"ark:/\d+/\w+", value))), None)
     pages = [page.split("\n") for page in "\n".join(lines[behind:]).split("\x0c")]

@@ -55,7 +55,9 @@ def record_of_europarser(record: Record) -> dict[str, Any]:
             "text": record.get("texte") or "",
             "published": day_of_europarser(record),
             "author": author if author.lower() != "unknown" else None,
-            "source": record.get("journal_clean") or record.get("journalClean") or source_of(str(record.get("journal"))),
+            "source": record.get("journal_clean")
+            or record.get("journalClean")
+            or source_of(str(record.get("journal"))),
             "url": record.get("url"),
             "declared_topics": once([*section, *split_terms(str(record.get("keywords") or ""), ",")]),
         }
@@ -64,7 +66,9 @@ def record_of_europarser(record: Record) -> dict[str, Any]:
 
 def day_of_europarser(record: Record) -> str | None:
     """« 2024 03 05T00:00:00 », in which midnight says that no hour is known; else the columns of year, month and day."""
-    match = re.fullmatch(r"(\d{4})[ -](\d\d)[ -](\d\d)(?:T(\d\d:\d\d(?::\d\d)?))?", str(record.get("date") or "").strip())
+    match = re.fullmatch(
+        r"(\d{4})[ -](\d\d)[ -](\d\d)(?:T(\d\d:\d\d(?::\d\d)?))?", str(record.get("date") or "").strip()
+    )
     if match is not None:
         day = f"{match[1]}-{match[2]}-{match[3]}"
         return day if match[4] is None or not match[4].strip("0:") else f"{day}T{match[4]}"

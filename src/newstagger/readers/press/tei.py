@@ -10,12 +10,14 @@ from newstagger.readers.press.dates import find_published
 from newstagger.readers.press.records import adapted, day_of_europarser
 from newstagger.readers.press.terms import once, split_terms
 from newstagger.readers.press.tree import tidy
-from newstagger.readers.xml import children, first, line_of, local
+from newstagger.readers.xml import children, line_of, local
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_BLOCKS = frozenset("p ab div head lg l list item quote sp opener closer byline dateline salute signed trailer row table text body front back".split())
+_BLOCKS = frozenset(
+    "p ab div head lg l list item quote sp opener closer byline dateline salute signed trailer row table text body front back".split()
+)
 #: What holds none of the words of a text: running heads and page numbers, pictures, what an editor rejected.
 _UNREAD = frozenset("teiHeader fw figure figDesc graphic del sic abbr orig surplus interp ana comments".split())
 _SPACE = re.compile(r"[ \t\r\n]+")
@@ -49,7 +51,10 @@ def _of_header(header: Element) -> dict[str, Any]:
     # The newspaper and its day stand in the description of the source; what published the file comes after.
     places = [*described, *published]
     terms = [one for one in header.iter() if local(one) == "term"]
-    address = next((one.get("target") for place in places for one in place.iter() if local(one) == "ptr" and one.get("target")), None)
+    address = next(
+        (one.get("target") for place in places for one in place.iter() if local(one) == "ptr" and one.get("target")),
+        None,
+    )
     return {
         "title": line_of(main) if main is not None else None,
         "author": ", ".join(filter(None, map(line_of, _all(header, "fileDesc", "titleStmt", "author")))),
@@ -57,7 +62,9 @@ def _of_header(header: Element) -> dict[str, Any]:
         "source": _named(described, "publisher", "title") or _named(published, "publisher"),
         "url": address if address and address.startswith("http") else None,
         "id": _named(published, "idno"),
-        "declared_topics": once(word for one in terms for word in split_terms(line_of(one), "," if "," in line_of(one) else ";")),
+        "declared_topics": once(
+            word for one in terms for word in split_terms(line_of(one), "," if "," in line_of(one) else ";")
+        ),
     }
 
 
@@ -150,6 +157,7 @@ def _text(element: Element) -> str:
             parts.append(tail)
     text = "".join(parts)
     if words:
-        text = re.sub(r" +([,.)\]…»])", lambda match: f" {match[1]}" if match[1] == "»" else match[1], text)
-        text = re.sub(r"(['’(\[-]) +", r"\1", text)
+        text = re.sub(r" {2,}", " ", text)
+        text = re.sub(r" ([,.)\]…»])", lambda match: f" {match[1]}" if match[1] == "»" else match[1], text)
+        text = re.sub(r"(['’(\[-]) ", r"\1", text)
     return tidy(re.sub(r"(?<!\n)\n(?!\n)[ ]*", "\n", text))

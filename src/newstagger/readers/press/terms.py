@@ -9,7 +9,10 @@ from newstagger.text.normalise import fold
 
 #: « (93%) » behind a term of LexisNexis: how sure the indexing is.
 _RELEVANCE = re.compile(r"\s*\(\s*\d{1,3}\s*%\s*\)")
-_PAGE = re.compile(r"^(?:s\.|seite|ausg|pg?|page|pages|col|column|part|vol|version|section [A-Z0-9])(?:\b|(?<=\.))[\s.:]*[\w-]*(?:,?\s*[^\W\d]+\.?\s*\d*)?$", re.IGNORECASE)
+_PAGE = re.compile(
+    r"^(?:s\.|seite|ausg|pg?|page|pages|col|column|part|vol|version|section [A-Z0-9])(?:\b|(?<=\.))[\s.:]*[\w-]*(?:,?\s*[^\W\d]+\.?\s*\d*)?$",
+    re.IGNORECASE,
+)
 _BY = re.compile(
     r"^(?:(?:de|from) (?:notre|nos|our) (?:envoyée?s?|correspondante?s?|correspondents?)[^:,]{0,40}[:,]\s*|(?:par|by|von|por|di|door)\s*:?\s+)",
     re.IGNORECASE,
