@@ -151,7 +151,9 @@ def _text(element: Element) -> str:
         if node is not element and not words:
             tail = _SPACE.sub(" ", node.tail or "")
             # « <lb break="no"/> » stands inside a word, whose hyphen may have been kept.
-            if name in ("lb", "pb", "cb") and node.get("break") == "no" and parts:
+            if name in ("lb", "pb", "cb") and node.get("break") == "no":
+                while len(parts) > 1 and not parts[-1]:
+                    parts.pop()
                 parts[-1] = parts[-1].rstrip(" -\u00ad\u00ac")
                 tail = tail.lstrip()
             parts.append(tail)
