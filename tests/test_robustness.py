@@ -15,7 +15,14 @@ from tests.conftest import ROOT
 from tests.hostile import CASES, LINE, Case
 
 #: What reads a form, where it is an extra.
-PACKAGES = {"html": "trafilatura", "parquet": "pyarrow", "xml": "lxml", "warc": "warcio", "docx": "docx"}
+PACKAGES = {
+    "html": "trafilatura",
+    "parquet": "pyarrow",
+    "xml": "lxml",
+    "warc": "warcio",
+    "docx": "docx",
+    "rtf": "striprtf",
+}
 PAGE = ROOT / "docs" / "robustness.md"
 
 

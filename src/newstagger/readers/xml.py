@@ -74,7 +74,7 @@ class _Walk:
         self._source, self._limit = source, limit
         self._parser = etree.XMLPullParser(
             events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False,
-            attribute_defaults=False, huge_tree=False, remove_comments=True, remove_pis=True, collect_ids=False,
+            attribute_defaults=False, huge_tree=False, remove_comments=True, remove_pis=True,
         )  # fmt: skip
         self._about: dict[str, str] = {}
         self._wanted = ""

@@ -15,6 +15,8 @@ _OPENS = re.compile(r"[-–—•*·>|#+○●▪\s]|\d{1,2}[.)] |[a-z]\) ")
 _CLOSES = re.compile(r"[.!?…:;|][)\]»\"” ]*$")
 #: A word in small letters that is no part of a name.
 _LOWER = re.compile(r"(?:^|[ '’(])(?!(?:d[eu]|des|la|les?|von|van|der|el|al|ben|di|da)\b)[a-zà-ÿœ]+")
+#: A line that ends with a word in small letters.
+_WORD = re.compile(r"(?:^|[ '’(])[a-zà-ÿœ]+$")
 #: A word that was cut; its two halves are put together elsewhere.
 _CUT = re.compile(r"\w[-\u00ad\u2010\u00ac]$")
 #: The rest of a name at the beginning of a line: « York a », « Castagnier, », « Castagnier. ».
@@ -96,7 +98,7 @@ def _goes_on(line: str, following: str, wrapped: bool) -> bool:
     if sign.islower() or sign in "'’,)»":
         return True
     if sign.isdigit():
-        return wrapped or line[-1:].islower()
+        return wrapped or _WORD.search(line[-40:]) is not None
     if _LOWER.search(line) is None:
         return False  # names one below the other, « Claire Vaudrin⏎Paul Arnoult », have no words between them
     if wrapped and _LOWER.search(following) is not None:

@@ -72,9 +72,7 @@ def test_tei(articles):
         declared_topics=["Halles", "Commerce"],
     )
     inner = TEI.partition("?>")[2]
-    corpus = (
-        f'<teiCorpus xmlns="http://www.tei-c.org/ns/1.0"><teiHeader/>{inner}{inner.replace("QL-7", "QL-8")}</teiCorpus>'
-    )
+    corpus = f'<teiCorpus xmlns="http://www.tei-c.org/ns/1.0"><teiHeader/>{inner}{inner.replace("QL-7", "QL-8").replace("ql-1", "ql-2")}</teiCorpus>'
     assert [one.id for one in articles(corpus, "a.xml")] == ["QL-7", "QL-8"]
 
 

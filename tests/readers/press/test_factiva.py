@@ -142,7 +142,7 @@ Document {number}
 
 def test_plain_text_and_rtf_without_codes(articles):
     text = PLAIN.format(number="QUOLUS0020111229e7ct0001r") + "\n" + PLAIN.format(number="QUOLUS0020111230e7cu0001r")
-    first, second = articles(text, "a.txt")
+    first, _ = articles(text, "a.txt")
     assert first == Article(
         "La halle a rouvert.\n\nIl pleuvait.",
         id="QUOLUS0020111229e7ct0001r",

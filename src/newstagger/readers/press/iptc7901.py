@@ -15,7 +15,7 @@ from newstagger.readers.press.lines import unwrap
 from newstagger.readers.press.terms import author_of, once
 
 _HEADER = r"[A-Za-z]{2,5}\d{2,6}[ \t]+\d[ \t]+[A-Za-z]{1,4}[ \t]+\d{1,5}\b[^\n]*"
-SIGN = re.compile(rf"\A[\s\x7f\x00]*(?:\x01\S|{_HEADER})")
+SIGN = re.compile(rf"\A[\s\x7f]*(?:\x01[A-Za-z]{{1,6}}\d{{2,6}}[^\n]{{0,100}}\n|{_HEADER}\n)")
 MARKER = re.compile(rf"\x01(?=\S)|^{_HEADER}(?=\n)", re.MULTILINE)
 _OF_FIRST_LINE = re.compile(rf"\x01?{_HEADER}")
 #: « 091223 dec 18 », « 131137 GMT Nov 13 »: day, hour, minute, zone, month, year.

@@ -53,7 +53,7 @@ def unwrap(text: str) -> str:
 def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
     width = max(map(len, lines), default=0)
     indents = [len(line) - len(line.lstrip()) for line in lines]
-    held = ""
+    held: list[str] = []
     for at, line in enumerate(lines):
         words = line.strip()
         before = lines[at - 1].strip() if at else ""
@@ -69,7 +69,7 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
         )
         if held and starts:
             yield held
-            held = ""
+            held: list[str] = []
         held = f"{held} {words}" if held else words
     if held:
         yield held
@@ -90,26 +90,31 @@ def without_running_heads(pages: Iterable[Sequence[str]], names: Iterable[str] =
         counted = Counter(_shape(line) for line in pages[0] if 0 < len(line.strip()) <= _HEAD_LENGTH)
     shapes = {shape for shape, times in counted.items() if shape and times >= min(_HEAD_TIMES, max(2, len(pages)))}
     known = {_shape(name) for name in names if name}
-    return [
-        [line for at, line in enumerate(page) if not _is_head(page, at, shapes, known, len(pages))] for page in pages
-    ]
+    kept: list[list[str]] = []
+    for page in pages:
+        filled = [at for at, line in enumerate(page) if line.strip()]
+        edges = {*filled[:2], *filled[-2:]}
+        kept.append(
+            [
+                line
+                for at, line in enumerate(page)
+                if not _is_head(line.strip(), at in edges, shapes, known, len(pages) > 1)
+            ]
+        )
+    return kept
 
 
-def _is_head(page: Sequence[str], at: int, shapes: set[str], known: set[str], pages: int) -> bool:
-    line = page[at].strip()
+def _is_head(line: str, edge: bool, shapes: set[str], known: set[str], several: bool) -> bool:
+    """Is a line of a page a running head? ``edge``: it stands at one; ``several``: there are other pages."""
     if not line or len(line) > _HEAD_LENGTH:
         return False
-    shape = _shape(line)
-    filled = [n for n, other in enumerate(page) if other.strip()]
-    edge = at in filled[:2] or at in filled[-2:]
+    shape, numbered = _shape(line), any(map(str.isdigit, line))
     if not shape:  # a number alone: of a page where it stands at the edge of one
-        return pages > 1 and edge and any(map(str.isdigit, line))
-    if any(map(str.isdigit, line)) and shape in known:
+        return several and edge and numbered
+    if numbered and shape in known:
         return True
     sentence = _SENTENCE_END.search(line) and not line.isupper()
-    return (
-        shape in shapes and not sentence and (edge or (pages == 1 and (line.isupper() or any(map(str.isdigit, line)))))
-    )
+    return shape in shapes and not sentence and (edge or (not several and (line.isupper() or numbered)))
 
 
 def _shape(line: str) -> str:
