@@ -228,7 +228,7 @@ CASES = [
     Case("attributes without end in an export", "a.html", (DOCUMENT % "Un." + "<div class=" * 20_000).encode(), "read in time that grows with the length", 1),
     Case("a gzip bomb in an export", "a.html.gz", gzip.compress((DOCUMENT % "Un." + DOCUMENT % ("a" * 40_000_000)).encode(), 1, mtime=0), "the article is given up at its limit; the others are read", 1, "more than 8,100,000 characters"),
     Case("a corpus whose text is beyond the limit", "a.txt", b"**** *date_2024-03-05\n" + b"mot " * 300_000 + b"\n**** *date_2024-03-06\nIl pleut.\n", "named; the next is read", 1, "the text has 1,199,999 characters"),
-    Case("hyphens at line ends without end", "a.txt", b"Rappel de votre demande:\nTitre : Gazette\n\n" + b"a-\n" * 200_000, "read in time that grows with the length", 1),
+    Case("hyphens at line ends without end", "a.txt", b"Rappel de votre demande:\nTitre : Gazette\n\n" + b"a-\n" * 50_000, "read in time that grows with the length", 1),
     Case("a dispatch of control characters", "a.txt", b"\x01abc123 3 i 5 a\n\x02" + b"\x01\x02\x03\x04" * 1000, "named", error="neither a text nor a title|without an article"),
     Case("a cancelled dispatch", "a.xml", (NEWSML % "Canceled").encode(), "passed over, and counted on standard error"),
     Case("an agency's picture without a text", "a.json", b'{"uri": "urn:a", "type": "picture", "versioncreated": "2024-03-05T10:00:00Z"}', "passed over, and counted on standard error"),

@@ -83,11 +83,9 @@ def without_running_heads(pages: Iterable[Sequence[str]], names: Iterable[str] =
         names: names of the newspaper, which are running heads wherever they stand alone in a line with a number.
     """
     pages = [list(page) for page in pages]
-    counted: Counter[str] = Counter()
-    for page in pages:
-        counted.update({_shape(line) for line in page if 0 < len(line.strip()) <= _HEAD_LENGTH})
-    if len(pages) == 1:
-        counted = Counter(_shape(line) for line in pages[0] if 0 < len(line.strip()) <= _HEAD_LENGTH)
+    shaped = [[_shape(line) for line in page if 0 < len(line.strip()) <= _HEAD_LENGTH] for page in pages]
+    # Of several pages each counts once; of one alone each line.
+    counted = Counter(shape for page in shaped for shape in (set(page) if len(pages) > 1 else page))
     shapes = {shape for shape, times in counted.items() if shape and times >= min(_HEAD_TIMES, max(2, len(pages)))}
     known = {_shape(name) for name in names if name}
     kept: list[list[str]] = []
