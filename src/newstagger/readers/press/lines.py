@@ -68,11 +68,11 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
             or (before and _SENTENCE_END.search(before) and len(lines[at - 1]) < 0.6 * width)
         )
         if held and starts:
-            yield held
-            held: list[str] = []
-        held = f"{held} {words}" if held else words
+            yield " ".join(held)
+            held = []
+        held.append(words)
     if held:
-        yield held
+        yield " ".join(held)
 
 
 def without_running_heads(pages: Iterable[Sequence[str]], names: Iterable[str] = ()) -> list[list[str]]:
