@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import codecs
 import gzip
+import io
 import json
 import os
+import random
+import tarfile
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -55,6 +58,36 @@ def nothing(path: Path) -> None:
 def zipped(path: Path) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("a.txt", bytes(50_000_000))
+
+
+def many_zipped(path: Path) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(4):
+            archive.writestr(f"{number}.jsonl", bytes(40_000_000))
+
+
+def zip_in_zip(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("b.zip", b"PK\x05\x06" + bytes(18))
+
+
+def cut_tar(path: Path) -> None:
+    with tarfile.open(path, "w:gz") as archive:
+        for name, data in (("a.jsonl", LINE), ("b.txt", random.Random(0).randbytes(9_000))):
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    path.write_bytes(path.read_bytes()[:-4_000])
+
+
+def linked_tar(path: Path) -> None:
+    with tarfile.open(path, "w") as archive:
+        info = tarfile.TarInfo("../../a.jsonl")
+        info.size = len(LINE)
+        archive.addfile(info, io.BytesIO(LINE))
+        link = tarfile.TarInfo("b.txt")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(link)
 
 
 def packed_lines(path: Path) -> None:
@@ -104,6 +137,14 @@ def parquet(**columns: list[object]) -> Make:
     return make
 
 
+def far_day(path: Path) -> None:
+    import pyarrow
+    import pyarrow.parquet
+
+    day = pyarrow.array([10_000_000], pyarrow.int32()).cast(pyarrow.date32())
+    pyarrow.parquet.write_table(pyarrow.table({"text": ["Il pleut."], "date": day}), path)
+
+
 BILLION = (
     b'<?xml version="1.0"?><!DOCTYPE html [<!ENTITY a "ha">'
     + b"".join(f'<!ENTITY {chr(98 + i)} "{f"&{chr(97 + i)};" * 10}">'.encode() for i in range(9))
@@ -125,7 +166,13 @@ CASES = [
     Case("a binary file called .txt", "a.txt", bytes(range(256)) * 8, "refused as binary", error="is a binary file"),
     Case("a picture called .txt", "a.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, "refused as binary", error="is a binary file"),
     Case("an ending that is not read", "a.xyz", b"x", "named, with the endings that are read", error=r"ending that is not read; known are \.txt"),
-    Case("a zip bomb", "a.zip", zipped, "archives are not opened", error="ending that is not read"),
+    Case("a file without an ending", "articles", LINE, "named, with the way to give it to standard input", error="has no ending that tells its form"),
+    Case("a form that is known and not read", "a.mhtml", b"MIME-Version: 1.0", "named, with a way to one that is read", error="save it again"),
+    Case("a zip bomb", "a.zip", zipped, "the file in it is given up at its limit", error="more than the limit of 4,000,000 bytes"),
+    Case("a zip that would unpack to more than 200 times its size", "a.zip", many_zipped, "refused before anything is unpacked", error="would unpack to more than"),
+    Case("an archive in an archive", "a.zip", zip_in_zip, "not opened; named where nothing else is in it", error="holds no file that is read"),
+    Case("an archive that is cut", "a.tar.gz", cut_tar, "articles before the cut are read, the cut is named", 1, "cannot be read"),
+    Case("a link out of an archive", "a.tar", linked_tar, "passed over: nothing is unpacked to the disk", 1),
     Case("a gzip bomb in one line", "a.jsonl.gz", packed_lines, "the line is given up at its limit; articles before it are read", 1, r"line 2 has more than 7,000,000 bytes"),
     Case("a .gz cut short", "a.jsonl.gz", gzip.compress(LINE * 9, mtime=0)[:-9], "articles before the cut are read, the cut is named", 9, "cut short"),
     Case("a .gz that is none", "a.jsonl.gz", LINE, "named as no .gz", error="no .gz file"),
@@ -154,7 +201,13 @@ CASES = [
     Case("lone surrogates", "a.jsonl", b'{"text": "Il pleut \\ud800 \xc3\xa0 Rabat"}\n', "replaced one for one, with a warning", 1, warning="surrogates"),
     Case("control characters", "a.jsonl", jsonl({"text": "Il\x00 pleut\x07 à\x1b Rabat\x7f"}), "kept: the text is taken as it is", 1),
     Case("invalid UTF-8 in the middle", "a.txt", b"Il pleut \xc3\x28 \xe2\x82 Rabat", "read with a warning", 1, warning="no UTF-8"),
+    Case("JSON lines in UTF-16", "a.jsonl", (LINE.decode() * 2).encode("utf-16"), "read", 2),
+    Case("Mac Roman", "a.txt", "La préfète a fermé le pont près de l’église.".encode("mac-roman"), "read, with a warning", 1, warning="mac-roman"),
     # --- JSON
+    Case("articles deeper in JSON", "a.json", json.dumps({"data": {"items": [{"item": GOOD}]}}).encode(), "found where there is one list of them", 1),
+    Case("several lists of articles in JSON", "a.json", json.dumps({"a": [GOOD], "b": [GOOD]}).encode(), "named, with the command that takes one", error="holds several lists of articles"),
+    Case("entities or dates of another program", "a.jsonl", jsonl({"entities": ["Rabat"], "dates": "2021", **GOOD}), "passed over: gold is known by its shape", 1),
+    Case("gold whose offsets lie outside of the text", "a.jsonl", jsonl({"entities": [{"start": 90, "end": 95, "label": "LOC"}], **GOOD}), "not used, with a warning", 1, warning="outside of the text"),
     Case("JSON nested too deeply", "a.json", b"[" * 200_000, "named, no crash", error="is no JSON"),
     Case("a line nested too deeply", "a.jsonl", b'{"text":' + b"[" * 100_000 + b"\n" + LINE, "that line is named, the next is read", 1, "line 1: is no JSON"),
     Case("a broken line", "a.jsonl", LINE + b"{broken\n" + LINE, "named; the others are read", 2, "line 2: is no JSON"),
@@ -193,7 +246,12 @@ CASES = [
     Case("a cell beyond the limit", "a.csv", b"id,text\n1," + b"x" * 2_100_000 + b"\n2,fin\n", "named", 1, "no CSV: field larger"),
     Case("a CSV of semicolons or tabs", "a.csv", b"id;text\n1;Il pleut, fort\n", "told by the header", 1),
     Case("only a header", "a.csv", b"id,text\n", "nothing is read"),
+    Case("rows that end in carriage returns alone", "a.csv", b"id;text\r1;Il pleut\r2;fin\r", "read", 2),
+    Case("a carriage return within a row", "a.csv", b"id;text\r\n1;Il pleut\rfort\r\n2;fin\r\n", "kept in its cell", 2),
+    Case("a title above the header", "a.csv", b"Export du 6 mars;\n;\nid;text\n1;Il pleut\n", "passed over, and said", 1),
+    Case("fifty thousand carriage returns", "a.csv", b"\r" * 50_000 + b"id;text\r1;Il pleut\r", "named, in a moment", -1),
     # --- HTML
+    Case("sixty empty comments before a text", "a.txt", b"<!---->" * 60 + b"Il pleut.", "read in a moment", 1),
     Case("HTML that is only a script", "a.html", b"<html><script>alert(1)</script></html>", "named as without text", error="no text|no article|is empty|nothing"),
     Case("fifty thousand nested elements", "a.html", NESTED_DIVS, "read, or named as without text; no crash", -1),
     Case("the billion laughs", "a.html", BILLION, "entities are not expanded", -1),
@@ -211,6 +269,9 @@ CASES = [
     Case("XML nested too deeply", "a.xml", b"<rss><channel>" + b"<a>" * 100_000, "named, no crash", error="no sound XML"),
     Case("an item of a feed beyond the limit", "a.xml", (FEED % f"<item><title>{'a' * 9_000_000}</title></item>").encode(), "named; articles before it are read", 1, "more than 8,100,000 bytes"),
     Case("a gzip bomb in a feed", "a.xml.gz", gzip.compress((FEED % f"<item><title>{'a' * 40_000_000}").encode(), 1, mtime=0), "given up at the limit of one article; articles before it are read", 1, "more than 8,100,000 bytes"),
+    Case("a feed with a bare &, a control character, a blank line first and a prefix that it does not declare", "a.xml", b"\n<?xml version='1.0'?>" + (FEED % "<item><title>R & B \x0b</title><dc:creator>L\xe9a</dc:creator></item>").encode("latin-1"), "put right, and said", 2),
+    Case("a feed with a damaged item", "a.xml", (FEED % "<item><title>x</titel></item><item><title>Fin</title></item>").encode(), "all that can be read is read, the fault is named", 3, "no sound XML"),
+    Case("XML of nothing but faults", "a.xml", ("<rss>" + "</x>" * 5_000).encode(), "given up after a thousand", error="no sound XML"),
     Case("XML of another kind", "a.xml", b"<urlset><url/></urlset>", "named with its root", error="root « urlset », which is not read"),
     Case("plain text called .xml", "a.xml", b"Il pleut.", "named", error="no sound XML"),
     Case("a feed without articles", "a.xml", b"<rss><channel><title>Gazette</title></channel></rss>", "named", error="holds no article"),
@@ -219,6 +280,8 @@ CASES = [
     Case("a web archive that is cut", "a.warc", b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 99999\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>", "named", error="no article found|no sound WARC"),
     Case("a Word file that is none", "a.docx", b"Il pleut.", "named", error="cannot be read as a Word file"),
     Case("a zip bomb called .docx", "a.docx", zipped, "refused unpacked", error="when it is unpacked"),
+    Case("a spreadsheet that is none", "a.xlsx", b"Il pleut.", "named", error="cannot be read as a spreadsheet"),
+    Case("a zip bomb called .xlsx", "a.xlsx", zipped, "refused unpacked", error="when it is unpacked"),
     Case("a PDF", "a.pdf", b"%PDF-1.7", "named, with the way to its text", error="save its text as .txt"),
     # --- press databases, agencies, corpora
     Case("an export of Europresse with a broken article", "a.html", (DOCUMENT % "Un." + DOCUMENT.replace("Titre", "") % "" + DOCUMENT % "Deux.").encode(), "named; the others are read", 2, "line 2: has neither a text nor a title"),
@@ -240,5 +303,6 @@ CASES = [
     # --- Parquet
     Case("a Parquet file that is none", "a.parquet", b"PAR1 no", "named", error="cannot be read as Parquet"),
     Case("Parquet without a column text", "a.parquet", parquet(remarque=["x"]), "named with its columns", error="no column « text »; its columns: remarque"),
+    Case("Parquet with a day of the year 29349", "a.parquet", far_day, "the article is read without it, and said", 1),
     Case("Parquet with numbers and nulls as texts", "a.parquet", parquet(text=[1, None]), "each row is named", error="« text » that is a number"),
 ]  # fmt: skip

@@ -123,3 +123,47 @@ def test_a_value_of_another_type_is_refused_by_the_name_of_its_field(fields: dic
         Article(**{"text": "Le pont a fermé.", **fields})
     assert isinstance(caught.value, ValueError)  # what Python's own constructors raise
     assert isinstance(caught.value, NewstaggerError)
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        {"entities": ["Paris"]},
+        {"entities": [{"name": "Paris", "type": "LOC"}]},
+        {"entities": {"people": ["Léa"]}},
+        {"entities": [{"start": 0, "end": 3, "label": ["LOC"]}]},
+        {"entities": [{"start": "0", "end": "3", "label": "LOC"}]},
+        {"entities": [{"start": True, "end": 3, "label": "LOC"}]},
+        {"entities": "Paris"},
+        {"dates": "2021-01-01"},
+        {"dates": ["2021-01-01"]},
+        {"dates": [{"start": "2021-01-01", "end": "2021-01-02"}]},
+        {"dates": [{"start": 1709629200, "end": 1709632800}]},
+        {"dates": [{"start": 0, "end": 3, "value": {"a": 1}}]},
+        {"dates": [{"start": 0, "end": 3, "field": ["text"], "value": "2021"}]},
+        {"dates": [{"start": 3, "end": 3, "value": "2021"}]},
+        {"dates": [None]},
+        {"dates": 7},
+    ],
+    ids=str,
+)
+def test_fields_of_other_programs_are_not_taken_for_gold(field: dict[str, object]):
+    assert Article.from_record({"text": "Il pleut.", **field}).gold == {}
+
+
+def test_gold_is_recognised_by_its_shape():
+    gold = {
+        "entities": [
+            {"start": 11, "end": 16, "label": "LOC"},
+            {"start": 0, "end": 5, "label": "LOC", "field": "title"},
+        ],
+        "dates": [{"start": 0, "end": 2, "value": None}],
+    }
+    assert Article.from_record({"title": "Rabat", "text": "Il pleut à Rabat", **gold}).gold == gold
+    assert Article.from_record({"text": "Il pleut.", "entities": []}).gold == {"entities": []}
+
+
+def test_gold_outside_of_the_text_is_named():
+    article = Article.from_record({"text": "Il pleut.", "entities": [{"start": 50, "end": 55, "label": "LOC"}]})
+    assert article.gold == {}
+    assert any("outside of the text" in warning for warning in article.warnings)

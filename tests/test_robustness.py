@@ -22,6 +22,7 @@ PACKAGES = {
     "warc": "warcio",
     "docx": "docx",
     "rtf": "striprtf",
+    "xlsx": "python_calamine",
 }
 PAGE = ROOT / "docs" / "robustness.md"
 

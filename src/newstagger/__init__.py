@@ -22,6 +22,7 @@ from newstagger.errors import (
     NewstaggerError,
     OutputError,
     RecordError,
+    ResourceError,
     UsageError,
 )
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from newstagger.tags import DateMention, Entity, Evidence, Mention, Person, Place, TaggedArticle, Topic
     from newstagger.topics.choice import Choice
     from newstagger.topics.classifier import Explanation
+    from newstagger.writers.timeml import to_timeml
 
 __version__ = "0.1.0"
 
@@ -48,6 +50,7 @@ _LATER = {
     "newstagger.tags": ("DateMention", "Entity", "Evidence", "Mention", "Person", "Place", "TaggedArticle", "Topic"),
     "newstagger.topics.choice": ("Choice",),
     "newstagger.topics.classifier": ("Explanation",),
+    "newstagger.writers.timeml": ("to_timeml",),
 }
 _HOME = {name: module for module, names in _LATER.items() for name in names}
 
@@ -70,6 +73,7 @@ __all__ = [
     "Place",
     "RecordError",
     "Report",
+    "ResourceError",
     "TaggedArticle",
     "Tagger",
     "Topic",
@@ -78,6 +82,7 @@ __all__ = [
     "evaluate",
     "find_dates",
     "read",
+    "to_timeml",
     "train",
 ]
 

@@ -41,6 +41,7 @@ class Article:
         gold: gold ``entities`` and ``dates`` for evaluation, as the record has them.
         warnings: what the reader noticed.
         left_out: lines of a pasted page that are in neither title nor text: menus, links, teasers, the dateline.
+        id_from_place: a reader made the id of the file and the line: on another day it may be another article's.
 
     Raises:
         UsageError: a value is of a type that its field cannot hold, or ``published`` is not ISO 8601; the message
@@ -59,6 +60,7 @@ class Article:
     gold: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    id_from_place: bool = field(default=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Check and convert the values; lone surrogates, which no file can hold, become U+FFFD one for one."""
@@ -117,8 +119,8 @@ class Article:
             published=moment,
             topics=topics,
             declared_topics=_labels(record, "declared_topics") or [],
-            gold={name: list(record[name]) for name in _GOLD if isinstance(record.get(name), list)},
-            warnings=warnings,
+            gold=gold_of(record),
+            warnings=warnings + _unfit_gold(record),
         )
 
     def to_record(self) -> dict[str, Any]:
@@ -166,6 +168,48 @@ def _as_labels(name: str, value: Any) -> list[str]:
         if not isinstance(item, str):
             raise UsageError(f"{name} must be a list of texts, but holds {kind_of(item)}: {str(item)[:60]!r}")
     return [without_surrogates(str(item)) for item in items]
+
+
+def gold_of(record: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """Gold ``entities`` and ``dates`` of a record, recognised by their shape.
+
+    They are lists of objects with whole numbers ``start`` and ``end`` inside the text (or the title, where ``field`` says
+    so), and a text ``label`` (entities) or a text or null ``value`` (dates). Other programs call other things so.
+    """
+    return {name: list(record[name]) for name in _GOLD if _is_gold(record.get(name), name, record)}
+
+
+def _is_gold(value: object, name: str, record: Mapping[str, Any]) -> bool:
+    return _is_spans(value, name) and all(_fits(span, record) for span in value)  # type: ignore[attr-defined]
+
+
+def _is_spans(value: object, name: str) -> bool:
+    """Is a value a list of annotated stretches of something?"""
+    return isinstance(value, list) and all(
+        isinstance(span, Mapping)
+        and all(type(span.get(end)) is int for end in ("start", "end"))
+        and (
+            isinstance(span.get("label"), str)
+            if name == "entities"
+            else isinstance(span.get("value"), (str, type(None)))
+        )
+        for span in value
+    )
+
+
+def _fits(span: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
+    """Does a stretch lie in the field of the record that it is of?"""
+    found = record.get(span.get("field") or "text") if isinstance(span.get("field"), (str, type(None))) else None
+    return isinstance(found, str) and 0 <= span["start"] < span["end"] <= len(found)
+
+
+def _unfit_gold(record: Mapping[str, Any]) -> list[str]:
+    """Warnings of annotations that would be gold if they lay in the text."""
+    return [
+        f"« {name} » are not used as gold: a start or an end lies outside of the text"
+        for name in _GOLD
+        if _is_spans(record.get(name), name) and not _is_gold(record[name], name, record)
+    ]
 
 
 def kind_of(value: object) -> str:

@@ -7,12 +7,18 @@
     │   ├── RecordError        one article is bad, the others of its source can go on
     │   └── MissingExtraError  the input or output needs an optional package
     ├── OutputError            a result cannot be written
+    ├── ResourceError          the machine lacks memory, disk space or file descriptors; the run can go on later
     ├── ModelError             a model directory is missing, damaged, altered or too new
     ├── LabelError             labelled articles from which no classifier can be trained
     └── UsageError             arguments or options that contradict each other or mean nothing; a ValueError as well
 """
 
 from __future__ import annotations
+
+import errno
+
+#: Errors of the operating system that say something about the machine and nothing about the file at hand.
+_SHORTAGES = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN))
 
 
 class NewstaggerError(Exception):
@@ -58,6 +64,10 @@ class OutputError(NewstaggerError):
     """A result cannot be written; the text names the file."""
 
 
+class ResourceError(NewstaggerError):
+    """The machine lacks memory, disk space, processes or file descriptors. Nothing is wrong with the article at hand."""
+
+
 class ModelError(NewstaggerError):
     """A model directory cannot be used; the text names the file in it that is at fault."""
 
@@ -68,3 +78,13 @@ class LabelError(NewstaggerError):
 
 class UsageError(NewstaggerError, ValueError):
     """Arguments or options that contradict each other or have no meaning."""
+
+
+def is_shortage(error: BaseException) -> bool:
+    """Does an error say that the machine lacks memory, disk space, processes or file descriptors?"""
+    return isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno in _SHORTAGES)
+
+
+def shortage(error: BaseException) -> ResourceError:
+    """A shortage in words for a user."""
+    return ResourceError(getattr(error, "strerror", None) or str(error) or "there is not enough memory")

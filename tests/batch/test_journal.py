@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from newstagger import OutputError, UsageError
-from newstagger.batch import journal as module
-from newstagger.batch.journal import Journal, fingerprint, write_errors
+from newstagger.batch.journal import Journal, fingerprint, holds_errors, write_errors
 from newstagger.batch.results import Failed, Result, Tagged
 
 MADE = {"newstagger": "1", "options": {"only": "dates", "model": "m"}, "inputs": {"a.txt": "x"}}
@@ -42,7 +43,7 @@ def test_what_was_added_is_on_the_disk_at_once_and_comes_back(tmp_path: Path):
     out = tmp_path / "tags.jsonl"
     kept = journal(out)
     kept.add(ITEMS[:1])
-    assert kept.path.read_bytes().endswith('\nR{"id": "é"}\n'.encode())
+    assert kept.path.read_bytes().endswith('\nR 0 c f14da285 {"id": "é"}\n'.encode())
     kept.add(ITEMS[1:])
     assert list(kept.finished()) == ITEMS
     kept.close()
@@ -193,24 +194,115 @@ def test_inputs_are_known_by_what_they_hold(tmp_path: Path):
     assert fingerprint([folder])[str(folder / "a.txt")] != found[str(folder / "a.txt")]
 
 
-def test_of_large_files_both_ends_and_the_time_are_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(module, "_HASHED_WHOLE", 3 << 20)
+def test_of_large_files_every_byte_is_looked_at(tmp_path: Path):
     path = tmp_path / "large"
+    zeros = bytes(70 << 20)
 
-    def digest(data: bytes, time: int = 1) -> str:
-        import os
-
+    def digest(data: bytes) -> str:
         path.write_bytes(data)
-        os.utime(path, ns=(time, time))
+        os.utime(path, ns=(1, 1))
         return fingerprint([path])[str(path)]
 
-    zeros = bytes(4 << 20)
     base = digest(zeros)
     assert digest(zeros) == base
-    assert digest(zeros, 2) != base
-    assert digest(b"x" + zeros[1:]) != base
-    assert digest(zeros[:-1] + b"x") != base
-    assert digest(zeros[: 1 << 20] + b"x" + zeros[(1 << 20) + 1 :]) == base, "the middle is not read"
-    small = bytes(3 << 20)
-    assert digest(small) != digest(small[: 1 << 20] + b"x" + small[(1 << 20) + 1 :])
-    assert digest(small) == digest(small, 2)
+    assert digest(zeros[: 35 << 20] + b"x" + zeros[(35 << 20) + 1 :]) != base
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path):
+    os.mkfifo(tmp_path / "p.jsonl")
+    assert fingerprint([tmp_path / "p.jsonl"]) == {str(tmp_path / "p.jsonl"): "unreadable"}
+
+
+def test_a_record_whose_id_is_only_its_place_is_kept_apart(tmp_path: Path):
+    out = tmp_path / "tags.jsonl"
+    begun(out, [Tagged("{}"), Tagged("{}", own=False)])
+    again = journal(out, resume=True)
+    assert [done.own for done in again.finished() if isinstance(done, Tagged)] == [True, False]
+    again.close()
+
+
+MANY: list[Result] = [Tagged(f'{{"id": "{n}", "text": "{"é" * 200}"}}') for n in range(60)]
+
+
+@pytest.mark.parametrize("damage", ["zeros", "letter", "mark", "cut", "deleted", "doubled", "swapped"])
+def test_a_damaged_line_is_done_again_and_never_believed(tmp_path: Path, damage: str):
+    out = tmp_path / "tags.jsonl"
+    path = begun(out, MANY)
+    lines = path.read_bytes().splitlines(keepends=True)
+    if damage == "zeros":  # a page that never reached the disk
+        data = b"".join(lines)
+        path.write_bytes(data[:8192] + bytes(4096) + data[12288:])
+        whole = data[:8192].count(b"\n") - 1
+    else:
+        line = lines[31]
+        changed = {
+            "letter": [line.replace(b'"30"', b'"31"')], "mark": [b"E" + line[1:]], "cut": [line[:100] + b"\n"],
+            "deleted": [], "doubled": [line, line], "swapped": [lines[32], line],
+        }[damage]  # fmt: skip
+        path.write_bytes(b"".join(lines[:31] + changed + lines[33 if damage == "swapped" else 32 :]))
+    again = journal(out, resume=True)
+    assert again.done == (whole if damage == "zeros" else 31 if damage == "doubled" else 30)
+    assert again.damaged > 0
+    assert list(again.finished()) == MANY[: again.done]
+    again.add(MANY[again.done :])
+    again.finish()
+    assert out.read_text("utf-8") == "".join(f"{done.record}\n" for done in MANY if isinstance(done, Tagged))
+
+
+def test_damage_during_the_run_is_told(tmp_path: Path):
+    kept = journal(tmp_path / "tags.jsonl")
+    kept.add(MANY)
+    data = kept.path.read_bytes()
+    kept.path.write_bytes(data[:5000] + b"\0" + data[5001:])
+    with pytest.raises(OutputError, match=r"tags\.jsonl\.partial: was damaged during the run; go on with --resume"):
+        kept.finish()
+    kept.close()
+    assert kept.path.exists()
+
+
+@pytest.mark.parametrize("head", [b"[1]\n", b"garbage\n", b"\xff\xfe\n", bytes(4096), b"notes", b"[" * 100_000 + b"\n"])
+def test_a_damaged_head_is_named_and_nothing_lost(tmp_path: Path, head: bytes):
+    path = tmp_path / "tags.jsonl.partial"
+    path.write_bytes(head)
+    with pytest.raises(UsageError, match=r"tags\.jsonl\.partial: is damaged, or was not written by newstagger"):
+        journal(tmp_path / "tags.jsonl", resume=True)
+    assert path.read_bytes() == head
+
+
+@pytest.mark.parametrize("kind", ["device", "folder", "pipe"])
+def test_what_is_no_file_is_no_journal(tmp_path: Path, kind: str):
+    path = tmp_path / "tags.jsonl.partial"
+    {"device": lambda: path.symlink_to("/dev/null"), "folder": path.mkdir, "pipe": lambda: os.mkfifo(path)}[kind]()
+    for resume in (False, True):
+        with pytest.raises(UsageError, match=r"tags\.jsonl\.partial: is damaged, or was not written by newstagger"):
+            journal(tmp_path / "tags.jsonl", resume=resume)
+
+
+def test_where_nothing_was_tagged_nothing_is_replaced(tmp_path: Path):
+    out, errors = tmp_path / "tags.jsonl", tmp_path / "errors.jsonl"
+    out.write_text("precious")
+    kept = journal(out)
+    kept.add(ITEMS[1:2])
+    kept.finish(errors)
+    assert out.read_text() == "precious"
+    assert holds_errors(errors)
+    assert not holds_errors(out)
+
+
+def test_a_worker_does_not_keep_the_lock_of_a_parent_that_was_killed(tmp_path: Path):
+    first = journal(tmp_path / "tags.jsonl")
+    here, there = multiprocessing.Pipe()
+
+    def work() -> None:
+        there.send("started")
+        there.recv()
+
+    child = multiprocessing.get_context("fork").Process(target=work)
+    child.start()
+    assert here.recv() == "started"
+    first.close()
+    try:
+        journal(tmp_path / "tags.jsonl", resume=True).close()
+    finally:
+        here.send("end")
+        child.join()

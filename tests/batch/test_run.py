@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import random
 from pathlib import Path
 
 import pytest
 
-from newstagger import OutputError, TaggedArticle, Tagger, UsageError
+from newstagger import Article, OutputError, ResourceError, TaggedArticle, Tagger, UsageError
 from newstagger.batch.journal import Journal
 from newstagger.batch.results import Result, Tagged
 from newstagger.batch.run import Job, Outcome, tag_to_call, tag_to_file
@@ -40,7 +42,9 @@ def interrupt_after(count: int):
     return watch
 
 
-@pytest.mark.parametrize("name", ["o.jsonl", "o.jsonl.gz", "o.json", "o.csv", "o.html", "o.parquet"])
+@pytest.mark.parametrize(
+    "name", ["o.jsonl", "o.jsonl.gz", "o.json", "o.csv", "o.html", "o.parquet", "o.newsml.xml", "o.ninjs.jsonl"]
+)
 def test_every_form_is_the_same_after_resuming(dates_only: Tagger, source: Path, tmp_path: Path, name: str):
     if name.endswith("parquet"):
         pytest.importorskip("pyarrow")
@@ -272,3 +276,152 @@ def test_what_was_appended_once_is_not_appended_again_by_resume(dates_only: Tagg
     assert tag_to_file(dates_only, Job([str(other)]), out, append=True, resume=True).fresh == 1
     assert tag_to_file(dates_only, Job([str(other)]), out, append=True, resume=True).already
     assert tag_to_file(dates_only, Job([str(source)]), out, append=True, resume=True).fresh == 300
+
+
+def test_what_is_written_into_the_folder_that_is_read_is_not_read(dates_only: Tagger, tmp_path: Path):
+    (tmp_path / "deep").mkdir()
+    for name in ("a.txt", "deep/b.txt"):
+        (tmp_path / name).write_text("Le 3 mai 2021.")
+    (tmp_path / "bad.jsonl").write_text("[1]\n")
+    out, errors = tmp_path / "deep" / "o.jsonl", tmp_path / "errors.jsonl"
+
+    def run(**options: bool) -> Outcome:
+        return tag_to_file(dates_only, Job([str(tmp_path)]), out, errors=errors, **options)
+
+    assert (run().tagged, run(resume=True).already) == (2, True)
+    first = out.read_bytes()
+    assert (run(force=True).tagged, run(force=True).failed.total()) == (2, 1)
+    assert out.read_bytes() == first
+    with pytest.raises(KilledError):
+        tag_to_file(dates_only, Job([str(tmp_path)]), out, errors=errors, force=True, watch=interrupt_after(1))
+    assert run(resume=True).tagged == 2
+    assert out.read_bytes() == first
+
+
+def test_an_article_of_the_folder_that_is_read_is_not_replaced(dates_only: Tagger, tmp_path: Path):
+    article = tmp_path / "a.jsonl"
+    article.write_text('{"id": "a", "text": "Le 3 mai 2021."}\n')
+    before = article.read_bytes()
+    for out, errors in ((article, None), (tmp_path / "o.jsonl", article)):
+        with pytest.raises(UsageError, match=r"a\.jsonl: is also an input, in the folder"):
+            tag_to_file(dates_only, Job([str(tmp_path)]), out, errors=errors, force=True)
+    assert article.read_bytes() == before
+
+
+@pytest.mark.parametrize("errors", ["o.jsonl", "o.jsonl.partial", ".o.jsonl.done", "in.jsonl"])
+def test_errors_have_a_place_of_their_own(dates_only: Tagger, source: Path, tmp_path: Path, errors: str):
+    before = source.read_bytes()
+    with pytest.raises(UsageError, match="choose another name|give each output"):
+        tag_to_file(dates_only, Job([str(source)]), tmp_path / "o.jsonl", errors=tmp_path / errors, force=True)
+    assert source.read_bytes() == before
+
+
+def test_errors_of_the_same_run_are_written_again_others_are_not(dates_only: Tagger, source: Path, tmp_path: Path):
+    out, errors = tmp_path / "o.jsonl", tmp_path / "errors"
+    tag_to_file(dates_only, Job([str(source)]), out, errors=errors)
+    assert tag_to_file(dates_only, Job([str(source)]), out, errors=errors, resume=True).already
+    with pytest.raises(OutputError, match="errors: exists already"):
+        tag_to_file(dates_only, Job([str(source)]), tmp_path / "other.jsonl", errors=errors)
+    with pytest.raises(OutputError, match="errors: exists already"):
+        tag_to_call(dates_only, Job([str(source)]), str, errors=errors)
+    errors.write_text("precious")
+    with pytest.raises(OutputError, match="errors: exists already"):
+        tag_to_file(dates_only, Job([str(source)]), out, errors=errors, resume=True)
+    assert errors.read_text() == "precious"
+
+
+def test_a_run_that_gave_nothing_deletes_nothing(dates_only: Tagger, tmp_path: Path):
+    (tmp_path / "in.jsonl").write_text("[1]\n")
+    out = tmp_path / "o.jsonl"
+    out.write_text("precious")
+    outcome = tag_to_file(dates_only, Job([str(tmp_path / "in.jsonl")]), out, errors=tmp_path / "e", force=True)
+    assert (outcome.tagged, out.read_text()) == (0, "precious")
+    assert (tmp_path / "e").read_text().count("\n") == 1
+
+
+def test_a_run_that_lacks_something_goes_on_when_it_is_there(dates_only: Tagger, source: Path, tmp_path: Path):
+    out = tmp_path / "o.jsonl"
+
+    class Starved(Tagger):
+        def tag_batch(self, articles: list[Article]) -> list[TaggedArticle]:
+            if any(article.id == "200" for article in articles):
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return super().tag_batch(articles)
+
+    for workers in (1, 2):
+        starved, job = Starved(None, None, only=["dates"]), Job([str(source)], workers=workers)
+        with pytest.raises(ResourceError, match="No space left on device; what is done is kept: go on with --resume"):
+            tag_to_file(starved, job, out, resume=workers > 1)
+    done = tag_to_file(dates_only, Job([str(source)]), out, resume=True)
+    assert (done.tagged, done.failed.total()) == (299, 1)
+    assert done.fresh < 200
+
+
+def test_damage_to_the_journal_is_mended_and_told(dates_only: Tagger, source: Path, tmp_path: Path):
+    job, out = Job([str(source)]), tmp_path / "o.jsonl"
+    tag_to_file(dates_only, job, tmp_path / "whole.jsonl")
+    with pytest.raises(KilledError):
+        tag_to_file(dates_only, job, out, watch=interrupt_after(200))
+    partial = out.with_name("o.jsonl.partial")
+    kept = partial.read_bytes()
+    rng = random.Random(1)
+    for _ in range(8):
+        at = rng.randrange(kept.index(b"\n") + 1, len(kept) - 5000)
+        kind = rng.randrange(3)
+        middle = [bytes(4096), b"", kept[at : at + 1].swapcase() + kept[at + 1 : at + 4096]][kind]
+        partial.write_bytes(kept[:at] + middle + kept[at + 4096 :])
+        outcome = tag_to_file(dates_only, job, out, resume=True)
+        assert outcome.redone > 0 or kind == 2
+        assert out.read_bytes() == (tmp_path / "whole.jsonl").read_bytes()
+        out.unlink()
+
+
+@pytest.mark.parametrize("name", ["o.jsonl", "o.csv", "o.parquet", "o.sqlite"])
+def test_the_journal_goes_after_the_output_is_on_the_disk(
+    dates_only: Tagger, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+):
+    if name.endswith("parquet"):
+        pytest.importorskip("pyarrow")
+    seen: list[str] = []
+    fsync, unlink = os.fsync, os.unlink
+
+    def record(handle: int) -> None:
+        fsync(handle)
+        seen.append(str(Path(f"/proc/self/fd/{handle}").readlink()))
+
+    def remove(path: Path, **more: object) -> None:
+        seen.append(f"removed {Path(path).name}")
+        unlink(path, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "fsync", record)
+    monkeypatch.setattr(os, "unlink", remove)
+    tag_to_file(dates_only, Job([str(source)]), tmp_path / name)
+    gone = seen.index(f"removed {name}.partial")
+    assert str(tmp_path) in seen[:gone]
+    assert any(path.startswith(str(tmp_path / f".{name}.")) for path in seen[:gone])
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_unforeseen_error_of_a_reader_ends_a_pipeline(
+    dates_only: Tagger, monkeypatch: pytest.MonkeyPatch, workers: int
+):
+    def broken(self: Job):
+        yield Article("Le 3 mai 2021.", id="a")
+        raise LookupError("unforeseen")
+
+    monkeypatch.setattr(Job, "items", broken)
+    given: list[str] = []
+    with pytest.raises(LookupError, match="unforeseen"):
+        tag_to_call(dates_only, Job(["-"], workers=workers), given.append)
+    assert workers > 1 or [json.loads(line)["id"] for line in given] == ["a"]
+
+
+def test_a_link_has_one_journal_with_what_it_leads_to(dates_only: Tagger, source: Path, tmp_path: Path):
+    (tmp_path / "other").mkdir()
+    link, real = tmp_path / "link.jsonl", tmp_path / "other" / "real.jsonl"
+    link.symlink_to(real)
+    with pytest.raises(KilledError):
+        tag_to_file(dates_only, Job([str(source)]), link, watch=interrupt_after(50))
+    assert tag_to_file(dates_only, Job([str(source)]), real, resume=True).fresh < 300
+    assert tag_to_file(dates_only, Job([str(source)]), link, resume=True).already
+    assert link.is_symlink()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import pickle
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from newstagger import Article, Model, RecordError, TaggedArticle, Tagger, UsageError, read
+from newstagger import Article, Model, RecordError, ResourceError, TaggedArticle, Tagger, UsageError, read
 from newstagger.batch.results import Failed, Tagged
 from newstagger.batch.workers import chunks, finish, tag_items
 from newstagger.entities import Recogniser
@@ -153,3 +154,77 @@ def test_only_a_few_articles_are_under_way(dates_only: Tagger):
 def test_an_error_is_kept_as_a_line():
     error = RecordError("f.csv", "has 1 cells", 3)
     assert str(Failed.of(error).error()) == str(error)
+
+
+class _Odd(Tagger):
+    """Raises, or never ends, on one article."""
+
+    trouble: Exception | None = None
+
+    def tag_batch(self, articles: list[Article]) -> list[TaggedArticle]:
+        if any(article.id == "7" for article in articles):
+            while self.trouble is None:
+                pass
+            raise self.trouble
+        return super().tag_batch(articles)
+
+
+def odd(trouble: Exception | None) -> _Odd:
+    tagger = _Odd(None, None, only=["dates"])
+    tagger.trouble = trouble
+    return tagger
+
+
+SHORTAGES = [OSError(errno.ENOSPC, "full"), OSError(errno.EMFILE, "files"), MemoryError(), PermissionError(13, "no")]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("trouble", SHORTAGES, ids=repr)
+def test_what_the_machine_lacks_is_no_verdict_on_an_article(trouble: Exception, workers: int):
+    articles = [Article("Le 3 mai 2021.", id=str(n)) for n in range(40)]
+    with pytest.raises(ResourceError, match=getattr(trouble, "strerror", None) or "not enough memory"):
+        list(tag_items(odd(trouble), articles, workers))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a timer of POSIX")
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_article_that_never_ends_is_given_up_and_only_it(workers: int):
+    articles = [Article("Le 3 mai 2021.", id=str(n)) for n in range(40)]
+    done = list(tag_items(odd(None), articles, workers, seconds=1))
+    assert [n for n, item in enumerate(done) if isinstance(item, Failed)] == [7]
+    assert done[7].error().reason == "took longer than 1 seconds and was given up"
+
+
+def test_no_worker_can_be_started_is_told(dates_only: Tagger, monkeypatch: pytest.MonkeyPatch):
+    def none_left(*_: object, **__: object) -> None:
+        raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr("newstagger.batch.workers.METHOD", "fork")
+    monkeypatch.setattr("multiprocessing.context.ForkProcess.start", none_left)
+    with pytest.raises(ResourceError, match="temporarily unavailable"):
+        list(tag_items(dates_only, [Article("Hier.", id="a")], 2))
+
+
+def test_what_a_reader_raises_reaches_the_caller(dates_only: Tagger):
+    def articles():
+        yield Article("Hier.", id="a")
+        raise LookupError("unforeseen")
+
+    for workers in (1, 2):
+        with pytest.raises(LookupError, match="unforeseen"):
+            list(tag_items(dates_only, articles(), workers))
+
+
+def test_a_language_guess_that_fails_costs_no_article(tagger: Tagger, monkeypatch: pytest.MonkeyPatch):
+    def full() -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("newstagger.text.language._identifier", full)
+    english = "The mayor of the city opened a new school in front of many people and their children yesterday morning."
+    done = finish(Tagger(None, None, only=["dates"]), [Article(english, id="a")])
+    assert isinstance(done[0], Tagged)
+
+
+def test_an_id_of_a_place_is_marked(dates_only: Tagger):
+    given = [Article("Hier.", id="a"), Article("Hier."), Article("Hier.", id="f:1", id_from_place=True)]
+    assert [done.own for done in finish(dates_only, given) if isinstance(done, Tagged)] == [True, False, False]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from time import gmtime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newstagger import find_dates
+from newstagger import Article, UsageError, find_dates
 from newstagger.dates.calendar import bounds, nearest, nth_weekday
 from newstagger.dates.checking import checked_value
 from newstagger.dates.lexicon import MONTHS, WEEKDAYS
@@ -185,3 +186,42 @@ def test_the_types_of_timex():
     text = "Chaque lundi, pendant deux heures, du 3 au 9 mai 2021, il chante à 20h30."
     assert [d.type for d in find_dates(text, "2021-05-01")] == ["SET", "DURATION", "DATE", "TIME"]
     assert all(re.match(r"[\dPX]", d.value) for d in find_dates(text, "2021-05-01"))
+
+
+@pytest.mark.parametrize("text", [None, b"le 3 mai", 3, ["le 3 mai"]])
+def test_what_is_not_a_text_is_refused(text: object):
+    with pytest.raises(UsageError, match="reads a text"):
+        find_dates(text)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "published",
+    ["2021-03-04", date(2021, 3, 4), datetime(2021, 3, 4, 9, 30), "2021-03-04T09:30:00Z", gmtime(1614816000)],
+)
+def test_a_publication_time_may_have_every_form_that_an_article_takes(published: object):
+    assert [d.value for d in find_dates("Il a plu hier.", published)] == ["2021-03-03"]
+    assert Article("Il a plu hier.", published=published).published is not None  # type: ignore[arg-type]
+
+
+def test_what_is_not_a_publication_time_is_refused_by_its_name():
+    with pytest.raises(UsageError, match="published: '14/03/2024' is not a date in ISO 8601"):
+        find_dates("hier", "14/03/2024")
+
+
+@pytest.mark.parametrize(
+    ("text", "day_first", "month_first"),
+    [
+        ("Le 03/05/2021.", "2021-05-03", "2021-03-05"),
+        ("Le 03-05-2021 à 8 h.", "2021-05-03T08:00", "2021-03-05T08:00"),
+        ("Le 3/5.", "2021-05-03", "2021-03-05"),
+        ("Le 02/22/2016.", "2016-02-22", "2016-02-22"),
+        ("Le 22/02/2016.", "2016-02-22", "2016-02-22"),
+        ("Du 3/5 au 4/6.", "2021-05-03/2021-06-04", "2021-03-05/2021-04-06"),
+        ("Du 03/05/2021 au 04/06/2021.", "2021-05-03/2021-06-04", "2021-03-05/2021-04-06"),
+        ("Le 2021-03-05.", "2021-03-05", "2021-03-05"),
+        ("Le 12/14, rue de Metz.", None, "2020-12-14"),
+    ],
+)
+def test_days_may_be_written_month_first(text: str, day_first: str | None, month_first: str):
+    assert [d.value for d in find_dates(text, "2021-04-01")] == ([day_first] if day_first else [])
+    assert [d.value for d in find_dates(text, "2021-04-01", day_first=False)] == [month_first]

@@ -16,7 +16,7 @@ DATA = Path(__file__).parents[1] / "data"
 #: News sentences, sentences in the manner of bug reports on other date tools, and kinds that were once wrong.
 GOLD = [
     json.loads(line)
-    for name in ("dates_gold.jsonl", "dates_reports.jsonl")
+    for name in ("dates_gold.jsonl", "dates_reports.jsonl", "dates_kinds.jsonl")
     for line in (DATA / name).read_text("utf-8").splitlines()
 ]
 

@@ -17,7 +17,7 @@ from newstagger import dates, find_dates
 from newstagger.dates import lexicon, rules, tokens
 from newstagger.dates.checking import checked_value
 from newstagger.dates.fragments import FRAGMENTS, expression
-from newstagger.dates.numbers import HYPHENATED
+from newstagger.dates.numbers import HYPHENATED, NTH
 from newstagger.dates.rule import Rule
 from newstagger.dates.rules import RULES
 
@@ -94,7 +94,7 @@ SHAPES = {
 }  # fmt: skip
 WORDS = {
     tokens.CODES[name]: sorted(words)
-    for name, words in {**lexicon.WORDS, "number": ["deux", *HYPHENATED], **SHAPES}.items()
+    for name, words in {**lexicon.WORDS, "number": ["deux", *HYPHENATED], "high_nth": NTH, **SHAPES}.items()
 }
 
 

@@ -63,3 +63,21 @@ def test_gold_of_the_title_is_not_taken_for_the_text_s(tagger: Tagger):
     report = evaluate(tagger, [Article("Lyon vote.", title="Brest vote", gold={"entities": gold})])
     assert report.entities is not None
     assert report.entities[-1].support == 1
+
+
+@pytest.mark.parametrize(
+    "gold",
+    [
+        {"entities": ["Paris"]},
+        {"entities": [{"name": "Paris"}]},
+        {"entities": [{"start": 0, "end": 4, "label": ["LOC"]}]},
+        {"entities": [{"start": 0, "label": "LOC"}]},
+        {"dates": ["2021-01-01"]},
+        {"dates": [{"start": 0, "end": 4, "value": {"a": []}}]},
+        {"dates": [{"start": {}, "end": []}]},
+    ],
+    ids=str,
+)
+def test_what_other_programs_call_entities_and_dates_is_not_judged(tagger: Tagger, gold: dict[str, list]):
+    report = evaluate(tagger, [Article("Lyon vote.", topics=["Sport"], gold=gold)])
+    assert (report.entities, report.dates) == (None, None)

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
 import codecs
+import io
+import sys
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newstagger import Article, InputError, UsageError
+from newstagger.readers import Notes, ReadOptions, read_bytes, stream
 from newstagger.readers.encoding import BinaryDataError, decode, repair
 
 TEXT = "L’été à Besançon : « 25 °C » – la Suède, l’Œuvre, 3 € et l’àéîôù"
@@ -56,3 +60,79 @@ def test_utf_8_read_as_windows_1252_is_put_right():
     assert repair("Été à la préfecture, décédé".encode().decode("cp1252", "ignore"))[1] is True or broken
     assert repair("DÃ©cÃ©dÃ© Ã\u00a0 l’hÃ´pital".replace("’", "'"))[0] == "Décédé à l'hôpital"
     assert repair(TEXT) == (TEXT, False)
+
+
+PAGE = '<html><head><meta http-equiv="Content-Type" content="text/html; charset=ISO-8859-15"></head><body>3 € de cœur</body></html>'
+
+
+def test_a_declared_encoding_is_heeded_where_the_bytes_are_not_utf_8():
+    assert decode(PAGE.encode("iso8859-15")) == (PAGE, "iso8859-15")
+    assert decode(PAGE.encode("cp1252")) == (PAGE, "windows-1252"), "C1 bytes are never letters"
+    assert decode(PAGE.encode()) == (PAGE, "utf-8")
+
+
+def test_mac_roman_is_told_from_windows_1252():
+    text = "La préfète a fermé le pont « mardi » – œuvre d’un ingénieur, très fâché."
+    assert decode(text.encode("mac-roman")) == (text, "mac-roman")
+    assert decode(text.encode("cp1252")) == (text, "windows-1252")
+
+
+LINES = '{"title": "Été", "text": "L’été à Besançon"}\n\n{"text": "œuvre"}\n'
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize("named", [False, True])
+def test_json_lines_in_utf_16_are_read(encoding: str, named: bool, monkeypatch: pytest.MonkeyPatch):
+    reading = ReadOptions(encoding=encoding if named else None)
+    data = LINES.encode(encoding)
+    for items in (read_bytes(data, "a.jsonl", reading=reading), _sent(data, reading, monkeypatch)):
+        first, second = items
+        assert isinstance(first, Article)
+        assert isinstance(second, Article)
+        assert (first.text, second.text) == ("L’été à Besançon", "œuvre")
+        assert second.id.endswith(":3")
+
+
+def test_a_list_in_utf_16_on_standard_input_is_read(monkeypatch: pytest.MonkeyPatch):
+    data = '[{"text": "L’été"}]'.encode("utf-16")
+    for reading in (ReadOptions(), ReadOptions(encoding="utf-16")):
+        (article,) = _sent(data, reading, monkeypatch)
+        assert isinstance(article, Article)
+        assert article.text == "L’été"
+
+
+def test_bytes_that_are_not_valid_in_utf_16_become_replacement_characters():
+    data = '{"text": "Il pleut '.encode("utf-16-le") + b"\x00\xd8" + '"}\n'.encode("utf-16-le")
+    (article,) = read_bytes(data, "a.jsonl", reading=ReadOptions(encoding="utf-16-le"))
+    assert isinstance(article, Article)
+    assert article.text.startswith("Il pleut \ufffd")
+
+
+@pytest.mark.parametrize(
+    "name", ["hex", "base64", "rot13", "zlib", "bz2", "uu", "quopri", "undefined", "", "a\0b", "nichts"]
+)
+def test_codecs_that_are_not_text_encodings_are_refused(name: str):
+    with pytest.raises(UsageError, match="no encoding"):
+        ReadOptions(encoding=name)
+
+
+def test_what_is_not_valid_in_the_given_encoding_is_said():
+    (article,) = read_bytes("L’été à Besançon".encode("cp1252"), "a.txt", reading=ReadOptions(encoding="utf-8"))
+    assert isinstance(article, Article)
+    assert any("not valid utf-8" in warning for warning in article.warnings)
+    said: list[str] = []
+    reading = ReadOptions(encoding="utf-8", notes=Notes(said.append))
+    list(read_bytes('{"text": "été"}\n'.encode("cp1252"), "a.jsonl", reading=reading))
+    assert any("not valid utf-8" in message for message in said)
+
+
+def _sent(data: bytes, reading: ReadOptions, monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+    return list(stream("-", reading=reading))
+
+
+def test_closed_standard_input_is_an_error(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sys, "stdin", None)
+    (error,) = stream("-")
+    assert isinstance(error, InputError)
+    assert "closed" in str(error)

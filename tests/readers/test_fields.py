@@ -15,6 +15,7 @@ import pytest
 from newstagger import Article, InputError, UsageError, read
 from newstagger.readers import Notes, ReadOptions, parse_map, read_bytes
 from newstagger.readers.markup import is_marked_up, without_markup
+from newstagger.readers.records import article_of
 from tests.conftest import EXAMPLES, Cli
 
 
@@ -348,3 +349,106 @@ def test_ninjs_of_all_versions():
         assert article.declared_topics[0] == "Transports"
         assert article.source == (None if item is NINJS_1 else "Agence Valmont")
         assert article.warnings == []
+
+
+@pytest.mark.parametrize("field", [{"entities": ["Paris"]}, {"dates": "2021-01-01"}, {"entities": [{"name": "Paris"}]}])
+def test_another_program_s_entities_switch_nothing_off(field: dict[str, object]):
+    record = {"chapo": "Un jour gris.", "text": "<p>Bonjour <b>Paris</b>.</p>", **field}
+    assert article_of(record, "a.jsonl", 1).text == "Un jour gris.\n\nBonjour Paris."
+
+
+BODY = "La préfète a fermé le pont. " * 20
+
+
+def notes_of(record: dict[str, Any]) -> list[str]:
+    said: list[str] = []
+    list(read_bytes(json.dumps(record).encode(), "a.jsonl", reading=ReadOptions(notes=Notes(said.append))))
+    return said
+
+
+def test_the_longest_field_that_was_passed_over_is_named():
+    said = notes_of({"titre": "Pont", "description": "Un pont.", "papier_long": BODY})
+    assert any(f"the longest field, « papier_long » ({len(BODY)} characters), was not read" in one for one in said)
+    assert not any("longest" in one for one in notes_of({"text": BODY, "content_html": f"<p>{BODY}</p>"}))
+    assert not any("longest" in one for one in notes_of({"text": BODY, "note": "x" * 150}))
+
+
+@pytest.mark.parametrize(
+    ("record", "wanted"),
+    [
+        ({"maintext": BODY, "description": "Un pont.", "date_publish": "2024-03-05 10:00:00", "source_domain": "g.example"}, {"published": "2024-03-05 10:00:00", "source": "g.example"}),
+        ({"text": BODY, "publish_date": "2024-03-05", "summary": "Un pont."}, {"published": "2024-03-05"}),
+        ({"paragraphs": [BODY, "Fin."]}, {"text": f"{BODY.strip()}\n\nFin."}),
+        ({"text": BODY, "date": {"$date": "2024-03-05T10:00:00Z"}, "_id": {"$oid": "5f"}}, {"published": "2024-03-05 10:00:00+00:00", "id": "5f"}),
+        ({"rawContent": BODY, "user": {"username": "g", "displayname": "Gazette"}}, {"author": "Gazette"}),
+        ({"id_str": "1", "full_text": BODY, "source": "<a>Web</a>", "user": {"name": "Gazette"}}, {"author": "Gazette", "source": None}),
+        ({"text": BODY, "fingerprint": "x", "hostname": "g.example", "source": "https://g.example/0", "source-hostname": "Gazette"}, {"url": "https://g.example/0", "source": "Gazette"}),
+        ({"id": "GDV-1902-03-05-a-i0001", "t": "Crue", "ft": BODY}, {"title": "Crue", "published": "1902-03-05", "source": "GDV"}),
+        ({"text": BODY, "source": "https://g.example/a"}, {"url": "https://g.example/a", "source": None}),
+        ({"tweet": {"id_str": "1", "full_text": BODY}}, {"id": "1"}),
+        ({"_id": "7", "_source": {"titre": "Pont", "texte": BODY}}, {"id": "7", "title": "Pont"}),
+        ({"text": BODY, "keywords": "pont, crue"}, {"declared_topics": ["pont", "crue"]}),
+        ({"content": {"text": BODY, "html": "x"}}, {}),
+    ],
+    ids=lambda value: ",".join(value) if isinstance(value, dict) else None,
+)  # fmt: skip
+def test_records_of_other_programs(record: dict[str, Any], wanted: dict[str, Any]):
+    article = article_of(record, "a.jsonl", 1)
+    wanted = {"text": BODY, **wanted}
+    assert article.text.strip() == wanted.pop("text").strip()
+    for name, value in wanted.items():
+        found = getattr(article, name)
+        assert (str(found) if name == "published" else found) == value
+
+
+def test_a_post_of_wordpress_has_the_names_that_were_embedded():
+    post = {
+        "id": 1, "author": 7, "title": {"rendered": "Pont"}, "content": {"rendered": "<p>La préfète.</p>"}, "tags": [33],
+        "_embedded": {"author": [{"name": "Salima Ferkous"}], "wp:term": [[{"name": "Météo"}], [{"name": "crue"}]]},
+        "yoast_head_json": {"og_site_name": "La Gazette"},
+    }  # fmt: skip
+    article = article_of(post, "a.json", 1)
+    assert (article.author, article.declared_topics, article.source) == (
+        "Salima Ferkous",
+        ["Météo", "crue"],
+        "La Gazette",
+    )
+    bare = article_of({name: post[name] for name in ("author", "title", "content", "tags")}, "a.json", 1)
+    assert (bare.author, bare.declared_topics, bare.text) == (None, [], "La préfète.")
+
+
+ONE, TWO = {"titre": "Pont", "texte": "La préfète."}, {"titre": "Coupe", "texte": "Le Stade."}
+
+
+@pytest.mark.parametrize(
+    ("value", "path"),
+    [
+        ({"data": {"items": [{"item": ONE}, {"item": TWO}]}}, ".data.items[]"),
+        ({"0": ONE, "1": TWO}, ".[]"),
+        ({"newsObjects": [ONE, TWO], "total": 2}, ".newsObjects[]"),
+        ({"response": {"docs": [{"headline": "Pont", "news": ["La préfète."]}, {"headline": "Coupe", "news": ["Le Stade."]}]}}, ".response.docs[]"),
+        ({"hits": {"hits": [{"_id": "1", "_source": ONE}, {"_id": "2", "_source": TWO}]}}, ".hits.hits[]"),
+        ([{"nom": "A", "papiers": [ONE]}, {"nom": "B", "papiers": [TWO]}], ".[].papiers[]"),
+        ({"a b": {"x": [ONE, TWO]}}, '["a b"].x[]'),
+        ({"articles": [ONE, TWO]}, None),
+        ({"item": [ONE, TWO]}, ".item[]"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_json_whose_articles_stand_deeper(value: object, path: str | None):
+    said: list[str] = []
+    found = list(read_bytes(json.dumps(value).encode(), "a.json", reading=ReadOptions(notes=Notes(said.append))))
+    assert [(one.title, one.text) for one in found if isinstance(one, Article)] == [
+        ("Pont", "La préfète."),
+        ("Coupe", "Le Stade."),
+    ]
+    assert [one for one in said if "found under" in one] == (
+        [f"a.json: articles were found under {path}"] if path else []
+    )
+
+
+def test_json_of_several_lists_of_articles_names_them():
+    (error,) = read_bytes(json.dumps({"sport": [ONE], "une": [TWO, ONE]}).encode(), "a.json")
+    assert isinstance(error, InputError)
+    assert "« .sport[] » (1), « .une[] » (2)" in str(error)
+    assert "jq -c '.sport[]' FILE | newstagger tag -" in str(error)

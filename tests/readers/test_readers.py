@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from newstagger import Article, InputError, MissingExtraError, RecordError, read
-from newstagger.readers import count, read_bytes, stream
+from newstagger.readers import Notes, ReadOptions, count, read_bytes, stream
 
 RECORD = {"id": "a1", "title": "Pluie", "published": "2021-01-01", "topics": ["Météo"], "text": "Il pleut."}
 
@@ -297,3 +297,35 @@ def test_a_list_in_a_cell_that_holds_no_labels_is_a_bad_record(tmp_path: Path):
     path.write_text(json.dumps({"text": "Il pleut.", "topics": "[1, 2]"}), "utf-8")
     with pytest.raises(RecordError, match="give a list of labels"):
         next(read(path))
+
+
+def test_a_parquet_value_that_python_cannot_hold_costs_no_article(tmp_path: Path):
+    arrow = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    days = arrow.array([10_000_000, 19_000], arrow.int32()).cast(arrow.date32())
+    table = arrow.table({"texte": [b"Il pleut.", b"Il vente."], "date": days, "odd": arrow.array([b"\xff", b"a"])})
+    parquet.write_table(table, tmp_path / "a.parquet")
+    said: list[str] = []
+    first, second = read(tmp_path / "a.parquet", reading=ReadOptions(notes=Notes(said.append)))
+    assert (first.text, first.published, second.text, second.published) == (
+        "Il pleut.",
+        None,
+        "Il vente.",
+        date(2022, 1, 8),
+    )
+    assert any("column « date » cannot be read" in one for one in said)
+
+
+def test_a_damaged_parquet_file_is_an_error(tmp_path: Path):
+    arrow = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    path = tmp_path / "a.parquet"
+    parquet.write_table(arrow.table({"text": ["Il pleut. " * 50] * 2_000}), path, compression="none")
+    data = path.read_bytes()
+    for at in range(4, len(data) - 4, len(data) // 60):
+        path.write_bytes(data[:at] + bytes(64) + data[at + 64 :])
+        errors: list[InputError] = []
+        list(read(path, errors=errors.append))
+        assert all("Parquet" in str(error) or "« text »" in str(error) or "neither" in str(error) for error in errors)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from newstagger import Article, InputError, MissingExtraError, read
-from newstagger.readers import read_bytes
+from newstagger.readers import Notes, ReadOptions, read_bytes
 
 pytest.importorskip("lxml")
 
@@ -182,7 +182,6 @@ PARAMETER = '<!DOCTYPE rss [<!ENTITY % x SYSTEM "http://hostile.example/x.dtd"> 
     [
         (BOMB + "<rss><channel><item><title>&j;</title></item></channel></rss>", "entit"),
         (SECRET + "<rss><channel><item><title>&x;</title></item></channel></rss>", "declares entities of its own"),
-        (PARAMETER + "<rss><channel><item><title>x</title></item></channel></rss>", "declares entities of its own"),
         ("<rss><channel>" + "<a>" * 100_000, "no sound XML"),
         ("<rss><channel><item><title>" + "a" * 2_000_000, "has more than 900,000 bytes"),
         (" " * 2_000_000, "no root element|no sound XML"),
@@ -198,6 +197,11 @@ def test_hostile_and_broken_xml_is_refused(text: str, message: str):
     import re
 
     assert re.search(message, problem(text)), problem(text)
+
+
+def test_a_file_that_only_names_a_dtd_is_read_without_it():
+    (article,) = articles(PARAMETER + "<rss><channel><item><title>Il pleut</title></item></channel></rss>")
+    assert article.title == "Il pleut"
 
 
 def test_an_external_dtd_is_not_fetched(tmp_path: Path):
@@ -217,3 +221,204 @@ def test_without_lxml_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch):
 def test_dates_without_an_hour():
     (article,) = articles(NITF.replace("20221012T071500+0200", "20221012"))
     assert article.published == date(2022, 10, 12)
+
+
+ITEM = "<item><title>Le pont {}</title><link>https://g.example/{}?a=1&amp;b=2</link><description>La préfète a fermé le pont.</description></item>"
+GOOD_ITEM, LAST_ITEM = ITEM.format("fermé", 1), ITEM.format("rouvert", 2)
+
+
+def feed_of(
+    *items: str, head: str = '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"', spaces: str = ""
+) -> bytes:
+    return f"{head}{spaces}><channel><title>La Gazette</title>{''.join(items)}</channel></rss>".encode()
+
+
+def told(data: bytes) -> tuple[list[Article], list[str], list[str]]:
+    said: list[str] = []
+    items = list(read_bytes(data, "a.xml", reading=ReadOptions(notes=Notes(said.append))))
+    return (
+        [one for one in items if isinstance(one, Article)],
+        [str(one) for one in items if not isinstance(one, Article)],
+        said,
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "fault"),
+    [
+        (b"\n" + feed_of(GOOD_ITEM, LAST_ITEM), "white space before the XML declaration"),
+        (feed_of(GOOD_ITEM.replace("&amp;", "&"), LAST_ITEM), "stands alone"),
+        (feed_of(GOOD_ITEM.replace("préfète", "pré\x0bfète"), LAST_ITEM), "control characters"),
+        (feed_of(GOOD_ITEM, LAST_ITEM).decode().encode("cp1252"), "read as Windows-1252"),
+    ],
+)
+def test_faults_that_real_feeds_have_cost_no_item(data: bytes, fault: str):
+    articles, errors, said = told(data)
+    assert [article.title for article in articles] == ["Le pont fermé", "Le pont rouvert"]
+    assert [article.url for article in articles] == ["https://g.example/1?a=1&b=2", "https://g.example/2?a=1&b=2"]
+    assert {article.text for article in articles} == {"La préfète a fermé le pont."}
+    assert errors == []
+    assert any("put right" in one and fault in one for one in said)
+
+
+def test_an_item_that_is_damaged_costs_no_other_and_is_named():
+    broken = "<item><title>Le pont</titel><description>x</description></item>"
+    articles, errors, _ = told(feed_of(GOOD_ITEM, broken, LAST_ITEM))
+    assert [article.title for article in articles][::2] == ["Le pont fermé", "Le pont rouvert"]
+    assert len(errors) == 1
+    assert "no sound XML" in errors[0]
+
+
+def test_a_file_of_nothing_but_faults_is_given_up():
+    _, errors, _ = told(feed_of("</x>" * 5_000))
+    assert "no sound XML" in errors[0]
+
+
+SPACES = (
+    ' xmlns:media="http://search.yahoo.com/mrss/" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    ' xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"'
+    ' xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/" xmlns:wp="http://wordpress.org/export/1.2/" xmlns:atom="http://www.w3.org/2005/Atom"'
+)
+
+
+@pytest.mark.parametrize("spaces", [SPACES, ""], ids=["declared", "not declared"])
+def test_namespaces_are_heeded(spaces: str):
+    item = (
+        "<item><media:title>Une photo</media:title><media:description>Crédit : AFP</media:description><itunes:title>Un son</itunes:title>"
+        "<media:group><title>Un film</title></media:group><title>Le pont</title><description>La préfète a fermé le pont.</description>"
+        "<media:credit>Jean</media:credit><dc:creator>Salima Ferkous</dc:creator><dc:date>2024-03-05</dc:date><media:category>x</media:category>"
+        "<category>Météo</category><excerpt:encoded>Court.</excerpt:encoded><content:encoded>La préfète a fermé le pont. Il pleut.</content:encoded></item>"
+    )
+    ((article,), errors, _) = told(feed_of(item, spaces=spaces))
+    assert errors == []
+    found = (
+        article.title,
+        article.text,
+        article.author,
+        str(article.published),
+        article.declared_topics,
+        article.source,
+    )
+    assert found == (
+        "Le pont",
+        "La préfète a fermé le pont. Il pleut.",
+        "Salima Ferkous",
+        "2024-03-05",
+        ["Météo"],
+        "La Gazette",
+    )
+
+
+def test_the_title_of_a_feed_is_not_that_of_its_picture():
+    data = feed_of(GOOD_ITEM).replace(
+        b"<channel>", b"<channel><image><title>Logo</title></image><media:title>x</media:title>"
+    )
+    ((article,), _, _) = told(data)
+    assert article.source == "La Gazette"
+
+
+def test_a_feed_whose_utf_8_was_decoded_twice_is_put_right():
+    twice = GOOD_ITEM.replace("préfète", "préfète décédée à l'hôpital").encode().decode("cp1252", "ignore")
+    ((article,), _, _) = told(feed_of(twice))
+    assert (article.title, article.text) == ("Le pont fermé", "La préfète décédée à l'hôpital a fermé le pont.")
+
+
+def test_a_wordpress_export_gives_its_published_posts():
+    def entry(title: str, kind: str, status: str, text: str = "La préfète.") -> str:
+        return (
+            f"<item><title>{title}</title><content:encoded><![CDATA[{text}]]></content:encoded><wp:post_date>2024-03-05 10:00:00</wp:post_date>"
+            f"<wp:post_type>{kind}</wp:post_type><wp:status>{status}</wp:status></item>"
+        )
+
+    text = (
+        '<!-- wp:paragraph --><p>[dropcap]L[/dropcap]a préfète [sic] a fermé le pont [1].</p>[caption id="x"]<img src="a.jpg"/> Le pont[/caption]'
+        '[gallery ids="1,2"] [embed]https://v.example/x[/embed][vc_row el_class="x"]<p>Il pleut.</p>[/vc_row]'
+    )
+    kinds = [
+        ("Brouillon", "post", "draft"),
+        ("x.jpg", "attachment", "inherit"),
+        ("Mentions", "page", "publish"),
+        ("Menu", "nav_menu_item", "publish"),
+        ("Corbeille", "post", "trash"),
+    ]
+    articles, errors, said = told(
+        feed_of(
+            entry("Le pont", "post", "publish", text),
+            *(entry(*one) for one in kinds),
+            entry("Brève", "breve", "publish"),
+            spaces=SPACES,
+        )
+    )
+    assert errors == []
+    assert [article.title for article in articles] == ["Le pont", "Brève"]
+    assert articles[0].text == "La préfète [sic] a fermé le pont [1].\n\nIl pleut."
+    assert str(articles[0].published) == "2024-03-05 10:00:00"
+    assert "a.xml: 5 entries that are not published articles were passed over" in said
+
+
+def test_what_wordpress_adds_to_items_is_taken_off():
+    item = "<item><title>Le pont</title><description><![CDATA[<p>La préfète.</p><p>L’article <a href='x'>Le pont</a> est apparu en premier sur <a href='y'>La Gazette</a>.</p>]]></description></item>"
+    ((article,), _, _) = told(feed_of(item))
+    assert article.text == "La préfète."
+
+
+def test_a_news_sitemap_gives_headlines():
+    news = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9" xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"'
+    one = (
+        "<url><loc>https://g.example/1</loc><image:image><image:title>Photo</image:title></image:image><news:news><news:publication><news:name>La Gazette</news:name>"
+        "<news:language>fr</news:language></news:publication><news:publication_date>2024-03-05T10:00:00+01:00</news:publication_date>"
+        "<news:title>Le pont fermé</news:title><news:keywords>crue, pont</news:keywords></news:news></url>"
+    )
+    ((article,), errors, said) = told(
+        f"<urlset {news}>{one}<url><loc>https://g.example/contact</loc></url></urlset>".encode()
+    )
+    assert errors == []
+    assert (article.title, article.url, article.source, article.declared_topics, article.text) == (
+        "Le pont fermé",
+        "https://g.example/1",
+        "La Gazette",
+        ["crue", "pont"],
+        "",
+    )
+    assert any("1 entries" in one or "1 entry" in one for one in said)
+
+
+@pytest.mark.parametrize(
+    ("root", "hint"), [("sitemapindex", "lists sitemaps"), ("opml", "lists feeds"), ("urlset", "sitemaps of news")]
+)
+def test_lists_of_feeds_are_not_feeds(root: str, hint: str):
+    _, (error,), _ = told(f"<{root}><url/></{root}>".encode())
+    assert hint in error
+
+
+def test_atom_of_before_the_standard():
+    data = (
+        '<feed version="0.3" xmlns="http://purl.org/atom/ns#"><title>La Gazette</title><entry><title>Le pont</title><link rel="alternate" href="https://g.example/1"/>'
+        '<issued>2004-03-05T10:00:00+01:00</issued><author><name>Salima Ferkous</name></author><content type="text/html" mode="escaped">&lt;p&gt;La préfète.&lt;/p&gt;</content></entry></feed>'
+    )
+    ((article,), _, _) = told(data.encode())
+    assert (article.title, article.text, article.author, article.url) == (
+        "Le pont",
+        "La préfète.",
+        "Salima Ferkous",
+        "https://g.example/1",
+    )
+    assert str(article.published) == "2004-03-05 10:00:00+01:00"
+
+
+@pytest.mark.parametrize("prefix", ["a:", ""])
+def test_atom_in_any_prefix_or_none(prefix: str):
+    space = f' xmlns{":a" if prefix else ""}="http://www.w3.org/2005/Atom"' if prefix else ""
+    tags = {name: f"{prefix}{name}" for name in ("feed", "title", "entry", "content", "author", "name", "category")}
+    data = (
+        "<{feed}{space}><{title}>G</{title}><{entry}><{title}>Le pont</{title}><{content} type='html'>La préfète.</{content}>"
+        "<{author}><{name}>Léa</{name}></{author}><{category} term='Météo'/></{entry}></{feed}>"
+    ).format(space=space, **tags)
+    ((article,), _, _) = told(data.encode())
+    assert (article.title, article.text, article.author, article.declared_topics, article.source) == (
+        "Le pont",
+        "La préfète.",
+        "Léa",
+        ["Météo"],
+        "G",
+    )

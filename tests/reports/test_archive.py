@@ -170,3 +170,21 @@ def test_a_long_cell_is_read_without_changing_the_limit_of_the_process(tmp_path:
         rows.writerow(["2024-01-02", "Sport", "", "", "", "x" * (before + 1)])
     assert summarise(path).articles == 1
     assert csv.field_size_limit() == before
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"name": 5},
+        {"name": ["a"]},
+        {"name": "Léa", "aliases": 5},
+        {"name": "Rabat", "country": ["MA"]},
+        {"name": "Léa", "mentions": [5]},
+    ],
+    ids=str,
+)
+def test_names_of_another_shape_are_an_error(tmp_path: Path, entry: dict[str, Any]):
+    errors: list[InputError] = []
+    path = written(tmp_path / "tags.jsonl", [{**record(), "places": [entry]}, record()])
+    assert summarise(path, errors.append).articles == 1
+    assert "« places » has a" in str(errors[0])

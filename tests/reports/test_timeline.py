@@ -67,3 +67,22 @@ def test_from_the_command_line(cli: Cli, tags: Path):
     assert [json.loads(line)["first"] for line in result.out.splitlines()] == ["2020-03-15", "2021-05-03"]
     assert "2 dated sentences of Sirvent" in result.err
     assert "is no day in ISO 8601" in cli("timeline", tags, "--name", "x", "--since", "hier").err
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [None, 5, "2021-05-01", ["2021-05-01"], [None], [{"from": "2021-05-01", "to": "2021-05-01"}], [{"from": "2021-05-01", "to": "2021-05-01", "field": [], "start": 0, "end": 3}],
+     [{"from": "2021-05-01", "to": "2021-05-01", "field": "text", "start": "0", "end": None}], [{"from": "2021-05-01", "to": "2021-05-01", "field": "text", "start": -5, "end": 1}]],
+    ids=str,
+)  # fmt: skip
+def test_records_that_another_program_changed_are_passed_over(tmp_path: Path, dates: object):
+    record = {
+        "topics": [{"label": "Football"}],
+        "people": [{"name": "Maud", "aliases": None, "mentions": None}],
+        "dates": dates,
+        "text": "Maud joue.",
+    }
+    path = tmp_path / "tags.jsonl"
+    path.write_text(json.dumps(record) + "\n")
+    assert timeline(path, Wanted(topic="Football")) == []
+    assert timeline(path, Wanted(name="Maud")) == []

@@ -37,7 +37,7 @@ def test_breaks_that_are_spaces(text: str):
         "Il pleuvait.\nle lendemain aussi",
         "Les dates :\n- le 12\n- le 13 mai",
         "Une phrase\n\nune autre",
-        "Un alinéa\n   un autre",
+        "Un alinéa\n   Un autre",
         "terro-\nriste",
         "Boulogne-\nBillancourt",
         "Concert à Lussac\n12 mars 2024",

@@ -15,7 +15,9 @@ from typing import Any
 
 import pytest
 
-from newstagger import OutputError, TaggedArticle
+from newstagger import InputError, OutputError, TaggedArticle, Tagger
+from newstagger.batch.journal import Journal
+from newstagger.batch.run import Job, tag_to_file
 from newstagger.writers import write
 from newstagger.writers.database import FORMAT, append_to_database, check_database, read_database
 from tests.conftest import EXAMPLES, Cli
@@ -114,10 +116,96 @@ def test_foreign_files_are_left_alone(tmp_path: Path, base: Path):
         newer.execute(f"PRAGMA user_version = {FORMAT + 1}")
     for path in (tmp_path / "text.db", tmp_path / "other.db", base):
         before = path.read_bytes()
-        for use in (check_database, lambda p: append_to_database([TAGS], p), lambda p: list(read_database(p))):
+        for use in (check_database, lambda p: append_to_database([TAGS], p)):
             with pytest.raises(OutputError, match=path.name):
                 use(path)
+        with pytest.raises(InputError, match=path.name):
+            list(read_database(path))
         assert path.read_bytes() == before
+
+
+def test_an_article_without_an_id_of_its_own_replaces_nothing(cli: Cli, tmp_path: Path):
+    out, feed = tmp_path / "tags.sqlite", tmp_path / "feed.jsonl"
+    options = ["--only", "dates", "-o", out, "--append"]
+    for day in (1, 2):
+        feed.write_text("".join(f'{{"text": "Le {day} mai 202{n}."}}\n' for n in range(5)), "utf-8")
+        done = cli("tag", feed, *options)
+        assert (done.status, done.err) == (0, f"newstagger: 5 articles tagged; written to {out}\n")
+        assert cli("tag", "-", *options, stdin=feed.read_bytes()).status == 0
+    assert len(ask(out, "SELECT DISTINCT text FROM articles")) == 10
+    assert ask(out, "SELECT count(*) FROM articles") == [(20,)]
+    feed.write_text('{"id": "a", "text": "Hier."}\n{"id": "b", "text": "Hier."}\n{"text": "Hier."}\n', "utf-8")
+    assert "replaced" not in cli("tag", feed, *options).err
+    feed.write_text('{"id": "b", "text": "Demain."}\n{"id": "c", "text": "Demain."}\n', "utf-8")
+    assert "2 articles tagged, 1 earlier one replaced; written" in cli("tag", feed, *options).err
+    assert ask(out, "SELECT id FROM articles WHERE text = 'Hier.' ORDER BY number") == [("a",), (f"{feed}:3",)]
+
+
+def test_what_was_added_before_a_kill_is_not_added_again(tmp_path: Path):
+    source, out = tmp_path / "in.jsonl", tmp_path / "o.sqlite"
+    source.write_text('{"text": "Le 3 mai 2021."}\n' * 3, "utf-8")
+    write(LINES, out)
+    tagger, job = Tagger(None, None, only=["dates"]), Job([str(source)], seconds=None)
+
+    def killed(journal: Journal) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(Journal, "discard", killed)
+        tag_to_file(tagger, job, out, append=True)
+    assert ask(out, "SELECT count(*) FROM articles") == [(5,)]
+    tag_to_file(tagger, job, out, append=True, resume=True)
+    assert ask(out, "SELECT count(*) FROM articles") == [(5,)]
+    assert not (tmp_path / "o.sqlite.partial").exists()
+
+
+STALE = """
+import os, signal, sqlite3, sys
+base = sqlite3.connect(sys.argv[1], isolation_level=None)
+base.execute(f"PRAGMA journal_mode = {sys.argv[2]}")
+base.execute("PRAGMA cache_size = 1")
+base.execute("CREATE TABLE notes (note)")
+base.execute("BEGIN")
+base.execute("UPDATE articles SET text = text || 'x'")
+base.executemany("INSERT INTO notes VALUES (?)", [("x" * 1000,)] * 500)
+base.execute("COMMIT" if sys.argv[2] == "wal" else "SELECT 1")
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+@pytest.mark.parametrize("removed", [False, True], ids=["replaced", "removed"])
+@pytest.mark.parametrize(("mode", "beside"), [("delete", "-journal"), ("wal", "-wal")])
+def test_nothing_of_an_old_database_gets_into_a_new_one(tmp_path: Path, mode: str, beside: str, removed: bool):
+    out = tmp_path / "o.sqlite"
+    write(LINES * 400, out)
+    subprocess.run([sys.executable, "-c", STALE, out, mode])
+    assert Path(f"{out}{beside}").stat().st_size > 100_000, "what a killed program leaves"
+    if removed:
+        out.unlink()
+    write(LINES, out)
+    assert ask(out, "PRAGMA integrity_check") == [("ok",)]
+    assert ask(out, "SELECT count(*) FROM articles") == [(2,)]
+    assert ask(out, "SELECT name FROM sqlite_master WHERE name = 'notes'") == []
+    assert [path.name for path in tmp_path.iterdir()] == ["o.sqlite"]
+
+
+def test_a_database_of_others_is_not_replaced_even_by_force(cli: Cli, tmp_path: Path, base: Path):
+    other = tmp_path / "other.db"
+    with closing(sqlite3.connect(other)) as foreign:
+        foreign.execute("CREATE TABLE recipes (name)")
+        foreign.commit()
+    before = other.read_bytes()
+    done = cli("tag", EXAMPLES / "depeche.txt", "--only", "dates", "-o", other, "--force")
+    assert (done.status, "is a database of another program" in done.err) == (2, True)
+    assert other.read_bytes() == before
+    with closing(sqlite3.connect(base)) as reader:
+        reader.execute("PRAGMA journal_mode = WAL")
+        reader.execute("SELECT * FROM articles").fetchone()
+        done = cli("tag", EXAMPLES / "depeche.txt", "--only", "dates", "-o", base, "--force")
+        assert (done.status, "another program has it open" in done.err) == (2, True)
+    assert cli("tag", EXAMPLES / "depeche.txt", "--only", "dates", "-o", base, "--force").status == 0
+    assert ask(base, "SELECT count(*) FROM articles") == [(1,)]
 
 
 def test_tag_writes_and_appends(cli: Cli, tmp_path: Path):

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from newstagger.batch.results import Failed
 from newstagger.errors import OutputError
 from newstagger.writers import replacing
+from newstagger.writers.atomic import is_stream, real
 
 
 class Finished(NamedTuple):
@@ -33,10 +34,12 @@ class Finished(NamedTuple):
 
 
 def remember(out: Path, made_of: dict[str, Any], tagged: int, repeated: int, failed: Iterable[Failed]) -> None:
-    """Keep what an output that has just been written was made of."""
+    """Keep what an output that has just been written was made of; nothing stays in a pipe or device."""
+    if is_stream(out):
+        return
     head = {"made_of": made_of, "tagged": tagged, "repeated": repeated, "looks": _looks(out)}
     # The output is there and whole; that it cannot be remembered must not make the run fail.
-    with contextlib.suppress(OutputError), replacing(_place(out)) as stream:
+    with contextlib.suppress(OutputError), replacing(place_of_memory(out)) as stream:
         stream.write(json.dumps(head).encode("ascii") + b"\n")
         stream.writelines(one.to_json().encode("utf-8") + b"\n" for one in failed)
 
@@ -44,7 +47,7 @@ def remember(out: Path, made_of: dict[str, Any], tagged: int, repeated: int, fai
 def recall(out: Path) -> Finished | None:
     """What this output was made of, or None where nobody knows or it has been changed since."""
     try:
-        with _place(out).open("rb") as stream:
+        with place_of_memory(out).open("rb") as stream:
             head = json.loads(next(stream, b""))
             if head["looks"] != _looks(out):
                 return None
@@ -54,11 +57,13 @@ def recall(out: Path) -> Finished | None:
         return None
 
 
-def _place(out: Path) -> Path:
-    return out.with_name(f".{out.name}.done")
+def place_of_memory(out: Path) -> Path:
+    """The hidden file that says what an output was made of."""
+    place = real(out)
+    return place.with_name(f".{place.name}.done")
 
 
 def _looks(out: Path) -> list[list[Any]]:
     """Size and time of an output's files: whoever changes it by other means changes these."""
-    files = sorted(out.iterdir()) if out.is_dir() else [out]
+    files = sorted(out.iterdir()) if out.is_dir() else [real(out)]
     return [[file.name, file.stat().st_size, file.stat().st_mtime_ns] for file in files]

@@ -1,6 +1,7 @@
 """An output that survives a kill: finished items are kept in ``OUT.partial`` until all are there.
 
-The first line says what the run was made of, every further one is a finished item. At the end the
+The first line says what the run was made of, every further one is a finished item, with its number, its length and a
+checksum: what a power cut or a bad disk has damaged is done again. At the end the
 journal is turned into the form asked for, so each form can be resumed in the same way, and the finished
 file is the same whether or not the run was interrupted.
 """
@@ -11,20 +12,23 @@ import contextlib
 import hashlib
 import json
 import os
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
 from newstagger.batch.finished import remember
 from newstagger.batch.results import Failed, Result, Tagged
-from newstagger.errors import OutputError
+from newstagger.errors import OutputError, UsageError
 from newstagger.readers import files_below
+from newstagger.tags import TaggedArticle
 from newstagger.writers import check_tables, ending, replacing, write
+from newstagger.writers.atomic import flush_folder
+from newstagger.writers.database import ends_with
 from newstagger.writers.partial import compare, left_behind, lock, partial
 
-#: Files larger than this are known by their size, time and both ends, in bytes.
-_HASHED_WHOLE = 64 << 20
-_OK, _FAILED = b"R", b"E"
+#: A record whose article brought its id, one whose id is only its place, and what could not be tagged.
+_OWN, _PLACED, _FAILED = b"R", b"P", b"E"
 
 
 class Journal:
@@ -32,6 +36,7 @@ class Journal:
 
     Attributes:
         done: how many were finished when the journal was opened.
+        damaged: bytes that were not as they had been written; what they held is to be done again.
     """
 
     def __init__(self, out: Path, made_of: dict[str, Any], *, resume: bool, tables: bool = False) -> None:
@@ -44,7 +49,7 @@ class Journal:
 
         Raises:
             UsageError: there is one of an interrupted run and ``resume`` is false, or it is another
-                run's, or a run that goes on at this moment.
+                run's, or a run that goes on at this moment, or nothing that newstagger wrote.
             OutputError: it cannot be written.
         """
         if tables:
@@ -53,44 +58,53 @@ class Journal:
             ending(out)
         self.out, self.tables, self.made_of = out, tables, made_of
         self.path = partial(out)
+        self.done = self.damaged = self._written = 0
         try:
-            out.parent.mkdir(parents=True, exist_ok=True)
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            if self.path.exists() and not self.path.is_file():
+                raise _no_journal(self.path)
             # Never truncated on opening: another run may be writing to it.
             self._stream: IO[bytes] = self.path.open("a+b")
         except OSError as error:
             raise OutputError(f"{self.path}: cannot be written: {error.strerror}") from None
         try:
             lock(self._stream, self.path)
-            self.done = self._open(made_of, resume)
+            self._open(resume)
         except BaseException:
             self._stream.close()
             raise
 
-    def _open(self, made_of: dict[str, Any], resume: bool) -> int:
-        head = (json.dumps(made_of, sort_keys=True) + "\n").encode("ascii")
+    def _open(self, resume: bool) -> None:
         self._stream.seek(0)
         first = self._stream.readline()
         if first.endswith(b"\n"):
             if not resume:
                 raise left_behind(self.path)
-            compare(json.loads(first), made_of, self.path)
-            done, whole = 0, len(first)
+            compare(_head(first, self.path), self.made_of, self.path)
+            whole = len(first)
             for line in self._stream:
-                if line.endswith(b"\n"):
-                    done, whole = done + 1, whole + len(line)
+                if _item(line, self.done) is None:
+                    if line.endswith(b"\n"):  # else a kill in the middle of it
+                        self.damaged = self.path.stat().st_size - whole
+                    break
+                self.done, whole = self.done + 1, whole + len(line)
             self._stream.truncate(whole)
-            return done
+            self._written = self.done
+            return
+        if first and not first.startswith(b'{"'):  # else a kill in the middle of it
+            raise _no_journal(self.path)
         self._stream.truncate(0)
-        self._write(head)
-        return 0
+        self._write((json.dumps(self.made_of, sort_keys=True) + "\n").encode("ascii"))
 
     def add(self, items: Iterable[Result]) -> None:
-        """Keep finished items; they are on their way to the disk when this returns.
+        """Keep finished items; when this returns, a kill does not lose them.
 
         Raises:
             OutputError: the disk is full or the folder is gone; what was kept before is still there.
         """
-        self._write(b"".join(map(_line, items)))
+        lines = [_line(item, number) for number, item in enumerate(items, self._written)]
+        self._write(b"".join(lines))
+        self._written += len(lines)
 
     def _write(self, data: bytes) -> None:
         try:
@@ -102,17 +116,20 @@ class Journal:
                 f"{self.path}: cannot be written: {error.strerror}; go on with --resume when there is room again"
             ) from None
 
-    def finish(
-        self, errors: Path | None = None, *, append: bool = False, counts: tuple[int, int] | None = None
-    ) -> None:
+    def finish(self, errors: Path | None = None, *, append: bool = False, counts: tuple[int, int] | None = None) -> int:
         """Write the errors and the output in their forms (or add to the output), then drop the journal.
 
-        The output comes last: whoever finds it has the errors too, however the run ended.
+        The output comes last: whoever finds it has the errors too, however the run ended. The journal goes when both
+        are on the disk, so that a power cut loses nothing either. Where nothing could be tagged, no output is written,
+        and one that is there stays.
 
         Args:
             errors: where to write what could not be tagged.
             append: add to the output.
             counts: articles tagged and repeated, to be remembered beside the output with what it was made of.
+
+        Returns:
+            How many articles of the output were replaced, where it was added to.
 
         Raises:
             OutputError: one of them cannot be written; the journal stays.
@@ -121,15 +138,25 @@ class Journal:
             raise self._lost()
         if errors is not None:
             write_errors(self._failed(), errors)
-        write(
-            (done.record for done in self.finished() if isinstance(done, Tagged)),
-            self.out,
-            append=append,
-            tables=self.tables,
-        )
-        if counts is not None:
-            remember(self.out, self.made_of, *counts, self._failed())
+        replaced = 0
+        if next(self._tagged(), None) is not None:
+            if not (append and self._was_added()):
+                records, own = (done.record for done in self._tagged()), (done.own for done in self._tagged())
+                replaced = write(records, self.out, append=append, own=own, tables=self.tables)
+            if counts is not None:
+                remember(self.out, self.made_of, *counts, self._failed())
         self.discard()
+        return replaced
+
+    def _was_added(self) -> bool:
+        """Did a kill come between the end of the transaction that added to the output and that of the journal?"""
+        if not self.done or not self.out.exists():
+            return False
+        articles = (TaggedArticle.model_validate_json(done.record) for done in self._tagged())
+        return ends_with(self.out, articles, sum(1 for _ in self._tagged()))
+
+    def _tagged(self) -> Iterator[Tagged]:
+        return (done for done in self.finished() if isinstance(done, Tagged))
 
     def _failed(self) -> Iterator[Failed]:
         return (done for done in self.finished() if isinstance(done, Failed))
@@ -138,7 +165,7 @@ class Journal:
         """What was finished before.
 
         Raises:
-            OutputError: the journal is gone.
+            OutputError: the journal is gone, or was damaged since it was opened.
         """
         try:
             stream = self.path.open("rb")
@@ -146,14 +173,18 @@ class Journal:
             raise self._lost() from None
         with stream:
             next(stream, None)
-            for line in stream:
-                kept = line[1:].decode("utf-8").rstrip("\n")
-                yield Tagged(kept) if line.startswith(_OK) else Failed.from_json(kept)
+            for number, line in enumerate(stream):
+                item = _item(line, number)
+                if item is None:
+                    raise OutputError(f"{self.path}: was damaged during the run; go on with --resume")
+                yield item
 
     def discard(self) -> None:
-        """Leave nothing behind: there was nothing to write."""
+        """Leave nothing behind: the output is on the disk, or there was nothing to write."""
         self.close()
         self.path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            flush_folder(self.path.parent)
 
     def close(self) -> None:
         """Leave the journal for a later run."""
@@ -165,10 +196,43 @@ class Journal:
         return OutputError(f"{self.out}: its folder was removed during the run; nothing could be written")
 
 
-def _line(done: Result) -> bytes:
-    """A finished item as the journal keeps it."""
-    mark, kept = (_OK, done.record) if isinstance(done, Tagged) else (_FAILED, done.to_json())
-    return mark + kept.encode("utf-8") + b"\n"
+def _line(done: Result, number: int) -> bytes:
+    """A finished item as the journal keeps it: mark, number, length in bytes and CRC-32, in hexadecimal; the item."""
+    if isinstance(done, Tagged):
+        mark, kept = _OWN if done.own else _PLACED, done.record.encode("utf-8")
+    else:
+        mark, kept = _FAILED, done.to_json().encode("utf-8")
+    return b"%b %x %x %08x %b\n" % (mark, number, len(kept), zlib.crc32(mark + kept), kept)
+
+
+def _item(line: bytes, number: int) -> Result | None:
+    """The item that a line keeps; None where the line is not as it was written, or not the one of this number."""
+    parts = line.split(b" ", 4)
+    if len(parts) != 5 or not line.endswith(b"\n"):
+        return None
+    mark, kept = parts[0], parts[4][:-1]
+    expected = [b"%x" % number, b"%x" % len(kept), b"%08x" % zlib.crc32(mark + kept)]
+    if parts[1:4] != expected or mark not in (_OWN, _PLACED, _FAILED):
+        return None
+    text = kept.decode("utf-8")
+    return Failed.from_json(text) if mark == _FAILED else Tagged(text, own=mark == _OWN)
+
+
+def _head(line: bytes, path: Path) -> dict[str, Any]:
+    """What an interrupted run was made of.
+
+    Raises:
+        UsageError: the line does not say so.
+    """
+    with contextlib.suppress(ValueError, RecursionError):
+        made_of = json.loads(line)
+        if isinstance(made_of, dict):
+            return made_of
+    raise _no_journal(path)
+
+
+def _no_journal(path: Path) -> UsageError:
+    return UsageError(f"{path}: is damaged, or was not written by newstagger; delete it or move it away to begin again")
 
 
 def unfinished(out: Path) -> bool:
@@ -182,28 +246,37 @@ def write_errors(failed: Iterable[Failed], path: Path) -> None:
         stream.writelines(one.to_json().encode("utf-8") + b"\n" for one in failed)
 
 
-def fingerprint(paths: Iterable[Path]) -> dict[str, str]:
-    """What each input file holds, in short; files in folders one by one."""
+def holds_errors(path: Path) -> bool:
+    """Is this a file as ``write_errors`` writes it?"""
+    try:
+        with path.open("rb") as stream:
+            for line in stream:
+                Failed.from_json(line.decode("utf-8"))
+    except (OSError, ValueError, TypeError):
+        return False
+    return True
+
+
+def fingerprint(paths: Iterable[Path], outputs: frozenset[str] = frozenset()) -> dict[str, str]:
+    """What each input file holds, in short; files in folders one by one, without what the run writes."""
     found: dict[str, str] = {}
     for path in paths:
-        for file in files_below(path) if path.is_dir() else [path]:
+        for file in files_below(path, outputs) if path.is_dir() else [path]:
             try:
-                found[str(file)] = _digest(file)
+                found[str(file)] = digest_of(file) if file.is_file() else "unreadable"
             except OSError:
                 found[str(file)] = "unreadable"
     return found
 
 
-def _digest(path: Path) -> str:
-    about = path.stat()
-    digest = hashlib.sha256(str(about.st_size).encode())
+def digest_of(path: Path) -> str:
+    """What a file holds, in 128 bits of a SHA-256.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    digest = hashlib.sha256()
     with path.open("rb") as stream:
-        if about.st_size <= _HASHED_WHOLE:
-            while block := stream.read(1 << 20):
-                digest.update(block)
-        else:
-            digest.update(str(about.st_mtime_ns).encode())
-            digest.update(stream.read(1 << 20))
-            stream.seek(-(1 << 20), os.SEEK_END)
-            digest.update(stream.read())
+        while block := stream.read(1 << 20):
+            digest.update(block)
     return digest.hexdigest()[:32]

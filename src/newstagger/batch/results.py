@@ -21,6 +21,7 @@ class Tagged(NamedTuple):
         undated: its publication time was there and could not be read.
         about: the article's id and sketch, where repetitions are looked for, until they have been.
         repeats: it says of which article it is a duplicate.
+        own: the article brought its id; else the id is only the place where it stood.
     """
 
     record: str
@@ -28,20 +29,19 @@ class Tagged(NamedTuple):
     undated: bool = False
     about: tuple[str, Sketch | None] | None = None
     repeats: bool = False
+    own: bool = True
 
     @classmethod
-    def of(cls, tags: TaggedArticle, *, sketched: bool = False) -> Tagged:
+    def of(cls, tags: TaggedArticle, *, sketched: bool = False, own: bool = True) -> Tagged:
         """The result of an article."""
         undated = any(warning.startswith("published: ") for warning in tags.warnings)
         about = (tags.id, sketch_of(tags.title, tags.text)) if sketched else None
-        return cls(tags.to_json(), tags.text.count(" ") + 1, undated, about)
+        return cls(tags.to_json(), tags.text.count(" ") + 1, undated, about, own=own)
 
-    @classmethod
-    def again(cls, record: str) -> Tagged:
-        """The result of an article that was tagged and looked at before, to go on from there."""
-        tags = json.loads(record)
-        about = (tags["id"], sketch_of(tags["title"], tags["text"]))
-        return cls(record, about=about, repeats="duplicate_of" in tags)
+    def again(self) -> Tagged:
+        """As kept by a journal: looked at once more, to go on from there."""
+        tags = json.loads(self.record)
+        return self._replace(about=(tags["id"], sketch_of(tags["title"], tags["text"])), repeats="duplicate_of" in tags)
 
     def marked(self, first: str | None) -> Tagged:
         """With the id of the article that this one repeats."""

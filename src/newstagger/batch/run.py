@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from newstagger import __version__
 from newstagger.across.duplicates import Seen
 from newstagger.article import MAX_CHARS, Article
-from newstagger.batch.finished import recall
-from newstagger.batch.journal import Journal, fingerprint, unfinished, write_errors
+from newstagger.batch.finished import place_of_memory, recall
+from newstagger.batch.journal import Journal, fingerprint, holds_errors, unfinished, write_errors
 from newstagger.batch.results import Failed, Result, Tagged, mark
-from newstagger.batch.workers import TagsArticles, chunks, finish, tag_items
-from newstagger.errors import InputError, OutputError, UsageError
+from newstagger.batch.workers import SECONDS, TagsArticles, chunks, crew, tag_items
+from newstagger.errors import InputError, OutputError, ResourceError, UsageError, is_shortage, shortage
 from newstagger.readers import STANDARD_INPUT, ReadOptions, stream
-from newstagger.writers import check_append
-from newstagger.writers.partial import difference
+from newstagger.writers import DATABASES, check_append, claim, ending
+from newstagger.writers.atomic import is_stream
+from newstagger.writers.claims import places, same
+from newstagger.writers.database import check_replaceable
+from newstagger.writers.folder_of_tables import check_folder
+from newstagger.writers.partial import difference, partial
 
 #: Finished items put on the disk at once.
 KEPT_AT_ONCE = 32
@@ -44,6 +49,8 @@ class Outcome:
         undated: articles tagged in this run whose publication time could not be read.
         repeated: articles that repeat an earlier one, where that was asked for.
         words: of the texts tagged in this run, about.
+        replaced: articles of a database that was added to whose place was taken.
+        redone: bytes of the journal of an interrupted run that were damaged, so that what they held was done again.
         started: ``time.monotonic()`` at the beginning.
         already: it was all done before; nothing was tagged in this run.
     """
@@ -54,6 +61,8 @@ class Outcome:
     undated: int = 0
     repeated: int = 0
     words: int = 0
+    replaced: int = 0
+    redone: int = 0
     started: float = field(default_factory=time.monotonic)
     already: bool = False
 
@@ -88,6 +97,8 @@ class Job:
         duplicates: mark the articles that repeat an earlier one of the run.
         options: what else the tags depend on, to tell whether a run may be resumed.
         reading: names of fields, encoding and the like.
+        seconds: for one article, after which it is given up; long ones get more. None for no bound.
+        also: other files and folders that are read, which no output may take the place of: the model, tables.
     """
 
     sources: list[str]
@@ -97,10 +108,49 @@ class Job:
     duplicates: bool = False
     options: dict[str, str] = field(default_factory=dict)
     reading: ReadOptions = field(default_factory=ReadOptions)
+    seconds: float | None = SECONDS
+    also: list[Path] = field(default_factory=list)
 
     def items(self) -> Iterator[Article | InputError]:
         """The articles of the sources, errors in their place."""
         return stream(self.sources, published=self.published, max_chars=self.max_chars, reading=self.reading)
+
+
+def check_outputs(
+    job: Job,
+    out: Path | None,
+    errors: Path | None = None,
+    *,
+    resume: bool = False,
+    force: bool = False,
+    append: bool = False,
+    tables: bool = False,
+) -> None:
+    """Check that the outputs of a job can be written, before any work is done, and keep the job from reading them.
+
+    Of an output that is there when a run is resumed, only what it was made of says whether it may stay.
+
+    Raises:
+        UsageError: an output is an input, or the other output.
+        OutputError: something is there, or it cannot be written.
+    """
+    inputs: list[str | Path] = [*job.sources, *job.also]
+    if out is not None:
+        if errors is not None and any(same(errors, kept) for kept in (partial(out), place_of_memory(out))):
+            raise UsageError(f"{errors}: is where newstagger keeps what belongs to {out}; choose another name")
+        free = out.is_dir() and tables and not any(out.iterdir())
+        claim(
+            out, force or append or resume or free, inputs, others=[errors],
+            folder=check_folder if tables else None, known=recall(out) is not None,
+        )  # fmt: skip
+        if append:
+            check_append(out)
+        elif not tables and ending(out) in DATABASES:
+            check_replaceable(out)
+    if errors is not None:
+        ours = holds_errors(errors)
+        claim(errors, force or (resume and ours), inputs, others=[out], known=ours)
+    job.reading = replace(job.reading, outputs=job.reading.outputs | places(out, errors))
 
 
 def tag_to_file(
@@ -121,19 +171,21 @@ def tag_to_file(
         errors: where to write what could not be tagged.
         resume: go on with an interrupted run; of one that is finished, with the same inputs and options, say so.
         force: replace a finished file.
-        append: add to a finished database; an article takes the place of those of its id.
+        append: add to a finished database; an article that brought its id takes the place of those of its id.
         tables: write a folder with one Parquet file a table.
+        watch: told of every finished item.
 
     Raises:
-        UsageError: the run cannot be resumed, or may not be begun.
-        OutputError: a finished file is there and ``force`` is false.
-        OutputError: the file cannot be written; what is done is kept for ``resume``.
+        OutputError: the file exists and is neither to be replaced nor added to, or it cannot be written.
+        UsageError: the run that is to be resumed was another one, standard input cannot be resumed, articles cannot
+            be added to a file of this form, or an output is an input.
+        ResourceError: the machine lacks memory, disk space or file descriptors; what is done is kept.
     """
     if resume and STANDARD_INPUT in job.sources:
         raise UsageError("standard input cannot be resumed: it is not known whether it is the same; give a file")
+    check_outputs(job, out, errors, resume=resume, force=force, append=append, tables=tables)
     made_of: dict[str, Any] = {"newstagger": __version__, "options": job.options, "inputs": _inputs(job)}
     if append:
-        check_append(out)
         made_of["append"] = True
     if tables:
         made_of["tables"] = True
@@ -146,28 +198,52 @@ def tag_to_file(
                 "choose another name or add --force to replace it"
             )
     journal = Journal(out, made_of, resume=resume, tables=tables)
-    outcome = Outcome()
+    outcome = Outcome(redone=journal.damaged)
     try:
-        seen = Seen() if job.duplicates else None
-        for done in journal.finished():
-            outcome.count(_remembered(done, seen), fresh=False)
-        rest = islice(job.items(), journal.done, None)
-        buffer: list[Result] = []
-        for done in _counted(_tagged(tagger, job, rest, seen), outcome, watch):
-            buffer.append(done)
-            if len(buffer) >= KEPT_AT_ONCE:
-                journal.add(buffer)
-                buffer = []
-        journal.add(buffer)
-        if outcome.tagged or errors is not None:
-            # Of standard input nobody knows whether it is the same another time.
-            known = STANDARD_INPUT not in job.sources
-            journal.finish(errors, append=append, counts=(outcome.tagged, outcome.repeated) if known else None)
-        else:
-            journal.discard()
+        with _going_on():
+            _tag_into(journal, tagger, job, outcome, watch)
+            if outcome.tagged or errors is not None:
+                # Of standard input nobody knows whether it is the same another time.
+                known = STANDARD_INPUT not in job.sources
+                counts = (outcome.tagged, outcome.repeated) if known else None
+                outcome.replaced = journal.finish(errors, append=append, counts=counts)
+            else:
+                journal.discard()
     finally:
         journal.close()
     return outcome
+
+
+def _tag_into(journal: Journal, tagger: TagsArticles, job: Job, outcome: Outcome, watch: Watcher | None) -> None:
+    """Tag what is not yet in the journal into it."""
+    seen = Seen() if job.duplicates else None
+    for done in journal.finished():
+        outcome.count(_remembered(done, seen), fresh=False)
+    rest = islice(job.items(), journal.done, None)
+    buffer: list[Result] = []
+    try:
+        for done in _counted(_tagged(tagger, job, rest, seen), outcome, watch):
+            buffer.append(done)
+            if len(buffer) >= KEPT_AT_ONCE:
+                full, buffer = buffer, []
+                journal.add(full)
+    except BaseException:
+        with contextlib.suppress(OutputError):
+            journal.add(buffer)
+        raise
+    journal.add(buffer)
+
+
+@contextlib.contextmanager
+def _going_on() -> Iterator[None]:
+    """Say of what the machine lacks that the run can go on when it is there again."""
+    try:
+        yield
+    except (ResourceError, MemoryError, OSError) as error:
+        if isinstance(error, OSError) and not is_shortage(error):
+            raise
+        found = shortage(error)
+        raise ResourceError(f"{found}; what is done is kept: go on with --resume when there is enough again") from error
 
 
 def tag_to_call(
@@ -176,14 +252,24 @@ def tag_to_call(
     give: Callable[[str], None],
     *,
     errors: Path | None = None,
+    force: bool = False,
     watch: Watcher | None = None,
 ) -> Outcome:
-    """Tag the sources of a job and hand over each record as a line of JSON, as soon as it is there."""
+    """Tag the sources of a job and hand over each record as a line of JSON, as soon as it is there.
+
+    Args:
+        force: a file of errors that is there may be replaced.
+
+    Raises:
+        UsageError, OutputError: the errors cannot be written to that place.
+        ResourceError: the machine lacks memory, disk space or file descriptors.
+    """
+    check_outputs(job, None, errors, force=force)
     outcome = Outcome()
     failed: list[Failed] = []
     live = STANDARD_INPUT in job.sources and job.workers <= 1
     seen = Seen() if job.duplicates else None
-    results = _one_by_one(tagger, job.items(), seen) if live else _tagged(tagger, job, job.items(), seen)
+    results = _one_by_one(tagger, job, seen) if live else _tagged(tagger, job, job.items(), seen)
     for done in _counted(results, outcome, watch):
         if isinstance(done, Tagged):
             give(done.record)
@@ -215,28 +301,28 @@ def _why_left(out: Path, made_of: dict[str, Any]) -> str:
 
 def _taken(out: Path) -> bool:
     """Is something there that would be lost?"""
-    return out.exists() and not (out.is_dir() and not any(out.iterdir()))
+    return out.exists() and not is_stream(out) and not (out.is_dir() and not any(out.iterdir()))
 
 
 def _tagged(
     tagger: TagsArticles, job: Job, items: Iterable[Article | InputError], seen: Seen | None
 ) -> Iterator[Result]:
     """Results in order, repetitions marked."""
-    return mark(tag_items(tagger, items, job.workers, sketched=seen is not None), seen)
+    return mark(tag_items(tagger, items, job.workers, sketched=seen is not None, seconds=job.seconds), seen)
 
 
 def _remembered(done: Result, seen: Seen | None) -> Result:
     """A result of before the run was resumed: it can be repeated too."""
     if seen is None or isinstance(done, Failed):
         return done
-    known = Tagged.again(done.record)
+    known = done.again()
     if known.about is not None:
         name, sketch = known.about
         seen.first(sketch, name)
     return known
 
 
-def _one_by_one(tagger: TagsArticles, items: Iterable[Article | InputError], seen: Seen | None) -> Iterator[Result]:
+def _one_by_one(tagger: TagsArticles, job: Job, seen: Seen | None) -> Iterator[Result]:
     """Results as they come: nobody knows when standard input sends its next article.
 
     What is already waiting is still tagged together.
@@ -244,22 +330,37 @@ def _one_by_one(tagger: TagsArticles, items: Iterable[Article | InputError], see
     import queue
     import threading
 
-    waiting: queue.Queue[Article | InputError | None] = queue.Queue(maxsize=64)
+    waiting: queue.Queue[Article | InputError | _End] = queue.Queue(maxsize=64)
 
     def read() -> None:
-        for item in items:
-            waiting.put(item)
-        waiting.put(None)
+        end = _End()
+        try:
+            for item in job.items():
+                waiting.put(item)
+        except BaseException as error:  # for the thread that waits to raise
+            end = _End(error)
+        waiting.put(end)
 
-    threading.Thread(target=read, daemon=True).start()
-    ended = False
-    while not ended:
-        batch = [waiting.get()]
-        while batch[-1] is not None and len(batch) < KEPT_AT_ONCE and not waiting.empty():
-            batch.append(waiting.get())
-        ended = batch[-1] is None
-        for chunk in chunks(item for item in batch if item is not None):
-            yield from mark(finish(tagger, chunk, sketched=seen is not None), seen)
+    with crew(tagger, sketched=seen is not None, seconds=job.seconds) as tagging:
+        threading.Thread(target=read, daemon=True).start()
+        end: _End | None = None
+        while end is None:
+            batch: list[Article | InputError] = []
+            while end is None and len(batch) < KEPT_AT_ONCE and not (batch and waiting.empty()):
+                item = waiting.get()
+                if isinstance(item, _End):
+                    end = item
+                else:
+                    batch.append(item)
+            yield from mark(tagging(chunks(batch)), seen)
+        if end.error is not None:
+            raise end.error
+
+
+class _End(NamedTuple):
+    """The end of what is read, or what ended it."""
+
+    error: BaseException | None = None
 
 
 def _counted(results: Iterable[Result], outcome: Outcome, watch: Watcher | None) -> Iterator[Result]:
@@ -271,4 +372,5 @@ def _counted(results: Iterable[Result], outcome: Outcome, watch: Watcher | None)
 
 
 def _inputs(job: Job) -> dict[str, str]:
-    return fingerprint(Path(source) for source in job.sources if source != STANDARD_INPUT)
+    sources = [Path(source) for source in job.sources if source != STANDARD_INPUT]
+    return fingerprint(sources, job.reading.outputs)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from newstagger.cli.common import Force, counted, say
-from newstagger.errors import InputError, OutputError, UsageError
+from newstagger.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from newstagger.tags import TaggedArticle
@@ -28,10 +28,10 @@ def names(
 ) -> None:  # fmt: skip
     """Join the names of an archive into people, organisations and places, and say why."""
     from newstagger.across.names import join_names, read_corrections
-    from newstagger.writers import replacing
+    from newstagger.writers import claim, replacing
 
-    if out is not None and out.exists() and not force:
-        raise OutputError(f"{out}: exists already; choose another name or add --force to replace it")
+    if out is not None:
+        claim(out, force, [tags, corrections])
     try:
         rules = read_corrections(corrections.read_text("utf-8")) if corrections is not None else []
     except (OSError, UnicodeDecodeError) as error:

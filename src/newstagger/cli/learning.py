@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
@@ -21,7 +22,7 @@ from newstagger.cli.common import (
     say,
     say_errors,
 )
-from newstagger.errors import InputError, OutputError, UsageError
+from newstagger.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from newstagger.article import Article
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from newstagger.model.options import TrainingOptions
     from newstagger.tagger import Tagger
     from newstagger.topics.label_errors import LikelyError
+
+#: Files that an evaluation writes to its folder.
+_EVALUATION = ("report.html", "evaluation.json")
 
 
 def train(
@@ -53,11 +57,15 @@ def train(
     """Train a model on your own labelled articles."""
     from newstagger.model.options import TrainingOptions
     from newstagger.readers import read
+    from newstagger.writers.claims import places
     from newstagger.writers.partial import partial
 
-    _check_train(labelled, out, corrections, names=names, force=force, dry_run=dry_run)
+    _check_train(labelled, out, corrections, names=names, dry_run=dry_run)
+    if not dry_run:
+        inputs = [*(labelled or []), topics_file, validation, base, corrections]
+        _claim_model(out, label_errors, inputs, force=force)
     failed: list[InputError] = []
-    how = reading(fields, topic_separator=topic_separator)
+    how = replace(reading(fields, topic_separator=topic_separator), outputs=places(out, label_errors))
     articles = list(read(labelled or [], errors=failed.append, max_chars=max_chars, reading=how))
     say_errors(failed)
     if labelled and not articles:
@@ -79,7 +87,7 @@ def train(
 
 
 def _check_train(
-    labelled: list[str] | None, out: Path | None, corrections: Path | None, *, names: bool, force: bool, dry_run: bool
+    labelled: list[str] | None, out: Path | None, corrections: Path | None, *, names: bool, dry_run: bool
 ) -> None:
     if out is None and not dry_run:
         raise UsageError("train needs a directory for the new model: give it with -o")
@@ -87,8 +95,20 @@ def _check_train(
         raise UsageError("train needs labelled articles, or --corrections FILE")
     if names and corrections is None:
         raise UsageError("--names learns from corrected names: give them with --corrections FILE")
-    if out is not None and out.exists() and not force and not dry_run:
-        raise OutputError(f"{out}: exists already; choose another name or add --force to replace it")
+
+
+def _claim_model(
+    out: Path | None, label_errors: Path | None, inputs: Sequence[str | Path | None], *, force: bool
+) -> None:
+    """Check that what a training writes can be written, before it begins."""
+    from newstagger.model.directory import check_model_folder
+    from newstagger.writers import claim
+    from newstagger.writers.partial import partial
+
+    if out is not None:
+        claim(out, force, inputs, others=[label_errors], folder=check_model_folder)
+    if label_errors is not None:
+        claim(label_errors, force, inputs, others=[out, out and partial(out)])
 
 
 def _preview(articles: list[Article], options: TrainingOptions, unreadable: int) -> None:
@@ -138,6 +158,7 @@ def evaluate(
     model: ModelDir = None,
     report: Annotated[Optional[Path], typer.Option(metavar="DIR", help="Write report.html with pictures, and evaluation.json, to this folder.", show_default=False)] = None,
     against: Annotated[Optional[Path], typer.Option(metavar="DIR", help="Another model to compare the topics with.", show_default=False)] = None,
+    force: Force = False,
     workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
     max_chars: MaxChars = MAX_CHARS,
 ) -> None:  # fmt: skip
@@ -146,7 +167,11 @@ def evaluate(
     from newstagger.readers import read
     from newstagger.reports.tables import show_report
     from newstagger.tagger import Tagger
+    from newstagger.writers import claim
 
+    if report is not None:
+        for name in _EVALUATION:
+            claim(report / name, force, [*gold, model, against])
     failed: list[InputError] = []
     articles = list(read(gold, errors=failed.append, max_chars=max_chars, reading=reading()))
     say_errors(failed)
@@ -173,6 +198,7 @@ def _write_evaluation(tagger: Tagger, articles: list[Article], found: Report, fo
         with Steps("learning curve") as steps:
             found.curves.learning = learning_curve(articles, Options(stacked=tagger.classifier), steps)
     name = str(tagger.model.manifest.get("name", "")) if tagger.model else ""
-    write_report(found, folder / "report.html", name)
-    write_json(found.to_json(), folder / "evaluation.json")
-    say(f"report written to {folder / 'report.html'}")
+    page, figures = (folder / name for name in _EVALUATION)
+    write_report(found, page, name)
+    write_json(found.to_json(), figures)
+    say(f"report written to {page}")

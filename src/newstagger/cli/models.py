@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Optional
 
@@ -12,6 +13,7 @@ from newstagger.article import MAX_CHARS
 from newstagger.cli.common import (
     Delimiter,
     Encoding,
+    Force,
     Inputs,
     Map,
     MaxChars,
@@ -53,6 +55,7 @@ def convert(
             "-o", "--out", help="Output: .jsonl, .jsonl.gz, or .iramuteq.txt for IRaMuTeQ.", show_default=False
         ),
     ],
+    force: Force = False,
     fields: Map = None,
     delimiter: Delimiter = None,
     encoding: Encoding = None,
@@ -60,14 +63,13 @@ def convert(
     max_chars: MaxChars = MAX_CHARS,
 ) -> None:
     """Turn any input into JSONL or a corpus for IRaMuTeQ; the topics that pages declare become labels for training."""
-    from newstagger.readers import STANDARD_INPUT, read
-    from newstagger.writers import write
+    from newstagger.readers import read
+    from newstagger.writers import claim, write
     from newstagger.writers.records import record_of
 
     if not out.name.lower().endswith((".jsonl", ".jsonl.gz", ".ndjson", ".iramuteq.txt")):
         raise UsageError(f"{out}: convert writes .jsonl, .jsonl.gz or .iramuteq.txt")
-    if STANDARD_INPUT not in inputs and any(Path(i).resolve() == out.resolve() for i in inputs):
-        raise UsageError(f"{out}: is also an input; choose another name")
+    claim(out, force, inputs)
     failed: list[InputError] = []
     how = reading(fields, delimiter, encoding, topic_separator)
     count = undated = 0
@@ -79,11 +81,14 @@ def convert(
             undated += any(warning.startswith("published: ") for warning in article.warnings)
             yield record_of(article)
 
-    write(records(), out)
+    lines = records()
+    first = next(lines, None)
+    if first is not None:
+        write(chain([first], lines), out)
     say_errors(failed)
     say_undated(undated)
-    if not count:
-        out.unlink()
+    if first is None:
+        say(f"there was nothing to read; {out} was not written")
         raise typer.Exit(2)
     say(f"{count} article{'s' * (count != 1)} written to {out}")
     raise typer.Exit(1 if failed else 0)
@@ -92,12 +97,15 @@ def convert(
 def export(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="A model directory.", show_default=False)],
     out: Annotated[Path, typer.Argument(metavar="OUT.joblib", help="The file to write.", show_default=False)],
+    force: Force = False,
 ) -> None:
     """Write a model's topics as a scikit-learn Pipeline, for other programs."""
     from newstagger.model.directory import load
     from newstagger.model.export import export as write_pipeline
+    from newstagger.writers import claim
 
     if not out.name.lower().endswith(".joblib"):
         raise UsageError(f"{out}: export writes a .joblib file")
+    claim(out, force, [directory])
     write_pipeline(load(directory).classifier, out)
     say(f"pipeline written to {out}; a .joblib file runs code when it is loaded: load only what you wrote yourself")

@@ -9,7 +9,7 @@ from typing import Annotated, Optional
 import typer
 
 from newstagger.article import MAX_CHARS
-from newstagger.cli.common import Inputs, MaxChars, ModelDir, counted, say, say_errors
+from newstagger.cli.common import Force, Inputs, MaxChars, ModelDir, counted, say, say_errors
 from newstagger.errors import InputError, UsageError
 
 corrections = typer.Typer(help="Articles for editors to look at, and what they put right.", no_args_is_help=True)
@@ -66,14 +66,16 @@ def add(file: CorrectionsFile, inputs: Inputs, model: ModelDir = None, max_chars
 def export(
     file: CorrectionsFile,
     out: Annotated[Path, typer.Option("-o", "--out", help="Output: .jsonl or .jsonl.gz.", show_default=False)],
+    force: Force = False,
 ) -> None:
     """Write the corrected articles as labelled JSONL, for train or for other programs."""
     from newstagger.feedback.store import Corrections
-    from newstagger.writers import write
+    from newstagger.writers import claim, write
     from newstagger.writers.records import corrected_records
 
     if not out.name.lower().endswith((".jsonl", ".jsonl.gz", ".ndjson")):
         raise UsageError(f"{out}: export writes .jsonl or .jsonl.gz")
+    claim(out, force, [file])
     with Corrections(file, create=False) as kept:
         lines = list(corrected_records(kept.all()))
     if not lines:

@@ -44,7 +44,7 @@ def tag(
     inputs: Inputs,
     out: Annotated[
         Optional[Path],
-        typer.Option("-o", "--out", help="Output: .jsonl(.gz), .json, .csv, .parquet, .sqlite (.db), .ninjs.jsonl, .newsml.xml, .iramuteq.txt or .html, a folder with --tables; - for JSONL on standard output. [default: a table; JSONL into a pipe]", show_default=False),
+        typer.Option("-o", "--out", help="Output: .jsonl(.gz), .json, .csv, .parquet, .sqlite (.db), .ninjs.jsonl, .newsml.xml, .iramuteq.txt or .html, a folder with .tml (TimeML) or --tables; - for JSONL on standard output. [default: a table; JSONL into a pipe]", show_default=False),
     ] = None,
     model: ModelDir = None,
     workers: Annotated[Optional[int], typer.Option(min=1, help="Processes. [default: by the size of the input]", show_default=False)] = None,
@@ -53,7 +53,7 @@ def tag(
     explain: Annotated[bool, typer.Option("--explain", help="Show what spoke for and against each topic (table only).")] = False,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted run; of a finished one say so.")] = False,
     force: Force = False,
-    append: Annotated[bool, typer.Option("--append", help="Add to the database that is there (.sqlite, .db); an article takes the place of one of its id.")] = False,
+    append: Annotated[bool, typer.Option("--append", help="Add to the database that is there (.sqlite, .db); an article that has an id takes the place of those of its id.")] = False,
     tables: Annotated[bool, typer.Option("--tables", help="OUT is a folder, with one Parquet file for each table of the database (for DuckDB and the like).")] = False,
     errors: Annotated[Optional[Path], typer.Option(help="Write what could not be tagged to this file, one JSON object a line.", show_default=False)] = None,
     spacy: Annotated[Optional[str], typer.Option(help="Another installed spaCy pipeline for the entities.", show_default=False)] = None,
@@ -63,6 +63,7 @@ def tag(
     limit: Annotated[Optional[int], typer.Option(help="Most topics of an article; the best stay.", show_default=False)] = None,
     suggest: Annotated[int, typer.Option(help="Name so many of the best topics that were not given, with their scores, in « suggested ».")] = 0,
     duplicates: Annotated[bool, typer.Option("--duplicates", help="Say in « duplicate_of » which earlier article of the run each repeats: nearly the same, or another version of the dispatch.")] = False,
+    timeout: Annotated[float, typer.Option(min=1, help="Longest time for one article, in seconds, after which it is given up; long ones get more.")] = 60,
     log_json: Annotated[bool, typer.Option("--log-json", help="Progress and errors as JSON lines on standard error.")] = False,
     fields: Map = None,
     delimiter: Delimiter = None,
@@ -71,7 +72,7 @@ def tag(
     max_chars: MaxChars = MAX_CHARS,
 ) -> None:  # fmt: skip
     """Tag articles."""
-    from newstagger.batch.run import Job, tag_to_call, tag_to_file
+    from newstagger.batch.run import Job, check_outputs, tag_to_call, tag_to_file
     from newstagger.tagger import PARTS, Tagger
     from newstagger.topics.choice import Choice
 
@@ -96,23 +97,28 @@ def tag(
             check_tables(out)
         else:
             ending(out)
-    if append and force:
+    if append and force and errors is None:
         raise UsageError("--append adds to what is there, --force replaces it: give one of them")
     parts = tuple(part.strip() for part in only.split(",") if part.strip()) if only is not None else PARTS
     if explain and out is not None:
         raise UsageError("--explain prints tables for a reader; it does not go with -o")
     table = out is None and not to_stdout and (explain or sys.stdout.isatty())
+    options = {
+        "--model": str(model or ""), "--only": ",".join(sorted(parts)), "--published": published or "",
+        "--spacy": _installed(spacy), "--aliases": _contents(aliases), "--max-chars": str(max_chars),
+        "choice of topics": str(choice),
+    }  # fmt: skip
+    also = [path for path in (model, aliases) if path is not None]
     job = Job(
-        inputs, published, workers or _workers(inputs), max_chars, duplicates,
-        {"--model": str(model or ""), "--only": ",".join(sorted(parts)), "--published": published or "",
-         "--spacy": spacy or "", "--aliases": str(aliases or ""), "--max-chars": str(max_chars), "choice of topics": str(choice)},
-    )  # fmt: skip
+        inputs, published, workers or _workers(inputs), max_chars, duplicates, options, seconds=timeout, also=also
+    )
     # Options of reading are the tags' business only where they are given.
     given = {"--map": fields, "--delimiter": delimiter, "--encoding": encoding, "--topic-separator": topic_separator}
     job.options.update({name: value for name, value in given.items() if value is not None})
     if duplicates:
         job.options["--duplicates"] = "yes"
     job.reading = reading(fields, delimiter, encoding, topic_separator, _notes(log_json))
+    check_outputs(job, out, errors, resume=resume, force=force, append=append, tables=tables)
     tagger = Tagger.load(model, spacy=spacy, only=parts, aliases=_aliases(aliases), max_chars=max_chars, choice=choice)
     job.options["model"] = tagger.fingerprint
     try:
@@ -131,7 +137,7 @@ def tag(
                 )
             else:
                 give = _table(tagger, explain=explain) if table else _print_line
-                outcome = tag_to_call(tagger, job, give, errors=errors, watch=watch)
+                outcome = tag_to_call(tagger, job, give, errors=errors, force=force, watch=watch)
     except KeyboardInterrupt:
         say("interrupted" + ("" if out is None else "; what is done is kept: go on with --resume"))
         raise typer.Exit(130) from None
@@ -180,6 +186,30 @@ def _aliases(path: Path | None) -> dict[str, str] | None:
         raise InputError(str(path), f"cannot be read as a table of aliases: {error}") from None
 
 
+def _contents(path: Path | None) -> str:
+    """A file and what it holds, in short."""
+    if path is None:
+        return ""
+    from newstagger.batch.journal import digest_of
+
+    try:
+        return f"{path} {digest_of(path)}"
+    except OSError:  # told when it is read
+        return str(path)
+
+
+def _installed(package: str | None) -> str:
+    """A package and its version."""
+    if package is None:
+        return ""
+    from importlib import metadata
+
+    try:
+        return f"{package} {metadata.version(package)}"
+    except (metadata.PackageNotFoundError, ValueError):  # told when it is loaded
+        return package
+
+
 def _check_published(value: str) -> None:
     from newstagger.article import parse_published
 
@@ -199,7 +229,7 @@ def _watching(job: Job, *, quiet: bool, log_json: bool = False) -> contextlib.Ab
     def watching() -> Iterator[Watcher]:
         shown = 0
 
-        total = None if quiet else count(job.sources)
+        total = None if quiet else count(job.sources, job.reading.outputs)
         with JsonLog(total) if log_json else Articles(total, quiet=quiet) as bar:
 
             def watch(done: Result, outcome: Outcome) -> None:
@@ -243,7 +273,14 @@ def _say_outcome(outcome: Outcome, out: Path | None) -> None:
     if failed > SHOWN_ERRORS:
         say(f"… and {failed - SHOWN_ERRORS} more that could not be tagged")
     say_undated(outcome.undated)
-    if out is not None and (outcome.tagged or not failed):
-        problems = f", {failed} could not be" if failed else ""
-        again = f", {outcome.repeated} of them repeating an earlier one" if outcome.repeated else ""
-        say(f"{counted(outcome.tagged, 'article')} tagged{again}{problems}; written to {out}")
+    if outcome.redone:
+        say("what the interrupted run had left was damaged; the articles concerned were tagged again")
+    if out is None:
+        return
+    if not outcome.tagged:
+        say(f"{'nothing could be tagged' if failed else 'there was nothing to tag'}; {out} was not written")
+        return
+    problems = f", {failed} could not be" if failed else ""
+    again = f", {outcome.repeated} of them repeating an earlier one" if outcome.repeated else ""
+    replaced = f", {counted(outcome.replaced, 'earlier one')} replaced" if outcome.replaced else ""
+    say(f"{counted(outcome.tagged, 'article')} tagged{again}{problems}{replaced}; written to {out}")

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime
+from typing import Any
 
 from newstagger.article import parse_published
 from newstagger.dates.calendar import bounds
@@ -19,6 +20,7 @@ from newstagger.dates.context import Context
 from newstagger.dates.find import Finder
 from newstagger.dates.rules import RULES
 from newstagger.dates.values import Value
+from newstagger.errors import UsageError
 from newstagger.tags import DateMention, FieldName
 from newstagger.text.normalise import Normalised, normalise
 
@@ -37,30 +39,44 @@ _OTHER_DIGITS = re.compile(r"[^\D0-9]")
 _PUBLISHED_MISSING = "no publication time: relative dates have no value (give one with --published)"
 
 
-def find_dates(text: str, published: str | date | datetime | None = None) -> list[DateMention]:
+def find_dates(text: str, published: Any = None, *, day_first: bool = True) -> list[DateMention]:
     """Dates, times, durations and recurring times of a French text.
 
     Args:
         text: any text; typographic spaces and apostrophes, decomposed accents, upper case and
             missing accents are understood.
-        published: day or moment of publication (ISO 8601), against which « vendredi » or « il y a
-            trois jours » are resolved. Without it they have a value of None.
+        published: day or moment of publication, against which « vendredi » or « il y a trois jours » are resolved,
+            in every form that ``Article`` takes: a text in ISO 8601, a ``date`` or ``datetime``, a
+            ``numpy.datetime64``, a ``time.struct_time``. Without it they have a value of None.
+        day_first: is « 03/05/2021 » the third of May, as in France, or the fifth of March, as in the United States and
+            often in Quebec? What can be read in one way only, « 02/22/2016 », is read so either way.
 
     Returns:
         Mentions in order, without overlap; offsets are code points of ``text``, ``end`` exclusive.
         ``value`` follows TIMEX3 (ISO-TimeML, ISO 24617-1): the documentation of dates lists its forms.
 
     Raises:
-        ValueError: ``published`` is no ISO 8601 day or moment.
+        UsageError: ``text`` is not a ``str``, or ``published`` is not a day or moment.
     """
-    return scan(normalise(text), text, parse_published(published))[0]
+    if not isinstance(text, str):
+        raise UsageError(f"find_dates reads a text (str), not {type(text).__name__}")
+    try:
+        moment = parse_published(published)
+    except UsageError as error:
+        raise UsageError(f"published: {error}") from None
+    return scan(normalise(text), text, moment, day_first=day_first)[0]
 
 
 def scan(
-    normalised: Normalised, text: str, published: date | datetime | None, field: FieldName = "text"
+    normalised: Normalised,
+    text: str,
+    published: date | datetime | None,
+    field: FieldName = "text",
+    *,
+    day_first: bool = True,
 ) -> tuple[list[DateMention], list[str]]:
     """``find_dates`` on a text already normalised, with the warnings that it gives rise to."""
-    context = Context(published)
+    context = Context(published, day_first=day_first)
     mentions: list[DateMention] = []
     warnings: list[str] = []
     last_end = -ANCHOR_REACH

@@ -8,7 +8,7 @@ from newstagger.dates.tokens import Row
 
 #: Before a bare four-digit number: then it is a count, a price, a reference or a product.
 NO_YEAR_AFTER = frozenset(
-    "article articles art loi decret n no numero num mirage peugeot windows boeing renault citroen airbus office "
+    "code dossier reference ref affaire article articles art loi decret n no numero num mirage peugeot windows boeing renault citroen airbus office "
     "playstation xbox rn bp cs iso page pages p les des ces plus quelque quelques environ pres moins vol "
     "chambre cles rue avenue porsche bmw mercedes audi falcon rafale directive reglement resolution "
     "departementale nationale euros dollars usd eur x par cent cents route version la le un une bus".split()
@@ -26,7 +26,7 @@ UNITS = frozenset(
 )
 #: Words in -s or -x that may follow a year without making it a count.
 _NOT_NOUNS = frozenset(
-    "dans sous mais apres tres puis sans vers des depuis plus pas alors lors ces ses les nous vous ils elles jamais "
+    "pres dans sous mais apres tres puis sans vers des depuis plus pas alors lors ces ses les nous vous ils elles jamais "
     "toujours moins chez selon divers contre jusqu' hors deux trois six dix aux ceux eux celles mes tes nos vos "
     "leurs quels quelques plusieurs certains autres tous toutes dames messieurs seniors juniors ailleurs desormais "
     "est suis es vais".split()
@@ -80,6 +80,13 @@ def every_nth(row: Row, begin: int, end: int) -> int | None:
 def in_a_place_name(row: Row, begin: int) -> bool:
     """« rue du 8 mai 1945 »: does a street, a station or the like named after a day reach up to this token?"""
     at = begin - 1
+    if (
+        row.word(at) == "du"
+        and row.word(at - 1) == "pont"
+        and row.word(begin + 3) != "-"
+        and not row.word(begin + 2).isdigit()
+    ):
+        return False  # « le pont du 8-Mai » is a long week-end
     while at > begin - 5 and (row.word(at) == "-" or row.word(at).isdigit() or row.word(at) in lexicon.MONTHS):
         at -= 1
     return row.word(at) == "du" and row.word(at - 1) in _NAMED_AFTER_DAYS

@@ -185,7 +185,7 @@ def span_of_years(first: int, length: int) -> str:
 @lru_cache(10_000)
 def bounds(value: str | None) -> tuple[date | None, date | None]:
     """First and last day that a TIMEX3 value covers, None where it is no stretch of the calendar since year 1."""
-    if not value or value.startswith(("P", "X", "T", "-")):
+    if not value or value.startswith(("P", "X", "T", "-", "0000")):
         return None, None
     if "/" in value:
         start, end = value.split("/")

@@ -14,10 +14,10 @@ DATE_TYPES: Final[tuple[DateType, ...]] = get_args(DateType)
 _SEASON = "|".join(sorted(set(SEASONS.values())))
 _PART = "T(?:" + "|".join(sorted(set(PARTS.values()))) + ")"
 _CLOCK = r"T(?P<hour>\d\d):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?:Z|[+-]\d\d:[0-5]\d)?"
-_DAY = r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)"
+_DAY = r"(?P<year>-?\d{4})-(?P<month>\d\d)-(?P<day>\d\d)"
 _NUMBER = r"\d+(?:\.\d+)?"
 _DATE = re.compile(
-    rf"-?\d{{4}}|\d{{4}}-(?:0[1-9]|1[0-2])|\d{{4}}-W\d\d(?:-WE)?|\d{{4}}-Q[1-4]|\d{{4}}-H[12]|\d{{4}}-(?:{_SEASON})|"
+    rf"-?\d{{4}}(?:-(?:0[1-9]|1[0-2]))?|\d{{4}}-W\d\d(?:-WE)?|\d{{4}}-Q[1-4]|\d{{4}}-H[12]|\d{{4}}-(?:{_SEASON})|"
     rf"{_DAY}(?:{_PART})?"
 )
 _TIME = re.compile(_DAY + _CLOCK)
@@ -83,7 +83,8 @@ def _fits(kind: DateType, part: str, in_range: bool) -> bool:
 def _check_calendar(part: str) -> None:
     """Is there such a day, such a week, such an hour?"""
     if day := re.match(_DAY, part):
-        if not exists(int(day["year"]), int(day["month"]), int(day["day"])):
+        year = int(day["year"])  # before Christ as in a leap year: nobody knows better
+        if not exists(2000 if year < 0 else year, int(day["month"]), int(day["day"])):
             raise ValueError(f"there is no day {day.group()}")
     elif day := re.fullmatch(r"XXXX-(\d\d)-(\d\d)", part):
         if not exists(2000, int(day[1]), int(day[2])):
@@ -96,9 +97,9 @@ def _check_calendar(part: str) -> None:
 
 
 def _order(part: str) -> tuple[int, str]:
-    """Of two values, which begins first: what lies before our era is counted backwards."""
+    """Of two values, which begins first: what lies before our era has no days of the calendar."""
     if part.startswith("-"):
-        return -int(part[1:]), ""
+        return -int(part[1:5]), part[5:]
     start = bounds(part)[0]
     rest = part[10:] if re.match(_DAY, part) else ""
     return (start.toordinal() if start else 0), rest

@@ -32,6 +32,7 @@ class Context:
         hour: the last hour of the anchor's day that the text named.
         same_sentence: does the anchor stand in the sentence that is read?
         recurring: the last mention of this sentence was a recurring time.
+        day_first: is « 3/5 » the third of May, and not the fifth of March?
         place: the text and the offsets of the mention in it, by which its sentence is read.
     """
 
@@ -42,6 +43,7 @@ class Context:
     hour: int | None = None
     same_sentence: bool = False
     recurring: bool = False
+    day_first: bool = True
     place: tuple[str, int, int] | None = None
     _read: tuple[float, bool] | None = None
 
@@ -87,6 +89,12 @@ class Context:
         """The year that two digits stand for: the latest one not more than ``ahead`` years after the publication."""
         published = self.today.year if self.today else _UNDATED_YEAR
         return calendar.full_year(two_digits, published + ahead)
+
+    def named_year(self) -> int | None:
+        """The year that the text named last, or that of the day that it named last."""
+        if self.period is not None:
+            return int(self.period[:4])
+        return self.anchor.year if self.anchor is not None else None
 
     def hours_day(self) -> date | None:
         """The day of an hour or a part of the day that names none.

@@ -78,7 +78,7 @@ class Finder:
                 for name, codes in matched.groupdict().items()
                 if codes
             }
-            match = Match(row, at, matched.end(), parts)
+            match = Match(row, at, matched.end(), parts, matched)
             if rule.guard is None or rule.guard(match):
                 begin = match.begin if rule.keeps_front else _without_front(match)
                 found = Found(rule, row.starts[begin], row.ends[match.end - 1], parts)

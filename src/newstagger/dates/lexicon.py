@@ -14,7 +14,7 @@ MONTHS: Final = {
     "aout": 8, "septembre": 9, "octobre": 10, "novembre": 11, "decembre": 12,
 }  # fmt: skip
 MONTH_ABBREVIATIONS: Final = {
-    "janv": 1, "jan": 1, "fevr": 2, "fev": 2, "avr": 4, "juil": 7, "sept": 9, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
+    "janv": 1, "jan": 1, "fevr": 2, "fev": 2, "avr": 4, "juil": 7, "juill": 7, "sept": 9, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
 }  # fmt: skip
 WEEKDAYS: Final = {
     "lundi": 1, "mardi": 2, "mercredi": 3, "jeudi": 4, "vendredi": 5, "samedi": 6, "dimanche": 7,
@@ -26,7 +26,8 @@ DEICTICS: Final = {
 EVES: Final = {"reveillon": 0, "veille": -1, "avant-veille": -2, "lendemain": 1, "surlendemain": 2}
 #: Parts of a day after TIMEX3.
 PARTS: Final = {
-    "aube": "MO", "matin": "MO", "matins": "MO", "mat": "MO", "mat'": "MO", "matinee": "MO", "apres-midi": "AF", "soir": "EV",
+    "aube": "MO", "matin": "MO", "matins": "MO", "mat": "MO", "mat'": "MO", "matinee": "MO", "apres-midi": "AF",
+    "apres midi": "AF", "aprem": "AF", "soir": "EV",
     "soirs": "EV", "soiree": "EV", "nuit": "NI", "nuits": "NI",
 }  # fmt: skip
 SEASONS: Final = {"printemps": "SP", "ete": "SU", "automne": "FA", "hiver": "WI"}
@@ -37,12 +38,15 @@ UNITS: Final = {
     "h": ("TH", 1), "hr": ("TH", 1), "jour": ("D", 1), "semaine": ("W", 1), "quinzaine": ("W", 2), "mois": ("M", 1),
     "trimestre": ("M", 3), "semestre": ("M", 6), "an": ("Y", 1), "annee": ("Y", 1),
     "decennie": ("Y", 10), "siecle": ("Y", 100), "week-end": ("WE", 1), "weekend": ("WE", 1),
+    "week end": ("WE", 1),
 }  # fmt: skip
 #: Feasts of one word; what days they are is for ``feasts``.
 FEASTS: Final = (
     "noel saint-sylvestre toussaint paques ascension pentecote assomption epiphanie chandeleur halloween "
     "saint-valentin ramadan tabaski"
 ).split()
+
+WEEKDAY_ABBREVIATIONS: Final = {"lun": 1, "mar": 2, "mer": 3, "jeu": 4, "ven": 5, "sam": 6, "dim": 7}
 
 #: Numbers that the others are made of.
 SMALL_NUMBERS: Final = {
@@ -59,7 +63,7 @@ APPROXIMATE: Final = {
     "cinquantaine": 50, "centaine": 100,
 }  # fmt: skip
 ORDINALS: Final = {
-    "premier": 1, "premiere": 1, "1er": 1, "1 er": 1, "1ere": 1, "deuxieme": 2, "second": 2, "seconde": 2,
+    "premier": 1, "premiere": 1, "1er": 1, "1 er": 1, "ier": 1, "i er": 1, "1ere": 1, "deuxieme": 2, "second": 2, "seconde": 2,
     "2e": 2, "2eme": 2, "2nd": 2, "troisieme": 3, "3e": 3, "3eme": 3, "quatrieme": 4, "cinquieme": 5, "dernier": 4,
     "4e": 4, "4eme": 4,
 }  # fmt: skip
@@ -84,13 +88,16 @@ WORDS: Final[dict[str, list[str]]] = {
     "cendres": ["cendres", "rameaux"],
     "fete": ["fete"],
     "feted": ["travail", "nationale", "meres", "peres", "musique", "victoire"],
-    "wd_abbr": ["lun", "mar", "mer", "jeu", "ven", "sam", "dim"],
+    "morts": ["morts", "defunts"],
+    "wd_abbr": list(WEEKDAY_ABBREVIATIONS),
     "hour": ["heure", "heures", "h", "hr"],
     "minute": ["minute", "minutes", "min", "mn", "mins"],
     "second": ["seconde", "secondes"],
     "day_unit": ["jour", "jours"],
     "week": ["semaine", "semaines"],
     "weekend": ["week-end", "week-ends", "weekend", "weekends"],
+    "week_": ["week"],
+    "end": ["end", "ends"],
     "mois": ["mois"],
     "year_unit": ["an", "ans"],
     "annee": ["annee"],
@@ -101,8 +108,9 @@ WORDS: Final[dict[str, list[str]]] = {
     "approx": list(APPROXIMATE),
     "ordinal": ["premier", "premiere", "deuxieme", "second", "troisieme", "quatrieme", "cinquieme"],
     "cent": ["cent", "cents"],
-    "mille": ["mille"],
+    "mille": ["mille", "mil"],
     "quart": ["quart", "quarts"],
+    "ampm": ["am", "pm"],
     "petit": ["petit", "grand"],
     "sec": ["s", "sec"],
     "one": ["un", "une"],
@@ -111,7 +119,8 @@ WORDS: Final[dict[str, list[str]]] = {
     "number": [word for word in SMALL_NUMBERS if word not in ("zero", "un", "une", "sept", "onze")],
     "demi": ["demi", "demie"],
     "demi_heure": ["demi-heure", "demi-heures"],
-    "demi_journee": ["demi-journee"],
+    "demi_journee": ["demi-journee", "demi-journees"],
+    "demi_siecle": ["demi-siecle", "demi-siecles"],
     "demo": ["ce", "cet", "cette", "ces"],
     "last": [
         "dernier", "derniers", "derniere", "dernieres", "passe", "passee", "passes", "passees",
@@ -141,6 +150,13 @@ WORDS: Final[dict[str, list[str]]] = {
     "till": ["pour"],
     "about": ["environ", "pres", "presque", "plus", "quelque", "tout", "peine", "peu", "bientot"],
     "moins": ["moins"],
+    "adverb": (
+        "exactement juste deja maintenant seulement quasiment quasi precisement cela guere approximativement pile "
+        "largement maximum minimum"
+    ).split(),
+    "around": ["alentours", "environs"],
+    "puis": ["puis"],
+    "meme": ["meme"],
     "chaque": ["chaque"],
     "tous": ["tous", "toutes"],
     "fois": ["fois"],

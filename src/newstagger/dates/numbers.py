@@ -6,7 +6,7 @@ import re
 
 from newstagger.dates.lexicon import APPROXIMATE, ORDINALS, SMALL_NUMBERS, TENS
 
-_SCALES = {"cent": 100, "cents": 100, "mille": 1000}
+_SCALES = {"cent": 100, "cents": 100, "mille": 1000, "mil": 1000}
 
 _ROMAN = {"i": 1, "v": 5, "x": 10}
 
@@ -32,7 +32,7 @@ def in_words(text: str) -> int:
     for word in re.split(r"[\s-]+", text):
         if word == "et":
             continue
-        if word == "mille":
+        if word in ("mille", "mil"):
             total, part = total + max(part, 1) * 1000, 0
         elif word in _SCALES:
             part = max(part, 1) * 100
@@ -46,9 +46,12 @@ def in_words(text: str) -> int:
 
 
 def ordinal(text: str) -> int:
-    """An ordinal in digits or Roman numerals: « 19e », « XXe »; 0 where it is neither."""
+    """An ordinal in digits, Roman numerals or words: « 19e », « XXe », « dix-neuvième »; 0 where it is neither."""
     if digits := re.match(r"\d+", text):
         return int(digits[0])
+    tens, _, nth = text.rpartition(" et ")
+    if nth in NTH or nth in ORDINALS:
+        return in_words(tens) + (NTH.get(nth) or ORDINALS[nth])
     numerals = re.match(r"[ivx]+", text)
     if numerals is None:
         return 0
@@ -73,3 +76,14 @@ def _hyphenated() -> dict[str, int]:
 
 #: Written with hyphens -> value.
 HYPHENATED = _hyphenated()
+
+
+def _nth() -> dict[str, int]:
+    """« sixième » to « trentième »: the ordinals that name a century; « vingt et unième » ends with « unième »."""
+    names = {value: word for word, value in {**SMALL_NUMBERS, **HYPHENATED, "vingt": 20, "trente": 30}.items()}
+    stems = {value: re.sub("neuf$", "neuv", re.sub("cinq$", "cinqu", names[value])) for value in range(6, 31)}
+    return {**{stem.rstrip("e") + "ieme": value for value, stem in stems.items()}, "vingt-et-unieme": 21, "unieme": 1}
+
+
+#: Ordinals from « sixième » on -> value.
+NTH = _nth()

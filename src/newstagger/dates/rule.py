@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from newstagger.dates.context import Context
 from newstagger.dates.tokens import Row
-from newstagger.dates.values import Parts, Value
+from newstagger.dates.values import UNRESOLVED, Parts, UnsettledError, Value
 
 #: Gives the value of an expression from its parts and what it is resolved against; None where it is none after all.
 Resolver = Callable[[Parts, Context], Value | None]
@@ -21,12 +22,20 @@ class Match:
         row: the tokens of the line.
         begin, end: the tokens that the mention covers, end exclusive; a guard may move them.
         parts: the pattern's groups; a guard may add to them or take from them.
+        matched: the match of the pattern, whose offsets are tokens of the row.
     """
 
     row: Row
     begin: int
     end: int
     parts: Parts
+    matched: re.Match[str]
+
+    def cut(self, name: str) -> None:
+        """End the mention before a group, and leave the groups from there on to others."""
+        self.end = self.matched.start(name)
+        for part in [part for part in self.parts if self.matched.start(part) >= self.end]:
+            del self.parts[part]
 
     def before(self, steps: int = 1) -> str:
         """The word so many tokens before the match, folded; "" where there is none."""
@@ -83,5 +92,7 @@ class Found:
         """What it is worth; a value of None in it means that the text alone does not settle it."""
         try:
             return self.rule.resolve(self.parts, context)
+        except UnsettledError:
+            return UNRESOLVED
         except OverflowError:  # before year 1 or after 9999
             return Value("DATE", None, "lies outside the years 1 to 9999")

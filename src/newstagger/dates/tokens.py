@@ -15,22 +15,27 @@ from newstagger.text.normalise import fold
 
 #: Words that look like others and are of a class of their own: « XIXe » before « siècle », « av. J.-C. », « UTC+1 », « T3 2025 ».
 _SPECIAL = r"""
-    (?P<century>(?:[IVXivx]{1,5}|\d{1,2})\ ?(?:er|[eè]me|[eᵉ])(?=\s+s(?:i[eè]|I[EÈ])cles?\b)|[IVX]{1,5}\ ?E(?=\s+SI[EÈ]CLE))
-  | (?P<era>(?:[Aa]v(?:ant|\.)?|[Aa]p(?:r[eè]s|\.)?)\ ?(?:J\.?\ ?-?\ ?C(?:\.|\b)|J[eé]sus[- ]Christ|(?:notre|l')\ ?[eè]re(?:\ chr[eé]tienne|\ commune)?)|AEC\b)
+    (?P<century>(?:[IVXivx]{1,5}|\d{1,2})\ ?(?:er|[eè]me|[eᵉ])(?=\s+s(?:i[eè]|I[EÈ])cles?\b)|[IVX]{1,5}\ ?E(?=\s+SI[EÈ]CLE)
+      |(?:[IVX]{1,5}|\d{1,2})\ ?(?:er|[eè]me|[eᵉ])(?=(?:\s(?:et|au|ou|à)\s(?:l[ea]\s)?|\s?[-–/]\s?)(?:[IVX]{1,5}|\d{1,2})\ ?(?:er|[eè]me|[eᵉ])\ssi[eè]cles?\b))
+  | (?P<era>(?:[Aa]v(?:ant|\.)?|[Aa]p(?:r[eè]s|r?\.)?)\ ?(?:J\.?\ ?-?\ ?C(?:\.|\b)|J[eé]sus[- ]Christ|(?:notre|l')\ ?[eè]re(?:\ chr[eé]tienne|\ commune)?)|AEC\b)
   | (?P<zone>(?:UTC|GMT|gmt|utc|TU)(?:\ ?[+\u2212–-]\ ?(?:1[0-4]|0?\d)(?::?[0-5]\d)?)?(?![\w]))
   | (?P<term>(?:[TQ][1-4]|S[12])(?:\ ?-?\ ?(?=20\d\d\b))?(?![\w/])|(?<![\w.,/-])[1-4][TSQ](?:\d\d|(?=\ 20\d\d\b)|(?=20\d\d\b))(?![\w]*[a-zA-Z]))
+  | (?P<premier>I\ ?er(?=\s(?:janv|f[eé]v|mars|avr|mai|jui|ao[uû]t|sept|oct|nov|d[eé]c)))
+  | (?P<ampm>[AaPp]\.\ ?[Mm]\.)
+  | (?P<afternoon>(?:(?<=cet\ )|(?<=di\ )|(?<=che\ )|(?<=ain\ )|(?<=ier\ ))[Aa]pr[eè]s\ midi\b)
 """
 # Most words begin with a letter that none of the special ones begins with: these are told first.
 _TOKEN = re.compile(
     rf"""
-    (?P<word>(?!(?=[AaGgIiQSTUuVvXx])(?:{re.sub(r"[(][?]P<[a-z]+>", "(?:", _SPECIAL)}))[^\W\d_]+(?:-[^\W\d_]+)*(?:'hui\b|')?)
-  | (?=[\dAaGgIiQSTUuVvXx])(?:{_SPECIAL})
+    (?P<word>(?!(?=[AaGgIiPpQSTUuVvXx])(?:{re.sub(r"[(][?]P<[a-z]+>", "(?:", _SPECIAL)}))[^\W\d_]+(?:-[^\W\d_]+)*(?:'hui\b|')?)
+  | (?=[\dAaGgIiPpQSTUuVvXx])(?:{_SPECIAL})
   | (?=\d)(?:
         (?P<iso>(?<![\w/.-])\d{{4}}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-]|[./:]\d))
-      | (?P<numeric>(?<![\d/.,:-])(?:\d{{1,2}}(?P<sep>[/.-])\d{{1,2}}(?P=sep)(?:\d{{4}}|\d{{2}})|1er(?P<sep1>[/.-])\d{{1,2}}(?P=sep1)\d{{4}}|\d{{4}}(?P<sep2>[/.])\d\d(?P=sep2)\d\d)(?![\w]|[/.,:-]\d))
+      | (?P<numeric>(?<![\d/.,:-])(?:\d{{1,2}}(?P<sep>[/.-])\d{{1,2}}(?P=sep)(?:\d{{4}}|\d{{2}})|1er(?P<sep1>[/.-])\d{{1,2}}(?P=sep1)\d{{4}}|\d{{4}}(?P<sep2>[/.])\d\d(?P=sep2)\d\d)(?![\w]|[/.,:-]\d)
+          |(?<=[.\d]-)(?<!\d\d\d-)(?<![/.-]\d-)(?<![/.-]\d\d-)\d{{1,2}}(?P<sep3>[/.])\d{{1,2}}(?P=sep3)(?:\d{{4}}|\d{{2}})(?![\w]|[/.,:-]\d))
       | (?P<dm>(?<![\d/.,:-])\d{{1,2}}/\d{{1,2}}(?![\w%]|[/.,:-]\d))
-      | (?P<clock>(?<![\d/.,:-])(?:[01]?\d|2[0-4])(?:\ ?[hH]\ ?[0-5]\d|:[0-5]\d(?::[0-5]\d)?)(?![\d%]|[:/.,-]\d|\ ?\d*[ap]m))
-      | (?P<first>(?<![\d.,/-])1\ ?(?:er|ᵉʳ|ER)\b(?!\s*-(?![^\W\d])))
+      | (?P<clock>(?:(?<![\d/.,:-])|(?<=[hH]-)|(?<=[hH]\d\d-)|(?<=:\d\d-))(?:[01]?\d|2[0-4])(?:\ ?[hH]\ ?[0-5]\d|:[0-5]\d(?::[0-5]\d)?)(?![\d%]|[:/.,]\d|-\d(?!\d?[hH:])|\ ?\d+[ap]m))
+      | (?P<first>(?<![\d.,/-])1\ ?(?:(?:er|ᵉʳ|ER)\b(?!\s*-(?![^\W\d]))|[°º](?=\ ?(?:janv|f[eé]v|mars|avr|mai|jui|ao[uû]t|sept|oct|nov|d[eé]c))))
       | (?P<nth>(?<![\d.,/-])\d{{1,2}}(?:[eè]me|nde?|[eᵉ]|[eè]re)\b)
       | (?P<ym>(?<![\d/.,:-])(?:(?:19|20)\d\d[/-](?:0[1-9]|1[0-2]|[1-9](?=\s*$))|(?:0[1-9]|1[0-2])[/-](?:19|20)\d\d)(?![\w]|[/.,:-]\d))
       | (?P<number>\d+(?:[ ]\d{{3}}(?!\d))+|\d+(?:[.,]\d+)+|\d+)
@@ -45,15 +50,21 @@ SIGNS: Final = (
     "day", "two", "year", "num", "dec", "first", "nth", "iso", "numeric", "dm", "clock", "century", "zone", "term", "era",
     "ym",
 )  # fmt: skip
-_WORDS: Final = {**lexicon.WORDS, "number": [*lexicon.WORDS["number"], *numbers.HYPHENATED]}
+_WORDS: Final = {
+    **lexicon.WORDS,
+    "number": [*lexicon.WORDS["number"], *numbers.HYPHENATED],
+    "high_nth": list(numbers.NTH),
+}
 #: Class -> the one character that stands for it in a row.
 CODES: Final = {name: chr(0xE000 + i) for i, name in enumerate([*_WORDS, *SIGNS])}
 _OTHER = CODES["other"]
 _SIGN_CODES = {
     ".": CODES["dot"], ",": CODES["comma"], "-": CODES["dash"], "–": CODES["dash"], "—": CODES["dash"],
-    "/": CODES["slash"],
+    "/": CODES["slash"], ">": CODES["dash"], "→": CODES["dash"],
 }  # fmt: skip
 _WORD_CODES = {word: CODES[name] for name, words in _WORDS.items() for word in words}
+#: Shapes of a class that has other words too: « Ier mai », « samedi après midi ».
+_CLASS_OF_SHAPE = {"premier": "first", "afternoon": "part"}
 #: Words kept in the memory of the classifier; then it starts again.
 MEMORY = 50_000
 
@@ -131,7 +142,7 @@ def _sign_code(token: re.Match[str]) -> str:
         return _number_code(token[0], token.string, token.start())
     if kind == "sign":
         return _SIGN_CODES.get(token[0], CODES["sign"])
-    return CODES[kind]
+    return CODES[_CLASS_OF_SHAPE.get(kind, kind)]
 
 
 def _parted(text: str, tokens: list[re.Match[str]], codes: list[str]) -> Row:

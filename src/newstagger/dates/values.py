@@ -10,7 +10,7 @@ from typing import Literal
 
 from newstagger.dates import calendar, lexicon, tense
 from newstagger.dates.context import Context
-from newstagger.dates.numbers import number
+from newstagger.dates.numbers import in_words, number
 
 Kind = Literal["DATE", "TIME", "DURATION", "SET"]
 #: What the groups of a pattern matched, folded: name of the group -> text.
@@ -34,6 +34,10 @@ class Value:
 #: The text alone does not settle which day it is.
 UNRESOLVED = Value("DATE", None, relative=True)
 NO_SUCH_DAY = Value("DATE", None, "there is no such day")
+
+
+class UnsettledError(LookupError):
+    """What an expression counts from is not known: « de l'année suivante » without a year before it."""
 
 
 def month(text: str) -> int:
@@ -77,7 +81,9 @@ def zone(text: str) -> str:
 
 
 def _minutes_off(text: str) -> int:
-    """« et quart », « et demie », « moins le quart », « moins vingt »: minutes to add to the hour."""
+    """« et quart », « et demie », « trois quarts », « moins le quart », « moins vingt »: minutes to add to the hour."""
+    if "trois quarts" in text:
+        return 45
     if before := re.search(r"\bmoins (?:le )?([\w-]+(?: cinq)?)", text):
         return -15 if before[1] == "quart" else -number(before[1])
     return 30 if "demi" in text else 15 if "quart" in text else 0
@@ -87,7 +93,7 @@ def clock(text: str) -> tuple[int, int] | None:
     """Hour and minute of a clock time; None where there is no such hour."""
     for word, (hour, minute) in lexicon.NOONS.items():
         if text.startswith(word):
-            off = _minutes_off(text)
+            off = _minutes_off(text) or number(text.removeprefix(word).strip())
             return divmod((hour % 24 if off > 0 else hour) * 60 + minute + off, 60)
     match = re.match(r"(\d+)\s*(?:h(?:eures?)?|:)?\s*(\d+)?", text)
     if match:
@@ -95,14 +101,25 @@ def clock(text: str) -> tuple[int, int] | None:
     else:
         head = re.split(r"\s*\bh(?:eures?)?\b", text)[0]
         hour, tail = number(head), re.search(r"h(?:eures?)?\s+([\w-]+)", text)
-        minute = number(tail[1]) if tail else 0
+        minute = number(tail[1]) if tail and "quart" not in text else 0
+    if half_day := re.search(r"([ap])\.? ?m\.?$", text):
+        hour = hour % _NOON + _NOON * (half_day[1] == "p") if hour <= _NOON else hour
     part = next((p for word in re.findall(r"[a-z-]+", text) if (p := lexicon.PARTS.get(word))), None)
-    if (part in ("AF", "EV") and hour < 12) or (part == "NI" and 6 <= hour < 12):
-        hour += 12
+    hour += _hours_later(part, hour)
     if hour > 24 or minute > 59 or (hour == 24 and minute):
         return None
     off = _minutes_off(text)
     return divmod((hour * 60 + off) % 1440, 60) if off else (hour, minute)
+
+
+#: From this hour on « de la nuit » and « du soir » are of the evening, before it of the small hours.
+_NOON, _SMALL_HOURS = 12, 5
+
+
+def _hours_later(part: str | None, hour: int) -> int:
+    """« 3 heures de l'après-midi », « 9 heures du soir »: 12 where a clock of twelve hours is read."""
+    first = {"AF": 1, "EV": _SMALL_HOURS, "NI": _SMALL_HOURS + 1}.get(part or "", _NOON)
+    return _NOON if first <= hour < _NOON else 0
 
 
 def at_clock(day: str, text: str) -> str | None:
@@ -114,12 +131,25 @@ def at_clock(day: str, text: str) -> str | None:
 def with_time(day: str, parts: Parts) -> Value:
     """A day's value with the part of the day or the clock time said beside it."""
     text = parts.get("clock") or parts.get("clock2")
+    part = parts.get("part") or parts.get("part2")
+    if text and part and day[:1].isdigit():
+        return Value("TIME", _in_part(date.fromisoformat(day), text, part_of_day(part)))
     if text and (value := at_clock(day, text)) is not None:
         return Value("TIME", value)
-    if part := parts.get("part") or parts.get("part2"):
+    if part:
         suffix = part_of_day(part)
         return Value("TIME" if ":" in suffix else "DATE", f"{day}T{suffix}")
     return Value("DATE", day)
+
+
+def _in_part(day: date, text: str, part: str) -> str | None:
+    """« mardi soir à 9 h 15 » is 21:15, « ce soir à 0 h 10 » ten past midnight, on the day after."""
+    time = clock(text)
+    if time is None:
+        return None
+    hour, minute = time
+    late = part in ("EV", "NI") and hour < _SMALL_HOURS + (part == "NI")
+    return f"{day + timedelta(late)}T{hour + _hours_later(part, hour):02}:{minute:02}{zone(text)}"
 
 
 def part_of_day(text: str) -> str:
@@ -128,6 +158,7 @@ def part_of_day(text: str) -> str:
         return "12:00"
     if "minuit" in text:
         return "24:00"
+    text = text.replace("apres midi", "apres-midi")
     return next(p for word in reversed(re.findall(r"[a-z-]+", text)) if (p := lexicon.PARTS.get(word)))
 
 
@@ -137,11 +168,58 @@ def direction(rel: str) -> int:
 
 
 def written_year(parts: Parts, context: Context, key: str = "year") -> int | None:
-    """The year that an expression writes, in four digits or two; None where it writes none."""
-    digits = re.sub(r"\D", "", parts.get(key, ""))
-    if not digits:
+    """The year that an expression says, in digits or words or as « de l'année prochaine »; None where it says none.
+
+    Years before Christ are counted as ISO 8601 does it: 1 before Christ is 0, 44 before Christ -43.
+
+    Raises:
+        UnsettledError: it counts from a publication or from a year that is not known.
+    """
+    text = parts.get(key, "")
+    if not text:
         return None
-    return int(digits) if len(digits) > 2 else context.full_year(int(digits))
+    digits = re.sub(r"\D", "", text)
+    if era := _ERA.search(text):
+        return 1 - int(digits) if era[1] in ("av", "ae") else int(digits)
+    if digits:
+        return int(digits) if len(digits) > 2 else context.full_year(int(digits))
+    year = in_words(text) or _relative_year(text, context)
+    if year > _LAST_YEAR:
+        raise OverflowError(year)
+    return year
+
+
+_LAST_YEAR = 9999
+
+
+_ERA = re.compile(r"\b(av|ap|ae)\w*\.? ?(?:j|n|l|c|e|$)")
+
+
+def _relative_year(text: str, context: Context) -> int:
+    """« de l'an dernier », « de cette année », « de la même année », « de l'année suivante »."""
+    rel = text.split()[-1]
+    if rel in _BESIDE or "meme" in text or text.endswith("la"):
+        year, steps = context.named_year(), _BESIDE.get(rel, 0)
+    else:
+        year, steps = (context.today.year if context.today else None), direction(rel)
+    if year is None:
+        raise UnsettledError(text)
+    return year + steps
+
+
+#: « l'année suivante », « l'année précédente » -> years from the one that the text named.
+_BESIDE = {**dict.fromkeys(lexicon.WORDS["following"], 1), **dict.fromkeys(lexicon.WORDS["preceding"], -1)}
+
+
+def year_text(year: int) -> str:
+    """A year as ISO 8601 writes it, ``0064`` or ``-0043``.
+
+    Raises:
+        OverflowError: it lies after the year 9999.
+    """
+    if abs(year) > _LAST_YEAR:
+        raise OverflowError(year)
+    return f"{year:04}" if year >= 0 else f"-{-year:04}"
 
 
 #: Attacks that are called after their day: « le 11-Septembre ».
@@ -152,21 +230,39 @@ def day_value(parts: Parts, context: Context) -> Value:
     """The value of a day and month, with or without weekday and year."""
     day, mon = number(parts["day"]), month(parts["month"])
     year = written_year(parts, context)
+    if year is None and "year2" in parts:
+        year = shared_year(parts, context, mon)
     if year is None and "hyphen" in parts:
         year = _CALLED_AFTER.get((day, mon))
-    if not calendar.exists(2000 if year is None else year, mon, day):
+    if not calendar.exists(2000 if year is None or year < 0 else year, mon, day):
         return NO_SUCH_DAY
     if year is not None:
-        return Value("DATE", f"{year:04}-{mon:02}-{day:02}")
+        return Value("DATE", f"{year_text(year)}-{mon:02}-{day:02}")
     today = context.today
     if today is None:
         return UNRESOLVED
-    weekday = lexicon.WEEKDAYS.get(parts.get("weekday", ""))
-    way = direction(parts.get("rel", ""))
+    weekday = weekday_number(parts.get("weekday", ""))
+    way = direction(parts.get("rel") or parts.get("rel2", ""))
     found = calendar.nearest(today, mon, day, weekday, way)
     if not way and not weekday:
         found = nearest_day(lambda towards: calendar.nearest(today, mon, day, None, towards), context)
     return Value("DATE", found.isoformat()) if found else Value("DATE", None, "no near year has that day")
+
+
+def shared_year(parts: Parts, context: Context, mon: int) -> int | None:
+    """The year that is said once for several: « en mars et mai 2015 », « en décembre et janvier 2015 »."""
+    year = written_year(parts, context, "year2")
+    turns = mon >= _LATE_MONTH and month(parts["last_month"]) <= _EARLY_MONTH
+    return year - turns if year is not None else None
+
+
+#: From such a month to such a month the year turns; « en mai et mars 2015 » is one year.
+_LATE_MONTH, _EARLY_MONTH = 11, 2
+
+
+def weekday_number(text: str) -> int | None:
+    """1 (Monday) to 7 from a weekday's name or abbreviation; None for what is neither."""
+    return lexicon.WEEKDAYS.get(text) or lexicon.WEEKDAY_ABBREVIATIONS.get(text.rstrip(". "))
 
 
 def nearest_day(find: Callable[[int], date | None], context: Context) -> date | None:
@@ -186,6 +282,12 @@ def iso_week(day: date, weekend: bool) -> Value:
     return Value("DATE", calendar.week_of(day, weekend))
 
 
+def day_and_month(first: int, second: int, context: Context) -> tuple[int, int]:
+    """Day and month of « 3/5 » by the text's convention; « 02/22 » can only be month first, « 22/02 » day first."""
+    month_first = second > 12 >= first or (not context.day_first and first <= 12)
+    return (second, first) if month_first else (first, second)
+
+
 def numeric_value(text: str, context: Context) -> str | None:
     """``09/03/2011`` (day first), ``26.09.2019``, ``09/03/11`` or an ISO day; None if impossible."""
     if match := re.match(r"(\d{4})[/.-](\d\d)[/.-](\d\d)", text):
@@ -194,8 +296,7 @@ def numeric_value(text: str, context: Context) -> str | None:
         day, mon, year = (int(re.sub(r"\D", "", g)) for g in re.split(r"[/.-]", text))
         if year < 100:
             year = context.full_year(year)
-        if mon > 12 >= day:  # « 02/22/2016 » can only be month first
-            day, mon = mon, day
+        day, mon = day_and_month(day, mon, context)
     return f"{year:04}-{mon:02}-{day:02}" if calendar.exists(year, mon, day) else None
 
 
@@ -222,5 +323,7 @@ def weekday_value(parts: Parts, context: Context) -> date | None:
     # A weekday all alone, or behind a colon, is the last one: nothing says that it is to come.
     before, behind = context.sentence()
     says = context.told or "clock" in parts or any(map(str.isalpha, behind)) or before.strip()[-1:] not in ("", ":")
+    if "hours" in parts and not context.told:  # « samedi 14 h - 17 h »: what is announced
+        return today + timedelta(ahead)
     coming = says and tense.weekday_odds(context.odds, ahead) > 0
     return today + timedelta(ahead if coming else ahead - 7)

@@ -16,7 +16,32 @@ Group = tuple[int, str, str]
 #: What parts a sentence into clauses.
 BREAKS = frozenset(',;:«»"()–—')
 _ENDINGS = (
-    ("FUT", 5, ("era", "eront", "dra", "dront", "ira", "iront", "ttra", "ttront", "îtra", "îtront", "rra", "rront")),
+    (
+        "FUT",
+        5,
+        (
+            "era",
+            "eront",
+            "dra",
+            "dront",
+            "ira",
+            "iront",
+            "ttra",
+            "ttront",
+            "îtra",
+            "îtront",
+            "rra",
+            "rront",
+            "evra",
+            "evront",
+            "ivra",
+            "ivront",
+            "auront",
+            "uront",
+            "mpra",
+            "mpront",
+        ),
+    ),
     ("COND", 6, ("rait", "raient")),
     ("COND", 5, ("irait",)),
     ("IMPF", 5, ("ait", "aient")),

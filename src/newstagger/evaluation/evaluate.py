@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from newstagger.article import Article, text_key
+from newstagger.article import Article, gold_of, text_key
 from newstagger.errors import LabelError
 from newstagger.evaluation.curves import Curves, Difference, Interval, curves, difference, intervals
 from newstagger.tagger import Tagger
@@ -112,12 +112,13 @@ def evaluate(tagger: Tagger, articles: Iterable[Article], *, workers: int = 1, a
         if article.topics is not None:
             want.append(article.topics)
             got.append([topic.label for topic in tags.topics])
-        if "entities" in article.gold:
+        marked = gold_of({**article.gold, "text": article.text, "title": article.title})
+        if "entities" in marked:
             kinds_seen.add("entities")
-            entities.add(_gold_entities(article), _given_entities(tags))
-        if "dates" in article.gold:
+            entities.add(_gold_entities(marked["entities"]), _given_entities(tags))
+        if "dates" in marked:
             kinds_seen.add("dates")
-            spans = {(d.get("start"), d.get("end")): d.get("value") for d in _of_text(article.gold["dates"])}
+            spans = {(d["start"], d["end"]): d.get("value") for d in _of_text(marked["dates"])}
             found = {(d.start, d.end): d.value for d in tags.dates if d.field == "text"}
             dates.add({(*span, "span") for span in spans}, {(*span, "span") for span in found})
             dates.add({(*k, v, "value") for k, v in spans.items()}, {(*k, v, "value") for k, v in found.items()})
@@ -143,10 +144,8 @@ def evaluate(tagger: Tagger, articles: Iterable[Article], *, workers: int = 1, a
     return report
 
 
-def _gold_entities(article: Article) -> set[tuple[Any, ...]]:
-    spans = [
-        (e["start"], e["end"], KINDS[e["label"]]) for e in _of_text(article.gold["entities"]) if e.get("label") in KINDS
-    ]
+def _gold_entities(gold: Iterable[dict[str, Any]]) -> set[tuple[Any, ...]]:
+    spans = [(e["start"], e["end"], KINDS[e["label"]]) for e in _of_text(gold) if e["label"] in KINDS]
     kept: list[tuple[Any, ...]] = []
     for span in sorted(spans, key=lambda s: (s[0], -s[1])):
         if not kept or span[0] >= kept[-1][1]:
@@ -156,7 +155,7 @@ def _gold_entities(article: Article) -> set[tuple[Any, ...]]:
 
 def _of_text(gold: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Gold of the text alone: an editor's export has that of the title too."""
-    return (mention for mention in gold if mention.get("field", "text") == "text")
+    return (mention for mention in gold if (mention.get("field") or "text") == "text")
 
 
 def _given_entities(tags: TaggedArticle) -> set[tuple[Any, ...]]:

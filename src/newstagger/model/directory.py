@@ -6,6 +6,7 @@ msgpack. Sizes and hashes are checked against the manifest before anything is re
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import shutil
@@ -28,7 +29,8 @@ from newstagger.text.vectors import PACKAGE
 from newstagger.topics.classifier import TopicClassifier
 from newstagger.topics.held_out import HeldOut
 from newstagger.topics.weights import stored
-from newstagger.writers.folders import swap
+from newstagger.writers.atomic import replacing_folder
+from newstagger.writers.claims import claim
 
 #: Version of the directory's layout: 2 where the weights of terms are written as a sparse matrix, else 1, which older
 #: versions of newstagger read too. A newer one is refused.
@@ -79,27 +81,22 @@ class Model:
         return Recogniser.from_disk(self.ner) if self.ner else Recogniser.from_package(self.spacy)
 
     def save(self, directory: str | Path, force: bool = False) -> Path:
-        """Write the model directory: to a new directory first, then by a rename.
+        """Write the model directory: to a new directory first, flushed to the disk, then by a rename.
+
+        Args:
+            force: replace a model directory that is there. One that holds anything that its manifest does not name, or
+                that is no model's, is never replaced.
 
         Raises:
-            OutputError: the directory exists and ``force`` is false, or it cannot be written.
+            OutputError: the directory exists and ``force`` is false or it holds other things, or it cannot be written.
         """
         target = Path(directory)
-        if target.exists() and not force:
-            raise OutputError(f"{target}: exists already; choose another name or add --force to replace it")
+        claim(target, force, folder=check_model_folder)
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            part = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-        except OSError as error:
-            raise OutputError(f"{target}: cannot be written: {error.strerror}") from None
-        try:
-            self._write(part)
-            part.chmod(0o755)
-            swap(part, target)
-        except OSError as error:
-            raise OutputError(f"{target}: cannot be written: {error.strerror}; nothing was changed") from None
-        finally:
-            shutil.rmtree(part, ignore_errors=True)
+            with replacing_folder(target) as part:
+                self._write(part)
+        except OutputError as error:
+            raise OutputError(f"{error}; nothing was changed") from None
         return target
 
     def _write(self, directory: Path) -> None:
@@ -109,7 +106,7 @@ class Model:
         if self.tuned is not None:
             self.tuned.to_disk(directory / NER)
         elif self.ner is not None:
-            shutil.copytree(self.ner, directory / NER)
+            _copy(self.ner, directory / NER)
         if self.evaluation is not None:
             write_text(directory / EVALUATION, _json(self.evaluation))
         write_text(directory / CARD, self.card)
@@ -135,6 +132,36 @@ class Model:
             },
         }
         write_text(directory / MANIFEST, _json(manifest))
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy what is in a folder, with the rights that the user's mask gives."""
+    target.mkdir()
+    for path in sorted(source.iterdir()):
+        if path.is_dir():
+            _copy(path, target / path.name)
+        else:
+            shutil.copyfile(path, target / path.name)
+
+
+def check_model_folder(directory: Path) -> None:
+    """Is a folder a model directory and nothing else, or empty, so that it may be replaced?
+
+    Raises:
+        OutputError: it holds something that no manifest of a model in it names.
+    """
+    found = sorted(path.relative_to(directory).as_posix() for path in directory.rglob("*"))
+    named: set[str] = set()
+    with contextlib.suppress(ModelError):
+        manifest = read_json(directory / MANIFEST)
+        if isinstance(manifest, dict) and isinstance(manifest.get("format"), int) and "topics" in manifest:
+            files = manifest.get("files")
+            named = {MANIFEST, *(files if isinstance(files, dict) else ())}
+    named |= {folder.as_posix() for name in named for folder in Path(name).parents}
+    if foreign := next((name for name in found if name not in named), None):
+        raise OutputError(
+            f"{directory}: holds other things than a model ({foreign}), which are never replaced; choose another name"
+        )
 
 
 class Packed(NamedTuple):

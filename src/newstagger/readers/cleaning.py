@@ -7,6 +7,7 @@ from itertools import accumulate
 
 from newstagger.readers.dateline import Header, read_dateline
 from newstagger.readers.furniture import (
+    Sign,
     folded,
     has_furniture_beside,
     is_doubtful,
@@ -63,7 +64,7 @@ def without_furniture(lines: list[str], headings: list[str], author: str | None)
             and (_is_headline(line, titles) or read_dateline(line, Header()) or is_path(plain) or _INITIALS.match(line))
         ) or letters(line) in names:
             left_out.append(line)
-        elif is_end(plain) and any(kept):
+        elif sign_of(plain) is Sign.END and any(kept):
             if at + 1 >= short and below[at + 1] <= 0.5 * below[0]:  # what follows is short, and not most of the text
                 left_out += filter(None, stripped[at:])
                 break

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from newstagger.readers.linked import letters
 from newstagger.text.normalise import fold
 
 _KEYWORDS = ("news_keywords", "keywords", "parsely-tags", "sailthru.tags")
 #: More topics than this in one place are a list of keywords for search engines.
 _MOST_TOPICS = 20
-#: A keyword list from this length on, of which all are words of the headline, is made from it by a program.
+#: So many common words of the headline among the keywords, and a program made the list from it.
 _WORDS_OF_TITLE = 3
 _LONGEST = 60
 #: Names of parts of a site that say nothing about an article.
@@ -23,7 +24,7 @@ _PARTS = re.compile(
 )
 #: « Lite:true », « key=value », « /meteo/ », « article-payant-classique », an address or a number.
 _JUNK = re.compile(
-    r"\w+[:=]\S*|.*[:=]$|/.*|.*/|[a-z0-9]+(?:[-_][a-z0-9]+){2,}|\w+_\w+|.*://.*|[\w-]+\.(?:com|fr|net|org|info|be|ch|ca|ma)|[\d\W_]+"
+    r"\w+[:=]\S*|.*[:=]$|/.*|.*/|[a-z0-9]+(?:[-_][a-z0-9]+){2,}|\w+_\w+|.*://.*|[\w-]+\.(?:com|fr|net|org|info|be|ch|ca|ma)|[\d\W_]+|[nN][°o]\s?\d+|.*\bretrouvez (?:tou|l)\w*\b.*"
 )
 #: A comma without a space is never inside the name of a topic: « à la une,Société ».
 _TIGHT_COMMA = re.compile(r"[;|]|,(?=\S)")
@@ -54,8 +55,13 @@ def read_topics(
         places = [_kept(_one_by_one(links), title, none)] if len(links) <= _MOST_TOPICS else []
     found: dict[str, str] = {}
     for topic in (topic for place in places for topic in place):
-        found.setdefault(fold(topic), topic)
-    return list(found.values())
+        found.setdefault(letters(topic), topic)
+    # « Travaux, Valmont, Ponts » beside the three of them
+    return [
+        topic
+        for topic in found.values()
+        if "," not in topic or not all(letters(part) in found or _is_junk(part.strip()) for part in topic.split(","))
+    ]
 
 
 def _one_by_one(values: list[str], *, listed: bool = False) -> list[str]:
@@ -65,17 +71,21 @@ def _one_by_one(values: list[str], *, listed: bool = False) -> list[str]:
 
 
 def _kept(place: list[str], title: str | None, none: set[str]) -> list[str]:
-    topics = [" ".join(topic.split()).strip(' #.,"') for topic in place]
-    kept = [
-        topic
-        for topic in topics
-        if topic and len(topic) <= _LONGEST and fold(topic) not in none and not _is_junk(topic)
-    ]
-    words = set(re.findall(r"\w+", fold(title or "")))
-    of_title = [topic for topic in topics if topic and words.issuperset(re.findall(r"\w+", fold(topic)))]
-    # « pont, rouvre, maire, Valmont »: verbs and all. Capitals alone may be names that both hold.
-    made = len(of_title) >= _WORDS_OF_TITLE and len(of_title) >= 0.8 * len([topic for topic in topics if topic])
-    return [] if made and any(topic[0].islower() for topic in of_title) else kept
+    topics = [topic for topic in (" ".join(topic.split()).strip(' #.,"') for topic in place) if topic]
+    kept = [topic for topic in topics if len(topic) <= _LONGEST and fold(topic) not in none and not _is_junk(topic)]
+    # « rouvre, maire, travaux »: what is a common word in the headline; a name that both hold may well be a topic.
+    words = set(_words(title or ""))
+    common = {fold(word) for word in re.findall(r"[^\W_]+", title or "") if word[0].islower()}
+    of_title = [topic for topic in topics if " " not in topic and words.issuperset(_words(topic))]
+    if sum(common.issuperset(_words(topic)) for topic in of_title) < _WORDS_OF_TITLE:
+        return kept
+    if len(of_title) >= 0.8 * len(topics):
+        return []
+    return kept if len(of_title) < 0.5 * len(topics) else [topic for topic in kept if topic not in of_title]
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", fold(text))
 
 
 def _is_junk(topic: str) -> bool:

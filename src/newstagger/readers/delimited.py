@@ -6,6 +6,9 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from operator import itemgetter
 from typing import BinaryIO
 
 from newstagger.errors import InputError, RecordError
@@ -14,13 +17,64 @@ from newstagger.readers.options import ReadOptions
 from newstagger.readers.records import Records, short
 from newstagger.readers.source import Item, text_of, whole
 
+#: First characters that make a spreadsheet take a cell for a formula (OWASP, "CSV Injection").
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _DELIMITERS = ",;\t|"
 _NAMES = {",": "a comma", "\t": "a tab", ";": "« ; »", "|": "« | »"}
-#: The line with which Excel is told what parts the columns.
-_SEP = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+#: The line with which Excel is told what separates the columns.
+_SEP = re.compile(r'"?sep=(.)"?[ \t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
+#: A quote, or the end of a row; « \r\r\n » is what Windows makes of « \r\n ».
+_QUOTE_OR_END = re.compile(r'"|\r*\n|\r')
+_LONE = re.compile(r"\r(?!\n)")
+#: Stand for a line break that ends no row while a table is parsed, where they are not in it themselves.
+_STAND_INS = "\x1e\x1d\x1c\x1f\x0b"
 #: Columns one of which a table of articles has, named as this program names them.
 _OWN = frozenset("text title id url published author source topics".split())
+#: Columns that only a table written by newstagger has.
+_WRITTEN = frozenset("scores people organisations places countries declared_topics warnings".split())
 _COLUMN = re.compile(r"[^\W_][\w .'’/()-]{0,39}")
+#: Rows looked at to find the header and what separates the columns: a title, a date or a filter may stand above them.
+HEAD_ROWS = 20
+#: Rows compared to tell how rows end.
+_COMPARED = 1_000
+
+
+@dataclass(frozen=True)
+class _Table:
+    """A table's text and how it is laid out.
+
+    Attributes:
+        text: without Excel's « sep= », line breaks that end no row replaced by ``stand_in``.
+        before: lines in front of the text.
+        delimiter: what separates the columns.
+        above: rows above the header.
+        header: names of the columns, empty where there is no row at all.
+        stand_in, stands_for: for a line break inside a cell without quotes.
+    """
+
+    text: str
+    before: int
+    delimiter: str
+    above: int
+    header: list[str]
+    stand_in: str
+    stands_for: str
+
+    def rows(self, reading: ReadOptions) -> Rows:
+        """The rows below the header."""
+        rows = Rows(io.StringIO(self.text, newline=""), self.delimiter, 2 * reading.max_chars)
+        for _ in range(self.above + 1):
+            next(rows, None)
+        return rows
+
+    def cells(self, row: list[str]) -> list[str]:
+        """A row's cells as they stand in the file, without empty ones beyond the header."""
+        if self.stand_in and row:
+            row[-1] = row[-1].rstrip(self.stand_in)
+            row = [cell.replace(self.stand_in, self.stands_for) for cell in row]
+        if len(self.header) == 1 and len(row) > 1:  # nobody quotes the commas of a single column
+            return [self.delimiter.join(row)]
+        return row[: len(self.header)] if not any(row[len(self.header) :]) else row
 
 
 def read_csv(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
@@ -35,35 +89,37 @@ def read_csv(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[It
         return
     for what in said:
         reading.notes(source, f"{what}; --encoding says else")
-    yield from _rows(text.lstrip("\ufeff"), source, reading)
+    yield from read_table(text, source, reading)
 
 
-def _rows(text: str, source: str, reading: ReadOptions) -> Iterator[Item]:
-    first, _, rest = text.partition("\n")
-    before = 0
-    delimiter = reading.delimiter
-    if match := _SEP.fullmatch(first):
-        delimiter, text, before = delimiter or match[1], rest, 1
-    elif delimiter is None:
-        delimiter = delimiter_of(first)
-        if delimiter != ("\t" if ".tsv" in source.lower() else ","):
-            reading.notes(source, f"columns are parted by {_NAMES[delimiter]}; --delimiter says else")
-    rows = Rows(io.StringIO(text), delimiter, 2 * reading.max_chars)
-    try:
-        header = [name.strip().strip("\ufeff") for name in next(rows)]
-    except (StopIteration, csv.Error):
+def read_table(text: str, source: str, reading: ReadOptions) -> Iterator[Item]:
+    """An article a row of a table's text."""
+    table = _lay_out(text.lstrip("\ufeff"), reading)
+    if not table.header:
         yield InputError(source, "has no header row")
         return
-    if problem := _missing(header, reading):
-        yield InputError(source, problem, 1 + before)
+    if (
+        reading.delimiter is None
+        and table.delimiter != ("\t" if ".tsv" in source.lower() else ",")
+        and not table.before
+    ):
+        reading.notes(source, f"columns are parted by {_NAMES[table.delimiter]}; --delimiter says else")
+    if problem := missing(table.header, reading):
+        yield InputError(source, problem, 1 + table.before)
         return
-    records = Records(source, reading)
-    if {"topics", "declared_topics"} & fields_of(header, reading.fields):
-        records.learn(_seen(header, Rows(io.StringIO(text), delimiter, 2 * reading.max_chars)))
+    if table.above:
+        reading.notes(source, f"the header is row {table.above + 1}; what stands above it is not read")
+    written = set(table.header) >= _WRITTEN
+    if not written:
+        say_unread(table.header, source, reading)
+    records = Records(source, reading, excel=True, written=written)
+    if {"topics", "declared_topics"} & fields_of(table.header, reading.fields):
+        records.learn(_seen(table, reading))
+    rows = table.rows(reading)
     while True:
-        line = rows.line_num + 1 + before
+        line = rows.line_num + 1 + table.before
         try:
-            row = next(rows)
+            row = table.cells(next(rows))
         except StopIteration:
             return
         except csv.Error as error:
@@ -71,32 +127,37 @@ def _rows(text: str, source: str, reading: ReadOptions) -> Iterator[Item]:
             continue
         if not any(row):
             continue
-        if len(row) != len(header):
-            yield RecordError(source, f"has {len(row)} cells where the header has {len(header)}", line)
+        if len(row) != len(table.header):
+            yield RecordError(source, f"has {len(row)} cells where the header has {len(table.header)}", line)
         else:
-            yield records.item(_record(header, row), line)
+            yield records.item(_record(table.header, map(unprotected, row) if written else row), line)
 
 
-def _record(header: list[str], row: list[str]) -> dict[str, str]:
+def _record(header: list[str], row: Iterable[str]) -> dict[str, str]:
     """A row as a record; empty cells are none, but for the text."""
     return {name: cell for name, cell in zip(header, row, strict=True) if cell != "" or name.lower() == "text"}
 
 
-def _seen(header: list[str], rows: Rows) -> Iterator[dict[str, str]]:
+def _seen(table: _Table, reading: ReadOptions) -> Iterator[dict[str, str]]:
     """The records of a table, for a first look."""
-    next(rows, None)
+    rows = table.rows(reading)
     while True:
         try:
-            row = next(rows)
+            row = table.cells(next(rows))
         except StopIteration:
             return
         except csv.Error:
             continue
-        if len(row) == len(header):
-            yield _record(header, row)
+        if len(row) == len(table.header):
+            yield _record(table.header, row)
 
 
-def _missing(header: list[str], reading: ReadOptions) -> str | None:
+def unprotected(cell: str) -> str:
+    """A cell as it was before an apostrophe kept spreadsheets from running it (see ``writers.tables.safe``)."""
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA) else cell
+
+
+def missing(header: list[str], reading: ReadOptions) -> str | None:
     """What is wrong with the names of the columns."""
     columns = ", ".join(header)[:200]
     for field, name in reading.fields.items():
@@ -107,27 +168,150 @@ def _missing(header: list[str], reading: ReadOptions) -> str | None:
     return None
 
 
+def say_unread(header: list[str], source: str, reading: ReadOptions) -> None:
+    """Name the columns that hold no field of an article as far as their names tell."""
+    given = {path.partition(".")[0] for path in reading.fields.values()}
+    names = [name for name in header if name and name not in given and role_of(name) is None]
+    if names:
+        shown = ", ".join(f"« {name[:40]} »" for name in names[:12]) + (" …" if len(names) > 12 else "")
+        reading.notes(source, f"columns that were not read: {shown}; --map names them")
+
+
+def _lay_out(text: str, reading: ReadOptions) -> _Table:
+    before, delimiter = 0, reading.delimiter
+    if match := _SEP.match(text):
+        delimiter, text, before = delimiter or match[1], text[match.end() :], 1
+    text, stand_in, stands_for = _ends(text, delimiter, reading)
+    delimiter, above, header = _head(text, delimiter, reading)
+    names = [name.replace(stand_in, " ") if stand_in else name for name in header]
+    names = [" ".join(name.replace("\ufeff", "").split()) for name in names]
+    return _Table(text, before, delimiter, above, names, stand_in, stands_for)
+
+
+def _ends(text: str, delimiter: str | None, reading: ReadOptions) -> tuple[str, str, str]:
+    """The text with its rows ended as the csv module takes it, a stand-in for other line breaks, and what it stands for.
+
+    Rows end as the first one does: of « \r » alone, as Excel for Mac writes them, or of « \n » or « \r\n ». A break of the
+    other kind in a cell without quotes would end the row for the csv module.
+    """
+    stand_in = next((sign for sign in _STAND_INS if sign not in text), "")
+    if not stand_in or not _LONE.search(text):
+        return text, "", ""
+    if _first_end(text) != "\r":
+        return _LONE.sub(stand_in, text), stand_in, "\r"
+    swapped = re.sub(r"(?<!\r)\n", stand_in, text)
+    if _misfits(swapped, delimiter, reading) <= _misfits(text, delimiter, reading):
+        return swapped, stand_in, "\n"
+    return text, "", ""
+
+
+def _first_end(text: str) -> str:
+    """How the first row ends."""
+    quoted = False
+    for match in _QUOTE_OR_END.finditer(text):
+        if match.group() == '"':
+            quoted = not quoted
+        elif not quoted:
+            return match.group()
+    return ""
+
+
+def _misfits(text: str, delimiter: str | None, reading: ReadOptions) -> int:
+    """How many rows have other numbers of cells than the header."""
+    delimiter, above, header = _head(text, delimiter, reading)
+    rows = _first_rows(text, delimiter, above + 1 + _COMPARED, reading)[above + 1 :]
+    return sum(len(row) != len(header) for row in rows if any(row))
+
+
+def _first_rows(text: str, delimiter: str, number: int, reading: ReadOptions) -> list[list[str]]:
+    rows: list[list[str]] = []
+    try:
+        for row in islice(Rows(io.StringIO(text, newline=""), delimiter, 2 * reading.max_chars), number):
+            rows.append(row)  # noqa: PERF402 - those before an error are kept
+    except csv.Error:
+        pass  # told when the articles are read
+    return rows
+
+
+def _head(text: str, delimiter: str | None, reading: ReadOptions) -> tuple[str, int, list[str]]:
+    """What separates the columns, the number of rows above the header, and the header.
+
+    The header is the first row, unless only one below it names the columns of articles; columns are separated by what
+    makes most of its names known ones.
+    """
+    best: tuple[tuple[int, int, int, int], str, int, list[str]] | None = None
+    for mark in delimiter or _DELIMITERS:
+        rank, above, names = find_header(_first_rows(text, mark, HEAD_ROWS, reading), reading)
+        if names and (best is None or rank > best[0]):
+            best = rank, mark, above, names
+    return best[1:] if best is not None else (delimiter or ",", 0, [])
+
+
+def find_header(rows: list[list[str]], reading: ReadOptions) -> tuple[tuple[int, int, int, int], int, list[str]]:
+    """The row that names the columns of articles: the first one, unless only one below it does.
+
+    Args:
+        rows: the first rows of a table, ``HEAD_ROWS`` of them.
+
+    Returns:
+        How sure that is, to compare; the number of rows above the header; its names.
+    """
+    best: tuple[tuple[int, int, int, int], int, list[str]] = ((-1, 0, 0, 0), 0, [])
+    for above, row in enumerate(rows):
+        names = [name.strip().strip("\ufeff") for name in row]
+        known = sum(role_of(name) is not None or name in reading.fields.values() for name in names)
+        named = missing(names, reading) is None
+        if above and (not named or known < min(2, len(names))):
+            continue
+        best = max(
+            best,
+            ((2 if named and not above else int(named), known, len(names), -above), above, names),
+            key=itemgetter(0),
+        )
+    return best
+
+
 def delimiter_of(first: str) -> str:
-    """What parts the columns that a first line names: that by which most of the names are known ones."""
-
-    def known(mark: str) -> tuple[int, int]:
-        names = next(csv.reader([first], delimiter=mark), [])
-        return sum(role_of(name.strip()) is not None for name in names), len(names)
-
-    return max(_DELIMITERS, key=known)
+    """What separates the columns that a first line names: that by which most of the names are known ones."""
+    return _head(first, None, ReadOptions())[0]
 
 
 def is_table(first: str) -> bool:
-    """Is a line the head of a table of articles, or Excel's word on what parts it?"""
+    """Is a line the head of a table of articles, or Excel's word on what separates it?"""
     if _SEP.fullmatch(first):
         return True
     if len(first) > 2_000:
         return False
-    names = [name.strip() for name in next(csv.reader([first], delimiter=delimiter_of(first)), [])]
+    names = _head(first, None, ReadOptions())[2]
     if len(names) < 2 or not all(map(_COLUMN.fullmatch, names)):
         return False
     roles = [role[0] for role in map(role_of, names) if role is not None]
     return len(roles) > 1 or any(name.lower() in _OWN for name in names)
+
+
+def is_whole_table(text: str) -> bool:
+    """Is a text a table of articles: a header of known names, and rows below it that are all as long?
+
+    Surer than ``is_table``: an article may begin with a line that looks like a header.
+    """
+    reading = ReadOptions()
+    table = _lay_out(text.lstrip("\ufeff"), reading)
+    width = len(table.header)
+    if width < (3 if table.delimiter == "," else 2) or missing(table.header, reading):
+        return False
+    if sum(role_of(name) is not None for name in table.header) < 2 or not all(
+        map(_COLUMN.fullmatch, filter(None, table.header))
+    ):
+        return False
+    rows = [table.cells(row) for row in islice(_sound(table.rows(reading)), HEAD_ROWS)]
+    return bool(rows) and all(len(row) == width for row in rows if any(row))
+
+
+def _sound(rows: Rows) -> Iterator[list[str]]:
+    try:
+        yield from rows
+    except csv.Error:
+        return
 
 
 class Rows:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Any, BinaryIO
 
 from newstagger.article import Article
@@ -16,10 +18,24 @@ from newstagger.readers.source import Item, whole
 
 #: A .docx is a zip: unpacked it may be so many times the bytes that a text file may have.
 _UNPACKED = 10
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+#: What holds paragraphs: tables, content controls, tracked insertions and moves of whole paragraphs.
+_HOLDERS = frozenset("tbl tc sdt sdtContent ins moveTo customXml smartTag".split())
+#: What holds words inside a paragraph; « del » and « moveFrom » hold those that were taken out.
+_INLINE = frozenset(
+    "r ins moveTo hyperlink smartTag sdt sdtContent customXml fldSimple bdo dir ruby rubyBase Choice".split()
+)
+_SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
+#: Paragraphs among which the title is looked for.
+_NEAR = 10
+_FILE_NAME = re.compile(
+    r"\.(?:docx?|odt|rtf|pdf|txt|dot[xm]?)\b|^(?:microsoft word|document ?\d*$|sans titre|untitled|template|mod[eè]le\b)",
+    re.IGNORECASE,
+)
 
 
 def read_docx(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
-    """The paragraphs of a Word file; a first one in the style « Title » is the title."""
+    """The paragraphs of a Word file; the one in the style « Title » is the title, else what the file's properties say."""
     try:
         import docx
     except ImportError:
@@ -45,15 +61,89 @@ def read_docx(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[I
 
 
 def _article(document: Any, source: str) -> Article:
-    paragraphs = [
-        (one.text.strip(), (one.style.name or "") if one.style is not None else "") for one in document.paragraphs
-    ]
-    filled = [(text, style) for text, style in paragraphs if text]
+    filled = [(text, style) for text, style in paragraphs_of(document) if text]
     if not filled:
         raise InputError(source, "holds no text")
+    about = document.core_properties
     title = None
-    if len(filled) > 1 and filled[0][1].lower() in ("title", "titre", "heading 1", "titre 1"):
-        title = filled.pop(0)[0]
-    return Article(
-        "\n\n".join(text for text, _ in filled), id=source, title=title, author=document.core_properties.author or None
-    )
+    if (at := _title_at([style for _, style in filled])) is not None and len(filled) > 1:
+        title = filled.pop(at)[0]
+    elif _is_title(about.title, filled[0][0]):
+        title = about.title.strip()
+    return Article("\n\n".join(text for text, _ in filled), id=source, title=title, author=about.author or None)
+
+
+def _title_at(styles: list[str]) -> int | None:
+    """Which paragraph is the title: the first one in the style « Title », if it stands near the beginning, or a heading that opens the text."""
+    found = next((at for at, style in enumerate(styles[:_NEAR]) if style in ("title", "titre")), None)
+    return 0 if found is None and styles[0] in ("heading 1", "titre 1") else found
+
+
+def _is_title(said: str | None, first: str) -> bool:
+    """Is the title that the file's properties give one of the text? Word puts the name of a template or a file there by itself."""
+    text = (said or "").strip()
+    return len(text.split()) > 1 and not _FILE_NAME.search(text) and text != first
+
+
+def paragraphs_of(document: Any) -> list[tuple[str, str]]:
+    """Texts and styles of all paragraphs as a reader sees them, in their order: with tracked insertions, links, tables and text boxes.
+
+    Tracked deletions are left out, and so is the second copy of a text box that Word writes for older programs.
+    """
+    names = {style.style_id: (style.name or "").lower() for style in document.styles}
+    found: list[tuple[str, str]] = []
+    _walk(document.element.body, names, found)
+    return found
+
+
+def _walk(parent: Any, names: dict[str, str], found: list[tuple[str, str]]) -> None:
+    for element in parent.iterchildren():
+        name = _local(element)
+        if name == "p":
+            style = element.find(f"{_W}pPr/{_W}pStyle")
+            found.append((_words(element).strip(), names.get(style.get(f"{_W}val"), "") if style is not None else ""))
+            for box in _boxes(element):
+                _walk(box, names, found)
+        elif name == "tr":
+            cells: list[list[tuple[str, str]]] = []
+            for cell in element.iterchildren(f"{_W}tc", f"{_W}sdt"):
+                cells.append([])
+                _walk(cell, names, cells[-1])
+            # A row of short cells reads as one line; cells of several paragraphs as these.
+            if all(len([text for text, _ in cell if text]) < 2 for cell in cells):
+                found.append(("\t".join(text for cell in cells for text, _ in cell if text), ""))
+            else:
+                found.extend(one for cell in cells for one in cell)
+        elif name in _HOLDERS:
+            _walk(element, names, found)
+
+
+def _words(element: Any) -> str:
+    """The words of a paragraph, without those of text boxes that are anchored in it."""
+    parts: list[str] = []
+    for child in element.iterchildren():
+        name = _local(child)
+        if name == "t":
+            parts.append(child.text or "")
+        elif name in _SIGNS:
+            parts.append(_SIGNS[name])
+        elif name == "AlternateContent":
+            parts.extend(_words(one) for one in child if _local(one) == "Choice")
+        elif name in _INLINE:
+            parts.append(_words(child))
+    return "".join(parts)
+
+
+def _boxes(paragraph: Any) -> list[Any]:
+    """The contents of the text boxes that are anchored in a paragraph, each once."""
+    boxes = []
+    for box in paragraph.iterdescendants(f"{_W}txbxContent"):
+        inside = list(takewhile(lambda one: _local(one) != "p", box.iterancestors()))
+        anchor = inside[-1].getparent() if inside else box.getparent()
+        if anchor is paragraph and all(_local(one) != "Fallback" for one in inside):
+            boxes.append(box)
+    return boxes
+
+
+def _local(element: Any) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

@@ -1,9 +1,12 @@
-"""Bytes -> text: byte-order marks, UTF-8, UTF-16, and else Windows-1252, the web's Latin."""
+"""Bytes -> text: byte-order marks, UTF-8, UTF-16, what a page declares, Mac Roman, and else Windows-1252, the web's Latin."""
 
 from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
+from io import RawIOBase
+from typing import BinaryIO
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -16,6 +19,20 @@ _CONTROL = re.compile(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f]")
 _SAMPLE = 65_536
 #: Latin letters of UTF-8 that were read as Windows-1252: « Ã© » for « é ».
 _MOJIBAKE = re.compile("Ã[\u0080-\u00bf©¨ªàâ´®§‰€«]|â€[™œ“¦\u0098-\u009d]|Â[\u00a0«»°]")
+#: What a page or an XML file says of its encoding: ``<meta charset=…>``, ``<?xml … encoding=…?>``.
+_DECLARED = re.compile(
+    rb"""<(?:meta|\?xml)\b[^>]{0,300}?(?:charset|encoding)\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{2,40})""", re.IGNORECASE
+)
+#: Latin encodings that are heeded where the bytes are not UTF-8. ISO-8859-1 means Windows-1252, as in every browser
+#: (https://encoding.spec.whatwg.org/#names-and-labels).
+_HEEDED = frozenset(("iso8859-15", "mac-roman", "cp850", "cp437", "cp1250", "iso8859-2"))
+#: Signs of the C1 block, which no text has: a file that has some is in Windows-1252, whatever it says.
+_C1 = re.compile("[\x80-\x9f]")
+#: French letters of Mac Roman (à â é è ê ç ù û) whose bytes are rare or undefined in Windows-1252, and those of Windows-1252.
+_MAC_LETTERS = re.compile(rb"[\x88\x89\x8d\x8e\x8f\x90\x9d\x9e]")
+_WINDOWS_LETTERS = re.compile(rb"[\xe0\xe2\xe7-\xeb\xee\xef\xf4\xf9\xfb]")
+#: So many of the former make a file one of Mac Roman, if there are more of them than of the latter.
+_MAC = 3
 
 
 class BinaryDataError(ValueError):
@@ -49,6 +66,20 @@ def decode(data: bytes) -> tuple[str, str]:
         return wide
     if len(_CONTROL.findall(sample)) > len(sample) / 100 or sample.startswith((b"\x1f\x8b", b"PK\x03\x04", b"%PDF")):
         raise BinaryDataError
+    return _latin(data, sample)
+
+
+def _latin(data: bytes, sample: bytes) -> tuple[str, str]:
+    """Text of one byte a letter: what it declares, if that is sound, Mac Roman, Windows-1252 or Latin-1."""
+    declared = _DECLARED.search(sample)
+    said = declared[1].decode("ascii") if declared else ""
+    name = codecs.lookup(said).name if is_text_encoding(said) else None
+    if name in _HEEDED:
+        text = data.decode(name, "replace")
+        if not _C1.search(text):
+            return text, name
+    if len(_MAC_LETTERS.findall(sample)) >= max(_MAC, len(_WINDOWS_LETTERS.findall(sample)) + 1):
+        return data.decode("mac-roman"), "mac-roman"
     try:
         return data.decode("cp1252"), "windows-1252"
     except UnicodeDecodeError:
@@ -68,11 +99,69 @@ def _utf16(data: bytes, sample: bytes) -> tuple[str, str] | None:
     return None
 
 
-def repair(text: str) -> tuple[str, bool]:
-    """A text whose UTF-8 was once read as Windows-1252, put right; whether anything was."""
-    if len(_MOJIBAKE.findall(text)) < 3:
+def repair(text: str, signs: int = 3) -> tuple[str, bool]:
+    """A text whose UTF-8 was once read as Windows-1252, put right; whether anything was.
+
+    Args:
+        signs: so many letters that look broken are needed.
+    """
+    if len(_MOJIBAKE.findall(text)) < signs:
         return text, False
     try:
         return text.encode("cp1252").decode("utf-8"), True
     except UnicodeError:
         return text, False
+
+
+def is_text_encoding(name: str) -> bool:
+    """Is there an encoding of text of this name? ``codecs`` also knows « hex » or « zlib », which give bytes."""
+    try:
+        b"newstagger".decode(name, "replace")
+    except (LookupError, ValueError):
+        return False
+    return True
+
+
+def is_wide(encoding: str) -> bool:
+    """Has a line break other bytes in an encoding than in ASCII, as in UTF-16 and UTF-32?"""
+    return "\n".encode(encoding) not in (b"\n", codecs.BOM_UTF8 + b"\n")
+
+
+def wide_encoding(beginning: bytes) -> str | None:
+    """The encoding of a stream that begins with the byte order mark, or the zeros, of UTF-16 or UTF-32."""
+    for mark, name in _MARKS[1:]:
+        if beginning.startswith(mark):
+            return name
+    found = _utf16(beginning[: len(beginning) // 2 * 2], beginning) if beginning else None
+    return found[1] if found else None
+
+
+class Recoded(RawIOBase):
+    """A stream in some encoding, as UTF-8; bytes that are not valid in it become U+FFFD."""
+
+    def __init__(self, opened: BinaryIO, encoding: str) -> None:
+        self._chunks = _utf8(opened, encoding)
+        self._held = b""
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        """UTF-8, as far as the bytes that are there give it."""
+        while not self._held:
+            chunk = next(self._chunks, None)
+            if chunk is None:
+                return 0
+            self._held = chunk
+        data, self._held = self._held[: len(buffer)], self._held[len(buffer) :]
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def _utf8(opened: BinaryIO, encoding: str) -> Iterator[bytes]:
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    read = getattr(opened, "read1", opened.read)  # what is there: the stream may be live
+    while chunk := read(_SAMPLE):
+        yield decoder.decode(chunk).encode("utf-8", "replace")
+    yield decoder.decode(b"", True).encode("utf-8", "replace")

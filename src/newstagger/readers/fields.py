@@ -12,30 +12,44 @@ from newstagger.readers.options import FIELDS
 
 #: Other names of fields, the surest first, folded: without accents, capitals, spaces and signs.
 _NAMES = {
-    "text": "text texte contenu content corps body article contenttext bodytext fulltext articletext articlebody "
-    "contenthtml bodyhtml bodyxhtml textecomplet texteintegral contenuarticle description summary excerpt resume extrait",
+    "text": "text texte contenu content corps body maintext rawcontent article contenttext bodytext fulltext articletext articlebody "
+    "contenthtml bodyhtml bodyxhtml textecomplet texteintegral contenuarticle corpsarticle corpsdelarticle corpsdutexte textearticle "
+    "textedelarticle contenudelarticle contenuintegral textebrut plaintext rawtext paragraphs paragraphes news message story "
+    "hitsentence openingtext description summary excerpt resume extrait",
     "standfirst": "standfirst chapo chapeau chapo1 deck dek",
-    "title": "title titre headline headlines headlinemain titrearticle articletitle manchette",
-    "published": "published date publishedat publisheddate datepublished publicationdate datepublication datedepublication "
-    "pubdate publication datetime timestamp parution dateparution datedeparution publiele firstpublished createdat versioncreated",
-    "author": "author auteur authors auteurs byline signature creator journaliste",
-    "url": "url link lien permalink adresse uri weburl canonicalurl",
-    "source": "source media journal publisher editeur site sitename provider",
-    "id": "id identifiant identifier guid uuid articleid idarticle",
+    "title": "title titre headline headlines headlinemain titrearticle titredelarticle articletitle manchette linktext",
+    "published": "published date publishedat publisheddate datepublished datepublish publishdate publicationdate datepublication "
+    "datedepublication pubdate publication datetime timestamp parution dateparution datedeparution datedelarticle datearticle publiele "
+    "datedediffusion datediffusion firstpublished postcreated createdat versioncreated localtime timestamputc",
+    "author": "author auteur authors auteurs byline signature creator journaliste journalistes redacteur redactrice redacteurs "
+    "auteurdelarticle nomdelauteur influencer user username",
+    "url": "url link lien permalink adresse uri weburl canonicalurl lienverslarticle",
+    "source": "source media nomdumedia medianame journalclean journal publisher editeur site sitename nomdusite provider sourcename "
+    "sourcehostname pagename support hostname sourcedomain",
+    "id": "id identifiant identifier guid uuid articleid idarticle idstr uno",
     "topics": "topics topic labels label",
     "declared_topics": "declaredtopics rubrique rubriques motscles motcle tags tag keywords keyword categorie categories category "
     "section sections theme themes thematique thematiques sujets etiquettes",
 }  # fmt: skip
 _ROLES = {name: (field, rank) for field, names in _NAMES.items() for rank, name in enumerate(names.split())}
 #: In an object that stands for a value, the value is here: WordPress has « rendered », news interfaces « name ».
-_INNER = ("rendered", "value", "#text", "name", "label", "title")
+_INNER = ("rendered", "value", "#text", "name", "displayname", "label", "title", "$oid")
+#: So is a text.
+_INNER_TEXTS = ("rendered", "value", "#text", "text", "plain", "html", "body", "content")
+#: What programs write into a cell that has no value.
+_NO_VALUE = frozenset(("nan", "NaN", "NaT", "NULL", "None", "\\N", "<NA>"))
 
 
 @lru_cache(4_096)
 def role_of(name: str) -> tuple[str, int] | None:
     """The field that a column or key of this name holds, and how unsure that is (0: not at all)."""
+    return _ROLES.get(plain_name(name))
+
+
+def plain_name(name: str) -> str:
+    """A name without accents, capitals, spaces and signs; none where it is too long to be a name."""
     plain = unicodedata.normalize("NFKD", name.lower()) if len(name) <= 40 else ""
-    return _ROLES.get(re.sub(r"[^a-z0-9#]", "", plain))
+    return re.sub(r"[^a-z0-9#]", "", plain)
 
 
 def roles_of(names: Iterable[str], given: Mapping[str, str]) -> dict[str, list[str]]:
@@ -60,7 +74,7 @@ def fields_of(names: Iterable[str], given: Mapping[str, str]) -> set[str]:
 
 
 #: Gold, and what an editor's export says was not reviewed: no other program's names for them are known.
-_AS_IT_IS = ("entities", "dates", "unreviewed")
+AS_IT_IS = ("entities", "dates", "unreviewed")
 
 
 def rename(record: Mapping[Any, Any], given: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
@@ -69,11 +83,12 @@ def rename(record: Mapping[Any, Any], given: Mapping[str, str]) -> tuple[dict[st
     Args:
         given: the names that the user says fields have; dots lead into objects and lists.
     """
-    renamed: dict[str, Any] = {name: record[name] for name in _AS_IT_IS if name in record}
+    renamed: dict[str, Any] = {name: record[name] for name in AS_IT_IS if name in record}
     others: dict[str, str] = {}
     for field, names in roles_of((name for name in record if isinstance(name, str)), given).items():
         for name in names:
-            value = _inner(record[name], field)
+            value = _paragraphs(record[name]) if field == "text" and name != "text" else record[name]
+            value = _inner(value, field)
             if value is not None and (field not in renamed or _blank(renamed[field])):
                 renamed[field] = value
                 others.pop(field, None)
@@ -105,15 +120,28 @@ def dig(record: object, path: str) -> object:
     return record
 
 
+def _paragraphs(value: object) -> object:
+    """The paragraphs of a text that is a list, as one text."""
+    if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
+        return "\n\n".join(one.strip() for one in value if one.strip())
+    return value
+
+
 def _inner(value: object, field: str) -> Any:
-    """The value itself where an object or a list stands for it."""
+    """The value itself where an object or a list stands for it; None for what programs write where there is none."""
+    if isinstance(value, float) and value != value:  # NaN, as pandas writes what is missing
+        return None
+    if field != "text" and isinstance(value, str) and value.strip() in _NO_VALUE:
+        return None
     if field in ("topics", "declared_topics"):
         return value
     if isinstance(value, Mapping):
-        return next(
-            (value[name] for name in _INNER if isinstance(value.get(name), str)), None if field != "id" else value
-        )
+        if field == "published" and "$date" in value:
+            return value
+        names = _INNER_TEXTS if field == "text" else _INNER
+        found = next((value[name] for name in names if isinstance(value.get(name), str)), None)
+        return value if found is None and field == "id" else found
     if isinstance(value, list) and field in ("author", "title"):
-        names = [inner for inner in (_inner(one, field) for one in value) if isinstance(inner, str) and inner]
-        return (", ".join(names) if field == "author" else names[0]) if names else None
+        names_ = [inner for inner in (_inner(one, field) for one in value) if isinstance(inner, str) and inner]
+        return (", ".join(names_) if field == "author" else names_[0]) if names_ else None
     return value

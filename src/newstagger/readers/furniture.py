@@ -48,7 +48,7 @@ _LINES = {
         rf"suivre|suivez[- ]nous.{{0,60}}|suivez \S.{{0,80}} sur (?:{_NETWORKS}).{{0,80}}|nous suivre(?: sur .{{0,40}})?|"
         rf"(?:\S.{{0,30}} )?(?:{_NETWORKS}) suivez \S.{{0,40}} sur (?:{_NETWORKS}).{{0,20}}|"
         rf"(?:retrouvez|rejoignez)[- ](?:nous|\S.{{0,30}}) sur (?:{_NETWORKS}|les reseaux sociaux).{{0,60}}|"
-        rf"(?:{_NETWORKS}|e-?mail|messenger|pinterest)|(?:{_NETWORKS}) ?: ?(?:https?://|www\.|@)\S+|lire plus tard|cet article vous a (?:plu|interesse).{{0,80}}|"
+        rf"(?:{_NETWORKS}|e-?mail|messenger|pinterest)|(?:{_NETWORKS}) ?: ?(?:https?://|www\.|@)\S+|lire plus tard|voir (?:les|toutes les|\d+) (?:contributions|commentaires|reactions)|cet article vous a (?:plu|interesse).{{0,80}}|"
         r"vous avez (?:trouve|repere|vu|remarque) une (?:erreur|faute|coquille).{0,80}|signaler une erreur.{0,40}"
     ),
     Sign.SUBSCRIBE: (

@@ -10,7 +10,10 @@ from newstagger.article import Article, parse_published
 from newstagger.errors import MissingExtraError, RecordError
 from newstagger.readers.blocks import drop_teasers, keep_words
 from newstagger.readers.cleaning import without_furniture
+from newstagger.readers.markup import without_ligatures
 from newstagger.readers.meta import Meta, read_meta
+from newstagger.readers.times import is_of_article
+from newstagger.text.normalise import INVISIBLE
 
 #: A text shorter than this is compared with what the page has with its links, in code points.
 _SHORT = 300
@@ -29,19 +32,27 @@ def read_html(text: str, source: str, id: str = "") -> Article:  # noqa: A002 - 
         raise MissingExtraError(source, "trafilatura", "html") from None
     try:
         tree = trafilatura.load_html(text)
-        meta = Meta() if tree is None else read_meta(tree)
-        fields, dropped = ({}, []) if tree is None else _extract(tree, meta)
+        article = None if tree is None else _article(tree, text, id)
     except Exception as error:  # whatever its parsers meet
         raise RecordError(source, f"the HTML cannot be read: {error}") from None
+    if article is None:
+        raise RecordError(source, "no article found in this HTML page")
+    return article
+
+
+def _article(tree: Any, text: str, name: str) -> Article | None:
+    """The article of a page, None where there is no text."""
+    meta = read_meta(tree, text)
+    fields, dropped = _extract(tree, meta)
     body = (fields.get("text") or "").strip()
     if not body:
-        raise RecordError(source, "no article found in this HTML page")
+        return None
     title = meta.title or fields.get("title") or None
     kept, left_out = without_furniture(body.split("\n"), [title or "", *meta.headings], meta.author)
     return Article(
-        "\n".join(kept).strip("\n") or body,
-        id=id,
-        title=title,
+        _as_meant("\n".join(kept).strip("\n") or body),
+        id=name,
+        title=_as_meant(title) if title else None,
         published=meta.published or _guessed(fields.get("date"), meta),
         url=meta.url or fields.get("url") or None,
         author=meta.author,
@@ -49,6 +60,11 @@ def read_html(text: str, source: str, id: str = "") -> Article:  # noqa: A002 - 
         declared_topics=meta.topics,
         left_out=[*left_out, *dropped],
     )
+
+
+def _as_meant(text: str) -> str:
+    """A text without the soft hyphens and ligatures that a page has for its looks."""
+    return without_ligatures(INVISIBLE.sub("", text))
 
 
 def _extract(tree: Any, meta: Meta) -> tuple[dict[str, Any], list[str]]:
@@ -75,9 +91,11 @@ def _extract(tree: Any, meta: Meta) -> tuple[dict[str, Any], list[str]]:
 
 
 def _guessed(day: str | None, meta: Meta) -> Any:
-    """The day that trafilatura guesses from the page, with its hour where the page has a time of that day."""
+    """The day that trafilatura guesses, if the article and not a teaser has it, with its hour where the page has a time of that day."""
     try:
         guess = parse_published(day)
     except ValueError:
+        return None
+    if guess is None or not is_of_article(guess, meta.url, meta.blocks, meta.heading):
         return None
     return next((time for time in meta.times if day and time.isoformat().startswith(day)), guess)

@@ -14,7 +14,7 @@ from newstagger.text.normalise import fold
 #: Objects looked at; a page has fewer than fifty.
 _MOST = 1_000
 #: Fields that lead from an object to the article that it is about; lists of other articles are not entered.
-_INWARDS = ("@graph", "mainEntity", "mainEntityOfPage")
+_INWARDS = ("@graph", "mainEntity", "mainEntityOfPage", "hasPart")
 _ARTICLE = re.compile(r"(?:article|posting|report|review|recipe)$", re.IGNORECASE)
 _ABOUT_ARTICLES = frozenset(("datePublished", "headline"))
 
@@ -109,7 +109,11 @@ def _objects(text: str) -> Iterator[dict[str, Any]]:
             waiting.extend(one[:_MOST])
         elif isinstance(one, dict):
             yield {name: _unescaped(value) for name, value in one.items()}
-            waiting.extend(one[name] for name in _INWARDS if isinstance(one.get(name), (list, dict)))
+            waiting.extend(
+                one[name]
+                for name in _INWARDS
+                if isinstance(one.get(name), dict) or (name != "hasPart" and isinstance(one.get(name), list))
+            )
 
 
 def _bare(text: str) -> str:

@@ -23,9 +23,14 @@ _TITLES = ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.t
 #: What a title and the name of the site stand on either side of.
 _BAR = re.compile(r"\s+[-–—|•·:»]\s+|\s*\|\s*")
 _SIGN = re.compile(r"[.:|!?–—-]")
+#: What browsers and SingleFile write at the top of a page that they save.
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(https?://\S+)|^\s*url:\s*(https?://\S+)", re.MULTILINE)
 #: A page may have this many elements of one kind that are looked at.
 _MOST = 200
+
+
+#: Code points of the source in which the comment of a browser stands.
+_TOP = 5_000
 
 
 @dataclass
@@ -57,17 +62,18 @@ class Meta:
     heading: int = 0
 
 
-def read_meta(tree: Any) -> Meta:
-    """What the tree of a page (of lxml) says about the page."""
+def read_meta(tree: Any, source: str = "") -> Meta:
+    """What the tree of a page (of lxml) says about the page, and the comments at the top of its source."""
     metas = _metas(tree)
     articles, objects = read_linked(tree)
     blocks = read_blocks(tree)
     printed = [block.text for block in blocks if block.heading]
     meant = list(_plain(value for name in _TITLES for value in metas.get(name, ())))
-    urls = list(_urls(tree, metas))
+    urls = list(_urls(tree, metas, source))
     linked = main_article(articles, [*printed, *meant], urls)
     meta = Meta(blocks=blocks)
-    meta.url = _url(urls, linked, objects, metas)
+    base = next((one.get("href") for one in tree.iter("base")), None)
+    meta.url = _url(urls, linked, [{"url": base}, *objects], metas)
     host = (urlsplit(meta.url or "").hostname or "").removeprefix("www.")
     publishers = [*texts(linked.get("publisher")), *texts(linked.get("sourceOrganization"))]
     sites = list(
@@ -224,16 +230,15 @@ def _labels(tree: Any) -> list[str]:
 # --- the address
 
 
-def _urls(tree: Any, metas: dict[str, list[str]]) -> Iterator[str]:
+def _urls(tree: Any, metas: dict[str, list[str]], source: str) -> Iterator[str]:
     """Addresses that the page gives itself, the surest first; some are relative."""
     for link in tree.iter("link"):
         if "canonical" in (link.get("rel") or "").lower().split() and (link.get("href") or "").strip():
             yield link.get("href").strip()
     for name in ("og:url", "al:web:url", "twitter:url", "parsely-link", "dc.identifier", "url"):
         yield from (value for value in metas.get(name, ())[:1] if name != "url" or "/" in value)
-    for comment in tree.xpath("/comment() | //html/preceding-sibling::comment() | //head/comment()")[:20]:
-        if match := _SAVED_FROM.search((comment.text or "")[:2_000]):
-            yield match[1] or match[2]
+    if match := _SAVED_FROM.search(source[:_TOP]):
+        yield match[1] or match[2]
 
 
 def _url(
@@ -244,7 +249,7 @@ def _url(
     more = [linked.get("url"), entity.get("@id") if isinstance(entity, dict) else entity]
     full = [url for url in (*urls, *more) if isinstance(url, str) and _is_full(url)]
     if urls and not _is_full(urls[0]):
-        bases = [*full, *(one.get("url") for one in objects), *metas.get("og:image", ())]
+        bases = [objects[0]["url"], *full, *(one.get("url") for one in objects), *metas.get("og:image", ())]
         base = next((one for one in bases if isinstance(one, str) and _is_full(one)), None)
         if (
             base is None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from newstagger.article import MAX_CHARS
 from newstagger.errors import UsageError
+from newstagger.readers.encoding import is_text_encoding
 
 #: Fields of a record that may have another name in a file. The standfirst (« chapô ») becomes part of the text.
 FIELDS = ("text", "standfirst", "title", "published", "url", "author", "source", "id", "topics", "declared_topics")
@@ -39,6 +39,7 @@ class ReadOptions:
         encoding: of text files; by default told by their bytes.
         topic_separator: what parts topics that stand in one cell; by default told by all the cells.
         notes: called with each guess.
+        outputs: real paths of what the run writes, which is not read where it lies in a folder that is read.
 
     Raises:
         UsageError: a field or an encoding that does not exist, or a delimiter of more than one character.
@@ -50,6 +51,7 @@ class ReadOptions:
     encoding: str | None = None
     topic_separator: str | None = None
     notes: Notes = field(default_factory=Notes, compare=False)
+    outputs: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         for name in self.fields:
@@ -57,11 +59,8 @@ class ReadOptions:
                 raise UsageError(f"there is no field « {name} »; the fields are {', '.join(FIELDS)}")
         if self.delimiter is not None and len(self.delimiter) != 1:
             raise UsageError(f"the delimiter {self.delimiter!r} is not one character")
-        if self.encoding is not None:
-            try:
-                codecs.lookup(self.encoding)
-            except LookupError:
-                raise UsageError(f"there is no encoding {self.encoding!r}; try utf-8, utf-16 or windows-1252") from None
+        if self.encoding is not None and not is_text_encoding(self.encoding):
+            raise UsageError(f"there is no encoding {self.encoding!r} for text; try utf-8, utf-16 or windows-1252")
 
 
 def parse_map(value: str | None) -> dict[str, str]:

@@ -26,6 +26,14 @@ from newstagger.readers.furniture import (
     sign_of,
     tells_a_page,
 )  # fmt: skip
+from newstagger.readers.markup import (
+    is_markdown,
+    is_marked_up,
+    unescaped,
+    without_ligatures,
+    without_markdown,
+    without_markup,
+)
 from newstagger.readers.sites import source_of
 from newstagger.text.normalise import fold, normalise
 
@@ -61,6 +69,7 @@ class Page(Header):
 
 def read_page(text: str, id: str = "") -> Article:  # noqa: A002 - the record's own name for it
     """The article of a pasted page or of a plain text."""
+    text, warnings = _as_meant(text)
     page = parse_page(text)
     return Article(
         page.body,
@@ -71,7 +80,20 @@ def read_page(text: str, id: str = "") -> Article:  # noqa: A002 - the record's 
         source=page.source,
         declared_topics=page.declared_topics,
         left_out=page.left_out,
+        warnings=warnings,
     )
+
+
+def _as_meant(text: str) -> tuple[str, list[str]]:
+    """A text without HTML, entities, the signs of Markdown and printers’ ligatures, and what is to be said about it."""
+    warnings: list[str] = []
+    if is_marked_up(text):
+        text = without_markup(text) if "<" in text and is_marked_up(text.replace("&", " ")) else unescaped(text)
+        warnings.append("HTML in the text: markup was taken off; offsets are those of the text without it")
+    elif is_markdown(text):
+        text = without_markdown(text)
+        warnings.append("Markdown in the text: its signs were taken off; offsets are those of the text without them")
+    return without_ligatures(text), warnings
 
 
 def parse_page(text: str) -> Page:

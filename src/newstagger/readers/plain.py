@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from newstagger.errors import InputError
+from newstagger.readers.delimited import is_whole_table, read_table
 from newstagger.readers.options import ReadOptions
 from newstagger.readers.page import read_page
 from newstagger.readers.press import exported
@@ -14,7 +15,7 @@ from newstagger.readers.source import Item, text_of, whole
 
 
 def read_text(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
-    """A plain text or a pasted page; the source of a web page is read as HTML, the export of a press database as one."""
+    """A plain text or a pasted page; web pages, tables (Excel's « Texte Unicode ») and exports of press databases as what they are."""
     articles, opened = exported(opened, source, reading)
     if articles is not None:
         yield from articles
@@ -24,6 +25,10 @@ def read_text(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[I
         if is_html(text):
             warnings.append("the text is the source of a web page; read as HTML")
             yield from _page(text, source, warnings)
+            return
+        if is_whole_table(text):
+            reading.notes(source, "the text is a table; read as one, an article a row")
+            yield from read_table(text, source, reading)
             return
         article = read_page(text, source)
         article.warnings += warnings

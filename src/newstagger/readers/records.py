@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
-from newstagger.article import Article, kind_of
+from newstagger.article import Article, gold_of, kind_of
 from newstagger.errors import InputError, RecordError
-from newstagger.readers.fields import rename
-from newstagger.readers.labels import Cells, plain_labels
+from newstagger.readers.exports import address_of_source, record_of_export
+from newstagger.readers.fields import plain_name, rename
+from newstagger.readers.labels import Cells, keywords, plain_labels
 from newstagger.readers.markup import is_marked_up, without_markup
 from newstagger.readers.options import ReadOptions
 from newstagger.readers.passed import PassedOverError, reason_of
@@ -17,6 +19,12 @@ from newstagger.readers.press.records import adapted
 from newstagger.readers.published import read_published
 
 _LABELS = ("topics", "declared_topics")
+#: Lists that a record of tags has all of.
+_TAGGED = ("topics", "people", "organisations", "places", "dates", "declared_topics", "warnings")
+#: Fields of keywords, folded.
+_KEYWORDS = frozenset("keyword keywords motcle motscles tag tags hashtags etiquettes".split())
+#: A field that was passed over is named from this length on, in code points.
+_LONG = 200
 
 
 def article_of(record: object, source: str, line: int | None) -> Article:
@@ -29,20 +37,26 @@ def article_of(record: object, source: str, line: int | None) -> Article:
 
 
 class Records:
-    """Makes articles of the records of one source."""
+    """Makes articles of the records of one source.
 
-    def __init__(self, source: str, reading: ReadOptions) -> None:
-        self._source, self._reading = source, reading
-        self._cells = {name: Cells(reading.topic_separator) for name in _LABELS}
+    ``excel``: publication times may be the day numbers of a spreadsheet; ``written``: newstagger itself wrote the records.
+    """
+
+    def __init__(self, source: str, reading: ReadOptions, *, excel: bool = False, written: bool = False) -> None:
+        self._source, self._reading, self._written = source, reading, written
+        self._published = partial(read_published, excel=excel)
+        self._cells = {name: Cells(";" if written else reading.topic_separator) for name in _LABELS}
+        self._told: set[tuple[str, str]] = set()
+        self._passed: set[str] = set()
 
     def learn(self, records: Iterable[object]) -> None:
         """See how topics are parted in cells, before the first article is made."""
         seen: dict[str, list[str]] = {name: [] for name in _LABELS}
         for record in records:
             if isinstance(record, Mapping):
-                renamed, _ = rename(record, self._reading.fields)
+                renamed, others = rename(record, self._reading.fields)
                 for name in _LABELS:
-                    if isinstance(renamed.get(name), str):
+                    if isinstance(renamed.get(name), str) and not _is_keywords(others.get(name)):
                         seen[name].append(renamed[name])
         for name, cells in seen.items():
             self._cells[name].learn(cells)
@@ -69,35 +83,65 @@ class Records:
             raise RecordError(self._source, str(error), line) from None
         if (passed := reason_of(known)) is not None:
             raise PassedOverError(self._source, passed, line)
-        renamed, others = rename(known, self._reading.fields)
-        if others:
-            names = ", ".join(f"{field} from « {name} »" for field, name in sorted(others.items()))
-            self._reading.notes(self._source, f"read {names}; --map names other fields")
+        fields = record_of_export(known)
+        renamed, others = rename(fields, self._reading.fields)
+        self._tell(others)
         for name in _LABELS:
-            self._part(renamed, name, name in record)
-        warnings = _clean(renamed)
+            self._part(renamed, name, others.get(name, name), name in record)
+        address_of_source(renamed)
+        warnings = [] if self._written or is_tagged(record) else _clean(renamed)
         _join(renamed)
         try:
             # A message about a missing text names the fields as the file has them.
-            article = Article.from_record(renamed if _has_words(renamed) else {**record, **renamed}, read_published)
+            article = Article.from_record(renamed if _has_words(renamed) else {**record, **renamed}, self._published)
         except ValueError as error:
             raise RecordError(self._source, str(error), line) from None
         if not article.text.strip() and not (article.title or "").strip():
             raise RecordError(self._source, "has neither a text nor a title", line)
         article.warnings += warnings
+        self._tell_longest(fields, others, article)
         article.id = article.id or (f"{self._source}:{line}" if line is not None else self._source)
         return article
 
-    def _part(self, record: dict[str, Any], name: str, own_name: bool) -> None:
+    def _tell(self, others: Mapping[str, str]) -> None:
+        """Tell which fields were read under other names, each once."""
+        new = sorted(pair for pair in others.items() if pair not in self._told)
+        self._told.update(new)
+        if new:
+            names = ", ".join(f"{field} from « {name} »" for field, name in new)
+            self._reading.notes(self._source, f"read {names}; --map names other fields")
+
+    def _tell_longest(self, fields: Mapping[Any, Any], others: Mapping[str, str], article: Article) -> None:
+        """Tell of the longest field that was passed over, if it is longer than the text: it may be the article's body."""
+        read = {
+            "text",
+            *others.values(),
+            *(path.partition(".")[0] for path in self._reading.fields.values()),
+        } | self._passed
+        passed = {name: value for name, value in fields.items() if isinstance(value, str) and name not in read}
+        name = max(passed, key=lambda one: len(passed[one]), default=None)
+        if name is None or len(passed[name]) <= max(_LONG, len(article.text)):
+            return
+        self._passed.add(name)  # looked at once: a body may stand there a second time with its HTML
+        size = len(without_markup(passed[name]) if is_marked_up(passed[name]) else passed[name])
+        if size > max(_LONG, len(article.text)):
+            self._reading.notes(
+                self._source,
+                f"the longest field, « {name} » ({size:,} characters), was not read; --map text={name} reads it as the text",
+            )
+
+    def _part(self, record: dict[str, Any], name: str, written: str, own_name: bool) -> None:
         """Part topics that are one text; what is no list of topics under another name is left out."""
         value = record.get(name)
         if isinstance(value, str):
             listed = _json_list(value)
-            record[name] = self._labels(value, name) if listed is None else listed
+            record[name] = self._labels(value, name, written) if listed is None else listed
         elif name in record and not own_name:
             record[name] = plain_labels(value)
 
-    def _labels(self, cell: str, name: str) -> list[str]:
+    def _labels(self, cell: str, name: str, written: str) -> list[str]:
+        if _is_keywords(written) and self._reading.topic_separator is None:
+            return keywords(cell)
         labels = self._cells[name].part(cell)
         if len(labels) > 1 and self._reading.topic_separator is None:
             mark = (self._cells[name].separator or "").strip()
@@ -107,13 +151,23 @@ class Records:
         return labels
 
 
+def _is_keywords(name: str | None) -> bool:
+    """Is a field one of keywords, which commas separate as in the head of a page?"""
+    return name is not None and plain_name(name) in _KEYWORDS
+
+
+def is_tagged(record: Mapping[Any, Any]) -> bool:
+    """Is a record one that newstagger wrote? Its text is as it is to be read: the offsets index it."""
+    return all(isinstance(record.get(name), list) for name in _TAGGED) and isinstance(record.get("text"), str)
+
+
 def _has_words(record: Mapping[str, Any]) -> bool:
     return any(isinstance(record.get(name), str) for name in ("text", "title"))
 
 
 def _clean(record: dict[str, Any]) -> list[str]:
     """Take HTML off text and title; offsets that come with the text say that it is as it should be."""
-    if any(record.get(name) for name in ("entities", "dates")):
+    if any(gold_of(record).values()):
         return []
     found = []
     for name in ("title", "standfirst", "text"):
@@ -128,7 +182,7 @@ def _clean(record: dict[str, Any]) -> list[str]:
 def _join(record: dict[str, Any]) -> None:
     """The standfirst becomes the first paragraph of the text, unless the text has it already."""
     standfirst, text = record.pop("standfirst", None), record.get("text")
-    if not isinstance(standfirst, str) or not standfirst.strip() or record.get("entities") or record.get("dates"):
+    if not isinstance(standfirst, str) or not standfirst.strip() or any(gold_of(record).values()):
         return
     if text is None or text == "":
         record["text"] = standfirst

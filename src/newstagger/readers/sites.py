@@ -19,7 +19,7 @@ _SOURCE = (
 )
 _AGENCY = re.compile(r"\((?P<site>AFP|Reuters|AP|MAP|APS|Belga|ATS|APA|Xinhua|PANA)\)")
 #: « https://www.lagazette.fr/ », « lagazette.fr », « @LaGazette », « la_gazette »: no name, if there is another.
-_ADDRESS = re.compile(r".*://.*|(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}/?|@\w+|\w+_\w+", re.IGNORECASE)
+_ADDRESS = re.compile(r".*://.*|(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,12}/?|@\w+|\w+_\w+", re.IGNORECASE)
 _LONGEST = 60
 #: Code points of a page in which its name is looked for.
 _SEARCHED = 100_000

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from newstagger.article import Article
 from newstagger.errors import InputError, RecordError
-from newstagger.readers.encoding import BinaryDataError, decode, repair
+from newstagger.readers.encoding import BinaryDataError, Recoded, decode, is_wide, repair, wide_encoding
 from newstagger.readers.options import ReadOptions
 
 Item = Article | InputError
@@ -66,7 +66,8 @@ def text_of(data: bytes, source: str, reading: ReadOptions) -> tuple[str, list[s
         InputError: it is no text.
     """
     if reading.encoding is not None:
-        return data.decode(reading.encoding, "replace").lstrip("\ufeff"), []
+        text = data.decode(reading.encoding, "replace").lstrip("\ufeff")
+        return text, _damage(text, data, reading.encoding)
     try:
         text, encoding = decode(data)
     except BinaryDataError:
@@ -74,9 +75,32 @@ def text_of(data: bytes, source: str, reading: ReadOptions) -> tuple[str, list[s
     text, repaired = repair(text)
     if repaired:
         return text, ["the file's UTF-8 had been read as Windows-1252 once before; put right"]
-    if encoding in ("windows-1252", "latin-1"):
+    if not encoding.startswith("utf-"):
         return text, [f"read as {encoding}: the file is no UTF-8"]
     return text, []
+
+
+def _damage(text: str, data: bytes, encoding: str) -> list[str]:
+    """What is to be said where bytes are not valid in the encoding that the user gave."""
+    lost = text.count("\ufffd")
+    if lost and lost > data.count("\ufffd".encode()):
+        return [f"{lost} characters are not valid {encoding} and became U+FFFD; --encoding may be wrong"]
+    return []
+
+
+def by_bytes(opened: BinaryIO, reading: ReadOptions) -> BinaryIO:
+    """A stream whose lines end at the byte 0x0A: one in UTF-16 or UTF-32 is given in UTF-8, others as they are."""
+    encoding = reading.encoding
+    if encoding is None:
+        beginning = _some(opened, 64)
+        if getattr(opened, "seekable", lambda: False)():
+            opened.seek(0)
+        else:
+            opened = behind(beginning, opened)
+        encoding = wide_encoding(beginning)
+    if encoding is None or not is_wide(encoding):
+        return opened
+    return io.BufferedReader(Recoded(opened, encoding))
 
 
 def lines(opened: BinaryIO, source: str, reading: ReadOptions, before: int = 0) -> Iterator[tuple[int, str]]:
@@ -87,6 +111,9 @@ def lines(opened: BinaryIO, source: str, reading: ReadOptions, before: int = 0) 
     """
     limit = longest_line(reading.max_chars)
     number = before
+    encoding = reading.encoding or "utf-8"
+    if is_wide(encoding):  # the stream was recoded, by ``by_bytes``
+        encoding = "utf-8"
     while line := opened.readline(limit):
         number += 1
         if len(line) >= limit:
@@ -95,9 +122,12 @@ def lines(opened: BinaryIO, source: str, reading: ReadOptions, before: int = 0) 
         if number == 1:
             line = line.removeprefix(b"\xef\xbb\xbf")
         try:
-            yield number, line.decode(reading.encoding or "utf-8")
+            text = line.decode(encoding)
         except UnicodeDecodeError:
-            yield number, line.decode("cp1252", "replace")
+            if reading.encoding is not None:
+                reading.notes(source, f"some lines are not valid {reading.encoding}; what is not became U+FFFD")
+            text = line.decode("cp1252" if reading.encoding is None else encoding, "replace")
+        yield number, text
 
 
 def longest_line(max_chars: int) -> int:

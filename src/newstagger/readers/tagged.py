@@ -9,10 +9,9 @@ from typing import Any
 
 from newstagger.article import MAX_CHARS
 from newstagger.errors import InputError, MissingExtraError
-from newstagger.readers.delimited import Rows
+from newstagger.readers.delimited import Rows, unprotected
+from newstagger.readers.parquet import faults, rows_of
 
-#: First characters that make a spreadsheet take a cell for a formula (OWASP, "CSV Injection").
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _ROWS = 256
 
 
@@ -33,7 +32,7 @@ def csv_records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
             for row in rows:
                 record: dict[str, Any] = {
                     **dict.fromkeys(names, ""),
-                    **dict(zip(names, map(_unsafe, row), strict=False)),
+                    **dict(zip(names, map(unprotected, row), strict=False)),
                 }
                 for name, label in lists.items():
                     record[name] = [{label: value} for value in record[name].split("; ") if value]
@@ -54,12 +53,7 @@ def parquet_records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     except ImportError:
         raise MissingExtraError(str(path), "pyarrow", "parquet") from None
     try:
-        rows = (row for batch in parquet.ParquetFile(path).iter_batches(_ROWS) for row in batch.to_pylist())
-        yield from enumerate(rows, 1)
-    except (OSError, ValueError) as error:
+        batches = parquet.ParquetFile(path).iter_batches(_ROWS)
+        yield from enumerate((row for batch in batches for row in rows_of(batch, lambda _: None)), 1)
+    except faults() as error:
         raise InputError(str(path), f"cannot be read as Parquet: {str(error)[:200]}") from None
-
-
-def _unsafe(cell: str) -> str:
-    """A cell as it was before an apostrophe kept spreadsheets from running it."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell

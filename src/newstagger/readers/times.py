@@ -86,6 +86,25 @@ def _as_printed(moment: date | datetime, printed: list[date | datetime]) -> date
     return moment
 
 
+def is_of_article(day: date, url: str | None, blocks: list[Block], heading: int) -> bool:
+    """Does the address name a day, or a line from above the headline to the end of the text? Else it may be a teaser’s."""
+    if re.search(
+        rf"{day.year}(?P<mark>[/-]?){day.month:02}(?P=mark){day.day:02}(?!\d)|(?<!\d){day.day:02}-{day.month:02}-{day.year}",
+        url or "",
+    ):
+        return True
+    end = max(
+        (at for at, block in enumerate(blocks) if len(block.text) > _PARAGRAPH and not block.beside), default=heading
+    )
+    figures = rf"(?<!\d)0?{day.day}[/.-]0?{day.month}[/.-](?:{day.year}|{day.year % 100:02})(?!\d)|{day.isoformat()}"
+    words = rf"(?<!\d)0?{day.day}(?:er)?\s+\w{{3,9}}\.?,?\s+{day.year}|\w{{3,9}}\.?\s+0?{day.day},?\s+{day.year}"
+    written = re.compile(f"{figures}|{words}")
+    lines = [block.text for block in blocks[max(0, heading - _ABOVE) : end + 1] if not block.beside]
+    # Below the text a line has to say it.
+    lines += [block.text for block in blocks[end + 1 : end + 6] if _SAYS.match(block.text) and not block.beside]
+    return any(map(written.search, lines))
+
+
 def _around(blocks: list[Block], heading: int) -> list[Block]:
     """The lines around the headline, down to the second paragraph: below, there may be other articles."""
     around = blocks[max(0, heading - _ABOVE) : heading]
@@ -126,6 +145,7 @@ def _elements(tree: Any, around: list[Block]) -> tuple[list[str], list[str], lis
     """Times of elements: those marked as publication; those beside the headline or the only one; and all, teasers’ too."""
     marked: list[str] = []
     near: list[str] = []
+    far: list[str] = []
     every: list[str] = []
     beside = {id(one) for block in around for one in (block.element, *block.element.iter("time"))} if around else set()
     for element in tree.iter("time", "div", "span", "p", "abbr", "li", "a", "em", "strong", "small"):
@@ -140,13 +160,15 @@ def _elements(tree: Any, around: list[Block]) -> tuple[list[str], list[str], lis
             continue
         value = element.get("datetime") or element.get("content") or " ".join("".join(element.itertext()).split())
         every.append(value)
-        if published and (element.get("itemprop") or id(element) in beside):
+        if published and element.get("itemprop"):
             marked.append(value)
-        elif id(element) in beside or published:
+        elif id(element) in beside:
             near.append(value)
+        elif published:
+            far.append(value)
     if len(set(every)) == 1:
         near = every
-    return marked, near, every
+    return marked, near + far, every
 
 
 def _moment(value: object) -> date | datetime | None:

@@ -6,12 +6,13 @@ DTDs are not fetched, and libxml2's own limits on depth and size stay in force.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from newstagger.errors import InputError, MissingExtraError, RecordError
+from newstagger.readers.encoding import repair
+from newstagger.readers.mending import Mender
 from newstagger.readers.options import ReadOptions
 from newstagger.readers.records import Records, short
 from newstagger.readers.source import Item
@@ -26,10 +27,19 @@ _CHUNK = 65_536
 _PROLOGUE = 1_000_000
 #: Bytes of one article for each code point of the longest text; there is markup, too.
 _BYTES_PER_CHAR = 8
-_NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,30});")
+#: Faults after which a file is given up.
+_FAULTS = 1_000
 #: XML's own white space; no-break spaces are not among it.
 _SPACE = re.compile(r"[ \t\r\n]+")
-_XML_OWN = frozenset((b"amp", b"lt", b"gt", b"quot", b"apos"))
+_SITEMAP = (
+    "is XML with the root « urlset », which is not read; known are RSS, Atom, NewsML-G2 and NITF, and sitemaps of news: in this "
+    "one no address has a news:title"
+)
+#: What to do about roots that are known and hold no articles.
+_HINTS = {
+    "sitemapindex": "it lists sitemaps, not articles: fetch those and give them",
+    "opml": "it lists feeds, not articles: fetch those that it names in xmlUrl and give them",
+}
 
 
 def read_xml(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
@@ -40,29 +50,41 @@ def read_xml(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[It
         yield MissingExtraError(source, "lxml", "xml")
         return
     records = Records(source, reading)
+    walk = _Walk(source, 100_000 + _BYTES_PER_CHAR * reading.max_chars)
+    mender = Mender(reading.encoding)
     found = False
     try:
-        for record, line in _records(opened, source, reading):
+        for record, line in walk.records(mender.mended(iter(lambda: opened.read(_CHUNK), b""))):
             found = True
-            yield records.item(record, line)
+            yield records.item(_repaired(record), line)
     except etree.XMLSyntaxError as error:
-        reason = short(error).partition(" (<string>")[0]
-        before = "; the articles before it were read" if found else ""
-        yield InputError(source, f"is no sound XML: {reason}{before}")
-        return
+        walk.fault = walk.fault or short(error).partition(" (<string>")[0]
     except InputError as error:
         yield error
         return
-    if not found:
-        yield InputError(source, "holds no article")
+    if mender.faults:
+        reading.notes(source, f"put right: {'; '.join(mender.faults)}")
+    if walk.passed:
+        entries = (
+            "1 entry that is not a published article was"
+            if walk.passed == 1
+            else f"{walk.passed} entries that are not published articles were"
+        )
+        reading.notes(source, f"{entries} passed over")
+    if walk.fault:
+        yield InputError(
+            source, f"is no sound XML: {walk.fault}{'; the articles before it were read' if found else ''}"
+        )
+    elif not found:
+        yield InputError(source, _SITEMAP if walk.root == "urlset" else "holds no article")
 
 
-def _records(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[tuple[dict[str, Any], int | None]]:
-    """Records and their lines, one after the other, each forgotten before the next is read."""
-    walk = _Walk(source, 100_000 + _BYTES_PER_CHAR * reading.max_chars)
-    for chunk in _known_entities(iter(lambda: opened.read(_CHUNK), b"")):
-        yield from walk.feed(chunk)
-    yield from walk.close()
+def _repaired(record: dict[str, Any]) -> dict[str, Any]:
+    """A record whose UTF-8 was read as Windows-1252 once before, put right."""
+    texts = {name: value for name, value in record.items() if isinstance(value, str)}
+    if not repair("\n".join(texts.values()))[1]:
+        return record
+    return {**record, **{name: repair(value, 1)[0] for name, value in texts.items()}}
 
 
 class _Walk:
@@ -74,14 +96,25 @@ class _Walk:
         self._source, self._limit = source, limit
         self._parser = etree.XMLPullParser(
             events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False,
-            attribute_defaults=False, huge_tree=False, remove_comments=True, remove_pis=True,
+            attribute_defaults=False, huge_tree=False, remove_comments=True, remove_pis=True, recover=True, encoding="utf-8",
         )  # fmt: skip
         self._about: dict[str, str] = {}
         self._wanted = ""
         self._record: ToRecord | None = None
         self._inside: Any = None  # the element of the article being read
-        self._fed = self._began = 0
         self._prologue = b""
+        self._fed = self._began = self._logged = 0
+        #: The first fault for which the parser knows no remedy, in its words.
+        self.fault: str | None = None
+        #: Entries that are no articles.
+        self.passed = 0
+        self.root = ""
+
+    def records(self, chunks: Iterable[bytes]) -> Iterator[tuple[dict[str, Any], int | None]]:
+        """Records and their lines, one after the other, each forgotten before the next is read."""
+        for chunk in chunks:
+            yield from self.feed(chunk)
+        yield from self.close()
 
     def feed(self, chunk: bytes) -> Iterator[tuple[dict[str, Any], int | None]]:
         """The articles that end in these bytes."""
@@ -92,6 +125,7 @@ class _Walk:
             self._parser.feed(chunk)
         finally:
             yield from self._events()  # those before a fault, too
+        self._look_for_faults()
         if self._record is None and self._fed > _PROLOGUE:
             raise InputError(self._source, "has no root element in its first million bytes")
         if self._inside is not None and self._fed - self._began > self._limit:
@@ -104,7 +138,21 @@ class _Walk:
         if not self._fed:
             raise InputError(self._source, "is empty")
         self._parser.close()
-        yield from self._events()
+        if not self._look_for_faults():  # else the parser itself closes what was cut in the middle
+            yield from self._events()
+
+    def _look_for_faults(self) -> bool:
+        """Note the first new fault, and say whether the file ends too early."""
+        from lxml import etree
+
+        log = self._parser.feed_error_log
+        fatal = [one for one in log if one.level == etree.ErrorLevels.FATAL] if len(log) > self._logged else []
+        self._logged = len(log)
+        if fatal and self.fault is None:
+            self.fault = f"{fatal[0].message.strip()}, line {fatal[0].line}"
+        if len(log) > _FAULTS:
+            raise InputError(self._source, f"is no sound XML: {self.fault}; more than {_FAULTS:,} faults")
+        return any(one.type == etree.ErrorTypes.ERR_TAG_NOT_FINISHED for one in fatal)
 
     def _events(self) -> Iterator[tuple[dict[str, Any], int | None]]:
         for event, element in self._parser.read_events():
@@ -118,10 +166,12 @@ class _Walk:
                 record = self._record(element, self._about)
                 if record is not None:
                     yield record, element.sourceline
+                else:
+                    self.passed += 1
                 self._inside = None
                 _forget(element)
             elif self._inside is None:
-                if name not in self._about and len(self._about) < 100 and len(element) == 0:
+                if name not in self._about and len(self._about) < 100 and len(element) == 0 and _is_of_feed(element):
                     self._about[name] = " ".join((element.text or "").split())[:200]
                 _forget(element)
 
@@ -140,14 +190,17 @@ class _Walk:
             "rss": ("item", feeds.record_of_rss),
             "RDF": ("item", feeds.record_of_rss),
             "feed": ("entry", feeds.record_of_atom),
+            "urlset": ("url", feeds.record_of_sitemap),
             "nitf": ("nitf", agencies.record_of_nitf),
             **dict.fromkeys(("newsMessage", "newsItem", "packageItem"), ("newsItem", agencies.record_of_newsml)),
             "NewsML": ("NewsItem", newsml1.record_of_newsml1),
             **roots(),
         }
         if name not in readers:
-            known = "known are RSS, Atom, NewsML, NITF, TEI, ALTO and Factiva’s"
-            raise InputError(self._source, f"is XML with the root « {name[:60]} », which is not read; {known}")
+            known = "known are RSS, Atom, news sitemaps, NewsML, NITF, TEI, ALTO and Factiva’s"
+            hint = _HINTS.get(name, known)
+            raise InputError(self._source, f"is XML with the root « {name[:60]} », which is not read; {hint}")
+        self.root = name
         self._wanted, self._record = readers[name]
 
 
@@ -167,6 +220,12 @@ def only_names_dtds(entities: list[Any], prologue: bytes) -> bool:
     return len(entities) == 0 or len(_NAMED_DTD.findall(declared)) == number == len(entities)
 
 
+def _is_of_feed(element: Element) -> bool:
+    """Does an element say something of the whole feed, in the feed's own namespace?"""
+    parent = element.getparent()
+    return parent is not None and local(parent) in ("channel", "feed") and space(element) in ("", "atom")
+
+
 def _forget(element: Element) -> None:
     """Free an element that was read, and what stands before it.
 
@@ -178,31 +237,32 @@ def _forget(element: Element) -> None:
         parent.remove(before)
 
 
-def _known_entities(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Named characters of HTML, which careless feeds use without declaring them, as numbers: « &nbsp; » as « &#160; »."""
-
-    def number(match: re.Match[bytes]) -> bytes:
-        found = html.unescape(match.group().decode("ascii"))
-        if match[1] in _XML_OWN or found == match.group().decode("ascii"):
-            return match.group()
-        return "".join(f"&#{ord(sign)};" for sign in found).encode("ascii")
-
-    held = b""
-    for chunk in chunks:
-        held += chunk
-        # An entity may be cut in two by the end of a chunk.
-        at = held.rfind(b"&", len(held) - 32 if len(held) > 32 else 0)
-        cut = at if at >= 0 and b";" not in held[at:] else len(held)
-        yield _NAMED.sub(number, held[:cut])
-        held = held[cut:]
-    if held:
-        yield held
-
-
 def local(element: Any) -> str:
-    """The name of an element without its namespace."""
+    """The name of an element without its namespace, or the prefix of one that is not declared."""
     tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
+
+
+#: Namespaces of feeds by what their addresses hold, and the prefixes by which they are known here.
+_SPACES = {
+    "search.yahoo.com/mrss": "media", "purl.org/dc/terms": "dcterms", "purl.org/dc/": "dc", "purl.org/rss/1.0/modules/content": "content",
+    "wordpress.org/export": "wp", "itunes.com": "itunes", "google.com/schemas/sitemap-news": "news", "w3.org/2005/atom": "atom",
+    "purl.org/atom": "atom", "purl.org/rss/1.0/modules": "module", "purl.org/rss/1.0": "", "netscape.com": "", "backend.userland.com": "",
+    "sitemaps.org/schemas/sitemap": "", "google.com/schemas/sitemap/": "",
+}  # fmt: skip
+
+
+def space(element: Element) -> str:
+    """The prefix by which the namespace of an element is known, « » for that of RSS and sitemaps and for none."""
+    tag = element.tag
+    if not isinstance(tag, str):
+        return ""
+    address, _, name = tag.rpartition("}")
+    if not address:  # with a prefix where it was not declared
+        return name.rpartition(":")[0].lower()
+    if "wordpress.org/export" in address and "/excerpt" in address:
+        return "excerpt"
+    return next((prefix for part, prefix in _SPACES.items() if part in address.lower()), "other")
 
 
 def children(element: Element, *names: str) -> list[Element]:

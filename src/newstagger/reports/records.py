@@ -76,4 +76,16 @@ def _checked(record: Any) -> dict[str, Any]:
     for kind in ("topics", *NAMES):
         if not isinstance(record.get(kind, []), list) or not all(isinstance(e, dict) for e in record.get(kind, [])):
             raise ValueError(f"« {kind} » is no list of objects, as newstagger tag writes it")
+        for entry in record.get(kind, []):
+            if wrong := [name for name, value in entry.items() if not _is_of_kind(name, value)]:
+                raise ValueError(f"« {kind} » has a « {wrong[0]} » that newstagger tag does not write so")
     return record
+
+
+def _is_of_kind(name: str, value: object) -> bool:
+    """Has a field of a topic or a name a value as ``tag`` writes it?"""
+    if name in ("aliases", "titles"):
+        return value is None or (isinstance(value, list) and all(isinstance(one, str) for one in value))
+    if name == "mentions":
+        return value is None or (isinstance(value, list) and all(isinstance(one, dict) for one in value))
+    return name not in ("name", "label", "country", "code") or value is None or isinstance(value, str)

@@ -82,7 +82,7 @@ def _events(record: dict[str, Any], wanted: Wanted) -> Iterator[Event]:
     named = _named(record, wanted.name) if wanted.name else []
     if wanted.name and not named:
         return
-    for mention in record.get("dates", []):
+    for mention in filter(_is_mention, _list(record.get("dates"))):
         first, last = _day(mention.get("from")), _day(mention.get("to"))
         if first is None or last is None or last - first > timedelta(LONGEST):
             continue
@@ -103,10 +103,23 @@ def _named(record: dict[str, Any], name: str) -> list[tuple[str, int, int]]:
     return [
         (mention["field"], mention["start"], mention["end"])
         for kind in NAMES
-        for entity in record.get(kind, [])
-        if wanted in {fold(str(one)) for one in (entity.get("name", ""), *entity.get("aliases", []))}
-        for mention in entity.get("mentions", [])
+        for entity in record.get(kind) or []
+        if wanted in {fold(str(one)) for one in (entity.get("name", ""), *_list(entity.get("aliases")))}
+        for mention in filter(_is_mention, _list(entity.get("mentions")))
     ]
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _is_mention(value: object) -> bool:
+    """Is a value a stretch of a field? A record that another program changed may hold anything."""
+    return (
+        isinstance(value, dict)
+        and isinstance(value.get("field"), str)
+        and all(type(value.get(end)) is int and value[end] >= 0 for end in ("start", "end"))
+    )
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:

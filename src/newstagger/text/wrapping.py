@@ -10,7 +10,7 @@ import re
 #: A single line break; blank lines part paragraphs.
 _BREAK = re.compile(r"[^\n]\n(?=[^\n])")
 #: What no line of a sentence that goes on begins with: bullets, quotes of mails, dialogue, spaces of an indented paragraph.
-_OPENS = re.compile(r"[-–—•*·>|#+○●▪\s]|\d{1,2}[.)] |[a-z]\) ")
+_OPENS = re.compile(r"[-–—•*·>|#+○●▪]|\s+(?![a-zà-ÿ\d\s])|\d{1,2}[.)] |[a-z]\) ")
 #: What a line ends with whose sentence goes no further.
 _CLOSES = re.compile(r"[.!?…:;|][)\]»\"” ]*$")
 #: A word in small letters that is no part of a name.
@@ -94,7 +94,7 @@ def _goes_on(line: str, following: str, wrapped: bool) -> bool:
     """Does the sentence of a line go on in the following one?"""
     if _OPENS.match(following) or _CLOSES.search(line[-8:]) or _CUT.search(line[-2:]):
         return False
-    sign = following[0]
+    sign = following.lstrip()[0]
     if sign.islower() or sign in "'’,)»":
         return True
     if sign.isdigit():

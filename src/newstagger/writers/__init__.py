@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
-import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
-from typing import IO, Any, BinaryIO
+from typing import IO, Any
 
-from newstagger.errors import MissingExtraError, OutputError, UsageError
+from newstagger.errors import MissingExtraError, UsageError
 from newstagger.tags import TaggedArticle
+from newstagger.writers.atomic import replacing, replacing_path
+from newstagger.writers.claims import claim
 
-__all__ = ["ENDINGS", "check_append", "check_tables", "ending", "replacing", "replacing_path", "write", "write_json"]
+__all__ = [
+    "ENDINGS", "check_append", "check_tables", "claim", "ending", "replacing", "replacing_path", "write",
+    "write_json",
+]  # fmt: skip
 
 #: Endings that can be written.
 ENDINGS = (
@@ -28,6 +30,7 @@ ENDINGS = (
     ".ninjs.jsonl",
     ".newsml.xml",
     ".iramuteq.txt",
+    ".tml",
     ".html",
 )
 #: Those that more articles can be added to.
@@ -45,6 +48,10 @@ def ending(path: Path) -> str:
     found = max((e for e in ENDINGS if lower.endswith(e)), key=len, default=None)
     if found is None:
         raise UsageError(f"{path}: has an ending that cannot be written; known are {', '.join(ENDINGS)}")
+    if found == ".tml":
+        from newstagger.writers.timeml import check_folder as check_timeml
+
+        check_timeml(path)
     if found == ".parquet":
         try:
             import pyarrow  # noqa: F401
@@ -53,12 +60,26 @@ def ending(path: Path) -> str:
     return found
 
 
-def write(lines: Iterable[str], path: Path, *, append: bool = False, tables: bool = False) -> None:
+def write(
+    lines: Iterable[str],
+    path: Path,
+    *,
+    append: bool = False,
+    own: Iterable[bool] | None = None,
+    tables: bool = False,
+) -> int:
     """Write records, given as lines of JSON, in the form that the path's ending names; atomically.
 
+    When this returns the file, and its name in its folder, are on the disk.
+
     Args:
-        append: add to a database that is there; an article takes the place of those of its id.
+        append: add to a database that is there.
+        own: with ``append``, whether each article brought its id: then it takes the place of those of its id. By
+            default all did. An id made of a file and a line is another article's on another day.
         tables: write a folder of that name with one Parquet file a table.
+
+    Returns:
+        How many articles of the database were replaced.
 
     Raises:
         UsageError: the form is no database, and nothing can be added to it.
@@ -68,13 +89,17 @@ def write(lines: Iterable[str], path: Path, *, append: bool = False, tables: boo
         from newstagger.writers.folder_of_tables import write_folder
 
         write_folder((TaggedArticle.model_validate_json(line) for line in lines), path)
-        return
+        return 0
     form = ending(path)
     if append:
         check_append(path)
     if form in DATABASES:
-        _write_database(lines, path, append=append)
-        return
+        return _write_database(lines, path, append, own)
+    if form == ".tml":
+        from newstagger.writers.timeml import write_folder as write_timeml
+
+        write_timeml((TaggedArticle.model_validate_json(line) for line in lines), path)
+        return 0
     with replacing(path) as stream:
         if form == ".jsonl":
             stream.writelines(line.encode("utf-8") + b"\n" for line in lines)
@@ -110,6 +135,7 @@ def write(lines: Iterable[str], path: Path, *, append: bool = False, tables: boo
                 from newstagger.writers.page import write_page
 
                 write_page(articles, stream)
+    return 0
 
 
 def check_append(path: Path) -> None:
@@ -142,15 +168,16 @@ def check_tables(path: Path) -> None:
     check_folder(path)
 
 
-def _write_database(lines: Iterable[str], path: Path, *, append: bool) -> None:
-    from newstagger.writers.database import append_to_database, create_database
+def _write_database(lines: Iterable[str], path: Path, append: bool, own: Iterable[bool] | None) -> int:
+    from newstagger.writers.database import append_to_database, create_database, settle
 
     articles = (TaggedArticle.model_validate_json(line) for line in lines)
     if append and path.exists():
-        append_to_database(articles, path)
-        return
+        return append_to_database(articles, path, own)
     with replacing_path(path) as part:
         create_database(articles, part)
+        settle(path)
+    return 0
 
 
 def _write_list(lines: Iterable[str], stream: IO[bytes]) -> None:
@@ -169,42 +196,3 @@ def write_json(value: Any, path: Path) -> None:
     """
     with replacing(path) as stream:
         stream.write((json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode("utf-8"))
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[BinaryIO]:
-    """A new file that takes the place of ``path`` when all of it is written, or else leaves no trace.
-
-    Raises:
-        OutputError: it cannot be written.
-    """
-    with replacing_path(path) as part, part.open("wb") as stream:
-        yield stream
-        stream.flush()
-        os.fsync(stream.fileno())
-
-
-@contextmanager
-def replacing_path(path: Path) -> Iterator[Path]:
-    """As ``replacing``, for what writes to a file by its name.
-
-    Raises:
-        OutputError: it cannot be written.
-    """
-    part: Path | None = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        part = Path(name)
-        os.close(handle)
-        yield part
-        mask = os.umask(0)
-        os.umask(mask)
-        part.chmod(0o666 & ~mask)
-        part.replace(path)
-        part = None
-    except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from None
-    finally:
-        if part is not None:
-            part.unlink(missing_ok=True)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from importlib.resources import files
+from itertools import repeat, zip_longest
 from pathlib import Path
 
-from newstagger.errors import OutputError
+from newstagger.errors import InputError, OutputError
 from newstagger.tags import Entity, TaggedArticle
+from newstagger.writers.atomic import flush_file, flush_folder, real
 
 #: Of the table layout, kept in the file (``PRAGMA user_version``); a file of another one is not added to.
 FORMAT = 3
@@ -36,53 +39,67 @@ def create_database(articles: Iterable[TaggedArticle], path: Path, *, lean: bool
         base.execute("PRAGMA synchronous = OFF")
         base.execute("PRAGMA foreign_keys = ON")
         base.execute("BEGIN")
-        _fill(base, articles, path, new=True, lean=lean)
+        _lay_out(base, lean=lean)
+        _fill(base, articles, repeat(False))
         base.execute("COMMIT")
 
 
-def append_to_database(articles: Iterable[TaggedArticle], path: Path) -> None:
-    """Add articles in one transaction; an article takes the place of those of its id that were there before.
+def append_to_database(articles: Iterable[TaggedArticle], path: Path, own: Iterable[bool] | None = None) -> int:
+    """Add articles in one transaction.
+
+    Args:
+        own: whether each article brought its id: then it takes the place of those of its id that were there before.
+            By default all did.
+
+    Returns:
+        How many articles were replaced.
 
     Raises:
         OutputError: the file is not such a database, another program is writing to it, or it cannot
             be written; what was in it before is still there.
     """
     with telling(path), closing(sqlite3.connect(path, timeout=1.0, isolation_level=None)) as base:
+        base.execute("PRAGMA synchronous = EXTRA")  # the end of its journal is on the disk too when it is committed
         base.execute("PRAGMA foreign_keys = ON")
         base.execute("BEGIN IMMEDIATE")
         try:
-            new = base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
-            _fill(base, articles, path, new=new)
+            if base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
+                _lay_out(base)
+            _check(base, path)
+            replaced = _fill(base, articles, repeat(True) if own is None else own)
             _drop_unused(base)
         except BaseException:
             base.rollback()
             raise
         base.execute("COMMIT")
+    flush_file(real(path))
+    return replaced
 
 
 def check_database(path: Path) -> None:
     """Can articles be added to this file?
 
     Raises:
-        OutputError: it is no database of newstagger, or one of another layout.
+        OutputError: it is no database of newstagger, or one of another layout, or it cannot be written to.
     """
-    with telling(path), closing(sqlite3.connect(path, timeout=1.0)) as base:
+    with telling(path), closing(sqlite3.connect(path, timeout=1.0, isolation_level=None)) as base:
         if base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             _check(base, path)
+        base.execute("BEGIN IMMEDIATE")
+        base.execute("ROLLBACK")
 
 
-def _fill(
-    base: sqlite3.Connection, articles: Iterable[TaggedArticle], path: Path, *, new: bool, lean: bool = False
-) -> None:
-    if new:
-        _lay_out(base, lean)
-    else:
-        _check(base, path)
+def _fill(base: sqlite3.Connection, articles: Iterable[TaggedArticle], own: Iterable[bool]) -> int:
+    """Add articles; how many were replaced."""
     # Two articles of one id in one run are both kept: nothing is lost that was tagged.
     (last,) = base.execute("SELECT ifnull(max(number), 0) FROM articles").fetchone()
-    for article in articles:
-        base.execute("DELETE FROM articles WHERE id = ? AND number <= ?", (article.id, last))
+    replaced = 0
+    for article, replacing in zip(articles, own, strict=False):
+        if replacing and last:
+            found = base.execute("DELETE FROM articles WHERE id = ? AND number <= ?", (article.id, last))
+            replaced += found.rowcount
         _add(base, article)
+    return replaced
 
 
 def _drop_unused(base: sqlite3.Connection) -> None:
@@ -91,7 +108,7 @@ def _drop_unused(base: sqlite3.Connection) -> None:
     base.execute("DELETE FROM topics WHERE NOT EXISTS (SELECT 1 FROM article_topics x WHERE x.topic = topics.number)")
 
 
-def _lay_out(base: sqlite3.Connection, lean: bool) -> None:
+def _lay_out(base: sqlite3.Connection, *, lean: bool = False) -> None:
     # Statement by statement: executescript would end the transaction.
     statement = ""
     for line in files("newstagger.writers").joinpath("schema.sql").read_text("utf-8").splitlines(keepends=True):
@@ -104,12 +121,60 @@ def _lay_out(base: sqlite3.Connection, lean: bool) -> None:
     base.execute(f"PRAGMA application_id = {APPLICATION}")
 
 
+def settle(path: Path) -> None:
+    """Make sure that nothing of an old database is mixed into a new one that is about to take its place.
+
+    SQLite keeps changes under way in files beside a database and applies them to whatever database it finds under that
+    name (https://www.sqlite.org/howtocorrupt.html, 1.4). Those of a database that is there are applied to it; those that
+    are left are removed.
+
+    Raises:
+        OutputError: another program has the database open.
+    """
+    target = real(path)
+    beside = [target.with_name(target.name + ending) for ending in ("-journal", "-wal", "-shm")]
+    if not any(map(os.path.lexists, beside)):
+        return
+    if target.is_file():
+        try:
+            with closing(sqlite3.connect(target, timeout=1.0, isolation_level=None)) as base:
+                base.execute("BEGIN IMMEDIATE")
+                base.execute("COMMIT")
+                base.execute("PRAGMA journal_mode = DELETE")
+        except sqlite3.OperationalError as error:
+            if "locked" in str(error):
+                raise OutputError(f"{path}: another program has it open; wait for it or choose another name") from None
+        except sqlite3.DatabaseError:  # damaged, or none at all: it is replaced
+            pass
+    for file in beside:
+        file.unlink(missing_ok=True)
+    flush_folder(target.parent)
+
+
+def check_replaceable(path: Path) -> None:
+    """Can the database that is there be replaced?
+
+    Raises:
+        OutputError: it is another program's, or another program has it open.
+    """
+    with suppress(FileNotFoundError), path.open("rb") as stream:
+        head = stream.read(100)
+        # https://www.sqlite.org/fileformat2.html, 1.3: the application's id is at byte 68.
+        if head.startswith(b"SQLite format 3\0") and head[68:72] != APPLICATION.to_bytes(4, "big"):
+            raise OutputError(f"{path}: is a database of another program, which is never replaced; choose another name")
+    settle(path)
+
+
 def _check(base: sqlite3.Connection, path: Path) -> None:
-    found = [base.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")]
-    if found != [APPLICATION, FORMAT]:
+    if not _is_ours(base):
         raise OutputError(
             f"{path}: is not a database that this version of newstagger wrote; it was left as it is; choose another name"
         )
+
+
+def _is_ours(base: sqlite3.Connection) -> bool:
+    found = [base.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")]
+    return found == [APPLICATION, FORMAT]
 
 
 def _add(base: sqlite3.Connection, article: TaggedArticle) -> None:
@@ -174,15 +239,38 @@ def read_database(path: Path) -> Iterator[TaggedArticle]:
     """The articles of a database, in the order in which they were added, one in memory at a time.
 
     Raises:
-        OutputError: the file is not such a database, or cannot be read.
+        InputError: the file is not such a database, or cannot be read.
     """
     if not path.is_file():
-        raise OutputError(f"{path}: there is no such file")
-    with telling(path, "read"), closing(sqlite3.connect(path)) as base:
+        raise InputError(str(path), "there is no such file")
+    try:
+        with closing(sqlite3.connect(path)) as base:
+            base.row_factory = sqlite3.Row
+            if not _is_ours(base):
+                raise InputError(str(path), "is not a database that this version of newstagger wrote")
+            for row in base.execute("SELECT * FROM articles ORDER BY number"):
+                yield _article(base, row)
+    except sqlite3.DatabaseError as error:
+        raise InputError(str(path), f"cannot be read as an SQLite database: {error}") from None
+
+
+def ends_with(path: Path, articles: Iterable[TaggedArticle], count: int) -> bool:
+    """Are these the very articles that were added last?
+
+    Args:
+        count: how many they are.
+
+    Raises:
+        OutputError: the database cannot be read.
+    """
+    with telling(path), closing(sqlite3.connect(path, timeout=1.0)) as base:
         base.row_factory = sqlite3.Row
-        _check(base, path)
-        for row in base.execute("SELECT * FROM articles ORDER BY number"):
-            yield _article(base, row)
+        if not _is_ours(base):
+            return False
+        last = "SELECT * FROM articles ORDER BY number DESC LIMIT ?"
+        rows = base.execute(f"SELECT * FROM ({last}) ORDER BY number", (count,))
+        found = (_article(base, row) for row in rows)
+        return all(one == other for one, other in zip_longest(found, articles))
 
 
 def _article(base: sqlite3.Connection, row: sqlite3.Row) -> TaggedArticle:
@@ -234,16 +322,16 @@ def _article(base: sqlite3.Connection, row: sqlite3.Row) -> TaggedArticle:
 
 
 @contextmanager
-def telling(path: Path, what: str = "written") -> Iterator[None]:
+def telling(path: Path) -> Iterator[None]:
     """SQLite's errors in words that say what to do."""
     try:
         yield
     except sqlite3.OperationalError as error:
         if "locked" in str(error):
             raise OutputError(f"{path}: another program is writing to it; wait for it and run the same again") from None
-        raise OutputError(f"{path}: cannot be {what}: {error}") from None
+        raise OutputError(f"{path}: cannot be written: {error}") from None
     except sqlite3.DatabaseError as error:
-        raise OutputError(f"{path}: cannot be {what} as an SQLite database: {error}") from None
+        raise OutputError(f"{path}: cannot be written as an SQLite database: {error}") from None
 
 
 def _json(value: object) -> str:

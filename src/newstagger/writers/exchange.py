@@ -21,6 +21,8 @@ from newstagger.text.language import foreign_code
 #: Address of the IPTC Media Topics, which the alias « medtop » stands for.
 MEDIA_TOPICS = "http://cv.iptc.org/newscodes/mediatopic/"
 _MEDTOP = "medtop:"
+#: Stands for a time that nothing is known of, where the standard asks for one.
+UNKNOWN = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _NAR = "http://iptc.org/std/nar/2006-10-01/"
 _CATALOG = "http://www.iptc.org/std/catalog/catalog.IPTC-G2-Standards_40.xml"
 #: What no XML 1.0 document may hold (https://www.w3.org/TR/xml/#charsets).
@@ -82,19 +84,28 @@ def uri(article: TaggedArticle) -> str:
 
 
 def write_newsml(articles: Iterable[TaggedArticle], stream: IO[bytes]) -> None:
-    """One newsMessage with a newsItem for each article; what XML cannot hold is left out."""
-    sent = datetime.now(timezone.utc).isoformat(timespec="seconds")
+    """One newsMessage with a newsItem for each article; what XML cannot hold is left out.
+
+    The same articles give the same bytes: the message was sent, and articles without a time were made, when the newest
+    of them was published (``UNKNOWN`` where none has a time).
+    """
     out = _Xml(stream)
+    newest: datetime | None = None
+    places: list[int] = []  # where the times end that are known only at the end; all have the same number of bytes
     standard = {"standard": "NewsML-G2", "standardversion": "2.33", "conformance": "power"}
     out.open("newsMessage", xmlns=_NAR)
     out.open("header")
-    out.leaf("sent", sent)
+    out.open("sent")
+    places.append(out.text(_utc(UNKNOWN)))
+    out.close("sent")
     out.close("header")
     out.open("itemSet")
     for article in articles:
+        if published := _zoned(article.published):
+            newest = max(published, newest or published)
         out.open("newsItem", guid=uri(article), version="1", **standard, **{"xml:lang": language(article)})
         out.leaf("catalogRef", href=_CATALOG)
-        _item_meta(out, article, sent)
+        _item_meta(out, article, places)
         _content_meta(out, article)
         out.open("contentSet")
         out.leaf("inlineData", article.text, contenttype="text/plain")
@@ -103,13 +114,24 @@ def write_newsml(articles: Iterable[TaggedArticle], stream: IO[bytes]) -> None:
     out.close("itemSet")
     out.close("newsMessage")
     out.end()
+    if newest is not None:
+        end = stream.tell()
+        moment = _utc(newest).encode("ascii")
+        for place in places:
+            stream.seek(place - len(moment))
+            stream.write(moment)
+        stream.seek(end)
 
 
-def _item_meta(out: _Xml, article: TaggedArticle, sent: str) -> None:
+def _item_meta(out: _Xml, article: TaggedArticle, places: list[int]) -> None:
     out.open("itemMeta")
     out.leaf("itemClass", qcode="ninat:text")
     out.leaf("provider", literal=article.source or "newstagger")
-    out.leaf("versionCreated", _moment(article.published) or sent)
+    out.open("versionCreated")
+    place = out.text(_moment(article.published) or _utc(UNKNOWN))
+    if article.published is None:
+        places.append(place)
+    out.close("versionCreated")
     out.leaf("pubStatus", qcode="stat:usable")
     out.close("itemMeta")
 
@@ -145,6 +167,7 @@ class _Xml:
     """Elements written as they come."""
 
     def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
         self._text = io.TextIOWrapper(stream, "utf-8", newline="", write_through=True)
         self._xml = XMLGenerator(self._text, "utf-8", short_empty_elements=True)
         self._xml.startDocument()
@@ -159,8 +182,14 @@ class _Xml:
     def leaf(self, tag: str, content: str = "", /, **attributes: str) -> None:
         self.open(tag, **attributes)
         if content:
-            self._xml.characters(_NOT_XML.sub("", content))
+            self.text(content)
         self.close(tag)
+
+    def text(self, content: str) -> int:
+        """Write text; returns where its last character ends in the stream, in bytes."""
+        self._xml.characters(_NOT_XML.sub("", content))
+        self._text.flush()
+        return self._stream.tell()
 
     def named(self, tag: str, name: str, /, **attributes: str) -> None:
         self.open(tag, **attributes)
@@ -174,7 +203,20 @@ class _Xml:
 
 
 def _moment(value: datetime | date | None) -> str | None:
+    moment = _zoned(value)
+    return None if moment is None else moment.isoformat(timespec="seconds")
+
+
+def _zoned(value: datetime | date | None) -> datetime | None:
     if value is None:
         return None
     moment = value if isinstance(value, datetime) else datetime.combine(value, time())
-    return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).isoformat(timespec="seconds")
+    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+
+
+def _utc(moment: datetime) -> str:
+    try:
+        moment = moment.astimezone(timezone.utc)
+    except OverflowError:  # in the first or last hours of the calendar
+        moment = moment.replace(tzinfo=timezone.utc)
+    return moment.isoformat(timespec="seconds")

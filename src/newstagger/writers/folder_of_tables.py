@@ -7,7 +7,6 @@ which it holds the two files that ``EXPORT DATABASE`` writes too.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
@@ -16,8 +15,8 @@ from typing import Any
 
 from newstagger.errors import MissingExtraError, OutputError
 from newstagger.tags import TaggedArticle
+from newstagger.writers.atomic import replacing_folder
 from newstagger.writers.database import create_database, telling
-from newstagger.writers.folders import replacing_folder
 
 TABLES = ("articles", "topics", "article_topics", "names", "article_names", "mentions", "dates")
 #: What a folder may hold that is replaced.
@@ -82,12 +81,9 @@ def _copy(base: sqlite3.Connection, table: str, columns: list[tuple[str, str, bo
     types = {"INTEGER": arrow.int64(), "REAL": arrow.float64(), "TEXT": arrow.string()}
     schema = arrow.schema([arrow.field(name, types[kind], nullable=empty) for name, kind, empty in columns])
     rows = base.execute(f"SELECT * FROM {table} ORDER BY rowid")
-    with path.open("wb") as stream:
-        with parquet.ParquetWriter(stream, schema, compression="zstd") as writer:
-            while batch := rows.fetchmany(_ROWS.get(table, _MANY_ROWS)):
-                writer.write_table(_table(arrow, batch, schema))
-        stream.flush()
-        os.fsync(stream.fileno())
+    with path.open("wb") as stream, parquet.ParquetWriter(stream, schema, compression="zstd") as writer:
+        while batch := rows.fetchmany(_ROWS.get(table, _MANY_ROWS)):
+            writer.write_table(_table(arrow, batch, schema))
 
 
 def _table(arrow: Any, batch: list[tuple[Any, ...]], schema: Any) -> Any:

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import os
+import weakref
 from pathlib import Path
 from typing import IO, Any
 
 from newstagger.errors import UsageError
+from newstagger.writers.atomic import real
+
+#: Locked files of this process. A worker that is forked from it must not keep the lock when this process is killed.
+_held: weakref.WeakSet[IO[bytes]] = weakref.WeakSet()
+
+
+def _let_go() -> None:
+    for stream in list(_held):
+        stream.close()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_let_go)
 
 
 def partial(out: Path) -> Path:
-    """Where a run keeps what is finished until all is."""
-    return out.with_name(out.name + ".partial")
+    """Where a run keeps what is finished until all is: beside the place that a link leads to, one for all its names."""
+    place = real(out)
+    return place.with_name(place.name + ".partial")
 
 
 def left_behind(path: Path) -> UsageError:
@@ -53,6 +69,7 @@ def lock(stream: IO[bytes], path: Path) -> None:
         import fcntl
     except ImportError:  # no such locks on this system: the runs must be kept apart by hand
         return
+    _held.add(stream)
     try:
         fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

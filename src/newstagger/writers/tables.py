@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import IO, Any
 
-from newstagger.readers.tagged import FORMULA
+from newstagger.readers.delimited import FORMULA
 from newstagger.tags import TaggedArticle
 
 #: Columns of the CSV, in order.
@@ -102,5 +102,8 @@ def _joined(values: Iterable[str]) -> str:
 
 
 def safe(cell: str) -> str:
-    """A cell that no spreadsheet runs: an apostrophe before what looks like a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    """A cell that no spreadsheet runs: an apostrophe before what looks like a formula, or like one protected so already.
+
+    ``readers.delimited.unprotected`` gives the cell back.
+    """
+    return f"'{cell}" if cell.lstrip("'").startswith(FORMULA) else cell

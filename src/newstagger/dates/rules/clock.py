@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 from newstagger.dates import habits, lexicon
-from newstagger.dates.adjacency import glued_before, glued_to_a_word
+from newstagger.dates.adjacency import glued_before, glued_to_a_word, is_plural_noun
 from newstagger.dates.context import Context
 from newstagger.dates.numbers import number
 from newstagger.dates.rule import Match, Rule
 from newstagger.dates.rules.points import point_day
-from newstagger.dates.values import Parts, Value, at_clock, clock, zone
+from newstagger.dates.values import Parts, Value, clock, with_time, zone
 
 NO_SUCH_HOUR = Value("TIME", None, "there is no such hour")
 
@@ -19,7 +19,7 @@ _CLOCK_BEFORE = frozenset(
     "a vers dès avant apres jusqu' depuis entre journal 'ici coups coup ici et partir autour".split()
 )
 #: « le journal de 20 heures », « à partir de 20 heures ».
-_CLOCK_BEFORE_DE = frozenset("journal jt edition messe train vol partir autour heure".split())
+_CLOCK_BEFORE_DE = frozenset("journal jt edition messe train vol partir autour heure alentours environs coups".split())
 #: « le film de 20 heures » begins then, « un film de deux heures » lasts so long.
 _SHOWN = frozenset("film seance match debat emission concert spectacle conference rencontre reunion messe".split())
 _FIRST_SHOWING = 10
@@ -43,7 +43,19 @@ def _ends(parts: Parts) -> tuple[str, str]:
 
 def _are_hours(match: Match) -> bool:
     hours = [12 if text.startswith("m") else _hour(text) for text in _ends(match.parts)]
-    return all(hour is not None and hour <= 24 for hour in hours)
+    if not all(hour is not None and hour <= 24 for hour in hours):
+        return False
+    if match.parts.get("c3", "h").isdigit():  # « 18-22h »; « 3-4 h de route » is a length
+        first, last = (hour or 0 for hour in hours)
+        return (
+            _FIRST_OPENING <= first < last and match.after() not in ("de", "d'", "par") and match.before() not in _LASTS
+        )
+    return True
+
+
+#: « 18-22h » are opening hours from this hour on.
+_FIRST_OPENING = 6
+_LASTS = frozenset("en pendant durant dure dura durait durera duraient durent duree".split())
 
 
 def _range_clocks(parts: Parts, context: Context) -> Value:
@@ -53,18 +65,26 @@ def _range_clocks(parts: Parts, context: Context) -> Value:
         return NO_SUCH_HOUR
     if habits.hours_recur(context):
         return Value("SET", f"T{start[0]:02}:{start[1]:02}/T{end[0]:02}:{end[1]:02}")
-    day = context.hours_day()
+    day = _said_behind(parts, context) or context.hours_day()
     if day is None:
         return Value("TIME", None, relative=True)
     until = day + timedelta(1) if end < start else day
     return Value("TIME", f"{day}T{start[0]:02}:{start[1]:02}{zone(first)}/{until}T{end[0]:02}:{end[1]:02}{zone(last)}")
 
 
+def _said_behind(parts: Parts, context: Context) -> date | None:
+    """The day of « de 14 h à 16 h samedi », where the sentence names none before."""
+    if "point" not in parts or (context.anchor is not None and context.same_sentence):
+        return None
+    return point_day(parts["point"], context)
+
+
 RANGE_CLOCKS = Rule(
     "range_clocks",
-    "(?:{de}(?P<c1>{CLOCK}|{day}){a}|{entre}(?P<c5>{CLOCK}|{day}){et})(?P<c2>{CLOCK})"
-    "|(?P<c3>{clock}|{day}{hour}){dash}(?P<c4>{clock}|{day}{hour})",
-    needs="clock hour noon",
+    "(?:(?:{de}(?P<c1>{CLOCK}|{day}){jusqu}?{a}|{entre}(?P<c5>{CLOCK}|{day}){et})(?P<c2>{CLOCK})"
+    "|(?P<c3>{clock}|{day}{hour}|{day}(?={dash}{day}{hour}))(?:{dash}|{a})(?P<c4>{clock}|{day}{hour}))"
+    "(?={comma}?{le}?(?P<point>{POINT})|)",
+    needs="clock hour noon ampm",
     guard=_are_hours,
     resolve=_range_clocks,
     keeps_front=True,
@@ -72,26 +92,30 @@ RANGE_CLOCKS = Rule(
 
 # --- « 14 h 30 mardi »: said before its day
 
-_LASTS = frozenset("en pendant durant dure dura durait durera duraient durent duree".split())
-
 
 def _is_no_length(match: Match) -> bool:
-    """« gagné en 3 h 12 dimanche » is a length and a day."""
-    return match.before() not in _LASTS or ":" in match.parts["clock"]
+    """« gagné en 3 h 12 dimanche » is a length and a day; « trois heures lundi » may be one."""
+    text = match.parts["clock"]
+    if match.before() in _LASTS and ":" not in text:
+        return False
+    if not text[0].isdigit() or "part2" in match.parts:
+        return match.before() in _CLOCK_BEFORE or (match.before() == "de" and match.before(2) in _CLOCK_BEFORE_DE)
+    return True
 
 
 def _clock_day(parts: Parts, context: Context) -> Value:
-    day = point_day(parts["point"], context)
+    day = point_day(parts["point"], context) if "point" in parts else context.today
     if day is None:
         return Value("TIME", None, relative=context.today is None)
-    value = at_clock(day.isoformat(), parts["clock"])
-    return Value("TIME", value) if value else NO_SUCH_HOUR
+    tonight = parts.get("part2", "").startswith("nuit") and context.odds <= 0
+    value = with_time(str(day), {"clock": parts["clock"]} if tonight else parts)
+    return value if value.kind == "TIME" and value.value else NO_SUCH_HOUR
 
 
 CLOCK_DAY = Rule(
     "clock_day",
-    "(?P<clock>(?:{clock}|{day}{hour}){zone}?){comma}?{le}?(?P<point>{POINT})",
-    needs="clock hour",
+    "(?P<clock>{CLOCK})(?:{comma}?{le}?(?P<point>{POINT})(?P<part>{part})?|{demo}(?P<part2>{part})(?!{dash}))",
+    needs="clock hour noon ampm",
     guard=_is_no_length,
     resolve=_clock_day,
 )
@@ -150,6 +174,8 @@ def _is_clock(match: Match) -> bool:
     text = match.parts["clock"]
     if glued_before(match.row, match.begin) or glued_to_a_word(match.row, match.end - 1):
         return False
+    if _HALF_DAY.search(text):
+        return _is_half_day(match)
     if text.startswith(("midi", "minuit")):
         return _is_noon(match)
     if _names_part_or_zone(text):
@@ -169,9 +195,23 @@ def _is_clock(match: Match) -> bool:
     return _HAS_MINUTES.search(text) is not None or _is_full_hour(match)
 
 
+_HALF_DAY = re.compile(r"[ap]\.? ?m\.?$")
+
+
+def _is_half_day(match: Match) -> bool:
+    """« à 7 PM », « 10 a.m. », « 9:30 AM »; not « les 12 PM »."""
+    text, hour = match.parts["clock"], _hour(match.parts["clock"]) or 0
+    said = "." in text or not re.fullmatch(r"\d+ ?[ap]m", text) or match.before() in _CLOCK_BEFORE
+    return said and 1 <= hour <= (_NOON if re.fullmatch(r"\d+ ?\D+", text) else 24)
+
+
 def _is_noon(match: Match) -> bool:
-    """Not « Midi libre », « du midi de la France »."""
+    """Not « Midi libre », « du midi de la France », « à midi dix personnes »."""
     row, before = match.row, match.before()
+    counted = re.search(r" (?!et|moins)", match.parts["clock"]) and is_plural_noun(match.after())
+    if counted and row.raw(match.end)[:1].islower():
+        match.end = match.begin + 1
+        match.parts["clock"] = row.word(match.begin)
     raw = row.text[row.starts[match.begin] : row.ends[match.end - 1]]
     if raw[:1].isupper() and not raw.isupper() and before not in ("", "."):
         return False
@@ -194,12 +234,18 @@ def _is_full_hour(match: Match) -> bool:
         return False
     if before == "de" and earlier in _SHOWN and match.before(3) in ("le", "la", "du", "au"):
         return hour >= _FIRST_SHOWING
+    if before in _ABOUT and earlier == "a" and match.before(3) not in ("superieur", "inferieur", "grace"):
+        return True
     if (before == "les" and earlier in ("vers", "apres", "avant", "dès")) or (before == "est" and earlier == "il"):
         return True
     if before in _CLOCK_BEFORE and not (before == "a" and earlier in ("superieur", "inferieur")):
         return True
     # « 20h » by itself is a time of day, « 20 heures » a length of time.
     return re.fullmatch(r"\d+ ?h", match.parts["clock"]) is not None and before not in _SHORT_LENGTH_BEFORE
+
+
+#: « à environ 17 heures », « à peu près 17 heures » is said of a time.
+_ABOUT = ("environ", "presque")
 
 
 def _leaves_a_place(match: Match, hour: int) -> bool:
@@ -234,7 +280,7 @@ def _is_next_day(hour: int, context: Context) -> bool:
 CLOCK = Rule(
     "clock",
     "(?P<clock>{CLOCK})",
-    needs="clock hour noon",
+    needs="clock hour noon ampm",
     guard=_is_clock,
     resolve=_clock,
 )

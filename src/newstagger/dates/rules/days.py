@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from newstagger.dates import calendar, habits, lexicon
 from newstagger.dates.adjacency import (
+    UNITS,
     every_nth,
     follows_without_space,
     glued,
@@ -15,6 +16,7 @@ from newstagger.dates.adjacency import (
     glued_behind,
     glued_to_a_word,
     in_a_place_name,
+    is_plural_noun,
     is_year,
 )
 from newstagger.dates.context import Context
@@ -25,6 +27,7 @@ from newstagger.dates.values import (
     UNRESOLVED,
     Parts,
     Value,
+    day_and_month,
     day_value,
     nearest_day,
     numeric_value,
@@ -35,31 +38,43 @@ from newstagger.dates.values import (
 # --- « mardi 3 mai 2021 »
 
 #: Ordinals that name the first day of a month; the others count.
-_FIRST = ("premier", "1er", "1 er")
+_FIRST = ("premier", "1er", "1 er", "ier", "i er", "1°", "1º")
 
 
 def _is_day(match: Match) -> bool:
     """Not « rue du 8 mai », « un mai », « 3,5 mai »; the year goes where it is a count, « le 3 mai, 2000 euros »."""
+    if "year" in match.parts and _counts_something(match):
+        match.cut("year")
     row, begin, day = match.row, match.begin, match.parts["day"]
-    if in_a_place_name(row, begin) or glued_before(row, begin) or glued_behind(row, begin):
+    joined = match.matched.start("month") == begin + 1 and "hyphen" not in match.parts  # « 15juin »
+    if in_a_place_name(row, begin) or glued_before(row, begin) or (glued_behind(row, begin) and not joined):
         return False
     if glued_to_a_word(row, match.end - 1):
         return False
     if day in ("un", "une") or (day in lexicon.ORDINALS and day not in _FIRST):
         return False
-    if _has_a_count_for_a_year(match):
-        match.end -= 2
-        del match.parts["year"]
+    if "hyphen" in match.parts and not day[0].isdigit() and match.before() not in ("le", "du", "au"):
+        return False  # « la station Quatre-Septembre »
     decimal = match.before() in (",", ".") and follows_without_space(row, begin) and match.before(2).isdigit()
     return not decimal
 
 
-def _has_a_count_for_a_year(match: Match) -> bool:
-    """« le 3 mai, 2000 euros »: what stands behind the comma is no year."""
-    parts = match.parts
-    if "," not in parts.get("year", "") or not {"part", "clock", "clock2", "rel"}.isdisjoint(parts):
-        return False
-    return not is_year(match.row, match.end - 1, match.end, int(re.sub(r"\D", "", parts["year"])))
+#: From so many years on a number of three digits is one behind a day and month: « le 25 décembre 800 ».
+_FIRST_YEAR = 100
+
+
+def _counts_something(match: Match) -> bool:
+    """« le 3 mai, 2000 euros », « le 12 mars deux mille personnes »: what stands there is no year."""
+    text, end = match.parts["year"], match.matched.end("year")
+    behind, raw = match.row.word(end), match.row.raw(end)
+    counted = behind in UNITS or (raw[:1].islower() and is_plural_noun(behind))
+    if "," in text and {"part", "clock", "clock2", "rel"}.isdisjoint(match.parts):
+        return not is_year(match.row, end - 1, end, int(re.sub(r"\D", "", text)))
+    if re.fullmatch(r"[\d ]+", text) and len(text) != 4:
+        three = len(text) == 3 and int(text) >= _FIRST_YEAR
+        to_another = behind in ("a", "-") and match.row.word(end + 1).isdigit()
+        return counted or to_another or behind in ("€", "%", "$", "°") if three else len(text) > 2
+    return counted and not re.search(r"\d|annee|\ban\b", text)
 
 
 def day(parts: Parts, context: Context) -> Value:
@@ -70,11 +85,16 @@ def day(parts: Parts, context: Context) -> Value:
     return with_time(value.value, parts)
 
 
+#: « du 7 janvier et du 13 novembre 2015 »: the year, or « dernier », is said behind the last one.
+_SAID_ONCE = (
+    "(?:{comma}(?:{le}|{du})?{weekday}?{DAY}{MONTH}){0,3}{comma}?(?:{et}|{puis})(?:{le}|{du}|{au})?{weekday}?{DAY}"
+    "(?P<last_month>{MONTH})(?:(?P<year2>{de}?{year}|{OF_YEAR})|(?P<rel2>{RELATIVE}))"
+)
 DAY = Rule(
     "day",
-    "(?:{demo})?(?:(?P<weekday>{weekday})|{WDABBR})?{comma}?(?P<day>{DAY})(?P<hyphen>{dash})?(?P<month>{MONTH})"
-    "(?P<year>(?:{comma}|{de}|{dash})?{year}|{dash}?(?:{two}|{day})(?!{hour}|{minute}|{UNIT}|{MONTH}|{dash}|{cent}|{mille}))?"
-    "(?P<rel>{RELATIVE})?{SUFFIX}",
+    "(?:{demo})?(?P<weekday>{weekday}|{WDABBR})?{comma}?(?P<day>{DAY})(?P<hyphen>{dash})?(?P<month>{MONTH})"
+    "(?:(?P<year>(?:{comma}|{dash}){year}|{YEAR}|{dash}?(?:{two}|{day})(?!{hour}|{minute}|{UNIT}|{MONTH}|{dash}|{cent}|{mille}|{ampm})"
+    "|{num})|(?P<rel>{RELATIVE})|(?=" + _SAID_ONCE + "))?{SUFFIX}",
     needs="month abbr sept",
     guard=_is_day,
     resolve=day,
@@ -130,21 +150,39 @@ NUMERIC = Rule(
 )
 
 _UNITS_BEHIND = ("heures", "heure", "h", "jours", "ans", "mois", "semaines")
-_NUMBERED = frozenset("lot numero no page article appartement note score".split())
+#: Before « 3/5 »: a day and month. Alone it is as often a mark, a score, a fraction or a reference.
+_DAY_AFTER = frozenset("le du au ce dès avant apres depuis jusqu' date lun mar mer jeu ven sam dim".split())
+_NUMBERED = frozenset("lot numero no page article appartement note score dossier reference ref".split())
+#: « le 1/3 des Français », « au 3/4 du parcours ».
+_OF_A_WHOLE = frozenset(["de", "des", "du", "d'"])
+_MONTHS = 12
+#: Fractions have a small denominator: thirds to tenths.
+_LARGEST_DENOMINATOR = 10
 
 
 def _is_day_and_month(match: Match) -> bool:
-    """« le 3/5 »; not « 7/7 jours », « page 3/5 », « Abalo (8/8) »."""
-    if match.after() in _UNITS_BEHIND or match.before() in _NUMBERED:
+    """« le 3/5 »; not « 7/7 jours », « page 3/5 », « Abalo (8/8) », « les 2/3 des élus », « 6/4, 7/5 »."""
+    text = match.parts["dm"]
+    day, month = (int(x) for x in text.split("/"))
+    possible = 1 <= day <= 31 and 1 <= month <= 31 and min(day, month) <= _MONTHS
+    if match.after() in _UNITS_BEHIND or match.before() in _NUMBERED or not possible:
         return False
-    if len(match.parts["dm"]) == 3 and match.before() == "(":  # a score, or « deuxième volet (2/5) »
+    is_alone = match.end - match.begin == 1
+    if is_alone and match.after() in _OF_A_WHOLE and day < month <= _LARGEST_DENOMINATOR and "0" not in text[:-1]:
         return False
-    day, month = (int(x) for x in match.parts["dm"].split("/"))
-    return 1 <= day <= 31 and 1 <= month <= 12
+    padded = re.search(r"^0\d|/0\d", text) is not None
+    return padded or not is_alone or match.before() in _DAY_AFTER or _begins_a_line(match)
 
 
-def _day_and_month(parts: Parts, context: Context) -> Value:
-    day, mon = (int(x) for x in parts["dm"].split("/"))
+def _begins_a_line(match: Match) -> bool:
+    """« 14/7 : bal au village », in a list of what happens when."""
+    return match.begin == 0 and match.after() in (":", "-")
+
+
+def _day_and_month(parts: Parts, context: Context) -> Value | None:
+    if context.day_first and int(parts["dm"].split("/")[1]) > _MONTHS:
+        return None  # « au 12/14, rue de Metz »
+    day, mon = day_and_month(*map(int, parts["dm"].split("/")), context)
     if not calendar.exists(2000, mon, day):
         return NO_SUCH_DAY
     today = context.today
@@ -286,7 +324,7 @@ WEEKDAY = Rule(
     # « jeudi et vendredi prochains »: what is said of the last one holds for all.
     "(?P<demo>{demo})?(?P<weekday>{weekday})"
     "(?:(?P<rel>{RELATIVE})|(?=(?:{comma}{weekday})?{et}{weekday}(?P<rel2>{RELATIVE}))"
-    "|(?P<beside>{following}|{preceding}|{de}{avant}))?{SUFFIX}",
+    "|(?P<beside>{following}|{preceding}|{de}{avant}))?{SUFFIX}(?=(?P<hours>{comma}?(?:{clock}|{day}{hour}){dash})|)",
     needs="weekday",
     guard=_is_weekday,
     resolve=_weekday,

@@ -14,7 +14,7 @@ from newstagger.dates.tokens import Row
 from newstagger.dates.values import Parts, Value, duration, quarter_minutes, unit
 from newstagger.text.normalise import fold
 
-_UNIT_CLASSES = "day_unit week weekend mois year_unit annee annees decade siecle hour minute second quarter"
+_UNIT_CLASSES = "day_unit week weekend week_ mois year_unit annee annees decade siecle hour minute second quarter"
 
 # --- « les trois derniers jours », « une quinzaine de jours »
 
@@ -63,16 +63,33 @@ QUARTERS_OF_HOURS = Rule(
     resolve=_quarters,
 )
 
+# --- « un demi-siècle », « un quart de siècle »
+
+
+def _parts_of_a_century(parts: Parts, context: Context) -> Value:
+    count = max(1, number(parts.get("n", "un")))
+    return Value("DURATION", duration(count * (50 if "demi" in parts["share"] else 25), "Y"))
+
+
+PARTS_OF_A_CENTURY = Rule(
+    "parts_of_a_century",
+    "(?P<n>{NUM})?(?P<share>{demi_siecle}|{quart}{de}{siecle})",
+    needs="demi_siecle quart",
+    resolve=_parts_of_a_century,
+)
+
 # --- « trois ans », « deux heures et demie », « une semaine sur deux »
 
 #: Before a number of four digits: then it is a length, « depuis 2000 ans ».
 _BEFORE_THOUSANDS = frozenset("depuis pendant durant de d' plus pres environ".split())
 #: « un jour », « une minute » are said of anything.
-_VAGUE = frozenset("jour week-end weekend seconde siecle minute semestre trimestre".split())
+_VAGUE = frozenset(["week end", *"jour week-end weekend seconde siecle minute semestre trimestre".split()])
 #: « trois minutes de silence », « un quart d'heure de gloire »: events.
 _EVENTS = ("silence", "gloire")
 #: Unit -> (how many of the smaller unit make it, letters of the smaller unit), for halves and quarters.
 _SMALLER = {"Y": (12, "M"), "M": (30, "D"), "TH": (60, "TM")}
+#: Half a unit that no smaller unit makes is a decimal: « une semaine et demie » is 1.5 weeks.
+_HALVED = ("W", "D")
 #: The order of units in an ISO 8601 duration.
 _ORDER = ("Y", "M", "W", "D", "WE", "TH", "TM", "TS")
 _FURTHER_UNIT = re.compile(r"(?<![a-z])(mois|semaines?|jours?|minutes?|mins?|mn|secondes?|heures?|h)(?![a-z])")
@@ -132,7 +149,8 @@ def _is_part_of_a_number(match: Match) -> bool:
 
 
 def _is_said_of_anything(match: Match) -> bool:
-    return match.parts["n"] in ("un", "une") and match.parts["unit"] in _VAGUE
+    parts = match.parts
+    return parts["n"] in ("un", "une") and parts["unit"] in _VAGUE and {"half", "more"}.isdisjoint(parts)
 
 
 def _is_a_name(match: Match) -> bool:
@@ -153,6 +171,10 @@ def _duration(parts: Parts, context: Context) -> Value:
         per, smaller = _SMALLER[letters]
         part = per // 4 if "quart" in half else per // 2
         return Value("DURATION", duration(int(count) * per + part, smaller))
+    if half and (letters in _HALVED or factor > 1):
+        share = 0.25 if "quart" in half else 0.5
+        count, factor = (count + share) * factor, 1
+        return Value("DURATION", duration(int(count) if count == int(count) else count, letters))
     value = duration(count, letters, factor)
     further = _FURTHER_UNIT.split(parts.get("more", ""))
     for count_text, unit_text in zip(further[::2], further[1::2], strict=False):
@@ -190,6 +212,8 @@ _LASTING_ENDINGS = ("tion", "sion", "ment", "ence", "ance", "ite", "ure", "isme"
 _AGED = frozenset("retraite retraites retraitee retraitees employees invitees deputees".split())
 #: « condamné à dix ans », « peine ramenée à 3,5 ans »: what stands before « à » and a length that is no age.
 _SENTENCED = ("condamn", "ramen", "redui", "limit", "prolong", "fixe", "portee", "porte")
+#: « a écopé de deux ans », « retardé de deux ans ».
+_MOVED = ("ecop", "ramen", "redui", "prolong", "allong", "repouss", "report", "retard", "recul")
 #: Behind « à 41 ans »: the person, or the end of what is said of the age.
 _BEHIND_AT_AGE = frozenset([",", ".", "", ")", "(", "il", "elle", "et", "des", "son", "sa", "seulement", "peine"])
 #: The end of a name before an age: « Paul Dupuis, 23 ans », « Paul D., 23 ans ».
@@ -208,10 +232,22 @@ def _is_age(row: Row, begin: int, end: int) -> bool:
     if _AT_ONLY.search(row.text, max(0, row.starts[begin] - 15), row.starts[begin]):
         return True
     if before in ("de", "d'") and earlier.replace("-", "").isalpha():
+        if earlier in _IS or earlier.startswith(_MOVED) or _is_perfect(row, begin - 2):
+            return False
         return _is_age_of(earlier, row.word(begin - 3))
     if before == "a":
         return not earlier.startswith(_SENTENCED) and row.word(end) in _BEHIND_AT_AGE
     return before in _AGE_BEFORE or _is_had(before, row.word(end)) or _follows_a_name(row, begin, end, before)
+
+
+#: « la peine est de trois ans », « le délai passe de deux à trois ans ».
+_IS = frozenset("est etait sera serait fut passe passent passera demeure reste".split())
+_AUXILIARIES = frozenset("ete a ont avait avaient est sont sera seront serait etait aura".split())
+
+
+def _is_perfect(row: Row, at: int) -> bool:
+    """« a été reporté de deux ans »; « un employé de 26 ans » is a person."""
+    return row.raw(at).endswith(("é", "ée", "és", "ées")) and row.word(at - 1) in _AUXILIARIES
 
 
 def _is_age_of(noun: str, before: str) -> bool:
@@ -239,4 +275,4 @@ def _follows_a_name(row: Row, begin: int, end: int, before: str) -> bool:
     return apart and _NAME_END.search(row.text, max(0, at - 3), at) is not None
 
 
-RULES = (LAST_UNITS, ABOUT, HALVES, QUARTERS_OF_HOURS, DURATION)
+RULES = (LAST_UNITS, ABOUT, HALVES, QUARTERS_OF_HOURS, PARTS_OF_A_CENTURY, DURATION)

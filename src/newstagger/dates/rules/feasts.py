@@ -16,14 +16,14 @@ from newstagger.dates.values import UNRESOLVED, Parts, Value, direction, iso_wee
 _FEAST = (
     "(?:{weekday}(?:{de}{le}?|{du}){holiday}|{holiday}|{weekday}(?:{gras}|{holy})|{weekday}{du}{cendres}"
     "|{aid}{dash}?{el}{0,2}|{day_unit}{de}{le}{year_unit}|{ordinal}{de}{le}{year_unit}|{saint}{year_unit}"
-    "|{fete}(?:{du}|{de}{le})?{feted})"
+    "|{fete}(?:{du}|{de}{le})?{feted}|(?:{day_unit}|{fete}){du}{morts})"
 )
 _FEAST_CLASSES = "holiday weekday aid day_unit year_unit saint fete"
 #: Feasts on a fixed day, (month, day), by a word that tells them.
 _FIXED = {
     "noel": (12, 25), "sylvestre": (12, 31), "toussaint": (11, 1), "assomption": (8, 15), "epiphanie": (1, 6),
     "chandeleur": (2, 2), "halloween": (10, 31), "valentin": (2, 14), "an": (1, 1), "travail": (5, 1),
-    "nationale": (7, 14), "musique": (6, 21), "victoire": (5, 8),
+    "nationale": (7, 14), "morts": (11, 2), "defunts": (11, 2), "musique": (6, 21), "victoire": (5, 8),
 }  # fmt: skip
 #: Feasts that move with Easter: days after it.
 _AFTER_EASTER = {
@@ -96,10 +96,10 @@ def _feast_of(parts: Parts, context: Context) -> Value:
 
 FEAST_OF = Rule(
     "feast_of",
-    "(?P<word>{veille}|{lendemain}|{weekend})(?:{de}|{du}|{de}{le})?(?P<feast>"
+    "(?P<word>{veille}|{lendemain}|{WEEKEND})(?:{de}|{du}|{de}{le})?(?P<feast>"
     + _FEAST
     + ")(?P<year>{de}?{year})?(?P<rel>{RELATIVE})?",
-    needs="veille lendemain weekend",
+    needs="veille lendemain weekend week_",
     resolve=_feast_of,
 )
 

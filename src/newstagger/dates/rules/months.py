@@ -2,29 +2,51 @@
 
 from __future__ import annotations
 
+import re
+
 from newstagger.dates import calendar, lexicon
 from newstagger.dates.adjacency import UNITS, glued, in_a_place_name, is_plural_noun
 from newstagger.dates.context import Context
 from newstagger.dates.rule import Match, Rule
-from newstagger.dates.values import UNRESOLVED, Parts, Value, direction, month
+from newstagger.dates.values import (
+    UNRESOLVED,
+    Parts,
+    Value,
+    direction,
+    month,
+    shared_year,
+    written_year,
+    year_text,
+)
 
 # --- « mai 2021 », « fin mai 2021 »
 
 
 def _is_month_and_year(match: Match) -> bool:
     """Not « mai 2000 euros », « rue du 8 mai 1945 »."""
+    raw = match.row.raw(match.end)
     counted = glued(match.row, match.begin, match.end) or match.after() in UNITS
+    year, lower = match.parts["year"], raw[:1].islower()
+    if re.fullmatch(r"\d{1,3}|\d[\d ]{4,}|(?:(?!an)[a-z -])+", year):  # « octobre 732 », « mai deux mille dix »
+        to_another = match.after() in ("a", "-") and match.row.word(match.end + 1).isdigit()
+        counted = counted or (lower and is_plural_noun(match.after())) or to_another or not _may_be_a_year(year)
     return not counted and not in_a_place_name(match.row, match.begin)
 
 
 def month_year(parts: Parts, context: Context) -> Value:
-    """A month of the year that is written."""
-    return Value("DATE", f"{int(parts['year']):04}-{month(parts['month']):02}")
+    """A month of the year that is written or said."""
+    year = written_year(parts, context)
+    assert year is not None
+    return Value("DATE", f"{year_text(year)}-{month(parts['month']):02}")
+
+
+def _may_be_a_year(text: str) -> bool:
+    return re.fullmatch(r"[1-9]\d\d|[a-z -]+", text) is not None
 
 
 MONTH_YEAR = Rule(
     "month_year",
-    "(?P<month>{MONTH}){de}?(?P<year>{year})",
+    "(?P<month>{MONTH})(?P<year>{YEAR}|{num})",
     needs="month abbr sept",
     guard=_is_month_and_year,
     resolve=month_year,
@@ -46,10 +68,29 @@ def _month_short_year(parts: Parts, context: Context) -> Value:
 
 MONTH_SHORT_YEAR = Rule(
     "month_short_year",
-    "(?P<month>{month}){dash}?(?P<two>(?:{two}|{day})(?!{hour}|{UNIT}|{MONTH}|{dash}|{cent}|{mille}|{et}))",
-    needs="month",
+    "(?P<month>{MONTH}){dash}?(?P<two>(?:{two}|{day})(?!{hour}|{UNIT}|{MONTH}|{dash}|{cent}|{mille}|{et}))",
+    needs="month abbr sept",
     guard=_is_month_and_short_year,
     resolve=_month_short_year,
+)
+
+# --- « en mars et en mai 2015 »: the year is said once, behind the last one
+
+
+def _year_said_once(parts: Parts, context: Context) -> Value:
+    mon = month(parts["month"])
+    year = shared_year(parts, context, mon)
+    if year is None:
+        return month_beside(parts, context)
+    return Value("DATE", f"{year_text(year)}-{mon:02}")
+
+
+YEAR_SAID_ONCE = Rule(
+    "year_said_once",
+    "(?P<month>{MONTH})(?=(?:{comma}(?:{de}|{en})?{MONTH}){0,5}{comma}?(?:{et}|{puis})(?:{de}|{en}|{du}{mois}{de})?{begin}?"
+    "(?P<last_month>{MONTH})(?:(?P<year2>{de}?{year}|{OF_YEAR})|(?P<rel>{RELATIVE})))",
+    needs="month abbr sept",
+    resolve=_year_said_once,
 )
 
 # --- « mai dernier », « ce mars », « le prochain juin »
@@ -106,7 +147,7 @@ def month_within(parts: Parts, context: Context) -> Value:
 
 WITHIN_MONTH = Rule(
     "within_month",
-    "{begin}{dash}?(?P<month>{MONTH})(?P<year>{year})?",
+    "{begin}{dash}?(?P<month>{MONTH})(?P<year>{YEAR})?",
     needs="month abbr sept",
     resolve=month_within,
 )
@@ -174,15 +215,31 @@ THIS_SEASON = Rule(
 )
 
 
+def _is_season_of_a_year(match: Match) -> bool:
+    """« l'été 76 » is one of a year, « il a été 76 fois sélectionné » none."""
+    if "short" not in match.parts:
+        return _is_season(match)
+    counted = match.after() in UNITS or is_plural_noun(match.after()) or match.after() in ("%", "€", "/", "-", "fois")
+    return match.before() in _BEFORE_SHORT_YEARS and not counted and not glued(match.row, match.begin, match.end)
+
+
+#: « l'été 76 », « un hiver 54 glacial ».
+_BEFORE_SHORT_YEARS = ("l'", "d'", "le", "au", "du", "cet", "un", "printemps", "dès", "depuis", "")
+
+
 def _season_year(parts: Parts, context: Context) -> Value:
-    return Value("DATE", f"{int(parts['year']):04}-{lexicon.SEASONS[parts['season']]}")
+    year = written_year(parts, context, "short" if "short" in parts else "year")
+    assert year is not None
+    if year < 1:
+        return Value("DATE", None, "lies before the year 1")
+    return Value("DATE", f"{year_text(year)}-{lexicon.SEASONS[parts['season']]}")
 
 
 SEASON_YEAR = Rule(
     "season_year",
-    "(?P<season>{season}){de}?(?P<year>{year})",
+    "(?P<season>{season})(?:(?P<year>{YEAR})(?:(?:{dash}|{slash})(?:{year}|{two}|{day}))?|(?P<short>{two}))",
     needs="season",
-    guard=_is_season,
+    guard=_is_season_of_a_year,
     resolve=_season_year,
 )
 
@@ -204,6 +261,6 @@ SEASON_BARE = Rule(
 )
 
 RULES = (
-    THIS_MONTH, MONTH_BESIDE, SEASON_BESIDE, THIS_SEASON, WITHIN_MONTH, MONTH_YEAR, MONTH_SHORT_YEAR, MONTH_BARE,
-    SEASON_YEAR, SEASON_BARE,
+    THIS_MONTH, YEAR_SAID_ONCE, MONTH_BESIDE, SEASON_YEAR, SEASON_BESIDE, THIS_SEASON, WITHIN_MONTH, MONTH_YEAR, MONTH_SHORT_YEAR, MONTH_BARE,
+    SEASON_BARE,
 )  # fmt: skip

@@ -10,7 +10,16 @@ from newstagger.dates.context import Context
 from newstagger.dates.numbers import number
 from newstagger.dates.rule import Match, Rule
 from newstagger.dates.rules.points import point_day
-from newstagger.dates.values import UNRESOLVED, Parts, Value, day_value, part_of_day, weekday_value, with_time
+from newstagger.dates.values import (
+    UNRESOLVED,
+    Parts,
+    Value,
+    day_value,
+    nearest_day,
+    part_of_day,
+    weekday_value,
+    with_time,
+)
 
 # --- « dans la nuit de samedi à dimanche », « la nuit du 3 au 4 mai »: the day on which it begins
 
@@ -95,18 +104,111 @@ PART_BARE = Rule(
 
 
 def _this_part(parts: Parts, context: Context) -> Value:
-    if parts.get("ci") == "la" or context.today is None:
+    if parts.get("ci") == "la":  # « ce soir-là » is that of the day told last
+        return with_time(context.anchor.isoformat(), parts) if context.anchor else UNRESOLVED
+    if context.today is None:
         return UNRESOLVED
-    if "clock" in parts:
-        return with_time(context.today.isoformat(), {"clock": f"{parts['clock']} du {parts['part']}"})
     return with_time(context.today.isoformat(), parts)
 
 
 THIS_PART = Rule(
     "this_part",
-    "{demo}(?P<part>{part}|{noon})(?:{dash}(?P<ci>{ci}|{le}))?(?:{comma}?(?:{a}|{vers})(?P<clock>{CLOCK}))?",
+    "{demo}(?P<part>{part}|{noon})(?:{dash}(?P<ci>{ci}|{le})|{meme})?(?:{comma}?{AT}(?P<clock>{CLOCK}))?",
     needs="part noon",
     resolve=_this_part,
+)
+
+# --- « la nuit dernière », « le soir même », « la nuit suivante »
+
+#: « la nuit passée à l'hôpital » was spent there.
+_SPENT = frozenset("a en dans au aux chez avec sans sur sous par".split())
+
+
+def _is_night_beside(match: Match) -> bool:
+    rel = match.parts["rel"]
+    if rel == "meme" or rel in _BESIDE:
+        return match.before() in ("le", "la", "ce", "cette", "du", "au", "dès", "des", "l'") and match.after() not in (
+            "s",
+            "si",
+        )
+    said = match.before() == "la" or match.row.word(match.begin) == "dans"
+    return match.parts["part"] == "nuit" and said and not (rel.startswith("passe") and match.after() in _SPENT)
+
+
+_BESIDE = {**dict.fromkeys(lexicon.WORDS["following"], 1), **dict.fromkeys(lexicon.WORDS["preceding"], -1)}
+
+
+def _night_beside(parts: Parts, context: Context) -> Value:
+    rel, part = parts["rel"], part_of_day(parts["part"])
+    if rel == "meme" or rel in _BESIDE:
+        day = context.anchor or (context.today if rel == "meme" else None)
+        # The night that follows a day begins on it.
+        steps = _BESIDE.get(rel, 0) - (part == "NI" and _BESIDE.get(rel) == 1)
+    else:
+        day, steps = context.today, -1 if rel in lexicon.WORDS["last"] else 0
+    return Value("DATE", f"{day + timedelta(steps)}T{part}") if day else UNRESOLVED
+
+
+NIGHT_BESIDE = Rule(
+    "night_beside",
+    "(?:{dans}{le})?(?P<part>{part})(?P<rel>{RELATIVE}|{meme}|{following}|{preceding})",
+    needs="part",
+    guard=_is_night_beside,
+    resolve=_night_beside,
+)
+
+# --- « ce jour », « le même jour », « le jour même », « ce jour-là »
+
+
+def _is_that_day(match: Match) -> bool:
+    """Not « à ce jour », « de nos jours », « ce jour où »."""
+    if "today" in match.parts:
+        return match.before() not in ("a", "jusqu'") and match.after() not in _SAID_OF_THE_DAY
+    return match.row.word(match.begin) in lexicon.WORDS["demo"] or match.before() in ("le", "ce", "du", "au", "dès")
+
+
+_SAID_OF_THE_DAY = frozenset("de d' du des ou que qu' dont si la l' ferie meme".split())
+
+
+def _that_day(parts: Parts, context: Context) -> Value:
+    day = context.today if "today" in parts else context.anchor
+    return Value("DATE", day.isoformat()) if day else UNRESOLVED
+
+
+THAT_DAY = Rule(
+    "that_day",
+    "{demo}?{meme}{day_unit}|{demo}?{day_unit}{meme}|{demo}{day_unit}{dash}{le}|(?P<today>{demo}{day_unit})",
+    needs="day_unit",
+    guard=_is_that_day,
+    resolve=_that_day,
+)
+
+# --- « le 12 au soir », « le 1er au matin »: of the nearest month by tense
+
+
+def _is_numbered_day(match: Match) -> bool:
+    return match.before() in ("le", "du", "au", "ce", "dès")
+
+
+def _numbered_day(parts: Parts, context: Context) -> Value:
+    today = context.today
+    if today is None:
+        return UNRESOLVED
+    days = calendar.days_numbered(today, number(parts["day"]))
+
+    def towards(way: int) -> date | None:
+        return min((d for d in days if (d - today).days * way >= 0), key=lambda d: abs((d - today).days), default=None)
+
+    day = nearest_day(towards, context)
+    return Value("DATE", f"{day}T{part_of_day(parts['part'])}") if day else UNRESOLVED
+
+
+NUMBERED_DAY = Rule(
+    "numbered_day",
+    "(?P<day>{day}|{first}){au}{petit}?(?P<part>{part})",
+    needs="part",
+    guard=_is_numbered_day,
+    resolve=_numbered_day,
 )
 
 # --- « à l'aube », « au soir »: of the day told last
@@ -130,4 +232,4 @@ AT_PART = Rule(
     resolve=_at_part,
 )
 
-RULES = (NIGHT, PART_OF, PART_BARE, THIS_PART, AT_PART)
+RULES = (NIGHT, PART_OF, NIGHT_BESIDE, PART_BARE, THIS_PART, NUMBERED_DAY, AT_PART, THAT_DAY)

@@ -114,7 +114,7 @@ def _nth_week(parts: Parts, context: Context) -> Value | None:
 
 NTH_WEEK = Rule(
     "nth_week",
-    "(?:{begin}{de}{le}?)?(?P<nth>{ordinal}|{first}|{nth}|{last}|{second})(?P<unit>{week}|{weekend}|{approx}|{day_unit})"
+    "(?:{begin}{de}{le}?)?(?P<nth>{ordinal}|{first}|{nth}|{last}|{second})(?P<unit>{week}|{WEEKEND}|{approx}|{day_unit})"
     "(?:" + _MONTH_OF + "|(?:{de}|{de}{le}{annee})(?P<year2>{year}))",
     needs="month abbr sept mois year",
     resolve=_nth_week,
@@ -163,9 +163,9 @@ def _day_numbered(parts: Parts, context: Context, way: int, weekend: bool) -> da
 
 WEEK_OF = Rule(
     "week_of",
-    "(?P<unit>{week}|{weekend}){du}{weekday}?(?P<day>{DAY})(?:(?:{et}|{dash}){weekday}?{DAY})?(?!{au})(?P<month>{MONTH})?"
+    "(?P<unit>{WEEKEND}|{week}){du}{weekday}?(?P<day>{DAY})(?:(?:{et}|{dash}){weekday}?{DAY})?(?!{au})(?P<month>{MONTH})?"
     "(?P<year>(?:{de}|{dash})?{year})?",
-    needs="week weekend",
+    needs="week weekend week_",
     resolve=_week_of,
 )
 

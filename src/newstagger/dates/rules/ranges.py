@@ -17,10 +17,13 @@ from newstagger.dates.values import (
     UNRESOLVED,
     Parts,
     Value,
+    day_and_month,
     day_value,
     month,
+    nearest_day,
     numeric_value,
     weekday_value,
+    written_year,
 )
 
 
@@ -40,6 +43,8 @@ def _range_days(parts: Parts, context: Context) -> Value:
     if end.value is None:
         return end
     left_month = month(parts["m1"]) if "m1" in parts else month(parts["m2"])
+    if end.value.startswith("-"):
+        return Value("DATE", None, "a range of days before Christ is not read")
     year = int(parts["y1"]) if "y1" in parts else int(end.value[:4]) - (left_month > int(end.value[5:7]))
     day = number(parts["d1"])
     if not calendar.exists(year, left_month, day):
@@ -51,15 +56,17 @@ def _is_opened_or_rises(match: Match) -> bool:
     """« du 4 au 22 janvier », « 4 mai au 22 juin », « 4 au 22 janvier »."""
     if match.row.word(match.begin) in ("du", "de") or "m1" in match.parts:
         return True
+    if "w1" in match.parts and "w2" in match.parts:
+        return True
     first, last = match.parts["d1"], match.parts["d2"]
     rises = first.isdigit() and last.isdigit() and int(first) < int(last)
-    return rises and match.row.word(match.begin + 1) == "au"
+    return rises and match.row.word(match.matched.end("d1")) in ("au", "jusqu'")
 
 
 RANGE_DAYS = Rule(
     "range_days",
-    "(?:{du}|{de})?{weekday}?(?P<d1>{DAY})(?P<m1>{MONTH})?(?P<y1>{year})?"
-    "(?:{au}|{a})(?P<w2>{weekday})?(?P<d2>{DAY})(?P<m2>{MONTH})(?P<y2>{comma}?{year})?(?P<rel>{RELATIVE})?",
+    "(?:{du}|{de})?(?P<w1>{weekday})?(?P<d1>{DAY})(?P<m1>{MONTH})?(?P<y1>{year})?"
+    "{TO}(?P<w2>{weekday})?(?P<d2>{DAY})(?P<m2>{MONTH})(?P<y2>{comma}{year}|{YEAR})?(?P<rel>{RELATIVE})?",
     needs="month abbr sept",
     guard=_is_opened_or_rises,
     resolve=_range_days,
@@ -68,7 +75,7 @@ RANGE_DAYS = Rule(
 BETWEEN_DAYS = Rule(
     "between_days",
     "{entre}{le}?{weekday}?(?P<d1>{DAY})(?P<m1>{MONTH})?(?P<y1>{year})?{et}{le}?"
-    "(?P<w2>{weekday})?(?P<d2>{DAY})(?P<m2>{MONTH})(?P<y2>{year})?",
+    "(?P<w2>{weekday})?(?P<d2>{DAY})(?P<m2>{MONTH})(?P<y2>{YEAR})?",
     needs="month abbr sept",
     resolve=_range_days,
     keeps_front=True,
@@ -80,23 +87,100 @@ DASH_DAYS = Rule(
     resolve=_range_days,
 )
 
-# --- « du 03/05/2021 au 09/05/2021 »
+# --- « du vendredi 12 au dimanche 14 »: of the nearest month in which they agree
+
+
+def _range_weekday_days(parts: Parts, context: Context) -> Value:
+    if context.today is None:
+        return UNRESOLVED
+    last = calendar.nearest_weekday_day(
+        context.today, number(parts["d2"]), lexicon.WEEKDAYS[parts["w2"]], context.future
+    )
+    if last is None:
+        return UNRESOLVED
+    first = last - timedelta((lexicon.WEEKDAYS[parts["w2"]] - lexicon.WEEKDAYS[parts["w1"]]) % 7 or 7)
+    while first.day != number(parts["d1"]) and (last - first).days < _LONGEST_RANGE:
+        first -= timedelta(7)
+    return _ordered(first.isoformat(), last.isoformat()) if first.day == number(parts["d1"]) else UNRESOLVED
+
+
+#: Days at most from « vendredi 12 » to « dimanche 14 ».
+_LONGEST_RANGE = 31
+RANGE_WEEKDAY_DAYS = Rule(
+    "range_weekday_days",
+    "{du}(?P<w1>{weekday})(?P<d1>{day}|{first}){au}(?P<w2>{weekday})(?P<d2>{day}|{first})(?!{hour})",
+    needs="weekday",
+    resolve=_range_weekday_days,
+    keeps_front=True,
+)
+
+# --- « du 03/05/2021 au 09/05/2021 », « du 3/5 au 9/5 », « 12-14/04/2021 »
 
 
 def _range_numeric(parts: Parts, context: Context) -> Value:
-    start = numeric_value(parts.get("p1") or parts["p3"], context)
-    end = numeric_value(parts.get("p2") or parts["p4"], context)
-    if start is None or end is None:
+    first, last = parts.get("p1") or parts["p3"], parts.get("p2") or parts["p4"]
+    if re.fullmatch(r"\d{1,2}/\d{1,2}", last):
+        today, (day, mon) = context.today, day_and_month(*map(int, last.split("/")), context)
+        if not calendar.exists(2000, mon, day):
+            return NO_SUCH_DAY
+        if today is None:
+            return UNRESOLVED
+        found = nearest_day(lambda way: calendar.nearest(today, mon, day, None, way), context)
+        end = found.isoformat() if found else None
+    else:
+        end = numeric_value(last, context)
+    if end is None:
         return NO_SUCH_DAY
-    return _ordered(start, end)
+    start = _left_of(first, end, context) if len(first) < 7 else numeric_value(first, context)
+    return _ordered(start, end) if start else NO_SUCH_DAY
+
+
+def _is_no_fraction(match: Match) -> bool:
+    """« du 3/5 au 9/5 » are days, « de 1/3 à 1/2 » are fractions, « 3/4 - 1/2 » may be anything."""
+    if "," in match.parts.get("p1", match.parts.get("p3", "")):
+        return False
+    opened = match.row.word(match.begin) in ("du", "entre")
+    last = match.parts.get("p2") or match.parts["p4"]
+    return (
+        opened
+        or len(last) > 5
+        or match.row.word(match.matched.start("p4") - 1 if "p4" in match.parts else match.matched.start("p2") - 1)
+        == "au"
+    )
+
+
+def _left_of(text: str, end: str, context: Context) -> str | None:
+    """The ISO day of « 12 », « 12/04 » or « 12.04. » before the day that ends the range."""
+    year, numbers = int(end[:4]), [int(n) for n in re.findall(r"\d+", text)]
+    day, mon = day_and_month(*numbers, context) if len(numbers) > 1 else (numbers[0], int(end[5:7]))
+    year -= f"{mon:02}-{day:02}" > end[5:]
+    return f"{year:04}-{mon:02}-{day:02}" if calendar.exists(year, mon, day) else None
 
 
 RANGE_NUMERIC = Rule(
     "range_numeric",
-    "(?:{du}|{de}|{entre}{le})(?P<p1>{numeric}|{iso})(?:{au}|{a}|{et}{le})(?P<p2>{numeric}|{iso})"
-    "|(?P<p3>{numeric}|{iso}){dash}(?P<p4>{numeric}|{iso})",
-    needs="numeric iso",
+    "(?:{du}|{de}|{entre}{le})(?P<p1>{numeric}|{iso}|{dm}|{day}|{dec}{dot}?)(?:{TO}|{et}{le})(?P<p2>{numeric}|{iso}|(?<=[{au}{a}]){dm})"
+    "|(?P<p3>{numeric}|{iso}|{dm}|{dec}{dot}?|{day}{dot}?(?={dash}))(?:{dash}|{TO})(?P<p4>{numeric}|{iso}|(?<=[{au}]){dm})",
+    needs="numeric iso dm",
+    guard=_is_no_fraction,
     resolve=_range_numeric,
+    keeps_front=True,
+)
+
+# --- « 06/2023 - 09/2024 », « de 09/2023 à 12/2023 »
+
+
+def _range_year_months(parts: Parts, context: Context) -> Value:
+    ends = [re.split(r"[/-]", parts[name]) for name in ("from", "to")]
+    first, last = (f"{a}-{int(b):02}" if len(a) == 4 else f"{b}-{a}" for a, b in ends)
+    return _ordered(first, last)
+
+
+RANGE_YEAR_MONTHS = Rule(
+    "range_year_months",
+    "(?:{de}|{du}|{entre})?(?P<from>{ym})(?:{dash}|{TO}|{et})(?P<to>{ym})",
+    needs="ym",
+    resolve=_range_year_months,
     keeps_front=True,
 )
 
@@ -105,25 +189,35 @@ RANGE_NUMERIC = Rule(
 
 def _is_listed(match: Match) -> bool:
     """« les 30 et 31 décembre » follow each other: they are left to the range."""
-    row = match.row
-    days = [number(row.word(match.begin))]
-    at = match.end
-    while row.word(at) in (",", "et"):
-        days.append(number(row.word(at + 1)))
-        at += 2
+    row, at = match.row, match.end
+    days, apart = [number(row.word(match.begin))], False
+    while row.word(at) in (",", "et", "ou"):
+        at += 1
+        while row.word(at) in _BEFORE_LISTED or row.word(at) in lexicon.WEEKDAYS:
+            apart = apart or row.word(at) in _BEFORE_LISTED
+            at += 1
+        days.append(number(row.word(at)))
+        at += 1
     steps = [b - a for a, b in pairwise(days)]
-    return _is_in_a_list(match) and min(steps, default=0) > 0 and max(steps) > 1
+    return _is_in_a_list(match) and min(steps, default=0) > 0 and (max(steps) > 1 or apart)
+
+
+_BEFORE_LISTED = ("le", "du", "au")
 
 
 def _is_in_a_list(match: Match) -> bool:
-    before = match.before()
-    return before in ("les", "des", "aux", "et") or (before == "," and match.before(2)[:1].isdigit())
+    """Behind « les », or behind the day before it in the list."""
+    before, earlier = match.before(), match.before(2)
+    if before in lexicon.WEEKDAYS:
+        before, earlier = earlier, match.before(3)
+    return before in ("les", "des", "aux", "et", *_BEFORE_LISTED) or (before == "," and earlier[:1].isdigit())
 
 
 LISTED_DAY = Rule(
     "listed_day",
     "(?P<day>{day}|{first})"
-    "(?=(?:{comma}(?:{day}|{first})){0,5}{et}(?:{day}|{first})(?P<month>{MONTH})(?P<year>{year})?)",
+    "(?=(?:{comma}(?:{le}|{du})?{weekday}?(?:{day}|{first})){0,5}{comma}?{et}(?:{le}|{du}|{au})?{weekday}?(?:{day}|{first})"
+    "(?P<month>{MONTH})(?P<year>{YEAR})?(?P<rel>{RELATIVE})?)",
     needs="month abbr sept",
     guard=_is_listed,
     resolve=days.day,
@@ -152,8 +246,8 @@ LIST_DAYS = Rule(
 
 def _range_months(parts: Parts, context: Context) -> Value:
     first, last = month(parts["m1"]), month(parts["m2"])
-    if "y2" in parts:
-        end_year = int(parts["y2"])
+    if (year := written_year(parts, context, "y2")) is not None:
+        end_year = year
     elif context.today is None:
         return UNRESOLVED
     else:
@@ -164,22 +258,30 @@ def _range_months(parts: Parts, context: Context) -> Value:
 
 RANGE_MONTHS = Rule(
     "range_months",
-    "(?:{de}|{du}{mois}{de})(?P<m1>{MONTH})(?P<y1>{year})?(?:{a}|{au}{mois}{de})(?P<m2>{MONTH})(?P<y2>{year})?",
+    "(?:{de}|{du}{mois}{de})(?P<m1>{MONTH})(?P<y1>{year})?(?:{jusqu}?(?:{a}|{au}{mois}{de})|{jusqu}{en})"
+    "(?P<m2>{MONTH})(?P<y2>{YEAR})?",
     needs="month abbr sept",
     resolve=_range_months,
     keeps_front=True,
 )
 BETWEEN_MONTHS = Rule(
     "between_months",
-    "{entre}(?P<m1>{MONTH})(?P<y1>{year})?{et}(?P<m2>{MONTH})(?P<y2>{year})?",
+    "{entre}(?P<m1>{MONTH})(?P<y1>{year})?{et}(?P<m2>{MONTH})(?P<y2>{YEAR})?",
     needs="month abbr sept",
     resolve=_range_months,
     keeps_front=True,
 )
+
+
+def _are_two_months(match: Match) -> bool:
+    return "y2" in match.parts or match.parts["m1"] != match.parts["m2"]
+
+
 DASH_MONTHS = Rule(
     "dash_months",
-    "(?P<m1>{MONTH})(?P<y1>{year})?{dash}(?P<m2>{MONTH})(?P<y2>{year})",
+    "(?P<m1>{MONTH})(?P<y1>{year})?(?:{dash}|{slash})(?P<m2>{MONTH})(?P<y2>{YEAR})?",
     needs="month abbr sept",
+    guard=_are_two_months,
     resolve=_range_months,
 )
 
@@ -204,12 +306,22 @@ def _are_years(match: Match) -> bool:
     if not first < last <= first + (_LONGEST_OPENED if opened else _LONGEST):
         return False
     short = len(match.parts.get("y2") or match.parts["y4"]) < 4
-    if (short and last != first + 1) or (opened and first < _FIRST_OPENED):
+    if (short and not _is_short_range(match, first, last)) or (opened and first < _FIRST_OPENED):
         return False
     if not opened and (match.before() in NO_YEAR_AFTER or match.before() in ("°", "#", "-", "/")):
         return False
     counted = match.after() in UNITS or match.after() in ("-", "/", "€", "%")
     return not counted and not glued(match.row, match.begin, match.end)
+
+
+def _is_short_range(match: Match, first: int, last: int) -> bool:
+    """« 2021/22 », « 1914-18 »; « 2019-21 » by itself may be a number."""
+    by_dash = match.row.word(match.matched.start("y4") - 1) in ("-", "–") if "y4" in match.parts else True
+    return last == first + 1 or (by_dash and first >= _FIRST_SHORT and last <= first + _LONGEST_SHORT)
+
+
+#: « 1870-71 », « 1914-18 », « le plan 2014-20 »: the first year, and the years from it to the last one at most.
+_FIRST_SHORT, _LONGEST_SHORT = 1700, 20
 
 
 def _range_years(parts: Parts, context: Context) -> Value:
@@ -219,7 +331,7 @@ def _range_years(parts: Parts, context: Context) -> Value:
 
 RANGE_YEARS = Rule(
     "range_years",
-    "(?:{de}(?P<y1>{year})(?:{a}|{dash})|{entre}(?P<y5>{year})(?:{et}|{dash}))(?P<y2>{year})"
+    "(?:{de}(?P<y1>{year})(?:{jusqu}?{a}|{jusqu}{en}|{dash})|{entre}(?P<y5>{year})(?:{et}|{dash}))(?P<y2>{year})"
     "|(?P<y3>{year})(?:{dash}|{slash})(?P<y4>{year}|{two}|{day})",
     needs="year",
     guard=_are_years,
@@ -246,13 +358,13 @@ def _range_weekdays(parts: Parts, context: Context) -> Value:
 
 RANGE_WEEKDAYS = Rule(
     "range_weekdays",
-    "(?:(?:{de}|{du})(?P<w1>{weekday})(?:{a}|{au})|{entre}(?P<w3>{weekday}){et})(?P<w2>{weekday})",
+    "(?:(?:{de}|{du})(?P<w1>{weekday}){TO}|{entre}(?P<w3>{weekday}){et})(?P<w2>{weekday})",
     needs="weekday",
     resolve=_range_weekdays,
     keeps_front=True,
 )
 
 RULES = (
-    RANGE_DAYS, BETWEEN_DAYS, RANGE_NUMERIC, DASH_DAYS, LISTED_DAY, LIST_DAYS,
+    RANGE_DAYS, BETWEEN_DAYS, RANGE_WEEKDAY_DAYS, RANGE_NUMERIC, RANGE_YEAR_MONTHS, DASH_DAYS, LISTED_DAY, LIST_DAYS,
     RANGE_MONTHS, BETWEEN_MONTHS, DASH_MONTHS, RANGE_YEARS, RANGE_WEEKDAYS,
 )  # fmt: skip

@@ -8,7 +8,7 @@ from newstagger.dates.numbers import in_words, number
 from newstagger.dates.rule import Match, Rule
 from newstagger.dates.values import NO_SUCH_DAY, UNRESOLVED, Parts, Value, duration, month, part_of_day, unit
 
-_UNIT_CLASSES = "day_unit week weekend mois year_unit annee annees decade siecle hour minute second quarter"
+_UNIT_CLASSES = "day_unit week weekend week_ mois year_unit annee annees decade siecle hour minute second quarter"
 
 # --- « chaque lundi », « tous les lundis matin », « les samedis »
 

@@ -8,7 +8,7 @@ from newstagger.dates import calendar, lexicon
 from newstagger.dates.context import Context
 from newstagger.dates.numbers import amount, number
 from newstagger.dates.rule import Match, Rule
-from newstagger.dates.values import UNRESOLVED, Parts, Value, quarter_minutes, unit
+from newstagger.dates.values import UNRESOLVED, Parts, Value, quarter_minutes, unit, year_text
 
 #: « trois ans », « une dizaine d'années », « trois quarts d'heure »
 _COUNTED = (
@@ -16,11 +16,12 @@ _COUNTED = (
     "|(?P<quarters>{NUM}{quart}{de}{hour}|{NUM}?{demi_heure}))"
 )
 _COUNTED_CLASSES = (
-    "day_unit week weekend mois year_unit annee annees decade siecle hour minute second quarter demi_heure"
+    "day_unit week weekend week_ mois year_unit annee annees decade siecle hour minute second quarter demi_heure"
 )
-_ABOUT = "(?:{a}?{about}|{moins})"
-_CALENDAR = "(?:{day_unit}|{week}|{weekend}|{mois}|{year_unit}|{annee}|{quarter}|{decade}|{siecle})"
-_CALENDAR_CLASSES = "day_unit week weekend mois year_unit annee quarter decade siecle"
+#: « il y a [un peu plus de] dix ans », « il y a [déjà] dix ans », « dans [à peine] dix jours »
+_ABOUT = "(?:{about}|{moins}|{adverb}|{a}|{au}|{de}|{one}(?={about})){0,6}"
+_CALENDAR = "(?:{day_unit}|{WEEKEND}|{week}|{mois}|{year_unit}|{annee}|{quarter}|{decade}|{siecle})"
+_CALENDAR_CLASSES = "day_unit week weekend week_ mois year_unit annee quarter decade siecle"
 
 
 def shifted(count: int, name: str, context: Context) -> Value:
@@ -91,13 +92,7 @@ def _ago(parts: Parts, context: Context) -> Value:
 
 AGO = Rule(
     "ago",
-    "(?:{il}{y}{a}|{y}{a}|{il}{ya}|{ilya}|{voila})(?:{a}?"
-    + _ABOUT
-    + "{a}?"
-    + _ABOUT
-    + "?{de}?)?"
-    + _COUNTED
-    + "(?P<half>{et}{demi})?",
+    "(?:{il}{y}{a}|{y}{a}|{il}{ya}|{ilya}|{voila})" + _ABOUT + _COUNTED + "(?P<half>{et}{demi})?",
     needs=_COUNTED_CLASSES,
     resolve=_ago,
 )
@@ -114,7 +109,7 @@ def _ahead(parts: Parts, context: Context) -> Value:
 
 AHEAD = Rule(
     "ahead",
-    "(?:{dans}|{de}{ici}{a}?)(?:" + _ABOUT + "{de}?)?" + _COUNTED + "(?P<half>{et}{demi})?",
+    "(?:{dans}|{de}{ici})" + _ABOUT + _COUNTED + "(?P<half>{et}{demi})?",
     needs=_COUNTED_CLASSES,
     guard=_is_ahead,
     resolve=_ahead,
@@ -124,17 +119,26 @@ AHEAD = Rule(
 
 
 def _later(parts: Parts, context: Context) -> Value:
-    back = "before" in parts or parts.get("tard", "").endswith("tot")
+    back = "before" in parts or parts.get("way") == "avant" or parts.get("tard", "").endswith("tot")
     if "quarters" in parts or unit(parts["unit"])[0].startswith("T"):
         return Value("TIME", None, relative=True)
     count = -number(parts["n"]) if back else number(parts["n"])
     return _from_anchor(count, parts["unit"], context)
 
 
+#: What ends a clause: « un an après, »; « un an après la guerre » counts from the war.
+_CLAUSE_ENDS = frozenset(["", ".", ",", ";", ":", ")", "!", "?", "»", "et", "-", "…", '"'])
+
+
+def _ends_a_clause(match: Match) -> bool:
+    return "way" not in match.parts or match.after() in _CLAUSE_ENDS
+
+
 LATER = Rule(
     "later",
-    _COUNTED + "(?:{et}{demi})?(?:{about}(?P<tard>{tard})|(?P<before>{auparavant}))",
+    _COUNTED + "(?:{et}{demi})?(?:{about}(?P<tard>{tard})|(?P<before>{auparavant})|(?P<way>{avant}))",
     needs=_COUNTED_CLASSES,
+    guard=_ends_a_clause,
     resolve=_later,
 )
 
@@ -212,8 +216,11 @@ def _is_this_unit(match: Match) -> bool:
 
 
 def _this_unit(parts: Parts, context: Context) -> Value:
-    if parts.get("ci") == "la":
-        return UNRESOLVED
+    if parts.get("ci") == "la":  # « cette année-là », « ce mois-là »: of the day or period told last
+        year = context.named_year()
+        if parts["unit"] in ("an", "annee") and year is not None:
+            return Value("DATE", year_text(year))
+        return _from_anchor(0, parts["unit"], context) if context.period is None else UNRESOLVED
     return shifted(-1 if _is_last_weekend(parts["unit"], context) else 0, parts["unit"], context)
 
 
@@ -231,4 +238,18 @@ THIS_UNIT = Rule(
     resolve=_this_unit,
 )
 
-RULES = (AGO, AHEAD, LATER, UNIT_AFTER, UNIT_BESIDE, THIS_UNIT)
+# --- « la même année »
+
+
+def _same_year(parts: Parts, context: Context) -> Value:
+    year = context.named_year()
+    return Value("DATE", year_text(year)) if year is not None else UNRESOLVED
+
+
+def _is_said_of_one(match: Match) -> bool:
+    return match.before() in ("la", "cette") or match.row.word(match.begin) == "cette"
+
+
+SAME_YEAR = Rule("same_year", "{demo}?{meme}{annee}", needs="annee", guard=_is_said_of_one, resolve=_same_year)
+
+RULES = (SAME_YEAR, AGO, AHEAD, LATER, UNIT_AFTER, UNIT_BESIDE, THIS_UNIT)

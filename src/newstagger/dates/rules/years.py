@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 
 from newstagger.dates import calendar, lexicon
-from newstagger.dates.adjacency import in_a_place_name, is_year
+from newstagger.dates.adjacency import UNITS, glued, in_a_place_name, is_plural_noun, is_year
 from newstagger.dates.context import Context
-from newstagger.dates.numbers import number, ordinal
+from newstagger.dates.numbers import in_words, number, ordinal
 from newstagger.dates.rule import Match, Rule
 from newstagger.dates.rules.months import month_within
 from newstagger.dates.rules.relative import present_unit, unit_beside
-from newstagger.dates.values import UNRESOLVED, Parts, Value, written_year
+from newstagger.dates.values import UNRESOLVED, Parts, Value, written_year, year_text
 
 # --- « au troisième trimestre 2025 », « T3 2025 », « 3T25 », « S1 2026 »
 
 #: From these log odds on a quarter without a year is one to come; accounts are told in the present too.
 _TO_COME = 2.0
+
+
+_TOO_OLD = Value("DATE", None, "lies before the year 1")
 
 
 def _nth_term(letter: str, nth: int, year: int | None, context: Context) -> Value:
@@ -32,7 +35,7 @@ def _nth_term(letter: str, nth: int, year: int | None, context: Context) -> Valu
         if context.told and context.odds > _TO_COME:
             # The one that is running is not over: « au troisième trimestre » in September.
             year = today.year + (today.month > nth * length)
-    return Value("DATE", f"{year:04}-{letter}{nth}")
+    return Value("DATE", f"{year:04}-{letter}{nth}") if year > 0 else _TOO_OLD
 
 
 def _says_which(match: Match) -> bool:
@@ -48,7 +51,7 @@ def _quarter(parts: Parts, context: Context) -> Value:
 
 QUARTER = Rule(
     "quarter",
-    "(?P<nth>{ordinal}|{first}|{nth}|{last})(?P<unit>{quarter})(?:(?:{de}(?:{le}{annee})?)?(?P<year>{year}))?",
+    "(?P<nth>{ordinal}|{first}|{nth}|{last})(?P<unit>{quarter})(?P<year>{de}{le}{annee}{year}|{YEAR})?",
     needs="quarter",
     guard=_says_which,
     resolve=_quarter,
@@ -75,7 +78,7 @@ def _term(parts: Parts, context: Context) -> Value:
 
 TERM = Rule(
     "term",
-    "(?P<term>{term})(?:{de}?(?P<year>{year}))?",
+    "(?P<term>{term})(?P<year>{YEAR})?",
     needs="term",
     guard=_is_term,
     resolve=_term,
@@ -122,32 +125,63 @@ def _astronomical(year: int) -> str:
 
 
 def _century(parts: Parts, context: Context) -> Value:
-    nth = ordinal(parts["century"])
+    nth = ordinal(parts.get("century") or parts["listed"])
     if not 1 <= nth <= 30:
         return Value("DATE", None, "there is no such century")
     if _is_before_christ(parts):
         return Value("DATE", f"{_astronomical(nth * 100)}/{_astronomical(nth * 100 - 99)}")
-    return Value("DATE", f"{nth * 100 - 99:04}/{nth * 100:04}")
+    opening = parts.get("from") or parts.get("from_")
+    first = ordinal(opening) if opening else nth
+    if not 1 <= first <= nth:
+        return _ENDS_BEFORE
+    return Value("DATE", f"{first * 100 - 99:04}/{nth * 100:04}")
 
 
+_CENTURY = "(?:{century}|{ordinal}|{high_nth}|{tens}{et}{high_nth})"
+CENTURIES = Rule(  # « du XVIe au XVIIIe siècle »
+    "centuries",
+    "(?:(?:{du}|{de}{le})(?P<from>" + _CENTURY + ")(?:{au}|{a}{le})|{entre}{le}(?P<from_>" + _CENTURY + "){et}{le})"
+    "(?P<century>" + _CENTURY + "){siecle}",
+    needs="siecle",
+    resolve=_century,
+    keeps_front=True,
+)
 CENTURY = Rule(
     "century",
-    "(?P<century>{century}){siecle}(?P<era>{era})?",
-    needs="century",
+    "(?P<century>" + _CENTURY + "){siecle}(?P<era>{era})?|(?P<listed>{century})(?={et}{le}?{century}{siecle})",
+    needs="century siecle",
     resolve=_century,
 )
 
 
 def _era_year(parts: Parts, context: Context) -> Value:
-    year = number(parts["year"])
-    if not year or year > 9999:
+    year, first = number(parts["year"]), number(parts.get("from") or parts.get("from_", ""))
+    if not year or max(year, first) > 9999:
         return Value("DATE", None, "there is no such year")
-    return Value("DATE", _astronomical(year) if _is_before_christ(parts) else f"{year:04}")
+    years = [n for n in (first, year) if n]
+    if not _is_before_christ(parts):
+        return Value("DATE", "/".join(f"{n:04}" for n in years)) if years == sorted(years) else _ENDS_BEFORE
+    return Value("DATE", "/".join(map(_astronomical, years))) if years == sorted(years)[::-1] else _ENDS_BEFORE
 
 
+_ENDS_BEFORE = Value("DATE", None, "the range ends before it begins")
+_SMALL_YEAR = "(?:{year}|{num}|{day}|{two})"
+ERA_YEARS = Rule(  # « de 58 à 51 av. J.-C. »
+    "era_years",
+    "(?:{de}(?P<from>"
+    + _SMALL_YEAR
+    + "){a}|{entre}(?P<from_>"
+    + _SMALL_YEAR
+    + "){et})(?P<year>"
+    + _SMALL_YEAR
+    + ")(?P<era>{era})",
+    needs="era",
+    resolve=_era_year,
+    keeps_front=True,
+)
 ERA_YEAR = Rule(
     "era_year",
-    "(?P<year>{year}|{num}|{day}|{two})(?P<era>{era})",
+    "(?P<year>" + _SMALL_YEAR + ")(?P<era>{era})",
     needs="era",
     resolve=_era_year,
 )
@@ -171,7 +205,7 @@ WITHIN = Rule(
     "within",
     "{begin}(?:{de}|{du}|{de}{le})(?:{mois}{de})?(?:(?P<month>{MONTH})(?P<year>{year})?"
     "|(?:{annee})?(?P<year2>{year})|(?P<unit>{mois}|{annee}|{week}|{siecle})(?P<rel>{RELATIVE})?"
-    "|{annees}(?P<decade>" + _DECADE + ")|(?P<century>{century}){siecle})",
+    "|{annees}(?P<decade>" + _DECADE + ")|(?P<century>" + _CENTURY + "){siecle})",
     needs="month abbr sept year mois annee week siecle annees century",
     resolve=_within,
 )
@@ -190,10 +224,118 @@ NAMED_YEAR = Rule("named_year", "(?<=[{annee}{year_unit}])(?P<year>{year})", nee
 def _is_bare_year(match: Match) -> bool:
     """Not « réf. 2025/118 », « rue du 8 mai 1945 », « 2000 euros »."""
     numbered = match.after() == "/" and match.after(2).isdigit()
-    if numbered or in_a_place_name(match.row, match.begin):
+    reference = match.before() == "/" and match.before(2).isdigit()
+    if numbered or reference or in_a_place_name(match.row, match.begin):
         return False
     return is_year(match.row, match.begin, match.end, int(match.parts["year"]))
 
+
+# --- « en deux mille vingt-quatre », « en 97 », « en 814 », « en l'an 33 »: years not written in four digits
+
+#: Before « deux mille douze », « 97 »: a year. Before « 814 » too, where the sentence speaks of long ago.
+_SHORT_YEAR_AFTER = frozenset("en depuis dès fin debut an".split())
+_ANCIENT_YEAR_AFTER = _SHORT_YEAR_AFTER | {"de", "vers", "a", "d'"}
+#: Years in words are recent ones.
+_WORD_YEARS = range(1100, 2100)
+#: « en 12 » may be anything, « en 97 » is hardly anything but a year.
+_FIRST_SHORT_YEAR = 50
+_NOT_BEHIND_A_YEAR = frozenset(
+    ["%", "€", "$", "°", "'", '"', "/", "x", "h", "et", "+", "-", "mille", "cent", "e", "fois"]
+)
+#: What is told of the first thousand years.
+_LONG_AGO = re.compile(
+    r"\b(?:rois?|reines?|empereurs?|empire|papes?|[eé]v[eê]ques?|moines?|bataille|concile|royaume|dynastie|romaine?s?|"
+    r"abbaye|califes?|califat|émir|[eé]dit|francs?|barbares|vikings?|mérovingien\w*|carolingien\w*|si[eè]cle|"
+    r"mourut|moururent|naquit|couronn\w+|sacré|fond[ée]{1,2}s?|abdiqu\w+|régna)\b", re.IGNORECASE)  # fmt: skip
+
+
+def _is_unwritten_year(match: Match) -> bool:
+    """« en deux mille vingt-quatre », « en 97 »; not « en deux mille exemplaires », « en 90 minutes »."""
+    before, after, raw = match.before(), match.after(), match.row.raw(match.end)
+    if glued(match.row, match.begin, match.end) or after in UNITS or after in _NOT_BEHIND_A_YEAR:
+        return False
+    if raw[:1].islower() and is_plural_noun(after):
+        return False
+    if "words" in match.parts:
+        return in_words(match.parts["words"]) in _WORD_YEARS and before in _SHORT_YEAR_AFTER
+    if "short" in match.parts:
+        return int(match.parts["short"]) >= _FIRST_SHORT_YEAR and before in _SHORT_YEAR_AFTER
+    return before in _ANCIENT_YEAR_AFTER and len(match.parts["ancient"]) == 3
+
+
+def _unwritten_year(parts: Parts, context: Context) -> Value | None:
+    if words := parts.get("words"):
+        return Value("DATE", year_text(in_words(words)))
+    if short := parts.get("short"):
+        return Value("DATE", year_text(context.full_year(int(short))))
+    named = context.named_year()
+    told = named is not None and named < _FIRST_WRITTEN_YEAR and context.same_sentence
+    if not told and _LONG_AGO.search(" ".join(context.sentence())) is None:
+        return None
+    return Value("DATE", f"{int(parts['ancient']):04}")
+
+
+#: Years are written in four digits from this one on.
+_FIRST_WRITTEN_YEAR = 1000
+
+
+UNWRITTEN_YEAR = Rule(
+    "unwritten_year",
+    "(?P<words>{WORD_YEAR})|(?<=[{en}{depuis}{vers}{begin}])(?P<short>{two})|(?P<ancient>{num})",
+    needs="mille two num",
+    guard=_is_unwritten_year,
+    resolve=_unwritten_year,
+)
+
+
+def _is_a_years_name(match: Match) -> bool:
+    """« en l'an 33 »: the number alone is the mention."""
+    match.begin += 1
+    return match.before(2) == "l'" and match.after() not in _NOT_BEHIND_A_YEAR
+
+
+def _year_of_christ(parts: Parts, context: Context) -> Value:
+    year = number(parts["year"])
+    return Value("DATE", year_text(year)) if year <= 9999 else Value("DATE", None, "there is no such year")
+
+
+YEAR_OF_CHRIST = Rule(
+    "year_of_christ",
+    "{year_unit}(?P<year>{day}|{two}|{num})",
+    needs="year_unit",
+    guard=_is_a_years_name,
+    resolve=_year_of_christ,
+)
+
+# --- « en semaine 42 », « semaine 42 de 2023 »
+
+_WEEKS = range(1, 54)
+
+
+def _is_numbered_week(match: Match) -> bool:
+    """Not « la semaine 4 jours »."""
+    behind = match.row.word(match.matched.end("nth"))
+    return int(match.parts["nth"]) in _WEEKS and behind not in UNITS and behind not in ("/", "-", "%")
+
+
+def _numbered_week(parts: Parts, context: Context) -> Value:
+    year, nth = written_year(parts, context), int(parts["nth"])
+    if year is None:
+        if context.today is None:
+            return UNRESOLVED
+        year = context.today.year
+        year -= nth > context.today.isocalendar()[1] and context.told and context.odds < 0
+    value = f"{year:04}-W{nth:02}"
+    return Value("DATE", value) if calendar.bounds(value)[0] else Value("DATE", None, "a year has no such week")
+
+
+NUMBERED_WEEK = Rule(
+    "numbered_week",
+    "{week}(?P<nth>{day}|{two})(?!{UNIT}|{MONTH}|{hour})(?P<year>{YEAR}|{slash}{year})?",
+    needs="week",
+    guard=_is_numbered_week,
+    resolve=_numbered_week,
+)
 
 YEAR = Rule("year", "(?P<year>{year})", needs="year", guard=_is_bare_year, resolve=_year)
 
@@ -205,4 +347,7 @@ def _year_month(parts: Parts, context: Context) -> Value:
 
 YEAR_MONTH = Rule("year_month", "(?P<ym>{ym})", needs="ym", resolve=_year_month)
 
-RULES = (QUARTER, TERM, DECADE, CENTURY, ERA_YEAR, WITHIN, WITHIN_YEAR, NAMED_YEAR, YEAR, YEAR_MONTH)
+RULES = (
+    QUARTER, TERM, DECADE, CENTURIES, CENTURY, ERA_YEARS, ERA_YEAR, WITHIN, WITHIN_YEAR, NAMED_YEAR, YEAR, YEAR_MONTH,
+    NUMBERED_WEEK, YEAR_OF_CHRIST, UNWRITTEN_YEAR,
+)  # fmt: skip

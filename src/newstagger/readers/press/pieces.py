@@ -50,8 +50,10 @@ def encoding_of(head: bytes, reading: ReadOptions) -> str:
     for mark, name in _MARKS:
         if head.startswith(mark):
             return name
-    if head[:1] == b"\0" or head[1:2] == b"\0":
-        return "utf-16-be" if head[:1] == b"\0" else "utf-16-le"
+    # UTF-16 without a mark: every other byte of Latin text is zero, in the other places none is.
+    zeros = [head[start:200:2].count(0) for start in (0, 1)]
+    if max(zeros) > 0.8 * len(head[:200:2]) and not min(zeros):
+        return "utf-16-be" if zeros[0] else "utf-16-le"
     try:
         head[: len(head) - 4 if len(head) >= HEAD else None].decode("utf-8")
         return "utf-8"  # whatever is declared: Latin text with accents is hardly ever valid UTF-8

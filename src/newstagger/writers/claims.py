@@ -1,0 +1,109 @@
+"""What may be written where: one rule for every file and folder that a command writes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from newstagger.errors import NewstaggerError, OutputError, UsageError
+from newstagger.readers import STANDARD_INPUT
+from newstagger.readers.forms import ending
+from newstagger.writers.atomic import is_stream, probe, real, remove_leftovers
+from newstagger.writers.partial import partial
+
+
+def claim(
+    path: Path,
+    force: bool = False,
+    inputs: Iterable[str | Path | None] = (),
+    *,
+    others: Iterable[Path | None] = (),
+    folder: Callable[[Path], None] | None = None,
+    known: bool = False,
+) -> None:
+    """Check that an output can be written, before any work is done.
+
+    What exists is replaced only with ``force``, and a folder only by one of its kind. Nothing that the run reads is
+    ever replaced, and no two outputs of a run have one place. Into pipes and devices is written, and nothing replaced.
+
+    Args:
+        path: the output.
+        force: what is there may be replaced.
+        inputs: files and folders that the run reads; None and ``-`` are passed over.
+        others: what else the run writes; None is passed over.
+        folder: the output is a folder, and this raises an ``OutputError`` where the one that is there holds other things.
+        known: what is there was written by an earlier run, so it is no article where its folder is an input.
+
+    Raises:
+        UsageError: it is an input or another output, is inside one that is replaced as a whole, or is around an input.
+        OutputError: something is there, or it cannot be written.
+    """
+    try:
+        remove_leftovers(path)
+        _check_others(path, [other for other in others if other is not None], folder is not None)
+        _check_inputs(path, [Path(i) for i in inputs if i is not None and str(i) != STANDARD_INPUT], known)
+        if not is_stream(path):
+            _check_there(path, force, folder)
+        probe(path)
+    except NewstaggerError:
+        raise
+    except (OSError, ValueError) as error:
+        raise OutputError(f"{path}: cannot be written: {getattr(error, 'strerror', None) or error}") from None
+
+
+def places(*outputs: Path | None) -> frozenset[str]:
+    """Real paths of outputs, and of what is kept until they are whole: nothing of it is read by the run."""
+    given = [output for output in outputs if output is not None]
+    return frozenset(os.path.realpath(path) for output in given for path in (output, partial(output)))
+
+
+def same(one: Path, other: Path) -> bool:
+    """Do two names lead to one place, through links and spellings of any kind?"""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return os.path.realpath(one) == os.path.realpath(other)
+
+
+def inside(path: Path, folder: Path) -> bool:
+    """Is a place somewhere below a folder?"""
+    return Path(os.path.realpath(folder)) in Path(os.path.realpath(path)).parents
+
+
+def _check_others(path: Path, others: list[Path], whole: bool) -> None:
+    for other in others:
+        if same(path, other):
+            raise UsageError(f"{path}: would be written twice; give each output a name of its own")
+        if whole and inside(other, path):
+            raise UsageError(f"{other}: is inside {path}, which is replaced as a whole; choose another name")
+
+
+def _check_inputs(path: Path, inputs: list[Path], known: bool) -> None:
+    for source in inputs:
+        if same(path, source):
+            raise UsageError(f"{path}: is also an input; choose another name")
+        if inside(source, path):
+            raise UsageError(f"{path}: holds the input {source}; choose another name")
+        # In a folder that is read, what an earlier run wrote is passed over; an article must not be replaced.
+        if not known and path.is_file() and source.is_dir() and inside(path, source) and ending(real(path).name):
+            raise UsageError(f"{path}: is also an input, in the folder {source}; choose another name")
+
+
+def _check_there(path: Path, force: bool, folder: Callable[[Path], None] | None) -> None:
+    if not real(path).name:
+        raise UsageError(f"{path}: cannot be an output; give a name")
+    if real(path).is_symlink():
+        raise OutputError(f"{path}: is a link that leads in a circle")
+    if not path.exists():
+        return
+    if folder is None and path.is_dir():
+        raise OutputError(f"{path}: is a folder; give the name of a file")
+    if folder is not None and not path.is_dir():
+        raise OutputError(f"{path}: is a file, and a folder is written; choose another name")
+    if not force:
+        raise OutputError(
+            f"{path}: exists already; it was left as it is; choose another name or add --force to replace it"
+        )
+    if folder is not None:
+        folder(path)
