@@ -156,6 +156,9 @@ LATIN_PAGE = "<html><head><meta charset='utf-8'></head><body><article><p>L’ét
 FEED = "<rss><channel><title>Gazette</title><item><title>Il pleut sur Rabat</title></item>%s</channel></rss>"
 LAUGHS = "".join(f'<!ENTITY {chr(98 + i)} "{f"&{chr(97 + i)};" * 10}">' for i in range(9))
 
+DOCUMENT = "<article><span class='DocPublicationName'>Gazette</span><div class='titreArticle'>Titre</div><section><p>%s</p></section></article>"
+NEWSML = '<NewsML><NewsItem><NewsManagement><Status FormalName="%s"/></NewsManagement><NewsComponent><NewsLines><HeadLine>Titre</HeadLine></NewsLines></NewsComponent></NewsItem></NewsML>'
+
 CASES = [
     # --- files of every kind
     Case("an empty file", "a.txt", b"", "named as empty", error="is empty"),
@@ -280,6 +283,23 @@ CASES = [
     Case("a spreadsheet that is none", "a.xlsx", b"Il pleut.", "named", error="cannot be read as a spreadsheet"),
     Case("a zip bomb called .xlsx", "a.xlsx", zipped, "refused unpacked", error="when it is unpacked"),
     Case("a PDF", "a.pdf", b"%PDF-1.7", "named, with the way to its text", error="save its text as .txt"),
+    # --- press databases, agencies, corpora
+    Case("an export of Europresse with a broken article", "a.html", (DOCUMENT % "Un." + DOCUMENT.replace("Titre", "") % "" + DOCUMENT % "Deux.").encode(), "named; the others are read", 2, "line 2: has neither a text nor a title"),
+    Case("an article of a database beyond the limit", "a.html", (DOCUMENT % ("mot " * 2_100_000) + DOCUMENT % "Deux.").encode(), "named; the next is read", 1, "more than 8,100,000 characters"),
+    Case("a database's article nested fifty thousand deep", "a.html", (DOCUMENT % ("<div>" * 50_000 + "Un.") + DOCUMENT % "Deux.").encode(), "read, or named; the next is read", -1),
+    Case("a hundred thousand articles that never end", "a.html", (DOCUMENT % "Un." + "<article>" * 100_000).encode(), "what holds no article is passed over", 1),
+    Case("attributes without end in an export", "a.html", (DOCUMENT % "Un." + "<div class=" * 20_000).encode(), "read in time that grows with the length", 1),
+    Case("a gzip bomb in an export", "a.html.gz", gzip.compress((DOCUMENT % "Un." + DOCUMENT % ("a" * 40_000_000)).encode(), 1, mtime=0), "the article is given up at its limit; the others are read", 1, "more than 8,100,000 characters"),
+    Case("a corpus whose text is beyond the limit", "a.txt", b"**** *date_2024-03-05\n" + b"mot " * 300_000 + b"\n**** *date_2024-03-06\nIl pleut.\n", "named; the next is read", 1, "the text has 1,199,999 characters"),
+    Case("hyphens at line ends without end", "a.txt", b"Rappel de votre demande:\nTitre : Gazette\n\n" + b"a-\n" * 50_000, "read in time that grows with the length", 1),
+    Case("a dispatch of control characters", "a.txt", b"\x01abc123 3 i 5 a\n\x02" + b"\x01\x02\x03\x04" * 1000, "named", error="neither a text nor a title|without an article"),
+    Case("a cancelled dispatch", "a.xml", (NEWSML % "Canceled").encode(), "passed over, and counted on standard error"),
+    Case("an agency's picture without a text", "a.json", b'{"uri": "urn:a", "type": "picture", "versioncreated": "2024-03-05T10:00:00Z"}', "passed over, and counted on standard error"),
+    Case("a JSON schema", "a.json", b'{"$schema": "x", "properties": {}, "title": "ninjs"}', "named", error="is a JSON schema, not an article"),
+    Case("ALTO without a word", "a.xml", b"<alto><Layout><Page/></Layout></alto>", "named", error="neither a text nor a title"),
+    Case("RTF that is none", "a.rtf", b"Il pleut.", "named", error="is not RTF"),
+    Case("RTF of groups and links that never end", "a.rtf", b"{\\rtf1 Il pleut." + b"{\\field{\\*\\fldinst{HYPERLINK " * 20_000, "read in time that grows with the length, or named", -1),
+    Case("RTF with a number that is no character", "a.rtf", b"{\\rtf1 Il pleut.\\u99999999999? }", "named", error="cannot be read as RTF"),
     # --- Parquet
     Case("a Parquet file that is none", "a.parquet", b"PAR1 no", "named", error="cannot be read as Parquet"),
     Case("Parquet without a column text", "a.parquet", parquet(remarque=["x"]), "named with its columns", error="no column « text »; its columns: remarque"),

@@ -21,6 +21,7 @@ PACKAGES = {
     "xml": "lxml",
     "warc": "warcio",
     "docx": "docx",
+    "rtf": "striprtf",
     "xlsx": "python_calamine",
 }
 PAGE = ROOT / "docs" / "robustness.md"

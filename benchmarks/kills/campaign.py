@@ -23,7 +23,18 @@ from pathlib import Path
 from newstagger import Tagger
 from newstagger.batch.run import Job, tag_to_file
 
-FORMS = ("o.jsonl", "o.jsonl.gz", "o.json", "o.csv", "o.parquet", "o.sqlite", "o.ninjs.jsonl", "o.newsml.xml", "o.html", "tables")
+FORMS = (
+    "o.jsonl",
+    "o.jsonl.gz",
+    "o.json",
+    "o.csv",
+    "o.parquet",
+    "o.sqlite",
+    "o.ninjs.jsonl",
+    "o.newsml.xml",
+    "o.html",
+    "tables",
+)
 TARGETS = ("parent", "worker", "both")
 ARTICLES = 200
 WORDS = "pont marché école vote maire train musée film grève procès salaire hier demain lundi Valmont juin 2021".split()
@@ -103,7 +114,9 @@ def contents(path: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in files}
 
 
-def campaign(tagger: Tagger, source: Path, folder: Path, form: str, wanted: int, rng: random.Random) -> dict[str, object]:
+def campaign(
+    tagger: Tagger, source: Path, folder: Path, form: str, wanted: int, rng: random.Random
+) -> dict[str, object]:
     whole = folder / "whole" / form
     started = time.monotonic()
     assert Run(tagger, source, whole, resume=False).end() == 0

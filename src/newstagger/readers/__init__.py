@@ -22,7 +22,7 @@ from newstagger.readers.forms import ENDINGS, FORMS, ending, refusal
 from newstagger.readers.options import Notes, ReadOptions, parse_map
 from newstagger.readers.page import parse_page, read_page
 from newstagger.readers.passed import Counted, PassedOverError
-from newstagger.readers.recognise import SAMPLE, ending_of
+from newstagger.readers.recognise import RTF, SAMPLE, ending_of
 from newstagger.readers.source import BLANK, Item, behind, by_bytes, longest_line, reason, too_long
 
 __all__ = [
@@ -254,7 +254,7 @@ def _standard_input(reading: ReadOptions) -> Iterator[Item]:
             blank += 1
         if not line:
             yield InputError(source, "is empty")
-        elif line.strip(BLANK).startswith(b"{") and line.strip(BLANK) != b"{":
+        elif line.strip(BLANK).startswith(b"{") and line.strip(BLANK) != b"{" and not line.strip(BLANK).startswith(RTF):
             from newstagger.readers.jsons import read_numbered
             from newstagger.readers.records import Records
 

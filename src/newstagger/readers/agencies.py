@@ -85,12 +85,14 @@ def by_line(text: str | None) -> str | None:
 
 
 #: « asl/tib/pid » and « ==Kyodo », which those who wrote and sent a dispatch put below it.
-_SIGNED = re.compile(r"\n\s*(?:\(?[a-z]{2,6}(?:[-/][a-z]{2,6})+/?\)?|\(?(?:SDA|ATS)\W{1,2}[a-z]{1,6}\)?|==\w+)\s*$")
+_SIGNED = re.compile(r"\(?[a-z]{2,6}(?:[-/][a-z]{2,6}){1,9}/?\)?|\(?(?:SDA|ATS)\W{1,2}[a-z]{1,6}\)?|==\w+")
 
 
 def without_signature(text: str) -> str:
     """The text of a dispatch without the initials in its last line."""
-    return _SIGNED.sub("", text).rstrip()
+    text = text.rstrip()
+    before, _, last = text.rpartition("\n")
+    return before.rstrip() if before and _SIGNED.fullmatch(last.strip()) else text
 
 
 def _provider(item: Element) -> str | None:

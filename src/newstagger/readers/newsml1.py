@@ -50,7 +50,7 @@ def record_of_newsml1(item: Element, about: dict[str, str]) -> dict[str, Any] | 
     if not parts["text"] and not parts["standfirst"]:
         kinds = {kind.lower() for one in item.iter() if local(one) == "MediaType" and (kind := one.get("FormalName"))}
         beside = any(_role(one) in _BESIDE for one in item.iter() if local(one) == "NewsComponent")
-        if (kinds - {"text"}) or beside or not parts["title"]:
+        if (kinds - {"text"}) or beside:
             return passed(NO_TEXT)
     found = {
         "id": _id(item),

@@ -27,7 +27,7 @@ _NO_ARTICLES = frozenset("picture photo graphic audio video event planning compo
 _BY = re.compile(r"^(?:de notre correspondante?|par|by)\s*:?\s+", re.IGNORECASE)
 #: Bodies may be whole documents.
 _FRAME = re.compile(
-    r"<head\b.*?</head\s*>|</?(?:html|body|article|section|nitf|body\.content)\b[^>]{0,500}>|<!doctype[^>]{0,200}>|<\?xml[^>]{0,200}\?>",
+    r"<head\b(?:(?!<head\b).)*?</head\s*>|</?(?:html|body|article|section|nitf|body\.content)\b[^>]{0,500}>|<!doctype[^>]{0,200}>|<\?xml[^>]{0,200}\?>",
     re.I | re.S,
 )
 

@@ -7,10 +7,12 @@ import re
 from newstagger.readers.delimited import is_table, is_whole_table
 from newstagger.readers.encoding import BinaryDataError, decode
 
+#: What every file of Rich Text Format begins with.
+RTF = b"{\\rtf"
 #: Bytes looked at.
 SAMPLE = 20_000
 _MARKS = (
-    (b"PAR1", ".parquet"), (b"%PDF", ".pdf"), (b"WARC/", ".warc"), (b"{\\rtf", ".rtf"), (b"BZh", ".bz2"), (b"\xfd7zXZ", ".xz"),
+    (b"PAR1", ".parquet"), (b"%PDF", ".pdf"), (b"WARC/", ".warc"), (RTF, ".rtf"), (b"BZh", ".bz2"), (b"\xfd7zXZ", ".xz"),
     (b"\x28\xb5\x2f\xfd", ".zst"), (b"7z\xbc\xaf", ".7z"), (b"SQLite format 3", ".sqlite"), (b"\xd0\xcf\x11\xe0", ".doc"),
 )  # fmt: skip
 #: What the first files in a zip of an office program are called.
@@ -31,7 +33,7 @@ _TAG = re.compile(r"</(?:p|div|article|section|span|a|h[1-6]|li|ul|header|script
 #: So many closed elements make a text that begins with a tag a piece of HTML.
 _TAGS = 2
 _XML_START = re.compile(
-    r"<(?:!doctype\s+(?!html)|(?:\w+:)?(?:rss|feed|rdf|nitf|newsmessage|newsitem|packageitem|newsml|urlset|opml|tei|teicorpus|alto)\b)",
+    r"<(?:!doctype\s+(?!html)|(?:\w+:)?(?:rss|feed|rdf|nitf|newsmessage|newsitem|packageitem|newsml|urlset|opml|tei|teicorpus|alto|corpus|ppsresponse)\b)",
     re.IGNORECASE,
 )
 _DECLARED = re.compile(r"[\ufeff\s]*<\?xml\b", re.IGNORECASE)

@@ -9,11 +9,9 @@ from newstagger.errors import InputError, MissingExtraError
 from newstagger.readers.options import ReadOptions
 from newstagger.readers.page import read_page
 from newstagger.readers.press.texts import articles_of_text
+from newstagger.readers.recognise import RTF
 from newstagger.readers.records import short
 from newstagger.readers.source import Item, whole
-
-#: What every file of the form begins with.
-MARK = b"{\\rtf"
 
 
 def read_rtf(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
@@ -24,11 +22,11 @@ def read_rtf(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[It
         yield MissingExtraError(source, "striprtf", "office")
         return
     try:
-        data = whole(opened, source, reading, many=True)
+        data = whole(opened, source, reading)
     except InputError as error:
         yield error
         return
-    if not data.lstrip().startswith(MARK):
+    if not data.lstrip().startswith(RTF):
         yield InputError(source, "is not RTF: it does not begin with {\\rtf")
         return
     try:

@@ -204,16 +204,20 @@ class _Walk:
         self._wanted, self._record = readers[name]
 
 
-def only_names_dtds(entities: list[Any], prologue: bytes) -> bool:
-    """Are all entities that a file declares parameter entities of outer DTDs, which are never fetched?
+#: « <!ENTITY % nitf SYSTEM "nitf-3-0.dtd"> »: a DTD beside the file, not on another host.
+_NAMED_DTD = re.compile(
+    rb"""<!ENTITY\s+%\s+[\w.:-]+\s+(?:SYSTEM|PUBLIC\s+(?:"[^"]*"|'[^']*'))\s+(?:"[^":]*\.dtd"|'[^':]*\.dtd')\s*>"""
+)
 
-    NewsML 1 has ``<!ENTITY % nitf SYSTEM "nitf-3-0.dtd"> %nitf;``; anything else could be harmful.
+
+def only_names_dtds(entities: list[Any], prologue: bytes) -> bool:
+    """Are all entities that a file declares names of DTDs beside it, which are never fetched?
+
+    NewsML 1 declares them so; anything else could be harmful.
     """
-    if not entities:
-        return True
     declared = re.sub(rb"<!--.*?-->", b"", prologue, flags=re.DOTALL)
-    outer = re.findall(rb"<!ENTITY\s+%\s+[\w.:-]+\s+(?:SYSTEM|PUBLIC)\b", declared)
-    return len(outer) == len(re.findall(rb"<!ENTITY\b", declared)) == len(entities)
+    number = len(re.findall(rb"<!ENTITY\b", declared))
+    return len(entities) == 0 or len(_NAMED_DTD.findall(declared)) == number == len(entities)
 
 
 def _is_of_feed(element: Element) -> bool:

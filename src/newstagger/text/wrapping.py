@@ -15,6 +15,8 @@ _OPENS = re.compile(r"[-–—•*·>|#+○●▪]|\s+(?![a-zà-ÿ\d\s])|\d{1,2}
 _CLOSES = re.compile(r"[.!?…:;|][)\]»\"” ]*$")
 #: A word in small letters that is no part of a name.
 _LOWER = re.compile(r"(?:^|[ '’(])(?!(?:d[eu]|des|la|les?|von|van|der|el|al|ben|di|da)\b)[a-zà-ÿœ]+")
+#: A line that ends with a word in small letters.
+_WORD = re.compile(r"(?:^|[ '’(])[a-zà-ÿœ]+$")
 #: A word that was cut; its two halves are put together elsewhere.
 _CUT = re.compile(r"\w[-\u00ad\u2010\u00ac]$")
 #: The rest of a name at the beginning of a line: « York a », « Castagnier, », « Castagnier. ».
@@ -30,7 +32,8 @@ _BEGIN = frozenset(
 )
 #: Widths to which people and programs wrap, in code points. Below, lines are entries of a list; above, paragraphs.
 _NARROWEST, _WIDEST = 20, 130
-_NARROWEST_OF_TWO = 50
+#: From this width on two lines are enough to see that they were wrapped.
+_SURE = 45
 #: A line that was wrapped has no room for the first word of the next; this much may be missing (justified text, spaces at ends).
 _SLACK = 2
 #: Share of the breaks of a paragraph that must be without room for it to be a wrapped one.
@@ -75,26 +78,27 @@ def _joins(lines: list[str], first: int, behind: int) -> list[int]:
 
 def _wrapped(lines: list[str], first: int, behind: int, width: int) -> set[int]:
     """The lines that had no room for the next word, if those of a paragraph nearly all had none."""
-    # A single break between short lines is as likely one between two lines of a list.
-    if width < (_NARROWEST if behind - first > 2 else _NARROWEST_OF_TWO):
+    if width < _NARROWEST:
         return set()
     full = {
         at
         for at in range(first, behind - 1)
         if len(lines[at].rstrip()) + 1 + len(lines[at + 1].split(" ", 1)[0]) + _SLACK > width
     }
-    return full if len(full) >= _MOST * (behind - 1 - first) else set()
+    # Of two short lines the first is the longer one too often to mean anything.
+    sure = len(full) > 1 or width >= _SURE
+    return full if sure and len(full) >= _MOST * (behind - 1 - first) else set()
 
 
 def _goes_on(line: str, following: str, wrapped: bool) -> bool:
     """Does the sentence of a line go on in the following one?"""
-    if _OPENS.match(following) or _CLOSES.search(line) or _CUT.search(line):
+    if _OPENS.match(following) or _CLOSES.search(line[-8:]) or _CUT.search(line[-2:]):
         return False
     sign = following.lstrip()[0]
     if sign.islower() or sign in "'’,)»":
         return True
     if sign.isdigit():
-        return wrapped or line[-1:].islower()
+        return wrapped or _WORD.search(line[-40:]) is not None
     if _LOWER.search(line) is None:
         return False  # names one below the other, « Claire Vaudrin⏎Paul Arnoult », have no words between them
     if wrapped and _LOWER.search(following) is not None:

@@ -12,10 +12,12 @@ from newstagger.readers.press.dates import find_published
 from newstagger.readers.press.terms import once
 from newstagger.text.normalise import fold
 
-SIGN = re.compile(r"\A\s*(?:\*{4}|\d{1,6})[ \t]+\*[^\W\d_]\w*")
-#: IRaMuTeQ's line of stars; Alceste numbers its texts instead.
-MARKER = re.compile(r"^(?:\*{4}|\d{1,6})[ \t]+(?=\*[^\W\d_])", re.MULTILINE)
-_VARIABLE = re.compile(r"\*([^\W_]+)(?:_(\S*))?")
+#: IRaMuTeQ's line of stars; Alceste numbers its texts instead, and the whole line is variables.
+_LINE = r"(?:\*{4}[ \t]+\*[^\W\d_]|\d{2,6}(?:[ \t]+\*[^\W\d_]\S*)+[ \t]*$)"
+SIGN = re.compile(rf"\A\s*{_LINE}", re.MULTILINE)
+MARKER = re.compile(rf"^{_LINE}", re.MULTILINE)
+#: Values should have no spaces, and some have.
+_VARIABLE = re.compile(r"\*([^\W_]+)(?:_([^*\n]*))?")
 #: « -*theme »: a thematic part of a text.
 _THEME = re.compile(r"^-\*(\S+)[ \t]*$", re.MULTILINE)
 _FIELDS = {
@@ -40,8 +42,8 @@ def record_of(piece: str, source: str) -> dict[str, Any] | None:
     head, _, text = piece.partition("\n")
     found: dict[str, list[str]] = {}
     for name, value in _VARIABLE.findall(head):
-        if (role := _ROLES.get(fold(name))) and value:
-            found.setdefault(role, []).append(value)
+        if (role := _ROLES.get(fold(name))) and value.strip():
+            found.setdefault(role, []).append(value.strip())
     topics = [_words(value) for value in [*found.get("topics", ()), *_THEME.findall(text)]]
     number = re.match(r"\d+", head)
     record = {

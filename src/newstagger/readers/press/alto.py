@@ -31,7 +31,8 @@ def record_of_alto(alto: Element, about: dict[str, str]) -> dict[str, Any] | Non
     for page in pages:
         kept += [text for text, edge, label in page if text and not _beside(text, edge, label, shapes)]
     name = next((line for line in _file_names(alto) if line), "")
-    found = find_published(re.sub(r"(\d{4})[_.]?(\d\d)[_.]?(\d\d)", r"\1-\2-\3", name)) if name else None
+    day = re.search(r"(?<!\d)(1[6-9]\d\d|20\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)", name)
+    found = find_published("-".join(day.groups())) if day else None
     record = {
         "id": name or None,
         "text": "\n\n".join(kept),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 #: Both layouts name the newspaper so; no other site does.
-SIGN = re.compile(r"""class\s*=\s*["']?[^"'>]*\bDocPublicationName\b""", re.IGNORECASE)
+SIGN = re.compile(r"""class\s{0,5}=\s{0,5}["']?[^"'>]{0,100}\bDocPublicationName\b""", re.IGNORECASE)
 _ARTICLE = re.compile(r"<article\b", re.IGNORECASE)
 _PUBLICATION = re.compile(r"""<span[^>]{0,100}class\s*=\s*["']?[^"'>]{0,60}\bDocPublicationName\b""", re.IGNORECASE)
 _NUMBER = re.compile(r"\b(?:news|web|bio|rept|pdf|soc|tvr)\s*·\s*\d{8}\s*·\s*[\w]+\s*·\s*[\w.-]+")
@@ -51,7 +51,7 @@ def record_of(piece: str, source: str) -> dict[str, Any] | None:
     if SIGN.search(piece) is None:
         return None
     tree = parse(piece, source)
-    new = next(with_class(tree, "titreArticle"), None) is not None or next(tree.iter("section"), None) is not None
+    new = _ARTICLE.match(piece) is not None or next(with_class(tree, "titreArticle"), None) is not None
     number, name = _document(tree), source_of(_publication(tree))
     record = {**(_new(tree) if new else _old(tree)), "id": number, "source": name}
     if "published" not in record and number:
@@ -130,14 +130,13 @@ def _author(head: Element, box: Element | None) -> str | None:
 
 def _kickers(head: Element, box: Element | None, title: Element | None) -> list[str]:
     """Short lines above the headline, « MEDIAS », « TRIBUNES »: what the newspaper puts the article under."""
-    before_box = box.itersiblings(preceding=True) if box is not None else ()
+    above = list(box.itersiblings(preceding=True)) if box is not None else []
+    plain = [one for one in above if one.tag == "div" and not one.get("class") and next(one.iter("span"), None) is None]
+    beside = list(title.itersiblings(preceding=True)) if title is not None and title is not box else []
     found = [
-        line_of(element)
-        for element in before_box
-        if element.tag == "div" and not element.get("class") and next(element.iter("span"), None) is None
+        line_of(one)
+        for one in [*plain, *(one for one in beside if one.tag == "p" and "subtitle" not in (one.get("class") or ""))]
     ]
-    if title is not None and box is not None and title is not box:
-        found += [line_of(element) for element in title.itersiblings(preceding=True) if element.tag == "p"]
     return [line for line in found if line and len(line.split()) <= 5]
 
 

@@ -19,28 +19,34 @@ from newstagger.readers.press.tree import blocks, line_of, parse, with_class
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
+#: What a page of Factiva has beside its articles; classes such as « mainArticle » are used by other sites, too.
+PAGE = re.compile(r"\barticleParagraph\b|<title>[^<]{0,40}Factiva", re.IGNORECASE)
 SIGN = re.compile(r"""class\s*=\s*["'][^"'>]*\b[a-z]{2,6}Article\b|class\s*=\s*["'][^"'>]*\b[a-z]{2,6}Headline\b""")
 MARKER = re.compile(r"""<div\b[^>]{0,200}\bclass\s*=\s*["'][^"'>]{0,60}\b[a-z]{2,6}Article\b[^>]{0,100}>""")
 #: The last line of every article. The number is made of the source's code, the day and six signs.
 END = re.compile(
-    r"^[ \t]*(?:Document|Dokument|Documento|Documento n\.|文件)[ \t]+(?P<number>[A-Za-z0-9]{4,30}\d{6}[a-z0-9]{6,14})[ \t]*$",
+    r"^[ \t|]*(?:AN[ \t\u00a0|:]+)?(?:Document|Dokument|Documento|Documento n\.|文件)[ \t]+"
+    r"(?P<number>[A-Za-z0-9]{4,30}\d{6}[a-z0-9]{6,14})[ \t|]*$",
     re.MULTILINE,
 )
 _CODES = (
     "HD BY CR WC PD ET SN SC PG VOL ED SE CLM LA CY LP TD CT RF ART CX CO IN NS RE IPC IPD PUB AN NGC GC RST TI DLN"
 )
-_CODED = re.compile(rf"^[ \t|]*(?P<code>{'|'.join(_CODES.split())})[ \t\u00a0]*(?:[\t|:]|[ \u00a0]{{2,}}|$)[ \t|]*")
+#: What stands between a code and its value: a tab, the border of a table's cell, or several spaces.
+_BETWEEN = r"(?:[ \u00a0]*[\t|:]|[ \u00a0]{2,})"
+_CODED = re.compile(rf"^[ \t|]*(?P<code>{'|'.join(_CODES.split())})(?:{_BETWEEN}|[ \u00a0]*$)[ \t|]*")
 #: Articles with codes and without a last line, as when somebody has cut them out of an export.
 CODED = re.compile(
-    r"^[ \t|]*HD[ \t\u00a0]*[\t|:][^\n]*\n(?=(?:[^\n]*\n){0,20}?[ \t|]*(?:PD|SN|LP|TD)[ \t\u00a0]*[\t|:])", re.MULTILINE
+    rf"^[ \t|]*(?:SE{_BETWEEN}[^\n]*\n[ \t|]*)?HD{_BETWEEN}[^\n]*\n(?=(?:[^\n]*\n){{0,20}}?[ \t|]*(?:PD|SN|LP|TD){_BETWEEN})",
+    re.MULTILINE,
 )
 _WORDS = re.compile(
-    r"^[\d\s.,\u00a0\u202f]{1,12}(?:mots?|words?|wörter|palabras|parole|woorden|palavras)$", re.IGNORECASE
+    r"^[\d\s.,\u00a0\u202f]{1,12}(?:mots?|words?|wörter|palabras|parole|woorden|palavras|字)$", re.IGNORECASE
 )
 _COPYRIGHT = re.compile(r"^(?:copyright|©|\(c\)|\(copyright\)|tous droits)", re.IGNORECASE)
 _LANGUAGES = frozenset(
     "français anglais allemand espagnol italien néerlandais portugais french english german spanish italian dutch portuguese "
-    "deutsch englisch französisch spanisch inglés francés español italiano inglese francese tedesco".split()
+    "德文 英文 法文 deutsch englisch französisch spanisch inglés francés español italiano inglese francese tedesco".split()
 )
 _CODE = re.compile(r"^[A-Z0-9]{2,10}$")
 _HOUR = re.compile(r"^\d{1,2}[:h]\d\d(?:\s*[AaPp][Mm])?$")
@@ -89,9 +95,9 @@ def _table(tree: Element) -> dict[str, str]:
     return found
 
 
-def records_of_text(lines: Iterable[str]) -> dict[str, Any] | None:
+def record_of_text(piece: str, source: str) -> dict[str, Any] | None:
     """The record of one article of a plain text, which its last line (« Document … ») closes."""
-    kept = [line.strip(" \u00a0") for line in lines]
+    kept = [line.strip(" \u00a0") for line in piece.split("\n")]
     text = "\n".join(kept)
     end = END.search(text)
     kept = text[: end.start()].split("\n") if end else kept
@@ -132,8 +138,8 @@ def _of_codes(coded: dict[str, str]) -> dict[str, Any] | None:
         "source": source_of(coded.get("SN")),
         "declared_topics": once(topics),
     }
-    number = re.sub(r"^\w+\s+", "", coded.get("AN", "").strip())
-    return _filled(record, number)
+    number = re.search(r"[A-Za-z0-9]{14,}", coded.get("AN", ""))
+    return _filled(record, number.group() if number else None)
 
 
 def _paragraphs(text: str) -> str:

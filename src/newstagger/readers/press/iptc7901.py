@@ -15,7 +15,7 @@ from newstagger.readers.press.lines import unwrap
 from newstagger.readers.press.terms import author_of, once
 
 _HEADER = r"[A-Za-z]{2,5}\d{2,6}[ \t]+\d[ \t]+[A-Za-z]{1,4}[ \t]+\d{1,5}\b[^\n]*"
-SIGN = re.compile(rf"\A[\s\x7f\x00]*(?:\x01[^\W_]{{2}}|{_HEADER})")
+SIGN = re.compile(rf"\A[\s\x7f]*(?:\x01[A-Za-z]{{1,6}}\d{{2,6}}[^\n]{{0,100}}\n|{_HEADER}\n)")
 MARKER = re.compile(rf"\x01(?=\S)|^{_HEADER}(?=\n)", re.MULTILINE)
 _OF_FIRST_LINE = re.compile(rf"\x01?{_HEADER}")
 #: « 091223 dec 18 », « 131137 GMT Nov 13 »: day, hour, minute, zone, month, year.
@@ -23,7 +23,7 @@ _SENT = re.compile(r"\b(\d\d)(\d\d)(\d\d)[ \t]*(GMT|UTC|Z)?[ \t]+([^\W\d_]{3,9})
 _DATELINE = re.compile(r"^\s*[A-ZÀ-Þ][^\n(]{1,60}\((?P<agency>[A-Za-z][A-Za-z /-]{1,30})\)")
 _BYLINE = re.compile(r"^(?:par|by|von|de)\s+(?P<name>[A-ZÀ-Þ][^=+,(]{2,80})", re.IGNORECASE)
 _PRIVATE = re.compile(
-    r"^\W*(?:dpa notebook|the following information is not|les informations suivantes ne sont pas)", re.I | re.M
+    r"^[^\w\n]*(?:dpa notebook|the following information is not|les informations suivantes ne sont pas)", re.I | re.M
 )
 #: Numbers of versions, which stand above the headline.
 _VERSION = re.compile(r"^(?:\d+(?:st|nd|rd|th|e|er|ère|ème) (?:lead|net|version)|urgent|lead|bc-\S*)$", re.IGNORECASE)

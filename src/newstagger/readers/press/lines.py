@@ -18,8 +18,8 @@ _SHOWN = {
     "ce": frozenset("est était sera serait fut".split()),
     "dire": frozenset("à".split()),
 }
-_CUT = re.compile(r"([^\W\d_]+)([-\u2010\u00ac\u00ad])[ \t]*\n[ \t]*([^\W\d_]+)")
-_SENTENCE_END = re.compile(r"[.!?…:;»”\"][)\]»”\"]*$")
+_CUT = re.compile(r"(?<![^\W\d_])([^\W\d_]+)([-\u2010\u00ac\u00ad])[ \t]*\n[ \t]*([^\W\d_]+)")
+_SENTENCE_END = re.compile(r"[.!?…:;»”\"][)\]»”\"]{0,5}$")
 #: A running head is at most this long, in code points, and stands on at least as many pages.
 _HEAD_LENGTH = 80
 _HEAD_TIMES = 3
@@ -53,7 +53,7 @@ def unwrap(text: str) -> str:
 def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
     width = max(map(len, lines), default=0)
     indents = [len(line) - len(line.lstrip()) for line in lines]
-    held = ""
+    held: list[str] = []
     for at, line in enumerate(lines):
         words = line.strip()
         before = lines[at - 1].strip() if at else ""
@@ -68,11 +68,11 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
             or (before and _SENTENCE_END.search(before) and len(lines[at - 1]) < 0.6 * width)
         )
         if held and starts:
-            yield held
-            held = ""
-        held = f"{held} {words}" if held else words
+            yield " ".join(held)
+            held = []
+        held.append(words)
     if held:
-        yield held
+        yield " ".join(held)
 
 
 def without_running_heads(pages: Iterable[Sequence[str]], names: Iterable[str] = ()) -> list[list[str]]:
@@ -83,33 +83,36 @@ def without_running_heads(pages: Iterable[Sequence[str]], names: Iterable[str] =
         names: names of the newspaper, which are running heads wherever they stand alone in a line with a number.
     """
     pages = [list(page) for page in pages]
-    counted: Counter[str] = Counter()
-    for page in pages:
-        counted.update({_shape(line) for line in page if 0 < len(line.strip()) <= _HEAD_LENGTH})
-    if len(pages) == 1:
-        counted = Counter(_shape(line) for line in pages[0] if 0 < len(line.strip()) <= _HEAD_LENGTH)
+    shaped = [[_shape(line) for line in page if 0 < len(line.strip()) <= _HEAD_LENGTH] for page in pages]
+    # Of several pages each counts once; of one alone each line.
+    counted = Counter(shape for page in shaped for shape in (set(page) if len(pages) > 1 else page))
     shapes = {shape for shape, times in counted.items() if shape and times >= min(_HEAD_TIMES, max(2, len(pages)))}
     known = {_shape(name) for name in names if name}
-    return [
-        [line for at, line in enumerate(page) if not _is_head(page, at, shapes, known, len(pages))] for page in pages
-    ]
+    kept: list[list[str]] = []
+    for page in pages:
+        filled = [at for at, line in enumerate(page) if line.strip()]
+        edges = {*filled[:2], *filled[-2:]}
+        kept.append(
+            [
+                line
+                for at, line in enumerate(page)
+                if not _is_head(line.strip(), at in edges, shapes, known, len(pages) > 1)
+            ]
+        )
+    return kept
 
 
-def _is_head(page: Sequence[str], at: int, shapes: set[str], known: set[str], pages: int) -> bool:
-    line = page[at].strip()
+def _is_head(line: str, edge: bool, shapes: set[str], known: set[str], several: bool) -> bool:
+    """Is a line of a page a running head? ``edge``: it stands at one; ``several``: there are other pages."""
     if not line or len(line) > _HEAD_LENGTH:
         return False
-    shape = _shape(line)
-    filled = [n for n, other in enumerate(page) if other.strip()]
-    edge = at in filled[:2] or at in filled[-2:]
+    shape, numbered = _shape(line), any(map(str.isdigit, line))
     if not shape:  # a number alone: of a page where it stands at the edge of one
-        return pages > 1 and edge and any(map(str.isdigit, line))
-    if any(map(str.isdigit, line)) and shape in known:
+        return several and edge and numbered
+    if numbered and shape in known:
         return True
     sentence = _SENTENCE_END.search(line) and not line.isupper()
-    return (
-        shape in shapes and not sentence and (edge or (pages == 1 and (line.isupper() or any(map(str.isdigit, line)))))
-    )
+    return shape in shapes and not sentence and (edge or (not several and (line.isupper() or numbered)))
 
 
 def _shape(line: str) -> str:

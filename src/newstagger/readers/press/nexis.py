@@ -27,6 +27,11 @@ END = re.compile(
     r"^[ \t\u00a0]*(?:end of document|fin d[ue] document|ende des dokuments|fin del documento|fine del documento|einde van (?:het )?document)[ \t\u00a0.]*$",
     re.IGNORECASE | re.MULTILINE,
 )
+#: Labels in lines of their own, one of which every document has.
+LABELS = re.compile(
+    r"^[ \t\u00a0]*(?:length|longueur|länge|longitud|lunghezza|load-date|date-chargement|update|language|langue|sprache|byline|auteur)[ \u00a0]?:",
+    re.IGNORECASE | re.MULTILINE,
+)
 _BODY = re.compile(
     r"(?:body|text|full text|corps|texte|texte intégral|corps de l['’]article|hauptteil|cuerpo|texto|corpo|tekst)", re.I
 )
@@ -52,11 +57,15 @@ _LABELS = {
     "idioma lingua taal publication-type type-publication type document-type journal-code zeitungs-code code-revue graphic grafik "
     "graphique gráfico company societe société unternehmen empresa organization organisation person personne personen ticker "
     "symbole-boursier stock-symbol correction notes note series edition isbn issn acc-no publication-subtype category "
-    "correction-date caption anmerkung bibliographie datum-geladen distribution",
+    "correction-date caption anmerkung bibliographie datum-geladen distribution date-de-chargement type-de-publication code-journal",
 }  # fmt: skip
 _FIELDS = {label: field for field, labels in _LABELS.items() for label in labels.split()}
 _LABEL = re.compile(
-    r"^[ \t\u00a0]*(?P<label>[^\W\d_][^\W\d_]+(?:[- ][^\W\d_]+)?)[ \u00a0]?:[ \u00a0]*(?P<value>.*)$", re.DOTALL
+    r"^[ \t\u00a0]*(?P<label>[^\W\d_][^\W\d_]+(?:[- ][^\W\d_]+){0,2})[ \u00a0]?:[ \u00a0]*(?P<value>.*)$", re.DOTALL
+)
+#: Labels with which sentences begin, too: « Note : », « Type : ».
+_COMMON = frozenset(
+    "note notes type update category correction lieu series edition caption person personne country pays land thema text".split()
 )
 #: Codes of industries, which stand before their names.
 _INDUSTRY = re.compile(r"\b(?:NAICS|SIC)\d+\s*")
@@ -77,13 +86,13 @@ def record_of_html(piece: str, source: str) -> dict[str, Any] | None:
     return _record(filter(None, map(blocks, divs)), source)
 
 
-def record_of_text(lines: Iterable[str], source: str) -> dict[str, Any] | None:
+def record_of_text(piece: str, source: str) -> dict[str, Any] | None:
     """The record of one document of a plain text, whose lines are about eighty characters wide.
 
     Raises:
         RecordError: the database says itself that it could not show the document.
     """
-    text = tidy("\n".join(lines))
+    text = tidy(piece)
     if COUNTER.match(text) is None:
         return None  # what was asked for and where it was sent, above the first document
     return _record(_paragraphs(text), source)
@@ -94,19 +103,26 @@ def _paragraphs(text: str) -> Iterator[str]:
     for block in text.split("\n\n"):
         held: list[str] = []
         for line in block.split("\n"):
-            if held and (_label(line) or _COPYRIGHT.match(line)):
+            if held and (_label(line, capitals=True) or _COPYRIGHT.match(line)):
                 yield " ".join(held)
                 held = []
             held.append(line.strip())
         yield " ".join(held)
 
 
-def _label(block: str) -> tuple[str, str] | None:
-    """The field that a block's label names, and its value."""
+def _label(block: str, *, capitals: bool = False, sure: bool = False) -> tuple[str, str] | None:
+    """The field that a block's label names, and its value.
+
+    Args:
+        capitals: labels are in capitals, as those of the old service.
+        sure: only those with which no sentence begins.
+    """
     match = _LABEL.match(block)
-    field = _FIELDS.get(match["label"].lower().replace(" ", "-")) if match else None
-    # In a text « Note : » and « Type : » begin sentences; labels are in capitals, or have one capital and no space before.
-    return (field, match["value"].strip()) if match and field and (match["label"][0].isupper()) else None
+    name = match["label"].lower().replace(" ", "-") if match else ""
+    field = _FIELDS.get(name)
+    if match is None or field is None or not match["label"][0].isupper() or (sure and name in _COMMON):
+        return None
+    return None if capitals and not match["label"].isupper() else (field, match["value"].strip())
 
 
 def _record(found: Iterable[str], source: str) -> dict[str, Any] | None:
@@ -119,10 +135,9 @@ def _record(found: Iterable[str], source: str) -> dict[str, Any] | None:
             raise RecordError(source, "the database itself could not display this document; export it again")
         if COUNTER.match(block) or _COPYRIGHT.match(block):
             continue
-        labelled = _label(block)
+        labelled = _label(block, capitals=True)
         if labelled:
             fields.setdefault(*labelled)
-            fields.setdefault("labels", "")
         elif not fields and len(head) < _HEAD:
             head.append(block)
         else:
@@ -176,9 +191,9 @@ def _filled(record: dict[str, Any], fields: dict[str, str], text: str) -> dict[s
 # --- Nexis Uni
 
 
-def record_of_uni(lines: Iterable[str], source: str) -> dict[str, Any] | None:
+def record_of_uni(piece: str, source: str) -> dict[str, Any] | None:
     """The record of one document of a Word file or RTF of Nexis Uni: its lines, without « End of Document »."""
-    filled = [line.strip(" \t\u00a0") for whole in lines for line in whole.split("\n")]
+    filled = [line.strip(" \t\u00a0") for line in END.sub("", piece).split("\n")]
     filled = [line for line in filled if line]
     at = next((at for at, line in enumerate(filled) if _BODY.fullmatch(line)), None)
     first = at if at is not None else len(filled)
@@ -221,7 +236,7 @@ def _uni_body(lines: list[str]) -> tuple[str, dict[str, str]]:
     ended = False
     for at, line in enumerate(lines):
         behind = lines[at + 1] if at + 1 < len(lines) else ""
-        labelled = _label(line)
+        labelled = _label(line, sure=not ended)
         if line == "ABSTRACT":
             continue
         if line in ("FULL TEXT", "TEXTE INTÉGRAL"):

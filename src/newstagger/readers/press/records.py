@@ -1,4 +1,4 @@
-"""Records whose fields mean what one program makes of them: ninjs, Europarser, impresso, Factiva's snapshots, AFP's interface."""
+"""Records whose fields mean what one program makes of them: ninjs, Europarser, Factiva's snapshots, AFP's interface."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from newstagger.readers.press.dates import find_published, without_weekday
 from newstagger.readers.press.terms import once, source_of, split_terms
 
 Record = Mapping[Any, Any]
-#: « GDL-1902-03-05-a-i0001 », the names of articles in impresso (https://impresso-project.ch).
-_IMPRESSO = re.compile(r"(?P<source>[^\W_]+)-(?P<day>\d{4}-\d\d-\d\d)-[a-z]+-[a-z]\d+")
 
 
 def adapted(record: Record) -> Record:
@@ -78,29 +76,6 @@ def day_of_europarser(record: Record) -> str | None:
         return record.get("date") or None
 
 
-# --- impresso
-
-
-def is_impresso(record: Record) -> bool:
-    """Has a record the short names of impresso's rebuilt articles?"""
-    return isinstance(record.get("ft"), str) and "id" in record and not record.keys() & {"text", "texte", "title"}
-
-
-def record_of_impresso(record: Record) -> dict[str, Any]:
-    """``ft`` is the text, ``t`` the title; newspaper and day stand in the name."""
-    named = _IMPRESSO.match(str(record["id"]))
-    return _filled(
-        {
-            "id": record["id"],
-            "title": record.get("t"),
-            "text": record["ft"],
-            # ``ts`` is the time at which impresso made the record.
-            "published": record.get("d") or (named["day"] if named else None),
-            "source": record.get("np") or (named["source"] if named else None),
-        }
-    )
-
-
 # --- AFP's interface (https://api.afp.com)
 
 
@@ -158,7 +133,6 @@ def record_of_snapshot(record: Record) -> dict[str, Any]:
 _KNOWN: tuple[tuple[Callable[[Record], bool], Callable[[Record], dict[str, Any]]], ...] = (
     (is_ninjs, record_of_ninjs),
     (is_europarser, record_of_europarser),
-    (is_impresso, record_of_impresso),
     (is_afp, record_of_afp),
     (is_snapshot, record_of_snapshot),
 )

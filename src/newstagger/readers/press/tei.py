@@ -151,12 +151,15 @@ def _text(element: Element) -> str:
         if node is not element and not words:
             tail = _SPACE.sub(" ", node.tail or "")
             # « <lb break="no"/> » stands inside a word, whose hyphen may have been kept.
-            if name in ("lb", "pb", "cb") and node.get("break") == "no" and parts:
+            if name in ("lb", "pb", "cb") and node.get("break") == "no":
+                while len(parts) > 1 and not parts[-1]:
+                    parts.pop()
                 parts[-1] = parts[-1].rstrip(" -\u00ad\u00ac")
                 tail = tail.lstrip()
             parts.append(tail)
     text = "".join(parts)
     if words:
-        text = re.sub(r" +([,.)\]…»])", lambda match: f" {match[1]}" if match[1] == "»" else match[1], text)
-        text = re.sub(r"(['’(\[-]) +", r"\1", text)
+        text = re.sub(r" {2,}", " ", text)
+        text = re.sub(r" ([,.)\]…»])", lambda match: f" {match[1]}" if match[1] == "»" else match[1], text)
+        text = re.sub(r"(['’(\[-]) ", r"\1", text)
     return tidy(re.sub(r"(?<!\n)\n(?!\n)[ ]*", "\n", text))

@@ -42,7 +42,7 @@ def export_of(head: str) -> Export | None:
     if "<" in head[:2_000]:
         if europresse.SIGN.search(head):
             return Export("Europresse", europresse.marker(head), europresse.record_of)
-        if factiva.MARKER.search(head):
+        if factiva.MARKER.search(head) and factiva.PAGE.search(head):
             return Export("Factiva", factiva.MARKER, factiva.record_of_html)
         if nexis.MARKER.search(head):
             return Export("LexisNexis", nexis.MARKER, nexis.record_of_html)
@@ -51,29 +51,18 @@ def export_of(head: str) -> Export | None:
 
 def export_of_text(head: str) -> Export | None:
     """The database whose plain text begins so."""
-    for sign, found in (
-        (alceste.SIGN, Export("IRaMuTeQ", alceste.MARKER, alceste.record_of)),
-        (iptc7901.SIGN, Export("IPTC 7901", iptc7901.MARKER, iptc7901.record_of, controls=True)),
-        (ocr.SIGN, Export("Gallica", ocr.MARKER, ocr.record_of)),
-        (
-            nexis.COUNTER,
-            Export("LexisNexis", nexis.COUNTER, lambda piece, source: nexis.record_of_text([piece], source)),
-        ),
-        (nexis.END, Export("Nexis Uni", nexis.END, _uni, ends=True)),
-        (factiva.END, Export("Factiva", factiva.END, _factiva, ends=True)),
-        (factiva.CODED, Export("Factiva", factiva.CODED, _factiva)),
+    for signs, found in (
+        ((alceste.SIGN,), Export("IRaMuTeQ", alceste.MARKER, alceste.record_of)),
+        ((iptc7901.SIGN,), Export("IPTC 7901", iptc7901.MARKER, iptc7901.record_of, controls=True)),
+        ((ocr.SIGN,), Export("Gallica", ocr.MARKER, ocr.record_of)),
+        ((nexis.COUNTER, nexis.LABELS), Export("LexisNexis", nexis.COUNTER, nexis.record_of_text)),
+        ((nexis.END, nexis.LABELS), Export("Nexis Uni", nexis.END, nexis.record_of_uni, ends=True)),
+        ((factiva.END,), Export("Factiva", factiva.END, factiva.record_of_text, ends=True)),
+        ((factiva.CODED,), Export("Factiva", factiva.CODED, factiva.record_of_text)),
     ):
-        if sign.search(head):
+        if all(sign.search(head) for sign in signs):
             return found
     return None
-
-
-def _uni(piece: str, source: str) -> dict[str, Any] | None:
-    return nexis.record_of_uni(nexis.END.sub("", piece).split("\n"), source)
-
-
-def _factiva(piece: str, source: str) -> dict[str, Any] | None:
-    return factiva.records_of_text(piece.split("\n"))
 
 
 def articles(head: bytes, opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item] | None:

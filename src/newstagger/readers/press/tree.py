@@ -74,7 +74,7 @@ def blocks(element: Element, skipped: frozenset[str] = frozenset()) -> str:
 
 def tidy(text: str) -> str:
     """Lines without spaces at their ends and no more than one blank line together."""
-    text = re.sub(r"[ \t\u00a0]*\n[ \t\u00a0]*", "\n", text)
+    text = "\n".join(line.strip(" \t\u00a0") for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", re.sub(r" {2,}", " ", text)).strip()
 
 

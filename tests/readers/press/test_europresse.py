@@ -1,0 +1,155 @@
+"""Europresse and Eureka.cc; every article is invented."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timezone
+
+import pytest
+
+from newstagger import Article, InputError, read
+from newstagger.readers import read_bytes
+
+pytest.importorskip("lxml")
+
+FOOT = """<footer><div class="Doc-LegalInfo"><small>© 2024 Le Quotidien. Tous droits réservés.</small>
+<small>Le présent document est protégé par les lois et conventions internationales sur le droit d'auteur.</small></div>
+<div id="divPubliC"><div class="publiC_lblCertificatIssuedTo">Certificat émis le <b>2 mai 2024</b> à <b>UNIVERSITE-DE-LUSSAC</b> à des fins de
+visualisation personnelle et temporaire.</div><div class="publiC-lblNodoc">news&#183;20240411&#183;QL&#183;{number}</div></div></footer>"""
+
+
+def new(title: str, header: str, text: str, number: str = "7", author: str = "", more: str = "") -> str:
+    return f"""<article><header><img src="https://nouveau-europresse-com.acces.example/Docviewer.aspx?DocName=ql_small.gif"/>
+<div class="rdp__DocPublicationName"><span class="DocPublicationName">Le Quotidien de Lussac, no. 8812<br/>Édition Nord</span></div>
+<div class="rdp__DocHeader"><span class="DocHeader">
+{header}</span></div><div class="titreArticle">{more}
+<p class="sm-margin-TopNews titreArticleVisu rdp__articletitle">{title}</p></div>{author}</header>
+<section><div class="DocText clearfix"><div class='docOcurrContainer'>{text}</div></div></section><aside></aside>{FOOT.format(number=number)}</article>"""
+
+
+def page(*documents: str) -> str:
+    styles = ".DocPublicationName{color:#83724e}" * 900
+    return f"<!DOCTYPE html><html><head><meta charset='utf-8'/><title></title><style>{styles}</style></head><body>{''.join(documents)}</body></html>"
+
+
+def test_each_article_by_itself(articles):
+    first, second = articles(
+        page(
+            new(
+                "La <mark>halle</mark> rouvre",
+                "Société,         jeudi 11 avril 2024 312 mots, p. 4",
+                "<p>La <mark>halle</mark> de Lussac a rouvert. </p> <p>Le maire, Aimé Tournebise, était là.</p>",
+                author='<p class="sm-margin-bottomNews">Odile Carnac</p>',
+                more='<p class="sm-margin-TopNews rdp__subtitle">Deux ans de travaux.</p>',
+            ),
+            new(
+                "Grève au port",
+                "jeudi 11 avril 2024 - 16:55:20 -0000 101 mots",
+                "<p>Les dockers ont cessé le travail.</p>",
+                "8",
+            ),
+        ),
+        "export.html",
+    )
+    assert first == Article(
+        "Deux ans de travaux.\n\nLa halle de Lussac a rouvert.\n\nLe maire, Aimé Tournebise, était là.",
+        id="news·20240411·QL·7",
+        title="La halle rouvre",
+        published=date(2024, 4, 11),
+        author="Odile Carnac",
+        source="Le Quotidien de Lussac",
+        declared_topics=["Société"],
+    )
+    assert second.published == datetime(2024, 4, 11, 16, 55, 20, tzinfo=timezone.utc)
+    assert (second.author, second.declared_topics) == (None, [])
+
+
+@pytest.mark.parametrize(
+    ("header", "day", "topics"),
+    [
+        ("Communication, mardi 14 mars 2006, p. 16", date(2006, 3, 14), ["Communication"]),
+        ("Actualité ; Santé, samedi 1er juin 2019 55 mots, p. 1,2", date(2019, 6, 1), ["Actualité", "Santé"]),
+        ("Sports, Saturday, March 5, 2022, p. B1", date(2022, 3, 5), ["Sports"]),
+        ("dimanche 3 septembre 2023 120 mots", date(2023, 9, 3), []),
+        # A monthly names no day: that of the document's number is the nearest.
+        ("Dossier, avril 2024, p. 12", date(2024, 4, 11), []),
+    ],
+)
+def test_day_and_section_stand_in_one_line(articles, header: str, day: date, topics: list[str]):
+    (article,) = articles(page(new("Titre", header, "<p>Un texte.</p>")), "a.html")
+    assert article.published == day
+    assert article.declared_topics == topics
+
+
+def test_the_link_to_the_site_is_the_address_and_no_text(articles):
+    text = """<p>Un texte.</p><p>[Additional Text]: </p><a href="https://lequotidien.example/halle-1"> Cet article est paru dans Le Quotidien (site web)</a><p />"""
+    (article,) = articles(page(new("Titre", "jeudi 11 avril 2024", text)), "a.html")
+    assert (article.url, article.text) == ("https://lequotidien.example/halle-1", "Un texte.")
+
+
+def test_indexing_below_the_article_is_declared(articles):
+    text = "<p>Un texte.</p><p>Catégorie : Société et tendances</p><p>Sujet(s) uniforme(s) : Halles; Commerce de détail</p><p>Taille : Court, 90 mots</p>"
+    (article,) = articles(page(new("Titre", "Ville, jeudi 11 avril 2024", text)), "a.html")
+    assert article.text == "Un texte."
+    assert article.declared_topics == ["Ville", "Société et tendances", "Halles", "Commerce de détail"]
+
+
+OLD = """<table><tr><td><table id="tbHeaderImages"><tr><td><img src="logo.gif"></td></tr></table><span class="DocPublicationName">{source}</span><br>
+<span class="DocHeader">{section}</span><span class="DocHeader">jeudi </span><span class="DocHeader">5 octobre 2006</span><span class="DocHeader">, p. 3</span><br><br>
+<span class="TitreArticleVisu">{title}</span><br><br>{text}<p></p><b><i>© 2006 {source}. Tous droits réservés.</i></b><p></p>Numéro de document : {number}<br>
+<table><tr><td align="center"><img src="public.gif">{number}</td></tr><tr><td>Ce certificat est émis à <b>Université</b> à des fins de visualisation personnelle et temporaire.</td></tr>
+<tr><td>Date d'émission : <b>2012-10-05</b></td></tr></table></td></tr></table>"""
+
+
+def test_the_layout_of_before_2013(articles):
+    documents = [
+        OLD.format(
+            source="Le Nouvelliste, no. 12", section="Politique, ", title='Un <span style="color:red">vote</span> serré',
+            text="Paul Arnoult<br><p></p>Le conseil a voté.<p></p><b>Une suite.</b> Et la fin.", number="news·20061005·NV·1",
+        ),
+        OLD.format(source="Le Nouvelliste", section="", title="Autre titre", text="Le pont est fermé.<p></p>Il rouvrira.", number="news·20061005·NV·2"),
+    ]  # fmt: skip
+    data = f"<html><head><META http-equiv='Content-Type' content='text/html; charset=ISO-8859-1'></head><body>{'<p>'.join(documents)}</body></html>"
+    first, second = articles(data.encode("cp1252"), "a.htm")
+    assert first.warnings == ["read as windows-1252: the file is not UTF-8"]
+    first.warnings = []
+    assert first == Article(
+        "Le conseil a voté.\n\nUne suite. Et la fin.",
+        id="news·20061005·NV·1",
+        title="Un vote serré",
+        published=date(2006, 10, 5),
+        author="Paul Arnoult",
+        source="Le Nouvelliste",
+        declared_topics=["Politique"],
+    )
+    assert (second.author, second.text) == (None, "Le pont est fermé.\n\nIl rouvrira.")
+
+
+def test_one_broken_article_loses_no_other():
+    broken = "<article><header><span class='DocPublicationName'>Le Quotidien</span></header></article>"
+    data = page(
+        new("Un", "jeudi 11 avril 2024", "<p>A.</p>"), broken, new("Deux", "jeudi 11 avril 2024", "<p>B.</p>", "8")
+    )
+    first, error, second = read_bytes(data.encode(), "a.html")
+    assert isinstance(first, Article)
+    assert isinstance(second, Article)
+    assert (first.title, second.title) == ("Un", "Deux")
+    assert isinstance(error, InputError)
+    assert "neither a text nor a title" in str(error)
+
+
+def test_an_article_beyond_any_size_loses_no_other():
+    long = new("Long", "jeudi 11 avril 2024", f"<p>{'mot ' * 60_000}</p>")
+    data = page(long, new("Deux", "jeudi 11 avril 2024", "<p>B.</p>", "8"))
+    error, article = read_bytes(data.encode(), "a.html", max_chars=1_000)
+    assert isinstance(error, InputError)
+    assert "more than 108,000 characters" in str(error)
+    assert isinstance(article, Article)
+    assert article.title == "Deux"
+
+
+def test_a_file_of_any_name_and_encoding(tmp_path):
+    data = page(new("Élue à Nîmes", "jeudi 11 avril 2024", "<p>Une œuvre – « belle ».</p>"))
+    for name, encoding in (("a.txt", "utf-8-sig"), ("b.html", "utf-16"), ("c.HTML", "cp1252")):
+        (tmp_path / name).write_bytes(data.encode(encoding))
+        (article,) = read(tmp_path / name)
+        assert (article.title, article.text) == ("Élue à Nîmes", "Une œuvre – « belle ».")
