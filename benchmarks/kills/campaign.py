@@ -37,7 +37,7 @@ FORMS = (
 )
 TARGETS = ("parent", "worker", "both")
 ARTICLES = 200
-WORDS = "pont marché école vote maire train musée film grève procès salaire hier demain lundi Valmont juin 2021".split()
+WORDS = "pont marché école vote maire train musée film grève procès salaire conseil budget Valmont".split()
 
 
 def write_articles(path: Path, rng: random.Random) -> None:
@@ -159,6 +159,7 @@ def campaign(
 def main(results: Path, wanted: int) -> None:
     rng = random.Random(0)
     tagger = Tagger.load(only=["dates"])
+    tagger.tag("Le 3 mai 2021, il a plu.")  # what is made on first use is there before the runs are forked
     table: dict[str, object] = {}
     for form in FORMS:
         with tempfile.TemporaryDirectory(prefix="kills-") as name:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import csv
+import errno
 import gzip
 import json
 import os
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from newstagger import Article, InputError, MissingExtraError, RecordError, read
+from newstagger import Article, InputError, MissingExtraError, RecordError, ResourceError, read
 from newstagger.readers import Notes, ReadOptions, count, read_bytes, stream
 
 RECORD = {"id": "a1", "title": "Pluie", "published": "2021-01-01", "topics": ["Météo"], "text": "Il pleut."}
@@ -329,3 +331,35 @@ def test_a_damaged_parquet_file_is_an_error(tmp_path: Path):
         errors: list[InputError] = []
         list(read(path, errors=errors.append))
         assert all("Parquet" in str(error) or "« text »" in str(error) or "neither" in str(error) for error in errors)
+
+
+def test_a_folder_that_may_not_be_read_is_named_and_one_too_many_open_stops(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / "shut").mkdir()
+    (tmp_path / "a.txt").write_text("Il pleut.")
+    scandir, number = os.scandir, errno.EACCES
+
+    def shut(path: Any) -> Any:
+        if Path(path).name == "shut":
+            raise OSError(number, os.strerror(number), str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", shut)
+    errors: list[InputError] = []
+    assert [article.text for article in read(tmp_path, errors=errors.append)] == ["Il pleut."]
+    assert [str(error) for error in errors] == [f"{tmp_path / 'shut'}: cannot be read: no permission to read it"]
+    number = errno.EMFILE
+    with pytest.raises(ResourceError, match="Too many open files"):
+        list(read(tmp_path, errors=errors.append))
+
+
+def test_too_many_open_files_are_no_verdict_on_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "a.txt").write_text("Il pleut.")
+
+    def full(*_: Any, **__: Any) -> Any:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    monkeypatch.setattr(Path, "open", full)
+    with pytest.raises(ResourceError, match="Too many open files"):
+        list(read(tmp_path / "a.txt", errors=lambda _: None))

@@ -19,7 +19,7 @@ from typing import IO, Any
 
 from newstagger.batch.finished import remember
 from newstagger.batch.results import Failed, Result, Tagged
-from newstagger.errors import OutputError, UsageError
+from newstagger.errors import OutputError, UsageError, is_shortage, shortage
 from newstagger.readers import files_below
 from newstagger.tags import TaggedArticle
 from newstagger.writers import check_tables, ending, replacing, write
@@ -258,13 +258,19 @@ def holds_errors(path: Path) -> bool:
 
 
 def fingerprint(paths: Iterable[Path], outputs: frozenset[str] = frozenset()) -> dict[str, str]:
-    """What each input file holds, in short; files in folders one by one, without what the run writes."""
+    """What each input file holds, in short; files in folders one by one, without what the run writes.
+
+    Raises:
+        ResourceError: there are too many open files.
+    """
     found: dict[str, str] = {}
     for path in paths:
         for file in files_below(path, outputs) if path.is_dir() else [path]:
             try:
                 found[str(file)] = digest_of(file) if file.is_file() else "unreadable"
-            except OSError:
+            except OSError as error:
+                if is_shortage(error):
+                    raise shortage(error) from None
                 found[str(file)] = "unreadable"
     return found
 

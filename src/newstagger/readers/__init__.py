@@ -182,8 +182,14 @@ def files_below(folder: Path, outputs: frozenset[str] = frozenset()) -> Iterator
     return (path for path in _all_below(folder, outputs) if ending(path.name) is not None)
 
 
-def _all_below(folder: Path, outputs: frozenset[str]) -> Iterator[Path]:
-    for here, folders, names in os.walk(folder, onerror=None):
+def _all_below(folder: Path, outputs: frozenset[str], problems: list[OSError] | None = None) -> Iterator[Path]:
+    def fail(error: OSError) -> None:
+        if is_shortage(error):  # else the articles of a whole folder would be passed over without a word
+            raise shortage(error) from None
+        if problems is not None:
+            problems.append(error)
+
+    for here, folders, names in os.walk(folder, onerror=fail):
         place = os.path.realpath(here) + os.sep if outputs else ""
         folders[:] = sorted(name for name in folders if not name.startswith(".") and place + name not in outputs)
         for name in sorted(names):
@@ -198,13 +204,15 @@ def _all_below(folder: Path, outputs: frozenset[str]) -> Iterator[Path]:
 def _folder(folder: Path, reading: ReadOptions) -> Iterator[Item]:
     found = False
     unread: Counter[str] = Counter()
-    for path in _all_below(folder, reading.outputs):
+    problems: list[OSError] = []
+    for path in _all_below(folder, reading.outputs, problems):
         if ending(path.name) is None:
             unread[path.suffix.lower() or "without an ending"] += 1
             continue
         found = True
         yield from _file(path, str(path), reading)
-    if not found:
+    yield from (InputError(str(error.filename), f"cannot be read: {reason(error)}") for error in problems)
+    if not (found or problems):
         yield InputError(str(folder), f"there is nothing to read in this folder (endings read: {', '.join(ENDINGS)})")
     if unread:
         files = "1 file was" if unread.total() == 1 else f"{unread.total()} files were"

@@ -15,7 +15,7 @@ from fastapi_offline import FastAPIOffline
 
 from newstagger import __version__
 from newstagger.article import Article, without_surrogates
-from newstagger.errors import OutputError, UsageError
+from newstagger.errors import OutputError, ResourceError, UsageError
 from newstagger.feedback.lists import Filter, State
 from newstagger.feedback.store import Kept
 from newstagger.serve import schemas, worker
@@ -104,7 +104,8 @@ def _add_problems(app: FastAPI) -> None:
         return JSONResponse({"detail": str(error)}, 503, {"retry-after": "1"})
 
     @app.exception_handler(OutputError)
-    async def not_kept(_: Request, error: OutputError) -> JSONResponse:
+    @app.exception_handler(ResourceError)
+    async def not_kept(_: Request, error: OutputError | ResourceError) -> JSONResponse:
         return JSONResponse({"detail": str(error)}, 503)
 
     @app.exception_handler(OthersJudgedError)
