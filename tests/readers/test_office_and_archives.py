@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from newstagger import Article, InputError, MissingExtraError, read
-from newstagger.readers import read_bytes
+from newstagger.readers import Notes, ReadOptions, read_bytes
 
 PAGE = """<html><head><title>Le pont rouvre</title><meta property="article:published_time" content="2022-10-12T07:15:00+02:00"></head>
 <body><article><p>Le maire de Valmont a rouvert mardi le pont Neuf, fermé aux voitures depuis deux ans à cause de fissures.</p>
@@ -122,3 +122,60 @@ def test_word_files_that_are_none_or_harmful_are_named():
         (error,) = read_bytes(data, "a.docx", max_chars=1_000_000)
         assert isinstance(error, InputError)
         assert message in str(error)
+
+
+FEED = "<rss><channel><title>La Gazette</title><item><title>Le pont</title><description>La préfète a fermé le pont.</description></item></channel></rss>"
+
+
+def test_feeds_interfaces_and_texts_of_an_archive_are_read_and_what_is_passed_over_is_counted():
+    pytest.importorskip("trafilatura")
+    pytest.importorskip("lxml")
+    data = warc(
+        ("https://gazette.example/1", "200 OK", "text/html", PAGE),
+        ("https://gazette.example/1", "200 OK", "text/html", PAGE),
+        ("https://gazette.example/x", "200 OK", "", PAGE),
+        ("https://gazette.example/rss", "200 OK", "application/rss+xml", FEED),
+        (
+            "https://gazette.example/wp-json/posts",
+            "200 OK",
+            "application/json",
+            '[{"title": {"rendered": "Le pont"}, "content": {"rendered": "La préfète."}}]',
+        ),
+        ("https://gazette.example/config.json", "200 OK", "application/json", '{"theme": 3}'),
+        ("https://gazette.example/site.xml", "200 OK", "text/xml", "<browserconfig/>"),
+        ("https://gazette.example/a.txt", "200 OK", "text/plain", "La préfète a fermé le pont."),
+        ("https://gazette.example/robots.txt", "200 OK", "text/plain", "User-agent: *"),
+        ("https://gazette.example/a.png", "200 OK", "image/png", "x"),
+        ("https://gazette.example/old", "404 Not Found", "text/html", PAGE),
+    )
+    said: list[str] = []
+    items = list(read_bytes(gzip.decompress(data), "a.warc", reading=ReadOptions(notes=Notes(said.append))))
+    # ``read_bytes`` takes no .gz; the ids are those of the pages, a second capture has a warning where files are read.
+    articles = [item for item in items if isinstance(item, Article)]
+    assert items == articles
+    assert [article.id for article in articles] == [
+        "https://gazette.example/1", "https://gazette.example/1", "https://gazette.example/x", "a.warc: https://gazette.example/rss:1",
+        "a.warc: https://gazette.example/wp-json/posts:1", "https://gazette.example/a.txt",
+    ]  # fmt: skip
+    assert any(
+        "5 records were passed over" in one and "1 of status 404" in one and "1 of the type image/png" in one
+        for one in said
+    )
+
+
+def test_text_of_common_crawl_and_arc_files_are_read(tmp_path: Path):
+    pytest.importorskip("warcio")
+    pytest.importorskip("trafilatura")
+    text = "Le pont\nLa préfète a fermé le pont.".encode()
+    head = f"WARC/1.0\r\nWARC-Type: conversion\r\nWARC-Target-URI: https://g.example/1\r\nContent-Type: text/plain\r\nContent-Length: {len(text)}\r\n\r\n"
+    (tmp_path / "a.warc.wet.gz").write_bytes(gzip.compress(head.encode() + text + b"\r\n\r\n"))
+    (article,) = read(tmp_path / "a.warc.wet.gz")
+    assert (article.id, article.url) == ("https://g.example/1", "https://g.example/1")
+    assert "La préfète" in article.text
+    answer = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{PAGE}".encode()
+    first = b"1 1 Crawler\nURL IP-address Archive-date Content-type Archive-length\n"
+    arc = f"filedesc://a.arc 0.0.0.0 20061013000000 text/plain {len(first)}\n".encode() + first + b"\n"
+    arc += f"https://g.example/2 10.0.0.1 20061013000000 text/html {len(answer)}\n".encode() + answer + b"\n"
+    (tmp_path / "b.arc").write_bytes(arc)
+    (article,) = read(tmp_path / "b.arc")
+    assert (article.id, article.title) == ("https://g.example/2", "Le pont rouvre")

@@ -37,6 +37,7 @@ _LINES = Form("jsons", "read_lines", "lines")
 _TABLE = Form("delimited", "read_csv")
 _XML = Form("xml", "read_xml")
 _TAR = Form("archives", "read_tar")
+_WARC = Form("warc", "read_warc")
 _SHEETS = Form("office", "read_sheets")
 #: Every ending that is read, each with .gz behind it too.
 FORMS = {
@@ -53,7 +54,9 @@ FORMS = {
     ".atom": _XML,
     ".nitf": _XML,
     ".newsml": _XML,
-    ".warc": Form("warc", "read_warc"),
+    ".warc": _WARC,
+    ".warc.wet": _WARC,
+    ".arc": _WARC,
     ".docx": Form("docx", "read_docx"),
     ".rtf": Form("rtf", "read_rtf"),
     ".parquet": Form("parquet", "read_parquet"),
@@ -104,8 +107,6 @@ _ADVICE = {
     ".rdata": "R’s form is not read: save it as .csv or .parquet (arrow::write_parquet)",
     ".dta": "Stata’s form is not read: save it as .csv",
     ".sav": "SPSS’s form is not read: save it as .csv",
-    ".arc": "the web archives of before WARC are not read: turn it into WARC (warcio recompress)",
-    ".warc.wet": "extracted text of Common Crawl is not read: take the .warc.gz of the same crawl",
     ".wacz": "it is a .zip of web archives: unpack it, and give the .warc.gz in its folder archive",
     ".zst": _UNPACK,
     ".bz2": _UNPACK,
