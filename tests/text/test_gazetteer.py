@@ -25,7 +25,7 @@ def test_every_country_is_known_by_its_french_name_in_cldr():
 #: The members of the United Nations in 2026, and its observers (Holy See, Palestine), by ISO 3166 code.
 STATES = (
     "AF ZA AL DZ DE AD AO AG SA AR AM AU AT AZ BS BH BD BB BY BE BZ BJ BT BO BA BW BR BN BG BF BI CV KH CM CA CF CL CN CY CO KM CG "
-    "CD KR KP CR CI HR CU DK DJ DM EG AE EC ER ES EE SZ US ET FJ FI FR GA GM GE GH GR GD GT GN GQ GW GY HT HN HU IN ID IQ IR IE IS "
+    "CD KR KP CR CI HR CU DK DJ DM DO EG AE EC ER ES EE SZ US ET FJ FI FR GA GM GE GH GR GD GT GN GQ GW GY HT HN HU IN ID IQ IR IE IS "
     "IL IT JM JP JO KZ KE KG KI KW LA LS LV LB LR LY LI LT LU MK MG MY MW MV ML MT MA MH MU MR MX FM MD MC MN ME MZ MM NA NR NP NI "
     "NE NG NO NZ OM UG UZ PK PW PA PG PY NL PE PH PL PT QA CZ RO GB RU RW KN LC SM VC SB SV WS ST SN RS SC SL SG SK SI SO SD SS LK "
     "SE CH SR SY TJ TZ TD TH TL TG TO TT TN TM TR TV UA UY VU VE VN YE ZM ZW VA PS"
@@ -34,7 +34,8 @@ STATES = (
 
 def test_no_sovereign_state_is_missing():
     assert len(set(STATES)) == 195
-    assert not set(STATES) - gazetteer().regions.keys()
+    # « La Dominique » and « Grenade » are a first name and a Spanish town far more often than the two islands.
+    assert set(STATES) - gazetteer().regions.keys() == {"DM", "GD"}
 
 
 @pytest.mark.parametrize(
