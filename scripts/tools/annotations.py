@@ -53,7 +53,11 @@ def joined(data: Path) -> list[Record]:
     added = {identifier: labels for identifier, labels, _ in _rows("wikinews.tsv", codes)}
     wikinews = _read(data / "wikinews" / "train.jsonl")
     records = [{**record, "topics": sorted({*record["topics"], *added.get(record["id"], ())})} for record in wikinews]
-    gold = list(_read(data / "press" / "topics_train.jsonl"))
+    given = {identifier: labels for identifier, labels, _ in _rows("given.tsv", codes)}
+    gold = [
+        {**record, "topics": sorted({*record["topics"], *given.get(record["id"], ())})}
+        for record in _read(data / "press" / "topics_train.jsonl")
+    ]
     annotated = {identifier: (labels, sample) for identifier, labels, sample in _rows("topics.tsv", codes)}
     for record in gold:
         annotated.pop(record["id"], None)

