@@ -10,6 +10,7 @@ left behind. The articles are invented, from lists of words. Needs Linux; the mo
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
@@ -36,7 +37,7 @@ FORMS = (
     "tables",
 )
 TARGETS = ("parent", "worker", "both")
-ARTICLES = 200
+ARTICLES = 120
 WORDS = "pont marché école vote maire train musée film grève procès salaire conseil budget Valmont".split()
 
 
@@ -47,7 +48,7 @@ def write_articles(path: Path, rng: random.Random) -> None:
             record = {"id": f"a{number}", "title": f"Titre {number}", "text": text}
             if number % 3:
                 record["published"] = f"2021-06-{number % 28 + 1:02d}"
-            lines.write(json.dumps(record) + "\n" if number % 40 != 7 else "{broken\n")
+            lines.write(json.dumps(record) + "\n" if number % 25 != 7 else "{broken\n")
 
 
 class Run:
@@ -118,6 +119,7 @@ def campaign(
     tagger: Tagger, source: Path, folder: Path, form: str, wanted: int, rng: random.Random
 ) -> dict[str, object]:
     whole = folder / "whole" / form
+    assert Run(tagger, source, folder / "warm" / form, resume=False).end() == 0
     started = time.monotonic()
     assert Run(tagger, source, whole, resume=False).end() == 0
     length = time.monotonic() - started
@@ -134,8 +136,8 @@ def campaign(
             if attempt < 11:
                 if last_phase:
                     while run.alive() and not run.writing():
-                        time.sleep(0.001)
-                    time.sleep(rng.random() * 0.1 * length)
+                        time.sleep(0.0002)
+                    time.sleep(rng.random() * 0.01 * length)
                 else:
                     time.sleep(rng.random() * length)
                 if run.kill(target):
@@ -159,7 +161,9 @@ def campaign(
 def main(results: Path, wanted: int) -> None:
     rng = random.Random(0)
     tagger = Tagger.load(only=["dates"])
-    tagger.tag("Le 3 mai 2021, il a plu.")  # what is made on first use is there before the runs are forked
+    tagger.tag("Le 3 mai 2021, il a plu.")  # what is made or imported on first use is there before the runs are forked
+    with contextlib.suppress(ImportError):
+        import pyarrow.parquet  # noqa: F401
     table: dict[str, object] = {}
     for form in FORMS:
         with tempfile.TemporaryDirectory(prefix="kills-") as name:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -23,9 +24,10 @@ from typing import TYPE_CHECKING, Any
 from newstagger.article import MAX_CHARS, Article, parse_published
 from newstagger.batch.results import Failed
 from newstagger.batch.workers import finish
-from newstagger.errors import InputError, MissingExtraError, NewstaggerError, UsageError
+from newstagger.errors import InputError, MissingExtraError, NewstaggerError, OutputError, UsageError
 from newstagger.readers.records import article_of
 from newstagger.tagger import PARTS, Tagger
+from newstagger.writers.claims import inside, same
 from newstagger.writers.tables import arrow_schema
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 
 #: Articles tagged at once in a worker.
 _AT_ONCE = 64
+#: Files of a folder that Spark wrote, their checksums included.
+_WRITTEN = re.compile(r"\.?(part-|_SUCCESS|_temporary)")
 _FORMS = {".parquet": "parquet", ".jsonl": "json", ".json": "json", ".ndjson": "json"}
 
 
@@ -149,6 +153,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     try:
         source, target = _form(options.input), _form(options.out)
+        _check_place(options.input, options.out)
         session = SparkSession.builder.appName("newstagger").getOrCreate()
         articles = session.read.format(source).load(options.input)
         only = [part.strip() for part in options.only.split(",") if part.strip()]
@@ -164,6 +169,23 @@ def main(arguments: list[str] | None = None) -> int:
     if failed:
         print(f"newstagger: {failed} rows have an error; see the column « error » of {options.out}", file=sys.stderr)
     return 1 if failed else 0
+
+
+def _check_place(source: str, target: str) -> None:
+    """Spark empties the folder that it overwrites: it must hold nothing but what Spark wrote.
+
+    Raises:
+        UsageError: it is the input, or around it.
+        OutputError: it holds other things.
+    """
+    if "://" in target:  # not a folder of this machine
+        return
+    out = Path(target)
+    if same(out, Path(source)) or inside(Path(source), out):
+        raise UsageError(f"{target}: is also an input; choose another name")
+    names = sorted(path.name for path in out.iterdir()) if out.is_dir() else [out.name] if out.exists() else []
+    if foreign := next((name for name in names if not _WRITTEN.match(name)), None):
+        raise OutputError(f"{target}: holds other things ({foreign}), which are never replaced; choose another name")
 
 
 def _form(name: str) -> str:

@@ -23,7 +23,7 @@ from newstagger.errors import OutputError, UsageError, is_shortage, shortage
 from newstagger.readers import files_below
 from newstagger.tags import TaggedArticle
 from newstagger.writers import check_tables, ending, replacing, write
-from newstagger.writers.atomic import flush_folder
+from newstagger.writers.atomic import flush_folder, make_folder
 from newstagger.writers.database import ends_with
 from newstagger.writers.partial import compare, left_behind, lock, partial
 
@@ -60,7 +60,7 @@ class Journal:
         self.path = partial(out)
         self.done = self.damaged = self._written = 0
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(self.path.parent)
             if self.path.exists() and not self.path.is_file():
                 raise _no_journal(self.path)
             # Never truncated on opening: another run may be writing to it.

@@ -28,7 +28,7 @@ from newstagger.model.files import file_hash
 from newstagger.model.lessons import Lessons
 from newstagger.topics.keeping import Arrays, Forgetful, Keeper
 from newstagger.writers import replacing
-from newstagger.writers.atomic import flush_folder
+from newstagger.writers.atomic import flush_folder, make_folder
 from newstagger.writers.partial import compare, left_behind, lock
 
 _JOURNAL, _LOCK = "journal.json", "lock"
@@ -57,7 +57,7 @@ class WorkDirectory:
         if path.is_dir() and not _is_ours(path):
             raise UsageError(f"{path}: holds other things than a training leaves; move them away to begin again")
         try:
-            path.mkdir(parents=True, exist_ok=True)
+            make_folder(path)
             self._lock = (path / _LOCK).open("ab")
         except OSError as error:
             raise OutputError(f"{path}: cannot be written: {error.strerror}") from None

@@ -82,7 +82,7 @@ def replacing_path(path: Path) -> Iterator[Path]:
                 _pour(part, path)
             return
         target = real(path)
-        _make_folder(target.parent)
+        make_folder(target.parent)
         remove_leftovers(target)
         with _hidden(target, folder=False) as part:
             yield part
@@ -101,7 +101,7 @@ def replacing_folder(path: Path) -> Iterator[Path]:
     """
     with _telling(path):
         target = real(path)
-        _make_folder(target.parent)
+        make_folder(target.parent)
         remove_leftovers(target)
         with _hidden(target, folder=True) as part:
             yield part
@@ -151,6 +151,23 @@ def remove_leftovers(path: Path) -> None:
                 shutil.rmtree(entry, ignore_errors=True)
             else:
                 entry.unlink()
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, where they are missing, on the disk too.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    missing = []
+    while not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    for new in reversed(missing):
+        new.mkdir(exist_ok=True)
+        flush_folder(new.parent)
+    if not folder.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
 
 
 def flush_folder(folder: Path) -> None:
@@ -258,19 +275,6 @@ def _locked(path: Path) -> Iterator[None]:
     finally:
         if handle is not None:
             os.close(handle)
-
-
-def _make_folder(folder: Path) -> None:
-    """Make a folder and those above it, on the disk too."""
-    missing = []
-    while not folder.exists():
-        missing.append(folder)
-        folder = folder.parent
-    for new in reversed(missing):
-        new.mkdir(exist_ok=True)
-        flush_folder(new.parent)
-    if not folder.is_dir():
-        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
 
 
 def _swap(part: Path, target: Path) -> None:
