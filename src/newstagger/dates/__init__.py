@@ -32,6 +32,7 @@ ANCHOR_REACH = 400
 PERIOD_REACH = 200
 _FINDER = Finder(RULES)
 _SENTENCE_END = re.compile(r"[.!?…](?=\s|»|\")|\n")
+_DAYS = re.compile(r"\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d")
 _PERIOD = re.compile(r"\d{4}(?:-\d\d|-[QH]\d)?")
 _HOUR = re.compile(r"T(\d\d):\d\d")
 #: Decimal digits of other scripts (« ２０２１ »), each of which stands for one of ours.
@@ -117,8 +118,9 @@ def _forget(context: Context, text: str, last_end: int, start: int) -> None:
 
 def _remember(context: Context, value: Value, first: date | None, last: date | None) -> bool:
     """Keep what later mentions may be counted from; is there anything?"""
-    context.recurring = value.kind == "SET"
     text = value.value or ""
+    # Hours behind « du 14 au 18 mai » are those of each of its days.
+    context.recurring = value.kind == "SET" or _DAYS.fullmatch(text) is not None
     if value.kind in ("DATE", "TIME") and first is not None and first == last:
         hour = _HOUR.search(text)
         if context.anchor != first:

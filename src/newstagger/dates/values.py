@@ -60,6 +60,13 @@ def quarter_minutes(text: str) -> int:
     return max(times, 1) * (30 if "demi" in text else 15)
 
 
+def century_years(text: str) -> int:
+    """Years of « un demi-siècle », « un quart de siècle », « trois quarts de siècle »."""
+    count = re.match(r"([\w-]+) ", text)
+    times = number(count[1]) if count and count[1] != "demi-siecle" else 1
+    return max(times, 1) * (50 if "demi" in text else 25)
+
+
 def duration(count: int | float, letters: str, factor: int = 1) -> str:
     """``P3D``, ``PT2H``, ``P3.5Y``; a week-end counts as ``P1WE`` after TIMEX3."""
     if letters.startswith("T"):
@@ -244,9 +251,15 @@ def day_value(parts: Parts, context: Context) -> Value:
     weekday = weekday_number(parts.get("weekday", ""))
     way = direction(parts.get("rel") or parts.get("rel2", ""))
     found = calendar.nearest(today, mon, day, weekday, way)
+    if "demo" in parts and weekday and not way:  # « ce mercredi 15 mai » of a Thursday: the weekday is wrong
+        near = calendar.nearest(today, mon, day, None, 0)
+        found = near if near and abs((near - today).days) <= _SAME_WEEK else found
     if not way and not weekday:
         found = nearest_day(lambda towards: calendar.nearest(today, mon, day, None, towards), context)
     return Value("DATE", found.isoformat()) if found else Value("DATE", None, "no near year has that day")
+
+
+_SAME_WEEK = 6
 
 
 def shared_year(parts: Parts, context: Context, mon: int) -> int | None:
@@ -300,6 +313,10 @@ def numeric_value(text: str, context: Context) -> str | None:
     return f"{year:04}-{mon:02}-{day:02}" if calendar.exists(year, mon, day) else None
 
 
+#: An hour in a sentence without a verb announces what is to come.
+_AT_AN_HOUR = re.compile(r"\b(?:à|dès) \d{1,2} ?(?:h\b|h \d|:\d\d|heures)")
+
+
 def weekday_value(parts: Parts, context: Context) -> date | None:
     """The day that a weekday names: in this week, the last one, or the next one.
 
@@ -323,7 +340,7 @@ def weekday_value(parts: Parts, context: Context) -> date | None:
     # A weekday all alone, or behind a colon, is the last one: nothing says that it is to come.
     before, behind = context.sentence()
     says = context.told or "clock" in parts or any(map(str.isalpha, behind)) or before.strip()[-1:] not in ("", ":")
-    if "hours" in parts and not context.told:  # « samedi 14 h - 17 h »: what is announced
+    if not context.told and ("hours" in parts or _AT_AN_HOUR.search(behind)):  # « dimanche, loto à 14 h »
         return today + timedelta(ahead)
     coming = says and tense.weekday_odds(context.odds, ahead) > 0
     return today + timedelta(ahead if coming else ahead - 7)

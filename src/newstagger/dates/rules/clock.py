@@ -129,7 +129,11 @@ _LONGEST = 6
 def _is_length(match: Match) -> bool:
     if glued_before(match.row, match.begin) or ":" in match.parts["clock"]:
         return False
-    measured = match.end - match.begin > 1 or match.before() in _LASTS
+    spent = match.before() != "a" and any(word.startswith("pass") for word in (match.before(), match.before(2)))
+    spent = spent or (
+        match.after() == "par" and match.after(2) in ("jour", "semaine", "mois", "an", "personne", "nuit")
+    )
+    measured = match.end - match.begin > 1 or match.before() in _LASTS or spent
     return measured or _is_length_of(match) or _is_bounded_length(match)
 
 
@@ -238,12 +242,15 @@ def _is_full_hour(match: Match) -> bool:
         return True
     if (before == "les" and earlier in ("vers", "apres", "avant", "dès")) or (before == "est" and earlier == "il"):
         return True
+    if before == "et" and not _CLOCK_WORD.search(earlier):  # « tous les soirs et trois heures le week-end »
+        return False
     if before in _CLOCK_BEFORE and not (before == "a" and earlier in ("superieur", "inferieur")):
         return True
     # « 20h » by itself is a time of day, « 20 heures » a length of time.
     return re.fullmatch(r"\d+ ?h", match.parts["clock"]) is not None and before not in _SHORT_LENGTH_BEFORE
 
 
+_CLOCK_WORD = re.compile(r"^\d+$|^h(?:eures?)?$|\d[h:]\d|^midi$|^minuit$|^demie?$|^quart$|^soir$|^matin$")
 #: « à environ 17 heures », « à peu près 17 heures » is said of a time.
 _ABOUT = ("environ", "presque")
 

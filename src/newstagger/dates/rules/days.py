@@ -92,7 +92,7 @@ _SAID_ONCE = (
 )
 DAY = Rule(
     "day",
-    "(?:{demo})?(?P<weekday>{weekday}|{WDABBR})?{comma}?(?P<day>{DAY})(?P<hyphen>{dash})?(?P<month>{MONTH})"
+    "(?P<demo>{demo})?(?P<weekday>{weekday}|{WDABBR})?{comma}?(?P<day>{DAY})(?P<hyphen>{dash})?(?P<month>{MONTH})"
     "(?:(?P<year>(?:{comma}|{dash}){year}|{YEAR}|{dash}?(?:{two}|{day})(?!{hour}|{minute}|{UNIT}|{MONTH}|{dash}|{cent}|{mille}|{ampm})"
     "|{num})|(?P<rel>{RELATIVE})|(?=" + _SAID_ONCE + "))?{SUFFIX}",
     needs="month abbr sept",
@@ -168,6 +168,8 @@ def _is_day_and_month(match: Match) -> bool:
     if match.after() in _UNITS_BEHIND or match.before() in _NUMBERED or not possible:
         return False
     is_alone = match.end - match.begin == 1
+    if month > _MONTHS and not is_alone:
+        return False
     if is_alone and match.after() in _OF_A_WHOLE and day < month <= _LARGEST_DENOMINATOR and "0" not in text[:-1]:
         return False
     padded = re.search(r"^0\d|/0\d", text) is not None
@@ -324,7 +326,8 @@ WEEKDAY = Rule(
     # « jeudi et vendredi prochains »: what is said of the last one holds for all.
     "(?P<demo>{demo})?(?P<weekday>{weekday})"
     "(?:(?P<rel>{RELATIVE})|(?=(?:{comma}{weekday})?{et}{weekday}(?P<rel2>{RELATIVE}))"
-    "|(?P<beside>{following}|{preceding}|{de}{avant}))?{SUFFIX}(?=(?P<hours>{comma}?(?:{clock}|{day}{hour}){dash})|)",
+    "|(?P<beside>{following}|{preceding}|{de}{avant}))?{SUFFIX}"
+    "(?=(?P<hours>{comma}?(?:(?:{clock}|{day}{hour}){dash}|(?:{de}|{entre})(?:{clock}|{day}{hour}?)(?:{a}|{et})))|)",
     needs="weekday",
     guard=_is_weekday,
     resolve=_weekday,
@@ -348,10 +351,23 @@ def _anaphoric_day(parts: Parts, context: Context) -> Value | None:
     return with_time((day + timedelta(lexicon.EVES[parts["word"]])).isoformat(), parts)
 
 
+def _is_an_eve(match: Match) -> bool:
+    """Not « il veille sur eux »."""
+    word, before = match.parts["word"], match.before()
+    of_something = match.after() in ("de", "d'", "du", "des") and before in (",", "(", "et")
+    return (
+        word != "veille"
+        or of_something
+        or before in ("la", "l'", "cette", "sa", "")
+        or match.row.raw(match.begin)[:1].isupper()
+    )
+
+
 ANAPHORIC_DAY = Rule(
     "anaphoric_day",
     "(?P<word>{veille}|{lendemain})(?:{SUFFIX}|{au}(?P<part2>{part}))",
     needs="veille lendemain",
+    guard=_is_an_eve,
     resolve=_anaphoric_day,
 )
 

@@ -6,12 +6,12 @@ import re
 from itertools import pairwise
 
 from newstagger.dates import lexicon
-from newstagger.dates.adjacency import every_nth, follows_without_space, glued_before, glued_behind
+from newstagger.dates.adjacency import every_nth, follows_without_space, glued_before, glued_behind, is_plural_noun
 from newstagger.dates.context import Context
 from newstagger.dates.numbers import amount, number
 from newstagger.dates.rule import Match, Rule
 from newstagger.dates.tokens import Row
-from newstagger.dates.values import Parts, Value, duration, quarter_minutes, unit
+from newstagger.dates.values import Parts, Value, century_years, duration, quarter_minutes, unit
 from newstagger.text.normalise import fold
 
 _UNIT_CLASSES = "day_unit week weekend week_ mois year_unit annee annees decade siecle hour minute second quarter"
@@ -67,13 +67,12 @@ QUARTERS_OF_HOURS = Rule(
 
 
 def _parts_of_a_century(parts: Parts, context: Context) -> Value:
-    count = max(1, number(parts.get("n", "un")))
-    return Value("DURATION", duration(count * (50 if "demi" in parts["share"] else 25), "Y"))
+    return Value("DURATION", duration(century_years(parts["share"]), "Y"))
 
 
 PARTS_OF_A_CENTURY = Rule(
     "parts_of_a_century",
-    "(?P<n>{NUM})?(?P<share>{demi_siecle}|{quart}{de}{siecle})",
+    "(?P<share>{NUM}?{demi_siecle}|{NUM}?{quart}{de}{siecle})",
     needs="demi_siecle quart",
     resolve=_parts_of_a_century,
 )
@@ -107,6 +106,10 @@ def _is_duration(match: Match) -> bool:
         match.end = every
         return True
     if _is_part_of_a_number(match) or _is_said_of_anything(match) or _is_a_name(match):
+        return False
+    if "seconds" in match.parts and is_plural_noun(match.after()) and row.raw(match.end)[:1].islower():
+        match.cut("seconds")
+    if match.before() in ("de", "d'") and match.before(2) in _SMALL_CHILDREN:
         return False
     return name not in ("an", "ans") or not _is_age(row, begin, end)
 
@@ -156,7 +159,7 @@ def _is_said_of_anything(match: Match) -> bool:
 def _is_a_name(match: Match) -> bool:
     """« le 20 Heures » of a channel, « les 24 heures du Mans », « une minute de silence », « années-lumière »."""
     after, behind = match.after(), match.after(2)
-    if match.row.raw(match.end - 1) == "Heures" or (after == "-" and behind == "lumiere"):
+    if match.row.raw(match.end - 1) in ("Heures", "Minutes") or (after == "-" and behind == "lumiere"):
         return True
     race = match.parts["unit"] in ("heure", "heures", "h") and after == "du" and behind == "mans"
     return race or (after == "de" and behind in _EVENTS)
@@ -176,6 +179,8 @@ def _duration(parts: Parts, context: Context) -> Value:
         count, factor = (count + share) * factor, 1
         return Value("DURATION", duration(int(count) if count == int(count) else count, letters))
     value = duration(count, letters, factor)
+    if "seconds" in parts:  # « 3 minutes 30 »
+        return Value("DURATION", f"{value}{int(parts['seconds'])}S")
     further = _FURTHER_UNIT.split(parts.get("more", ""))
     for count_text, unit_text in zip(further[::2], further[1::2], strict=False):
         more = duration(number(re.sub(r"^(?:et\b|[ ,])+", "", count_text.strip())), *unit(unit_text))
@@ -187,6 +192,7 @@ DURATION = Rule(
     "duration",
     # « 30-minutes », « deux et demi heures »: seen in translated talk.
     "(?P<n>{dec}|{NUM})(?:{dash}|(?P<half_before>{et}{demi}))?(?P<unit>{UNIT})(?:{last}|(?P<half>{et}(?:{demi}|{quart}))"
+    "|(?<={minute})(?P<seconds>{two}|{day})(?!{UNIT}|{MONTH}|{dash}|{slash}|{et}|{comma}|{cent}|{mille})"
     "|(?P<more>(?:(?:{et}|{comma})?{NUM}(?:{mois}|{week}|{day_unit}|{minute}|{second}|{hour})){1,3}))?",
     needs=_UNIT_CLASSES,
     guard=_is_duration,
@@ -196,6 +202,8 @@ DURATION = Rule(
 # --- Ages are no lengths of time: « un tueur de 26 ans », « Paul Dupuis, 23 ans », « à 41 ans »
 
 _AGE_BEFORE = frozenset("age agee ages agees".split())
+#: « un bébé de 18 mois », « âgée de six semaines ».
+_SMALL_CHILDREN = _AGE_BEFORE | frozenset("bebe bebes nourrisson nourrissons jumeaux fillette enfant enfants".split())
 #: What lasts « N ans »: after any other noun it is somebody's age.
 _LASTING = frozenset(
     "peine prison contrat duree periode delai bail mandat regne guerre conflit retard plus moins pres total credit "
@@ -232,6 +240,8 @@ def _is_age(row: Row, begin: int, end: int) -> bool:
     if _AT_ONLY.search(row.text, max(0, row.starts[begin] - 15), row.starts[begin]):
         return True
     if before in ("de", "d'") and earlier.replace("-", "").isalpha():
+        if earlier in _AGE_BEFORE or (earlier in _IS and _speaks_of_age(row, begin - 2)):
+            return True
         if earlier in _IS or earlier.startswith(_MOVED) or _is_perfect(row, begin - 2):
             return False
         return _is_age_of(earlier, row.word(begin - 3))
@@ -243,6 +253,11 @@ def _is_age(row: Row, begin: int, end: int) -> bool:
 #: « la peine est de trois ans », « le délai passe de deux à trois ans ».
 _IS = frozenset("est etait sera serait fut passe passent passera demeure reste".split())
 _AUXILIARIES = frozenset("ete a ont avait avaient est sont sera seront serait etait aura".split())
+
+
+def _speaks_of_age(row: Row, at: int) -> bool:
+    """« l'âge moyen est de 45 ans »."""
+    return any(row.word(i) in _AGE_BEFORE for i in range(at - 4, at))
 
 
 def _is_perfect(row: Row, at: int) -> bool:
@@ -265,7 +280,7 @@ def _is_had(before: str, after: str) -> bool:
         return after != "de"
     if before in ("aura", "auront", "aurai"):
         return after not in ("de", "pour")
-    return before in ("aurait", "avait", "ait") and after in (",", ".", "et", "")
+    return before in ("aurait", "avait", "ait", "avais", "avions", "ai") and after in (",", ".", "et", "")
 
 
 def _follows_a_name(row: Row, begin: int, end: int, before: str) -> bool:

@@ -125,8 +125,25 @@ def _is_a_day(match: Match) -> bool:
 
 
 def _begins_a_name(match: Match) -> bool:
-    """« Noël Mamère », « Noël-Antoine »."""
-    after = match.row.raw(match.end)
+    """« Noël Mamère », « Noël-Antoine », « Tariq Ramadan »."""
+    after, before = match.row.raw(match.end), match.row.raw(match.begin - 1)
+    if (
+        match.end - match.begin == 1
+        and before[:1].isupper()
+        and before.isalpha()
+        and not before.isupper()
+        and match.begin > 1
+    ):
+        return match.row.raw(match.begin)[:1].isupper() and before.lower() not in (
+            "le",
+            "la",
+            "l",
+            "à",
+            "a",
+            "de",
+            "pour",
+            "joyeux",
+        )
     return after == "-" or (after[:1].isupper() and not match.row.raw(match.begin).isupper())
 
 

@@ -93,10 +93,21 @@ def _part_bare(parts: Parts, context: Context) -> Value:
     return Value("DATE", f"{day}T{part_of_day(parts['part'])}") if day else UNRESOLVED
 
 
+def _is_during(match: Match) -> bool:
+    """« au cours de la nuit », « durant la matinée »; « la nuit » by itself may be any."""
+    if "during" not in match.parts:
+        return True
+    said = match.before() in ("durant", "pendant") or (
+        match.before() == "de" and match.before(2) in ("cours", "courant", "milieu")
+    )
+    return said and match.after() not in ("de", "du", "des", "d'")
+
+
 PART_BARE = Rule(
     "part_bare",
-    "(?P<part>{dans}{le}{part}|(?:(?<={en})|(?<={a}{le})){begin}{de}{le}?{part}|(?<={en}){part}|(?<={au}){petit}{part})",
+    "(?P<part>{dans}{le}{part}|(?P<during>{le}{part})|(?:(?<={en})|(?<={a}{le})){begin}{de}{le}?{part}|(?<={en}){part}|(?<={au}){petit}{part})",
     needs="part",
+    guard=_is_during,
     resolve=_part_bare,
 )
 
@@ -162,15 +173,23 @@ NIGHT_BESIDE = Rule(
 
 def _is_that_day(match: Match) -> bool:
     """Not « à ce jour », « de nos jours », « ce jour où »."""
+    if match.row.word(match.begin) == "ces":
+        return False
+    if match.after() in _OF_AN_EVENT and "today" not in match.parts:
+        match.parts["event"] = match.after()
     if "today" in match.parts:
         return match.before() not in ("a", "jusqu'") and match.after() not in _SAID_OF_THE_DAY
     return match.row.word(match.begin) in lexicon.WORDS["demo"] or match.before() in ("le", "ce", "du", "au", "dès")
 
 
+#: « le jour même de la réouverture »: the day of the event is not known.
+_OF_AN_EVENT = ("de", "d'", "du", "des", "ou", "que", "qu'")
 _SAID_OF_THE_DAY = frozenset("de d' du des ou que qu' dont si la l' ferie meme".split())
 
 
 def _that_day(parts: Parts, context: Context) -> Value:
+    if "event" in parts:
+        return UNRESOLVED
     day = context.today if "today" in parts else context.anchor
     return Value("DATE", day.isoformat()) if day else UNRESOLVED
 

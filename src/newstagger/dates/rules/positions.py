@@ -164,7 +164,7 @@ def _day_numbered(parts: Parts, context: Context, way: int, weekend: bool) -> da
 WEEK_OF = Rule(
     "week_of",
     "(?P<unit>{WEEKEND}|{week}){du}{weekday}?(?P<day>{DAY})(?:(?:{et}|{dash}){weekday}?{DAY})?(?!{au})(?P<month>{MONTH})?"
-    "(?P<year>(?:{de}|{dash})?{year})?",
+    "(?:(?P<year>(?:{de}|{dash})?{year})|(?P<rel>{RELATIVE}))?",
     needs="week weekend week_",
     resolve=_week_of,
 )

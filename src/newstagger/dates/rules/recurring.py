@@ -6,7 +6,7 @@ from newstagger.dates import calendar, lexicon
 from newstagger.dates.context import Context
 from newstagger.dates.numbers import in_words, number
 from newstagger.dates.rule import Match, Rule
-from newstagger.dates.values import NO_SUCH_DAY, UNRESOLVED, Parts, Value, duration, month, part_of_day, unit
+from newstagger.dates.values import NO_SUCH_DAY, UNRESOLVED, Parts, Value, duration, month, part_of_day, unit, with_time
 
 _UNIT_CLASSES = "day_unit week weekend week_ mois year_unit annee annees decade siecle hour minute second quarter"
 
@@ -17,13 +17,12 @@ def _every_weekday(parts: Parts, context: Context) -> Value:
     if "some" in parts:
         return UNRESOLVED
     name = parts.get("weekday") or parts["weekdays"].removesuffix("s")
-    part = f"T{part_of_day(parts['part'])}" if "part" in parts else ""
-    return Value("SET", f"XXXX-WXX-{lexicon.WEEKDAYS[name]}{part}")
+    return Value("SET", with_time(f"XXXX-WXX-{lexicon.WEEKDAYS[name]}", parts).value)
 
 
 EVERY_WEEKDAY = Rule(
     "every_weekday",
-    "(?:{chaque}(?P<weekday>{weekday})|{tous}{le}(?P<weekdays>{weekdays}))(?P<part>{part})?",
+    "(?:{chaque}(?P<weekday>{weekday})|{tous}{le}(?P<weekdays>{weekdays}))(?P<part>{part})?(?:{comma}?{AT}(?P<clock>{CLOCK}))?",
     needs="weekday weekdays",
     resolve=_every_weekday,
 )
@@ -42,7 +41,7 @@ def _are_weekdays(match: Match) -> bool:
 
 WEEKDAYS = Rule(
     "weekdays",
-    "(?P<weekdays>{weekdays})(?P<part>{part})?",
+    "(?P<weekdays>{weekdays})(?P<part>{part})?(?:{comma}?{AT}(?P<clock>{CLOCK}))?",
     needs="weekdays",
     guard=_are_weekdays,
     resolve=_every_weekday,

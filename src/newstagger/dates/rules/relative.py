@@ -8,16 +8,14 @@ from newstagger.dates import calendar, lexicon
 from newstagger.dates.context import Context
 from newstagger.dates.numbers import amount, number
 from newstagger.dates.rule import Match, Rule
-from newstagger.dates.values import UNRESOLVED, Parts, Value, quarter_minutes, unit, year_text
+from newstagger.dates.values import UNRESOLVED, Parts, Value, century_years, quarter_minutes, unit, year_text
 
 #: « trois ans », « une dizaine d'années », « trois quarts d'heure »
 _COUNTED = (
     "(?:(?:{one}(?={approx}))?(?P<n>{dec}|{NUM}|{approx}(?={de})){de}?(?P<unit>{UNIT})"
-    "|(?P<quarters>{NUM}{quart}{de}{hour}|{NUM}?{demi_heure}))"
+    "|(?P<quarters>{NUM}{quart}{de}{hour}|{NUM}?{demi_heure})|(?P<share>{NUM}{quart}{de}{siecle}|{NUM}?{demi_siecle}))"
 )
-_COUNTED_CLASSES = (
-    "day_unit week weekend week_ mois year_unit annee annees decade siecle hour minute second quarter demi_heure"
-)
+_COUNTED_CLASSES = "day_unit week weekend week_ mois year_unit annee annees decade siecle hour minute second quarter demi_heure demi_siecle"
 #: « il y a [un peu plus de] dix ans », « il y a [déjà] dix ans », « dans [à peine] dix jours »
 _ABOUT = "(?:{about}|{moins}|{adverb}|{a}|{au}|{de}|{one}(?={about})){0,6}"
 _CALENDAR = "(?:{day_unit}|{WEEKEND}|{week}|{mois}|{year_unit}|{annee}|{quarter}|{decade}|{siecle})"
@@ -62,6 +60,8 @@ _HALVES = {"Y": (6, "M"), "M": (15, "D"), "W": (3, "D"), "D": (0, "D")}
 def _away(way: int, parts: Parts, context: Context) -> Value:
     if "quarters" in parts:
         return shifted(way * quarter_minutes(parts["quarters"]), "minutes", context)
+    if "share" in parts:
+        return shifted(way * century_years(parts["share"]), "ans", context)
     count = amount(parts["n"])
     letters, factor = unit(parts["unit"])
     if "half" in parts and letters.startswith("T"):
@@ -120,6 +120,8 @@ AHEAD = Rule(
 
 def _later(parts: Parts, context: Context) -> Value:
     back = "before" in parts or parts.get("way") == "avant" or parts.get("tard", "").endswith("tot")
+    if "share" in parts:
+        return _from_anchor((-1 if back else 1) * century_years(parts["share"]), "ans", context)
     if "quarters" in parts or unit(parts["unit"])[0].startswith("T"):
         return Value("TIME", None, relative=True)
     count = -number(parts["n"]) if back else number(parts["n"])
@@ -127,7 +129,7 @@ def _later(parts: Parts, context: Context) -> Value:
 
 
 #: What ends a clause: « un an après, »; « un an après la guerre » counts from the war.
-_CLAUSE_ENDS = frozenset(["", ".", ",", ";", ":", ")", "!", "?", "»", "et", "-", "…", '"'])
+_CLAUSE_ENDS = frozenset(["", ".", ",", ";", ":", ")", "!", "?", "…"])
 
 
 def _ends_a_clause(match: Match) -> bool:
@@ -238,6 +240,22 @@ THIS_UNIT = Rule(
     resolve=_this_unit,
 )
 
+# --- « au cours du week-end », « durant la semaine »
+
+
+def _is_during(match: Match) -> bool:
+    said = match.before() in ("cours", "durant", "pendant") or (match.before() == "de" and match.before(2) == "cours")
+    return said and match.after() not in ("de", "du", "des", "d'", "sainte")
+
+
+DURING_UNIT = Rule(
+    "during_unit",
+    "(?:{du}|{le})(?P<unit>{WEEKEND}|{week})",
+    needs="weekend week_ week",
+    guard=_is_during,
+    resolve=_this_unit,
+)
+
 # --- « la même année »
 
 
@@ -252,4 +270,4 @@ def _is_said_of_one(match: Match) -> bool:
 
 SAME_YEAR = Rule("same_year", "{demo}?{meme}{annee}", needs="annee", guard=_is_said_of_one, resolve=_same_year)
 
-RULES = (SAME_YEAR, AGO, AHEAD, LATER, UNIT_AFTER, UNIT_BESIDE, THIS_UNIT)
+RULES = (SAME_YEAR, AGO, AHEAD, LATER, UNIT_AFTER, UNIT_BESIDE, THIS_UNIT, DURING_UNIT)

@@ -57,7 +57,7 @@ QUARTER = Rule(
     resolve=_quarter,
 )
 
-_BEFORE_TERMS = ("au", "du", "le", "en", "et", "(", ",", "")
+_BEFORE_TERMS = ("au", "du", "le", "en", "(", "")
 
 
 def _is_term(match: Match) -> bool:
@@ -130,7 +130,7 @@ def _century(parts: Parts, context: Context) -> Value:
         return Value("DATE", None, "there is no such century")
     if _is_before_christ(parts):
         return Value("DATE", f"{_astronomical(nth * 100)}/{_astronomical(nth * 100 - 99)}")
-    opening = parts.get("from") or parts.get("from_")
+    opening = parts.get("from") or parts.get("from_") or parts.get("opening")
     first = ordinal(opening) if opening else nth
     if not 1 <= first <= nth:
         return _ENDS_BEFORE
@@ -140,7 +140,11 @@ def _century(parts: Parts, context: Context) -> Value:
 _CENTURY = "(?:{century}|{ordinal}|{high_nth}|{tens}{et}{high_nth})"
 CENTURIES = Rule(  # « du XVIe au XVIIIe siècle »
     "centuries",
-    "(?:(?:{du}|{de}{le})(?P<from>" + _CENTURY + ")(?:{au}|{a}{le})|{entre}{le}(?P<from_>" + _CENTURY + "){et}{le})"
+    "(?:(?:{du}|{de}{le})(?P<from>"
+    + _CENTURY
+    + ")(?:{au}|{a}{le})|{entre}{le}(?P<from_>"
+    + _CENTURY
+    + "){et}{le}|(?P<opening>{century}){dash})"
     "(?P<century>" + _CENTURY + "){siecle}",
     needs="siecle",
     resolve=_century,
@@ -234,7 +238,8 @@ def _is_bare_year(match: Match) -> bool:
 
 #: Before « deux mille douze », « 97 »: a year. Before « 814 » too, where the sentence speaks of long ago.
 _SHORT_YEAR_AFTER = frozenset("en depuis dès fin debut an".split())
-_ANCIENT_YEAR_AFTER = _SHORT_YEAR_AFTER | {"de", "vers", "a", "d'"}
+#: « la bataille de 732 ».
+_EVENTS = frozenset("bataille traite concile edit siege sac chute guerre paix".split())
 #: Years in words are recent ones.
 _WORD_YEARS = range(1100, 2100)
 #: « en 12 » may be anything, « en 97 » is hardly anything but a year.
@@ -260,7 +265,8 @@ def _is_unwritten_year(match: Match) -> bool:
         return in_words(match.parts["words"]) in _WORD_YEARS and before in _SHORT_YEAR_AFTER
     if "short" in match.parts:
         return int(match.parts["short"]) >= _FIRST_SHORT_YEAR and before in _SHORT_YEAR_AFTER
-    return before in _ANCIENT_YEAR_AFTER and len(match.parts["ancient"]) == 3
+    named = before in ("en", "dès", "depuis") or (before == "de" and match.before(2) in _EVENTS)
+    return named and len(match.parts["ancient"]) == 3
 
 
 def _unwritten_year(parts: Parts, context: Context) -> Value | None:
