@@ -22,13 +22,13 @@ def rows(name: str) -> list[list[str]]:
     return [line.split("\t") for line in (FOLDER / name).read_text("utf-8").splitlines()]
 
 
-@pytest.mark.parametrize("name", ["topics.tsv", "wikinews.tsv", "control.tsv", "second_pass.tsv"])
+@pytest.mark.parametrize("name", ["topics.tsv", "given.tsv", "wikinews.tsv", "control.tsv", "second_pass.tsv"])
 def test_each_item_has_an_id_and_known_codes_and_nothing_else(name: str):
     for identifier, codes, *drawn in rows(name):
         assert re.fullmatch(r"[\w.-]+", identifier), identifier
         assert codes == "-" or set(codes.split()) <= CODES.keys(), identifier
         assert len(codes.split()) == len(set(codes.split()))
-        assert drawn in ([], ["random"], ["enriched"], ["uncertain"])
+        assert drawn in ([], ["random"], ["enriched"], ["uncertain"], ["recent"], ["weak"])
 
 
 def test_no_item_is_annotated_twice():
@@ -40,7 +40,7 @@ def test_every_topic_of_the_model_has_sixty_items_or_more():
     counts = Counter(
         label for _, labels, _ in annotations._rows("topics.tsv", annotations._codes()) for label in labels
     )
-    assert len(counts) == 74
+    assert len(counts) == 82
     assert min(counts.values()) >= 60
 
 
@@ -57,7 +57,15 @@ def test_names_are_offsets_in_order_without_overlap():
 
 def test_the_readme_counts_what_is_there():
     text = (FOLDER / "README.md").read_text("utf-8")
-    for name in ("topics.tsv", "control.tsv", "second_pass.tsv", "names.jsonl", "codes.tsv", "wikinews.tsv"):
+    for name in (
+        "topics.tsv",
+        "control.tsv",
+        "second_pass.tsv",
+        "names.jsonl",
+        "codes.tsv",
+        "given.tsv",
+        "wikinews.tsv",
+    ):
         written = next(line for line in text.splitlines() if line.startswith(f"| `{name}`")).split("|")[-2]
         assert int(written.replace(",", "")) == len((FOLDER / name).read_text("utf-8").splitlines()), name
 
@@ -70,6 +78,7 @@ def test_labels_and_texts_are_joined(tmp_path: Path, monkeypatch: pytest.MonkeyP
     (folder / "codes.tsv").write_text("FR\tFrance\t\nfoo\tFootball\tSport\ncri\tCriminalité\t\n", "utf-8")
     (folder / "topics.tsv").write_text("p2\tFR foo\trandom\np3\t-\trandom\nelsewhere\tFR\trandom\n", "utf-8")
     (folder / "wikinews.tsv").write_text("w1\tcri\n", "utf-8")
+    (folder / "given.tsv").write_text("p1\tcri\n", "utf-8")
     (folder / "names.jsonl").write_text(
         '{"id": "p2", "length": 36, "names": [[0, 7, "P"], [18, 23, "L"]]}\n'
         '{"id": "p3", "length": 99, "names": [[0, 3, "P"]]}\n', "utf-8"
@@ -94,7 +103,7 @@ def test_labels_and_texts_are_joined(tmp_path: Path, monkeypatch: pytest.MonkeyP
     annotations.press.cache_clear()
     joined = {record["id"]: record for record in annotations.joined(data)}
     assert {i: record["topics"] for i, record in joined.items()} == {
-        "w1": ["Criminalité", "France"], "p1": ["Santé"], "p2": ["Football", "France", "Sport"], "p3": [],
+        "w1": ["Criminalité", "France"], "p1": ["Criminalité", "Santé"], "p2": ["Football", "France", "Sport"], "p3": [],
     }  # fmt: skip
     assert "rubrics" not in joined["p2"]
     named = [record for record in annotations.named(data) if record["id"].startswith("p")]

@@ -150,7 +150,7 @@ def _is_missing(value: object) -> bool:
 def _as_text(name: str, value: Any) -> str | None:
     if isinstance(value, str):
         return value if type(value) is str else str(value)  # a numpy.str_ would not go into JSON
-    if name == "id" and isinstance(value, Integral) and not isinstance(value, bool):
+    if name == "id" and not isinstance(value, bool) and isinstance(value, Integral):
         return str(value)
     if _is_missing(value):
         return "" if name in ("text", "id") else None

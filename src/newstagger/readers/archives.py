@@ -29,7 +29,7 @@ _FILES = 1_000_000
 _HELD = 32_000_000
 #: Bytes that the tar format may ask for at once: a name, a header.
 _ASKED = 64_000_000
-_DAMAGES = (
+_DAMAGES: tuple[type[Exception], ...] = (
     OSError,
     EOFError,
     zlib.error,

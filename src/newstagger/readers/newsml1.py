@@ -85,7 +85,7 @@ def _language(component: Element) -> str:
         code = component.get(_LANG) or _formal(component, "DescriptiveMetadata", "Language")
         if code:
             return code.lower()[:2]
-        component = component.getparent()  # type: ignore[assignment]
+        component = component.getparent()
     return ""
 
 

@@ -24,7 +24,7 @@ from newstagger.dates.vague import find_vague
 from newstagger.errors import OutputError
 from newstagger.tags import DateMention, TaggedArticle
 from newstagger.text.normalise import fold
-from newstagger.writers.folders import replacing_folder
+from newstagger.writers.atomic import replacing_folder
 
 ENDING: Final = ".tml"
 #: Characters that XML 1.0 cannot hold, each shown by U+FFFD so that offsets stay.
