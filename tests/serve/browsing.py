@@ -13,6 +13,10 @@ from newstagger import Article
 from newstagger.feedback.store import Corrections, key_of
 from tests.serve.conftest import Service, chromium
 
+#: Longest wait for what a test expects, in milliseconds. It ends as soon as that is there; a loaded machine may need long.
+PATIENCE = 90_000
+expect.set_options(timeout=PATIENCE)
+
 IN_A_BROWSER = [
     pytest.mark.xdist_group("serve"),
     pytest.mark.skipif(chromium() is None, reason="Chromium is not installed"),
@@ -33,6 +37,7 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser, service: Service) -> Iterator[Page]:
     """The page in French; every address that it asks for is kept, and no script of it may fail."""
     context = browser.new_context(locale="fr-FR", accept_downloads=True)
+    context.set_default_timeout(PATIENCE)
     opened = context.new_page()
     asked: list[str] = []
     wrong: list[str] = []

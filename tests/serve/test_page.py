@@ -90,7 +90,7 @@ def test_a_dropped_file_is_read(page: Page):
     page.get_by_role("button", name="Précédent").click()
     expect(page.locator("article h1")).to_contain_text("bronchiolite")
     with page.expect_download() as download:
-        page.get_by_role("button", name="Télécharger toutes les étiquettes").click(timeout=30_000)
+        page.get_by_role("button", name="Télécharger toutes les étiquettes").click()
     assert download.value.suggested_filename == "labelled.tags.jsonl"
     lines = [json.loads(line) for line in Path(download.value.path()).read_text("utf-8").splitlines()]
     assert [line["title"] for line in lines][1] == "Rougeole : les médecins s’inquiètent"
