@@ -271,6 +271,7 @@ CASES = [
     Case("a gzip bomb in a feed", "a.xml.gz", gzip.compress((FEED % f"<item><title>{'a' * 40_000_000}").encode(), 1, mtime=0), "given up at the limit of one article; articles before it are read", 1, "more than 8,100,000 bytes"),
     Case("a feed with a bare &, a control character, a blank line first and a prefix that it does not declare", "a.xml", b"\n<?xml version='1.0'?>" + (FEED % "<item><title>R & B \x0b</title><dc:creator>L\xe9a</dc:creator></item>").encode("latin-1"), "put right, and said", 2),
     Case("a feed with a damaged item", "a.xml", (FEED % "<item><title>x</titel></item><item><title>Fin</title></item>").encode(), "all that can be read is read, the fault is named", 3, "no sound XML"),
+    Case("two hundred thousand blanks in a feed", "a.xml", (FEED % f"<item><title>Fin</title><description>a&nbsp;{chr(9) * 200_000}b</description></item>").encode(), "read in a moment", 2),
     Case("XML of nothing but faults", "a.xml", ("<rss>" + "</x>" * 5_000).encode(), "given up after a thousand", error="no sound XML"),
     Case("XML of another kind", "a.xml", b"<urlset><url/></urlset>", "named with its root", error="root « urlset », which is not read"),
     Case("plain text called .xml", "a.xml", b"Il pleut.", "named", error="no sound XML"),

@@ -183,3 +183,17 @@ def test_what_an_article_repeats_is_written(tmp_path: Path, name: str):
     else:
         found = [None, OTHER.id] if f"Reprend l’article {OTHER.id}" in path.read_text("utf-8") else []
     assert found == [None, OTHER.id]
+
+
+@pytest.mark.parametrize("separator", [";", "\t", ","])
+def test_a_csv_of_other_separators_is_read_back(tmp_path: Path, separator: str):
+    from newstagger import TaggedArticle, read
+    from newstagger.readers.tagged import csv_records
+
+    tags = TaggedArticle(id="a", title="Pont; coupe, fin", text="Il pleut ;\n3,5 mm.")
+    write([tags.to_json()], tmp_path / "a.csv", separator=separator)
+    assert (tmp_path / "a.csv").read_text("utf-8-sig").startswith(f"id{separator}title{separator}")
+    (article,) = read(tmp_path / "a.csv")
+    assert (article.id, article.title, article.text) == ("a", tags.title, tags.text)
+    ((_, record),) = csv_records(tmp_path / "a.csv")
+    assert record["title"] == tags.title

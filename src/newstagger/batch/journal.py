@@ -116,7 +116,14 @@ class Journal:
                 f"{self.path}: cannot be written: {error.strerror}; go on with --resume when there is room again"
             ) from None
 
-    def finish(self, errors: Path | None = None, *, append: bool = False, counts: tuple[int, int] | None = None) -> int:
+    def finish(
+        self,
+        errors: Path | None = None,
+        *,
+        append: bool = False,
+        counts: tuple[int, int] | None = None,
+        separator: str = ",",
+    ) -> int:
         """Write the errors and the output in their forms (or add to the output), then drop the journal.
 
         The output comes last: whoever finds it has the errors too, however the run ended. The journal goes when both
@@ -127,6 +134,7 @@ class Journal:
             errors: where to write what could not be tagged.
             append: add to the output.
             counts: articles tagged and repeated, to be remembered beside the output with what it was made of.
+            separator: what separates the columns of a .csv.
 
         Returns:
             How many articles of the output were replaced, where it was added to.
@@ -142,7 +150,7 @@ class Journal:
         if next(self._tagged(), None) is not None:
             if not (append and self._was_added()):
                 records, own = (done.record for done in self._tagged()), (done.own for done in self._tagged())
-                replaced = write(records, self.out, append=append, own=own, tables=self.tables)
+                replaced = write(records, self.out, append=append, own=own, tables=self.tables, separator=separator)
             if counts is not None:
                 remember(self.out, self.made_of, *counts, self._failed())
         self.discard()

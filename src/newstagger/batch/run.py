@@ -99,6 +99,7 @@ class Job:
         reading: names of fields, encoding and the like.
         seconds: for one article, after which it is given up; long ones get more. None for no bound.
         also: other files and folders that are read, which no output may take the place of: the model, tables.
+        separator: what separates the columns of a .csv that is written.
     """
 
     sources: list[str]
@@ -110,6 +111,7 @@ class Job:
     reading: ReadOptions = field(default_factory=ReadOptions)
     seconds: float | None = SECONDS
     also: list[Path] = field(default_factory=list)
+    separator: str = ","
 
     def items(self) -> Iterator[Article | InputError]:
         """The articles of the sources, errors in their place."""
@@ -206,7 +208,7 @@ def tag_to_file(
                 # Of standard input nobody knows whether it is the same another time.
                 known = STANDARD_INPUT not in job.sources
                 counts = (outcome.tagged, outcome.repeated) if known else None
-                outcome.replaced = journal.finish(errors, append=append, counts=counts)
+                outcome.replaced = journal.finish(errors, append=append, counts=counts, separator=job.separator)
             else:
                 journal.discard()
     finally:

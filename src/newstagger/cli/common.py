@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from newstagger.errors import InputError
+from newstagger.errors import InputError, UsageError
 from newstagger.text.visible import make_visible
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ Inputs = Annotated[
     list[str],
     typer.Argument(
         metavar="INPUT…",
-        help="Files, folders or - for standard input: .txt, .html, .jsonl, .json (also ninjs), .csv, .tsv, .parquet, .xml (RSS, Atom, NewsML-G2, NITF), .warc, .docx; each also with .gz.",
+        help="Files, folders or - for standard input: .txt, .html, .jsonl, .json (also ninjs), .csv, .tsv, .xlsx, .ods, .parquet, .xml (RSS, Atom, NewsML, NITF, TEI), .warc, .docx, .rtf, each also with .gz, and .zip or .tar.gz of them.",
         show_default=False,
     ),
 ]
@@ -44,6 +44,12 @@ Encoding = Annotated[
 ]
 TopicSeparator = Annotated[
     Optional[str], typer.Option(help="What parts topics that stand in one cell. [default: told by the cells]", show_default=False)
+]  # fmt: skip
+OutDelimiter = Annotated[
+    Optional[str], typer.Option(help="What separates the columns of a .csv that is written; ';' is what a French Excel opens. [default: a comma]", show_default=False)
+]  # fmt: skip
+Errors = Annotated[
+    Optional[Path], typer.Option("--errors", help="Write what could not be read to this file, one JSON object a line.", show_default=False)
 ]  # fmt: skip
 Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
 
@@ -75,18 +81,65 @@ def reading(
     """How to read, from options; guesses are told on standard error."""
     from newstagger.readers import Notes, ReadOptions, parse_map
 
-    tab = "\t" if delimiter in ("\\t", "tab") else delimiter
     return ReadOptions(
         fields=parse_map(fields),
-        delimiter=tab,
+        delimiter=_sign(delimiter),
         encoding=encoding,
         topic_separator=topic_separator,
         notes=Notes(tell),
     )
 
 
-def say_errors(errors: list[InputError]) -> None:
-    """The first messages, and how many more there are."""
+def _sign(delimiter: str | None) -> str | None:
+    return "\t" if delimiter in ("\\t", "tab") else delimiter
+
+
+def out_separator(delimiter: str | None, out: Path | None) -> str:
+    """What separates the columns of the output.
+
+    Raises:
+        UsageError: it is not one character, or the output has no columns.
+    """
+    if delimiter is None:
+        return ","
+    if out is None or not out.name.lower().endswith(".csv"):
+        raise UsageError("--out-delimiter is for a .csv: name one with -o")
+    sign = _sign(delimiter) or ""
+    if len(sign) != 1 or sign.isalnum() or sign in "\"'\r\n ":
+        raise UsageError(f"--out-delimiter: {delimiter!r} cannot separate columns; give ';', ',' or tab")
+    return sign
+
+
+def moment(published: str | None) -> str | None:
+    """The publication time that an option gives, in ISO 8601.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
+    if published is None:
+        return None
+    from newstagger.article import parse_published
+    from newstagger.readers.published import read_published
+
+    try:
+        found = read_published(published)
+    except ValueError:
+        found = None
+    if found is None:
+        try:
+            found = parse_published(published)
+        except ValueError as error:
+            raise UsageError(f"--published: {error}") from None
+    return found.isoformat() if found is not None else None
+
+
+def say_errors(errors: list[InputError], file: Path | None = None) -> None:
+    """The first messages, and how many more there are; all of them in a file where one is given."""
+    if file is not None:
+        from newstagger.batch.journal import write_errors
+        from newstagger.batch.results import Failed
+
+        write_errors(map(Failed.of, errors), file)
     for error in errors[:SHOWN_ERRORS]:
         say(str(error))
     if len(errors) > SHOWN_ERRORS:

@@ -11,6 +11,9 @@ import typer
 
 from newstagger.article import MAX_CHARS
 from newstagger.cli.common import (
+    Delimiter,
+    Encoding,
+    Errors,
     Force,
     Map,
     MaxChars,
@@ -50,24 +53,32 @@ def train(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be learnt, left out and merged, and about how long it takes; write nothing.")] = False,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a training that was interrupted.")] = False,
     force: Force = False,
+    errors: Errors = None,
     fields: Map = None,
+    delimiter: Delimiter = None,
+    encoding: Encoding = None,
     topic_separator: TopicSeparator = None,
     max_chars: MaxChars = MAX_CHARS,
 ) -> None:  # fmt: skip
     """Train a model on your own labelled articles."""
     from newstagger.model.options import TrainingOptions
     from newstagger.readers import read
-    from newstagger.writers.claims import places
+    from newstagger.writers.claims import claim, places
     from newstagger.writers.partial import partial
 
     _check_train(labelled, out, corrections, names=names, dry_run=dry_run)
     if not dry_run:
         inputs = [*(labelled or []), topics_file, validation, base, corrections]
         _claim_model(out, label_errors, inputs, force=force)
+    if errors is not None:
+        claim(
+            errors, force, [*(labelled or []), topics_file, validation, base, corrections], others=[out, label_errors]
+        )
     failed: list[InputError] = []
-    how = replace(reading(fields, topic_separator=topic_separator), outputs=places(out, label_errors))
+    how = reading(fields, delimiter, encoding, topic_separator)
+    how = replace(how, outputs=places(out, label_errors, errors))
     articles = list(read(labelled or [], errors=failed.append, max_chars=max_chars, reading=how))
-    say_errors(failed)
+    say_errors(failed, errors)
     if labelled and not articles:
         raise typer.Exit(2)
     options = TrainingOptions(
@@ -160,6 +171,11 @@ def evaluate(
     against: Annotated[Optional[Path], typer.Option(metavar="DIR", help="Another model to compare the topics with.", show_default=False)] = None,
     force: Force = False,
     workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
+    errors: Errors = None,
+    fields: Map = None,
+    delimiter: Delimiter = None,
+    encoding: Encoding = None,
+    topic_separator: TopicSeparator = None,
     max_chars: MaxChars = MAX_CHARS,
 ) -> None:  # fmt: skip
     """Score a model on gold articles."""
@@ -172,9 +188,12 @@ def evaluate(
     if report is not None:
         for name in _EVALUATION:
             claim(report / name, force, [*gold, model, against])
+    if errors is not None:
+        claim(errors, force, [*gold, model, against])
     failed: list[InputError] = []
-    articles = list(read(gold, errors=failed.append, max_chars=max_chars, reading=reading()))
-    say_errors(failed)
+    how = reading(fields, delimiter, encoding, topic_separator)
+    articles = list(read(gold, errors=failed.append, max_chars=max_chars, reading=how))
+    say_errors(failed, errors)
     if not articles:
         raise typer.Exit(2)
     other = None if against is None else Tagger.load(against, only=["topics"], max_chars=max_chars)

@@ -13,12 +13,14 @@ from newstagger.article import MAX_CHARS
 from newstagger.cli.common import (
     Delimiter,
     Encoding,
+    Errors,
     Force,
     Inputs,
     Map,
     MaxChars,
     TopicSeparator,
     console,
+    moment,
     reading,
     say,
     say_errors,
@@ -55,6 +57,10 @@ def convert(
             "-o", "--out", help="Output: .jsonl, .jsonl.gz, or .iramuteq.txt for IRaMuTeQ.", show_default=False
         ),
     ],
+    published: Annotated[
+        Optional[str], typer.Option(help="Publication time (ISO 8601) of articles that have none.", show_default=False)
+    ] = None,
+    errors: Errors = None,
     force: Force = False,
     fields: Map = None,
     delimiter: Delimiter = None,
@@ -70,13 +76,16 @@ def convert(
     if not out.name.lower().endswith((".jsonl", ".jsonl.gz", ".ndjson", ".iramuteq.txt")):
         raise UsageError(f"{out}: convert writes .jsonl, .jsonl.gz or .iramuteq.txt")
     claim(out, force, inputs)
+    if errors is not None:
+        claim(errors, force, inputs, others=[out])
+    published = moment(published)
     failed: list[InputError] = []
     how = reading(fields, delimiter, encoding, topic_separator)
     count = undated = 0
 
     def records() -> Iterator[str]:
         nonlocal count, undated
-        for article in read(inputs, errors=failed.append, max_chars=max_chars, reading=how):
+        for article in read(inputs, published=published, errors=failed.append, max_chars=max_chars, reading=how):
             count += 1
             undated += any(warning.startswith("published: ") for warning in article.warnings)
             yield record_of(article)
@@ -85,7 +94,7 @@ def convert(
     first = next(lines, None)
     if first is not None:
         write(chain([first], lines), out)
-    say_errors(failed)
+    say_errors(failed, errors)
     say_undated(undated)
     if first is None:
         say(f"there was nothing to read; {out} was not written")

@@ -9,7 +9,20 @@ from typing import Annotated, Optional
 import typer
 
 from newstagger.article import MAX_CHARS
-from newstagger.cli.common import Force, Inputs, MaxChars, ModelDir, counted, say, say_errors
+from newstagger.cli.common import (
+    Delimiter,
+    Encoding,
+    Force,
+    Inputs,
+    Map,
+    MaxChars,
+    ModelDir,
+    TopicSeparator,
+    counted,
+    reading,
+    say,
+    say_errors,
+)
 from newstagger.errors import InputError, UsageError
 
 corrections = typer.Typer(help="Articles for editors to look at, and what they put right.", no_args_is_help=True)
@@ -41,7 +54,16 @@ def serve(
 
 
 @corrections.command()
-def add(file: CorrectionsFile, inputs: Inputs, model: ModelDir = None, max_chars: MaxChars = MAX_CHARS) -> None:
+def add(
+    file: CorrectionsFile,
+    inputs: Inputs,
+    model: ModelDir = None,
+    fields: Map = None,
+    delimiter: Delimiter = None,
+    encoding: Encoding = None,
+    topic_separator: TopicSeparator = None,
+    max_chars: MaxChars = MAX_CHARS,
+) -> None:
     """Put articles there for editors; those come first whose topics the model is least sure of."""
     from newstagger.batch.progress import Steps
     from newstagger.feedback.queue import put_articles
@@ -53,7 +75,8 @@ def add(file: CorrectionsFile, inputs: Inputs, model: ModelDir = None, max_chars
     failed: list[InputError] = []
     total = count(inputs) or 0
     with Corrections(file) as kept, Steps("ranking") as steps:
-        articles = read(inputs, errors=failed.append, max_chars=max_chars)
+        how = reading(fields, delimiter, encoding, topic_separator)
+        articles = read(inputs, errors=failed.append, max_chars=max_chars, reading=how)
         put = put_articles(kept, tagger, articles, lambda done: steps(done, max(total, done)))
     say_errors(failed)
     if not put:

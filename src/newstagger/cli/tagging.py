@@ -22,9 +22,12 @@ from newstagger.cli.common import (
     Map,
     MaxChars,
     ModelDir,
+    OutDelimiter,
     TopicSeparator,
     console,
     counted,
+    moment,
+    out_separator,
     reading,
     say,
     say_undated,
@@ -69,6 +72,7 @@ def tag(
     delimiter: Delimiter = None,
     encoding: Encoding = None,
     topic_separator: TopicSeparator = None,
+    out_delimiter: OutDelimiter = None,
     max_chars: MaxChars = MAX_CHARS,
 ) -> None:  # fmt: skip
     """Tag articles."""
@@ -77,8 +81,7 @@ def tag(
     from newstagger.topics.choice import Choice
 
     choice = Choice(lean, threshold, limit, suggest)
-    if published is not None:
-        _check_published(published)
+    published = moment(published)
     to_stdout = out == Path("-")
     if to_stdout:
         if explain or resume:
@@ -108,9 +111,20 @@ def tag(
         "--spacy": _installed(spacy), "--aliases": _contents(aliases), "--max-chars": str(max_chars),
         "choice of topics": str(choice),
     }  # fmt: skip
+    separator = out_separator(out_delimiter, None if tables else out)
+    if separator != ",":
+        options["--out-delimiter"] = separator
     also = [path for path in (model, aliases) if path is not None]
     job = Job(
-        inputs, published, workers or _workers(inputs), max_chars, duplicates, options, seconds=timeout, also=also
+        inputs,
+        published,
+        workers or _workers(inputs),
+        max_chars,
+        duplicates,
+        options,
+        seconds=timeout,
+        also=also,
+        separator=separator,
     )
     # Options of reading are the tags' business only where they are given.
     given = {"--map": fields, "--delimiter": delimiter, "--encoding": encoding, "--topic-separator": topic_separator}
@@ -208,15 +222,6 @@ def _installed(package: str | None) -> str:
         return f"{package} {metadata.version(package)}"
     except (metadata.PackageNotFoundError, ValueError):  # told when it is loaded
         return package
-
-
-def _check_published(value: str) -> None:
-    from newstagger.article import parse_published
-
-    try:
-        parse_published(value)
-    except ValueError as error:
-        raise UsageError(f"--published: {error}") from None
 
 
 def _watching(job: Job, *, quiet: bool, log_json: bool = False) -> contextlib.AbstractContextManager[Watcher]:

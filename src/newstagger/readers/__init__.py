@@ -77,6 +77,8 @@ def stream(
     """As ``read``, bad articles and files in their place as errors."""
     default = parse_published(published)
     how = replace(reading or ReadOptions(), max_chars=max_chars)
+    if hasattr(sources, "read"):  # its lines would be taken for names
+        raise UsageError("an open file was given where names of files are read: give its name, or - for standard input")
     named = [sources] if isinstance(sources, (str, Path)) else list(sources)
     seen: set[int] = set()
     counted = Counted()

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 _CUT = re.compile(r"(?:…|\.\.\.|\[[….]+\]|lire la suite|read more|continue reading)\W*$", re.IGNORECASE)
 #: What WordPress adds to each item: « L’article … est apparu en premier sur … », « The post … appeared first on … ».
 _ADDED = re.compile(
-    r"\s*\b(?:l[’'](?:article|actualité)|cet article|the post|the article)\s[^\n]{1,400}?\s"
+    r"\b(?:l[’'](?:article|actualité)|cet article|the post|the article)\s[^\n]{1,400}?\s"
     r"(?:est apparu(?:e)? en premier sur|est un article publié par|appeared first on|first appeared on)\s[^\n]{1,200}$",
     re.IGNORECASE,
 )
 #: « redaction@gazette.example (Salima Ferkous) », as RSS 2.0 asks for it.
-_MAILED = re.compile(r"\S+@\S+\s*\(([^()]{1,200})\)")
+_MAILED = re.compile(r"[^\s@]{1,100}@[^\s@]{1,200} ?\(([^()]{1,200})\)")
 #: Kinds of WordPress entries that are no articles, and the status of those that are published.
 _NO_POSTS = frozenset(
     "attachment page nav_menu_item revision custom_css customize_changeset oembed_cache user_request wp_block wp_template "
@@ -153,7 +153,7 @@ def _marked(text: str | None, *, wordpress: bool = False) -> str | None:
     """The text of an element that holds HTML, as feeds do."""
     if not text:
         return None
-    return _ADDED.sub("", without_markup(without_shortcodes(text) if wordpress else text)) or None
+    return _ADDED.sub("", without_markup(without_shortcodes(text) if wordpress else text)).rstrip() or None
 
 
 def _construct(entry: Element, name: str) -> str | None:

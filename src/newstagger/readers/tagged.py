@@ -9,7 +9,7 @@ from typing import Any
 
 from newstagger.article import MAX_CHARS
 from newstagger.errors import InputError, MissingExtraError
-from newstagger.readers.delimited import Rows, unprotected
+from newstagger.readers.delimited import Rows, delimiter_of, unprotected
 from newstagger.readers.parquet import faults, rows_of
 
 _ROWS = 256
@@ -25,7 +25,8 @@ def csv_records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             # A cell may hold a whole article, which is longer than the limit that csv sets by itself.
-            rows = Rows(stream, ",", 4 * MAX_CHARS)
+            rows = Rows(stream, delimiter_of(stream.readline()), 4 * MAX_CHARS)
+            stream.seek(0)
             names = next(rows, [])
             if missing := [name for name in (*lists, "published") if name not in names]:
                 raise InputError(str(path), f"is no CSV of newstagger tag: it has no column {', '.join(missing)}")

@@ -313,5 +313,6 @@ def paragraphs(element: Element) -> str:
             parts.append("\n\n" if name in _BLOCKS else "")
             if node is not element:
                 parts.append(_SPACE.sub(" ", node.tail or ""))
-    text = re.sub(r" *\n *", "\n", "".join(parts))
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r" {2,}", " ", text)).strip()
+    # Runs of blanks first: « *\n » looks at a long one from each of its blanks again.
+    text = re.sub(r" ?\n ?", "\n", re.sub(r" {2,}", " ", "".join(parts)))
+    return re.sub(r"\n{3,}", "\n\n", text).strip()

@@ -67,6 +67,7 @@ def write(
     append: bool = False,
     own: Iterable[bool] | None = None,
     tables: bool = False,
+    separator: str = ",",
 ) -> int:
     """Write records, given as lines of JSON, in the form that the path's ending names; atomically.
 
@@ -77,6 +78,7 @@ def write(
         own: with ``append``, whether each article brought its id: then it takes the place of those of its id. By
             default all did. An id made of a file and a line is another article's on another day.
         tables: write a folder of that name with one Parquet file a table.
+        separator: what separates the columns of a .csv.
 
     Returns:
         How many articles of the database were replaced.
@@ -118,7 +120,7 @@ def write(
             if form == ".csv":
                 from newstagger.writers.tables import write_csv
 
-                write_csv(articles, stream)
+                write_csv(articles, stream, separator)
             elif form == ".ninjs.jsonl":
                 from newstagger.writers.exchange import write_ninjs
 

@@ -40,10 +40,13 @@ def row(article: TaggedArticle) -> list[str]:
     return [safe(cell) for cell in cells]
 
 
-def write_csv(articles: Iterable[TaggedArticle], stream: IO[bytes]) -> None:
-    """UTF-8 with a byte-order mark, which spreadsheets need to read the accents."""
+def write_csv(articles: Iterable[TaggedArticle], stream: IO[bytes], separator: str = ",") -> None:
+    """UTF-8 with a byte-order mark, which spreadsheets need to read the accents.
+
+    A spreadsheet of a country that writes decimals with a comma opens a file whose columns « ; » separates.
+    """
     text = io.TextIOWrapper(stream, "utf-8-sig", errors="replace", newline="", write_through=True)
-    writer = csv.writer(text)
+    writer = csv.writer(text, delimiter=separator)
     writer.writerow(COLUMNS)
     for article in articles:
         writer.writerow(row(article))
