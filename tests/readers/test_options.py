@@ -52,6 +52,13 @@ def test_a_publication_time_may_be_given_as_it_is_written_in_french(cli: Cli, tm
     assert (result.status, "--published: 'hier'" in result.err) == (2, True)
 
 
+def test_train_says_how_declared_topics_are_learnt(cli: Cli, tmp_path: Path):
+    (tmp_path / "a.csv").write_text("category,text\nSport,Le Stade a gagné.\n", "utf-8")
+    result = cli("train", tmp_path / "a.csv", "-o", tmp_path / "m")
+    assert result.status == 2
+    assert "--map topics=NAME" in result.err
+
+
 def test_an_open_file_is_no_name_of_one(tmp_path: Path):
     (tmp_path / "a.txt").write_text("Il pleut à Rabat.", "utf-8")
     with (tmp_path / "a.txt").open() as opened, pytest.raises(UsageError, match="give its name"):

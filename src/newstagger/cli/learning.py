@@ -81,6 +81,10 @@ def train(
     say_errors(failed, errors)
     if labelled and not articles:
         raise typer.Exit(2)
+    if articles and all(article.topics is None for article in articles) and any(a.declared_topics for a in articles):
+        say(
+            "the articles have no field topics, but declared topics; to learn those, name their field: --map topics=NAME"
+        )
     options = TrainingOptions(
         topics=topics_file, min_articles=min_articles, seed=seed, jobs=jobs, base=base, corrections=corrections, names=names,
         validation=None if validation is None else read(validation, max_chars=max_chars, reading=how),

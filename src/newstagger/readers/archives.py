@@ -5,6 +5,7 @@ What an archive may unpack to is bounded by its size, and each file in it as it 
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 import os
@@ -30,21 +31,12 @@ _HELD = 32_000_000
 #: Bytes that the tar format may ask for at once: a name, a header.
 _ASKED = 64_000_000
 _DAMAGES: tuple[type[Exception], ...] = (
-    OSError,
-    EOFError,
-    zlib.error,
-    ValueError,
-    zipfile.BadZipFile,
-    tarfile.TarError,
-    NotImplementedError,
-    RuntimeError,
-)
-try:
+    OSError, EOFError, zlib.error, ValueError, zipfile.BadZipFile, tarfile.TarError, NotImplementedError, RuntimeError
+)  # fmt: skip
+with contextlib.suppress(ImportError):  # a Python that was built without it
     from lzma import LZMAError
 
     _DAMAGES = (*_DAMAGES, LZMAError)
-except ImportError:  # a Python that was built without it
-    pass
 
 
 def read_zip(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
