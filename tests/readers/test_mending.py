@@ -30,6 +30,8 @@ def mended(data: bytes, size: int = 65_536, encoding: str | None = None) -> tupl
         ("<a>&inconnu; &;</a>", "<a>&amp;inconnu; &amp;;</a>", [mending.AMPERSAND]),
         ("<a>l&#146;eau &#x26; &#60;</a>", "<a>l’eau &amp; &lt;</a>", []),
         ("<a>a < b, <3</a>", "<a>a &lt; b, &lt;3</a>", [mending.AMPERSAND]),
+        ("<a>si a <b et c</a>", "<a>si a &lt;b et c</a>", [mending.AMPERSAND]),
+        ("<a>a <b c='d>e'/> <f\n>g</f></a>", "<a>a <b c='d>e'/> <f\n>g</f></a>", []),
         ("<a><![CDATA[R & B < C &eacute;]]>&</a>", "<a><![CDATA[R & B < C &eacute;]]>&amp;</a>", [mending.AMPERSAND]),
         ("<a><!-- R & B -->x</a>", "<a><!-- R & B -->x</a>", []),
         ("<a>cr\x0bue &#11;&#0;</a>", "<a>crue </a>", [mending.CONTROL]),
@@ -73,7 +75,9 @@ def test_the_encoding_that_the_user_gives_is_used():
     assert mended(SAID.format("utf-8").encode("cp1252"), encoding="cp1252") == ("<a>L’été, 3 € – œuvre</a>", [])
 
 
-@pytest.mark.parametrize("piece", ["&", "<", "<![CDATA[", "]]>", "<!--", "&#", "&eacute", " \x00", "\xff", "<?xml "])
+@pytest.mark.parametrize(
+    "piece", ["&", "<", "<![CDATA[", "]]>", "<!--", "&#", "&eacute", " \x00", "\xff", "<?xml ", "é<a ", "<a", "<!"]
+)
 def test_mending_takes_linear_time(piece: str):
     def seconds(number: int) -> float:
         begin = time.perf_counter()

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from newstagger.article import MAX_CHARS, Article, parse_published
-from newstagger.errors import InputError, is_shortage, shortage
+from newstagger.errors import InputError, UsageError, is_shortage, shortage
 from newstagger.readers.encoding import wide_encoding
 from newstagger.readers.forms import ENDINGS, FORMS, ending, refusal
 from newstagger.readers.options import Notes, ReadOptions, parse_map

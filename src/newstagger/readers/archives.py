@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from newstagger.errors import InputError
+from newstagger.errors import InputError, is_shortage
 from newstagger.readers.forms import FORMS, ending
 from newstagger.readers.options import ReadOptions
 from newstagger.readers.records import short
@@ -53,6 +53,8 @@ def read_zip(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[It
     except InputError as error:
         yield error
     except _DAMAGES as error:
+        if is_shortage(error):
+            raise
         yield InputError(source, f"cannot be read as an archive: {short(error)}")
 
 
@@ -72,6 +74,8 @@ def read_tar(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[It
     except InputError as error:
         yield error
     except _DAMAGES as error:
+        if is_shortage(error):
+            raise
         yield InputError(source, f"cannot be read as an archive: {short(error)}")
 
 
@@ -125,6 +129,8 @@ class _Members:
         except (zipfile.BadZipFile, NotImplementedError) as error:
             yield InputError(place, f"cannot be read: {short(error)}")
         except (OSError, EOFError, zlib.error) as error:
+            if is_shortage(error):
+                raise
             yield InputError(place, f"cannot be read: {reason(error)}")
 
 

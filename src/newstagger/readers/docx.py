@@ -10,7 +10,7 @@ from itertools import takewhile
 from typing import Any, BinaryIO
 
 from newstagger.article import Article
-from newstagger.errors import InputError, MissingExtraError
+from newstagger.errors import InputError, MissingExtraError, is_shortage
 from newstagger.readers.options import ReadOptions
 from newstagger.readers.press.texts import articles_of_text
 from newstagger.readers.records import short
@@ -57,6 +57,8 @@ def read_docx(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[I
     except InputError as error:
         yield error
     except Exception as error:  # whatever zipfile, lxml and python-docx meet in a damaged file
+        if is_shortage(error):
+            raise
         yield InputError(source, f"cannot be read as a Word file: {short(error)}")
 
 

@@ -22,7 +22,10 @@ _WINDOWS = frozenset(("iso8859-1", "ascii", "cp1252"))
 #: What no XML 1.0 document may hold (https://www.w3.org/TR/xml/#charsets), as far as text has it.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 #: What the state of the text depends on, and « < » that begins no tag.
-_MARK = re.compile(r"<!\[CDATA\[|<!--|&|<(?![^\W\d]|[/!?:])")
+#: A tag that another « < » stands in is none: a parser would look for its end from each of them again.
+_MARK = re.compile(r"<!\[CDATA\[|<!--|&|<(?![^\W\d]|[/!?:])|<(?![!?])(?=[^<>]{0,10000}<)")
+#: Longest tag for which that is looked at.
+_TAG = 10_000
 _ENDS = {"<![CDATA[": "]]>", "<!--": "-->"}
 _REFERENCE = re.compile(
     r"&(?:#(?P<decimal>\d{1,8})|#[xX](?P<hex>[0-9a-fA-F]{1,7})|(?P<name>[A-Za-z][A-Za-z0-9]{0,30}));"
@@ -122,6 +125,13 @@ class Mender:
                 done.append(self._character(reference))
                 at = reference.end() if reference else at
         return "".join(done), text[at:], end
+
+    @staticmethod
+    def _sure(text: str) -> int:
+        """How far a text that goes on is known: not inside a reference, a mark or a tag that may be none."""
+        tag = text.rfind("<", max(0, len(text) - _TAG))
+        whole = tag < 0 or text.find(">", tag) >= 0
+        return len(text) - _LONGEST if whole else min(tag, len(text) - _LONGEST)
 
     def _character(self, reference: re.Match[str] | None) -> str:
         """A reference as XML knows it: named characters of HTML are written out."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any, BinaryIO
 
-from newstagger.errors import InputError, MissingExtraError, RecordError
+from newstagger.errors import InputError, MissingExtraError, RecordError, is_shortage
 from newstagger.readers.delimited import HEAD_ROWS, find_header, missing, say_unread
 from newstagger.readers.fields import fields_of
 from newstagger.readers.options import ReadOptions
@@ -43,6 +43,8 @@ def read_sheets(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator
         yield error
         return
     except Exception as error:  # whatever calamine meets in a damaged file
+        if is_shortage(error):
+            raise
         yield InputError(source, f"cannot be read as a spreadsheet: {short(error)}")
         return
     yield from _articles(sheets, source, reading)

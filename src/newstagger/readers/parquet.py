@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, BinaryIO
 
-from newstagger.errors import InputError, MissingExtraError
+from newstagger.errors import InputError, MissingExtraError, is_shortage
 from newstagger.readers.delimited import missing, say_unread
 from newstagger.readers.exports import WRAPPERS
 from newstagger.readers.fields import AS_IT_IS, role_of
@@ -46,6 +46,8 @@ def read_parquet(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterato
                 yield records.item(record, number)
             done += len(rows)
     except faults() as error:
+        if is_shortage(error):
+            raise
         yield InputError(source, f"cannot be read as Parquet: {short(error)}")
 
 
