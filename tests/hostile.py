@@ -153,6 +153,9 @@ BILLION = (
 NESTED_DIVS = b"<html><body>" + b"<div>" * 50_000 + b"Il pleut." + b"</body></html>"
 LATIN_PAGE = "<html><head><meta charset='utf-8'></head><body><article><p>L’été à Rabat fut très pluvieux cette année.</p></article></body></html>"
 
+PARAGRAPHS = (
+    "<article><h1>Pluie</h1>" + "<p>L’été à Rabat fut très pluvieux cette année, dit-on.</p>" * 3 + "</article>"
+)
 FEED = "<rss><channel><title>Gazette</title><item><title>Il pleut sur Rabat</title></item>%s</channel></rss>"
 LAUGHS = "".join(f'<!ENTITY {chr(98 + i)} "{f"&{chr(97 + i)};" * 10}">' for i in range(9))
 
@@ -258,6 +261,12 @@ CASES = [
     Case("HTML cut in the middle of a tag", "a.html", LATIN_PAGE.encode()[:-30], "read", 1),
     Case("plain text called .html", "a.html", b"Il pleut depuis mardi sur la ville de Rabat, et les rues sont vides.", "read", -1),
     Case("HTML called .txt", "a.txt", LATIN_PAGE.encode(), "recognised and read as HTML, with a warning", 1, warning="read as HTML"),
+    Case("a hundred thousand empty elements in a page", "a.html", f"<html><body>{PARAGRAPHS}{'<b> </b>' * 100_000}</body></html>".encode(), "read in time that grows with the length", 1),
+    Case("nine thousand headlines in a page", "a.html", f"<html><body>{PARAGRAPHS}{'<h1>Il pleut</h1>' * 9_000}</body></html>".encode(), "read in time that grows with the length", 1),
+    Case("fifty thousand marked words in one sentence", "a.html", f"<html><body>{PARAGRAPHS}<p>{'<label>il pleut </label>' * 50_000}</p></body></html>".encode(), "read in time that grows with the length", 1),
+    Case("a hundred thousand objects of JSON-LD", "a.html", f'<html><script type="application/ld+json">[{"{}," * 100_000}{{}}]</script><body>{PARAGRAPHS}</body></html>'.encode(), "the first thousand are looked at", 1),
+    Case("elements of tables and white space in a text", "a.jsonl", jsonl({"text": "<p>Il pleut.</p>" + ("<td>" + " " * 900) * 500}), "read in time that grows with the length", 1),
+    Case("signs of Markdown without end", "a.txt", b"# Il pleut\n\n**Rabat**\n\n" + b"[a](**_" * 60_000, "read in time that grows with the length", 1),
     Case("a comment, script or tag that never ends in a text", "a.jsonl", jsonl({"text": "<p>Il pleut.</p><p>" + "<!--" * 50_000 + "<script>" * 20_000}), "read in time that grows with the length", 1),
     # --- XML: feeds, NewsML-G2, NITF
     Case("the billion laughs in a feed", "a.xml", f'<!DOCTYPE rss [<!ENTITY a "ha">{LAUGHS}]>{FEED % "&j;"}'.encode(), "refused: a feed that declares entities is not read", error="entit"),

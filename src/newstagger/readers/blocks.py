@@ -24,7 +24,7 @@ _SENTENCES = frozenset("p li dd dt td th blockquote h1 h2 h3 h4 h5 h6 figcaption
 #: Inline elements that trafilatura throws away with their text; in a sentence they are words of it.
 _WORDS = ("time", "ins", "label", "button", "output", "blink", "marquee", "data", "legend")
 _FIELDS = ("input", "select", "textarea")
-#: Blocks looked at, so that a hostile page costs no more than a long one.
+#: Blocks looked at for what a page says about itself, so that a hostile page costs no more than a long one.
 _MOST = 5_000
 #: A line that is nothing but a link to another page of the site is its headline from so many words on.
 _HEADLINE_WORDS = 4
@@ -48,8 +48,8 @@ class Block:
     beside: bool
 
 
-def read_blocks(tree: Any) -> list[Block]:
-    """The first blocks of a tree (of lxml), without scripts and forms; linear in its size."""
+def read_blocks(tree: Any, most: int = _MOST) -> list[Block]:
+    """The first blocks of a tree (of lxml), without scripts and form fields; linear in its size."""
     blocks: list[Block] = []
     parts: list[str] = []
     begin = tree
@@ -62,7 +62,7 @@ def read_blocks(tree: Any) -> list[Block]:
             blocks.append(Block(text, begin, heading > 0, beside > 0))
 
     for element, starts in _walk(tree):
-        if len(blocks) >= _MOST:
+        if len(blocks) >= most:
             break
         if element.tag in _BLOCK:
             flush()
@@ -129,18 +129,18 @@ def _is_beside(element: Any) -> bool:
 
 
 def keep_words(tree: Any) -> None:
-    """Unwrap the inline elements of sentences whose text trafilatura would throw away."""
+    """Make plain spans of the inline elements of sentences whose text trafilatura would throw away."""
+    forms = {one for field in tree.iter(*_FIELDS) for one in field.iterancestors()}
     for element in list(tree.iter(*_WORDS)):
         parent = element.getparent()
         if parent is None or not any(one.tag in _SENTENCES for one in _near(element)):
             continue
-        if element.tag in ("label", "button", "legend") and any(
-            next(parent.iter(name), None) is not None for name in _FIELDS
-        ):
-            continue  # a form
+        if element.tag in ("label", "button", "legend") and parent in forms:
+            continue
         if element.tag == "button" and not ((element.tail or "").strip() or (parent.text or "").strip()):
             continue
-        element.drop_tag()
+        element.attrib.clear()
+        element.tag = "span"
 
 
 def _near(element: Any) -> list[Any]:

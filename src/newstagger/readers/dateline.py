@@ -58,9 +58,11 @@ def read_dateline(line: str, header: Header) -> bool:
     """Read date, hour and author off a line of the header; False if it is a line of the article."""
     if len(line) > _LONGEST or line.count(" ") > _MOST_SPACES:
         return False
+    author = _AUTHOR.search(line) if "par" in line.lower() else None
+    if author is None and not any(map(str.isdigit, line)):
+        return False
     plain = fold(line)
     rest = line
-    author = _AUTHOR.search(line)
     if author is None and (written := _written(line)) is not None:
         if header.published is None or PUBLISHED.search(plain):
             header.published = written
