@@ -95,7 +95,7 @@ def test_txm(articles):
 def test_trafilatura(articles):
     pytest.importorskip("lxml")
     data = """<doc sitename="Le Quotidien" title="La halle rouvre" author="Odile Carnac" date="2024-04-11" source="https://lequotidien.example/1" hostname="lequotidien.example"
-excerpt="Deux ans." categories="Ville" tags="halle, commerce" fingerprint="ab"><main><head rend="h2">Deux ans</head><p>La halle a rouvert.</p></main><comments><p>Enfin !</p></comments></doc>"""
+excerpt="Deux ans." categories="Ville" tags="halle, commerce" fingerprint="ab"><main><head rend="h1">La halle rouvre</head><head rend="h2">Deux ans</head><p>La halle a rouvert.</p></main><comments><p>Enfin !</p></comments></doc>"""
     (article,) = articles(data, "a.xml")
     assert article == Article(
         "Deux ans\n\nLa halle a rouvert.", "a.xml:2", "La halle rouvre", date(2024, 4, 11), "https://lequotidien.example/1", "Odile Carnac", "Le Quotidien",
