@@ -92,6 +92,14 @@ def test_txm(articles):
     assert second.published == date(2024, 4, 12)
 
 
+def test_texts_without_ids_in_one_line_have_ids_of_their_own(articles):
+    pytest.importorskip("lxml")
+    found = articles(
+        "<corpus><text><p>Un.</p></text><text><p>Deux.</p></text><text><p>Trois.</p></text></corpus>", "a.xml"
+    )
+    assert [one.id for one in found] == ["a.xml:1", "a.xml:1.2", "a.xml:1.3"]
+
+
 def test_trafilatura(articles):
     pytest.importorskip("lxml")
     data = """<doc sitename="Le Quotidien" title="La halle rouvre" author="Odile Carnac" date="2024-04-11" source="https://lequotidien.example/1" hostname="lequotidien.example"
