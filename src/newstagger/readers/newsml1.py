@@ -148,7 +148,7 @@ def _id(item: Element) -> str | None:
     """The public identifier, unless it is one for all items, as Belga's."""
     found = next(iter(children(item, "Identification", "NewsIdentifier")), None)
     if found is None:
-        return item.get("Duid")
+        return str(item.get("Duid") or "") or None
     public, own = first(found, "PublicIdentifier"), first(found, "NewsItemId")
     if public and (not own or own in public):
         return public

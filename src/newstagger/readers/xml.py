@@ -37,6 +37,7 @@ _SITEMAP = (
 )
 #: What to do about roots that are known and hold no articles.
 _HINTS = {
+    "mets": "METS lists pages and holds no text: give the ALTO files that it names",
     "sitemapindex": "it lists sitemaps, not articles: fetch those and give them",
     "opml": "it lists feeds, not articles: fetch those that it names in xmlUrl and give them",
 }
@@ -53,9 +54,13 @@ def read_xml(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[It
     walk = _Walk(source, 100_000 + _BYTES_PER_CHAR * reading.max_chars)
     mender = Mender(reading.encoding)
     found = False
+    last, number = None, 1
     try:
         for record, line in walk.records(mender.mended(iter(lambda: opened.read(_CHUNK), b""))):
             found = True
+            last, number = line, number + 1 if line == last else 1
+            if number > 1:  # several articles in one line
+                record.setdefault("id", f"{source}:{line}.{number}")
             yield records.item(_repaired(record), line)
     except etree.XMLSyntaxError as error:
         walk.fault = walk.fault or short(error).partition(" (<string>")[0]

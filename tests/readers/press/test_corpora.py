@@ -92,10 +92,18 @@ def test_txm(articles):
     assert second.published == date(2024, 4, 12)
 
 
+def test_texts_without_ids_in_one_line_have_ids_of_their_own(articles):
+    pytest.importorskip("lxml")
+    found = articles(
+        "<corpus><text><p>Un.</p></text><text><p>Deux.</p></text><text><p>Trois.</p></text></corpus>", "a.xml"
+    )
+    assert [one.id for one in found] == ["a.xml:1", "a.xml:1.2", "a.xml:1.3"]
+
+
 def test_trafilatura(articles):
     pytest.importorskip("lxml")
     data = """<doc sitename="Le Quotidien" title="La halle rouvre" author="Odile Carnac" date="2024-04-11" source="https://lequotidien.example/1" hostname="lequotidien.example"
-excerpt="Deux ans." categories="Ville" tags="halle, commerce" fingerprint="ab"><main><head rend="h2">Deux ans</head><p>La halle a rouvert.</p></main><comments><p>Enfin !</p></comments></doc>"""
+excerpt="Deux ans." categories="Ville" tags="halle, commerce" fingerprint="ab"><main><head rend="h1">La halle rouvre</head><head rend="h2">Deux ans</head><p>La halle a rouvert.</p></main><comments><p>Enfin !</p></comments></doc>"""
     (article,) = articles(data, "a.xml")
     assert article == Article(
         "Deux ans\n\nLa halle a rouvert.", "a.xml:2", "La halle rouvre", date(2024, 4, 11), "https://lequotidien.example/1", "Odile Carnac", "Le Quotidien",

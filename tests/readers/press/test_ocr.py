@@ -109,6 +109,25 @@ def test_running_heads_and_page_numbers():
     )
 
 
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "https://www.retronews.fr/journal/le-petit-courrier/24-mars-1938/437/1806613/1",
+        "Source : RetroNews\nJournal : Le petit courrier\nDate : 24 mars 1938\nPage : 1\nLien : https://www.retronews.fr/journal/le-petit-courrier/24-mars-1938/437/1806613/1",
+    ],
+)
+def test_retronews(articles, notice: str):
+    (article,) = articles(f"{notice}\n\nM. Tournebise s'est ren-\ndu à Lussac le 12\nmars.\n", "a.txt")
+    assert article == Article(
+        "M. Tournebise s'est rendu à Lussac le 12 mars.",
+        id="a.txt:1",
+        title="Le petit courrier",
+        published=date(1938, 3, 24),
+        url="https://www.retronews.fr/journal/le-petit-courrier/24-mars-1938/437/1806613/1",
+        source="Le petit courrier",
+    )
+
+
 STRING = '<String CONTENT="{}"/>'
 
 

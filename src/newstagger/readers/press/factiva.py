@@ -49,7 +49,7 @@ _LANGUAGES = frozenset(
     "德文 英文 法文 deutsch englisch französisch spanisch inglés francés español italiano inglese francese tedesco".split()
 )
 _CODE = re.compile(r"^[A-Z0-9]{2,10}$")
-_HOUR = re.compile(r"^\d{1,2}[:h]\d\d(?:\s*[AaPp][Mm])?$")
+_HOUR = re.compile(r"^\d{1,2}[:h]\d\d(?::\d\d)?(?:\s*[AaPp][Mm])?(?:\s*(?:GMT|UTC|[A-Z]{3,4}))?(?:\s*[+-]\d{1,4})?$")
 #: Codes of the database's own filters (« Factiva Filters », « Content Types »), which say nothing of the subject.
 _FILTERS = re.compile(r"^(?:nf[a-z]+|ncat|nrgn)$")
 #: Codes whose values are topics: section, subjects, industries, regions.

@@ -11,7 +11,7 @@ from newstagger.readers.press.terms import author_of, once, split_terms
 
 MARKER = re.compile(r"^Rappel de votre demande\b", re.MULTILINE)
 SIGN = re.compile(
-    r"\A\s*(?:Rappel de votre demande\b|Notice complète\s*:|(?:Titre|Journal|Source)\s*:(?=(?:.*\n){0,15}.*(?:gallica|retronews)))",
+    r"\A\s*(?:Rappel de votre demande\b|Notice complète\s*:|(?:.*\n){0,8}.*retronews\.fr/journal/|(?:Titre|Journal|Source)\s*:(?=(?:.*\n){0,15}.*(?:gallica|retronews)))",
     re.IGNORECASE,
 )
 _FIELD = re.compile(
@@ -27,6 +27,8 @@ _NOTICE = re.compile(
     re.IGNORECASE,
 )
 _LAST = re.compile(r"^le taux de reconnaissance", re.IGNORECASE)
+#: The address of a page names the newspaper and its day: « retronews.fr/journal/le-petit-courrier/24-mars-1938/437/1806613/1 ».
+_ADDRESS = re.compile(r"\S*retronews\.fr/journal/(?P<name>[\w-]+)/(?P<day>\d{1,2}-[^\W\d_]+-\d{4})\S*", re.IGNORECASE)
 #: Lines of a notice, at most.
 _MOST = 80
 
@@ -40,7 +42,11 @@ def record_of(piece: str, source: str) -> dict[str, Any] | None:
         plain = line.strip()
         if match := _FIELD.match(plain):
             fields.setdefault(match["name"].lower().replace("’", "'"), match["value"].strip())
-        if match or _NOTICE.match(plain):
+        if address := _ADDRESS.search(plain):
+            fields.setdefault("titre", address["name"].replace("-", " ").capitalize())
+            fields.setdefault("date", address["day"].replace("-", " "))
+            fields.setdefault("lien", address.group())
+        if match or address or _NOTICE.match(plain):
             behind = at + 1
         elif plain and behind and _is_text(plain):
             break
@@ -63,7 +69,7 @@ def record_of(piece: str, source: str) -> dict[str, Any] | None:
         "text": unwrap("\n".join(line for page in kept for line in page)),
         "published": day.value.isoformat() if day else None,
         "author": author_of(fields.get("auteur") or fields.get("auteurs")),
-        "url": f"https://gallica.bnf.fr/{ark.group()}" if ark else None,
+        "url": f"https://gallica.bnf.fr/{ark.group()}" if ark else fields.get("lien") or fields.get("url"),
         "declared_topics": once(
             term for key in ("sujet", "sujets", "thème", "thèmes") for term in split_terms(fields.get(key, ""))
         ),

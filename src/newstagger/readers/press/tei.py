@@ -40,6 +40,7 @@ def record_of_tei(tei: Element, about: dict[str, str]) -> dict[str, Any] | None:
     record: dict[str, Any] = {"text": text, "id": tei.get("{http://www.w3.org/XML/1998/namespace}id")}
     if header is not None:
         record |= _of_header(header)
+        record["text"] = _without_headline(text, record["title"])
     return {name: value for name, value in record.items() if value or name == "text"}
 
 
@@ -59,7 +60,7 @@ def _of_header(header: Element) -> dict[str, Any]:
         "title": line_of(main) if main is not None else None,
         "author": ", ".join(filter(None, map(line_of, _all(header, "fileDesc", "titleStmt", "author")))),
         "published": next((day for place in places for day in _days(place)), None),
-        "source": _named(described, "publisher", "title") or _named(published, "publisher"),
+        "source": _site(_named(described, "publisher", "title") or _named(published, "publisher")),
         "url": address if address and address.startswith("http") else None,
         "id": _named(published, "idno"),
         "declared_topics": once(
@@ -82,6 +83,17 @@ def _named(places: list[Element], *names: str) -> str | None:
     return None
 
 
+def _site(name: str | None) -> str | None:
+    """« Le Quotidien (lequotidien.fr) », as trafilatura writes it, without the host."""
+    return re.sub(r"\s*\([\w-]+(?:\.[\w-]+)+\)$", "", name) if name else None
+
+
+def _without_headline(text: str, title: object) -> str:
+    """The text without the headline that stands once more as its first paragraph."""
+    first, _, rest = text.partition("\n\n")
+    return rest.strip() if rest and isinstance(title, str) and " ".join(first.split()) == title else text
+
+
 def _days(place: Element) -> Iterator[str]:
     for one in place.iter():
         if local(one) != "date" or one.get("type") == "download":
@@ -100,6 +112,7 @@ def record_of_doc(doc: Element, about: dict[str, str]) -> dict[str, Any] | None:
     """The record of a ``doc`` of trafilatura; its ``source`` is the address."""
     main = next(iter(children(doc, "main")), doc)
     record = _of_attributes(doc, _text(main))
+    record["text"] = _without_headline(record["text"], record.get("title"))
     record["source"] = doc.get("sitename") or doc.get("hostname")
     record["url"] = doc.get("source") or doc.get("url")
     terms = [*split_terms(doc.get("categories") or ""), *split_terms(doc.get("tags") or "")]
