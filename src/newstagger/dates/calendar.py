@@ -150,6 +150,14 @@ def shift(today: date, steps: int, unit: str) -> str:
     return f"{_known(today.year + steps):04}"
 
 
+def shift_day(today: date, steps: int, unit: str) -> date:
+    """``today`` moved by ``steps`` of a unit (D, W, M, Y); the last day of a month that is too short."""
+    if unit in ("D", "W"):
+        return today + timedelta(steps * (7 if unit == "W" else 1))
+    year, month = divmod(today.year * 12 + today.month - 1 + steps * (12 if unit == "Y" else 1), 12)
+    return date(_known(year), month + 1, min(today.day, month_length(year, month + 1)))
+
+
 def shift_term(today: date, steps: int, name: str) -> str:
     """The quarter (trimestre) or half-year (semestre) ``steps`` away from today's."""
     length, letter = (3, "Q") if name == "trimestre" else (6, "H")

@@ -103,6 +103,7 @@ WORDS: Final[dict[str, list[str]]] = {
     "annee": ["annee"],
     "annees": ["annees"],
     "quarter": ["trimestre", "trimestres", "semestre", "semestres"],
+    "office": ["quinquennat", "quinquennats", "septennat", "septennats"],
     "decade": ["decennie", "decennies"],
     "siecle": ["siecle", "siecles"],
     "approx": list(APPROXIMATE),

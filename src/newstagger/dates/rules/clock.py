@@ -250,7 +250,7 @@ def _is_full_hour(match: Match) -> bool:
     return re.fullmatch(r"\d+ ?h", match.parts["clock"]) is not None and before not in _SHORT_LENGTH_BEFORE
 
 
-_CLOCK_WORD = re.compile(r"^\d+$|^h(?:eures?)?$|\d[h:]\d|^midi$|^minuit$|^demie?$|^quart$|^soir$|^matin$")
+_CLOCK_WORD = re.compile(r"^\d+$|^h(?:eures?)?$|\d[h:]\d|^midi$|^minuit$|^demie?$|^quart$")
 #: « à environ 17 heures », « à peu près 17 heures » is said of a time.
 _ABOUT = ("environ", "presque")
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from newstagger.dates import lexicon
 from newstagger.dates.adjacency import every_nth, follows_without_space, glued_before, glued_behind, is_plural_noun
 from newstagger.dates.context import Context
-from newstagger.dates.numbers import amount, number
+from newstagger.dates.numbers import amount, in_words, number
 from newstagger.dates.rule import Match, Rule
 from newstagger.dates.tokens import Row
 from newstagger.dates.values import Parts, Value, century_years, duration, quarter_minutes, unit
@@ -75,6 +75,46 @@ PARTS_OF_A_CENTURY = Rule(
     "(?P<share>{NUM}?{demi_siecle}|{NUM}?{quart}{de}{siecle})",
     needs="demi_siecle quart",
     resolve=_parts_of_a_century,
+)
+
+# --- « un quinquennat », « deux septennats »
+
+
+def _terms_of_office(parts: Parts, context: Context) -> Value:
+    return Value("DURATION", duration(number(parts["n"]), "Y", 5 if parts["office"].startswith("quin") else 7))
+
+
+TERMS_OF_OFFICE = Rule(
+    "terms_of_office",
+    "(?P<n>{one}|{number}|{day})(?P<office>{office})",
+    needs="office",
+    resolve=_terms_of_office,
+)
+
+# --- « de [8] à 24 mois », « [trois] ou quatre jours »: the unit is said once
+
+
+def _is_shorter(match: Match) -> bool:
+    """The first of two lengths that ascend, and nobody's age."""
+    row, parts = match.row, match.parts
+    link, last, end = row.word(match.end), match.matched.start("n2"), match.matched.end("unit")
+    if link == "et" and match.before() != "entre":
+        return False
+    if glued_before(row, match.begin) or glued_behind(row, end - 1) or not amount(parts["n"]) < amount(parts["n2"]):
+        return False
+    return parts["unit"] not in ("an", "ans") or not _is_age(row, last, end)
+
+
+def _first_length(parts: Parts, context: Context) -> Value:
+    return Value("DURATION", duration(amount(parts["n"]), *unit(parts["unit"])))
+
+
+LENGTH_TO = Rule(
+    "length_to",
+    "(?P<n>{dec}|{NUM})(?=(?:{a}|{et})(?P<n2>{dec}|{NUM})(?P<unit>{UNIT}))",
+    needs=_UNIT_CLASSES,
+    guard=_is_shorter,
+    resolve=_first_length,
 )
 
 # --- « trois ans », « deux heures et demie », « une semaine sur deux »
@@ -204,6 +244,8 @@ DURATION = Rule(
 _AGE_BEFORE = frozenset("age agee ages agees".split())
 #: « un bébé de 18 mois », « âgée de six semaines ».
 _SMALL_CHILDREN = _AGE_BEFORE | frozenset("bebe bebes nourrisson nourrissons jumeaux fillette enfant enfants".split())
+#: « les enfants entre 4 et 7 ans ».
+_PEOPLE = frozenset("enfants jeunes ados adolescents personnes hommes femmes filles garcons eleves francais".split())
 #: What lasts « N ans »: after any other noun it is somebody's age.
 _LASTING = frozenset(
     "peine prison contrat duree periode delai bail mandat regne guerre conflit retard plus moins pres total credit "
@@ -235,8 +277,8 @@ def _is_age(row: Row, begin: int, end: int) -> bool:
     before, earlier = row.word(begin - 1), row.word(begin - 2)
     if before == "environ":
         before, earlier = earlier, row.word(begin - 3)
-    if before in ("et", "a", "ou") and earlier.isdigit() and row.word(begin - 3) in ("de", "ages", "agees", "entre"):
-        return _is_age(row, begin - 2, end)  # « de 14 et 17 ans »
+    if before in ("et", "a", "ou") and (earlier.isdigit() or in_words(earlier)):
+        return _is_age(row, begin - 2, end)  # « de 14 à 17 ans »
     if _AT_ONLY.search(row.text, max(0, row.starts[begin] - 15), row.starts[begin]):
         return True
     if before in ("de", "d'") and earlier.replace("-", "").isalpha():
@@ -245,6 +287,8 @@ def _is_age(row: Row, begin: int, end: int) -> bool:
         if earlier in _IS or earlier.startswith(_MOVED) or _is_perfect(row, begin - 2):
             return False
         return _is_age_of(earlier, row.word(begin - 3))
+    if before == "entre" and earlier in _PEOPLE:
+        return True
     if before == "a":
         return not earlier.startswith(_SENTENCED) and row.word(end) in _BEHIND_AT_AGE
     return before in _AGE_BEFORE or _is_had(before, row.word(end)) or _follows_a_name(row, begin, end, before)
@@ -290,4 +334,4 @@ def _follows_a_name(row: Row, begin: int, end: int, before: str) -> bool:
     return apart and _NAME_END.search(row.text, max(0, at - 3), at) is not None
 
 
-RULES = (LAST_UNITS, ABOUT, HALVES, QUARTERS_OF_HOURS, PARTS_OF_A_CENTURY, DURATION)
+RULES = (LAST_UNITS, ABOUT, HALVES, QUARTERS_OF_HOURS, PARTS_OF_A_CENTURY, TERMS_OF_OFFICE, LENGTH_TO, DURATION)

@@ -142,12 +142,15 @@ THIS_MONTH = Rule(
 
 def month_within(parts: Parts, context: Context) -> Value:
     """The month of whose beginning, middle or end is spoken."""
+    if "year2" in parts:  # « de fin mai à mi-juillet 2019 »
+        return _year_said_once(parts, context)
     return month_year(parts, context) if "year" in parts else month_beside(parts, context)
 
 
 WITHIN_MONTH = Rule(
     "within_month",
-    "{begin}{dash}?(?P<month>{MONTH})(?P<year>{YEAR})?",
+    "{begin}{dash}?(?P<month>{MONTH})(?:(?P<year>{YEAR})"
+    "|(?=(?:{a}|{et}|{dash}|{puis}){le}?{begin}{dash}?(?P<last_month>{MONTH})(?P<year2>{year})))?",
     needs="month abbr sept",
     resolve=month_within,
 )

@@ -206,7 +206,7 @@ THAT_DAY = Rule(
 
 
 def _is_numbered_day(match: Match) -> bool:
-    return match.before() in ("le", "du", "au", "ce", "dès")
+    return match.before() in ("le", "du", "au", "ce", "dès") and ("part" in match.parts or match.before() != "du")
 
 
 def _numbered_day(parts: Parts, context: Context) -> Value:
@@ -219,13 +219,13 @@ def _numbered_day(parts: Parts, context: Context) -> Value:
         return min((d for d in days if (d - today).days * way >= 0), key=lambda d: abs((d - today).days), default=None)
 
     day = nearest_day(towards, context)
-    return Value("DATE", f"{day}T{part_of_day(parts['part'])}") if day else UNRESOLVED
+    return with_time(day.isoformat(), parts) if day else UNRESOLVED
 
 
 NUMBERED_DAY = Rule(
     "numbered_day",
-    "(?P<day>{day}|{first}){au}{petit}?(?P<part>{part})",
-    needs="part",
+    "(?P<day>{day}|{first})(?:{au}{petit}?(?P<part>{part})|{a}(?P<clock>{clock}|{day}{hour}))",
+    needs="part clock hour",
     guard=_is_numbered_day,
     resolve=_numbered_day,
 )

@@ -39,6 +39,7 @@ def _ordered(start: str, end: str) -> Value:
 def _range_days(parts: Parts, context: Context) -> Value:
     right = {"day": parts["d2"], "month": parts["m2"], "year": parts.get("y2", ""), "weekday": parts.get("w2", ""),
              "rel": parts.get("rel", "")}  # fmt: skip
+    right |= {name: parts[name] for name in ("year2", "last_month") if name in parts}
     end = day_value(right, context)
     if end.value is None:
         return end
@@ -63,10 +64,14 @@ def _is_opened_or_rises(match: Match) -> bool:
     return rises and match.row.word(match.matched.end("d1")) in ("au", "jusqu'")
 
 
+#: « du 3 au 5 mai et du 10 au 12 mai 2023 »: the year is said once.
+_YEAR_BEHIND = "{comma}?(?:{et}|{puis}){du}{weekday}?{DAY}{MONTH}?{TO}{weekday}?{DAY}(?P<last_month>{MONTH})(?P<year2>{de}?{year}|{OF_YEAR})"
 RANGE_DAYS = Rule(
     "range_days",
     "(?:{du}|{de})?(?P<w1>{weekday})?(?P<d1>{DAY})(?P<m1>{MONTH})?(?P<y1>{year})?"
-    "{TO}(?P<w2>{weekday})?(?P<d2>{DAY})(?P<m2>{MONTH})(?P<y2>{comma}{year}|{YEAR})?(?P<rel>{RELATIVE})?",
+    "{TO}(?P<w2>{weekday})?(?P<d2>{DAY})(?P<m2>{MONTH})(?:(?P<y2>{comma}{year}|{YEAR})|(?="
+    + _YEAR_BEHIND
+    + "))?(?P<rel>{RELATIVE})?",
     needs="month abbr sept",
     guard=_is_opened_or_rises,
     resolve=_range_days,
@@ -279,7 +284,7 @@ def _are_two_months(match: Match) -> bool:
 
 DASH_MONTHS = Rule(
     "dash_months",
-    "(?P<m1>{MONTH})(?P<y1>{year})?(?:{dash}|{slash})(?P<m2>{MONTH})(?P<y2>{YEAR})?",
+    "(?P<m1>{MONTH})(?P<y1>{year})?(?:{dash}|{slash}|{a}(?={MONTH}{year}))(?P<m2>{MONTH})(?P<y2>{YEAR})?",
     needs="month abbr sept",
     guard=_are_two_months,
     resolve=_range_months,

@@ -87,19 +87,44 @@ def _and_a_half(way: int, count: int, name: str, context: Context) -> Value:
 
 
 def _ago(parts: Parts, context: Context) -> Value:
-    return _away(-1, parts, context)
+    if "unit2" not in parts or context.today is None:
+        return _away(-1, parts, context)
+    # « il y a deux ans et trois mois » is as precise as its smaller unit.
+    letters, factor = unit(parts["unit"])
+    back = calendar.shift_day(context.today, -number(parts["n"]) * factor, letters)
+    return shifted(-number(parts["n2"]), parts["unit2"], Context(back))
+
+
+#: Unit -> what may follow it in one length.
+_FINER = {"an": ("mois", "semaine", "jour"), "annee": ("mois",), "moi": ("semaine", "jour"), "semaine": ("jour",)}
+
+
+def _is_one_length(match: Match) -> bool:
+    """« il y a deux ans et trois mois »; in « il y a trois mois et deux ans de travaux » the second is another."""
+    if "unit2" in match.parts:
+        finer = _FINER.get(match.parts.get("unit", "").rstrip("s"), ())
+        if match.parts["unit2"] not in finer and match.parts["unit2"].rstrip("s") not in finer:
+            match.end = match.matched.start("n2") - 1
+            del match.parts["n2"], match.parts["unit2"]
+    return True
 
 
 AGO = Rule(
     "ago",
-    "(?:{il}{y}{a}|{y}{a}|{il}{ya}|{ilya}|{voila})" + _ABOUT + _COUNTED + "(?P<half>{et}{demi})?",
+    "(?:{il}{y}{a}|{y}{a}|{il}{ya}|{ilya}|{voila})"
+    + _ABOUT
+    + _COUNTED
+    + "(?:(?P<half>{et}{demi})|{et}(?P<n2>{NUM})(?P<unit2>{mois}|{week}|{day_unit}))?",
     needs=_COUNTED_CLASSES,
+    guard=_is_one_length,
     resolve=_ago,
 )
 
 
 def _is_ahead(match: Match) -> bool:
     """« dans un jour », « dans une minute » are said of anything."""
+    if match.row.raw(match.end - 1) == "Minutes":  # « dans 20 Minutes » is a newspaper
+        return False
     return match.parts.get("n") not in ("un", "une") or match.parts["unit"] not in ("jour", "seconde", "minute")
 
 
