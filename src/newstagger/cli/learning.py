@@ -57,7 +57,7 @@ def train(
     """Train a model on your own labelled articles."""
     from newstagger.model.options import TrainingOptions
     from newstagger.readers import read
-    from newstagger.writers.claims import places
+    from newstagger.writers.claims import output_paths
     from newstagger.writers.partial import partial
 
     _check_train(labelled, out, corrections, names=names, dry_run=dry_run)
@@ -65,7 +65,7 @@ def train(
         inputs = [*(labelled or []), topics_file, validation, base, corrections]
         _claim_model(out, label_errors, inputs, force=force)
     failed: list[InputError] = []
-    how = replace(reading(fields, topic_separator=topic_separator), outputs=places(out, label_errors))
+    how = replace(reading(fields, topic_separator=topic_separator), outputs=output_paths(out, label_errors))
     articles = list(read(labelled or [], errors=failed.append, max_chars=max_chars, reading=how))
     say_errors(failed)
     if labelled and not articles:
