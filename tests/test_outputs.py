@@ -268,3 +268,20 @@ def test_a_pipe_as_input_is_refused_and_not_waited_for(cli: Cli, tmp_path: Path)
     os.mkfifo(tmp_path / "p.jsonl")
     done = cli("tag", tmp_path / "p.jsonl", "--only", "dates", "-o", tmp_path / "o.jsonl")
     assert (done.status, "send it to standard input" in done.err) == (2, True)
+
+
+@posix
+def test_a_pipe_as_output_is_never_waited_for_before_the_work(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("newstagger.writers.atomic._PATIENCE", 0.1)
+    for name in ("p.jsonl", "p.sqlite", "errors"):
+        os.mkfifo(tmp_path / name)
+    run = ["tag", EXAMPLES / "depeche.txt", "--only", "dates", "-o"]
+    for arguments, message in (
+        ([tmp_path / "p.jsonl"], "p.jsonl: is a pipe that no program reads"),
+        ([tmp_path / "o.jsonl", "--errors", tmp_path / "errors"], "errors: is a pipe that no program reads"),
+        ([tmp_path / "p.sqlite", "--append"], "p.sqlite: is a pipe or a device, not a database"),
+    ):
+        done = cli(*run, *arguments)
+        assert (done.status, message in done.err) == (2, True), done.err

@@ -37,8 +37,8 @@ FORMS = (
     "tables",
 )
 TARGETS = ("parent", "worker", "both")
-ARTICLES = 120
-WORDS = "pont marché école vote maire train musée film grève procès salaire conseil budget Valmont".split()
+ARTICLES = 600
+WORDS = "le les des du une dans est pour qui sur pont marché école vote maire train musée film grève procès salaire conseil budget Valmont".split()
 
 
 def write_articles(path: Path, rng: random.Random) -> None:
@@ -48,7 +48,7 @@ def write_articles(path: Path, rng: random.Random) -> None:
             record = {"id": f"a{number}", "title": f"Titre {number}", "text": text}
             if number % 3:
                 record["published"] = f"2021-06-{number % 28 + 1:02d}"
-            lines.write(json.dumps(record) + "\n" if number % 25 != 7 else "{broken\n")
+            lines.write(json.dumps(record) + "\n" if number % 100 != 7 else "{broken\n")
 
 
 class Run:
@@ -57,10 +57,11 @@ class Run:
     def __init__(self, tagger: Tagger, source: Path, out: Path, *, resume: bool) -> None:
         self.out = out
         self.pid = os.fork()
+        with contextlib.suppress(OSError):  # by whoever comes first
+            os.setpgid(self.pid, self.pid)
         if self.pid:
             return
         try:
-            os.setsid()
             job = Job([str(source)], workers=2)
             tables = out.name == "tables"
             tag_to_file(tagger, job, out, errors=out.parent / "errors", resume=resume, tables=tables)

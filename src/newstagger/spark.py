@@ -27,7 +27,7 @@ from newstagger.batch.workers import finish
 from newstagger.errors import InputError, MissingExtraError, NewstaggerError, OutputError, UsageError
 from newstagger.readers.records import article_of
 from newstagger.tagger import PARTS, Tagger
-from newstagger.writers.claims import inside, same
+from newstagger.writers.claims import is_inside, is_same
 from newstagger.writers.tables import arrow_schema
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ def _check_place(source: str, target: str) -> None:
     if "://" in target:  # not a folder of this machine
         return
     out = Path(target)
-    if same(out, Path(source)) or inside(Path(source), out):
+    if is_same(out, Path(source)) or is_inside(Path(source), out):
         raise UsageError(f"{target}: is also an input; choose another name")
     names = sorted(path.name for path in out.iterdir()) if out.is_dir() else [out.name] if out.exists() else []
     if foreign := next((name for name in names if not _WRITTEN.match(name)), None):

@@ -256,6 +256,8 @@ def write_errors(failed: Iterable[Failed], path: Path) -> None:
 
 def holds_errors(path: Path) -> bool:
     """Is this a file as ``write_errors`` writes it?"""
+    if not path.is_file():  # a pipe would be waited for
+        return False
     try:
         with path.open("rb") as stream:
             for line in stream:

@@ -22,7 +22,7 @@ from newstagger.errors import InputError, OutputError, ResourceError, UsageError
 from newstagger.readers import STANDARD_INPUT, ReadOptions, stream
 from newstagger.writers import DATABASES, check_append, claim, ending
 from newstagger.writers.atomic import is_stream
-from newstagger.writers.claims import places, same
+from newstagger.writers.claims import is_same, output_paths
 from newstagger.writers.database import check_replaceable
 from newstagger.writers.folder_of_tables import check_folder
 from newstagger.writers.partial import difference, partial
@@ -138,7 +138,7 @@ def check_outputs(
     """
     inputs: list[str | Path] = [*job.sources, *job.also]
     if out is not None:
-        if errors is not None and any(same(errors, kept) for kept in (partial(out), place_of_memory(out))):
+        if errors is not None and any(is_same(errors, kept) for kept in (partial(out), place_of_memory(out))):
             raise UsageError(f"{errors}: is where newstagger keeps what belongs to {out}; choose another name")
         free = out.is_dir() and tables and not any(out.iterdir())
         claim(
@@ -152,7 +152,7 @@ def check_outputs(
     if errors is not None:
         ours = holds_errors(errors)
         claim(errors, force or (resume and ours), inputs, others=[out], known=ours)
-    job.reading = replace(job.reading, outputs=job.reading.outputs | places(out, errors))
+    job.reading = replace(job.reading, outputs=job.reading.outputs | output_paths(out, errors))
 
 
 def tag_to_file(

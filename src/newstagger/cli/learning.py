@@ -63,7 +63,7 @@ def train(
     """Train a model on your own labelled articles."""
     from newstagger.model.options import TrainingOptions
     from newstagger.readers import read
-    from newstagger.writers.claims import claim, places
+    from newstagger.writers.claims import claim, output_paths
     from newstagger.writers.partial import partial
 
     _check_train(labelled, out, corrections, names=names, dry_run=dry_run)
@@ -76,7 +76,7 @@ def train(
         )
     failed: list[InputError] = []
     how = reading(fields, delimiter, encoding, topic_separator)
-    how = replace(how, outputs=places(out, label_errors, errors))
+    how = replace(how, outputs=output_paths(out, label_errors, errors))
     articles = list(read(labelled or [], errors=failed.append, max_chars=max_chars, reading=how))
     say_errors(failed, errors)
     if labelled and not articles:

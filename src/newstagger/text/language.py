@@ -61,10 +61,9 @@ def foreign_code(text: str) -> str | None:
     if sum(word.lower() in _FRENCH for word in words) >= _ENOUGH * len(words):
         return None
     try:
-        identifier = _identifier()
+        ranked: list[tuple[str, float]] = _identifier().rank(text[:_PREFIX])
     except Exception:  # its model is unpacked into a temporary file: a full disk must not cost the article
         return None
-    ranked: list[tuple[str, float]] = identifier.rank(text[:_PREFIX])
     code, weight = ranked[0]
     if weight < _OTHER_AT_LEAST or dict(ranked).get("fr", 0.0) > _FRENCH_AT_MOST:
         return None

@@ -52,13 +52,13 @@ def claim(
         raise OutputError(f"{path}: cannot be written: {getattr(error, 'strerror', None) or error}") from None
 
 
-def places(*outputs: Path | None) -> frozenset[str]:
+def output_paths(*outputs: Path | None) -> frozenset[str]:
     """Real paths of outputs, and of what is kept until they are whole: nothing of it is read by the run."""
     given = [output for output in outputs if output is not None]
     return frozenset(os.path.realpath(path) for output in given for path in (output, partial(output)))
 
 
-def same(one: Path, other: Path) -> bool:
+def is_same(one: Path, other: Path) -> bool:
     """Do two names lead to one place, through links and spellings of any kind?"""
     try:
         return one.samefile(other)
@@ -66,27 +66,27 @@ def same(one: Path, other: Path) -> bool:
         return os.path.realpath(one) == os.path.realpath(other)
 
 
-def inside(path: Path, folder: Path) -> bool:
+def is_inside(path: Path, folder: Path) -> bool:
     """Is a place somewhere below a folder?"""
     return Path(os.path.realpath(folder)) in Path(os.path.realpath(path)).parents
 
 
 def _check_others(path: Path, others: list[Path], whole: bool) -> None:
     for other in others:
-        if same(path, other):
+        if is_same(path, other):
             raise UsageError(f"{path}: would be written twice; give each output a name of its own")
-        if whole and inside(other, path):
+        if whole and is_inside(other, path):
             raise UsageError(f"{other}: is inside {path}, which is replaced as a whole; choose another name")
 
 
 def _check_inputs(path: Path, inputs: list[Path], known: bool) -> None:
     for source in inputs:
-        if same(path, source):
+        if is_same(path, source):
             raise UsageError(f"{path}: is also an input; choose another name")
-        if inside(source, path):
+        if is_inside(source, path):
             raise UsageError(f"{path}: holds the input {source}; choose another name")
         # In a folder that is read, what an earlier run wrote is passed over; an article must not be replaced.
-        if not known and path.is_file() and source.is_dir() and inside(path, source) and ending(real(path).name):
+        if not known and path.is_file() and source.is_dir() and is_inside(path, source) and ending(real(path).name):
             raise UsageError(f"{path}: is also an input, in the folder {source}; choose another name")
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from newstagger.errors import InputError, OutputError
 from newstagger.tags import Entity, TaggedArticle
-from newstagger.writers.atomic import flush_file, flush_folder, real
+from newstagger.writers.atomic import flush_file, flush_folder, is_stream, real
 
 #: Of the table layout, kept in the file (``PRAGMA user_version``); a file of another one is not added to.
 FORMAT = 3
@@ -82,6 +82,8 @@ def check_database(path: Path) -> None:
     Raises:
         OutputError: it is no database of newstagger, or one of another layout, or it cannot be written to.
     """
+    if is_stream(path):
+        raise OutputError(f"{path}: is a pipe or a device, not a database; choose another name")
     with telling(path), closing(sqlite3.connect(path, timeout=1.0, isolation_level=None)) as base:
         if base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             _check(base, path)
@@ -157,8 +159,10 @@ def check_replaceable(path: Path) -> None:
     Raises:
         OutputError: it is another program's, or another program has it open.
     """
-    with suppress(FileNotFoundError), path.open("rb") as stream:
-        head = stream.read(100)
+    head = b""
+    if not is_stream(path):
+        with suppress(OSError), path.open("rb") as stream:
+            head = stream.read(100)
         # https://www.sqlite.org/fileformat2.html, 1.3: the application's id is at byte 68.
         if head.startswith(b"SQLite format 3\0") and head[68:72] != APPLICATION.to_bytes(4, "big"):
             raise OutputError(f"{path}: is a database of another program, which is never replaced; choose another name")
