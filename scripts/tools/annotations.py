@@ -106,6 +106,17 @@ def press(data: Path) -> dict[str, Record]:
     return found
 
 
+def press_records(data: Path) -> Iterator[Record]:
+    """Every press record with its publisher's sections as ``rubrics``; of those that begin alike the first."""
+    seen: set[str] = set()
+    for path in sorted((data / "press").glob("*.jsonl.gz")):
+        for record in _read(path):
+            start = f"{(record.get('title') or '')[:60]}\n{record['text'][:60]}"
+            if start not in seen:
+                seen.add(start)
+                yield record
+
+
 def article(record: Record) -> Article:
     """A record as an article with its gold topics."""
     return Article(

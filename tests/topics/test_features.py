@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 
 from newstagger import Article
 from newstagger.text.vectors import word_vectors
-from newstagger.topics.features import EMBEDDING_WEIGHT, Featuriser
+from newstagger.topics.blocks import EMBEDDING_WEIGHT
+from newstagger.topics.features import LONG, OPENING, Featuriser
 from newstagger.topics.words import lead_of, split_title, split_words, terms_of
 
 ARTICLES = [
@@ -75,8 +77,9 @@ def test_the_lead_cuts_no_word():
 def test_the_words_add_up_to_the_mean_vector(featuriser: Featuriser):
     for article in ARTICLES:
         reading = featuriser.read(article)
-        total = reading.shares @ word_vectors().unit[featuriser.lexicon.row[reading.written]]
-        assert total / reading.norm == pytest.approx(reading.mean, abs=1e-5)
+        (view,) = reading.views
+        total = view.shares @ word_vectors().unit[featuriser.lexicon.row[view.written]]
+        assert total / view.norm == pytest.approx(view.mean, abs=1e-5)
         assert np.linalg.norm(featuriser.embedding(reading)) == pytest.approx(EMBEDDING_WEIGHT, abs=1e-3)
 
 
@@ -119,3 +122,65 @@ def test_learning_gives_the_features_that_reading_gives_later(featuriser: Featur
     for found in (later, read):
         assert (found.terms != learnt.terms).nnz == 0
         assert (found.embedding == learnt.embedding).all()
+
+
+# --- long articles
+
+LATE = Article("Le médecin parle. " * 40 + "Le club gagne.", title="Des vaccins")
+
+
+def test_the_opening_of_a_long_article_counts_beside_the_whole(featuriser: Featuriser):
+    whole = replace(featuriser, opening=0.0).transform([LATE])
+    opening = replace(featuriser, opening=1.0).transform([LATE])
+    both = replace(featuriser, opening=0.25).transform([LATE])
+    assert (both.terms - (0.75 * whole.terms + 0.25 * opening.terms)).toarray() == pytest.approx(0, abs=1e-6)
+    assert both.embedding == pytest.approx(0.75 * whole.embedding + 0.25 * opening.embedding, abs=1e-5)
+    club = featuriser.terms.index("club")
+    assert whole.terms[0, club] > both.terms[0, club] > 0
+    assert opening.terms[0, club] == 0
+
+
+def test_an_article_that_is_not_long_is_read_once(featuriser: Featuriser):
+    short = Article("mot " * LONG)
+    apart = replace(featuriser, opening=0.4)
+    assert len(apart.read(short).views) == 1
+    assert len(apart.read(Article("mot " * (LONG + 1))).views) == 2
+    assert (apart.transform([short]).terms != featuriser.transform([short]).terms).nnz == 0
+    assert OPENING < LONG
+
+
+def test_no_column_of_a_long_article_comes_twice(featuriser: Featuriser):
+    columns = replace(featuriser, opening=0.4).read(LATE).columns
+    assert len(columns) == len(set(columns.tolist()))
+
+
+# --- words that only texts without labels taught
+
+
+def test_weak_words_are_read_and_leave_the_others_as_they_are():
+    plain, wider = Featuriser(), Featuriser()
+    plain.fit_transform(ARTICLES, min_count=1)
+    wider.fit_transform(ARTICLES, min_count=1, weak={"stade": 2.0, "club": 2.0})
+    assert wider.terms == [*plain.terms, "stade"]
+    assert wider.weak_columns() == (len(plain.terms), len(plain.terms) + 1)
+    article = Article("Le club gagne au stade.")
+    without, beside = plain.transform([article]).terms, wider.transform([article]).terms
+    assert (beside[:, : len(plain.terms)] != without).nnz == 0
+    assert beside[0, wider.terms.index("stade")] > 0
+
+
+def test_an_article_of_weak_words_alone_has_values_of_the_usual_size():
+    featuriser = Featuriser()
+    featuriser.fit_transform(ARTICLES, min_count=1, weak={"stade": 12.0})
+    assert featuriser.transform([Article("stade")]).terms.max() <= 2
+
+
+def test_weak_columns_are_kept_and_stay_before_those_that_are_added():
+    featuriser = Featuriser()
+    featuriser.fit_transform(ARTICLES, min_count=1, weak={"stade": 5.0, "tribune": 5.0})
+    wider = featuriser.extended([Article("Un nageur."), Article("Un nageur.")])
+    assert [wider.terms[i] for i in range(*wider.weak_columns())] == ["stade", "tribune"]
+    assert wider.terms[wider.added :] == ["nageur"]
+    kept = wider.keep(np.array([term != "stade" for term in wider.terms]))
+    assert [kept.terms[i] for i in range(*kept.weak_columns())] == ["tribune"]
+    assert kept.terms[kept.added :] == ["nageur"]

@@ -7,7 +7,7 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from newstagger.topics import solvers
-from newstagger.topics.features import Blocks
+from newstagger.topics.blocks import Blocks
 from newstagger.topics.naive_bayes import RATIOS_WEIGHT, log_ratios
 from newstagger.topics.solvers import LiblinearSolver, Settings, TrainingSet
 

@@ -35,7 +35,7 @@ def write_topics(classifier: TopicClassifier, directory: Path) -> list[dict[str,
         "centre": featuriser.centre,
     }
     floats = {k: np.ascontiguousarray(v, np.float32) for k, v in arrays.items()}
-    np.savez(directory / ARRAYS, **packed(classifier.terms), **floats)  # type: ignore[arg-type]
+    np.savez(directory / ARRAYS, **packed(classifier.terms, narrow=not featuriser.plain), **floats)  # type: ignore[arg-type]
     return [
         {**asdict(topic), "slope": float(slope), "offset": float(offset)}
         for topic, slope, offset in zip(classifier.topics, *classifier.curves, strict=True)
@@ -84,7 +84,12 @@ def read_topics(directory: Path, manifest: dict[str, Any]) -> TopicClassifier:
     added = manifest.get("added")
     if added is not None and not (isinstance(added, int) and 0 <= added <= len(terms)):
         raise ModelError(f"{directory / MANIFEST}: « added » is {added!r}, not a column of the vocabulary")
-    featuriser = Featuriser(terms, arrays["idf"], arrays["frequency"], arrays["centre"], added)
+    weak, opening = manifest.get("weak"), manifest.get("opening", 0.0)
+    if weak is not None and not (isinstance(weak, int) and 0 <= weak <= (len(terms) if added is None else added)):
+        raise ModelError(f"{directory / MANIFEST}: « weak » is {weak!r}, not a column of the vocabulary")
+    if not (isinstance(opening, int | float) and 0 <= opening <= 1):
+        raise ModelError(f"{directory / MANIFEST}: « opening » is {opening!r}, not a number between 0 and 1")
+    featuriser = Featuriser(terms, arrays["idf"], arrays["frequency"], arrays["centre"], added, weak, float(opening))
     return TopicClassifier(
         topics, featuriser, weights, arrays["sense"], arrays["bias"], curves, bool(manifest.get("single"))
     )
@@ -101,7 +106,8 @@ def _checked(path: Path, arrays: dict[str, NDArray[Any]], shape: tuple[int, int]
         raise ModelError(f"{path}: array « starts » does not ascend from 0")
     stored = (int(starts[-1]),)
     _expect(path, arrays, "values", stored, np.float16, np.float32)
-    _expect(path, arrays, "columns", stored, column_type(shape[1]))
+    # Models of before format 3 have two bytes for each, however few the topics.
+    _expect(path, arrays, "columns", stored, column_type(shape[1]), np.uint16)
     if stored[0] and arrays["columns"].max() >= shape[1]:
         raise ModelError(f"{path}: array « columns » names a topic that the model does not have")
     return unpacked(arrays, shape[1])

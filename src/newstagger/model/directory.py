@@ -27,14 +27,16 @@ from newstagger.model.files import file_hash, read_json, read_text, write_text
 from newstagger.model.scores import SCORES, read_scores, write_scores
 from newstagger.text.vectors import PACKAGE
 from newstagger.topics.classifier import TopicClassifier
+from newstagger.topics.features import Featuriser
 from newstagger.topics.held_out import HeldOut
 from newstagger.topics.weights import stored
 from newstagger.writers.atomic import replacing_folder
 from newstagger.writers.claims import claim
 
-#: Version of the directory's layout: 2 where the weights of terms are written as a sparse matrix, else 1, which older
-#: versions of newstagger read too. A newer one is refused.
-FORMAT = 2
+#: Version of the directory's layout, the lowest that says all of a model, so that older versions of newstagger read what
+#: they can: 2 where the weights of terms are written as a sparse matrix; 3 where articles are read as older versions do
+#: not (the opening by itself, words that only texts without labels taught, the columns of regions). A newer one is refused.
+FORMAT = 3
 CARD, NER, EVALUATION = "README.md", "ner", "evaluation.json"
 #: What a corrected name can be.
 KINDS = ("people", "organisations", "places", "none")
@@ -111,7 +113,7 @@ class Model:
             write_text(directory / EVALUATION, _json(self.evaluation))
         write_text(directory / CARD, self.card)
         manifest = {
-            "format": FORMAT if self.classifier and not isinstance(stored(self.classifier.terms), np.ndarray) else 1,
+            "format": _format_of(self.classifier),
             "name": self.manifest.get("name", "unnamed"),
             "version": self.manifest.get("version", "1"),
             "date": self.manifest.get("date") or datetime.now(timezone.utc).date().isoformat(),
@@ -122,6 +124,7 @@ class Model:
             "scores": self.manifest.get("scores", {}),
             "single": bool(self.classifier and self.classifier.multiclass),
             "added": self.classifier.featuriser.added if self.classifier else None,
+            **(_reading_of(self.classifier.featuriser) if self.classifier else {}),
             "topics": topics,
             "kinds": self.kinds,
             **({"pairs": self.pairs} if self.pairs else {}),
@@ -162,6 +165,21 @@ def check_model_folder(directory: Path) -> None:
         raise OutputError(
             f"{directory}: holds other things than a model ({foreign}), which are never replaced; choose another name"
         )
+
+
+def _format_of(classifier: TopicClassifier | None) -> int:
+    """The layout that a model needs."""
+    if classifier is None:
+        return 1
+    if not classifier.featuriser.plain:
+        return 3
+    return 1 if isinstance(stored(classifier.terms), np.ndarray) else 2
+
+
+def _reading_of(featuriser: Featuriser) -> dict[str, Any]:
+    """What the manifest says of how articles are read, nothing where they are read as older versions do."""
+    said: dict[str, Any] = {} if featuriser.weak is None else {"weak": featuriser.weak}
+    return {**said, "opening": featuriser.opening} if featuriser.opening else said
 
 
 class Packed(NamedTuple):

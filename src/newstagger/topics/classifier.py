@@ -13,9 +13,10 @@ from newstagger.article import Article
 from newstagger.tags import Evidence, Topic
 from newstagger.text.gazetteer import gazetteer
 from newstagger.text.vectors import word_vectors
+from newstagger.topics.blocks import Reading
 from newstagger.topics.choice import BALANCED, Choice
 from newstagger.topics.counting import PLACE_MARK
-from newstagger.topics.features import COLUMN_GROUPS, EMBEDDING_WEIGHT, Featuriser, Reading
+from newstagger.topics.features import COLUMN_GROUPS, Featuriser
 from newstagger.topics.thresholds import choose, probability
 from newstagger.topics.weights import TermWeights, part, products
 from newstagger.topics.words import Ints
@@ -195,10 +196,11 @@ class TopicClassifier:
         """What each name of an article added to the raw scores of some topics."""
         featuriser = self.featuriser
         from_terms = reading.values[:, None] * part(self.terms, reading.columns, topics)
-        scale = EMBEDDING_WEIGHT / (reading.norm * max(float(np.linalg.norm(reading.mean - featuriser.centre)), 1e-9))
-        rows = word_vectors().unit[reading.lexicon.row[reading.written]]
-        from_embedding = (reading.shares * np.float32(scale))[:, None] * (rows @ self.embedding[:, topics])
-        groups = np.concatenate([reading.group[reading.columns], reading.lexicon.term[reading.written]])
+        written = [view.written for view in reading.views]
+        shares = [view.shares * np.float32(view.scale(featuriser.centre)) for view in reading.views]
+        rows = word_vectors().unit[reading.lexicon.row[np.concatenate(written)]]
+        from_embedding = np.concatenate(shares)[:, None] * (rows @ self.embedding[:, topics])
+        groups = np.concatenate([reading.group[reading.columns], reading.lexicon.term[np.concatenate(written)]])
         # In the order of their first occurrence, which does not depend on what was read before.
         names, first, where = np.unique(groups, return_index=True, return_inverse=True)
         order = np.argsort(first)

@@ -7,12 +7,15 @@
   frequent words count little (Arora, Liang and Ma, "A simple but tough-to-beat baseline for sentence
   embeddings", ICLR 2017), the mean of the training articles taken off.
 
-Each block has unit length times its weight. Being sums over words, scores can be taken apart again.
+- *regions* (where the vocabulary has their columns): see ``newstagger.topics.regions``.
+
+Each block but that of regions has unit length times its weight. A long article is read twice, as a whole and up to the
+end of its opening, and its features are a weighted sum of both. Being sums over words, scores can be taken apart again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
@@ -21,16 +24,15 @@ from numpy.typing import NDArray
 
 from newstagger.article import Article
 from newstagger.locks import SharedLock
-from newstagger.text.gazetteer import gazetteer
 from newstagger.text.vectors import word_vectors
+from newstagger.topics.blocks import Blocks, Floats, Reading, View, centred, mixed
 from newstagger.topics.counting import PAIR, PLACE_MARK, TITLE_MARK, Counts, DocumentCounts, counted
-from newstagger.topics.places import country_at
+from newstagger.topics.named_places import NamedPlaces
+from newstagger.topics.regions import REGION_COLUMNS_WEIGHT, is_region_column, region_of
 from newstagger.topics.words import MEMORY, Ints, Lexicon, Words
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
-
-Floats = NDArray[np.float32]
 
 #: Constant a of the weighting a / (a + p), as in the paper.
 RARITY = 1e-3
@@ -38,45 +40,14 @@ RARITY = 1e-3
 #: among the words. benchmarks/topics/LOG.md has the trials.
 COUNTRIES_WEIGHT = 0.5
 REGIONS_WEIGHT = 0.5
-EMBEDDING_WEIGHT = 2.0
 TITLE_COUNT = 3
 TITLE_TIMES = 2
+#: An article of more words than this has its opening, so many words, read by itself as well. benchmarks/topics/LOG.md
+#: has the trials.
+LONG, OPENING = 100, 80
 _CODE_LENGTH = len(PLACE_MARK) + 2
 #: Groups of columns that are explained under one name: a term's own number, or this plus the column.
 COLUMN_GROUPS = 1 << 40
-
-
-@dataclass
-class Blocks:
-    """The features of articles: ``terms`` (articles × vocabulary, sparse) and ``embedding`` (articles × 300)."""
-
-    terms: csr_matrix
-    embedding: Floats
-
-
-@dataclass(slots=True)
-class Reading:
-    """One article as the features see it.
-
-    Attributes:
-        columns, values: its row of ``Blocks.terms``.
-        written: numbers of its distinct words that have a vector, in the lexicon of the featuriser.
-        shares: weight of each of them in ``mean``, before it got unit length.
-        mean: mean of the word vectors at unit length, not centred, shape (300,).
-        norm: length of the mean before.
-        words: all its words, in order.
-        lexicon, group: those that the numbers above belong to. The featuriser may have begun new ones since.
-    """
-
-    columns: Ints
-    values: Floats
-    written: Ints
-    shares: Floats
-    mean: Floats
-    norm: float
-    words: Words
-    lexicon: Lexicon
-    group: Ints
 
 
 @dataclass
@@ -90,6 +61,11 @@ class Featuriser:
         centre: mean of the training articles' vectors, shape (300,).
         added: columns from this one on were added to an existing model; they are a block of their own, so
             that the scores of its topics stay what they were. None where there are no such columns.
+        weak: columns from this one on, up to ``added``, are words that no labelled article taught, known from texts
+            without labels. They do not count in the length of the block of words, which stays what it is without
+            them. None where there are no such columns.
+        opening: what the title and the first ``OPENING`` words count in an article of more than ``LONG`` words,
+            beside the article as a whole, 0..1. 0 does not read them apart.
         lock: held by whoever reads articles, since reading learns words.
     """
 
@@ -98,11 +74,13 @@ class Featuriser:
     frequency: Floats = field(default_factory=lambda: np.zeros(0, np.float32))
     centre: Floats = field(default_factory=lambda: np.zeros(0, np.float32))
     added: int | None = None
+    weak: int | None = None
+    opening: float = 0.0
     lock: SharedLock = field(default_factory=SharedLock, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         self.lexicon = Lexicon()
-        self._named: dict[tuple[int, ...], tuple[int, tuple[str, ...]] | None] = {}
+        self._places = NamedPlaces(self.lexicon)
         self._index()
 
     def __getstate__(self) -> dict[str, Any]:
@@ -119,10 +97,13 @@ class Featuriser:
         single: dict[int, int] = {}
         title: dict[int, int] = {}
         pairs: dict[int, int] = {}
-        self._places: dict[str, int] = {}
+        self._place_columns: dict[str, int] = {}
+        self._region_columns: dict[str, int] = {}
         for column, term in enumerate(self.terms):
-            if term.startswith(PLACE_MARK):
-                self._places[term] = column
+            if is_region_column(term):
+                self._region_columns[term] = column
+            elif term.startswith(PLACE_MARK):
+                self._place_columns[term] = column
             elif term.startswith(TITLE_MARK):
                 title[number(term[len(TITLE_MARK) :])] = column
             elif " " in term:
@@ -130,9 +111,13 @@ class Featuriser:
                 pairs[number(first) * int(PAIR) + number(second)] = column
             else:
                 single[number(term)] = column
+        #: Columns that make up the length of the block of words.
+        self._counted = len(self.terms) if self.weak is None else self.weak
         self.group = np.arange(len(self.terms), dtype=np.int64) + COLUMN_GROUPS
         for table in (single, title):
             self.group[list(table.values())] = list(table)
+        for term, column in self._region_columns.items():
+            self.group[column] = self._place_columns.get(region_of(term), column) + COLUMN_GROUPS
         known = len(self.lexicon.names)
         self._single, self._title = (_table(found, known) for found in (single, title))
         self._pairs = np.array(sorted(pairs), np.int64)
@@ -150,12 +135,15 @@ class Featuriser:
         return self
 
     def fit_transform(
-        self, articles: Sequence[Article], always: Iterable[str] = (), min_count: int = 2, max_terms: int = 300_000
-    ) -> Blocks:
+        self, articles: Sequence[Article], always: Iterable[str] = (), min_count: int = 2, max_terms: int = 300_000,
+        weak: Mapping[str, float] | None = None,
+    ) -> Blocks:  # fmt: skip
         """Learn the vocabulary: terms of at least ``min_count`` articles, the commonest ``max_terms``.
 
         Args:
-            always: terms that belong to the vocabulary however rare they are.
+            always: terms that belong to the vocabulary however rare they are; columns of regions are among it
+                where they are wanted.
+            weak: words known from texts without labels, with their inverse document frequency.
 
         Returns:
             the features of these articles, as ``transform`` would give them.
@@ -163,14 +151,19 @@ class Featuriser:
         kept, frequent, found = self._vocabulary(articles, always, min_count, max_terms)
         documents, words = found.documents(1), found.words()
         total = max(1, sum(words.values()))
-        self.terms = sorted(kept | frequent)
-        self.idf = _idf(self.terms, kept, documents, len(articles))
+        further = {word: idf for word, idf in (weak or {}).items() if word not in kept}
+        taught = sorted((kept | frequent) - set(further))
+        self.terms = taught + sorted(further)
+        idf = _idf(taught, kept, documents, len(articles))
+        idf[[is_region_column(term) for term in taught]] = REGION_COLUMNS_WEIGHT
+        self.idf = np.concatenate([idf, np.array([further[word] for word in sorted(further)], np.float32)])
+        self.weak = len(taught) if further else None
         self.frequency = np.array([words.get(term, 0) / total for term in self.terms], np.float32)
         self.added = None
         self._index()
         self.centre = np.zeros(word_vectors().unit.shape[1], np.float32)
         terms, means = self._read_all(articles)
-        self.centre = np.mean(means, axis=0, dtype=np.float32)
+        self.centre = np.mean([whole for whole, *_ in means], axis=0, dtype=np.float32)
         return Blocks(terms, self._centred(means))
 
     def extended(self, articles: Sequence[Article], always: Iterable[str] = (), min_count: int = 2) -> Featuriser:
@@ -184,6 +177,8 @@ class Featuriser:
             np.concatenate([self.frequency, np.zeros(len(terms), np.float32)]),
             self.centre,
             len(self.terms) if self.added is None else self.added,
+            self.weak,
+            self.opening,
         )
 
     def _vocabulary(
@@ -207,7 +202,20 @@ class Featuriser:
             self.frequency[columns],
             self.centre,
             None if self.added is None else int(columns[: self.added].sum()),
+            None if self.weak is None else int(columns[: self.weak].sum()),
+            self.opening,
         )
+
+    @property
+    def plain(self) -> bool:
+        """Are articles read as a whole, by the words of the labelled ones, without columns of regions?"""
+        return self.weak is None and not self.opening and not self._region_columns
+
+    def weak_columns(self) -> tuple[int, int]:
+        """The first column of words that no labelled article taught, and the one after the last."""
+        if self.weak is None:
+            return len(self.terms), len(self.terms)
+        return self.weak, len(self.terms) if self.added is None else self.added
 
     # --- using
 
@@ -216,21 +224,33 @@ class Featuriser:
         if len(self.lexicon) > MEMORY:
             self.__post_init__()
         words = self.lexicon.read(article)
-        counts = self._counts(words)
-        columns, values = self._row(counts)
-        written, times = counts.plain
+        long = self.opening > 0 and len(words.body) > LONG
+        read = [words, Words(words.title, words.lead, words.body[:OPENING])] if long else [words]
+        parts = [1 - self.opening, self.opening] if long else [1.0]
+        counts = [self._counts(some) for some in read]
+        columns, values = mixed([self._row(some, count) for some, count in zip(read, counts, strict=True)], parts)
+        views = [self._view(count.plain, part) for count, part in zip(counts, parts, strict=True)]
+        return Reading(columns, values, views, words, self.lexicon, self.group)
+
+    def _view(self, plain: tuple[Ints, Ints], part: float) -> View:
+        """The mean of the vectors of some words."""
+        written, times = plain
         rows = self.lexicon.row[written]
         written, times, rows = written[rows >= 0], times[rows >= 0], rows[rows >= 0]
         shares = (times * _at(self._rarity, self.lexicon.term[written], 1)).astype(np.float32)
         unit = word_vectors().unit
         mean = shares @ unit[rows] if len(rows) else np.zeros(unit.shape[1], np.float32)
         norm = max(float(np.linalg.norm(mean)), 1e-9)
-        unit_mean = mean / np.float32(norm)
-        return Reading(columns, values, written, shares, unit_mean, norm, words, self.lexicon, self.group)
+        return View(part, written, shares, mean / np.float32(norm), norm)
 
     def embedding(self, reading: Reading) -> Floats:
         """The centred mean vector of an article times its weight, shape (300,)."""
-        return _unit(reading.mean - self.centre)
+        return self._embedding([view.mean for view in reading.views])
+
+    def _embedding(self, means: Sequence[Floats]) -> Floats:
+        """The embedding of an article by the means of its views: all of it, or all of it and its opening."""
+        parts = [1.0] if len(means) == 1 else [1 - self.opening, self.opening]
+        return centred(means, parts, self.centre)
 
     def transform(self, articles: Sequence[Article]) -> Blocks:
         """The features of articles."""
@@ -245,14 +265,14 @@ class Featuriser:
 
     # --- inside
 
-    def _read_all(self, articles: Sequence[Article]) -> tuple[csr_matrix, Floats]:
-        """The terms of many articles and their mean vectors, of which nothing else is kept in memory."""
+    def _read_all(self, articles: Sequence[Article]) -> tuple[csr_matrix, list[list[Floats]]]:
+        """The terms of many articles and the means of their views, of which nothing else is kept in memory."""
         rows: list[tuple[Ints, Floats]] = []
-        means = np.zeros((len(articles), len(self.centre)), np.float32)
-        for number, article in enumerate(articles):
+        means = []
+        for article in articles:
             reading = self.read(article)
             rows.append((reading.columns.astype(np.int32), reading.values))
-            means[number] = reading.mean
+            means.append([view.mean for view in reading.views])
         return self._stacked(rows), means
 
     def _stacked(self, rows: Sequence[tuple[Ints, Floats]]) -> csr_matrix:
@@ -263,9 +283,10 @@ class Featuriser:
         data = np.concatenate([np.zeros(0, np.float32), *(values for _, values in rows)])
         return csr_matrix((data, columns, starts), (len(rows), len(self.terms)))
 
-    def _centred(self, means: Floats) -> Floats:
+    def _centred(self, means: Sequence[Sequence[Floats]]) -> Floats:
         """What ``embedding`` gives, of many articles, row by row: the length of a row must not depend on the others."""
-        return np.array([_unit(mean - self.centre) for mean in means], np.float32).reshape(means.shape)
+        rows = np.array([self._embedding(of_one) for of_one in means], np.float32)
+        return rows.reshape(len(means), len(self.centre))
 
     def _counts(self, words: Words) -> Counts:
         lexicon = self.lexicon
@@ -280,41 +301,11 @@ class Featuriser:
             counted(np.concatenate(singles)),
             counted(np.concatenate(pairs)),
             counted(title),
-            self._countries(words),
+            self._places.terms(words),
             counted(plain),
         )
 
-    def _countries(self, words: Words) -> dict[str, int]:
-        """Countries and regions as terms, with how often they count."""
-        found: dict[str, int] = {}
-        place = self.lexicon.place
-        for numbers, times in ((words.title, 2), (words.lead, 1), (words.body, 1)):
-            end = 0
-            reaches = place[numbers]
-            for at in np.flatnonzero(reaches).tolist():
-                named = self._country(tuple(numbers[at : at + reaches[at]].tolist())) if at >= end else None
-                if named is None:
-                    continue
-                end = at + named[0]
-                for name in named[1]:
-                    found[name] = found.get(name, 0) + times
-        return found
-
-    def _country(self, numbers: tuple[int, ...]) -> tuple[int, tuple[str, ...]] | None:
-        """Words of the country's name that a few words begin with, and its terms; remembered."""
-        if numbers in self._named:
-            return self._named[numbers]
-        known = country_at([self.lexicon.written[i] for i in numbers])
-        result = None
-        if known is not None:
-            length, code = known
-            terms = (code, gazetteer().regions.get(code))
-            result = (length, tuple(PLACE_MARK + name for name in terms if name))
-        if len(self._named) < MEMORY:
-            self._named[numbers] = result
-        return result
-
-    def _row(self, counts: Counts) -> tuple[Ints, Floats]:
+    def _row(self, words: Words, counts: Counts) -> tuple[Ints, Floats]:
         """Columns and values of an article's words and places."""
         pairs, pair_counts = counts.pairs
         at = np.minimum(np.searchsorted(self._pairs, pairs), max(0, len(self._pairs) - 1))
@@ -328,32 +319,40 @@ class Featuriser:
         )
         times = np.concatenate([counts.terms[1], pair_counts[hit], counts.title[1]])
         new = columns >= (len(self.terms) if self.added is None else self.added)
-        known = {self._places[term]: count for term, count in counts.places.items() if term in self._places}
+        places = self._place_columns
+        known = {places[term]: count for term, count in counts.places.items() if term in places}
         country = np.array([c for c in known if len(self.terms[c]) == _CODE_LENGTH], np.int64)
         region = np.array([c for c in known if len(self.terms[c]) != _CODE_LENGTH], np.int64)
         blocks = [
-            self._weighted(columns[~new], times[~new], 1.0),
+            self._weighted(columns[~new], times[~new], 1.0, columns[~new] < self._counted),
             self._weighted(columns[new], times[new], 1.0),
             *(
                 self._weighted(some, np.array([known[c] for c in some.tolist()]), weight)
                 for some, weight in ((country, COUNTRIES_WEIGHT), (region, REGIONS_WEIGHT))
             ),
         ]
+        if self._region_columns:
+            found = self._places.regions(words).items()
+            regions = {self._region_columns[term]: value for term, value in found if term in self._region_columns}
+            at_regions = np.array(list(regions), np.int64)
+            blocks.append((at_regions, (np.array(list(regions.values())) * self.idf[at_regions]).astype(np.float32)))
         return np.concatenate([c for c, _ in blocks]), np.concatenate([v for _, v in blocks])
 
-    def _weighted(self, columns: Ints, times: Ints, weight: float) -> tuple[Ints, Floats]:
-        """Sublinear TF-IDF of one block at its length."""
-        known = columns >= 0
-        columns, times = columns[known], times[known]
-        values = (1 + np.log(times)) * self.idf[columns]
-        columns, values = columns[values > 0], values[values > 0]
-        norm = float(np.linalg.norm(values)) or 1.0
-        return columns, (weight / norm * values).astype(np.float32)
+    def _weighted(
+        self, columns: Ints, times: Ints, weight: float, counted: NDArray[np.bool_] | None = None
+    ) -> tuple[Ints, Floats]:
+        """Sublinear TF-IDF of one block at its length.
 
-
-def _unit(centred: Floats) -> Floats:
-    """A vector at the length of the embedding."""
-    return np.asarray(centred * (EMBEDDING_WEIGHT / max(float(np.linalg.norm(centred)), 1e-9)), np.float32)
+        Args:
+            counted: which columns make up the length; all of them where it is not given.
+        """
+        values = np.where(columns >= 0, (1 + np.log(times)) * self.idf[columns], 0)
+        some = values > 0
+        columns, values = columns[some], values[some]
+        norm = float(np.linalg.norm(values))
+        if counted is not None:  # at least half the length of all, lest a text of weak words alone be far too long
+            norm = max(float(np.linalg.norm(values[counted[some]])), norm / 2)
+        return columns, (weight / (norm or 1.0) * values).astype(np.float32)
 
 
 def _idf(terms: list[str], kept: set[str], documents: dict[str, int], articles: int) -> Floats:

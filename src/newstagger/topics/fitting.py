@@ -9,8 +9,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from newstagger.topics.blocks import Blocks
 from newstagger.topics.classifier import TopicInfo
-from newstagger.topics.features import Blocks
 from newstagger.topics.keeping import Arrays, Forgetful, Keeper
 from newstagger.topics.progress import Teller
 from newstagger.topics.solvers import Solver, Weights, take

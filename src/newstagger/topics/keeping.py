@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from newstagger.topics.features import Blocks, Featuriser
+from newstagger.topics.blocks import Blocks
+from newstagger.topics.features import Featuriser
 
 Arrays = Mapping[str, NDArray[Any]]
 
@@ -55,6 +56,8 @@ def packed_features(featuriser: Featuriser, blocks: Blocks, folds: NDArray[np.in
         "vocabulary": np.frombuffer(terms, np.uint8),
         "idf": featuriser.idf, "frequency": featuriser.frequency, "centre": featuriser.centre,
         "added": np.array([] if featuriser.added is None else [featuriser.added], np.int64),
+        "weak": np.array([] if featuriser.weak is None else [featuriser.weak], np.int64),
+        "opening": np.array(featuriser.opening),
         "data": blocks.terms.data, "indices": blocks.terms.indices, "indptr": blocks.terms.indptr,
         "embedding": blocks.embedding, "folds": folds,
     }  # fmt: skip
@@ -65,7 +68,9 @@ def unpacked_features(kept: Arrays) -> tuple[Featuriser, Blocks, NDArray[np.int6
     vocabulary = kept["vocabulary"].tobytes().decode("utf-8")
     terms = vocabulary.split("\n") if vocabulary else []
     added = int(kept["added"][0]) if len(kept["added"]) else None
-    featuriser = Featuriser(terms, kept["idf"], kept["frequency"], kept["centre"], added)
+    weak = int(kept["weak"][0]) if len(kept["weak"]) else None
+    opening = float(kept["opening"])
+    featuriser = Featuriser(terms, kept["idf"], kept["frequency"], kept["centre"], added, weak, opening)
     shape = (len(kept["indptr"]) - 1, len(terms))
     matrix = csr_matrix((kept["data"], kept["indices"], kept["indptr"]), shape)
     return featuriser, Blocks(matrix, kept["embedding"]), kept["folds"]

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 
-from newstagger.topics.features import Blocks
+from newstagger.topics.blocks import Blocks
 from newstagger.topics.naive_bayes import RATIOS_WEIGHT, log_ratios
 from newstagger.topics.newton import Examples, Vector, minimise
 from newstagger.topics.stacking import BaseScorer, Stacked
@@ -61,11 +61,13 @@ class TrainingSet:
         blocks: the features of the articles.
         gold: shape (articles, topics).
         scorers: what is known beforehand.
+        weak: first column, and the one after the last, of words that no article taught: liblinear gives them no weights but through the scorers.
     """
 
     blocks: Blocks
     gold: Bools
     scorers: Sequence[BaseScorer]
+    weak: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,10 @@ class LiblinearSolver:
         stacks = [Stacked.of(scorer, blocks) for scorer in self._data.scorers]
         stacked = [stack.transform(blocks) for stack in stacks]
         penalty, scale = self._settings.of(len(gold))
-        features = hstack([blocks.terms, csr_matrix(blocks.embedding * scale), *stacked]).tocsr()
+        taught = np.ones(blocks.terms.shape[1], bool)
+        taught[slice(*self._data.weak)] = False
+        own = blocks.terms[:, taught]
+        features = hstack([own, csr_matrix(blocks.embedding * scale), *stacked]).tocsr()
         # Processes, not threads: liblinear draws from one random state a process, so threads would
         # disturb each other and the same seed would not give the same model.
         heavy = worth_processes(features.nnz, gold.shape[1])
@@ -149,17 +154,18 @@ class LiblinearSolver:
         for topic, (coefficients, offset) in enumerate(results):
             weights[:, topic], bias[topic] = coefficients, offset
             self._settings.step()
-        widths = [blocks.terms.shape[1], blocks.embedding.shape[1], *(block.shape[1] for block in stacked)]
-        terms, embedding, *learnt = np.split(weights, np.cumsum(widths)[:-1])
+        widths = [own.shape[1], blocks.embedding.shape[1], *(block.shape[1] for block in stacked)]
+        of_own, embedding, *learnt = np.split(weights, np.cumsum(widths)[:-1])
+        ratios = RATIOS_WEIGHT * log_ratios(own, gold)
+        # As with stacked scores the mean is taken off: 0 stays in the middle of the margin, where it is for « moving ».
+        bias = bias - np.asarray(own.mean(axis=0) @ ratios).ravel()
+        terms = np.zeros((len(taught), gold.shape[1]))
+        terms[taught] = of_own + ratios
         embedding = embedding * scale
         for stack, weight in zip(stacks, learnt, strict=True):
             more_terms, more_embedding, offset = stack.folded(weight)
             terms, embedding, bias = terms + more_terms, embedding + more_embedding, bias + offset
-        ratios = RATIOS_WEIGHT * log_ratios(blocks.terms, gold)
-        # As with stacked scores the mean is taken off: 0 stays in the middle of the margin, where it is for « moving ».
-        return Weights(
-            rounded(terms + ratios, _UNSEEN), embedding, bias - np.asarray(blocks.terms.mean(axis=0) @ ratios).ravel()
-        )
+        return Weights(rounded(terms, _UNSEEN), embedding, bias)
 
 
 def worth_processes(values: float, topics: int) -> bool:

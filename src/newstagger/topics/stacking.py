@@ -19,16 +19,20 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags
 
+from newstagger.topics.blocks import Blocks
 from newstagger.topics.classifier import TopicClassifier
 from newstagger.topics.counting import TITLE_MARK
-from newstagger.topics.features import Blocks, Featuriser
+from newstagger.topics.features import Featuriser
+from newstagger.topics.term_vectors import TermVectors
+from newstagger.topics.weights import products
 from newstagger.topics.words import terms_of
 
 Doubles = NDArray[np.float64]
 
-#: Weights of the base scorers' scores beside the words.
+#: Weights of the base scorers' scores beside the words, of vectors for each space.
 KEYWORDS_WEIGHT = 1.5
 MODEL_WEIGHT = 0.7
+VECTORS_WEIGHT = 0.7
 
 
 @dataclass(frozen=True)
@@ -39,15 +43,17 @@ class BaseScorer:
         terms: shape (vocabulary, functions).
         embedding: shape (300, functions).
         weight: of its block beside the words.
+        as_one: the functions are the dimensions of a space and keep their proportions; else each is as wide as the others.
     """
 
-    terms: csr_matrix
+    terms: csr_matrix | NDArray[np.float32]
     embedding: Doubles
     weight: float
+    as_one: bool = False
 
     def scores(self, blocks: Blocks) -> Doubles:
         """Scores of articles, shape (articles, functions)."""
-        return np.asarray((blocks.terms @ self.terms).todense(), np.float64) + blocks.embedding @ self.embedding
+        return np.asarray(products(blocks.terms, self.terms), np.float64) + blocks.embedding @ self.embedding
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,10 @@ class Stacked:
     def of(cls, scorer: BaseScorer, blocks: Blocks) -> Stacked:
         """Standardise on articles."""
         scores = scorer.scores(blocks)
-        spread = np.maximum(scores.std(axis=0), 1e-9) * np.sqrt(max(1, scores.shape[1]))
+        deviations = scores.std(axis=0)
+        if scorer.as_one:
+            deviations = np.full(len(deviations), np.sqrt(np.mean(deviations**2)))
+        spread = np.maximum(deviations, 1e-9) * np.sqrt(max(1, scores.shape[1]))
         return cls(scorer, scores.mean(axis=0), scorer.weight / spread)
 
     def transform(self, blocks: Blocks) -> csr_matrix:
@@ -105,6 +114,21 @@ def keyword_scorer(featuriser: Featuriser, keywords: Mapping[str, Sequence[str]]
     return BaseScorer(weights, np.zeros((len(featuriser.centre), len(keywords))), KEYWORDS_WEIGHT)
 
 
+def vector_scorers(featuriser: Featuriser, vectors: TermVectors) -> list[BaseScorer]:
+    """One function a dimension of each space: the sum of the words' vectors, each as often as it is rare there."""
+    columns = {term: i for i, term in enumerate(featuriser.terms) if featuriser.idf[i] > 0}
+    known = [(row, columns[term]) for row, term in enumerate(vectors.terms) if term in columns]
+    rows, at = np.array(known, np.int64).reshape(-1, 2).T
+    ratio = (vectors.idf[rows] / featuriser.idf[at])[:, None]
+    found = []
+    for space in vectors.spaces:
+        terms = np.zeros((len(featuriser.terms), space.shape[1]), np.float32)
+        terms[at] = ratio * space[rows]
+        nothing = np.zeros((len(featuriser.centre), space.shape[1]))
+        found.append(BaseScorer(terms, nothing, VECTORS_WEIGHT, as_one=True))
+    return found
+
+
 def model_scorer(featuriser: Featuriser, model: TopicClassifier) -> BaseScorer:
     """One function a topic of an existing model, its weights carried over to the new vocabulary."""
     known = {term: i for i, term in enumerate(model.featuriser.terms) if model.featuriser.idf[i] > 0}
@@ -118,8 +142,11 @@ def model_scorer(featuriser: Featuriser, model: TopicClassifier) -> BaseScorer:
     return BaseScorer(csr_matrix(place @ carried), np.asarray(model.embedding, np.float64), MODEL_WEIGHT)
 
 
-def model_terms(model: TopicClassifier | None) -> set[str]:
-    """The terms that a model has weights for."""
+def model_terms(model: TopicClassifier | None) -> tuple[set[str], dict[str, float]]:
+    """The terms that a model has weights for, and apart from them its weak ones with their idf."""
     if model is None:
-        return set()
-    return {term for term, idf in zip(model.featuriser.terms, model.featuriser.idf, strict=True) if idf > 0}
+        return set(), {}
+    featuriser = model.featuriser
+    known = {term: float(idf) for term, idf in zip(featuriser.terms, featuriser.idf, strict=True) if idf > 0}
+    weak = {term: known.pop(term) for term in featuriser.terms[slice(*featuriser.weak_columns())] if term in known}
+    return set(known), weak

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from newstagger.article import Article
 from newstagger.topics.assembling import assembled, joined
+from newstagger.topics.blocks import Blocks
 from newstagger.topics.changes import Changes, changes, given
 from newstagger.topics.classifier import TopicClassifier, TopicInfo
 from newstagger.topics.counting import TITLE_MARK
@@ -24,8 +25,17 @@ from newstagger.topics.label_errors import LikelyError, label_errors
 from newstagger.topics.labels import Vocabulary, clean_labels, describe, variants
 from newstagger.topics.moving import MovedTopics
 from newstagger.topics.progress import FEATURES, FITS, THRESHOLDS, Progress, Teller, Ticking
+from newstagger.topics.regions import region_columns
 from newstagger.topics.solvers import LiblinearSolver, NewtonSolver, Settings, TrainingSet
-from newstagger.topics.stacking import BaseScorer, keyword_scorer, keyword_terms, model_scorer, model_terms
+from newstagger.topics.stacking import (
+    BaseScorer,
+    keyword_scorer,
+    keyword_terms,
+    model_scorer,
+    model_terms,
+    vector_scorers,
+)
+from newstagger.topics.term_vectors import TermVectors
 
 Bools = NDArray[np.bool_]
 
@@ -55,6 +65,9 @@ class Options:
         by_source: keep the articles of one source in one fold, so that thresholds and calibration come from
             publishers that were not learnt from.
         held_out: what the base has stored of its own articles, if anything.
+        vectors: vectors of words that were learnt from texts without topics.
+        opening: what the opening of a long article counts beside the whole, 0..1: see ``Featuriser``.
+        regions: count how much of an article is about each region of the world.
     """
 
     min_articles: int = 5
@@ -67,6 +80,9 @@ class Options:
     min_count: int = 2
     by_source: bool = False
     held_out: HeldOut | None = None
+    vectors: TermVectors | None = None
+    opening: float = 0.0
+    regions: bool = False
 
 
 @dataclass
@@ -204,7 +220,7 @@ def _features(
     kept = keeper.recall("features")
     if kept is not None:
         featuriser, blocks, folds = unpacked_features(kept)
-        return featuriser, TrainingSet(blocks, gold, scorers_of(featuriser, labels, options)), folds
+        return featuriser, _set_of(featuriser, blocks, gold, labels, options), folds
     teller.phase(FEATURES, "articles", len(texts), times=2)  # once for the vocabulary, once for the features
     featuriser, data = training_set(Ticking(texts, teller.step), gold, labels, options)
     folds = assign_folds(texts, options.seed, by_source=options.by_source)
@@ -238,22 +254,33 @@ def training_set(
 ) -> tuple[Featuriser, TrainingSet]:
     """The featuriser that these articles give, and their features beside what is known beforehand."""
     terms = {term for found in keyword_terms(_keywords(labels, options)).values() for term in found}
-    always = terms | {TITLE_MARK + term for term in terms} | model_terms(options.stacked)
+    stacked, weak = model_terms(options.stacked)
+    always = terms | {TITLE_MARK + term for term in terms} | stacked | set(region_columns() if options.regions else ())
+    if options.vectors is not None:
+        weak = {**weak, **options.vectors.weak()}
     if options.base is None:
-        featuriser = Featuriser()
-        blocks = featuriser.fit_transform(texts, always, options.min_count)
+        featuriser = Featuriser(opening=options.opening)
+        blocks = featuriser.fit_transform(texts, always, options.min_count, weak=weak)
     else:
         featuriser = options.base.featuriser.extended(texts, terms)
         blocks = featuriser.transform(texts)
-    return featuriser, TrainingSet(blocks, gold, scorers_of(featuriser, labels, options))
+    return featuriser, _set_of(featuriser, blocks, gold, labels, options)
+
+
+def _set_of(
+    featuriser: Featuriser, blocks: Blocks, gold: Bools, labels: Sequence[str], options: Options
+) -> TrainingSet:
+    return TrainingSet(blocks, gold, scorers_of(featuriser, labels, options), featuriser.weak_columns())
 
 
 def scorers_of(featuriser: Featuriser, labels: Sequence[str], options: Options) -> list[BaseScorer]:
-    """What is known of the topics beforehand: keywords, and the topics of another model."""
+    """What is known beforehand: keywords of the topics, the topics of another model, vectors of words."""
     keywords = _keywords(labels, options)
     scorers = [keyword_scorer(featuriser, keywords)] if keywords else []
     if options.stacked is not None:
         scorers.append(model_scorer(featuriser, options.stacked))
+    if options.vectors is not None:
+        scorers += vector_scorers(featuriser, options.vectors)
     return scorers
 
 

@@ -112,19 +112,23 @@ def above(terms: TermWeights, embedding: Floats) -> TermWeights:
     return csr_matrix(vstack([terms, csr_matrix(embedding)]))
 
 
-def packed(weights: TermWeights) -> dict[str, NDArray[Any]]:
-    """Weights of terms as arrays: a dense one, or the three of a sparse matrix, as small as they can be."""
+def packed(weights: TermWeights, *, narrow: bool = False) -> dict[str, NDArray[Any]]:
+    """Weights of terms as arrays: a dense one, or the three of a sparse matrix, as small as they can be.
+
+    Args:
+        narrow: number few topics with one byte, which versions before format 3 do not read.
+    """
     kept = stored(weights)
-    return {"terms": np.ascontiguousarray(kept)} if isinstance(kept, np.ndarray) else _parts(kept)
+    return {"terms": np.ascontiguousarray(kept)} if isinstance(kept, np.ndarray) else _parts(kept, narrow=narrow)
 
 
-def _parts(weights: csr_matrix) -> dict[str, NDArray[Any]]:
+def _parts(weights: csr_matrix, *, narrow: bool = False) -> dict[str, NDArray[Any]]:
     values = weights.data.astype(np.float16)
     if (values != weights.data).any():  # moved since it was trained
         values = weights.data
     return {
         "values": values,
-        "columns": weights.indices.astype(column_type(weights.shape[1])),
+        "columns": weights.indices.astype((column_type if narrow else _wide_type)(weights.shape[1])),
         "starts": weights.indptr.astype(np.int64),
     }
 
@@ -140,4 +144,9 @@ def unpacked(arrays: Mapping[str, NDArray[Any]], topics: int) -> TermWeights:
 
 def column_type(topics: int) -> type[np.unsignedinteger[Any]]:
     """The smallest type that numbers so many topics."""
+    return np.uint8 if topics <= 1 << 8 else _wide_type(topics)
+
+
+def _wide_type(topics: int) -> type[np.unsignedinteger[Any]]:
+    """The smallest type of two bytes or more."""
     return np.uint16 if topics <= 1 << 16 else np.uint32
