@@ -11,11 +11,12 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from newstagger import Article
+from newstagger import Article, UsageError
 from newstagger.article import parse_published
 
 FOLDER = Path(__file__).resolve().parents[2] / "benchmarks" / "annotations"
@@ -123,10 +124,18 @@ def article(record: Record) -> Article:
         record["text"],
         id=record["id"],
         title=record.get("title"),
-        published=parse_published(record.get("published") or None),
+        published=_published(record),
         source=record.get("source"),
         topics=record["topics"],
     )
+
+
+def _published(record: Record) -> date | datetime | None:
+    """The publication time, None where the source writes it in a way of its own (« 2023-11-01CET13:13:00+0100 »)."""
+    try:
+        return parse_published(record.get("published"))
+    except UsageError:
+        return None
 
 
 def _read(path: Path) -> Iterator[Record]:
