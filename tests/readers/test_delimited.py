@@ -165,19 +165,23 @@ def test_a_table_that_is_called_txt(text: str, table: bool):
 def test_what_the_program_writes_as_csv_is_read_back_as_it_was(tmp_path: Path, cell: str):
     assert unprotected(safe(cell)) == cell
     tags = TaggedArticle(
-        id="a",
-        text=f"{cell} Il pleut.\r\nÀ Rabat.\rFin.\n",
+        id="a 1/é",
+        author="Par Léa Vidal",
+        url="https://g.example/a?b=1&c=2",
+        text=f"{cell} Il <b>pleut</b> &amp; fort.\r\nÀ Rabat.\rFin.\n",
         title=cell + "x",
         source="Gazette",
         declared_topics=["Météo", "Pluie"],
     )
-    for name in ("a.csv", "a.jsonl", "a.json", "a.parquet"):
+    for name in ("a.csv", "a.jsonl", "a.json", "a.parquet", "a.ninjs.jsonl", "a.newsml.xml"):
         if name == "a.parquet":
             pytest.importorskip("pyarrow")
         write([tags.to_json()], tmp_path / name)
         (article,) = read(tmp_path / name)
-        got = (article.id, article.title, article.text, article.source, article.declared_topics)
-        assert got == (tags.id, tags.title, tags.text, tags.source, tags.declared_topics), name
+        got = (article.id, article.title, article.text, article.author, article.source, article.url)
+        assert got == (tags.id, tags.title, tags.text, tags.author, tags.source, tags.url), name
+        if "ninjs" not in name and "newsml" not in name:  # these have subjects, which are the topics given
+            assert article.declared_topics == tags.declared_topics, name
 
 
 @pytest.mark.parametrize("text", ["Il écrit <p>gras</p> et <b>x</b>.", "&amp;eacute; se lit &eacute;"])

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from newstagger.readers.markup import without_markup
+from newstagger.readers.own import AS_IT_WAS, own_id
 from newstagger.readers.passed import NO_TEXT, by_status, passed
 from newstagger.readers.xml import children, first, line_of, local, paragraphs, raw
 
@@ -19,6 +20,8 @@ _BY = re.compile(r"^(?:de notre correspondante?|par|by)\s*:?\s+", re.IGNORECASE)
 
 def record_of_newsml(item: Element, about: dict[str, str]) -> dict[str, Any] | None:
     """The record of a ``newsItem``; that of a picture, a film or a cancelled item says that it is passed over."""
+    if (own := own_id(item.get("guid"))) is not None:
+        return _own(item, own)
     kind = next((one.get("qcode") or one.get("uri") or "" for one in children(item, "itemMeta", "itemClass")), "text")
     status = next((one.get("qcode") or "" for one in children(item, "itemMeta", "pubStatus")), "")
     nitf = next((one for one in children(item, "contentSet", "inlineXML", "nitf")), None)
@@ -40,6 +43,26 @@ def record_of_newsml(item: Element, about: dict[str, str]) -> dict[str, Any] | N
         "url": item.get("guid") if (item.get("guid") or "").startswith(("http:", "https:")) else None,
         "declared_topics": _subjects(item) or record.get("declared_topics"),
     }  # fmt: skip
+    return {name: value for name, value in found.items() if value or name == "text"}
+
+
+def _own(item: Element, id: str) -> dict[str, Any]:  # noqa: A002 - the record's own name for it
+    """What newstagger wrote, as it was."""
+
+    def text(*names: str) -> str | None:
+        return next(map(raw, children(item, *names)), None)
+
+    found = {
+        AS_IT_WAS: True,
+        "id": id,
+        "title": text("contentMeta", "headline"),
+        "text": text("contentSet", "inlineData") or "",
+        "published": text("contentMeta", "contentCreated"),
+        "author": text("contentMeta", "by"),
+        "source": next((one.get("literal") for one in children(item, "contentMeta", "infoSource")), None),
+        "url": text("contentMeta", "altId"),
+        "declared_topics": _subjects(item),
+    }
     return {name: value for name, value in found.items() if value or name == "text"}
 
 

@@ -148,7 +148,8 @@ class Mender:
         if not number or not found or _CONTROL.search(found):
             self.faults[CONTROL] = None
             return ""
-        return html.escape(found)
+        # A carriage return that is written out is meant; one that stands there ends a line.
+        return "&#13;" if found == "\r" else html.escape(found)
 
 
 def _and_none(texts: Iterable[str]) -> Iterator[str | None]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from newstagger.readers.markup import is_marked_up, without_markup
+from newstagger.readers.own import AS_IT_WAS, own_id
 from newstagger.readers.passed import NO_TEXT, by_status, passed
 
 #: Bodies, the fittest first: what a version 1 item calls them, and the content types of version 2.
@@ -46,6 +47,8 @@ def record_of_ninjs(item: Mapping[Any, Any]) -> dict[str, Any]:
 
     The record of a cancelled or withheld item, and of a picture, film or event without a text, says that it is passed over.
     """
+    if (own := own_id(item.get("uri"))) is not None:
+        return _own(item, own)
     if reason := by_status(item.get("pubStatus") or item.get("pubstatus")):
         return passed(reason)
     body = _body(item)
@@ -65,6 +68,22 @@ def record_of_ninjs(item: Mapping[Any, Any]) -> dict[str, Any]:
         "declared_topics": _subjects(item),
     }
     return {name: value for name, value in record.items() if value}
+
+
+def _own(item: Mapping[Any, Any], id: str) -> dict[str, Any]:  # noqa: A002 - the record's own name for it
+    """What newstagger wrote, as it was: its text is plain, its address one of the other names."""
+    record: dict[str, Any] = {
+        AS_IT_WAS: True,
+        "id": id,
+        "title": next((one["value"] for one in _valued(item.get("headlines"))), None),
+        "text": next((one["value"] for one in _valued(item.get("bodies"))), ""),
+        "published": _moment(item),
+        "author": item.get("by"),
+        "source": _source(item),
+        "url": next((one["value"] for one in _valued(item.get("altids")) if one.get("role") == "url"), None),
+        "declared_topics": _subjects(item),
+    }
+    return {name: value for name, value in record.items() if value or name == "text"}
 
 
 def _valued(values: object) -> list[Mapping[Any, Any]]:

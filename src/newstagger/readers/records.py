@@ -14,6 +14,7 @@ from newstagger.readers.fields import plain_name, rename
 from newstagger.readers.labels import Cells, keywords, plain_labels
 from newstagger.readers.markup import is_marked_up, without_markup
 from newstagger.readers.options import ReadOptions
+from newstagger.readers.own import AS_IT_WAS
 from newstagger.readers.passed import PassedOverError, reason_of
 from newstagger.readers.press.records import adapted
 from newstagger.readers.published import read_published
@@ -89,7 +90,8 @@ class Records:
         for name in _LABELS:
             self._part(renamed, name, others.get(name, name), name in record)
         address_of_source(renamed)
-        warnings = [] if self._written or is_tagged(record) else _clean(renamed)
+        as_it_was = self._written or is_tagged(record) or AS_IT_WAS in fields
+        warnings = [] if as_it_was else _clean(renamed)
         _join(renamed)
         try:
             # A message about a missing text names the fields as the file has them.

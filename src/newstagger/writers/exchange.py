@@ -12,9 +12,10 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timezone
 from typing import IO, Any
 from urllib.parse import quote
-from xml.sax.saxutils import XMLGenerator
+from xml.sax.saxutils import XMLGenerator, escape
 from xml.sax.xmlreader import AttributesImpl
 
+from newstagger.readers.own import own_uri
 from newstagger.tags import TaggedArticle, Topic
 from newstagger.text.language import foreign_code
 
@@ -80,7 +81,7 @@ def language(article: TaggedArticle) -> str:
 
 def uri(article: TaggedArticle) -> str:
     """A name for the item that is the same in every run: made of the article's id."""
-    return "urn:x-newstagger:" + quote(article.id, safe="")
+    return own_uri(article.id)
 
 
 def write_newsml(articles: Iterable[TaggedArticle], stream: IO[bytes]) -> None:
@@ -187,7 +188,8 @@ class _Xml:
 
     def text(self, content: str) -> int:
         """Write text; returns where its last character ends in the stream, in bytes."""
-        self._xml.characters(_NOT_XML.sub("", content))
+        # A parser takes a carriage return that is not written as a reference for a line feed, or drops it.
+        self._xml.ignorableWhitespace(escape(_NOT_XML.sub("", content), {"\r": "&#13;"}))
         self._text.flush()
         return self._stream.tell()
 
