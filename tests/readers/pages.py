@@ -12,6 +12,19 @@ SECOND = (
     "Les travaux ont coûté deux millions d’euros à la ville, a-t-il dit devant une centaine d’habitants venus à pied."
 )
 THIRD = "Une fête est prévue sur les quais dès que la passerelle voisine sera rendue aux promeneurs et aux cyclistes."
+#: Lines of a site, with entities where a page writes them.
+FURNITURE = [
+    "Il vous reste 57 % de cet article à lire. La suite est réservée aux abonnés.", "Il vous reste 57.09% de cet article à lire.", "Passer la publicité",
+    "Publicité", "Temps de lecture : 4 min", "Durée de lecture : 8 minutes", "Ajouter à mes favoris", "L’article a été ajouté à vos favoris",
+    "À lire aussi : La piscine rouvre samedi", "À LIRE AUSSI &gt;&gt; La piscine rouvre", "» À LIRE AUSSI : La piscine rouvre", "LIRE AUSSI - La piscine rouvre",
+    "Inscrivez-vous gratuitement à la newsletter", "👉 Recevez chaque matin notre newsletter", "Accueil &gt; Politique", "La suite après cette publicité",
+    "L’article Le pont rouvre est apparu en premier sur La Gazette.", "The post Le pont rouvre appeared first on La Gazette.", "Crédit photo : La Gazette",
+    "Suivez toute l’actualité de La Gazette sur Google Actualités et sur WhatsApp", "Partager sur Facebook", "Toute reproduction interdite",
+    "Pour afficher ce contenu YouTube, vous devez accepter les cookies Publicité.", "En poursuivant votre navigation sur ce site, vous acceptez les cookies.",
+    "Vous avez trouvé une erreur ? Merci de nous la signaler.", "Cette vidéo peut vous intéresser", "La rédaction vous conseille :", "Je m’abonne pour 1 €",
+    "Consultez notre dossier : Les ponts", "À voir également sur La Gazette :", "— Robert (@robert_v) 3 mai 2021", "Facebook : https://www.facebook.com/gazette",
+    "Voir les contributions", "Lecture audio réservée aux abonnés", "Restez informé en temps réel grâce aux réseaux sociaux",
+]  # fmt: skip
 
 
 def page(head: str = "", body: str = "", before: str = "", title: str = "Le pont rouvre à Valmont") -> Article:

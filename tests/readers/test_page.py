@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from datetime import date, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from newstagger.readers import parse_page
 from tests.conftest import Cli
+from tests.readers.pages import FURNITURE
 
 BODY = (
     "Le conseil municipal de Valmont a voté lundi la rénovation du pont Neuf, fermé aux voitures depuis deux ans.\n\n"
@@ -319,3 +321,46 @@ def test_what_was_left_out_is_told_by_convert(cli: Cli, tmp_path: Path):
     assert cli("convert", tmp_path / "page.txt", "-o", tmp_path / "out.jsonl").status == 0
     record = json.loads((tmp_path / "out.jsonl").read_text("utf-8"))
     assert {"Menu", "Se connecter", "Partager", "Sur le même sujet"} <= set(record["left_out"])
+
+
+@pytest.mark.parametrize("line", [html.unescape(line) for line in FURNITURE])
+def test_lines_of_the_site_are_taken_off_a_pasted_page_and_stay_in_a_plain_text(line: str):
+    first, _, last = BODY.partition("\n\n")
+    page = parse_page(GAZETTE.replace("Lire aussi : La gratuité des bus prolongée d’un an", line))
+    assert [part for part in page.body.split("\n") if part] in ([first, last], [first])  # some of them end the article
+    assert line in page.left_out
+    plain = parse_page(f"{first}\n\n{line}\n\n{last}")
+    assert (plain.left_out, plain.body) == ([], f"{first}\n\n{line}\n\n{last}")
+
+
+BLADI = f"""Le pont Neuf sera rénové
+
+1er janvier 2021 - 23h00 - Monde - Ecrit par : J.K
+
+{BODY}
+
+Détroit.net Google News Suivez détroit.net sur Google News
+
+Détroit.net sur WhatsApp Suivez détroit.net sur WhatsApp
+
+Sujets associés : Travaux - Valmont
+
+Aller plus loin
+
+Un festival de jazz en juillet
+"""
+
+
+def test_a_link_to_a_network_in_one_line_with_its_name_is_furniture():
+    page = parse_page(BLADI)
+    assert page.body == BODY
+    assert page.author == "J.K"
+    assert "Détroit.net Google News Suivez détroit.net sur Google News" in page.left_out
+
+
+def test_a_dateline_as_drupal_writes_it_is_read():
+    page = parse_page(
+        f"Le pont Neuf sera rénové\n\nVendredi, 13 Mars, 2020 - 12:22\n\n{BODY}\n\nPartager sur Facebook\n"
+    )
+    assert page.published == datetime(2020, 3, 13, 12, 22)
+    assert page.body == BODY
