@@ -19,8 +19,9 @@ _LOWER = re.compile(r"(?:^|[ '’(])(?!(?:d[eu]|des|la|les?|von|van|der|el|al|be
 _WORD = re.compile(r"(?:^|[ '’(])[a-zà-ÿœ]+$")
 #: A word that was cut; its two halves are put together elsewhere.
 _CUT = re.compile(r"\w[-\u00ad\u2010\u00ac]$")
+_FIRST = re.compile(r"\w+")
 #: The rest of a name at the beginning of a line: « York a », « Castagnier, », « Castagnier. ».
-_REST = re.compile(r"(?P<word>[A-ZÀ-Þ][\w'’-]*)(?:[,.;!?)»]|$| (?=[a-zà-ÿ]))")
+_REST = re.compile(r"[A-ZÀ-Þ][\w'’-]*(?:[,.;!?)»]|$| (?=[a-zà-ÿ]))")
 #: A line that ends within a sentence, with the first part of a name: « de New », « reçu Marie-Hélène ».
 _PART = re.compile(r"(?:^|[ '’(])[a-zà-ÿœ]+(?: [A-ZÀ-Þ][\w-]+\.?)* (?:[a-zà-ÿ]+['’])?[A-ZÀ-Þ][\w-]*$")
 #: Words that begin sentences, and no second parts of names.
@@ -32,8 +33,6 @@ _BEGIN = frozenset(
 )
 #: Widths to which people and programs wrap, in code points. Below, lines are entries of a list; above, paragraphs.
 _NARROWEST, _WIDEST = 20, 130
-#: From this width on two lines are enough to see that they were wrapped.
-_SURE = 45
 #: A line that was wrapped has no room for the first word of the next; this much may be missing (justified text, spaces at ends).
 _SLACK = 2
 #: Share of the breaks of a paragraph that must be without room for it to be a wrapped one.
@@ -85,9 +84,8 @@ def _wrapped(lines: list[str], first: int, behind: int, width: int) -> set[int]:
         for at in range(first, behind - 1)
         if len(lines[at].rstrip()) + 1 + len(lines[at + 1].split(" ", 1)[0]) + _SLACK > width
     }
-    # Of two short lines the first is the longer one too often to mean anything.
-    sure = len(full) > 1 or width >= _SURE
-    return full if sure and len(full) >= _MOST * (behind - 1 - first) else set()
+    # Of two lines the first is the longer one too often to mean anything: a caption, a headline.
+    return full if len(full) > 1 and len(full) >= _MOST * (behind - 1 - first) else set()
 
 
 def _goes_on(line: str, following: str, wrapped: bool) -> bool:
@@ -99,9 +97,11 @@ def _goes_on(line: str, following: str, wrapped: bool) -> bool:
         return True
     if sign.isdigit():
         return wrapped or _WORD.search(line[-40:]) is not None
-    if _LOWER.search(line) is None:
-        return False  # names one below the other, « Claire Vaudrin⏎Paul Arnoult », have no words between them
+    word = _FIRST.match(following)
+    if _LOWER.search(line) is None or word is None or word.group().lower() in _BEGIN:
+        # Names one below the other, « Claire Vaudrin⏎Paul Arnoult », have no words between them; a sentence that begins
+        # here has no part in the line before.
+        return False
     if wrapped and _LOWER.search(following) is not None:
         return True
-    rest = _REST.match(following)
-    return rest is not None and rest["word"].lower() not in _BEGIN and _PART.search(line) is not None
+    return _REST.match(following) is not None and _PART.search(line) is not None
