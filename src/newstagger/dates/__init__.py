@@ -112,6 +112,7 @@ def _forget(context: Context, text: str, last_end: int, start: int) -> None:
     if gap > ANCHOR_REACH:
         context.anchor = None
         context.night = False
+    context.near = gap <= PERIOD_REACH
     context.same_sentence = gap <= ANCHOR_REACH and _SENTENCE_END.search(text, last_end, start) is None
     context.recurring = context.recurring and context.same_sentence
 

@@ -31,6 +31,7 @@ class Context:
         night: does the anchor stand for an evening or a night, whose small hours are those of the day after?
         hour: the last hour of the anchor's day that the text named.
         same_sentence: does the anchor stand in the sentence that is read?
+        near: does what was told last stand near, so that the text may still speak of it?
         recurring: the last mention of this sentence was a recurring time.
         day_first: is « 3/5 » the third of May, and not the fifth of March?
         place: the text and the offsets of the mention in it, by which its sentence is read.
@@ -42,6 +43,7 @@ class Context:
     night: bool = False
     hour: int | None = None
     same_sentence: bool = False
+    near: bool = False
     recurring: bool = False
     day_first: bool = True
     place: tuple[str, int, int] | None = None
@@ -106,7 +108,7 @@ class Context:
         if day is None or self.same_sentence or today is None:
             return day or today
         if abs((day - today).days) > _NEAR_DAYS:
-            return day if self.odds < -1 else today
+            return day if self.odds < -1 and self.near else today
         if (self.odds > 0 and day < today) or (self.odds <= 0 and day > today):
             return today
         return day

@@ -40,6 +40,23 @@ _DONE = re.compile(
 )
 #: « depuis décembre », « depuis le mois de décembre », « depuis la mi-mars ».
 _SINCE = re.compile(r"\bdepuis (?:le |la |l'|les )?(?:(?:mois|début|fin|milieu) (?:de |du |d'))?$", re.IGNORECASE)
+#: « l'attentat de », « l'incendie de »: nouns for what nobody announces.
+_OVER = re.compile(
+    r"\b(?:attentats?|accidents?|incendies?|fusillades?|tueries?|drames?|incidents?|émeutes?|explosions?|séismes?|crash|catastrophes?"
+    r"|violences|bombardements?|débordements|affrontements?|arrestations?|décès|meurtres?|assassinats?)\b"
+    r"(?: [\w'-]+){0,3} (?:de|du|d')(?: ce)? ?$",
+    re.IGNORECASE,
+)
+#: « la victoire de », « le bilan du scrutin de »: over, unless the sentence speaks of what will be.
+_MOSTLY_OVER = re.compile(
+    r"\b(?:tempêtes?|orages?|inondations?|bilan|résultats?|victoires?|défaites?|lendemain)\b"
+    r"(?: [\w'-]+){0,3} (?:de|du|d')(?: ce)? ?$",
+    re.IGNORECASE,
+)
+#: « les élections de dimanche ont surpris »: what the event did is told.
+_OF_THE_DAY = frozenset(["P=de", "P=du", "P=d'"])
+_TOLD_BEHIND = frozenset(["NR=PC", "NR=PS", "NR=PQP"])
+_EVENT_TOLD = 3.0
 #: Log odds beyond all nearness: tomorrow against the same day a year ago weighs log(365), about 5.9.
 _SURE = 8.0
 _THAT = frozenset(["C=que", "C=qu'"])
@@ -162,6 +179,10 @@ def future_odds(text: str, start: int, end: int) -> tuple[float, bool]:
     odds = fsum(weights.get(name, 0.0) for name in found)
     if _PUT_OFF.search(left) or _is_announced(found):
         return max(odds, _SURE), True
+    if _OVER.search(left) or ("NR=FUT" not in found and _MOSTLY_OVER.search(left)):
+        return min(odds, -_SURE), True
+    if not _OF_THE_DAY.isdisjoint(found) and not _TOLD_BEHIND.isdisjoint(found):
+        odds = min(odds, 0.0) - _EVENT_TOLD
     return (min(odds, -_SURE), True) if _DONE.search(left) or _SINCE.search(left) else (odds, told)
 
 

@@ -313,6 +313,7 @@ def numeric_value(text: str, context: Context) -> str | None:
     return f"{year:04}-{mon:02}-{day:02}" if calendar.exists(year, mon, day) else None
 
 
+_FROM = re.compile(r"\b(?:dès|à partir de|à compter de|d'ici(?: à)?)(?: ce)? $", re.IGNORECASE)
 #: An hour in a sentence without a verb announces what is to come.
 _AT_AN_HOUR = re.compile(r"\b(?:à|dès) \d{1,2} ?(?:h\b|h \d|:\d\d|heures)")
 
@@ -333,6 +334,8 @@ def weekday_value(parts: Parts, context: Context) -> date | None:
     if rel in lexicon.WORDS["last"]:
         return today - timedelta(7 - ahead)
     if "demo" in parts:
+        if _FROM.search(context.sentence()[0]):  # « dès ce lundi » is to come
+            return today + timedelta(ahead)
         gone = wanted - today.isoweekday() >= _FAR_AHEAD and context.odds < 0
         return today + timedelta(wanted - today.isoweekday() - 7 * gone)
     if not ahead:

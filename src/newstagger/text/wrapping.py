@@ -17,6 +17,8 @@ _CLOSES = re.compile(r"[.!?…:;|][)\]»\"” ]*$")
 _LOWER = re.compile(r"(?:^|[ '’(])(?!(?:d[eu]|des|la|les?|von|van|der|el|al|ben|di|da)\b)[a-zà-ÿœ]+")
 #: A line that ends with a word in small letters.
 _WORD = re.compile(r"(?:^|[ '’(])[a-zà-ÿœ]+$")
+#: A line that ends with one of these ends within a phrase.
+_DANGLING = re.compile(r"(?:^|[ '’(])(?:d[eu]|des|la|les?|aux?|une?|en|à|dans|entre|depuis|pour|par|sur|cette?|[dl]['’])$")
 #: A word that was cut; its two halves are put together elsewhere.
 _CUT = re.compile(r"\w[-\u00ad\u2010\u00ac]$")
 _FIRST = re.compile(r"\w+")
@@ -93,7 +95,7 @@ def _goes_on(line: str, following: str, wrapped: bool) -> bool:
     if _OPENS.match(following) or _CLOSES.search(line[-8:]) or _CUT.search(line[-2:]):
         return False
     sign = following.lstrip()[0]
-    if sign.islower() or sign in "'’,)»":
+    if sign.islower() or sign in "'’,)»" or _DANGLING.search(line[-8:]):
         return True
     if sign.isdigit():
         return wrapped or _WORD.search(line[-40:]) is not None

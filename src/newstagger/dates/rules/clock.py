@@ -178,6 +178,8 @@ def _is_clock(match: Match) -> bool:
     text = match.parts["clock"]
     if glued_before(match.row, match.begin) or glued_to_a_word(match.row, match.end - 1):
         return False
+    if match.after() == "'" and match.after(2).isdigit():  # « 13h59'17 », the time of a runner
+        return False
     if _HALF_DAY.search(text):
         return _is_half_day(match)
     if text.startswith(("midi", "minuit")):

@@ -271,6 +271,8 @@ def _is_weekday(match: Match) -> bool:
         return False
     if match.before() == "du" and match.before(2) == "journal":
         return False
+    if "en" in (match.before(), match.after()) and parts["weekday"] in (match.before(2), match.after(2)):
+        return False  # « de samedi en samedi »
     every = every_nth(match.row, match.begin - 1, match.end)
     if every is not None:
         parts["every"] = match.row.word(every - 1)
@@ -354,6 +356,8 @@ def _anaphoric_day(parts: Parts, context: Context) -> Value | None:
 def _is_an_eve(match: Match) -> bool:
     """Not « il veille sur eux »."""
     word, before = match.parts["word"], match.before()
+    if before == "au" and match.before(2) == "jour":  # « du jour au lendemain »
+        return False
     of_something = match.after() in ("de", "d'", "du", "des") and before in (",", "(", "et")
     return (
         word != "veille"

@@ -352,6 +352,8 @@ def _range_weekdays(parts: Parts, context: Context) -> Value:
     if habits.recurs(context):
         return Value("SET", f"XXXX-WXX-{first}/XXXX-WXX-{last}")
     ahead = (first - context.today.isoweekday()) % 7 if context.today is not None else 0
+    if context.today is not None and not ahead and not (context.told and context.odds < 0):
+        return Value("DATE", f"{context.today}/{context.today + timedelta((last - first) % 7)}")
     if context.today is not None and ahead and tense.weekday_odds(context.odds, ahead) > 0:
         start = context.today + timedelta(ahead)
         return Value("DATE", f"{start}/{start + timedelta((last - first) % 7)}")
