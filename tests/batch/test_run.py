@@ -425,3 +425,22 @@ def test_a_link_has_one_journal_with_what_it_leads_to(dates_only: Tagger, source
     assert tag_to_file(dates_only, Job([str(source)]), real, resume=True).fresh < 300
     assert tag_to_file(dates_only, Job([str(source)]), link, resume=True).already
     assert link.is_symlink()
+
+
+@pytest.mark.parametrize("name", ["tables", "o.tml"])
+def test_a_folder_is_replaced_by_force_only_where_it_is_of_the_same_kind(
+    dates_only: Tagger, source: Path, tmp_path: Path, name: str
+):
+    options = {"tables": name == "tables"}
+    if options["tables"]:
+        pytest.importorskip("pyarrow")
+    out = tmp_path / name
+    out.mkdir()
+    assert tag_to_file(dates_only, Job([str(source)]), out, **options).tagged == 299
+    with pytest.raises(OutputError, match="exists already"):
+        tag_to_file(dates_only, Job([str(source)]), out, **options)
+    assert tag_to_file(dates_only, Job([str(source)]), out, force=True, **options).tagged == 299
+    (out / "holiday.jpg").write_text("precious")
+    with pytest.raises(OutputError, match="holds other things"):
+        tag_to_file(dates_only, Job([str(source)]), out, force=True, **options)
+    assert (out / "holiday.jpg").read_text() == "precious"

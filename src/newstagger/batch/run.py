@@ -20,11 +20,10 @@ from newstagger.batch.results import Failed, Result, Tagged, mark
 from newstagger.batch.workers import SECONDS, TagsArticles, chunks, crew, tag_items
 from newstagger.errors import InputError, OutputError, ResourceError, UsageError, is_shortage, shortage
 from newstagger.readers import STANDARD_INPUT, ReadOptions, stream
-from newstagger.writers import DATABASES, check_append, claim, ending
+from newstagger.writers import DATABASES, check_append, claim, ending, folder_check
 from newstagger.writers.atomic import is_stream
 from newstagger.writers.claims import is_same, output_paths
 from newstagger.writers.database import check_replaceable
-from newstagger.writers.folder_of_tables import check_folder
 from newstagger.writers.partial import difference, partial
 
 #: Finished items put on the disk at once.
@@ -140,14 +139,19 @@ def check_outputs(
     if out is not None:
         if errors is not None and any(is_same(errors, kept) for kept in (partial(out), place_of_memory(out))):
             raise UsageError(f"{errors}: is where newstagger keeps what belongs to {out}; choose another name")
-        free = out.is_dir() and tables and not any(out.iterdir())
+        folder = folder_check(out, tables=tables)
+        free = folder is not None and out.is_dir() and not any(out.iterdir())
         claim(
-            out, force or append or resume or free, inputs, others=[errors],
-            folder=check_folder if tables else None, known=recall(out) is not None,
-        )  # fmt: skip
+            out,
+            force or append or resume or free,
+            inputs,
+            others=[errors],
+            folder=folder,
+            known=recall(out) is not None,
+        )
         if append:
             check_append(out)
-        elif not tables and ending(out) in DATABASES:
+        elif folder is None and ending(out) in DATABASES:
             check_replaceable(out)
     if errors is not None:
         ours = holds_errors(errors)

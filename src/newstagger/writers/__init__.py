@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO, Any
 
@@ -14,7 +14,7 @@ from newstagger.writers.atomic import replacing, replacing_path
 from newstagger.writers.claims import claim
 
 __all__ = [
-    "ENDINGS", "check_append", "check_tables", "claim", "ending", "replacing", "replacing_path", "write",
+    "ENDINGS", "check_append", "check_tables", "claim", "ending", "folder_check", "replacing", "replacing_path", "write",
     "write_json",
 ]  # fmt: skip
 
@@ -138,6 +138,17 @@ def write(
 
                 write_page(articles, stream)
     return 0
+
+
+def folder_check(path: Path, *, tables: bool = False) -> Callable[[Path], None] | None:
+    """What tells of a folder that is there whether this output may take its place; None for outputs that are files."""
+    if tables:
+        from newstagger.writers.folder_of_tables import check_folder as check
+    elif ending(path) == ".tml":
+        from newstagger.writers.timeml import check_folder as check
+    else:
+        return None
+    return check
 
 
 def check_append(path: Path) -> None:
