@@ -17,7 +17,7 @@ EXTRAS = {
     "xml": (["lxml", "trafilatura"], "newstagger tag examples/flux.xml"),
     "warc": (["warcio"], None),
     "docx": (["docx"], None),
-    "office": (["docx", "striprtf"], None),
+    "office": (["docx", "python_calamine", "striprtf"], None),
     "parquet": (["pyarrow"], "newstagger tag examples/depeche.txt -o tags.parquet"),
     "serve": (["fastapi", "uvicorn", "fastapi_offline", "starlette"], "newstagger serve --port 0"),
     "plots": (["matplotlib"], None),
