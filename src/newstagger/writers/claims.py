@@ -60,6 +60,8 @@ def output_paths(*outputs: Path | None) -> frozenset[str]:
 
 def is_same(one: Path, other: Path) -> bool:
     """Do two names lead to one place, through links and spellings of any kind?"""
+    if one.exists() != other.exists():
+        return False
     try:
         return one.samefile(other)
     except OSError:
@@ -80,13 +82,16 @@ def _check_others(path: Path, others: list[Path], whole: bool) -> None:
 
 
 def _check_inputs(path: Path, inputs: list[Path], known: bool) -> None:
+    if not path.exists():  # so it is nothing that is read
+        return
+    article = path.is_file() and not known and ending(real(path).name) is not None
     for source in inputs:
         if is_same(path, source):
             raise UsageError(f"{path}: is also an input; choose another name")
-        if is_inside(source, path):
+        if path.is_dir() and is_inside(source, path):
             raise UsageError(f"{path}: holds the input {source}; choose another name")
         # In a folder that is read, what an earlier run wrote is passed over; an article must not be replaced.
-        if not known and path.is_file() and source.is_dir() and is_inside(path, source) and ending(real(path).name):
+        if article and source.is_dir() and is_inside(path, source):
             raise UsageError(f"{path}: is also an input, in the folder {source}; choose another name")
 
 
