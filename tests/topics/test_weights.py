@@ -18,6 +18,8 @@ from newstagger.topics.weights import (
     products,
     pruned,
     rounded,
+    row_products,
+    stacked,
     stored,
     unpacked,
     used,
@@ -100,3 +102,33 @@ def test_weights_beside_each_other(dense: NDArray[np.float32], sparse: csr_matri
 def test_weights_of_terms_above_those_of_the_embedding(dense: NDArray[np.float32], sparse: csr_matrix):
     embedding = np.ones((3, 5), np.float32)
     assert (above(sparse, embedding).toarray() == above(dense, embedding)).all()  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("topics", [1, 2, 7, 74])
+def test_rows_have_the_very_products_of_a_sparse_matrix(topics: int):
+    rng = np.random.default_rng(topics)
+    weights = rng.normal(size=(500, topics)).astype(np.float32)
+    rows = []
+    for count in (0, 1, 3, 40, 300):
+        columns = rng.permutation(500)[:count]
+        rows.append((columns.astype(np.int64), rng.random(count).astype(np.float32)))
+    features = stacked(rows, len(weights))
+    assert (row_products(rows, weights) == products(features, weights)).all()
+    sparse = csr_matrix(np.where(np.abs(weights) < 1, 0, weights))
+    assert (row_products(rows, sparse) == products(features, sparse)).all()
+
+
+@pytest.mark.parametrize("twice", [False, True])
+def test_stored_weights_become_an_array_as_the_sparse_matrix_would(twice: bool):
+    arrays = {
+        "starts": np.array([0, 2, 2, 4], np.int64),
+        "columns": np.array([0, 2, 1, 1 if twice else 2], np.uint16),
+        "values": np.array([0.5, 1, 2, 3], np.float16),
+    }
+    wanted = csr_matrix(
+        (arrays["values"].astype(np.float32), arrays["columns"].astype(np.int32), arrays["starts"]), (3, 3)
+    )
+    found = unpacked(arrays, 3)
+    assert isinstance(found, np.ndarray)
+    assert found.dtype == np.float32
+    assert (found == wanted.toarray()).all()

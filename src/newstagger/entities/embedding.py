@@ -104,6 +104,8 @@ class Embedding:
             raise OtherArchitectureError("the word vectors have another width")
         self._network = network
         self._vectors = vectors
+        self._seeds = np.array([[seed] for seed, _ in network.tables], np.uint64)
+        self._counts = np.array([[len(table)] for _, table in network.tables], np.uint64)
         self._tokeniser = tokeniser()
         self._lock = SharedLock()
         self._memory = self._forgotten()
@@ -169,15 +171,17 @@ class Embedding:
         """The vectors of words, shape (words, width)."""
         network = self._network
         padded = words + [" "] * (-len(words) % _ROWS)
+        attributes = [self._attribute(column, word) for column in network.columns for word in padded]
+        numbers = string_numbers([*attributes, *padded]).reshape(-1, len(padded))
+        rows = embedding_rows(numbers[:-1], self._seeds, self._counts)
         parts: list[Floats] = []
-        for column, (seed, table) in zip(network.columns, network.tables, strict=True):
-            keys = embedding_rows(string_numbers([self._attribute(column, word) for word in padded]), seed, len(table))
-            first, second, third, fourth = keys.T
+        for at, (_, table) in enumerate(network.tables):
+            first, second, third, fourth = rows[:, at]
             parts.append(table[first] + table[second] + table[third] + table[fourth])
         if network.static is not None and self._vectors is not None:
-            rows = np.asarray(self._vectors.find(keys=string_numbers(padded)))
-            known = np.asarray(self._vectors.data[rows], np.float32) @ network.static.T
-            known[rows < 0] = 0
+            found = np.asarray(self._vectors.find(keys=numbers[-1]))
+            known = np.asarray(self._vectors.data[found], np.float32) @ network.static.T
+            known[found < 0] = 0
             parts.append(known)
         return network.mix(np.hstack(parts))[: len(words)]
 

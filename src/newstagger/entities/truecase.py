@@ -23,6 +23,10 @@ def truecase(text: str) -> str:
 
 
 def _line(line: str) -> str:
+    # Nearly every line is known by its beginning to be left as it is.
+    beginning = line[: len(line) // 4]
+    if any(map(str.isupper, beginning)) and sum(map(str.islower, beginning)) > _MOST_LOWER * len(line):
+        return line
     upper = sum(map(str.isupper, line))
     lower = sum(map(str.islower, line)) if upper > _FEWEST_WORDS else upper
     if lower > _MOST_LOWER * upper or len(_WORD.findall(line)) < _FEWEST_WORDS:

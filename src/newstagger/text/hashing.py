@@ -76,21 +76,24 @@ def _murmur_one(string: bytes) -> int:
     return state ^ (state >> _R)
 
 
-def embedding_rows(numbers: Numbers, seed: int, count: int) -> NDArray[np.int64]:
-    """The four rows, of ``count`` rows of an embedding table, that are summed for each number, shape (numbers, 4)."""
+def embedding_rows(numbers: Numbers, seeds: Numbers, counts: Numbers) -> NDArray[np.int64]:
+    """The four rows of an embedding table that are summed for each number, shape (4, *numbers.shape).
+
+    Args:
+        seeds, counts: of each table, its seed and how many rows it has; shapes that go with ``numbers``.
+    """
     h1 = numbers * np.uint64(0x87C37B91114253D5)
     h1 = (h1 << np.uint64(31)) | (h1 >> np.uint64(33))
     h1 *= np.uint64(0x4CF5AD432745937F)
-    start = np.uint64(seed ^ 8)
+    start = seeds ^ np.uint64(8)
     h1 ^= start
     h1 += start
-    h2 = h1 + start
-    h1, h2 = _mixed(h1), _mixed(h2)
+    h1, h2 = _mixed(h1), _mixed(h1 + start)
     h1 += h2
-    h2 = h2 + h1
+    h2 += h1
     low = np.uint64(0xFFFFFFFF)
-    keys = np.stack([h1 & low, h1 >> np.uint64(32), h2 & low, h2 >> np.uint64(32)], axis=1)
-    return np.asarray(keys % np.uint64(count), np.int64)
+    keys = np.stack([h1 & low, h1 >> np.uint64(32), h2 & low, h2 >> np.uint64(32)])
+    return np.asarray(keys % counts, np.int64)
 
 
 def _mixed(h: Numbers) -> Numbers:

@@ -58,7 +58,7 @@ def foreign_code(text: str) -> str | None:
     words = _WORD.findall(text[: SAMPLE * 12])[:SAMPLE]
     if sum(map(len, words)) < MINIMUM:
         return None
-    if sum(word.lower() in _FRENCH for word in words) >= _ENOUGH * len(words):
+    if sum(map(_FRENCH.__contains__, map(str.lower, words))) >= _ENOUGH * len(words):
         return None
     try:
         ranked: list[tuple[str, float]] = _identifier().rank(text[:_PREFIX])

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from newstagger.text.wrapping import unwrapped
 
@@ -97,5 +98,14 @@ def fold(text: str) -> str:
     lowered = text.lower()
     if lowered.isascii():
         return lowered
-    decomposed = unicodedata.normalize("NFD", lowered.replace("œ", "oe").replace("æ", "ae"))
+    return _without_accents(lowered) if len(lowered) > _WORD_LENGTH else _word_without_accents(lowered)
+
+
+def _without_accents(text: str) -> str:
+    decomposed = unicodedata.normalize("NFD", text.replace("œ", "oe").replace("æ", "ae"))
     return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+#: The same words come again and again, long texts do not.
+_WORD_LENGTH = 40
+_word_without_accents = lru_cache(1 << 15)(_without_accents)

@@ -20,6 +20,10 @@ PIECE = re.compile(r"\S+ ?|\s+")
 #: Without one of these no stretch is a token that the expressions keep whole.
 _JOINTS = re.compile("[-–—‐‑'’]")
 
+#: Most of what a text is made of: a word, perhaps with an article or pronoun before it and a point or comma behind it.
+#: One that « r' » or « entr' » stand before may be a token as a whole.
+_SIMPLE = re.compile("((?:[cdjlmnstCDJLMNST]|[Qq]u)['’])?([A-Za-zÀ-ÖØ-öø-ÿŒœ]*[a-zß-öø-ÿœ])([.,]?)")
+
 
 class Tokeniser:
     """spaCy's tokens of French text.
@@ -84,6 +88,9 @@ class Tokeniser:
             return list(self._special[piece])
         if piece.isascii() and piece.isalpha():
             return [piece]
+        simple = _SIMPLE.fullmatch(piece)
+        if simple is not None and self._special.keys().isdisjoint((piece[:-1], simple[2], simple[2] + simple[3])):
+            return [part for part in simple.groups() if part]
         before: list[str] = []
         behind: list[str] = []
         # The expressions are written for representatives, the special cases for the text itself.

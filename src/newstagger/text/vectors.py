@@ -59,16 +59,12 @@ class WordVectors:
         Raises:
             ModelError: the pipeline has no vectors, or they cannot be read.
         """
-        import srsly
-
         try:
             data = np.load(directory / "vocab" / "vectors", mmap_mode="r", allow_pickle=False)
-            table = srsly.msgpack_loads((directory / "vocab" / "key2row").read_bytes())
+            keys, rows = _table((directory / "vocab" / "key2row").read_bytes())
         except (OSError, ValueError) as error:
             raise ModelError(f"the word vectors of {directory.name} cannot be read: {error}") from None
-        keys = np.fromiter(table.keys(), np.uint64, len(table))
-        rows = np.fromiter(table.values(), np.int32, len(table))
-        order = np.argsort(keys, kind="stable")
+        order = np.argsort(keys)  # no word comes twice
         # The pipeline lists its words by falling frequency.
         return cls(data, keys[order], rows[order], order.astype(np.int32))
 
@@ -96,6 +92,73 @@ class WordVectors:
         forms = [form for word in words for form in (word, word.capitalize(), word.upper())]
         rows = self.find(string_numbers(forms)).reshape(-1, 3)
         return np.where(rows[:, 0] >= 0, rows[:, 0], np.where(rows[:, 1] >= 0, rows[:, 1], rows[:, 2])).astype(np.int32)
+
+
+def _table(packed: bytes) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+    """The words and their rows in a msgpack map of half a million numbers to numbers.
+
+    Nearly all keys take nine bytes and begin with 0xCF, so they are found as an array, in a fifth of the time and memory of a
+    dictionary; a byte 0xCF within a key is told from the beginning of one by where the entry before it ends.
+
+    Raises:
+        ValueError: it is no such map.
+    """
+    found = _quick_table(packed)
+    if found is not None:
+        return found
+    from srsly import msgpack_loads
+
+    table = msgpack_loads(packed)
+    if not isinstance(table, dict):
+        raise ValueError("the words are not written as a table")
+    return np.fromiter(table.keys(), np.uint64, len(table)), np.fromiter(table.values(), np.int32, len(table))
+
+
+def _quick_table(packed: bytes) -> tuple[NDArray[np.uint64], NDArray[np.int32]] | None:
+    """The map, as long as it begins as spaCy writes it and holds nothing but whole numbers; else None."""
+    if packed[:1] != b"\xdf":
+        return None
+    size = len(packed)
+    data = np.frombuffer(packed + b"\xcf" + bytes(16), np.uint8)
+    at = np.flatnonzero(data[:size] == 0xCF)
+    first = data[at + 9]
+    # A value below 128 is its own byte; 0xCC and 0xCD announce one and two bytes. Behind it the next key begins.
+    behind = at + np.where(first < 0x80, 10, np.where(first == 0xCC, 11, np.where(first == 0xCD, 12, size)))
+    likely = data[np.minimum(behind, size + 1)] == 0xCF
+    at, behind, first = at[likely], behind[likely], first[likely]
+    breaks = np.flatnonzero(np.append(behind[:-1] != at[1:], True))
+    keys: list[NDArray[np.uint64]] = [np.zeros(0, np.uint64)]
+    rows: list[NDArray[np.int64]] = [np.zeros(0, np.int64)]
+    position = 5
+    while position < size:
+        start = int(np.searchsorted(at, position))
+        if start < len(at) and at[start] == position:  # a row of keys of nine bytes
+            end = int(breaks[np.searchsorted(breaks, start)]) + 1
+            some, values = at[start:end], first[start:end]
+            short = data[some + 10].astype(np.int32)
+            keys.append(np.ndarray((size,), ">u8", data, strides=(1,))[some + 1].astype(np.uint64))
+            rows.append(np.where(values < 0x80, values, np.where(values == 0xCC, short, short << 8 | data[some + 11])))
+            position = int(behind[end - 1])
+        else:
+            key, position = _number(packed, position)
+            row, position = _number(packed, position)
+            if key is None or row is None:
+                return None
+            keys.append(np.array([key], np.uint64))
+            rows.append(np.array([row]))
+    found = np.concatenate(keys), np.concatenate(rows).astype(np.int32)
+    return found if position == size and len(found[0]) == int.from_bytes(packed[1:5], "big") else None
+
+
+def _number(packed: bytes, at: int) -> tuple[int | None, int]:
+    """The whole number that begins there, None where something else does, and where the next thing begins."""
+    head = packed[at] if at < len(packed) else 0xFF
+    if head < 0x80:
+        return head, at + 1
+    if not 0xCC <= head <= 0xCF:
+        return None, at + 1
+    behind = at + 1 + (1 << (head - 0xCC))
+    return int.from_bytes(packed[at + 1 : behind], "big"), behind
 
 
 @lru_cache(maxsize=2)

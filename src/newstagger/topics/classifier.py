@@ -18,7 +18,7 @@ from newstagger.topics.choice import BALANCED, Choice
 from newstagger.topics.counting import PLACE_MARK
 from newstagger.topics.features import COLUMN_GROUPS, Featuriser
 from newstagger.topics.thresholds import choose, probability
-from newstagger.topics.weights import TermWeights, part, products
+from newstagger.topics.weights import TermWeights, part, row_products
 from newstagger.topics.words import Ints
 
 Floats = NDArray[np.float32]
@@ -154,12 +154,10 @@ class TopicClassifier:
         ]
 
     def _raw(self, readings: Sequence[Reading]) -> NDArray[np.float64]:
-        blocks = self.featuriser.blocks(readings)
         # Row by row: a product of many rows may round otherwise than one of few, and tags must not depend on the batch.
-        embedding = np.array([row @ self.embedding for row in blocks.embedding], np.float32).reshape(
-            len(readings), len(self.topics)
-        )
-        return np.asarray(products(blocks.terms, self.terms) + embedding + self.bias, np.float64)
+        embedding = np.array([self.featuriser.embedding(one) @ self.embedding for one in readings], np.float32)
+        terms = row_products([(one.columns, one.values) for one in readings], self.terms)
+        return np.asarray(terms + embedding.reshape(terms.shape) + self.bias, np.float64)
 
     def explain(self, article: Article, label: str) -> Explanation:
         """The words that spoke for and against a topic, adding up to its log-odds.

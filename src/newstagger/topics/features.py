@@ -29,6 +29,7 @@ from newstagger.topics.blocks import Blocks, Floats, Reading, View, centred, mix
 from newstagger.topics.counting import PAIR, PLACE_MARK, TITLE_MARK, Counts, DocumentCounts, counted
 from newstagger.topics.named_places import NamedPlaces
 from newstagger.topics.regions import REGION_COLUMNS_WEIGHT, is_region_column, region_of
+from newstagger.topics.weights import stacked
 from newstagger.topics.words import MEMORY, Ints, Lexicon, Words
 
 if TYPE_CHECKING:
@@ -261,7 +262,7 @@ class Featuriser:
         """The features of articles that were read."""
         rows = [(reading.columns, reading.values) for reading in readings]
         embedding = np.array([self.embedding(reading) for reading in readings], np.float32)
-        return Blocks(self._stacked(rows), embedding.reshape(len(readings), len(self.centre)))
+        return Blocks(stacked(rows, len(self.terms)), embedding.reshape(len(readings), len(self.centre)))
 
     # --- inside
 
@@ -273,15 +274,7 @@ class Featuriser:
             reading = self.read(article)
             rows.append((reading.columns.astype(np.int32), reading.values))
             means.append([view.mean for view in reading.views])
-        return self._stacked(rows), means
-
-    def _stacked(self, rows: Sequence[tuple[Ints, Floats]]) -> csr_matrix:
-        from scipy.sparse import csr_matrix
-
-        starts = np.cumsum([0, *(len(columns) for columns, _ in rows)])
-        columns = np.concatenate([np.zeros(0, np.int32), *(columns for columns, _ in rows)])
-        data = np.concatenate([np.zeros(0, np.float32), *(values for _, values in rows)])
-        return csr_matrix((data, columns, starts), (len(rows), len(self.terms)))
+        return stacked(rows, len(self.terms)), means
 
     def _centred(self, means: Sequence[Sequence[Floats]]) -> Floats:
         """What ``embedding`` gives, of many articles, row by row: the length of a row must not depend on the others."""

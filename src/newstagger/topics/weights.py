@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csc_matrix, csr_matrix, hstack, vstack
+
+if TYPE_CHECKING:  # importing it takes a tenth of a second, and tagging with the weights in an array does without
+    from scipy.sparse import csr_matrix
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -48,6 +50,8 @@ def stored(weights: TermWeights) -> TermWeights:
 
 
 def _sparse(weights: NDArray[Any]) -> csr_matrix:
+    from scipy.sparse import csr_matrix
+
     kept = csr_matrix(weights)
     kept.sort_indices()
     return kept
@@ -57,6 +61,33 @@ def products(features: csr_matrix, weights: TermWeights) -> NDArray[Any]:
     """What terms add to the scores of articles, shape (articles, topics)."""
     found = features @ weights
     return found if isinstance(found, np.ndarray) else np.asarray(found.toarray())
+
+
+def row_products(rows: Sequence[tuple[Ints, Floats]], weights: TermWeights) -> NDArray[Any]:
+    """The same as ``products``, for features given as the columns and values of each article's terms."""
+    if isinstance(weights, np.ndarray):
+        found = [_product(columns, values, weights) for columns, values in rows]
+        return np.array(found, np.float32).reshape(len(rows), weights.shape[1])
+    return products(stacked(rows, weights.shape[0]), weights)
+
+
+def stacked(rows: Sequence[tuple[Ints, Floats]], width: int) -> csr_matrix:
+    """Articles' columns and values as one matrix, shape (articles, width)."""
+    from scipy.sparse import csr_matrix
+
+    starts = np.cumsum([0, *(len(columns) for columns, _ in rows)])
+    columns = np.concatenate([np.zeros(0, np.int32), *(columns for columns, _ in rows)])
+    data = np.concatenate([np.zeros(0, np.float32), *(values for _, values in rows)])
+    return csr_matrix((data, columns, starts), (len(rows), width))
+
+
+def _product(columns: Ints, values: Floats, weights: NDArray[Any]) -> NDArray[Any]:
+    """The sum over an article's terms, one after the other as a sparse matrix adds them: scores stay the same to the bit."""
+    if not len(columns):
+        return np.zeros(weights.shape[1], np.float32)
+    summands = weights[columns] * values[:, None]
+    # numpy would sum a single column in pairs.
+    return np.asarray(summands.sum(axis=0) if weights.shape[1] > 1 else summands.cumsum(axis=0)[-1])
 
 
 def part(weights: TermWeights, terms: Ints, topics: Sequence[int]) -> Floats:
@@ -79,6 +110,8 @@ def moved(weights: TermWeights, terms: Ints, moves: NDArray[np.float64]) -> Term
         result = weights.astype(np.float64)
         result[terms] += moves
         return result.astype(np.float32)
+    from scipy.sparse import csr_matrix
+
     more = csr_matrix(moves)
     counts = np.zeros(weights.shape[0], np.int64)
     counts[terms] = np.diff(more.indptr)
@@ -91,6 +124,8 @@ def beside(parts: Sequence[TermWeights], order: Sequence[int]) -> TermWeights:
     """The columns of several weights over the same terms, in another order."""
     if all(isinstance(weights, np.ndarray) for weights in parts):
         return np.hstack(parts)[:, order]
+    from scipy.sparse import csc_matrix, csr_matrix, hstack
+
     return csr_matrix(csc_matrix(hstack(parts))[:, order])
 
 
@@ -100,6 +135,8 @@ def lengthened(weights: TermWeights, terms: int, topics: Sequence[int]) -> TermW
         result = np.zeros((terms, len(topics)), np.float32)
         result[: len(weights)] = weights[:, topics]
         return result
+    from scipy.sparse import csr_matrix
+
     some = csr_matrix(weights[:, topics])
     starts = np.concatenate([some.indptr, np.full(terms - some.shape[0], some.indptr[-1])])
     return csr_matrix((some.data, some.indices, starts), (terms, len(topics)))
@@ -109,6 +146,8 @@ def above(terms: TermWeights, embedding: Floats) -> TermWeights:
     """Weights of terms and embedding as one, shape (terms + 300, topics)."""
     if isinstance(terms, np.ndarray):
         return np.vstack([terms, embedding])
+    from scipy.sparse import csr_matrix, vstack
+
     return csr_matrix(vstack([terms, csr_matrix(embedding)]))
 
 
@@ -137,9 +176,19 @@ def unpacked(arrays: Mapping[str, NDArray[Any]], topics: int) -> TermWeights:
     """The weights of terms that were packed."""
     if "terms" in arrays:
         return arrays["terms"]
-    starts = arrays["starts"]
-    parts = (arrays["values"].astype(np.float32), arrays["columns"].astype(np.int32), starts)
-    return held(csr_matrix(parts, (len(starts) - 1, topics)))
+    starts, columns = arrays["starts"], arrays["columns"]
+    rows = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    places = rows * topics + columns
+    # As ``held`` would make it, without a sparse matrix on the way; entries that come twice are summed by that.
+    if 4 * (len(starts) - 1) * topics <= HELD_BYTES and (np.diff(places) > 0).all():
+        dense = np.zeros((len(starts) - 1) * topics, np.float32)
+        dense[places] = arrays["values"]
+        return dense.reshape(-1, topics)
+    from scipy.sparse import csr_matrix
+
+    return held(
+        csr_matrix((arrays["values"].astype(np.float32), columns.astype(np.int32), starts), (len(starts) - 1, topics))
+    )
 
 
 def column_type(topics: int) -> type[np.unsignedinteger[Any]]:
