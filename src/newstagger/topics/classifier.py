@@ -196,7 +196,7 @@ class TopicClassifier:
         from_terms = reading.values[:, None] * part(self.terms, reading.columns, topics)
         written = [view.written for view in reading.views]
         shares = [view.shares * np.float32(view.scale(featuriser.centre)) for view in reading.views]
-        rows = word_vectors().unit[reading.lexicon.row[np.concatenate(written)]]
+        rows = word_vectors().unit(reading.lexicon.row[np.concatenate(written)])
         from_embedding = np.concatenate(shares)[:, None] * (rows @ self.embedding[:, topics])
         groups = np.concatenate([reading.group[reading.columns], reading.lexicon.term[np.concatenate(written)]])
         # In the order of their first occurrence, which does not depend on what was read before.

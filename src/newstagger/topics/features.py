@@ -162,7 +162,7 @@ class Featuriser:
         self.frequency = np.array([words.get(term, 0) / total for term in self.terms], np.float32)
         self.added = None
         self._index()
-        self.centre = np.zeros(word_vectors().unit.shape[1], np.float32)
+        self.centre = np.zeros(word_vectors().data.shape[1], np.float32)
         terms, means = self._read_all(articles)
         self.centre = np.mean([whole for whole, *_ in means], axis=0, dtype=np.float32)
         return Blocks(terms, self._centred(means))
@@ -239,8 +239,8 @@ class Featuriser:
         rows = self.lexicon.row[written]
         written, times, rows = written[rows >= 0], times[rows >= 0], rows[rows >= 0]
         shares = (times * _at(self._rarity, self.lexicon.term[written], 1)).astype(np.float32)
-        unit = word_vectors().unit
-        mean = shares @ unit[rows] if len(rows) else np.zeros(unit.shape[1], np.float32)
+        vectors = word_vectors()
+        mean = shares @ vectors.unit(rows) if len(rows) else np.zeros(vectors.data.shape[1], np.float32)
         norm = max(float(np.linalg.norm(mean)), 1e-9)
         return View(part, written, shares, mean / np.float32(norm), norm)
 
