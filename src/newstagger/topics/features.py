@@ -231,7 +231,7 @@ class Featuriser:
         named = self._named(words)
         places = [named, (*named[:2], self._places.first(named[2], words.body, OPENING))] if long else [named]
         counts = [self._counts(some, where) for some, where in zip(read, places, strict=True)]
-        columns, values = mixed([self._row(*one) for one in zip(read, places, counts, strict=True)], parts)
+        columns, values = mixed([self._row(*one) for one in zip(places, counts, strict=True)], parts)
         views = [self._view(count.plain, part) for count, part in zip(counts, parts, strict=True)]
         return Reading(columns, values, views, words, self.lexicon, self.group)
 
@@ -313,7 +313,7 @@ class Featuriser:
             counted(plain),
         )
 
-    def _row(self, words: Words, named: Places, counts: Counts) -> tuple[Ints, Floats]:
+    def _row(self, named: Places, counts: Counts) -> tuple[Ints, Floats]:
         """Columns and values of an article's words and places."""
         pairs, pair_counts = counts.pairs
         at = np.minimum(np.searchsorted(self._pairs, pairs), max(0, len(self._pairs) - 1))
@@ -340,7 +340,7 @@ class Featuriser:
             ),
         ]
         if self._region_columns:
-            found = self._places.regions(words, named[0], named[2]).items()
+            found = self._places.regions(named[0], named[2]).items()
             regions = {self._region_columns[term]: value for term, value in found if term in self._region_columns}
             at_regions = np.array(list(regions), np.int64)
             blocks.append((at_regions, (np.array(list(regions.values())) * self.idf[at_regions]).astype(np.float32)))

@@ -10,8 +10,8 @@ import numpy as np
 from newstagger.text.gazetteer import gazetteer
 from newstagger.topics.counting import PLACE_MARK
 from newstagger.topics.places import country_at
-from newstagger.topics.regions import is_part_of_name, region_values
-from newstagger.topics.words import MEMORY, Ints, Lexicon, Words
+from newstagger.topics.regions import AFTER, BEFORE, LINKS, region_values
+from newstagger.topics.words import MEMORY, Ints, Lexicon
 
 
 class Place(NamedTuple):
@@ -23,11 +23,19 @@ class Place(NamedTuple):
 
 
 class Named(NamedTuple):
-    """A place in a row of words: where it begins, the end of the longest name that might begin there, and the place."""
+    """A place in a row of words.
+
+    Attributes:
+        start: its first word.
+        reach: the end of the longest name that might begin there.
+        place: what is named.
+        region: its region, None where it is part of another name.
+    """
 
     start: int
     reach: int
     place: Place
+    region: str | None
 
 
 #: The places of title, lead and body.
@@ -40,6 +48,7 @@ class NamedPlaces:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._known: dict[tuple[int, ...], Place | None] = {}
+        self._before, self._after, self._links = (set(map(lexicon.number, some)) for some in (BEFORE, AFTER, LINKS))
 
     def find(self, numbers: Ints) -> list[Named]:
         """Each place and where it begins; of two that overlap the first."""
@@ -47,11 +56,13 @@ class NamedPlaces:
         end = 0
         reaches = self._lexicon.place[numbers]
         starts = np.flatnonzero(reaches)
+        terms = self._lexicon.term[numbers].tolist() if len(starts) else []
         for at, reach in zip(starts.tolist(), reaches[starts].tolist(), strict=True):
             place = self._place(tuple(numbers[at : at + reach].tolist())) if at >= end else None
             if place is not None:
                 end = at + place.length
-                found.append(Named(at, at + reach, place))
+                alone = place.region is not None and not self._is_part_of_name(terms, at, end)
+                found.append(Named(at, at + reach, place, place.region if alone else None))
         return found
 
     def first(self, named: list[Named], numbers: Ints, length: int) -> list[Named]:
@@ -70,26 +81,20 @@ class NamedPlaces:
                     found[term] = found.get(term, 0) + times
         return found
 
-    def regions(self, words: Words, title: list[Named], body: list[Named]) -> dict[str, float]:
+    def regions(self, title: list[Named], body: list[Named]) -> dict[str, float]:
         """The columns of ``newstagger.topics.regions`` with their values."""
-        in_title, everywhere = self._counted(words.title, title), self._counted(words.body, body)
+        in_title, everywhere = (Counter(one.region for one in named if one.region) for named in (title, body))
         everywhere.update(in_title)
         return dict(region_values(everywhere, set(in_title)))
 
-    def _counted(self, numbers: Ints, named: list[Named]) -> Counter[str]:
-        return Counter(
-            one.place.region
-            for one in named
-            if one.place.region is not None
-            and not self._is_part_of_name(numbers, one.start, one.start + one.place.length)
-        )
-
-    def _is_part_of_name(self, numbers: Ints, start: int, end: int) -> bool:
-        before, after = numbers[max(0, start - 2) : start], numbers[end : end + 1]
-        return is_part_of_name(self._folded(before), next(iter(self._folded(after)), ""))
-
-    def _folded(self, numbers: Ints) -> list[str]:
-        return [self._lexicon.names[term] for term in self._lexicon.term[numbers].tolist()]
+    def _is_part_of_name(self, terms: list[int], start: int, end: int) -> bool:
+        """Is a place part of another name, as its neighbours have it?"""
+        if end < len(terms) and terms[end] in self._after:
+            return True
+        before = start - 1
+        if before >= 0 and terms[before] in self._links:
+            before -= 1
+        return before >= 0 and terms[before] in self._before
 
     def _place(self, numbers: tuple[int, ...]) -> Place | None:
         """The place that a few words begin with; remembered."""
