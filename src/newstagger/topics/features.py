@@ -27,7 +27,7 @@ from newstagger.locks import SharedLock
 from newstagger.text.vectors import word_vectors
 from newstagger.topics.blocks import Blocks, Floats, Reading, View, centred, mixed
 from newstagger.topics.counting import PAIR, PLACE_MARK, TITLE_MARK, Counts, DocumentCounts, counted
-from newstagger.topics.named_places import NamedPlaces
+from newstagger.topics.named_places import NamedPlaces, Places
 from newstagger.topics.regions import REGION_COLUMNS_WEIGHT, is_region_column, region_of
 from newstagger.topics.weights import stacked
 from newstagger.topics.words import MEMORY, Ints, Lexicon, Words
@@ -188,7 +188,8 @@ class Featuriser:
         """Terms for the blocks of words and places, words for the mean of vectors only, and the counts."""
         found = DocumentCounts(self.lexicon)
         for article in articles:
-            found.add(self._counts(self.lexicon.read(article)))
+            words = self.lexicon.read(article)
+            found.add(self._counts(words, self._named(words)))
         common = sorted((-count, term) for term, count in found.documents(min_count).items() if count >= min_count)
         kept = {term for _, term in common[:max_terms]}
         kept.update(always)
@@ -228,8 +229,10 @@ class Featuriser:
         long = self.opening > 0 and len(words.body) > LONG
         read = [words, Words(words.title, words.lead, words.body[:OPENING])] if long else [words]
         parts = [1 - self.opening, self.opening] if long else [1.0]
-        counts = [self._counts(some) for some in read]
-        columns, values = mixed([self._row(some, count) for some, count in zip(read, counts, strict=True)], parts)
+        named = self._named(words)
+        places = [named, (*named[:2], self._places.first(named[2], words.body, OPENING))] if long else [named]
+        counts = [self._counts(some, where) for some, where in zip(read, places, strict=True)]
+        columns, values = mixed([self._row(*one) for one in zip(places, counts, strict=True)], parts)
         views = [self._view(count.plain, part) for count, part in zip(counts, parts, strict=True)]
         return Reading(columns, values, views, words, self.lexicon, self.group)
 
@@ -281,7 +284,12 @@ class Featuriser:
         rows = np.array([self._embedding(of_one) for of_one in means], np.float32)
         return rows.reshape(len(means), len(self.centre))
 
-    def _counts(self, words: Words) -> Counts:
+    def _named(self, words: Words) -> Places:
+        """The places of title, lead and body."""
+        body = self._places.find(words.body)
+        return self._places.find(words.title), self._places.first(body, words.body, len(words.lead)), body
+
+    def _counts(self, words: Words, places: Places) -> Counts:
         lexicon = self.lexicon
         singles, pairs = [], []
         for numbers, times in ((words.title, TITLE_TIMES), (words.lead, 1), (words.body, 1)):
@@ -294,11 +302,11 @@ class Featuriser:
             counted(np.concatenate(singles)),
             counted(np.concatenate(pairs)),
             counted(title),
-            self._places.terms(words),
+            self._places.terms(*places),
             counted(plain),
         )
 
-    def _row(self, words: Words, counts: Counts) -> tuple[Ints, Floats]:
+    def _row(self, named: Places, counts: Counts) -> tuple[Ints, Floats]:
         """Columns and values of an article's words and places."""
         pairs, pair_counts = counts.pairs
         at = np.minimum(np.searchsorted(self._pairs, pairs), max(0, len(self._pairs) - 1))
@@ -325,7 +333,7 @@ class Featuriser:
             ),
         ]
         if self._region_columns:
-            found = self._places.regions(words).items()
+            found = self._places.regions(named[0], named[2]).items()
             regions = {self._region_columns[term]: value for term, value in found if term in self._region_columns}
             at_regions = np.array(list(regions), np.int64)
             blocks.append((at_regions, (np.array(list(regions.values())) * self.idf[at_regions]).astype(np.float32)))

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
 from newstagger.text.gazetteer import gazetteer
 from newstagger.topics.counting import PLACE_MARK
 from newstagger.topics.places import country_at
-from newstagger.topics.regions import is_part_of_name, region_values
-from newstagger.topics.words import MEMORY, Ints, Lexicon, Words
+from newstagger.topics.regions import AFTER, BEFORE, LINKS, region_values
+from newstagger.topics.words import MEMORY, Ints, Lexicon
 
 
 class Place(NamedTuple):
@@ -23,49 +22,79 @@ class Place(NamedTuple):
     region: str | None
 
 
+class Named(NamedTuple):
+    """A place in a row of words.
+
+    Attributes:
+        start: its first word.
+        reach: the end of the longest name that might begin there.
+        place: what is named.
+        region: its region, None where it is part of another name.
+    """
+
+    start: int
+    reach: int
+    place: Place
+    region: str | None
+
+
+#: The places of title, lead and body.
+Places: TypeAlias = tuple[list[Named], list[Named], list[Named]]
+
+
 class NamedPlaces:
     """Finds places in the words of a lexicon."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._known: dict[tuple[int, ...], Place | None] = {}
+        self._before, self._after, self._links = (set(map(lexicon.number, some)) for some in (BEFORE, AFTER, LINKS))
 
-    def terms(self, words: Words) -> dict[str, int]:
+    def find(self, numbers: Ints) -> list[Named]:
+        """Each place and where it begins; of two that overlap the first."""
+        found: list[Named] = []
+        end = 0
+        reaches = self._lexicon.place[numbers]
+        starts = np.flatnonzero(reaches)
+        terms = self._lexicon.term[numbers].tolist() if len(starts) else []
+        for at, reach in zip(starts.tolist(), reaches[starts].tolist(), strict=True):
+            place = self._place(tuple(numbers[at : at + reach].tolist())) if at >= end else None
+            if place is not None:
+                end = at + place.length
+                alone = place.region is not None and not self._is_part_of_name(terms, at, end)
+                found.append(Named(at, at + reach, place, place.region if alone else None))
+        return found
+
+    def first(self, named: list[Named], numbers: Ints, length: int) -> list[Named]:
+        """What ``find`` gives of the first words alone, of which all of ``numbers`` gave ``named``."""
+        some = [one for one in named if one.start < length]
+        if length < len(numbers) and some and some[-1].reach > length:  # its name might be cut there
+            return self.find(numbers[:length])
+        return some
+
+    def terms(self, title: list[Named], lead: list[Named], body: list[Named]) -> dict[str, int]:
         """Countries and regions as terms, with how often they count: those of the title and of the lead twice."""
         found: dict[str, int] = {}
-        for numbers, times in ((words.title, 2), (words.lead, 1), (words.body, 1)):
-            for _, place in self._places(numbers):
-                for term in place.terms:
+        for named, times in ((title, 2), (lead, 1), (body, 1)):
+            for one in named:
+                for term in one.place.terms:
                     found[term] = found.get(term, 0) + times
         return found
 
-    def regions(self, words: Words) -> dict[str, float]:
+    def regions(self, title: list[Named], body: list[Named]) -> dict[str, float]:
         """The columns of ``newstagger.topics.regions`` with their values."""
-        title: Counter[str] = Counter()
-        named: Counter[str] = Counter()
-        for numbers, counter in ((words.title, title), (words.body, named)):
-            for at, place in self._places(numbers):
-                if place.region is not None and not self._is_part_of_name(numbers, at, at + place.length):
-                    counter[place.region] += 1
-        named.update(title)
-        return dict(region_values(named, set(title)))
+        in_title, everywhere = (Counter(one.region for one in named if one.region) for named in (title, body))
+        everywhere.update(in_title)
+        return dict(region_values(everywhere, set(in_title)))
 
-    def _is_part_of_name(self, numbers: Ints, start: int, end: int) -> bool:
-        before, after = numbers[max(0, start - 2) : start], numbers[end : end + 1]
-        return is_part_of_name(self._folded(before), next(iter(self._folded(after)), ""))
-
-    def _folded(self, numbers: Ints) -> list[str]:
-        return [self._lexicon.names[term] for term in self._lexicon.term[numbers].tolist()]
-
-    def _places(self, numbers: Ints) -> Iterator[tuple[int, Place]]:
-        """Each place and where it begins; of two that overlap the first."""
-        end = 0
-        reaches = self._lexicon.place[numbers]
-        for at in np.flatnonzero(reaches).tolist():
-            place = self._place(tuple(numbers[at : at + reaches[at]].tolist())) if at >= end else None
-            if place is not None:
-                end = at + place.length
-                yield at, place
+    def _is_part_of_name(self, terms: list[int], start: int, end: int) -> bool:
+        """Is a place part of another name, as its neighbours have it?"""
+        if end < len(terms) and terms[end] in self._after:
+            return True
+        before = start - 1
+        if before >= 0 and terms[before] in self._links:
+            before -= 1
+        return before >= 0 and terms[before] in self._before
 
     def _place(self, numbers: tuple[int, ...]) -> Place | None:
         """The place that a few words begin with; remembered."""

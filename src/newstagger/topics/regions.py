@@ -22,28 +22,14 @@ MARKS = (SHARE, COUNT, IN_TITLE)
 REGION_COLUMNS_WEIGHT = 0.5
 
 #: Folded words before a place, perhaps with « de » between, and after it, that make it a part of another name.
-_BEFORE = frozenset(
+BEFORE = frozenset(
     "radio air tour equipe stade rue boulevard avenue place coupe tf1 bfm bleu credit banque ligue roland grand prix "
     "marche miss".split()
 )
-_AFTER = frozenset(
+AFTER = frozenset(
     "inter info bleu culture televisions tele 2 3 4 5 24 travail telecom match insoumise soir dimanche".split()
 )
-_LINKS = frozenset(("de", "d", "du"))
-
-
-def is_part_of_name(before: list[str], after: str) -> bool:
-    """Is a place part of another name, as its neighbours have it?
-
-    Args:
-        before: the two folded words before the place, fewer at the beginning.
-        after: the folded word after it, empty at the end.
-    """
-    if after in _AFTER:
-        return True
-    if before and before[-1] in _LINKS:
-        before = before[:-1]
-    return bool(before) and before[-1] in _BEFORE
+LINKS = frozenset(("de", "d", "du"))
 
 
 def region_columns() -> list[str]:
