@@ -18,7 +18,9 @@ _LOWER = re.compile(r"(?:^|[ '’(])(?!(?:d[eu]|des|la|les?|von|van|der|el|al|be
 #: A line that ends with a word in small letters.
 _WORD = re.compile(r"(?:^|[ '’(])[a-zà-ÿœ]+$")
 #: A line that ends with one of these ends within a phrase.
-_DANGLING = re.compile(r"(?:^|[ '’(])(?:d[eu]|des|la|les?|aux?|une?|en|à|dans|entre|depuis|pour|par|sur|cette?|[dl]['’])$")
+_DANGLING = re.compile(
+    r"(?:^|[ '’(])(?:d[eu]|des|la|les?|aux?|une?|en|à|dans|entre|depuis|pour|par|sur|cette?|[dl]['’])$"
+)
 #: A word that was cut; its two halves are put together elsewhere.
 _CUT = re.compile(r"\w[-\u00ad\u2010\u00ac]$")
 _FIRST = re.compile(r"\w+")
