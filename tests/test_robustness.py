@@ -16,7 +16,7 @@ from tests.hostile import CASES, LINE, Case
 
 #: What reads a form, where it is an extra.
 PACKAGES = {
-    "html": "trafilatura",
+    "html": "trafilatura", "mhtml": "trafilatura",
     "parquet": "pyarrow",
     "xml": "lxml",
     "warc": "warcio",
