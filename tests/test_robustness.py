@@ -16,7 +16,8 @@ from tests.hostile import CASES, LINE, Case
 
 #: What reads a form, where it is an extra.
 PACKAGES = {
-    "html": "trafilatura", "mhtml": "trafilatura",
+    "html": "trafilatura",
+    "mhtml": "trafilatura",
     "parquet": "pyarrow",
     "xml": "lxml",
     "warc": "warcio",
