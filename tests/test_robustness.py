@@ -17,6 +17,7 @@ from tests.hostile import CASES, LINE, Case
 #: What reads a form, where it is an extra.
 PACKAGES = {
     "html": "trafilatura",
+    "mhtml": "trafilatura",
     "parquet": "pyarrow",
     "xml": "lxml",
     "warc": "warcio",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import time
 from datetime import date, datetime
 from pathlib import Path
 
@@ -194,14 +193,11 @@ def test_a_record_of_tags_keeps_its_text(tmp_path: Path, text: str):
         assert (article.text, article.title) == (text, "&amp;"), name
 
 
-def test_rows_take_linear_time():
-    def seconds(number: int) -> float:
-        begin = time.perf_counter()
-        items("\r" * number + "titre;texte" + "\r\n" * number + "a;b\rc;d\r" * number)
-        return time.perf_counter() - begin
-
-    seconds(10)
-    assert seconds(40_000) < 20 * max(seconds(10_000), 0.01)
+def test_a_million_carriage_returns_are_read():
+    """In quadratic time this would not end."""
+    number = 300_000
+    data = "\r" * number + "titre;texte" + "\r\n" * number + "a;b\rc;d\r" * number
+    assert len(items(data)) >= 1
 
 
 def test_json_of_other_shapes_is_still_named(tmp_path: Path):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import quopri
+
 import pytest
 
+from newstagger import Article, InputError
+from newstagger.readers import read_bytes
 from newstagger.readers.html import read_html
 
 pytest.importorskip("trafilatura")
@@ -35,3 +39,35 @@ def test_the_site_s_name_is_no_part_of_the_title_and_par_none_of_the_author():
     assert str(article.published).startswith("2022-10-12T07:15") or str(article.published).startswith(
         "2022-10-12 07:15"
     )
+
+
+def test_a_page_saved_in_one_file_is_read():
+    pytest.importorskip("trafilatura")
+    page = "<html><head><title>Le pont ferme</title></head><body><article><h1>Le pont ferme</h1><p>La préfète a ordonné mardi la fermeture du pont de Valmont, après la crue de la Vienne.</p></article></body></html>"
+    data = (
+        b"From: <Saved by Blink>\r\nSnapshot-Content-Location: https://gazette.example/0\r\nMIME-Version: 1.0\r\n"
+        b'Content-Type: multipart/related; type="text/html"; boundary="--b"\r\n\r\n----b\r\nContent-Type: text/html\r\n'
+        b"Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+        + quopri.encodestring(page.encode())
+        + b"\r\n----b\r\nContent-Type: image/png\r\n"
+        b"Content-Transfer-Encoding: base64\r\n\r\niVBORw0=\r\n----b--\r\n"
+    )
+    (article,) = read_bytes(data, "a.mhtml")
+    assert isinstance(article, Article)
+    assert (article.title, article.url) == ("Le pont ferme", "https://gazette.example/0")
+    assert article.text.startswith("La préfète a ordonné mardi")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"x",
+        b"MIME-Version: 1.0\n\n",
+        b"Content-Type: text/html\n\n",
+        b"Content-Type: multipart/related; boundary=b\n\n--b\n" * 5_000,
+    ],
+)
+def test_a_file_without_a_page_is_named(data: bytes):
+    (error,) = read_bytes(data, "a.mht")
+    assert isinstance(error, InputError)
+    assert "save it again" in str(error)

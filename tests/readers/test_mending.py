@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -78,11 +76,6 @@ def test_the_encoding_that_the_user_gives_is_used():
 @pytest.mark.parametrize(
     "piece", ["&", "<", "<![CDATA[", "]]>", "<!--", "&#", "&eacute", " \x00", "\xff", "<?xml ", "é<a ", "<a", "<!"]
 )
-def test_mending_takes_linear_time(piece: str):
-    def seconds(number: int) -> float:
-        begin = time.perf_counter()
-        mended((piece * number).encode())
-        return time.perf_counter() - begin
-
-    seconds(100)
-    assert seconds(80_000) < 20 * max(seconds(20_000), 0.01)
+def test_long_runs_of_faults_are_mended(piece: str):
+    """In quadratic time this would not end."""
+    mended((piece * 200_000).encode())

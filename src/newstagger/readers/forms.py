@@ -38,6 +38,7 @@ _TABLE = Form("delimited", "read_csv")
 _XML = Form("xml", "read_xml")
 _TAR = Form("archives", "read_tar")
 _WARC = Form("warc", "read_warc")
+_MHTML = Form("mhtml", "read_mhtml", "one")
 _SHEETS = Form("office", "read_sheets")
 #: Every ending that is read, each with .gz behind it too.
 FORMS = {
@@ -57,6 +58,8 @@ FORMS = {
     ".warc": _WARC,
     ".warc.wet": _WARC,
     ".arc": _WARC,
+    ".mhtml": _MHTML,
+    ".mht": _MHTML,
     ".docx": Form("docx", "read_docx"),
     ".rtf": Form("rtf", "read_rtf"),
     ".parquet": Form("parquet", "read_parquet"),
@@ -86,8 +89,6 @@ _ADVICE = {
     ".numbers": "the form of Apple’s Numbers is not read: export it as .csv or .xlsx",
     ".xlsb": "this form of Excel is not read: save the sheet as .xlsx or .csv (UTF-8)",
     ".xlsm": "this form of Excel is not read: save the sheet as .xlsx or .csv (UTF-8)",
-    ".mhtml": "this form of a saved page is not read: save it again as « page web, HTML uniquement »",
-    ".mht": "this form of a saved page is not read: save it again as « page web, HTML uniquement »",
     ".webarchive": "Safari’s web archives are not read: turn it into .html (textutil -convert html), or save the page’s source",
     ".maff": "this form of a saved page is not read: save it again as .html",
     ".eml": _MAIL,
