@@ -98,3 +98,15 @@ def test_what_follows_the_article_is_left_out_where_it_is_short():
 def test_a_network_is_furniture_beside_other_furniture_only():
     lines = [FIRST, "Facebook", SECOND, "Partager sur X", "Facebook", THIRD]
     assert without_furniture(lines, [""], None)[0] == [FIRST, "Facebook", SECOND, THIRD]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Le procès s’ouvrira le 9 mars 2024 à Poitiers.",
+        "Le procès du 9 mars 2024 à Poitiers",
+        "Rendez-vous le 3 mai 2021 !",
+    ],
+)
+def test_a_sentence_with_a_day_is_no_dateline(line: str):
+    assert line in page(body=f"<p>{line}</p>").text.split("\n")

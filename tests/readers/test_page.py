@@ -364,3 +364,9 @@ def test_a_dateline_as_drupal_writes_it_is_read():
     )
     assert page.published == datetime(2020, 3, 13, 12, 22)
     assert page.body == BODY
+
+
+def test_a_sentence_that_names_a_day_stays_the_first_of_the_text():
+    sentence = "Le procès s’ouvrira le 9 mars 2024 à Poitiers."
+    page = parse_page(GAZETTE.replace(BODY.partition("\n")[0], f"{sentence}\n\n{BODY.partition(chr(10))[0]}"))
+    assert page.body.startswith(sentence)

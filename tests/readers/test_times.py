@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
-from tests.readers.pages import linked, meta, page
+from newstagger.readers.html import read_html
+from tests.readers.pages import FIRST, SECOND, linked, meta, page
 
 pytest.importorskip("trafilatura")
 SAID = "2021-05-03T07:15:00+02:00"
@@ -63,3 +64,14 @@ def test_a_day_is_completed_by_the_moment_that_another_place_gives():
     assert (
         page(meta("article:published_time", "2021-05-03"), before=f'<time datetime="{SAID}">x</time>').published == WANT
     )
+
+
+def test_the_line_below_the_headline_counts_before_teasers_above_and_beside_it():
+    above = '<div class="liste"><time pubdate datetime="2021-08-01">1er août</time></div>'
+    aside = '<aside><time pubdate="pubdate" datetime="2021-08-02T10:00:00Z">2 août</time></aside>'
+    line = '<p class="info-publi">lundi 3 mai 2021, <span class="auteurs">par <a href="spip.php?auteur1">Claire Vaudrin</a></span></p>'
+    text = f"<p>{FIRST}</p><p>{SECOND}</p>"
+    found = read_html(
+        f"<html><body>{above}<h1>Le pont rouvre</h1>{line}<div>{text}</div>{aside}</body></html>", "a.html"
+    )
+    assert (found.published, found.author) == (date(2021, 5, 3), "Claire Vaudrin")

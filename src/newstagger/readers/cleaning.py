@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import accumulate
 
-from newstagger.readers.dateline import Header, read_dateline
+from newstagger.readers.dateline import PUBLISHED, Header, is_dateline, read_dateline
 from newstagger.readers.furniture import (
     Sign,
     folded,
@@ -60,8 +60,7 @@ def without_furniture(lines: list[str], headings: list[str], author: str | None)
             continue
         above = header <= _HEADER_LINES and len(line) <= _MAX_LINE and not any(len(one) > _MAX_LINE for one in kept)
         if (
-            above
-            and (_is_headline(line, titles) or read_dateline(line, Header()) or is_path(plain) or _INITIALS.match(line))
+            above and (_is_headline(line, titles) or _tells_when(line) or is_path(plain) or _INITIALS.match(line))
         ) or letters(line) in names:
             left_out.append(line)
         elif sign_of(plain) is Sign.END and any(kept):
@@ -86,6 +85,12 @@ def _is_headline(line: str, titles: set[str]) -> bool:
     return own in titles or any(
         len(title) >= 20 and own.endswith(title) and len(own) <= len(title) + 40 for title in titles
     )
+
+
+def _tells_when(line: str) -> bool:
+    """Does a line say when or by whom the article was published, and nothing else? A subheading may name a day, too."""
+    header = Header()
+    return read_dateline(line, header) and (is_dateline(line) or bool(header.author or PUBLISHED.search(line)))
 
 
 def _may_be_furniture(plain: str) -> bool:

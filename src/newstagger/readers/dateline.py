@@ -13,6 +13,7 @@ from newstagger.text.normalise import fold, normalise
 
 #: A line that is longer is a paragraph, in code points; so is one with more spaces.
 _LONGEST, _MOST_SPACES = 200, 30
+_SENTENCE_END = (".", "!", "?", "…", "»", '"', "”")
 _AUTHOR = re.compile(
     r"(?:^|[-–—|•·,]\s*|\bpublié\s+)(?:(?:[ée]crit|r[ée]dig[ée]|propos recueillis|article|publi[ée])\s+)?"
     r"par\s*:?\s+(?P<name>[A-ZÀ-Þ][^|•·\n]{0,80}?)(?=\s+(?:[-–—|•·]\s|(?:publi[ée]|mis à jour|modifi[ée]|le)\b)|\s*[|•·,]|\s*$)",
@@ -78,6 +79,9 @@ def read_dateline(line: str, header: Header) -> bool:
     for mention in moments:
         rest = rest.replace(mention.text, " ")
     words = [w for w in re.findall(r"[^\W\d_]{2,}", rest) if fold(w) not in _DATELINE_WORDS]
+    is_said = author is not None or PUBLISHED.search(plain) is not None or _UPDATED.search(plain) is not None
+    if words and line.endswith(_SENTENCE_END) and not is_said:
+        return False  # « Le procès s’ouvrira le 9 mars 2024. »
     if len(words) > 5 or not (days or author) or (not days and line.endswith(".") and len(line) > 60):
         return False
     if days:

@@ -83,7 +83,7 @@ _SAYS = re.compile(
 _BEFORE = re.compile(
     r"\s*(?:par\s[^\d|]{1,60}?[\s,](?=le\s|\d)|[a-z][a-z' -]{1,30},\s(?=le\s\d))?(?:(?:le|la|on|du|date|depuis)\b|[\s:,;.()|•·–—-])*"
 )
-_AFTER = re.compile(r"(?:\s+(?:,\s*)?par\s[^\d|]{2,60})?(?:\s+(?:et|puis|and))?[\s:,;.(|•·–—-]*$")
+_AFTER = re.compile(r"(?:[\s,]+par\s[^\d|]{2,60})?(?:\s+(?:et|puis|and))?[\s:,;.(|•·–—-]*$")
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d(?::.*)?)?$")
 _FULL = re.compile(r"(\d{4}-\d\d-\d\d)(T\d\d:\d\d(?:[+-]\d\d:\d\d|Z)?)?")
 _WORDS = frozenset("publie publiee paru le a jour date".split())

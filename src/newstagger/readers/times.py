@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
@@ -19,7 +19,7 @@ _TIMES = (
 )  # fmt: skip
 _NO_TIME = re.compile(r"updat|modif|\bmaj\b|mis-a-jour", re.IGNORECASE)
 #: Blocks around the headline in which the dateline stands.
-_ABOVE, _BELOW = 6, 30
+_ABOVE, _BELOW, _FIRST = 6, 30, 4
 #: From this length on a line is a paragraph or a standfirst.
 _PARAGRAPH = 150
 #: A page may have this many elements of one kind that are looked at.
@@ -30,32 +30,34 @@ def read_times(
     tree: Any, metas: dict[str, list[str]], linked: dict[str, Any], blocks: list[Block], heading: int
 ) -> tuple[Any, list[Any]]:
     """The time of publication, the surest first, with the clock and offset that the page prints; and all times of the page."""
-    around = _around(blocks, heading)
-    printed = list(_printed(around))
-    elements = _elements(tree, around)
+    above, below = _around(blocks, heading)
+    printed = [list(_printed(below)), list(_printed(above))]
+    elements = _elements(tree, above, below)
     times = [
         *texts(linked.get("datePublished")),
         *(value for name in _TIMES[:2] for value in metas.get(name, ())),
-        *elements[0],
+        *elements["marked"],
         *(value for name in _TIMES[2:] for value in metas.get(name, ())),
         *texts(linked.get("uploadDate")),
         *texts(linked.get("dateCreated")),
-        *elements[1],
     ]
-    sure = [moment for moment in map(_moment, times) if moment is not None]
-    others = [moment for moment in map(_moment, elements[2]) if moment is not None]
+    first = list(_printed([block for block in below[:_FIRST] if not _UPDATED.search(block.text)]))
+    beside = [first, _moments(elements["below"]), printed[0], _moments(elements["above"]), printed[1]]
+    others = _moments(elements["every"])
+    sure = _moments(times) or next(filter(None, beside), [])
     if not sure:
         said = {
             moment
             for block in blocks
-            if _SAYS.match(block.text) and not block.beside and (moment := _moment(block.text)) is not None
+            if _SAYS.match(block.text) and not block.beside
+            for moment in _moments([block.text])
         }
-        return next(iter(printed), next(iter(said), None) if len(said) == 1 else None), others
+        return next(iter(said if len(said) == 1 else _moments(elements["far"])), None), others
     found = sure[0]
-    for other in sure[1:]:
+    for other in (*sure[1:], *beside[1], *beside[3]):
         if isinstance(other, datetime) and _is_sharper(other, found):
             found = other
-    return _as_printed(found, [*printed, *(moment for moment in sure if moment is not found)]), others
+    return _as_printed(found, [*printed[0], *printed[1], *(moment for moment in sure if moment is not found)]), others
 
 
 def _is_sharper(other: datetime, found: date | datetime) -> bool:
@@ -105,16 +107,16 @@ def is_of_article(day: date, url: str | None, blocks: list[Block], heading: int)
     return any(map(written.search, lines))
 
 
-def _around(blocks: list[Block], heading: int) -> list[Block]:
-    """The lines around the headline, down to the second paragraph: below, there may be other articles."""
-    around = blocks[max(0, heading - _ABOVE) : heading]
+def _around(blocks: list[Block], heading: int) -> tuple[list[Block], list[Block]]:
+    """The lines above the headline, and those below it down to the second paragraph: there may be other articles."""
+    around: list[Block] = []
     paragraphs = 0
     for block in blocks[heading : heading + _BELOW]:
         paragraphs += len(block.text) > _PARAGRAPH and not block.heading
         if paragraphs > 1:
             break
         around.append(block)
-    return around
+    return blocks[max(0, heading - _ABOVE) : heading], around
 
 
 def _printed(around: list[Block]) -> Iterator[date | datetime]:
@@ -141,34 +143,40 @@ _SAYS = re.compile(r"(?i)(?:publié|paru|posté|mis en ligne)e? le\b.{6,60}$")
 _UPDATED = re.compile(r"(?i)\b(?:mise? à jour|modifi|actualis|updated|maj\b)")
 
 
-def _elements(tree: Any, around: list[Block]) -> tuple[list[str], list[str], list[str]]:
-    """Times of elements: those marked as publication; those beside the headline or the only one; and all, teasers’ too."""
-    marked: list[str] = []
-    near: list[str] = []
-    far: list[str] = []
-    every: list[str] = []
-    beside = {id(one) for block in around for one in (block.element, *block.element.iter("time"))} if around else set()
+def _elements(tree: Any, above: list[Block], below: list[Block]) -> dict[str, list[str]]:
+    """Times of elements: those marked as publication, those below and above the headline, others of a page, and all, teasers’ too."""
+    found: dict[str, list[str]] = {name: [] for name in ("marked", "below", "above", "far", "every")}
+    places = {
+        name: {one for block in around for one in (block.element, *block.element.iter("time"))}
+        for name, around in (("below", below), ("above", above))
+    }
     for element in tree.iter("time", "div", "span", "p", "abbr", "li", "a", "em", "strong", "small"):
         is_time = element.tag == "time"
         published = "datePublished" in (element.get("itemprop") or "").split() or (
             is_time and element.get("pubdate") is not None
         )
-        if not (is_time or published) or len(every) >= _MOST:
+        if not (is_time or published) or len(found["every"]) >= _MOST:
             continue
         parent = element.getparent()
         if _NO_TIME.search(named(element) + (named(parent) if parent is not None else "")) or in_comment(element):
             continue
+        if any(one.tag in ("aside", "nav", "footer") for one in element.iterancestors()):
+            continue
         value = element.get("datetime") or element.get("content") or " ".join("".join(element.itertext()).split())
-        every.append(value)
+        found["every"].append(value)
         if published and element.get("itemprop"):
-            marked.append(value)
-        elif id(element) in beside:
-            near.append(value)
-        elif published:
-            far.append(value)
-    if len(set(every)) == 1:
-        near = every
-    return marked, near + far, every
+            found["marked"].append(value)
+        elif place := next(
+            (name for name, elements in places.items() if element in elements), "far" if published else ""
+        ):
+            found[place].append(value)
+    if len(set(found["every"])) == 1:
+        found["below"] = found["every"]
+    return found
+
+
+def _moments(values: Iterable[object]) -> list[date | datetime]:
+    return [moment for moment in map(_moment, values) if moment is not None]
 
 
 def _moment(value: object) -> date | datetime | None:
