@@ -111,7 +111,7 @@ def _forget(context: Context, text: str, last_end: int, start: int) -> None:
         context.period = context.hour = None
     if gap > ANCHOR_REACH:
         context.anchor = None
-        context.night = False
+        context.night, context.part = False, ""
     context.near = gap <= PERIOD_REACH
     context.same_sentence = gap <= ANCHOR_REACH and _SENTENCE_END.search(text, last_end, start) is None
     context.recurring = context.recurring and context.same_sentence
@@ -127,6 +127,7 @@ def _remember(context: Context, value: Value, first: date | None, last: date | N
         if context.anchor != first:
             context.hour = None
             context.night = text.endswith(("TNI", "TEV"))
+            context.part = text[-2:] if text.endswith(("TNI", "TEV", "TAF")) else ""
         context.anchor, context.period = first, None
         context.hour = int(hour[1]) if hour else context.hour
         return True

@@ -29,6 +29,7 @@ class Context:
         anchor: the last day that the text named.
         period: the last year, term or month that the text named, where no day was named after it.
         night: does the anchor stand for an evening or a night, whose small hours are those of the day after?
+        part: the part of the anchor's day that the text named, such as ``EV``.
         hour: the last hour of the anchor's day that the text named.
         same_sentence: does the anchor stand in the sentence that is read?
         near: does what was told last stand near, so that the text may still speak of it?
@@ -41,6 +42,7 @@ class Context:
     anchor: date | None = None
     period: str | None = None
     night: bool = False
+    part: str = ""
     hour: int | None = None
     same_sentence: bool = False
     near: bool = False

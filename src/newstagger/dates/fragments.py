@@ -18,7 +18,7 @@ FRAGMENTS: Final = {
     # « cent vingt », « deux mille trois cents », « vingt quatre »
     "LONGNUM": "(?:(?:{BASE}{dash}?){0,3}(?:{cent}|{mille})(?:{dash}?(?:{BASE}|{cent}|{mille})){0,5}|{tens}(?:{dash}?{BASE}){1,2}"
     "|{number}{dash}?{tens}(?:{dash}?{BASE}){0,2})(?:{et}(?:{one}|{eleven}))?",
-    "NUM": "(?:{LONGNUM}|{tens}{et}(?:{one}|{eleven})|{BASE}|{day}|{two}|{num}|{year}(?={year_unit}))",
+    "NUM": "(?:{LONGNUM}|{tens}{et}(?:{one}|{eleven})|{BASE}|{day}|{two}|{num}|{old}|{year}(?={year_unit}))",
     "DAY": "(?:{day}|{first}|{ordinal}|{number}|{tens}{et}{one}|{tens}|{eleven}|{sept})",
     # « 12 sept 2023 », « sept 2023 »: behind a day in digits, or before a year, it is no number
     "MONTH": "(?:{month}|{abbr}{dot}?|{sept}{dot}|(?<=[{day}{first}]){sept}(?!{UNIT})|{sept}(?={year}))",
@@ -26,7 +26,7 @@ FRAGMENTS: Final = {
     "OF_YEAR": "{de}(?:{le}(?:{annee}|{year_unit})(?:{RELATIVE}|{following}|{preceding})|{le}{meme}{annee}|{demo}{meme}?{annee}(?:{dash}{le})?)",
     # « deux mille vingt-quatre », « mil neuf cent cinquante-trois »
     "WORD_YEAR": "(?:(?:{number}{dash}?)?{mille}(?:{dash}?(?:{number}|{tens}|{cent}|{one}|{eleven}|{sept})){0,6}(?:{et}(?:{one}|{eleven}))?)",
-    "ERA_YEAR": "(?:{year}|{num}|{two}|{day}){era}",
+    "ERA_YEAR": "(?:{year}|{num}|{old}|{two}|{day}){era}",
     "YEAR": "(?:{ERA_YEAR}|{de}?{year}|{OF_YEAR}|{WORD_YEAR})",
     "UNIT": "(?:{day_unit}|{WEEKEND}|{week}|{mois}|{year_unit}|{annee}|{annees}|{decade}|{siecle}"
     "|{hour}|{minute}|{second}|{quarter})",

@@ -14,7 +14,7 @@ MONTHS: Final = {
     "aout": 8, "septembre": 9, "octobre": 10, "novembre": 11, "decembre": 12,
 }  # fmt: skip
 MONTH_ABBREVIATIONS: Final = {
-    "janv": 1, "jan": 1, "fevr": 2, "fev": 2, "avr": 4, "juil": 7, "juill": 7, "sept": 9, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
+    "janv": 1, "jan": 1, "fevr": 2, "fev": 2, "avr": 4, "juil": 7, "juill": 7, "aou": 8, "sept": 9, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
 }  # fmt: skip
 WEEKDAYS: Final = {
     "lundi": 1, "mardi": 2, "mercredi": 3, "jeudi": 4, "vendredi": 5, "samedi": 6, "dimanche": 7,
@@ -157,6 +157,7 @@ WORDS: Final[dict[str, list[str]]] = {
     ).split(),
     "around": ["alentours", "environs"],
     "puis": ["puis"],
+    "guerre": ["guerre", "guerres"],
     "meme": ["meme"],
     "chaque": ["chaque"],
     "tous": ["tous", "toutes"],

@@ -32,12 +32,13 @@ _TOKEN = re.compile(
   | (?=\d)(?:
         (?P<iso>(?<![\w/.-])\d{{4}}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-]|[./:]\d))
       | (?P<numeric>(?<![\d/.,:-])(?:\d{{1,2}}(?P<sep>[/.-])\d{{1,2}}(?P=sep)(?:\d{{4}}|\d{{2}})|1er(?P<sep1>[/.-])\d{{1,2}}(?P=sep1)\d{{4}}|\d{{4}}(?P<sep2>[/.])\d\d(?P=sep2)\d\d)(?![\w]|[/.,:-]\d)
-          |(?<=[.\d]-)(?<!\d\d\d-)(?<![/.-]\d-)(?<![/.-]\d\d-)\d{{1,2}}(?P<sep3>[/.])\d{{1,2}}(?P=sep3)(?:\d{{4}}|\d{{2}})(?![\w]|[/.,:-]\d))
-      | (?P<dm>(?<![\d/.,:-])\d{{1,2}}/\d{{1,2}}(?![\w%]|[/.,:-]\d))
+          |(?:(?<=[.\d]-)(?<!\d\d\d-)(?<![/.-]\d-)(?<![/.-]\d\d-)|(?<=\d[/.]\d\d-))\d{{1,2}}(?P<sep3>[/.])\d{{1,2}}(?P=sep3)(?:\d{{4}}|\d{{2}})(?![\w]|[/.,:-]\d))
+      | (?P<dm>(?<![\d/.,:-])\d{{1,2}}/\d{{1,2}}(?![\w%]|[/.,:]\d|-\d(?!\d?/\d\d?/\d)))
       | (?P<clock>(?:(?<![\d/.,:-])|(?<=[hH]-)|(?<=[hH]\d\d-)|(?<=:\d\d-))(?:[01]?\d|2[0-4])(?:\ ?[hH]\ ?[0-5]\d|:[0-5]\d(?::[0-5]\d)?)(?![\d%]|[:/.,]\d|-\d(?!\d?[hH:])|\ ?\d+[ap]m))
       | (?P<first>(?<![\d.,/-])1\ ?(?:(?:er|ᵉʳ|ER)\b(?!\s*-(?![^\W\d]))|[°º](?=\ ?(?:janv|f[eé]v|mars|avr|mai|jui|ao[uû]t|sept|oct|nov|d[eé]c))))
       | (?P<nth>(?<![\d.,/-])\d{{1,2}}(?:[eè]me|nde?|[eᵉ]|[eè]re)\b)
       | (?P<ym>(?<![\d/.,:-])(?:(?:19|20)\d\d[/-](?:0[1-9]|1[0-2]|[1-9](?=\s*$))|(?:0[1-9]|1[0-2])[/-](?:19|20)\d\d)(?![\w]|[/.,:-]\d))
+      | (?P<old>(?:(?<=[Ee]n\ )|(?<=bataille\ de\ ))[1-9]\d\d(?![\w%€$°'/+]|[.,:-]\d|\ \d))
       | (?P<number>\d+(?:[ ]\d{{3}}(?!\d))+|\d+(?:[.,]\d+)+|\d+)
     )
   | (?P<sign>[^\s\w]|_)
@@ -48,7 +49,7 @@ _TOKEN = re.compile(
 SIGNS: Final = (
     "other", "dot", "comma", "dash", "slash", "sign",
     "day", "two", "year", "num", "dec", "first", "nth", "iso", "numeric", "dm", "clock", "century", "zone", "term", "era",
-    "ym",
+    "ym", "old",
 )  # fmt: skip
 _WORDS: Final = {
     **lexicon.WORDS,
@@ -60,7 +61,7 @@ CODES: Final = {name: chr(0xE000 + i) for i, name in enumerate([*_WORDS, *SIGNS]
 _OTHER = CODES["other"]
 _SIGN_CODES = {
     ".": CODES["dot"], ",": CODES["comma"], "-": CODES["dash"], "–": CODES["dash"], "—": CODES["dash"],
-    "/": CODES["slash"], ">": CODES["dash"], "→": CODES["dash"],
+    "/": CODES["slash"], ">": CODES["dash"], "→": CODES["dash"], "&": CODES["et"],
 }  # fmt: skip
 _WORD_CODES = {word: CODES[name] for name, words in _WORDS.items() for word in words}
 #: Shapes of a class that has other words too: « Ier mai », « samedi après midi ».

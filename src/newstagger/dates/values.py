@@ -112,7 +112,7 @@ def clock(text: str) -> tuple[int, int] | None:
     if half_day := re.search(r"([ap])\.? ?m\.?$", text):
         hour = hour % _NOON + _NOON * (half_day[1] == "p") if hour <= _NOON else hour
     part = next((p for word in re.findall(r"[a-z-]+", text) if (p := lexicon.PARTS.get(word))), None)
-    hour += _hours_later(part, hour)
+    hour += hours_later(part, hour)
     if hour > 24 or minute > 59 or (hour == 24 and minute):
         return None
     off = _minutes_off(text)
@@ -123,7 +123,7 @@ def clock(text: str) -> tuple[int, int] | None:
 _NOON, _SMALL_HOURS = 12, 5
 
 
-def _hours_later(part: str | None, hour: int) -> int:
+def hours_later(part: str | None, hour: int) -> int:
     """« 3 heures de l'après-midi », « 9 heures du soir »: 12 where a clock of twelve hours is read."""
     first = {"AF": 1, "EV": _SMALL_HOURS, "NI": _SMALL_HOURS + 1}.get(part or "", _NOON)
     return _NOON if first <= hour < _NOON else 0
@@ -156,7 +156,7 @@ def _in_part(day: date, text: str, part: str) -> str | None:
         return None
     hour, minute = time
     late = part in ("EV", "NI") and hour < _SMALL_HOURS + (part == "NI")
-    return f"{day + timedelta(late)}T{hour + _hours_later(part, hour):02}:{minute:02}{zone(text)}"
+    return f"{day + timedelta(late)}T{hour + hours_later(part, hour):02}:{minute:02}{zone(text)}"
 
 
 def part_of_day(text: str) -> str:
@@ -295,8 +295,9 @@ def iso_week(day: date, weekend: bool) -> Value:
     return Value("DATE", calendar.week_of(day, weekend))
 
 
-def day_and_month(first: int, second: int, context: Context) -> tuple[int, int]:
+def day_and_month(text: str, context: Context) -> tuple[int, int]:
     """Day and month of « 3/5 » by the text's convention; « 02/22 » can only be month first, « 22/02 » day first."""
+    first, second = (int(n) for n in re.findall(r"\d+", text)[:2])
     month_first = second > 12 >= first or (not context.day_first and first <= 12)
     return (second, first) if month_first else (first, second)
 
@@ -309,7 +310,7 @@ def numeric_value(text: str, context: Context) -> str | None:
         day, mon, year = (int(re.sub(r"\D", "", g)) for g in re.split(r"[/.-]", text))
         if year < 100:
             year = context.full_year(year)
-        day, mon = day_and_month(day, mon, context)
+        day, mon = day_and_month(f"{day}/{mon}", context)
     return f"{year:04}-{mon:02}-{day:02}" if calendar.exists(year, mon, day) else None
 
 

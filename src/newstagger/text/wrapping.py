@@ -16,10 +16,10 @@ _CLOSES = re.compile(r"[.!?…:;|][)\]»\"” ]*$")
 #: A word in small letters that is no part of a name.
 _LOWER = re.compile(r"(?:^|[ '’(])(?!(?:d[eu]|des|la|les?|von|van|der|el|al|ben|di|da)\b)[a-zà-ÿœ]+")
 #: A line that ends with a word in small letters.
-_WORD = re.compile(r"(?:^|[ '’(])[a-zà-ÿœ]+$")
+_WORD = re.compile(r"(?:^|[\s'’(])[a-zà-ÿœ\u0300-\u036f]+$")
 #: A line that ends with one of these ends within a phrase.
 _DANGLING = re.compile(
-    r"(?:^|[ '’(])(?:d[eu]|des|la|les?|aux?|une?|en|à|dans|entre|depuis|pour|par|sur|cette?|[dl]['’])$"
+    r"(?:^|[\s'’(])(?:d[eu]|des|la|les?|aux?|une?|en|a\u0300|à|dans|entre|depuis|pour|par|sur|cette?|[dl]['’])$"
 )
 #: A word that was cut; its two halves are put together elsewhere.
 _CUT = re.compile(r"\w[-\u00ad\u2010\u00ac]$")

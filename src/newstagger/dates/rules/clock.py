@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 from newstagger.dates import habits, lexicon
@@ -11,7 +12,7 @@ from newstagger.dates.context import Context
 from newstagger.dates.numbers import number
 from newstagger.dates.rule import Match, Rule
 from newstagger.dates.rules.points import point_day
-from newstagger.dates.values import Parts, Value, clock, with_time, zone
+from newstagger.dates.values import Parts, Value, clock, hours_later, with_time, zone
 
 NO_SUCH_HOUR = Value("TIME", None, "there is no such hour")
 
@@ -23,7 +24,7 @@ _CLOCK_BEFORE_DE = frozenset("journal jt edition messe train vol partir autour h
 #: « le film de 20 heures » begins then, « un film de deux heures » lasts so long.
 _SHOWN = frozenset("film seance match debat emission concert spectacle conference rencontre reunion messe".split())
 _FIRST_SHOWING = 10
-_HAS_MINUTES = re.compile(r"h *\d")
+_HAS_MINUTES = re.compile(r"h *\d|heures? (?:cinq|dix|quinze|vingt|trente|quarante|cinquante)")
 
 
 def _hour(text: str) -> int | None:
@@ -76,7 +77,8 @@ def _said_behind(parts: Parts, context: Context) -> date | None:
     """The day of « de 14 h à 16 h samedi », where the sentence names none before."""
     if "point" not in parts or (context.anchor is not None and context.same_sentence):
         return None
-    return point_day(parts["point"], context)
+    text, _, end = context.place or ("", 0, 0)
+    return point_day(parts["point"], replace(context, place=(text, end, end + len(parts["point"]) + 1), _read=None))
 
 
 RANGE_CLOCKS = Rule(
@@ -99,7 +101,12 @@ def _is_no_length(match: Match) -> bool:
     if match.before() in _LASTS and ":" not in text:
         return False
     if not text[0].isdigit() or "part2" in match.parts:
-        return match.before() in _CLOCK_BEFORE or (match.before() == "de" and match.before(2) in _CLOCK_BEFORE_DE)
+        begins = text[0].isdigit() and match.before() in ("", ":", ".")
+        return (
+            begins
+            or match.before() in _CLOCK_BEFORE
+            or (match.before() == "de" and match.before(2) in _CLOCK_BEFORE_DE)
+        )
     return True
 
 
@@ -198,7 +205,9 @@ def _is_clock(match: Match) -> bool:
     if "demi" in text and not _HAS_MINUTES.search(text):
         # « une heure et demie » is a length of time, « à une heure et demie » an hour.
         return match.before() in _CLOCK_BEFORE and match.after() not in ("de", "d'")
-    return _HAS_MINUTES.search(text) is not None or _is_full_hour(match)
+    if _HAS_MINUTES.search(text):
+        return text[0].isdigit() or match.before() in _CLOCK_BEFORE or match.before() in ("", ".", ":", ",")
+    return _is_full_hour(match)
 
 
 _HALF_DAY = re.compile(r"[ap]\.? ?m\.?$")
@@ -275,6 +284,9 @@ def _clock(parts: Parts, context: Context) -> Value:
     day = context.hours_day()
     if day is None:
         return Value("TIME", None, relative=True)
+    later = hours_later(context.part, time[0]) if day == context.anchor and context.same_sentence else 0
+    if later and time[0] > 0:  # « mercredi soir, à 8 h 30 »
+        return Value("TIME", f"{day}T{time[0] + later:02}:{time[1]:02}{zone(parts['clock'])}")
     if day == context.anchor and _is_next_day(time[0], context):
         day += timedelta(1)
     return Value("TIME", f"{day}T{time[0]:02}:{time[1]:02}{zone(parts['clock'])}")

@@ -184,7 +184,7 @@ def _begins_a_line(match: Match) -> bool:
 def _day_and_month(parts: Parts, context: Context) -> Value | None:
     if context.day_first and int(parts["dm"].split("/")[1]) > _MONTHS:
         return None  # « au 12/14, rue de Metz »
-    day, mon = day_and_month(*map(int, parts["dm"].split("/")), context)
+    day, mon = day_and_month(parts["dm"], context)
     if not calendar.exists(2000, mon, day):
         return NO_SUCH_DAY
     today = context.today

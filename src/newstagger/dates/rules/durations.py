@@ -219,8 +219,8 @@ def _duration(parts: Parts, context: Context) -> Value:
         count, factor = (count + share) * factor, 1
         return Value("DURATION", duration(int(count) if count == int(count) else count, letters))
     value = duration(count, letters, factor)
-    if "seconds" in parts:  # « 3 minutes 30 »
-        return Value("DURATION", f"{value}{int(parts['seconds'])}S")
+    if "seconds" in parts:  # « 3 minutes 30 », « deux heures vingt »
+        return Value("DURATION", f"{value}{number(parts['seconds'])}{'M' if letters == 'TH' else 'S'}")
     further = _FURTHER_UNIT.split(parts.get("more", ""))
     for count_text, unit_text in zip(further[::2], further[1::2], strict=False):
         more = duration(number(re.sub(r"^(?:et\b|[ ,])+", "", count_text.strip())), *unit(unit_text))
@@ -232,7 +232,7 @@ DURATION = Rule(
     "duration",
     # « 30-minutes », « deux et demi heures »: seen in translated talk.
     "(?P<n>{dec}|{NUM})(?:{dash}|(?P<half_before>{et}{demi}))?(?P<unit>{UNIT})(?:{last}|(?P<half>{et}(?:{demi}|{quart}))"
-    "|(?<={minute})(?P<seconds>{two}|{day})(?!{UNIT}|{MONTH}|{dash}|{slash}|{et}|{comma}|{cent}|{mille})"
+    "|(?<=[{minute}{hour}])(?P<seconds>{two}|{day}|{tens}|{number})(?!{UNIT}|{MONTH}|{dash}|{slash}|{et}|{cent}|{mille})"
     "|(?P<more>(?:(?:{et}|{comma})?{NUM}(?:{mois}|{week}|{day_unit}|{minute}|{second}|{hour})){1,3}))?",
     needs=_UNIT_CLASSES,
     guard=_is_duration,

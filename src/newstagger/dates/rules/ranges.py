@@ -125,7 +125,7 @@ RANGE_WEEKDAY_DAYS = Rule(
 def _range_numeric(parts: Parts, context: Context) -> Value:
     first, last = parts.get("p1") or parts["p3"], parts.get("p2") or parts["p4"]
     if re.fullmatch(r"\d{1,2}/\d{1,2}", last):
-        today, (day, mon) = context.today, day_and_month(*map(int, last.split("/")), context)
+        today, (day, mon) = context.today, day_and_month(last, context)
         if not calendar.exists(2000, mon, day):
             return NO_SUCH_DAY
         if today is None:
@@ -157,7 +157,7 @@ def _is_no_fraction(match: Match) -> bool:
 def _left_of(text: str, end: str, context: Context) -> str | None:
     """The ISO day of « 12 », « 12/04 » or « 12.04. » before the day that ends the range."""
     year, numbers = int(end[:4]), [int(n) for n in re.findall(r"\d+", text)]
-    day, mon = day_and_month(*numbers, context) if len(numbers) > 1 else (numbers[0], int(end[5:7]))
+    day, mon = day_and_month(text, context) if len(numbers) > 1 else (numbers[0], int(end[5:7]))
     year -= f"{mon:02}-{day:02}" > end[5:]
     return f"{year:04}-{mon:02}-{day:02}" if calendar.exists(year, mon, day) else None
 

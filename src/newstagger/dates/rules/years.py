@@ -96,6 +96,10 @@ def _begins_a_decade(match: Match) -> bool:
     return value % 10 == 0 and (value < 100 or value >= 1400)
 
 
+def _begin_decades(match: Match) -> bool:
+    return all(number(match.parts[name]) % 10 == 0 for name in ("from", "until"))
+
+
 def _decade(parts: Parts, context: Context) -> Value:
     start = number(parts["decade"])
     if start < 100:
@@ -103,12 +107,47 @@ def _decade(parts: Parts, context: Context) -> Value:
     return Value("DATE", calendar.span_of_years(start, 10))
 
 
+def _decades(parts: Parts, context: Context) -> Value:
+    """« les années 1980-90 »: to the end of the second."""
+    first, last = (_decade({"decade": parts[name]}, context).value or "" for name in ("from", "until"))
+    return Value("DATE", f"{first[:4]}/{last[5:]}") if first < last else _ENDS_BEFORE
+
+
+DECADES = Rule(
+    "decades",
+    "{annees}(?P<from>" + _DECADE + ")(?:{dash}|{a})(?P<until>" + _DECADE + ")",
+    needs="annees",
+    guard=_begin_decades,
+    resolve=_decades,
+)
 DECADE = Rule(
     "decade",
     "{annees}(?P<decade>" + _DECADE + ")",
     needs="annees",
     guard=_begins_a_decade,
     resolve=_decade,
+)
+
+# --- « la guerre de 14-18 »
+
+_WARS = {"14-18": "1914/1918", "39-45": "1939/1945", "14": "1914", "40": "1940", "70": "1870"}
+
+
+def _is_known_war(match: Match) -> bool:
+    match.begin = match.matched.start("years")
+    return match.parts["years"].replace(" ", "") in _WARS
+
+
+def _war(parts: Parts, context: Context) -> Value:
+    return Value("DATE", _WARS[parts["years"].replace(" ", "")])
+
+
+WAR = Rule(
+    "war",
+    "{guerre}{de}?(?P<years>(?:{day}|{two})(?:{dash}(?:{day}|{two}))?)",
+    needs="guerre",
+    guard=_is_known_war,
+    resolve=_war,
 )
 
 # --- « au XIXe siècle », « au IIe siècle av. J.-C. », « en 52 av. J.-C. »
@@ -169,7 +208,7 @@ def _era_year(parts: Parts, context: Context) -> Value:
 
 
 _ENDS_BEFORE = Value("DATE", None, "the range ends before it begins")
-_SMALL_YEAR = "(?:{year}|{num}|{day}|{two})"
+_SMALL_YEAR = "(?:{year}|{num}|{old}|{day}|{two})"
 ERA_YEARS = Rule(  # « de 58 à 51 av. J.-C. »
     "era_years",
     "(?:{de}(?P<from>"
@@ -238,8 +277,6 @@ def _is_bare_year(match: Match) -> bool:
 
 #: Before « deux mille douze », « 97 »: a year. Before « 814 » too, where the sentence speaks of long ago.
 _SHORT_YEAR_AFTER = frozenset("en depuis dès fin debut an".split())
-#: « la bataille de 732 ».
-_EVENTS = frozenset("bataille traite concile edit siege sac chute guerre paix".split())
 #: Years in words are recent ones.
 _WORD_YEARS = range(1100, 2100)
 #: « en 12 » may be anything, « en 97 » is hardly anything but a year.
@@ -265,8 +302,7 @@ def _is_unwritten_year(match: Match) -> bool:
         return in_words(match.parts["words"]) in _WORD_YEARS and before in _SHORT_YEAR_AFTER
     if "short" in match.parts:
         return int(match.parts["short"]) >= _FIRST_SHORT_YEAR and before in _SHORT_YEAR_AFTER
-    named = before in ("en", "dès", "depuis") or (before == "de" and match.before(2) in _EVENTS)
-    return named and len(match.parts["ancient"]) == 3
+    return True
 
 
 def _unwritten_year(parts: Parts, context: Context) -> Value | None:
@@ -287,8 +323,8 @@ _FIRST_WRITTEN_YEAR = 1000
 
 UNWRITTEN_YEAR = Rule(
     "unwritten_year",
-    "(?P<words>{WORD_YEAR})|(?<=[{en}{depuis}{vers}{begin}])(?P<short>{two})|(?P<ancient>{num})",
-    needs="mille two num",
+    "(?P<words>{WORD_YEAR})|(?<=[{en}{depuis}{vers}{begin}])(?P<short>{two})|(?P<ancient>{old})",
+    needs="mille two old",
     guard=_is_unwritten_year,
     resolve=_unwritten_year,
 )
@@ -354,6 +390,6 @@ def _year_month(parts: Parts, context: Context) -> Value:
 YEAR_MONTH = Rule("year_month", "(?P<ym>{ym})", needs="ym", resolve=_year_month)
 
 RULES = (
-    QUARTER, TERM, DECADE, CENTURIES, CENTURY, ERA_YEARS, ERA_YEAR, WITHIN, WITHIN_YEAR, NAMED_YEAR, YEAR, YEAR_MONTH,
+    QUARTER, TERM, WAR, DECADES, DECADE, CENTURIES, CENTURY, ERA_YEARS, ERA_YEAR, WITHIN, WITHIN_YEAR, NAMED_YEAR, YEAR, YEAR_MONTH,
     NUMBERED_WEEK, YEAR_OF_CHRIST, UNWRITTEN_YEAR,
 )  # fmt: skip
