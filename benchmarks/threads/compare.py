@@ -14,7 +14,7 @@ import threading
 import time
 from pathlib import Path
 
-import newstagger.entities.engine as engine
+import newstagger.entities.embedding as embedding
 import newstagger.topics.features as features
 from newstagger import Article, Tagger, read
 from newstagger.locks import SharedLock
@@ -32,7 +32,7 @@ def main() -> None:
     begin = time.process_time()
     right = [tagger.tag(article).to_json() for article in articles]
     alone = time.process_time() - begin
-    features.MEMORY = engine.MEMORY = options.memory
+    features.MEMORY = embedding.MEMORY = options.memory
     shared, wrong, barrier = Tagger.load(), [0] * options.threads, threading.Barrier(options.threads)
 
     def work(number: int) -> None:

@@ -32,7 +32,7 @@ def read_rtf(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[It
     try:
         # RTF is ASCII; line ends mean nothing in it. Each field in a line of its own keeps striprtf's search for links linear.
         ruled = data.decode("latin-1").replace("{\\field", "\n{\\field")
-        plain = str(rtf_to_text(ruled, errors="replace"))
+        plain = str(rtf_to_text(ruled, errors="replace"))  # type: ignore[no-untyped-call]
         text = plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # \u gives halves of characters
     except Exception as error:  # whatever striprtf meets in a damaged file
         yield InputError(source, f"cannot be read as RTF: {short(error)}")
