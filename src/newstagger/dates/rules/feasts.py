@@ -116,7 +116,9 @@ def _is_a_day(match: Match) -> bool:
         return True
     if _begins_a_name(match):
         return False
-    if feast.startswith("fete"):  # an event by itself; « la veille de la fête nationale » is a day
+    if feast.startswith("fete") and not feast.endswith(
+        ("morts", "defunts")
+    ):  # an event by itself; « la veille de la fête nationale » is a day
         return False
     if feast.startswith("noel"):
         before = match.before()

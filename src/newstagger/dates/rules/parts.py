@@ -119,6 +119,8 @@ def _this_part(parts: Parts, context: Context) -> Value:
         return with_time(context.anchor.isoformat(), parts) if context.anchor else UNRESOLVED
     if context.today is None:
         return UNRESOLVED
+    if parts["part"].startswith("nuit") and "clock" in parts and context.odds < 0:
+        parts = {"clock": parts["clock"]}  # « cette nuit à 3 heures, un feu a pris »: of this day's small hours
     return with_time(context.today.isoformat(), parts)
 
 

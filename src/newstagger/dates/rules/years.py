@@ -301,7 +301,8 @@ def _is_unwritten_year(match: Match) -> bool:
     if "words" in match.parts:
         return in_words(match.parts["words"]) in _WORD_YEARS and before in _SHORT_YEAR_AFTER
     if "short" in match.parts:
-        return int(match.parts["short"]) >= _FIRST_SHORT_YEAR and before in _SHORT_YEAR_AFTER
+        said = before in _SHORT_YEAR_AFTER or match.end - match.begin > 1
+        return said and int(match.parts["short"]) >= _FIRST_SHORT_YEAR
     return True
 
 
@@ -323,7 +324,7 @@ _FIRST_WRITTEN_YEAR = 1000
 
 UNWRITTEN_YEAR = Rule(
     "unwritten_year",
-    "(?P<words>{WORD_YEAR})|(?<=[{en}{depuis}{vers}{begin}])(?P<short>{two})|(?P<ancient>{old})",
+    "(?P<words>{WORD_YEAR})|(?:(?<=[{en}{depuis}{vers}])|{begin})(?P<short>{two})|(?P<ancient>{old})",
     needs="mille two old",
     guard=_is_unwritten_year,
     resolve=_unwritten_year,
