@@ -98,6 +98,7 @@ def test_a_damaged_file_costs_no_other(tmp_path: Path):
 @pytest.mark.parametrize(
     "data",
     [b"Il pleut.", b"PK\x03\x04 no", bytes(5_000), zipped(FILES)[:300], tarred(FILES)[:700], tarred(FILES, "gz")[:90]],
+    ids=["text", "head of a zip", "zeros", "cut zip", "cut tar", "cut tar.gz"],
 )
 def test_archives_that_are_damaged_or_none_are_errors(tmp_path: Path, name: str, data: bytes):
     (tmp_path / name).write_bytes(data)
