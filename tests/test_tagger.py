@@ -277,7 +277,7 @@ def test_parts_may_be_one_text():
 
 def test_a_tagger_shows_its_model_and_its_parts(tagger: Tagger):
     shown = repr(Tagger.load(only="topics,dates"))
-    assert re.fullmatch(r"<Tagger fr-news \S+: topics \(74\), dates>", shown), shown
+    assert re.fullmatch(r"<Tagger fr-news \S+: topics \(82\), dates>", shown), shown
     assert repr(Tagger(None, None, only=["dates"])) == "<Tagger made by hand: dates>"
 
 
