@@ -72,6 +72,17 @@ def test_an_article_in_a_folder_that_is_read_is_never_replaced(tmp_path: Path):
     claim(tmp_path / "in" / "new.jsonl", False, [tmp_path / "in"])
 
 
+@pytest.mark.parametrize("part", ["topics.npz", "README.md", "vocabulary.txt", "ner/meta.json"])
+def test_a_file_of_a_model_that_is_read_is_never_replaced(tmp_path: Path, part: str):
+    model = tmp_path / "m"
+    (model / "ner").mkdir(parents=True)
+    for name in ("manifest.json", "topics.npz", "README.md", "vocabulary.txt", "ner/meta.json"):
+        (model / name).write_text("of the model")
+    with pytest.raises(UsageError, match="belongs to the model"):
+        claim(model / part, True, [tmp_path / "in.jsonl", model])
+    claim(model / part, True, [tmp_path / "in.jsonl"])
+
+
 def test_a_folder_around_an_input_or_an_output_is_never_replaced(tmp_path: Path):
     (tmp_path / "m").mkdir()
     (tmp_path / "m" / "in.jsonl").write_text("{}\n")

@@ -36,7 +36,8 @@ def claim(
         known: what is there was written by an earlier run, so it is no article where its folder is an input.
 
     Raises:
-        UsageError: it is an input or another output, is inside one that is replaced as a whole, or is around an input.
+        UsageError: it is an input or another output, is inside one that is replaced as a whole, is a file of a model that
+            is read, or is around an input.
         OutputError: something is there, or it cannot be written.
     """
     try:
@@ -88,11 +89,18 @@ def _check_inputs(path: Path, inputs: list[Path], known: bool) -> None:
     for source in inputs:
         if is_same(path, source):
             raise UsageError(f"{path}: is also an input; choose another name")
+        if _is_model(source) and is_inside(path, source):
+            raise UsageError(f"{path}: belongs to the model {source}, which is read; choose another name")
         if path.is_dir() and is_inside(source, path):
             raise UsageError(f"{path}: holds the input {source}; choose another name")
         # In a folder that is read, what an earlier run wrote is passed over; an article must not be replaced.
         if article and source.is_dir() and is_inside(path, source):
             raise UsageError(f"{path}: is also an input, in the folder {source}; choose another name")
+
+
+def _is_model(folder: Path) -> bool:
+    """Is a folder a model, which is read as a whole?"""
+    return (folder / "manifest.json").is_file() and any((folder / part).exists() for part in ("topics.npz", "ner"))
 
 
 def _check_there(path: Path, force: bool, folder: Callable[[Path], None] | None) -> None:
