@@ -86,3 +86,15 @@ def test_records_that_another_program_changed_are_passed_over(tmp_path: Path, da
     path.write_text(json.dumps(record) + "\n")
     assert timeline(path, Wanted(topic="Football")) == []
     assert timeline(path, Wanted(name="Maud")) == []
+
+
+@pytest.mark.parametrize("command", ["timeline", "names"])
+def test_a_run_that_gives_nothing_replaces_nothing(command: str, cli: Cli, tmp_path: Path):
+    empty, out = tmp_path / "empty.jsonl", tmp_path / "o.jsonl"
+    empty.write_text("", "utf-8")
+    out.write_text('{"sentence": "Il pleut."}\n', "utf-8")
+    topic = ["--topic", "Typo"] if command == "timeline" else []
+    result = cli(command, empty, *topic, "-o", out, "--force")
+    assert result.status == 2
+    assert "nothing was written" in result.err
+    assert out.read_text("utf-8") == '{"sentence": "Il pleut."}\n'

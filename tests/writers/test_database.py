@@ -294,3 +294,21 @@ def test_a_run_killed_in_the_middle_and_resumed_gives_the_same_database(tmp_path
     assert not partial.exists()
     again = subprocess.run([*command, "-o", tmp_path / "cut.sqlite", "--resume"], capture_output=True, text=True)
     assert (again.returncode, "everything is tagged already: 6000 articles" in again.stderr) == (0, True)
+
+
+def test_ids_that_convert_made_of_lines_replace_no_article_of_another_day(cli: Cli, tmp_path: Path):
+    base = tmp_path / "a.sqlite"
+    for day in ("lundi", "mardi"):
+        lines = "".join(f'{{"text": "Il pleut {day} sur la ville {n}."}}\n' for n in range(3)).encode()
+        converted = tmp_path / f"{day}.jsonl"
+        assert cli("convert", "-", "-o", converted, stdin=lines).status == 0
+        assert cli("tag", converted, "--only", "dates", "-o", base, "--append").status == 0
+    assert len(list(read_database(base))) == 6
+
+
+def test_an_id_of_a_site_and_a_number_is_an_article_s_own(cli: Cli, tmp_path: Path):
+    base, source = tmp_path / "a.sqlite", tmp_path / "a.jsonl"
+    source.write_text('{"id": "journal.example:12", "text": "Il pleut lundi."}\n', "utf-8")
+    for _ in range(2):
+        assert cli("tag", source, "--only", "dates", "-o", base, "--append").status == 0
+    assert len(list(read_database(base))) == 1

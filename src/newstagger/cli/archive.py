@@ -8,6 +8,7 @@ import sys
 import zlib
 from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
@@ -38,7 +39,11 @@ def names(
         raise InputError(str(corrections), f"cannot be read: {error}") from None
     except UsageError as error:
         raise UsageError(f"{corrections}: {error}") from None
-    found = join_names(_tagged(tags), rules)
+    archive = _tagged(tags)
+    first = next(archive, None)
+    if first is None:
+        raise InputError(str(tags), "holds no article; nothing was written")
+    found = join_names(chain([first], archive), rules)
     lines = (
         (json.dumps({**asdict(e), "links": [link._asdict() for link in e.links]}, ensure_ascii=False) + "\n").encode(
             "utf-8"

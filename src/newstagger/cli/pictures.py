@@ -61,6 +61,8 @@ def timeline(
     failed: list[InputError] = []
     events = events_of(tags, Wanted(topic, name, _day(since, "--since"), _day(until, "--until")), failed.append)
     say_errors(failed)
+    if out is not None and not events:
+        raise UsageError(f"{tags}: no dated sentence of {topic or name}; nothing was written")
     if out is not None:
         with replacing(out) as stream:
             stream.writelines(line.encode("utf-8") + b"\n" for line in map(_line, events))

@@ -32,6 +32,8 @@ __all__ = [
 STANDARD_INPUT = "-"
 #: Bytes looked at to tell how wide the characters of standard input are.
 _PEEKED = 64
+#: Standard input in messages and ids.
+STANDARD_INPUT_NAME = "standard input"
 #: Ids remembered, to warn of two articles of one.
 _IDS = 1_000_000
 
@@ -242,14 +244,24 @@ def _file(path: Path, source: str, reading: ReadOptions) -> Iterator[Item]:
 def _placed(items: Iterable[Item], source: str) -> Iterator[Item]:
     """Items, marked where their id is only the place where they stand."""
     for item in items:
-        if isinstance(item, Article) and (item.id == source or item.id.startswith(f"{source}:")):
+        if isinstance(item, Article) and (
+            item.id == source or item.id.startswith(f"{source}:") or _names_a_place(item.id)
+        ):
             item.id_from_place = True
         yield item
 
 
+def _names_a_place(identifier: str) -> bool:
+    """Was an id made of a file and a line by an earlier run, such as ``convert``, which writes it into its records?"""
+    place, _, line = identifier.rpartition(":")
+    return line.isdecimal() and (
+        place == STANDARD_INPUT_NAME or place.lower().removesuffix(".gz").endswith(tuple(FORMS))
+    )
+
+
 def _standard_input(reading: ReadOptions) -> Iterator[Item]:
     """Records, one a line, where the first character is a brace; else what the beginning tells."""
-    source = "standard input"
+    source = STANDARD_INPUT_NAME
     if sys.stdin is None:  # closed by whoever started the program: « <&- », some schedulers
         yield InputError(source, "is closed; give a file, or send the articles to it")
         return
