@@ -81,6 +81,7 @@ def test_thirty_kills_lose_nothing(source: Path, tmp_path: Path):
             assert out.read_bytes() == whole.read_bytes()
             assert out.with_suffix(".errors").read_bytes() == whole.with_suffix(".errors").read_bytes()
             out.unlink()
+            out.with_suffix(".errors").unlink()
     run = start(source, out, *(["--resume"] if out.with_name(out.name + ".partial").exists() else []))
     _, messages = run.communicate()
     assert run.returncode == 1, messages

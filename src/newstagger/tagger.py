@@ -157,7 +157,8 @@ class Tagger:
         Args:
             article: an article, or its text alone, taken as it is.
             published: day or moment of publication (ISO 8601), for a text or an article that has none of its own.
-            title, id: of a text given alone.
+            title: of a text given alone.
+            id: of a text given alone.
             suggest: topics to name beside those given, in ``suggested``; by default as the tagger's ``choice`` says.
 
         Raises:

@@ -58,7 +58,7 @@ def test_a_list_gives_a_list_in_the_same_order(service: Service):
         (b'{"text": 12}', 422, "text: must be a text, not a number"),
         (b'{"text": "a", "title": 3.5}', 422, "title: must be a text, not a number"),
         (b'{"text": "a", "declared_topics": ["a", 2]}', 422, "declared_topics 2: must be a text, not a number"),
-        (b'{"text": "a", "published": "hier"}', 422, "published: 'hier' is no date in ISO 8601"),
+        (b'{"text": "a", "published": "hier"}', 422, "published: 'hier' is not a date in ISO 8601"),
         (json.dumps({"text": "x" * (MAX_CHARS + 1)}).encode(), 413, "the text has 20,001 characters"),
         (json.dumps([{"text": "a"}] * (MAX_ARTICLES + 1)).encode(), 413, "51 articles are more than 50"),
         (b" " * 10_000_001, 413, "10,000,000 bytes"),
@@ -106,7 +106,7 @@ def test_one_bad_article_of_a_list_has_an_error_in_its_place(service: Service):
         "article 3: the text has 20,001 characters, more than 20,000;",
         'article 4: an article is an object, such as {"text": "…"}, n',
         "article 5: text: must be a text, not a number",
-        "article 6: published: 'hier' is no date in ISO 8601, such as",
+        "article 6: published: 'hier' is not a date in ISO 8601, such",
         "",
     ]
     assert found[0] == service.post("/tag", ARTICLE).json()
