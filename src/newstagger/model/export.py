@@ -18,12 +18,16 @@ from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
 from sklearn.pipeline import Pipeline
 
 from newstagger.article import Article
-from newstagger.errors import ModelError
+from newstagger.errors import ModelError, UsageError
 from newstagger.topics.classifier import TopicClassifier
 from newstagger.topics.features import Featuriser
 from newstagger.topics.thresholds import choose, probability
 from newstagger.topics.weights import above, products
 from newstagger.writers import replacing
+
+_TRAINED = (
+    "this pipeline is trained already and cannot be fitted again; train a model with newstagger.train, then export it"
+)
 
 
 class ArticleFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -33,8 +37,12 @@ class ArticleFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.featuriser = featuriser
 
     def fit(self, texts: Any, labels: Any = None) -> ArticleFeatures:  # noqa: ARG002 - as scikit-learn calls it
-        """Nothing is left to learn."""
-        return self
+        """An exported pipeline cannot be trained.
+
+        Raises:
+            UsageError: always.
+        """
+        raise UsageError(_TRAINED)
 
     def __sklearn_is_fitted__(self) -> bool:
         return True
@@ -77,8 +85,12 @@ class LinearTopics(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return np.array(self.classes)
 
     def fit(self, features: Any, labels: Any = None) -> LinearTopics:  # noqa: ARG002 - as scikit-learn calls it
-        """Nothing is left to learn."""
-        return self
+        """An exported pipeline cannot be trained.
+
+        Raises:
+            UsageError: always.
+        """
+        raise UsageError(_TRAINED)
 
     def __sklearn_is_fitted__(self) -> bool:
         return True
