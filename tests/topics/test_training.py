@@ -77,7 +77,7 @@ def test_the_same_id_twice_is_no_trouble():
     assert train_classifier([*data, *data]).articles == 48
 
 
-def test_validation_articles_are_judged_instead_ofassign_folds():
+def test_validation_articles_are_judged_instead_of_folds():
     data = articles((SPORT, ["Sport"]), (SANTE, ["Santé"]))
     judged = train_classifier(data, validation=[Article("Un match nul.", topics=["Sport"])]).scores
     assert (judged.articles, judged.how) == (1, "on the validation articles")

@@ -6,7 +6,7 @@ import gzip
 import io
 import os
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from newstagger.article import Article
@@ -15,8 +15,6 @@ from newstagger.readers.encoding import BinaryDataError, Recoded, decode, is_wid
 from newstagger.readers.options import ReadOptions
 
 Item = Article | InputError
-#: A reader: the articles of an open file, which messages call by a name.
-Reader = Callable[[BinaryIO, str, ReadOptions], Iterator[Item]]
 #: A file that is read whole may have this many bytes for each code point of the longest text.
 _BYTES_PER_CHAR = 4
 #: CSV and JSON files hold many articles and are read whole: this many times the longest text.

@@ -84,7 +84,7 @@ class Stacked:
         return csr_matrix(((self.scorer.scores(blocks) - self.centre) * self.scale).astype(np.float32))
 
     def folded(self, learnt: Doubles) -> tuple[Doubles, Doubles, Doubles]:
-        """What weights on these features (functions × topics) mean for terms, sense and bias."""
+        """What weights on these features (functions × topics) mean for terms, embedding and bias."""
         scaled = self.scale[:, None] * learnt
         return np.asarray(self.scorer.terms @ scaled), self.scorer.embedding @ scaled, -self.centre @ scaled
 
