@@ -6,6 +6,7 @@ import asyncio
 import copy
 import os
 import pickle
+import signal
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -126,6 +127,7 @@ def test_a_child_forked_while_others_tag_tags_alike(
         for at in range(5):
             child = os.fork()
             if not child:
+                signal.alarm(120)  # a child that waits for ever is a failure, not a test that never ends
                 os._exit(0 if _tag(tagger, articles[at]) == alone["tag"][at] else 1)
             assert os.waitpid(child, 0)[1] == 0
     finally:

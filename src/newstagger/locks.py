@@ -14,7 +14,8 @@ class SharedLock:
     """A re-entrant lock, to be used with ``with``.
 
     A process may be forked while another thread holds the lock: the fork waits for that thread, so that the child gets
-    consistent state and a free lock (as ``logging`` does for its handlers). Pickled or copied it is a new lock.
+    consistent state and a free lock (as ``logging`` does for its handlers). Held around matrix products it also keeps the
+    locks of their libraries free in the child. Pickled or copied it is a new lock.
     """
 
     def __init__(self) -> None:
@@ -39,11 +40,21 @@ class SharedLock:
 _held: list[SharedLock] = []
 
 
+#: Seconds to wait for one lock before all are let go again.
+_PATIENCE = 0.02
+
+
 def _before_fork() -> None:
-    # No thread holds one of these locks while it waits for another, so any order will do.
-    for lock in list(_locks):
-        lock._lock.acquire()
-        _held.append(lock)
+    # A thread may hold one of these locks and wait for another, so none is kept while another cannot be had.
+    waiting = list(_locks)
+    while waiting:
+        for lock in waiting:
+            if not lock._lock.acquire(timeout=_PATIENCE):
+                break
+            _held.append(lock)
+        else:
+            return
+        _after_fork()
 
 
 def _after_fork() -> None:

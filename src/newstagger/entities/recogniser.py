@@ -128,7 +128,11 @@ class Recogniser:
 
     def _quick(self, engine: Engine, text: str, offset: int) -> Iterator[Span]:
         """The mentions of one window, by the engine; what else stands in the batch cannot change them."""
-        for start, end, label in engine.entities(text):
+        # Not for the network's sake: a process that is forked in the middle of a matrix product of several threads leaves the
+        # child with a lock of OpenBLAS that nobody opens again, and a fork waits for this one.
+        with self._lock:
+            found = engine.entities(text)
+        for start, end, label in found:
             yield from _mention(text[start:end], start + offset, label)
 
     def _zone(self) -> AbstractContextManager[Any]:
