@@ -260,7 +260,7 @@ def test_faults_that_real_feeds_have_cost_no_item(data: bytes, fault: str):
     assert [article.url for article in articles] == ["https://g.example/1?a=1&b=2", "https://g.example/2?a=1&b=2"]
     assert {article.text for article in articles} == {"La préfète a fermé le pont."}
     assert errors == []
-    assert any("put right" in one and fault in one for one in said)
+    assert any("repaired" in one and fault in one for one in said)
 
 
 def test_an_item_that_is_damaged_costs_no_other_and_is_named():

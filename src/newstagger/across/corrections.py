@@ -1,4 +1,4 @@
-"""What an editor put right in the names of an archive; kept in a file, it holds for every later run."""
+"""Corrections of an editor to the names of an archive; kept in a file, they hold for every later run."""
 
 from __future__ import annotations
 

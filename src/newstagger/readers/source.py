@@ -72,7 +72,7 @@ def text_of(data: bytes, source: str, reading: ReadOptions) -> tuple[str, list[s
         raise InputError(source, "is a binary file, not text") from None
     text, repaired = repair(text)
     if repaired:
-        return text, ["the file's UTF-8 had been read as Windows-1252 once before; put right"]
+        return text, ["double-encoded UTF-8 (once read as Windows-1252) was repaired"]
     if not encoding.startswith("utf-"):
         return text, [f"read as {encoding}: the file is no UTF-8"]
     return text, []

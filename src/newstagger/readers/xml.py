@@ -68,7 +68,7 @@ def read_xml(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[It
         yield error
         return
     if mender.faults:
-        reading.notes(source, f"put right: {'; '.join(mender.faults)}")
+        reading.notes(source, f"repaired: {'; '.join(mender.faults)}")
     if walk.passed:
         entries = (
             "1 entry that is not a published article was"
