@@ -1,4 +1,4 @@
-"""Names and dates put right by verdicts. Every article is invented."""
+"""Names and dates corrected by verdicts. Every article is invented."""
 
 from __future__ import annotations
 

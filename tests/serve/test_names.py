@@ -1,4 +1,4 @@
-"""Names and dates put right in the text, in a real browser. Every article is invented."""
+"""Names and dates corrected in the text, in a real browser. Every article is invented."""
 
 from __future__ import annotations
 

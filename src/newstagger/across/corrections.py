@@ -12,7 +12,7 @@ KINDS: tuple[Kind, ...] = ("person", "organisation", "place")
 
 
 class Correction(NamedTuple):
-    """What an editor put right: two names are one, or the second is not the first.
+    """A correction of an editor: two names are one, or the second is not the first.
 
     A name merged with itself is one person in all articles, whatever is around it.
     """

@@ -25,7 +25,7 @@ from newstagger.cli.common import (
 )
 from newstagger.errors import InputError, UsageError
 
-corrections = typer.Typer(help="Articles for editors to look at, and what they put right.", no_args_is_help=True)
+corrections = typer.Typer(help="Articles for editors to review, and their corrections.", no_args_is_help=True)
 CorrectionsFile = Annotated[Path, typer.Argument(metavar="FILE", help="The file of corrections (SQLite).", show_default=False)]  # fmt: skip
 
 

@@ -1,1 +1,1 @@
-"""What editors have put right, what it teaches, and which articles to put before them."""
+"""The corrections of editors, what they teach, and which articles to put before them."""

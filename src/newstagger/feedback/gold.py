@@ -1,4 +1,4 @@
-"""Names and dates of an article as they hold: what the model gave, put right by the verdicts, in their order."""
+"""Names and dates of an article as they hold: what the model gave, corrected by the verdicts in their order."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class Gold:
 
 
 def gold(article: Article, given: Given, holding: Sequence[Kept]) -> Gold:
-    """What the model gave, put right.
+    """What the model gave, corrected.
 
     A stretch that an editor named takes the place of all that the model gave there and that overlaps it; of what editors
     said of one stretch or name, the latest holds.

@@ -1,4 +1,4 @@
-"""What editors put right: an SQLite file of articles and verdicts, with who gave them and when.
+"""Corrections of editors: an SQLite file of articles and verdicts, with who gave them and when.
 
 Verdicts are only ever added; of several on one thing the latest holds.
 """
@@ -95,7 +95,7 @@ class Corrected:
 
     @property
     def gold(self) -> Gold:
-        """Names and dates of the article, put right (see ``feedback.gold``)."""
+        """Names and dates of the article, corrected (see ``feedback.gold``)."""
         return gold(self.article, self.seen or Given(), latest(self.history))
 
     @property

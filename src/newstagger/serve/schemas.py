@@ -247,7 +247,7 @@ class GoldDateOut(BaseModel):
 
 
 class GoldOut(BaseModel):
-    """Names and dates of the article, put right."""
+    """Names and dates of the article, corrected."""
 
     entities: list[GoldMentionOut]
     dates: list[GoldDateOut]
@@ -259,7 +259,7 @@ class CorrectedOut(BaseModel):
 
     key: str
     topics: dict[str, bool] = Field(description="topics that were judged: right or not")
-    names: dict[str, str] = Field(description="names whose kind was put right")
+    names: dict[str, str] = Field(description="names whose kind was corrected")
     mentions: dict[str, str] = Field(default_factory=dict, description="places that were judged, to their kind")
     dates: dict[str, str] = Field(default_factory=dict, description="places that were judged, to type and value")
     pairs: dict[str, str] = Field(default_factory=dict, description="pairs of names that were judged: one or two")

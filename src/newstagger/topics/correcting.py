@@ -1,4 +1,4 @@
-"""A classifier put right by an editor's verdicts, without forgetting what it was trained on."""
+"""A classifier corrected by an editor's verdicts, without forgetting what it was trained on."""
 
 from __future__ import annotations
 

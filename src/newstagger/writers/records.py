@@ -19,7 +19,7 @@ def corrected_records(corrected: Iterable[Corrected]) -> Iterator[str]:
     """Records of the articles that editors judged, one a line.
 
     ``topics`` are those that somebody found right (all that hold, where somebody read the whole), ``unreviewed`` those that
-    the model gave and nobody judged, ``refused`` those found wrong, ``kinds`` the names put right, ``by`` the editors,
+    the model gave and nobody judged, ``refused`` those found wrong, ``kinds`` the names corrected, ``by`` the editors,
     ``at`` when they last did. ``entities`` and ``dates`` are gold, where names or dates were judged or the whole was read
     (``read``); offsets index ``text``, or ``title`` where a ``field`` says so. ``train`` learns from ``topics`` and ``unreviewed`` together; a record whose names alone
     were judged has no ``topics``, and is not learnt from for topics.
