@@ -61,7 +61,7 @@ Cli = Callable[..., Result]
 @pytest.fixture
 def cli(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Cli:
     """Run a command line in this process; what is read from standard input may be given as bytes."""
-    from newstagger.cli import main
+    from newstagger._cli import main
 
     def run(*arguments: str | Path, stdin: bytes | None = None) -> Result:
         monkeypatch.setattr(sys, "argv", ["newstagger", *map(str, arguments)])

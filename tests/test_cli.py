@@ -182,7 +182,7 @@ def test_a_dry_run_of_train_says_what_it_would_do_and_writes_nothing(cli: Cli, t
 
 def test_a_dry_run_of_verdicts_alone(cli: Cli, tmp_path: Path):
     from newstagger import Article
-    from newstagger.feedback.store import Corrections, Verdict
+    from newstagger._feedback.store import Corrections, Verdict
 
     with Corrections(tmp_path / "c") as kept:
         kept.judge(kept.put(Article("Les taxis."), ["Santé"], 0.5, "m"), [Verdict("topic", "Santé", "wrong")], "x")
@@ -227,7 +227,7 @@ def test_schema_is_the_record_s(cli: Cli):
 
 
 def test_help_names_every_command_and_loads_no_library():
-    code = "import sys; sys.argv = ['newstagger', '--help']; from newstagger.cli import app\ntry: app()\nexcept SystemExit: pass\nprint([m for m in ('spacy', 'sklearn', 'numpy') if m in sys.modules])"
+    code = "import sys; sys.argv = ['newstagger', '--help']; from newstagger._cli import app\ntry: app()\nexcept SystemExit: pass\nprint([m for m in ('spacy', 'sklearn', 'numpy') if m in sys.modules])"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     for command in ("tag", "train", "evaluate", "info", "schema", "convert", "export"):
         assert command in shown
@@ -239,7 +239,7 @@ def test_export_gives_a_plain_pipeline_that_scores_alike(cli: Cli, tmp_path: Pat
     import joblib
 
     from newstagger import Article
-    from newstagger.model import directory
+    from newstagger._model import directory
 
     out = tmp_path / "topics.joblib"
     assert cli("export", model_dir, out).status == 0
@@ -332,7 +332,7 @@ def test_one_article_is_counted_in_the_singular(cli: Cli, tmp_path: Path):
 
 @pytest.mark.parametrize("name", ["t.csv", "t.parquet"])
 def test_a_report_of_every_table_is_that_of_the_lines(cli: Cli, tmp_path: Path, name: str):
-    from newstagger.reports.archive import summarise
+    from newstagger._reports.archive import summarise
 
     if name.endswith("parquet"):
         pytest.importorskip("pyarrow")

@@ -49,7 +49,7 @@ def test_without_an_extra_newstagger_tags(extra: str, tmp_path: Path):
 sys.argv = ['newstagger', 'tag', {str(ROOT / "examples" / "depeche.txt")!r}, '-o', 'tags.jsonl']
 import newstagger
 for name in newstagger.__all__: getattr(newstagger, name)
-from newstagger.cli import main
+from newstagger._cli import main
 main()
 """
     done = run(code, missing, tmp_path)
@@ -65,7 +65,7 @@ def test_what_needs_the_extra_says_so(extra: str, tmp_path: Path):
     if program == "python":
         code = f"import runpy; sys.argv = ['x', *{arguments[2:]!r}]; runpy.run_module('newstagger.spark', run_name='__main__')"
     else:
-        code = f"sys.argv = ['newstagger', *{arguments!r}]\nfrom newstagger.cli import main\nmain()"
+        code = f"sys.argv = ['newstagger', *{arguments!r}]\nfrom newstagger._cli import main\nmain()"
     done = run(code, missing, tmp_path)
     assert done.returncode == 2, done.stderr
     assert f"pip install 'newstagger[{extra}]'" in done.stderr
@@ -75,8 +75,8 @@ def test_what_needs_the_extra_says_so(extra: str, tmp_path: Path):
 def test_a_picture_without_matplotlib_says_what_to_install(tmp_path: Path):
     code = """
 from newstagger import MissingExtraError
-from newstagger.reports.archive import Archive
-from newstagger.reports.pictures import over_time
+from newstagger._reports.archive import Archive
+from newstagger._reports.pictures import over_time
 try:
     over_time(Archive())
 except MissingExtraError as error:

@@ -47,9 +47,9 @@ def test_the_pages_have_the_rooms_of_the_contract():
         assert room in ROOMS or (ROOT / room).is_dir(), f"there is no {room}/"
 
 
-@pytest.mark.parametrize("extractor", ["dates", "entities", "topics"])
+@pytest.mark.parametrize("extractor", ["dates", "_names", "_topics"])
 def test_extractors_know_neither_each_other_nor_files(extractor: str):
-    assert imports()[extractor] <= {"text", "tags", "article", "errors", "locks"}
+    assert imports()[extractor] <= {"_text", "tags", "article", "errors", "_locks"}
 
 
 def test_no_pickle_is_loaded_and_no_module_grows_too_long():

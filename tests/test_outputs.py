@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from newstagger import Article, Model, OutputError
-from newstagger.feedback.store import Corrections, Verdict
+from newstagger._feedback.store import Corrections, Verdict
 from tests.conftest import EXAMPLES, Cli
 
 LABELLED = EXAMPLES / "labelled.jsonl"
@@ -274,7 +274,7 @@ def test_a_pipe_as_input_is_refused_and_not_waited_for(cli: Cli, tmp_path: Path)
 def test_a_pipe_as_output_is_never_waited_for_before_the_work(
     cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("newstagger.writers.atomic._PATIENCE", 0.1)
+    monkeypatch.setattr("newstagger._writers.atomic._PATIENCE", 0.1)
     for name in ("p.jsonl", "p.sqlite", "errors"):
         os.mkfifo(tmp_path / name)
     run = ["tag", EXAMPLES / "depeche.txt", "--only", "dates", "-o"]

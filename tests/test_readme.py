@@ -86,7 +86,7 @@ def test_the_first_screen_is_a_real_output():
     from rich.console import Console
 
     from newstagger import Tagger, read
-    from newstagger.reports.console import show
+    from newstagger._reports.console import show
 
     console = Console(width=92, file=io.StringIO(), record=True, highlight=False)
     show(Tagger.load().tag(next(read(EXAMPLES / "page-rabat.txt"))), console)

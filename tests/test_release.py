@@ -61,11 +61,11 @@ def test_both_hold_what_they_must_and_nothing_else(dist: Path):
     }
     assert wheel >= model | {
         "newstagger/py.typed",
-        "newstagger/serve/web/index.html",
-        "newstagger/serve/web/main.js",
-        "newstagger/reports/templates/archive.html",
-        "newstagger/reports/templates/map.js",
-        "newstagger/across/outlines.tsv",
+        "newstagger/_serve/web/index.html",
+        "newstagger/_serve/web/main.js",
+        "newstagger/_reports/templates/archive.html",
+        "newstagger/_reports/templates/map.js",
+        "newstagger/_archive/outlines.tsv",
     }
     sources = {str(path.relative_to(ROOT / "src")) for path in (ROOT / "src").rglob("*.py")}
     assert {name for name in wheel if name.endswith(".py")} == sources
@@ -88,7 +88,7 @@ def test_the_wheel_in_a_bare_environment_tags_an_article(dist: Path, tmp_path: P
         archive.extractall(site)
     lent = [path for path in sys.path if path.endswith("site-packages")]
     (tmp_path / "a.txt").write_text("Le maire de Lyon a inauguré mardi une école.", "utf-8")
-    code = f"import sys; sys.path += {lent!r}; sys.argv[0] = 'newstagger'; from newstagger.cli import main; main()"
+    code = f"import sys; sys.path += {lent!r}; sys.argv[0] = 'newstagger'; from newstagger._cli import main; main()"
     done = subprocess.run(
         [python, "-I", "-c", code, "tag", "a.txt", "--published", "2023-03-14"],
         cwd=tmp_path,

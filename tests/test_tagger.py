@@ -183,8 +183,8 @@ def test_what_was_tagged_before_changes_nothing(labelled: list[Article]):
 
 #: What remembers things between articles, and how much of it, by module and name.
 LIMITS = (
-    ("newstagger.topics.features", "MEMORY"),
-    ("newstagger.entities.embedding", "MEMORY"),
+    ("newstagger._topics.features", "MEMORY"),
+    ("newstagger._names.network", "MEMORY"),
     ("newstagger.dates.tokens", "MEMORY"),
 )
 
@@ -213,7 +213,7 @@ def test_neither_memory_nor_order_nor_length_of_the_stream_changes_a_tag(
 
 
 def test_long_streams_of_new_words_are_tagged_to_their_end(tagger: Tagger, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("newstagger.topics.features.MEMORY", 3_000)
+    monkeypatch.setattr("newstagger._topics.features.MEMORY", 3_000)
     small = Tagger(tagger.classifier, None, only=["topics"])
     texts = [f"Le président vote. {' '.join(f'mot{n}x{i}' for i in range(300))}" for n in range(100)]
     together = [tags.to_json() for tags in small.tag_many(Article(text) for text in texts)]

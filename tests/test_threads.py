@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from newstagger import Article, Tagger, read
-from newstagger.locks import SharedLock
+from newstagger._locks import SharedLock
 from tests.conftest import EXAMPLES
 
 THREADS = 8
@@ -66,8 +66,8 @@ def shared(
     """A tagger that knows no word yet, one that has tagged before, and one that soon forgets again."""
     tagger = Tagger.load()
     if request.param == "small memory":
-        monkeypatch.setattr("newstagger.topics.features.MEMORY", 200)
-        monkeypatch.setattr("newstagger.entities.embedding.MEMORY", 300)
+        monkeypatch.setattr("newstagger._topics.features.MEMORY", 200)
+        monkeypatch.setattr("newstagger._names.network.MEMORY", 300)
     elif request.param == "used":
         for article in articles[::3]:
             tagger.tag(article)

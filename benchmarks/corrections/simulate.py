@@ -19,11 +19,11 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 
 from newstagger import Article, read  # noqa: E402
-from newstagger.model import directory  # noqa: E402
-from newstagger.topics.classifier import TopicClassifier  # noqa: E402
-from newstagger.topics.correcting import FIRMNESS, correct  # noqa: E402
-from newstagger.topics.evaluation import compare  # noqa: E402
-from newstagger.topics.uncertainty import uncertainty  # noqa: E402
+from newstagger._model import directory  # noqa: E402
+from newstagger._topics.classifier import TopicClassifier  # noqa: E402
+from newstagger._topics.thresholds import uncertainty  # noqa: E402
+from newstagger._training.moving import FIRMNESS, correct  # noqa: E402
+from newstagger._training.scoring import compare  # noqa: E402
 from tools.model import is_dev  # noqa: E402
 
 SPLITS = 10

@@ -4,7 +4,7 @@
 
 FOLDER holds TimeML documents (.tml or .xml, searched recursively): TIMEX3 inline, the creation time marked by
 functionInDocument="CREATION_TIME". The program's mentions are brought to TimeML's conventions by the writer
-(newstagger.writers.timeml); with --references it also gives PRESENT_REF and the like. French TimeBank, of which the
+(newstagger._writers.timeml); with --references it also gives PRESENT_REF and the like. French TimeBank, of which the
 figures are given in docs, is not part of this project: https://gforge.inria.fr/projects/fr-timebank.
 
 Strict: the same span. Relaxed: spans that overlap, one to one. Type and value: of the relaxed pairs, those that agree in
@@ -20,7 +20,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 from newstagger import find_dates
-from newstagger.writers.timeml import timexes
+from newstagger._writers.timeml import timexes
 
 
 class Gold(NamedTuple):

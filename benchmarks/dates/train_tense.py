@@ -31,9 +31,9 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold, cross_val_predict
 
+from newstagger._text.normalise import fold
 from newstagger.dates import tense, verbs
 from newstagger.dates.lexicon import MONTHS, WEEKDAYS
-from newstagger.text.normalise import fold
 
 HERE = Path(__file__).parent
 PACKAGE = Path(tense.__file__).parent

@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from newstagger.across.duplicates import Seen, sketch_of
+from newstagger._text.duplicates import Seen, sketch_of
 
 FILES = ("articles_2018-2019", "headlines_2023-2025")
 READ = Path(__file__).with_name("read.tsv")

@@ -18,9 +18,9 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from newstagger.entities import Recogniser, refine  # noqa: E402
-from newstagger.entities.recogniser import KINDS  # noqa: E402
-from newstagger.text.normalise import normalise  # noqa: E402
+from newstagger._names import Recogniser, refine  # noqa: E402
+from newstagger._names.recogniser import KINDS  # noqa: E402
+from newstagger._text.normalise import normalise  # noqa: E402
 from tools.model import is_dev  # noqa: E402
 
 Spans = list[tuple[int, int, str]]

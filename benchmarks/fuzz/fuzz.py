@@ -19,10 +19,10 @@ import atheris
 
 with atheris.instrument_imports(include=["newstagger"]):
     from newstagger import Article, InputError, ModelError, Tagger, find_dates, read
-    from newstagger.model import directory
-    from newstagger.model.arrays import MANIFEST
+    from newstagger._model import directory
+    from newstagger._model.arrays import MANIFEST
     from newstagger.readers import read_bytes, read_page
-    from newstagger.readers.html import read_html
+    from newstagger.readers.pages.html import read_html
     from newstagger.tags import TaggedArticle
 
 ROOT = Path(__file__).resolve().parents[2]

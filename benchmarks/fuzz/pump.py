@@ -17,17 +17,17 @@ from collections.abc import Callable
 from typing import Any
 
 from newstagger import find_dates
+from newstagger._text.language import foreign
+from newstagger._text.normalise import normalise
 from newstagger.readers import read_bytes, read_page
 from newstagger.readers.delimited import is_table, is_whole_table
 from newstagger.readers.encoding import BinaryDataError, decode, repair
-from newstagger.readers.exports import record_of_export
-from newstagger.readers.labels import Cells
+from newstagger.readers.fields import record_of_export
 from newstagger.readers.markup import is_marked_up, without_markup
 from newstagger.readers.published import read_published
 from newstagger.readers.recognise import ending_of, is_html, is_xml
-from newstagger.readers.shortcodes import without_shortcodes
-from newstagger.text.language import foreign
-from newstagger.text.normalise import normalise
+from newstagger.readers.records import Cells
+from newstagger.readers.xml.feeds import without_shortcodes
 
 SIZES = (2_000, 8_000, 32_000)
 #: Longest time for one text, in seconds.

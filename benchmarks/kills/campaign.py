@@ -22,7 +22,7 @@ from collections import Counter
 from pathlib import Path
 
 from newstagger import Tagger
-from newstagger.batch.run import Job, tag_to_file
+from newstagger._runs.run import Job, tag_to_file
 
 FORMS = (
     "o.jsonl",

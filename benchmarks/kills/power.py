@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from campaign import FORMS, Run, contents, write_articles
 
 from newstagger import Tagger
-from newstagger.batch.run import Job, tag_to_file
+from newstagger._runs.run import Job, tag_to_file
 
 #: ``_IOR('X', 125, __u32)`` of linux/fs/ext4/ext4.h, and its flag « without writing the log ».
 SHUTDOWN, NO_LOG_FLUSH = 0x8004587D, 2

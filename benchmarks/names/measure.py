@@ -2,7 +2,7 @@
 
 gold.tsv: every name that the tagger found in the first 4,000 characters of 300 articles (200 of
 press/articles_2018-2019, 100 of press/rdc_2025), with the person, organisation or place that a reader says it is (x:
-no name). Two names of one kind are a pair where they are the same; the pairs that newstagger.across makes are judged
+no name). Two names of one kind are a pair where they are the same; the pairs that newstagger._archive makes are judged
 by precision, recall and F1, beside those of equal spelling. The rules were made looking at errors in the first 150
 articles only; « unseen » is the other 150. Time: 100,000 made-up records of 15 names, drawn from 120,000 with a long tail.
 """
@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 
 from newstagger import Article, TaggedArticle, Tagger
-from newstagger.across.names import join_names
+from newstagger._archive.names import join_names
 
 HERE = Path(__file__).parent
 FILES = ("articles_2018-2019", "rdc_2025")

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from newstagger.across.places import Spot, locate
+from newstagger._archive.places import Spot, locate
 from newstagger.tags import TaggedArticle
 
 ANY, HARD, AROUND, SEED = 30, 30, 110, 11

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from newstagger import Article, Choice, Tagger
-from newstagger.topics.choice import LEANS
+from newstagger._topics.choice import LEANS
 from tools.annotations import article, is_dev, is_test, joined, named, unseen
 
 Record = dict[str, Any]

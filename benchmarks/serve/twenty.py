@@ -21,7 +21,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect, sync_playwright
 
-from newstagger.model.directory import bundled
+from newstagger._model.directory import bundled
 
 TOWNS = ("Brest", "Quimper", "Vannes", "Lorient", "Rennes")
 #: Text of an article, topics that it has, and what is put right in it: how, which words, and what they become.

@@ -21,11 +21,10 @@ from typing import Any
 import numpy as np
 
 from newstagger import Article, Tagger, read
-from newstagger.entities import Field, gather
-from newstagger.entities.engine import Engine
-from newstagger.entities.recogniser import cut
-from newstagger.entities.truecase import truecase
-from newstagger.text.normalise import normalise
+from newstagger._names import Field, gather
+from newstagger._names.engine import Engine
+from newstagger._names.recogniser import cut, truecase
+from newstagger._text.normalise import normalise
 
 ROUNDS = 3
 WORKERS = "newstagger, 2 workers"
@@ -105,7 +104,7 @@ def processor_seconds(code: str) -> float:
 
 
 def cold_starts(example: Path) -> dict[str, float]:
-    main = "from newstagger.cli import main; main()"
+    main = "from newstagger._cli import main; main()"
     codes = {
         "import newstagger": "import newstagger",
         "newstagger --help": f"import sys; sys.argv = ['newstagger', '--help']; {main}",

@@ -14,10 +14,10 @@ import threading
 import time
 from pathlib import Path
 
-import newstagger.entities.embedding as embedding
-import newstagger.topics.features as features
+import newstagger._names.network as embedding
+import newstagger._topics.features as features
 from newstagger import Article, Tagger, read
-from newstagger.locks import SharedLock
+from newstagger._locks import SharedLock
 
 
 def main() -> None:

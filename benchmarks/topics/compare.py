@@ -26,12 +26,12 @@ from typing import Any
 import numpy as np
 
 from newstagger import Article, Model, read
-from newstagger.model import directory
-from newstagger.model.vocabulary import read_topics
-from newstagger.topics.evaluation import compare
-from newstagger.topics.labels import Vocabulary
-from newstagger.topics.thresholds import best_threshold
-from newstagger.topics.training import Options, train_classifier
+from newstagger._model import directory
+from newstagger._topics.thresholds import best_threshold
+from newstagger._training.classifiers import Options, train_classifier
+from newstagger._training.labels import Vocabulary
+from newstagger._training.scoring import compare
+from newstagger._training.vocabulary import read_topics
 
 ROOT = Path(__file__).resolve().parents[2]
 Predict = Callable[[list[Article]], list[list[str]]]

@@ -28,7 +28,7 @@ import numpy as np
 from compare import Fit, fasttext, omikuji, ours
 
 from newstagger import Article
-from newstagger.topics.evaluation import compare
+from newstagger._training.scoring import compare
 
 OWN, COMMON, OF_TOPICS = 30, 20_000, 25
 MIN_ITEMS, UNTIL = 50, "2025-07"

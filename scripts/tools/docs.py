@@ -42,7 +42,7 @@ def command_line() -> str:
     """Every command with its arguments and options."""
     import typer
 
-    from newstagger.cli import app
+    from newstagger._cli import app
 
     command = typer.main.get_command(app)
     lines = ["# Command line", "", str(command.help), ""]

@@ -18,12 +18,12 @@ from typing import Any
 from rich.console import Console
 
 from newstagger import __version__
-from newstagger.entities.recogniser import Recogniser
-from newstagger.model.card import model_card
-from newstagger.model.directory import Model
-from newstagger.model.training import summary
-from newstagger.model.vocabulary import read_topics
-from newstagger.topics.training import Options, train_classifier
+from newstagger._model.directory import Model
+from newstagger._names.recogniser import Recogniser
+from newstagger._training.card import model_card
+from newstagger._training.classifiers import Options, train_classifier
+from newstagger._training.train import summary
+from newstagger._training.vocabulary import read_topics
 from tools.annotations import article, is_dev, is_test, joined, named, unseen
 from tools.recogniser import fine_tune
 from tools.unlabelled import term_vectors

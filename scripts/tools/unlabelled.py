@@ -19,8 +19,8 @@ from scipy.sparse import csr_matrix
 from sklearn.utils.extmath import randomized_svd
 
 from newstagger import Article
-from newstagger.topics.term_vectors import TermVectors
-from newstagger.topics.words import Lexicon
+from newstagger._topics.words import Lexicon
+from newstagger._training.stacking import TermVectors
 from tools.annotations import Record, press_records
 
 #: A word is in at least so many headlines, a section has at least so many, and two words share at least so many.

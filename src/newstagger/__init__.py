@@ -27,36 +27,47 @@ from newstagger.errors import (
 )
 
 if TYPE_CHECKING:
+    from newstagger._archive.places import Spot, locate
+    from newstagger._evaluation.evaluate import Report, evaluate
+    from newstagger._feedback.store import Corrections
+    from newstagger._feedback.verdicts import Verdict
+    from newstagger._model.directory import Model
+    from newstagger._reports.archive import summarise
+    from newstagger._topics.choice import Choice
+    from newstagger._topics.classifier import Explanation
+    from newstagger._training.options import TrainingOptions
+    from newstagger._training.train import preview_training, train
+    from newstagger._writers.timeml import to_timeml
     from newstagger.dates import find_dates
-    from newstagger.evaluation.evaluate import Report, evaluate
-    from newstagger.model.directory import Model
-    from newstagger.model.training import train
     from newstagger.readers import read
     from newstagger.tagger import Tagger
     from newstagger.tags import DateMention, Entity, Evidence, Mention, Person, Place, TaggedArticle, Topic
-    from newstagger.topics.choice import Choice
-    from newstagger.topics.classifier import Explanation
-    from newstagger.writers.timeml import to_timeml
 
 __version__ = "0.1.0"
 
 _LATER = {
-    "newstagger.model.directory": ("Model",),
+    "newstagger._model.directory": ("Model",),
     "newstagger.dates": ("find_dates",),
-    "newstagger.model.training": ("train",),
+    "newstagger._training.train": ("preview_training", "train"),
+    "newstagger._training.options": ("TrainingOptions",),
+    "newstagger._archive.places": ("Spot", "locate"),
+    "newstagger._feedback.store": ("Corrections",),
+    "newstagger._feedback.verdicts": ("Verdict",),
+    "newstagger._reports.archive": ("summarise",),
     "newstagger.readers": ("read",),
-    "newstagger.evaluation.evaluate": ("Report", "evaluate"),
+    "newstagger._evaluation.evaluate": ("Report", "evaluate"),
     "newstagger.tagger": ("Tagger",),
     "newstagger.tags": ("DateMention", "Entity", "Evidence", "Mention", "Person", "Place", "TaggedArticle", "Topic"),
-    "newstagger.topics.choice": ("Choice",),
-    "newstagger.topics.classifier": ("Explanation",),
-    "newstagger.writers.timeml": ("to_timeml",),
+    "newstagger._topics.choice": ("Choice",),
+    "newstagger._topics.classifier": ("Explanation",),
+    "newstagger._writers.timeml": ("to_timeml",),
 }
 _HOME = {name: module for module, names in _LATER.items() for name in names}
 
 __all__ = [
     "Article",
     "Choice",
+    "Corrections",
     "DateMention",
     "Entity",
     "Evidence",
@@ -74,14 +85,20 @@ __all__ = [
     "RecordError",
     "Report",
     "ResourceError",
+    "Spot",
     "TaggedArticle",
     "Tagger",
     "Topic",
+    "TrainingOptions",
     "UsageError",
+    "Verdict",
     "__version__",
     "evaluate",
     "find_dates",
+    "locate",
+    "preview_training",
     "read",
+    "summarise",
     "to_timeml",
     "train",
 ]

@@ -1,5 +1,5 @@
 """``python -m newstagger``."""
 
-from newstagger.cli import main
+from newstagger._cli import main
 
 main()

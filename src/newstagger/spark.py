@@ -21,14 +21,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from newstagger._runs.results import Failed
+from newstagger._runs.workers import finish
+from newstagger._writers.claims import is_inside, is_same
+from newstagger._writers.tables import arrow_schema
 from newstagger.article import MAX_CHARS, Article, parse_published
-from newstagger.batch.results import Failed
-from newstagger.batch.workers import finish
 from newstagger.errors import InputError, MissingExtraError, NewstaggerError, OutputError, UsageError
 from newstagger.readers.records import article_of
 from newstagger.tagger import PARTS, Tagger
-from newstagger.writers.claims import is_inside, is_same
-from newstagger.writers.tables import arrow_schema
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame

@@ -12,21 +12,21 @@ from typing import Any
 
 import numpy as np
 
-from newstagger.across.duplicates import Seen, sketch_of
+from newstagger._model import directory
+from newstagger._names import Entities, Field, Merging, Recogniser, Sought, gather
+from newstagger._names.grouping import default_aliases
+from newstagger._runs.results import Failed, mark
+from newstagger._runs.workers import tag_items
+from newstagger._text.duplicates import Seen, sketch_of
+from newstagger._text.language import foreign
+from newstagger._text.normalise import normalise
+from newstagger._topics.choice import BALANCED, Choice
+from newstagger._topics.classifier import Explanation, TopicClassifier
+from newstagger._topics.thresholds import uncertainty
 from newstagger.article import MAX_CHARS, Article, parse_published
-from newstagger.batch.results import Failed, mark
-from newstagger.batch.workers import tag_items
 from newstagger.dates import scan
-from newstagger.entities import Entities, Field, Merging, Recogniser, Sought, gather
-from newstagger.entities.names import default_aliases
 from newstagger.errors import ModelError, RecordError, UsageError
-from newstagger.model import directory
 from newstagger.tags import DateMention, FieldName, TaggedArticle, Topic
-from newstagger.text.language import foreign
-from newstagger.text.normalise import normalise
-from newstagger.topics.choice import BALANCED, Choice
-from newstagger.topics.classifier import Explanation, TopicClassifier
-from newstagger.topics.uncertainty import uncertainty
 
 #: What a record may be asked to hold.
 PARTS = ("topics", "people", "organisations", "places", "dates")

@@ -72,7 +72,7 @@ def test_typography_changes_no_value(name: str, change):
 
 def test_upper_case_without_accents_loses_few_dates():
     """Capitals hide names (« Mme Février ») and accents verbs (« où », « à »), but not most dates."""
-    from newstagger.text.normalise import fold
+    from newstagger._text.normalise import fold
 
     right = total = 0
     for sentence in GOLD:

@@ -16,9 +16,8 @@ from hypothesis import strategies as st
 from newstagger import dates, find_dates
 from newstagger.dates import lexicon, rules, tokens
 from newstagger.dates.checking import checked_value
-from newstagger.dates.fragments import FRAGMENTS, expression
 from newstagger.dates.numbers import HYPHENATED, NTH
-from newstagger.dates.rule import Rule
+from newstagger.dates.rule import FRAGMENTS, Rule, expression
 from newstagger.dates.rules import RULES
 
 PACKAGE = Path(dates.__file__).parent

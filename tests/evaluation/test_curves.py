@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from newstagger import Article
-from newstagger.evaluation.curves import curves, difference, intervals, learning_curve
-from newstagger.topics.evaluation import compare
-from newstagger.topics.training import Options
+from newstagger._evaluation.curves import curves, difference, intervals, learning_curve
+from newstagger._training.classifiers import Options
+from newstagger._training.scoring import compare
 
 GOLD = [["A"] if n % 3 else ["A", "B"] for n in range(90)]
 GIVEN = [["A"] if n % 2 else ["B"] for n in range(90)]

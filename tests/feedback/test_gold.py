@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newstagger import Article, Tagger
-from newstagger.feedback.gold import Given, GoldDate, GoldMention, gold, latest
-from newstagger.feedback.names import kinds, pairs
-from newstagger.feedback.store import FORMAT, Corrections
-from newstagger.feedback.verdicts import Kept, Place, Verdict, pair, parse_pair, parse_place
+from newstagger._feedback.gold import Given, GoldDate, GoldMention, gold, latest
+from newstagger._feedback.store import FORMAT, Corrections
+from newstagger._feedback.verdicts import Kept, Place, Verdict, pair, parse_pair, parse_place
+from newstagger._training.verdicts import kinds, pairs
 
 TITLE = "Le PSG recrute"
 TEXT = "Mardi, Jean Morvan a quitté le Paris Saint-Germain. Morvan rejoint Brest, a dit Anne Le Goff. Le PSG se tait."

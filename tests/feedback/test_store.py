@@ -15,12 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newstagger import Article, InputError, OutputError, Tagger, UsageError, read, train
+from newstagger._feedback.lists import STATES, Filter
+from newstagger._feedback.store import Corrected, Corrections, Verdict, key_of, labelled
+from newstagger._training.train import train_in_detail
+from newstagger._training.verdicts import kinds
+from newstagger._writers.records import corrected_records
 from newstagger.article import parse_published
-from newstagger.feedback.lists import STATES, Filter
-from newstagger.feedback.names import kinds
-from newstagger.feedback.store import Corrected, Corrections, Verdict, key_of, labelled
-from newstagger.model.training import train_in_detail
-from newstagger.writers.records import corrected_records
 from tests.conftest import EXAMPLES
 
 TRAIN = Article("Les cheminots de Lyon ont cessé le travail.", id="t", title="Grève", published=date(2022, 5, 12))

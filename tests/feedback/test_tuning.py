@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 
 from newstagger import Article, Tagger
-from newstagger.entities import Span
-from newstagger.entities.tuning import exact_f1, tune
-from newstagger.feedback import tuning
-from newstagger.feedback.gold import Given
-from newstagger.feedback.store import Corrections, Verdict
-from newstagger.feedback.tuning import named_texts, tuned
-from newstagger.model import training
-from newstagger.model.directory import load
-from newstagger.model.training import train_in_detail
+from newstagger._feedback.gold import Given
+from newstagger._feedback.store import Corrections, Verdict
+from newstagger._model.directory import load
+from newstagger._names import Span
+from newstagger._names.tuning import exact_f1, tune
+from newstagger._training import train as training
+from newstagger._training import verdicts as tuning
+from newstagger._training.train import train_in_detail
+from newstagger._training.verdicts import named_texts, tuned
 
 PLACES = ("Ar Gozh", "Kervilou", "Traou Bihan", "Penn ar Roc’h", "Enez Wenn")
 

@@ -14,10 +14,11 @@ import pytest
 from numpy.typing import NDArray
 
 from newstagger import Article, Model, ModelError, train
-from newstagger.model import directory
-from newstagger.model.export import export
-from newstagger.topics import training, weights
-from newstagger.topics.correcting import correct
+from newstagger._model import directory
+from newstagger._model.export import export
+from newstagger._topics import weights
+from newstagger._training import classifiers as training
+from newstagger._training.moving import correct
 
 ARTICLES = [
     Article("Le club a gagné le match grâce à un but de son attaquant à la dernière minute."),

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from newstagger import Model, ModelError, OutputError, Tagger
-from newstagger.model import directory
+from newstagger._model import directory
 
 TEXT = "Le club a gagné le match grâce à un but de son attaquant à la dernière minute."
 

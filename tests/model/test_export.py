@@ -7,7 +7,7 @@ from sklearn.base import clone
 from sklearn.model_selection import cross_val_score
 
 from newstagger import Model, UsageError
-from newstagger.model.export import pipeline
+from newstagger._model.export import pipeline
 
 TEXTS = ["Le club a gagné le match.", "L’hôpital soigne la grippe."] * 5
 

@@ -9,13 +9,12 @@ import numpy as np
 import pytest
 
 from newstagger import Article, Model, ModelError, train
-from newstagger.model import directory, scores
-from newstagger.model.options import TrainingOptions
-from newstagger.model.scores import SCORES, read_scores, write_scores
-from newstagger.model.training import carry_out
-from newstagger.topics import training
-from newstagger.topics.held_out import HeldOut
-from newstagger.topics.moving import refreshed
+from newstagger._model import directory, scores
+from newstagger._model.scores import SCORES, HeldOut, read_scores, write_scores
+from newstagger._training import classifiers as training
+from newstagger._training.moving import refreshed
+from newstagger._training.options import TrainingOptions
+from newstagger._training.train import carry_out
 from tests.conftest import ROOT, Cli
 from tests.topics.test_moving import DRIFTED, NOW, made
 from tests.topics.test_solvers import SUBJECTS

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from newstagger import Article, InputError, Model, Tagger, train
-from newstagger.model import directory
-from newstagger.model.vocabulary import read_topics
-from newstagger.topics.labels import Vocabulary
+from newstagger._model import directory
+from newstagger._training.labels import Vocabulary
+from newstagger._training.vocabulary import read_topics
 from tests.conftest import EXAMPLES
 
 
@@ -86,8 +86,8 @@ def test_a_model_added_to_is_saved_and_loaded_alike(small_model: Model, tmp_path
 def test_options_are_given_by_name_or_in_one_object(labelled: list[Article]):
     import inspect
 
-    from newstagger.model.options import TrainingOptions
-    from newstagger.model.training import carry_out
+    from newstagger._training.options import TrainingOptions
+    from newstagger._training.train import carry_out
 
     parameters = inspect.signature(train).parameters
     assert list(parameters)[:3] == ["articles", "topics", "min_articles"]

@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from newstagger import InputError, MissingExtraError, train
-from newstagger.model.skos import Concept
-from newstagger.model.vocabulary import joined, read_topics
-from newstagger.topics.labels import Vocabulary
+from newstagger._training.labels import Vocabulary
+from newstagger._training.vocabulary import Concept, joined, read_topics
 from tests.conftest import EXAMPLES, Cli
 
 TURTLE = """

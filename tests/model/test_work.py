@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 
 from newstagger import Article, LabelError, OutputError, UsageError
-from newstagger.model.options import TrainingOptions
-from newstagger.model.training import carry_out
-from newstagger.model.work import WorkDirectory
-from newstagger.writers.partial import partial
+from newstagger._training.options import TrainingOptions
+from newstagger._training.train import carry_out
+from newstagger._training.work import WorkDirectory
+from newstagger._writers.claims import partial
 from tests.conftest import Cli
 from tests.topics.test_solvers import articles
 from tests.topics.test_training import SANTE, SPORT
@@ -149,7 +149,7 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("newstagger.topics.fresh.final", interrupted)
+        patch.setattr("newstagger._training.fresh.final", interrupted)
         result = cli("train", source, "-o", tmp_path / "m")
     assert (result.status, "go on with --resume" in result.err) == (130, True)
     assert cli("train", source, "-o", tmp_path / "m", "--resume").status == 0

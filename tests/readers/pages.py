@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from newstagger import Article
-from newstagger.readers.html import read_html
+from newstagger.readers.pages.html import read_html
 
 FIRST = "Le maire de Valmont a rouvert mardi le pont Neuf, fermé aux voitures depuis deux ans à cause de fissures."
 SECOND = (

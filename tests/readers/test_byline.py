@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newstagger.readers.byline import plain_name
+from newstagger.readers.pages.byline import plain_name
 from tests.readers.pages import FIRST, linked, meta, page
 
 pytest.importorskip("trafilatura")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newstagger.readers.cleaning import without_furniture
+from newstagger.readers.pages.html import without_furniture
 from tests.readers.pages import FIRST, FURNITURE, SECOND, THIRD, linked, meta, page
 
 pytest.importorskip("trafilatura")
@@ -50,7 +50,7 @@ def test_links_inside_a_sentence_and_to_other_sites_stay():
 
 def test_a_page_of_which_all_lines_are_links_keeps_them():
     links = "".join(f'<p><a href="/{n}">Le pont numéro {n} de Valmont rouvre aux voitures</a></p>' for n in range(9))
-    from newstagger.readers.html import read_html
+    from newstagger.readers.pages.html import read_html
 
     assert (
         "pont numéro 3"

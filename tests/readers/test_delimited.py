@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newstagger import Article, InputError, read
+from newstagger._writers import write
+from newstagger._writers.tables import safe
 from newstagger.readers import Notes, ReadOptions, read_bytes
 from newstagger.readers.delimited import is_whole_table, unprotected
 from newstagger.tags import TaggedArticle
-from newstagger.writers import write
-from newstagger.writers.tables import safe
 
 ROWS = "titre;texte\nPont;La préfète ferme le pont.\nCoupe;Le Stade a gagné.\n"
 WANTED = [("Pont", "La préfète ferme le pont."), ("Coupe", "Le Stade a gagné.")]

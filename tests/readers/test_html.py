@@ -8,7 +8,7 @@ import pytest
 
 from newstagger import Article, InputError
 from newstagger.readers import read_bytes
-from newstagger.readers.html import read_html
+from newstagger.readers.pages.html import read_html
 
 pytest.importorskip("trafilatura")
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newstagger.readers import mending
-from newstagger.readers.mending import Mender
+from newstagger.readers.xml import mending
+from newstagger.readers.xml.mending import Mender
 
 
 def mended(data: bytes, size: int = 65_536, encoding: str | None = None) -> tuple[str, list[str]]:

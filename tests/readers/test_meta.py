@@ -7,7 +7,7 @@ import json
 import pytest
 
 from newstagger import Article
-from newstagger.readers.html import read_html
+from newstagger.readers.pages.html import read_html
 
 pytest.importorskip("trafilatura")
 BODY = """<p>Le maire de Valmont a rouvert mardi le pont Neuf, fermé aux voitures depuis deux ans à cause de fissures.</p>

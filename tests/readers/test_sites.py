@@ -58,7 +58,7 @@ def test_addresses(head: str, want: str | None):
 
 
 def test_the_address_that_a_browser_wrote_into_the_saved_page_is_read():
-    from newstagger.readers.html import read_html
+    from newstagger.readers.pages.html import read_html
     from tests.readers.pages import FIRST, SECOND
 
     text = f"<!-- saved from url=(0029)https://gazette.example/pont -->\n<html><body><article><h1>Le pont</h1><p>{FIRST}</p><p>{SECOND}</p></article></body></html>"

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
-from newstagger.readers.html import read_html
+from newstagger.readers.pages.html import read_html
 from tests.readers.pages import FIRST, SECOND, linked, meta, page
 
 pytest.importorskip("trafilatura")

@@ -155,7 +155,7 @@ def test_items_are_read_one_by_one():
             return head if self.read_bytes == size else item * 400
 
     from newstagger.readers.options import ReadOptions
-    from newstagger.readers.xml import read_xml
+    from newstagger.readers.xml.parse import read_xml
 
     head, item = (
         b"<rss><channel>",

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from newstagger import InputError, TaggedArticle
-from newstagger.reports.archive import LISTED, Archive, summarise
-from newstagger.reports.archive_page import write_archive
-from newstagger.writers import write
+from newstagger._reports.archive import LISTED, Archive, summarise
+from newstagger._reports.archive_page import write_archive
+from newstagger._writers import write
 
 
 def record(day: str | None = "2023-05-04", *topics: str, people: tuple[str, ...] = (), **more: Any) -> dict[str, Any]:
@@ -140,8 +140,8 @@ def test_the_list_is_bounded_and_latest_first(tmp_path: Path):
 def test_texts_are_kept_for_the_latest_articles_as_far_as_there_is_room(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("newstagger.reports.archive.ONE_TEXT", 10)
-    monkeypatch.setattr("newstagger.reports.archive.ALL_TEXTS", 25)
+    monkeypatch.setattr("newstagger._reports.archive.ONE_TEXT", 10)
+    monkeypatch.setattr("newstagger._reports.archive.ALL_TEXTS", 25)
     days = ["2023-01-01", "2023-01-04", "2023-01-03", "2023-01-02", "2023-01-05"]
     found = summary(tmp_path, [record(day, text="x" * 8 if day.endswith("05") else "y" * 12) for day in days])
     assert [(row.published[-2:], len(row.text), row.whole) for row in found.rows] == [

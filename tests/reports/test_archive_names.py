@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from newstagger.reports.archive import summarise
+from newstagger._reports.archive import summarise
 
 
 def archive(folder: Path, *records: dict[str, Any]) -> Path:

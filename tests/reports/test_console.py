@@ -5,7 +5,7 @@ import io
 from rich.console import Console
 
 from newstagger import Tagger
-from newstagger.reports.console import show
+from newstagger._reports.console import show
 from tests.writers.test_writers import OTHER, SUGGESTED, TAGS
 
 

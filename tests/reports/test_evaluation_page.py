@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newstagger import Article, Tagger, evaluate
-from newstagger.reports.charts import bars, lines
-from newstagger.reports.evaluation_page import write_report
+from newstagger._reports.evaluation_page import bars, lines, write_report
 
 
 def test_a_report_has_its_tables_and_pictures(tagger: Tagger, tmp_path: Path):

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from newstagger.reports.french import counted, day, number, percent
+from newstagger._reports.figures import counted, day, number, percent
 
 
 @pytest.mark.parametrize(

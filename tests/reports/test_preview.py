@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from newstagger.reports.preview import duration, show_preview, size
-from newstagger.topics.estimate import Estimate
-from newstagger.topics.preview import Preview
+from newstagger._reports.tables import duration, show_preview, size
+from newstagger._training.preview import Estimate, Preview
 from tests.reports.test_tables import shown
 
 

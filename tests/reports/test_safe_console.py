@@ -6,9 +6,8 @@ import pytest
 from rich.table import Table
 
 from newstagger import Article, TaggedArticle, Tagger
-from newstagger.reports.console import show, show_events
-from newstagger.reports.safe_console import SafeConsole
-from newstagger.reports.timeline import Event
+from newstagger._reports.console import SafeConsole, show, show_events
+from newstagger._reports.timeline import Event
 
 EVIL = "\x1b]0;PWNED\x07\x1b[2J\x9b31m\u202eevil"
 

@@ -9,14 +9,14 @@ import pytest
 from rich.console import Console
 
 from newstagger import Article, LabelError, Model, ModelError, Report, Tagger, evaluate
-from newstagger.evaluation.curves import Curves, Difference
-from newstagger.feedback.learning import Lesson
-from newstagger.model.export import export
-from newstagger.reports.evaluation_page import write_report
-from newstagger.reports.tables import show_lesson, show_model, show_report, show_training
-from newstagger.topics.classifier import TopicInfo
-from newstagger.topics.evaluation import LabelScore, TopicScores
-from newstagger.topics.training import Options, train_classifier
+from newstagger._evaluation.curves import Curves, Difference
+from newstagger._model.export import export
+from newstagger._reports.evaluation_page import write_report
+from newstagger._reports.tables import show_lesson, show_model, show_report, show_training
+from newstagger._topics.classifier import TopicInfo
+from newstagger._training.classifiers import Options, train_classifier
+from newstagger._training.scoring import LabelScore, TopicScores
+from newstagger._training.verdicts import Lesson
 
 
 def shown(show: object, *what: object) -> str:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from newstagger import Article, InputError, Tagger, UsageError
-from newstagger.reports.timeline import Wanted, timeline
-from newstagger.writers import write
+from newstagger._reports.timeline import Wanted, timeline
+from newstagger._writers import write
 from tests.conftest import Cli
 
 ARTICLES = [

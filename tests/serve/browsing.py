@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from newstagger import Article
-from newstagger.feedback.store import Corrections, key_of
+from newstagger._feedback.store import Corrections, key_of
 from tests.serve.conftest import Service, chromium
 
 #: Longest wait for what a test expects, in milliseconds. It ends as soon as that is there; a loaded machine may need long.

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 pytest.importorskip("fastapi", reason="the extra serve is not installed")
-from newstagger.serve import worker
-from newstagger.serve.middleware import Guard, Limits
-from newstagger.serve.pool import Pool, TimeUpError
-from newstagger.topics.choice import BALANCED
+from newstagger._serve import worker
+from newstagger._serve.middleware import Guard, Limits
+from newstagger._serve.pool import Pool, TimeUpError
+from newstagger._topics.choice import BALANCED
 
 pytestmark = pytest.mark.xdist_group("serve")
 SCOPE = {"type": "http", "method": "POST", "path": "/read", "headers": [(b"host", b"localhost:1")]}

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from newstagger import Article
-from newstagger.feedback.store import Corrections, key_of
+from newstagger._feedback.store import Corrections, key_of
 from tests.conftest import EXAMPLES
 from tests.serve.conftest import Service
 

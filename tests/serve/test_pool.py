@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from newstagger import Article, Tagger
-from newstagger.serve import worker
-from newstagger.serve.pool import Pool
-from newstagger.topics.choice import BALANCED
+from newstagger._serve import worker
+from newstagger._serve.pool import Pool
+from newstagger._topics.choice import BALANCED
 
 
 @pytest.mark.parametrize("method", multiprocessing.get_all_start_methods())
 def test_workers_tag_with_the_model_of_the_service(model_dir: Path, method: str, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("newstagger.serve.pool.METHOD", method)
+    monkeypatch.setattr("newstagger._serve.pool.METHOD", method)
     article = Article("Les infirmiers de Lyon réclament des vaccins depuis mardi, dit Maud Sirvent.", id="a")
 
     async def tag() -> worker.Result:

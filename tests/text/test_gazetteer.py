@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from newstagger.text.gazetteer import gazetteer
-from newstagger.text.normalise import fold
+from newstagger._text.gazetteer import gazetteer
+from newstagger._text.normalise import fold
 
 REGIONS = {"France", "Europe", "Afrique", "Moyen-Orient", "Asie", "Amérique du Nord", "Amérique latine", "Océanie"}
 
@@ -78,7 +78,7 @@ def test_no_town_is_listed_for_two_countries():
     from collections import Counter
     from importlib.resources import files
 
-    lines = files("newstagger.text").joinpath("towns.tsv").read_text("utf-8").splitlines()
+    lines = files("newstagger._text").joinpath("towns.tsv").read_text("utf-8").splitlines()
     rows = [line.split("\t") for line in lines if not line.startswith("#")]
     counts = Counter(name.strip() for _, names in rows for name in names.split(";"))
     assert [name for name, count in counts.items() if count > 1] == []
@@ -86,7 +86,7 @@ def test_no_town_is_listed_for_two_countries():
 
 
 def test_a_town_needs_its_capital_in_a_row_of_words():
-    from newstagger.topics.places import country_at
+    from newstagger._topics.words import country_at
 
     assert country_at(["Lens"]) == (1, "FR")
     assert country_at(["lens"]) is None

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from newstagger.text import language
-from newstagger.text.language import foreign
+from newstagger._text import language
+from newstagger._text.language import foreign
 
 FRENCH = (
     "Le conseil municipal a voté mardi la rénovation de la gare, qui sera fermée pendant deux ans pour les travaux."

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newstagger.text.normalise import fold, normalise
+from newstagger._text.normalise import fold, normalise
 
 
 @pytest.mark.parametrize(

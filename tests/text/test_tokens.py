@@ -12,8 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newstagger.text.hashing import embedding_rows, string_numbers
-from newstagger.text.tokens import PIECE, tokeniser
+from newstagger._text.tokens import PIECE, embedding_rows, string_numbers, tokeniser
 
 GOLD = Path(__file__).parents[1] / "data" / "names_gold.jsonl"
 #: What the rules are about, to be strung together.

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newstagger import ModelError
-from newstagger.text.vectors import _table, package_data, word_vectors
+from newstagger._text.vectors import _table, package_data, word_vectors
 
 
 def row(word: str) -> int:

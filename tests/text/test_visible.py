@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newstagger.text.visible import escape_json, make_lines_visible, make_visible
+from newstagger._text.visible import escape_json, make_lines_visible, make_visible
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newstagger import find_dates
-from newstagger.text.wrapping import unwrapped
+from newstagger._text.normalise import unwrapped
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newstagger import Article, Choice, Model, Tagger, UsageError
-from newstagger.topics.classifier import TopicClassifier
-from newstagger.topics.thresholds import Aim, best_threshold
-from newstagger.topics.training import train_classifier
+from newstagger._topics.classifier import TopicClassifier
+from newstagger._topics.thresholds import Aim, best_threshold
+from newstagger._training.classifiers import train_classifier
 from tests.conftest import Cli
 
 ARTICLES = [

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newstagger import Article
-from newstagger.topics.duplicates import _bands, groups
+from newstagger._text.duplicates import _bands, groups
 
 REPORT = (
     "Le conseil municipal de Valmont a voté lundi la rénovation du pont Neuf, fermé aux voitures depuis deux ans. "

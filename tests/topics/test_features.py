@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newstagger import Article
-from newstagger.text.vectors import word_vectors
-from newstagger.topics.blocks import EMBEDDING_WEIGHT
-from newstagger.topics.features import LONG, OPENING, Featuriser
-from newstagger.topics.words import lead_of, split_title, split_words, terms_of
+from newstagger._text.vectors import word_vectors
+from newstagger._topics.blocks import EMBEDDING_WEIGHT
+from newstagger._topics.features import LONG, OPENING, Featuriser
+from newstagger._topics.words import lead_of, split_title, split_words, terms_of
 
 ARTICLES = [
     Article("Le club a gagné le match à Rabat.", title="Victoire au Maroc"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newstagger import Article, Tagger
-from newstagger.topics.highlights import MOST_TERMS, highlights
+from newstagger._topics.highlights import MOST_TERMS, highlights
 
 ARTICLE = Article(
     "La police marocaine a interpellé quatre hommes à Tanger. La cour d’appel de Salé jugera l’attentat. Le Maroc et "

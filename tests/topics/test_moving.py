@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 
 from newstagger import Article
-from newstagger.topics import training, weights
-from newstagger.topics.changes import MOVED, NEW, given
-from newstagger.topics.classifier import TopicInfo
-from newstagger.topics.held_out import HeldOut, keys_of
-from newstagger.topics.keeping import Arrays
-from newstagger.topics.moving import refreshed
-from newstagger.topics.training import Options, Trained, train_classifier
+from newstagger._model.scores import HeldOut, keys_of
+from newstagger._topics import weights
+from newstagger._topics.classifier import TopicInfo
+from newstagger._training import classifiers as training
+from newstagger._training.classifiers import Options, Trained, train_classifier
+from newstagger._training.keeping import Arrays
+from newstagger._training.moving import refreshed
+from newstagger._training.scoring import MOVED, NEW, given
 from tests.topics.test_solvers import SUBJECTS
 from tests.topics.test_training import Listener
 

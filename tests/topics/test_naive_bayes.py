@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
-from newstagger.topics import solvers
-from newstagger.topics.blocks import Blocks
-from newstagger.topics.naive_bayes import RATIOS_WEIGHT, log_ratios
-from newstagger.topics.solvers import LiblinearSolver, Settings, TrainingSet
+from newstagger._topics.blocks import Blocks
+from newstagger._training import solvers
+from newstagger._training.newton import RATIOS_WEIGHT, log_ratios
+from newstagger._training.solvers import LiblinearSolver, Settings, TrainingSet
 
 # Four articles, five terms: everywhere, only in the topic, twice as much in it, only elsewhere, nowhere.
 TERMS = csr_matrix(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from newstagger import Article, LabelError
-from newstagger.topics import training
-from newstagger.topics.labels import Vocabulary
-from newstagger.topics.preview import preview
-from newstagger.topics.training import Options, train_classifier
+from newstagger._training import classifiers as training
+from newstagger._training.classifiers import Options, train_classifier
+from newstagger._training.labels import Vocabulary
+from newstagger._training.preview import preview
 from tests.topics.test_training import ECONOMIE, SANTE, SPORT, articles
 
 
@@ -46,7 +46,7 @@ def test_a_preview_tells_topics_of_the_base_from_new_ones():
 def test_an_estimate_grows_with_the_articles(monkeypatch: pytest.MonkeyPatch, large: bool):
     if large:
         monkeypatch.setattr(training, "LARGE", 1)
-    monkeypatch.setattr("newstagger.topics.estimate._ARTICLES", 30)
+    monkeypatch.setattr("newstagger._training.preview._ARTICLES", 30)
     few, many = (
         preview(articles((SPORT, ["Sport"]), (SANTE, ["Santé"]), count=n), Options(jobs=1)).estimate for n in (10, 600)
     )

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from newstagger import Article
-from newstagger.topics.features import Featuriser
-from newstagger.topics.regions import COUNT, IN_TITLE, REGION_COLUMNS_WEIGHT, SHARE, region_columns
+from newstagger._topics.features import Featuriser
+from newstagger._topics.regions import COUNT, IN_TITLE, REGION_COLUMNS_WEIGHT, SHARE, region_columns
 
 ARTICLES = [Article("Le ministre est à Rabat, puis à Tokyo.", title="Visite au Maroc")]
 

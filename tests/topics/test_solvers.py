@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from newstagger import Article
-from newstagger.topics import newton, solvers, training
-from newstagger.topics.features import Featuriser
-from newstagger.topics.solvers import LiblinearSolver, NewtonSolver, Settings, TrainingSet
-from newstagger.topics.training import Options, train_classifier
+from newstagger._topics.features import Featuriser
+from newstagger._training import classifiers as training
+from newstagger._training import newton, solvers
+from newstagger._training.classifiers import Options, train_classifier
+from newstagger._training.solvers import LiblinearSolver, NewtonSolver, Settings, TrainingSet
 
 SUBJECTS = {
     "Sport": "match but équipe stade entraîneur ballon victoire tournoi finale joueur",

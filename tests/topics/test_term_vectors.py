@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from newstagger import Article
-from newstagger.model import directory
-from newstagger.model.directory import Model
-from newstagger.topics.term_vectors import TermVectors
-from newstagger.topics.training import Options, train_classifier
+from newstagger._model import directory
+from newstagger._model.directory import Model
+from newstagger._training.classifiers import Options, train_classifier
+from newstagger._training.stacking import TermVectors
 
 SPORT = ["match", "but", "club", "arbitre", "victoire"]
 HEALTH = ["médecin", "vaccin", "fièvre", "remède", "patient"]

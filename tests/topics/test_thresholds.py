@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newstagger.topics.thresholds import (
+from newstagger._topics.thresholds import (  # fmt: skip
     MICRO_SHARE,
     Aim,
     best_threshold,
@@ -18,7 +18,7 @@ from newstagger.topics.thresholds import (
     shrunk,
     steady_threshold,
     tune,
-)  # fmt: skip
+)
 
 
 def f1(gold, given_):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from newstagger import Article, LabelError
-from newstagger.topics.evaluation import compare
-from newstagger.topics.labels import MAX_LABEL, Vocabulary, clean_labels, variants
-from newstagger.topics.training import Options, train_classifier
+from newstagger._training.classifiers import Options, train_classifier
+from newstagger._training.labels import MAX_LABEL, Vocabulary, clean_labels, variants
+from newstagger._training.scoring import compare
 
 SPORT = "Le club a gagné le match {n} à zéro devant son public."
 SANTE = "L’hôpital a reçu {n} vaccins pour les patients de la région."
@@ -198,7 +198,7 @@ def test_labels_that_words_do_not_show_are_all_learnt_from():
 
 
 def test_articles_of_a_source_stay_in_one_fold():
-    from newstagger.topics.folds import assign_folds
+    from newstagger._training.fitting import assign_folds
 
     data = [Article(f"{SPORT} {n}", id=str(n), source=f"journal {n % 7}") for n in range(70)]
     folds = assign_folds(data, 0, by_source=True)

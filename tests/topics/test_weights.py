@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from newstagger.topics.weights import (
+from newstagger._topics.weights import (
     above,
     beside,
     held,
@@ -67,7 +67,7 @@ def test_weights_are_written_in_whichever_form_takes_fewer_bytes(dense: NDArray[
 
 def test_only_large_weights_are_held_sparse(sparse: csr_matrix, monkeypatch: pytest.MonkeyPatch):
     assert isinstance(held(sparse), np.ndarray)
-    monkeypatch.setattr("newstagger.topics.weights.HELD_BYTES", 4 * 12 * 5 - 1)
+    monkeypatch.setattr("newstagger._topics.weights.HELD_BYTES", 4 * 12 * 5 - 1)
     assert held(sparse) is sparse
 
 

@@ -6,8 +6,8 @@ import io
 import json
 
 from newstagger import read
-from newstagger.writers import write
-from newstagger.writers.alceste import write_alceste
+from newstagger._writers import write
+from newstagger._writers.exchange import write_alceste
 
 RECORDS = [
     {

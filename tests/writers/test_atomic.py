@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from newstagger import OutputError
-from newstagger.writers import ENDINGS, write
-from newstagger.writers import replacing as replacing_file
-from newstagger.writers.atomic import remove_leftovers, replacing_folder
+from newstagger._writers import ENDINGS, write
+from newstagger._writers import replacing as replacing_file
+from newstagger._writers.atomic import remove_leftovers, replacing_folder
 from tests.writers.test_writers import LINES
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links, locks and rights of POSIX")
@@ -142,7 +142,7 @@ def test_into_a_pipe_is_written(tmp_path: Path):
 
 
 def test_a_pipe_that_nobody_reads_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("newstagger.writers.atomic._PATIENCE", 0.1)
+    monkeypatch.setattr("newstagger._writers.atomic._PATIENCE", 0.1)
     os.mkfifo(tmp_path / "p.jsonl")
     with pytest.raises(OutputError, match=r"p\.jsonl: is a pipe that no program reads"):
         write(LINES, tmp_path / "p.jsonl")
@@ -163,7 +163,7 @@ def test_what_fails_leaves_no_trace(tmp_path: Path):
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from newstagger.writers.atomic import replacing, replacing_folder
+from newstagger._writers.atomic import replacing, replacing_folder
 with {what}(Path(sys.argv[1])) as part:
     {act}
     os.kill(os.getpid(), signal.SIGKILL)

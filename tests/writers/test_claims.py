@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from newstagger import OutputError, UsageError
-from newstagger.writers import claim
+from newstagger._writers import claim
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="links and pipes of POSIX")
 

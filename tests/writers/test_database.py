@@ -16,10 +16,10 @@ from typing import Any
 import pytest
 
 from newstagger import InputError, OutputError, TaggedArticle, Tagger
-from newstagger.batch.journal import Journal
-from newstagger.batch.run import Job, tag_to_file
-from newstagger.writers import write
-from newstagger.writers.database import FORMAT, append_to_database, check_database, read_database
+from newstagger._runs.checkpoint import Journal
+from newstagger._runs.run import Job, tag_to_file
+from newstagger._writers import write
+from newstagger._writers.database import FORMAT, append_to_database, check_database, read_database
 from tests.conftest import EXAMPLES, Cli
 from tests.writers.test_writers import LINES, OTHER, TAGS
 

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from newstagger import TaggedArticle
-from newstagger.writers import write
+from newstagger._writers import write
 from tests.writers.test_writers import OTHER, TAGS
 
 NAR = "{http://iptc.org/std/nar/2006-10-01/}"

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from newstagger import TaggedArticle
-from newstagger.writers import write
+from newstagger._writers import write
 from tests.conftest import EXAMPLES, ROOT
 from tests.readers.test_fields import NINJS_1, NINJS_2
 from tests.readers.test_xml import ATOM, NITF, PICTURE, PLAIN, RSS, XHTML, message, news_item

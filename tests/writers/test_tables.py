@@ -16,11 +16,11 @@ from typing import Any
 import pytest
 
 from newstagger import OutputError, Tagger, UsageError
-from newstagger.batch.run import Job, tag_to_file
-from newstagger.writers import check_tables, write
-from newstagger.writers.folder_of_tables import FILES, TABLES
-from tests.batch.test_run import KilledError, interrupt_after
+from newstagger._runs.run import Job, tag_to_file
+from newstagger._writers import check_tables, write
+from newstagger._writers.tables import FILES, TABLES
 from tests.conftest import EXAMPLES, ROOT, Cli
+from tests.runs.test_run import KilledError, interrupt_after
 from tests.writers.test_database import HOSTILE
 from tests.writers.test_writers import LINES, OTHER, TAGS
 
@@ -48,7 +48,7 @@ def test_the_tables_are_those_of_the_database(archive: Path, table: str):
 
 
 def test_every_table_of_the_layout_is_written():
-    layout = (ROOT / "src/newstagger/writers/schema.sql").read_text("utf-8")
+    layout = (ROOT / "src/newstagger/_writers/schema.sql").read_text("utf-8")
     assert set(re.findall(r"^CREATE TABLE (\w+)", layout, re.MULTILINE)) == set(TABLES)
 
 

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newstagger import find_dates
+from newstagger._writers import write
+from newstagger._writers.timeml import timexes, to_timeml, write_folder
 from newstagger.errors import OutputError
 from newstagger.tags import TaggedArticle
-from newstagger.writers import write
-from newstagger.writers.timeml import timexes, to_timeml, write_folder
 
 PUBLISHED = "2025-03-12"
 

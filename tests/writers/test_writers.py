@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from newstagger import MissingExtraError, OutputError, TaggedArticle, UsageError
+from newstagger._writers import ending, replacing, write
+from newstagger._writers.database import read_database
 from newstagger.tags import Evidence, Topic
-from newstagger.writers import ending, replacing, write
-from newstagger.writers.database import read_database
 
 TAGS = TaggedArticle.model_validate(
     {
@@ -91,7 +91,7 @@ def test_the_page_marks_names_and_shows_markup_as_text(tmp_path: Path):
 
 
 def test_marks_that_overlap_or_lie_outside_do_no_harm():
-    from newstagger.writers.page import mark
+    from newstagger._writers.page import mark
 
     tags = TaggedArticle.model_validate(
         {

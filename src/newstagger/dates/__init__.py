@@ -14,15 +14,15 @@ import unicodedata
 from datetime import date, datetime
 from typing import Any
 
+from newstagger._text.normalise import Normalised, normalise
 from newstagger.article import parse_published
 from newstagger.dates.calendar import bounds
 from newstagger.dates.context import Context
-from newstagger.dates.find import Finder
+from newstagger.dates.rule import Finder
 from newstagger.dates.rules import RULES
 from newstagger.dates.values import Value
 from newstagger.errors import UsageError
 from newstagger.tags import DateMention, FieldName
-from newstagger.text.normalise import Normalised, normalise
 
 __all__ = ["find_dates", "scan"]
 

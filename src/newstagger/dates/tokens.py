@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from newstagger._text.normalise import fold
 from newstagger.dates import lexicon, numbers
-from newstagger.text.normalise import fold
 
 #: Words that look like others and are of a class of their own: « XIXe » before « siècle », « av. J.-C. », « UTC+1 », « T3 2025 ».
 _SPECIAL = r"""

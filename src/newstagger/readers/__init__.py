@@ -20,7 +20,7 @@ from newstagger.errors import InputError, UsageError, is_shortage, shortage
 from newstagger.readers.encoding import wide_encoding
 from newstagger.readers.forms import ENDINGS, FORMS, ending, refusal
 from newstagger.readers.options import Notes, ReadOptions, parse_map
-from newstagger.readers.page import parse_page, read_page
+from newstagger.readers.pages.pasted import parse_page, read_page
 from newstagger.readers.passed import Counted, PassedOverError
 from newstagger.readers.recognise import RTF, SAMPLE, ending_of
 from newstagger.readers.source import BLANK, Item, behind, by_bytes, longest_line, reason, too_long
@@ -107,7 +107,7 @@ def read_bytes(
             or « articles.csv ».
     """
     known = ending(name)
-    if known is None or name.lower().endswith(".gz") or FORMS[known].module == "archives":
+    if known is None or name.lower().endswith(".gz") or FORMS[known].packed:
         yield InputError(name, f"has an ending that is not read here; known are {', '.join(ENDINGS)}")
         return
     how = replace(reading or ReadOptions(), max_chars=max_chars)
@@ -277,7 +277,7 @@ def _standard_input(reading: ReadOptions) -> Iterator[Item]:
         if not line:
             yield InputError(source, "is empty")
         elif line.strip(BLANK).startswith(b"{") and line.strip(BLANK) != b"{" and not line.strip(BLANK).startswith(RTF):
-            from newstagger.readers.jsons import read_numbered
+            from newstagger.readers.json_files import read_numbered
             from newstagger.readers.records import Records
 
             items = read_numbered(behind(line, opened), source, reading, Records(source, reading), blank)

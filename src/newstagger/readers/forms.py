@@ -17,12 +17,14 @@ class Form:
 
     Attributes:
         module, function: the reader, imported when a file of the form is there.
-        articles: how many a file holds: « one », « lines » (one a line) or « many ».
+        articles: how many a file holds: "one", "lines" (one per line) or "many".
+        packed: whether it is an archive of files, which is not opened inside another archive.
     """
 
     module: str
     function: str
     articles: str = "many"
+    packed: bool = False
 
     def read(self, opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
         """The articles of an open file."""
@@ -33,13 +35,13 @@ class Form:
 
 _TEXT = Form("plain", "read_text", "one")
 _PAGE = Form("plain", "read_web_page", "one")
-_LINES = Form("jsons", "read_lines", "lines")
+_LINES = Form("json_files", "read_lines", "lines")
 _TABLE = Form("delimited", "read_csv")
-_XML = Form("xml", "read_xml")
-_TAR = Form("archives", "read_tar")
-_WARC = Form("warc", "read_warc")
-_MHTML = Form("mhtml", "read_mhtml", "one")
-_SHEETS = Form("office", "read_sheets")
+_XML = Form("xml.parse", "read_xml")
+_TAR = Form("archives", "read_tar", packed=True)
+_WARC = Form("archives", "read_warc")
+_MHTML = Form("plain", "read_mhtml", "one")
+_SHEETS = Form("spreadsheets", "read_sheets")
 #: Every ending that is read, each with .gz behind it too.
 FORMS = {
     ".txt": _TEXT,
@@ -47,7 +49,7 @@ FORMS = {
     ".htm": _PAGE,
     ".jsonl": _LINES,
     ".ndjson": _LINES,
-    ".json": Form("jsons", "read_json"),
+    ".json": Form("json_files", "read_json"),
     ".csv": _TABLE,
     ".tsv": _TABLE,
     ".xml": _XML,
@@ -60,13 +62,13 @@ FORMS = {
     ".arc": _WARC,
     ".mhtml": _MHTML,
     ".mht": _MHTML,
-    ".docx": Form("docx", "read_docx"),
-    ".rtf": Form("rtf", "read_rtf"),
-    ".parquet": Form("parquet", "read_parquet"),
+    ".docx": Form("word", "read_docx"),
+    ".rtf": Form("word", "read_rtf"),
+    ".parquet": Form("spreadsheets", "read_parquet"),
     ".xlsx": _SHEETS,
     ".xls": _SHEETS,
     ".ods": _SHEETS,
-    ".zip": Form("archives", "read_zip"),
+    ".zip": Form("archives", "read_zip", packed=True),
     ".tar": _TAR,
     ".tgz": _TAR,
     ".tar.bz2": _TAR,

@@ -8,10 +8,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import quote, unquote
 
 from newstagger.readers.markup import is_marked_up, without_markup
-from newstagger.readers.own import AS_IT_WAS, own_id
 from newstagger.readers.passed import NO_TEXT, by_status, passed
+
+_URN = "urn:x-newstagger:"
+#: Under this key a record says that its texts are as they are to be read.
+AS_IT_WAS = "newstagger:as it was"
+
+
+def own_uri(id: str) -> str:  # noqa: A002 - the record's own name for it
+    """A name for the item of an article, the same in every run: made of the article's id."""
+    return _URN + quote(id, safe="")
+
+
+def own_id(uri: object) -> str | None:
+    """The id of the article that an item of this name was made of; None for an item of anybody else."""
+    return unquote(uri[len(_URN) :]) if isinstance(uri, str) and uri.startswith(_URN) else None
+
 
 #: Bodies, the fittest first: what a version 1 item calls them, and the content types of version 2.
 _BODIES_1 = ("body_text", "body_html", "body_xhtml")

@@ -8,9 +8,9 @@ import time
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta, timezone
 
+from newstagger._text.normalise import fold, normalise
 from newstagger.article import parse_published
 from newstagger.dates import find_dates
-from newstagger.text.normalise import fold, normalise
 
 #: Longest text that is looked at, in code points; a publication time with all its words is shorter.
 _LONGEST = 200

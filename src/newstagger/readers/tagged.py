@@ -10,7 +10,7 @@ from typing import Any
 from newstagger.article import MAX_CHARS
 from newstagger.errors import InputError, MissingExtraError
 from newstagger.readers.delimited import Rows, delimiter_of, unprotected
-from newstagger.readers.parquet import faults, rows_of
+from newstagger.readers.spreadsheets import faults, rows_of
 
 _ROWS = 256
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from newstagger.errors import RecordError
 from newstagger.readers.options import ReadOptions
-from newstagger.readers.press.dates import find_published
-from newstagger.readers.press.pieces import cut, decoded, encoding_of
+from newstagger.readers.press.terms import find_published
+from newstagger.readers.press.texts import cut, decoded, encoding_of
 
 MARK = re.compile("<a>")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from newstagger._text.normalise import fold
 from newstagger.dates import lexicon
 from newstagger.dates.adjacency import every_nth, follows_without_space, glued_before, glued_behind, is_plural_noun
 from newstagger.dates.context import Context
@@ -12,7 +13,6 @@ from newstagger.dates.numbers import amount, in_words, number
 from newstagger.dates.rule import Match, Rule
 from newstagger.dates.tokens import Row
 from newstagger.dates.values import Parts, Value, century_years, duration, quarter_minutes, unit
-from newstagger.text.normalise import fold
 
 _UNIT_CLASSES = "day_unit week weekend week_ mois year_unit annee annees decade siecle hour minute second quarter"
 

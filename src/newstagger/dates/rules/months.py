@@ -8,16 +8,7 @@ from newstagger.dates import calendar, lexicon
 from newstagger.dates.adjacency import UNITS, glued, in_a_place_name, is_plural_noun
 from newstagger.dates.context import Context
 from newstagger.dates.rule import Match, Rule
-from newstagger.dates.values import (
-    UNRESOLVED,
-    Parts,
-    Value,
-    direction,
-    month,
-    shared_year,
-    written_year,
-    year_text,
-)
+from newstagger.dates.values import UNRESOLVED, Parts, Value, direction, month, shared_year, written_year, year_text
 
 # --- « mai 2021 », « fin mai 2021 »
 

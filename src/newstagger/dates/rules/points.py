@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from newstagger.dates.context import Context
-from newstagger.dates.find import Finder
+from newstagger.dates.rule import Finder
 from newstagger.dates.rules import days
 
 _FINDER = Finder(

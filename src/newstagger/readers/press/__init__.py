@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
 def exported(opened: BinaryIO, source: str, reading: ReadOptions) -> tuple[Iterator[Item] | None, BinaryIO]:
     """The articles of an export in HTML or plain text, None where a file is not one; and the file from its beginning on."""
-    from newstagger.readers.press import texts
-    from newstagger.readers.press.pieces import look
+    from newstagger.readers.press.texts import articles, look
 
     head, opened = look(opened)
-    return texts.articles(head, opened, source, reading), opened
+    return articles(head, opened, source, reading), opened

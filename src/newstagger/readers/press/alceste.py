@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from newstagger.readers.press.dates import find_published
-from newstagger.readers.press.terms import once
-from newstagger.text.normalise import fold
+from newstagger._text.normalise import fold
+from newstagger.readers.press.terms import find_published, once
 
 #: IRaMuTeQ's line of stars; Alceste numbers its texts instead, and the whole line is variables.
 _LINE = r"(?:\*{4}[ \t]+\*[^\W\d_]|\d{2,6}(?:[ \t]+\*[^\W\d_]\S*)+[ \t]*$)"

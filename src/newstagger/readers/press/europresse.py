@@ -9,9 +9,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from newstagger.readers.press.dates import Found, find_published, without_weekday
-from newstagger.readers.press.terms import author_of, once, source_of, split_terms
-from newstagger.readers.press.tree import blocks, line_of, parse, remove, with_class
+from newstagger.readers.press.lines import blocks, line_of, parse, remove, with_class
+from newstagger.readers.press.terms import (
+    Found,
+    author_of,
+    find_published,
+    once,
+    source_of,
+    split_terms,
+    without_weekday,
+)
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

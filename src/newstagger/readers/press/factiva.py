@@ -11,10 +11,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from newstagger.readers.press.dates import find_published, with_time
-from newstagger.readers.press.lines import unwrap
-from newstagger.readers.press.terms import author_of, once, sections, source_of
-from newstagger.readers.press.tree import blocks, line_of, parse, with_class
+from newstagger.readers.press.lines import blocks, line_of, parse, unwrap, with_class
+from newstagger.readers.press.terms import author_of, find_published, once, sections, source_of, with_time
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -213,8 +211,8 @@ def _filled(record: dict[str, Any], number: str | None) -> dict[str, Any]:
 
 def record_of_xml(article: Element, about: dict[str, str]) -> dict[str, Any] | None:
     """The record of an ``article`` of a ``PPSResponse``."""
-    from newstagger.readers.xml import children, first, raw
-    from newstagger.readers.xml import line_of as xml_line
+    from newstagger.readers.xml.parse import children, first, raw
+    from newstagger.readers.xml.parse import line_of as xml_line
 
     if not children(article, "headline") and not children(article, "accessionNo"):
         return None

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from newstagger.readers.agencies import without_signature
-from newstagger.readers.press.dates import find_published
 from newstagger.readers.press.lines import unwrap
-from newstagger.readers.press.terms import author_of, once
+from newstagger.readers.press.terms import author_of, find_published, once
+from newstagger.readers.xml.agencies import without_signature
 
 _HEADER = r"[A-Za-z]{2,5}\d{2,6}[ \t]+\d[ \t]+[A-Za-z]{1,4}[ \t]+\d{1,5}\b[^\n]*"
 SIGN = re.compile(rf"\A[\s\x7f]*(?:\x01[A-Za-z]{{1,6}}\d{{2,6}}[^\n]{{0,100}}\n|{_HEADER}\n)")

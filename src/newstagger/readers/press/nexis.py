@@ -11,9 +11,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from newstagger.errors import RecordError
-from newstagger.readers.press.dates import find_published
-from newstagger.readers.press.terms import author_of, once, sections, source_of, split_terms
-from newstagger.readers.press.tree import blocks, parse, tidy
+from newstagger.readers.press.lines import blocks, parse, tidy
+from newstagger.readers.press.terms import author_of, find_published, once, sections, source_of, split_terms
 
 MARKER = re.compile(r"""<a\b[^>]{0,60}\bname\s*=\s*["']?DOC_ID_\d+_\d+""", re.IGNORECASE)
 #: « 1 of 262 DOCUMENTS », « Document 1 de 262 », alone in a line.

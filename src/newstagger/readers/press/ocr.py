@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from newstagger.readers.press.dates import find_published
 from newstagger.readers.press.lines import unwrap, without_running_heads
-from newstagger.readers.press.terms import author_of, once, split_terms
+from newstagger.readers.press.terms import author_of, find_published, once, split_terms
 
 MARKER = re.compile(r"^Rappel de votre demande\b", re.MULTILINE)
 SIGN = re.compile(

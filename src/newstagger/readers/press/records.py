@@ -8,8 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from newstagger.readers.ninjs import is_ninjs, record_of_ninjs
-from newstagger.readers.press.dates import find_published, without_weekday
-from newstagger.readers.press.terms import once, source_of, split_terms
+from newstagger.readers.press.terms import find_published, once, source_of, split_terms, without_weekday
 
 Record = Mapping[Any, Any]
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from newstagger.readers.xml import ToRecord
+    from newstagger.readers.xml.parse import ToRecord
 
 
 def roots() -> dict[str, tuple[str, ToRecord]]:
     """Root -> the article's element and its reader."""
-    from newstagger.readers.press import alto, factiva, tei
+    from newstagger.readers.press import corpora as alto
+    from newstagger.readers.press import corpora as tei
+    from newstagger.readers.press import factiva
 
     return {
         "PPSResponse": ("article", factiva.record_of_xml),

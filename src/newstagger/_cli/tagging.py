@@ -1,0 +1,291 @@
+"""newstagger tag."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from newstagger._cli.common import (  # fmt: skip
+    SHOWN_ERRORS,
+    Delimiter,
+    Encoding,
+    Force,
+    Inputs,
+    Map,
+    MaxChars,
+    ModelDir,
+    OutDelimiter,
+    TopicSeparator,
+    console,
+    counted,
+    moment,
+    out_separator,
+    reading,
+    say,
+    say_undated,
+)
+from newstagger.article import MAX_CHARS
+from newstagger.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from newstagger._runs.results import Result
+    from newstagger._runs.run import Job, Outcome, Watcher
+    from newstagger.tagger import Tagger
+
+#: With inputs of more bytes than this, tagging begins with one worker a core.
+_WORTH_WORKERS = 4_000_000
+
+
+def tag(
+    inputs: Inputs,
+    out: Annotated[
+        Optional[Path],
+        typer.Option("-o", "--out", help="Output: .jsonl(.gz), .json, .csv, .parquet, .sqlite (.db), .ninjs.jsonl, .newsml.xml, .iramuteq.txt or .html, a folder with .tml (TimeML) or --tables; - for JSONL on standard output. [default: a table; JSONL into a pipe]", show_default=False),
+    ] = None,
+    model: ModelDir = None,
+    workers: Annotated[Optional[int], typer.Option(min=1, help="Processes. [default: by the size of the input]", show_default=False)] = None,
+    only: Annotated[Optional[str], typer.Option(help="Parts to give, separated by commas: topics,people,organisations,places,dates.", show_default=False)] = None,
+    published: Annotated[Optional[str], typer.Option(help="Publication time (ISO 8601) of articles that have none.", show_default=False)] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Show what spoke for and against each topic (table only).")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted run; of a finished one say so.")] = False,
+    force: Force = False,
+    append: Annotated[bool, typer.Option("--append", help="Add to the database that is there (.sqlite, .db); an article that has an id takes the place of those of its id.")] = False,
+    tables: Annotated[bool, typer.Option("--tables", help="OUT is a folder, with one Parquet file for each table of the database (for DuckDB and the like).")] = False,
+    errors: Annotated[Optional[Path], typer.Option(help="Write what could not be tagged to this file, one JSON object a line.", show_default=False)] = None,
+    spacy: Annotated[Optional[str], typer.Option(help="Another installed spaCy pipeline for the entities.", show_default=False)] = None,
+    aliases: Annotated[Optional[Path], typer.Option(help="Your own table of aliases: name, tab, other names separated by semicolons.", show_default=False)] = None,
+    lean: Annotated[str, typer.Option(help="Give topics that are surer, or more of them: precision, balanced or recall.")] = "balanced",
+    threshold: Annotated[Optional[float], typer.Option(help="One probability (0 to 1) for all topics instead of each one's own threshold.", show_default=False)] = None,
+    limit: Annotated[Optional[int], typer.Option(help="Most topics of an article; the best stay.", show_default=False)] = None,
+    suggest: Annotated[int, typer.Option(help="Name so many of the best topics that were not given, with their scores, in « suggested ».")] = 0,
+    duplicates: Annotated[bool, typer.Option("--duplicates", help="Say in « duplicate_of » which earlier article of the run each repeats: nearly the same, or another version of the dispatch.")] = False,
+    timeout: Annotated[float, typer.Option(min=1, help="Longest time for one article, in seconds, after which it is given up; long ones get more.")] = 60,
+    log_json: Annotated[bool, typer.Option("--log-json", help="Progress and errors as JSON lines on standard error.")] = False,
+    fields: Map = None,
+    delimiter: Delimiter = None,
+    encoding: Encoding = None,
+    topic_separator: TopicSeparator = None,
+    out_delimiter: OutDelimiter = None,
+    max_chars: MaxChars = MAX_CHARS,
+) -> None:  # fmt: skip
+    """Tag articles."""
+    from newstagger._runs.run import Job, check_outputs, tag_to_call, tag_to_file
+    from newstagger._topics.choice import Choice
+    from newstagger.tagger import PARTS, Tagger
+
+    choice = Choice(lean, threshold, limit, suggest)
+    published = moment(published)
+    to_stdout = out == Path("-")
+    if to_stdout:
+        if explain or resume:
+            raise UsageError("-o - writes JSONL to standard output; it goes with neither --explain nor --resume")
+        out = None
+    if append and out is None:
+        raise UsageError("--append needs a database to add to: give one with -o, ending in .sqlite or .db")
+    if resume and out is None:
+        raise UsageError("--resume needs the output of the interrupted run: give it with -o")
+    if tables and (out is None or append):
+        raise UsageError("--tables writes a folder of its own: name it with -o; it does not go with --append")
+    if out is not None:
+        from newstagger._writers import check_tables, ending
+
+        if tables:
+            check_tables(out)
+        else:
+            ending(out)
+    if append and force and errors is None:
+        raise UsageError("--append adds to what is there, --force replaces it: give one of them")
+    parts = tuple(part.strip() for part in only.split(",") if part.strip()) if only is not None else PARTS
+    if explain and out is not None:
+        raise UsageError("--explain prints tables for a reader; it does not go with -o")
+    table = out is None and not to_stdout and (explain or sys.stdout.isatty())
+    options = {
+        "--model": str(model or ""), "--only": ",".join(sorted(parts)), "--published": published or "",
+        "--spacy": _installed(spacy), "--aliases": _contents(aliases), "--max-chars": str(max_chars),
+        "choice of topics": str(choice),
+    }  # fmt: skip
+    separator = out_separator(out_delimiter, None if tables else out)
+    if separator != ",":
+        options["--out-delimiter"] = separator
+    also = [path for path in (model, aliases) if path is not None]
+    job = Job(
+        inputs,
+        published,
+        workers or _workers(inputs),
+        max_chars,
+        duplicates,
+        options,
+        seconds=timeout,
+        also=also,
+        separator=separator,
+    )
+    # Options of reading are the tags' business only where they are given.
+    given = {"--map": fields, "--delimiter": delimiter, "--encoding": encoding, "--topic-separator": topic_separator}
+    job.options.update({name: value for name, value in given.items() if value is not None})
+    if duplicates:
+        job.options["--duplicates"] = "yes"
+    job.reading = reading(fields, delimiter, encoding, topic_separator, _notes(log_json))
+    check_outputs(job, out, errors, resume=resume, force=force, append=append, tables=tables)
+    tagger = Tagger.load(model, spacy=spacy, only=parts, aliases=_aliases(aliases), max_chars=max_chars, choice=choice)
+    job.options["model"] = tagger.fingerprint
+    try:
+        with _watching(job, quiet=table, log_json=log_json) as watch:
+            if out is not None:
+                outcome = tag_to_file(
+                    tagger,
+                    job,
+                    out,
+                    errors=errors,
+                    resume=resume,
+                    force=force,
+                    append=append,
+                    tables=tables,
+                    watch=watch,
+                )
+            else:
+                give = _table(tagger, explain=explain) if table else _print_line
+                outcome = tag_to_call(tagger, job, give, errors=errors, force=force, watch=watch)
+    except KeyboardInterrupt:
+        say("interrupted" + ("" if out is None else "; what is done is kept: go on with --resume"))
+        raise typer.Exit(130) from None
+    if outcome.already:
+        failed = outcome.failed.total()
+        problems = f", {failed} could not be" if failed else ""
+        _notes(log_json)(f"everything is tagged already: {counted(outcome.tagged, 'article')}{problems}; see {out}")
+    elif not log_json:
+        _say_outcome(outcome, out)
+    raise typer.Exit(outcome.status)
+
+
+def _notes(log_json: bool) -> Callable[[str], None]:
+    """Where guesses of the readers are told: as a message, or as a line of the log."""
+    if not log_json:
+        return say
+    return lambda note: print(json.dumps({"event": "note", "message": note}, ensure_ascii=False), file=sys.stderr)
+
+
+def _workers(inputs: list[str]) -> int:
+    """One worker a core where there is enough to do for them."""
+    from newstagger.readers import files_below
+
+    size = 0
+    for source in inputs:
+        path = Path(source)
+        try:
+            files = files_below(path) if path.is_dir() else [path]
+            for file in files:
+                size += file.stat().st_size * (4 if file.suffix == ".gz" else 1)
+                if size > _WORTH_WORKERS:
+                    return os.cpu_count() or 1
+        except OSError:
+            continue
+    return 1
+
+
+def _aliases(path: Path | None) -> dict[str, str] | None:
+    if path is None:
+        return None
+    from newstagger._names.grouping import default_aliases, read_aliases
+
+    try:
+        return {**default_aliases(), **read_aliases(path.read_text("utf-8"))}
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(str(path), f"cannot be read as a table of aliases: {error}") from None
+
+
+def _contents(path: Path | None) -> str:
+    """A file and what it holds, in short."""
+    if path is None:
+        return ""
+    from newstagger._runs.checkpoint import digest_of
+
+    try:
+        return f"{path} {digest_of(path)}"
+    except OSError:  # told when it is read
+        return str(path)
+
+
+def _installed(package: str | None) -> str:
+    """A package and its version."""
+    if package is None:
+        return ""
+    from importlib import metadata
+
+    try:
+        return f"{package} {metadata.version(package)}"
+    except (metadata.PackageNotFoundError, ValueError):  # told when it is loaded
+        return package
+
+
+def _watching(job: Job, *, quiet: bool, log_json: bool = False) -> contextlib.AbstractContextManager[Watcher]:
+    """Messages for what cannot be tagged, and a progress bar where nothing else is printed."""
+    from newstagger._runs.progress import Articles, JsonLog
+    from newstagger._runs.results import Failed
+    from newstagger.readers import count
+
+    @contextlib.contextmanager
+    def watching() -> Iterator[Watcher]:
+        shown = 0
+
+        total = None if quiet else count(job.sources, job.reading.outputs)
+        with JsonLog(total) if log_json else Articles(total, quiet=quiet) as bar:
+
+            def watch(done: Result, outcome: Outcome) -> None:
+                nonlocal shown
+                if isinstance(done, Failed):
+                    shown += 1
+                    if log_json:
+                        bar.say(str(done.error()))
+                    elif shown <= SHOWN_ERRORS:
+                        bar.say(f"newstagger: {done.error()}")
+                bar(done, outcome)
+
+            yield watch
+
+    return watching()
+
+
+def _table(tagger: Tagger, *, explain: bool) -> Callable[[str], None]:
+    """Prints records as tables for a reader."""
+    from newstagger._reports.console import show
+    from newstagger.article import Article
+    from newstagger.tags import TaggedArticle
+
+    screen = console()
+
+    def give(line: str) -> None:
+        tags = TaggedArticle.model_validate_json(line)
+        article = Article(tags.text, title=tags.title)
+        show(tags, screen, [tagger.explain(article, topic.label) for topic in tags.topics] if explain else ())
+
+    return give
+
+
+def _print_line(line: str) -> None:
+    sys.stdout.buffer.write(line.encode("utf-8") + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def _say_outcome(outcome: Outcome, out: Path | None) -> None:
+    failed = outcome.failed.total()
+    if failed > SHOWN_ERRORS:
+        say(f"… and {failed - SHOWN_ERRORS} more that could not be tagged")
+    say_undated(outcome.undated)
+    if outcome.redone:
+        say("what the interrupted run had left was damaged; the articles concerned were tagged again")
+    if out is None:
+        return
+    if not outcome.tagged:
+        say(f"{'nothing could be tagged' if failed else 'there was nothing to tag'}; {out} was not written")
+        return
+    problems = f", {failed} could not be" if failed else ""
+    again = f", {outcome.repeated} of them repeating an earlier one" if outcome.repeated else ""
+    replaced = f", {counted(outcome.replaced, 'earlier one')} replaced" if outcome.replaced else ""
+    say(f"{counted(outcome.tagged, 'article')} tagged{again}{problems}{replaced}; written to {out}")

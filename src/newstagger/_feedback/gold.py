@@ -1,0 +1,237 @@
+"""Names and dates of an article as they hold: what the model gave, corrected by the verdicts in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from newstagger._feedback.verdicts import Kept, Place, parse_date, parse_pair, parse_place
+from newstagger._names import written
+from newstagger._names.grouping import fullness, key
+from newstagger.article import Article
+from newstagger.tags import DateType, Entity, TaggedArticle
+
+KINDS = ("people", "organisations", "places")
+
+
+class GoldMention(NamedTuple):
+    """A mention of a name: where it stands, its kind, and the fullest name of whom it means."""
+
+    place: Place
+    kind: str
+    name: str
+
+
+class GoldDate(NamedTuple):
+    """A mention of a time: where it stands, its type and value; None where the text does not settle it."""
+
+    place: Place
+    kind: DateType
+    value: str | None
+
+
+@dataclass(frozen=True)
+class Given:
+    """Names and dates that a model gave an article."""
+
+    mentions: tuple[GoldMention, ...] = ()
+    dates: tuple[GoldDate, ...] = ()
+
+    @classmethod
+    def of(cls, tags: TaggedArticle) -> Given:
+        """Those of a record."""
+        lists: list[tuple[str, Sequence[Entity]]] = [(kind, getattr(tags, kind)) for kind in KINDS]
+        return cls(
+            tuple(
+                GoldMention(Place(m.field, m.start, m.end), kind, entity.name)
+                for kind, entities in lists
+                for entity in entities
+                for m in entity.mentions
+            ),
+            tuple(GoldDate(Place(d.field, d.start, d.end), d.type, d.value) for d in tags.dates),
+        )
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Given:
+        """What ``to_json`` gave."""
+        return cls(
+            tuple(GoldMention(parse_place(place), kind, name) for place, kind, name in value["mentions"]),
+            tuple(GoldDate(parse_place(place), kind, value) for place, kind, value in value["dates"]),
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values, short."""
+        return {
+            "mentions": [[str(m.place), m.kind, m.name] for m in self.mentions],
+            "dates": [[str(d.place), d.kind, d.value] for d in self.dates],
+        }
+
+
+@dataclass
+class Gold:
+    """What holds of an article's names and dates.
+
+    Attributes:
+        mentions, dates: in order of title, then text.
+        refused: mentions that the model gave and an editor found to be no name.
+    """
+
+    mentions: list[GoldMention] = field(default_factory=list)
+    dates: list[GoldDate] = field(default_factory=list)
+    refused: list[GoldMention] = field(default_factory=list)
+
+    def entity_records(self, article: Article) -> list[dict[str, Any]]:
+        """The mentions as gold ``entities`` of a record; those of the title say so in ``field``."""
+        return [
+            {**_record(article, m.place), "label": m.kind, **({"name": m.name} if m.name else {})}
+            for m in self.mentions
+        ]  # fmt: skip
+
+    def date_records(self, article: Article) -> list[dict[str, Any]]:
+        """The dates as gold ``dates`` of a record."""
+        return [{**_record(article, d.place), "type": d.kind, "value": d.value} for d in self.dates]
+
+
+def gold(article: Article, given: Given, holding: Sequence[Kept]) -> Gold:
+    """What the model gave, corrected.
+
+    A stretch that an editor named takes the place of all that the model gave there and that overlaps it; of what editors
+    said of one stretch or name, the latest holds.
+
+    Args:
+        holding: the verdicts that hold, in their order.
+    """
+    mentions, refused = _mentions(article, given, holding)
+    return Gold(_grouped(article, _renamed(article, given, mentions), holding), _dates(given, holding), refused)
+
+
+def text_at(article: Article, place: Place) -> str:
+    """What stands at a place."""
+    return ((article.title or "") if place.field == "title" else article.text)[place.start : place.end]
+
+
+def _mentions(
+    article: Article, given: Given, holding: Sequence[Kept]
+) -> tuple[list[GoldMention], list[GoldMention]]:  # fmt: skip
+    """The mentions with the kinds that hold, in order, and those given that are no names."""
+    found = {m.place: m for m in given.mentions}
+    form = {place: written(text_at(article, place)) for place in found}
+    no_name_here: set[Place] = set()  # a name may be right elsewhere in the article: its kind does not bring these back
+    for kept in holding:
+        what, subject, said = kept.verdict
+        if what == "name":
+            for place, mention in found.items():
+                if form[place] == subject and place not in no_name_here:
+                    found[place] = mention._replace(kind=said)
+        elif what == "mention":
+            place = parse_place(subject)
+            form[place] = written(text_at(article, place))
+            (no_name_here.add if said == "none" else no_name_here.discard)(place)
+            if place in found:
+                found[place] = found[place]._replace(kind=said)
+            elif said != "none":
+                found = {other: m for other, m in found.items() if not _overlap(place, other)}
+                found[place] = GoldMention(place, said, "")
+    names = [m for _, m in sorted(found.items(), key=lambda item: _order(item[0])) if m.kind != "none"]
+    refused = [m for m in found.values() if m.kind == "none"]
+    return names, refused
+
+
+def _renamed(article: Article, given: Given, mentions: list[GoldMention]) -> list[GoldMention]:
+    """The mentions, without the model's name for those that went to another kind and left that name behind."""
+    before = {m.place: m.kind for m in given.mentions}
+    forms = {(m.kind, written(text_at(article, m.place))) for m in mentions}
+    return [
+        m if before.get(m.place) == m.kind or (m.kind, written(m.name)) in forms else m._replace(name="")
+        for m in mentions
+    ]
+
+
+def _grouped(article: Article, mentions: list[GoldMention], holding: Sequence[Kept]) -> list[GoldMention]:
+    """The mentions with the names of whom they mean: as the model grouped them, merged and parted by the verdicts."""
+    group: dict[tuple[str, str], str] = {}  # kind and form of a name, to the name of its group
+    for mention in sorted(mentions, key=lambda m: not m.name):  # those that the model grouped first
+        form = written(text_at(article, mention.place))
+        if (mention.kind, form) not in group:
+            group[mention.kind, form] = mention.name or _known_name(group, mention.kind, form) or form
+    for kept in holding:
+        if kept.verdict.what == "pair":
+            one, other = parse_pair(kept.verdict.subject)
+            for kind in KINDS:
+                (_merge if kept.verdict.verdict == "one" else _part)(group, kind, one, other)
+    return [m._replace(name=group[m.kind, written(text_at(article, m.place))]) for m in mentions]
+
+
+def _known_name(group: dict[tuple[str, str], str], kind: str, form: str) -> str | None:
+    """The group of a name that is written alike but for case, accents and dots, or whose surname it is."""
+    words = key(form).split()
+    for (its, other), name in group.items():
+        theirs = key(other).split()
+        if its == kind and (theirs == words or (kind == "people" and theirs[-len(words) :] == words)):
+            return name
+    return None
+
+
+def _group_of(group: dict[tuple[str, str], str], kind: str, name: str) -> str | None:
+    """The group that a name is in: by its form, or because it is called so."""
+    called = {written(other): other for (its, _), other in group.items() if its == kind}
+    return group.get((kind, name), called.get(name))
+
+
+def _merge(group: dict[tuple[str, str], str], kind: str, one: str, other: str) -> None:
+    first, second = _group_of(group, kind, one), _group_of(group, kind, other)
+    if first is None or second is None or first == second:
+        return
+    fullest = max((first, second), key=fullness)
+    for member, name in group.items():
+        if member[0] == kind and name in (first, second):
+            group[member] = fullest
+
+
+def _part(group: dict[tuple[str, str], str], kind: str, one: str, other: str) -> None:
+    """Of two forms in one group, the one that is not the group's own name leaves it."""
+    shared = _group_of(group, kind, one)
+    if shared is None or shared != _group_of(group, kind, other):
+        return
+    leaving = one if written(shared) == other else other if written(shared) == one else min((one, other), key=fullness)
+    if (kind, leaving) in group:
+        group[kind, leaving] = leaving
+
+
+def _dates(given: Given, holding: Sequence[Kept]) -> list[GoldDate]:
+    found = {d.place: d for d in given.dates}
+    for kept in holding:
+        what, subject, said = kept.verdict
+        if what != "date":
+            continue
+        place = parse_place(subject)
+        if said == "none":
+            found.pop(place, None)
+            continue
+        found = {other: d for other, d in found.items() if other == place or not _overlap(place, other)}
+        found[place] = GoldDate(place, *parse_date(said))
+    return [d for _, d in sorted(found.items(), key=lambda item: _order(item[0]))]
+
+
+def _record(article: Article, place: Place) -> dict[str, Any]:
+    where = {} if place.field == "text" else {"field": place.field}
+    return {**where, "start": place.start, "end": place.end, "text": text_at(article, place)}
+
+
+def _overlap(one: Place, other: Place) -> bool:
+    return one.field == other.field and one.start < other.end and other.start < one.end
+
+
+def _order(place: Place) -> tuple[bool, int, int]:
+    return place.field == "text", place.start, -place.end
+
+
+def latest(history: Iterable[Kept]) -> list[Kept]:
+    """Of several verdicts on one thing the latest, in their order; without those that were taken back."""
+    last: dict[tuple[str, str], Kept] = {}
+    for kept in history:
+        subject = kept.verdict.what, kept.verdict.subject
+        last.pop(subject, None)
+        last[subject] = kept
+    return [kept for kept in last.values() if kept.verdict.verdict != "open"]

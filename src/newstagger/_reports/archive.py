@@ -1,0 +1,260 @@
+"""What an archive is about: tags of many articles added up over time."""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import combinations
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from newstagger._reports.counts import ArchiveNames, Located, Places, names
+from newstagger._reports.records import NAMES, tag_records
+from newstagger.errors import InputError
+
+Span = Literal["day", "week", "month", "year"]
+#: Most spans of time in a picture; the archive's length decides how long one is.
+_MOST_SPANS = 60
+#: Topics and names that are followed over time.
+FOLLOWED_TOPICS, FOLLOWED_NAMES = 24, 15
+#: Articles listed, the latest.
+LISTED = 5_000
+#: Code points of text that the list may be searched for: of one article, and of all.
+ONE_TEXT, ALL_TEXTS = 20_000, 8_000_000
+
+#: A topic or a name: its kind (``topics``, ``people``…) and what it is called; of kind ``map``, the key of a spot.
+Key = tuple[str, str]
+
+
+class ArticleRow(NamedTuple):
+    """One article of the list.
+
+    Attributes:
+        names: a few of each kind, to be printed.
+        keys: all topics and names that the archive follows.
+        text: what can be searched, empty beyond ``ALL_TEXTS``.
+        whole: whether that is all of the article.
+    """
+
+    published: str
+    title: str
+    topics: tuple[str, ...]
+    names: tuple[str, ...]
+    url: str = ""
+    keys: tuple[Key, ...] = ()
+    text: str = ""
+    whole: bool = True
+
+
+@dataclass
+class Series:
+    """In how many articles a topic or a name was, by span of time.
+
+    Attributes:
+        counts: one number for each of the archive's spans; articles without a day are in ``articles`` only.
+        trend: standard deviations by which the last quarter of the time differs from what the rest would make one
+            expect (the root of the expected number, as for rare events); None where fewer than five are expected.
+    """
+
+    name: str
+    articles: int
+    counts: list[int]
+    trend: float | None = None
+
+
+@dataclass
+class Archive:
+    """An archive in numbers.
+
+    Attributes:
+        span: length of a span of time.
+        starts: first day of each.
+        totals: articles of each.
+        together: of two topics, articles that have both.
+        rows: the latest articles.
+        without_day, without_topic: articles that lack one.
+        mapped: places on the map; ``unmapped`` counts those that are in fewer articles.
+        map_missing: the extra ``map`` is not installed.
+    """
+
+    articles: int = 0
+    without_day: int = 0
+    without_topic: int = 0
+    first: date | None = None
+    last: date | None = None
+    span: Span = "month"
+    starts: list[date] = field(default_factory=list)
+    totals: list[int] = field(default_factory=list)
+    topics: list[Series] = field(default_factory=list)
+    people: list[Series] = field(default_factory=list)
+    organisations: list[Series] = field(default_factory=list)
+    places: list[Series] = field(default_factory=list)
+    together: dict[tuple[str, str], int] = field(default_factory=dict)
+    rows: list[ArticleRow] = field(default_factory=list)
+    mapped: list[Located] = field(default_factory=list)
+    unmapped: int = 0
+    map_missing: bool = False
+
+
+def summarise(path: str | Path, errors: Callable[[InputError], None] | None = None) -> Archive:
+    """Add up a file of tags (.jsonl, .jsonl.gz, .csv or .parquet), reading it twice; memory grows with the names, not the articles.
+
+    Args:
+        errors: called with each line that is no record of tags; without it the first one is raised.
+
+    Raises:
+        InputError: the file cannot be read, or holds no tags.
+    """
+    tally = _Summing()
+    for record in tag_records(Path(path), errors):
+        tally.add(record)
+    if not tally.archive.articles:
+        raise InputError(str(path), "holds no tagged articles; make them with newstagger tag … -o tags.jsonl")
+    tally.choose()
+    for record in tag_records(Path(path), lambda _: None):
+        tally.follow(record)
+    return tally.finished()
+
+
+class _Summing:
+    def __init__(self) -> None:
+        self.archive = Archive()
+        self.names = ArchiveNames()
+        self.counts: dict[str, Counter[str]] = {"topics": Counter()}
+        self.latest: list[tuple[str, int, ArticleRow, int]] = []
+        self.listed: dict[int, tuple[ArticleRow, int]] = {}
+        self.again = 0
+        self.located = Places()
+        self.followed: dict[str, dict[str, list[int]]] = {}
+        self.at: dict[date, int] = {}
+
+    def add(self, record: dict[str, Any]) -> None:
+        """First reading: how much there is of what, and when."""
+        archive = self.archive
+        archive.articles += 1
+        day = _day(record)
+        if day is None:
+            archive.without_day += 1
+        else:
+            archive.first = min(archive.first or day, day)
+            archive.last = max(archive.last or day, day)
+        topics = names(record, "topics")
+        archive.without_topic += not topics
+        self.counts["topics"].update(topics)
+        self.names.add(record)
+        self.located.add(record)
+        few = [name for kind in NAMES for name in names(record, kind)[:3]]
+        text = _text(record)
+        title = str(record.get("title") or text[:100].split("\n")[0])
+        row = ArticleRow(
+            day.isoformat() if day else "", title[:300], tuple(topics), tuple(few), str(record.get("url") or "")
+        )
+        heapq.heappush(self.latest, (row.published, -archive.articles, row, len(text)))
+        if len(self.latest) > LISTED:
+            heapq.heappop(self.latest)
+
+    def choose(self) -> None:
+        """Between the readings: the spans of time, and what is followed over them."""
+        archive = self.archive
+        if archive.first is not None and archive.last is not None:
+            archive.span, archive.starts = _spans(archive.first, archive.last)
+        self.at = {start: number for number, start in enumerate(archive.starts)}
+        archive.totals = [0] * len(archive.starts)
+        self.names.join()
+        self.counts.update(self.names.counts)
+        for kind, counter in self.counts.items():
+            most = FOLLOWED_TOPICS if kind == "topics" else FOLLOWED_NAMES
+            chosen = sorted(counter.items(), key=lambda item: (-item[1], item[0]))[:most]
+            self.followed[kind] = {name: [0] * len(archive.starts) for name, _ in chosen}
+        archive.mapped, archive.map_missing = self.located.chosen(), self.located.missing
+        archive.unmapped = len(self.located.spots) - len(archive.mapped)
+        left = ALL_TEXTS
+        for _, number, row, length in sorted(self.latest, reverse=True):
+            room = min(length, ONE_TEXT, left)
+            left -= room
+            self.listed[-number] = row._replace(whole=room == length), room
+
+    def follow(self, record: dict[str, Any]) -> None:
+        """Second reading: when, and what the list needs of each of its articles."""
+        archive = self.archive
+        self.again += 1
+        found = {kind: self.names.of(self.again - 1, record, kind) for kind in self.followed}
+        if self.again in self.listed:
+            row, room = self.listed[self.again]
+            keys = [
+                (kind, name) for kind, followed in self.followed.items() for name in found[kind] if name in followed
+            ]
+            keys += sorted({("map", spot.key) for spot in self.located.of(record).values()})
+            self.listed[self.again] = row._replace(keys=tuple(keys), text=_text(record)[:room]), room
+        topics = [topic for topic in found["topics"] if topic in self.followed["topics"]]
+        for pair in combinations(sorted(topics), 2):
+            archive.together[pair] = archive.together.get(pair, 0) + 1
+        day = _day(record)
+        at = None if day is None else self.at.get(_start(day, archive.span))
+        if at is None:
+            return
+        archive.totals[at] += 1
+        for kind, followed in self.followed.items():
+            for name in found[kind]:
+                if name in followed:
+                    followed[name][at] += 1
+
+    def finished(self) -> Archive:
+        """The archive, everything in its order."""
+        archive = self.archive
+        for kind, followed in self.followed.items():
+            series = [Series(name, self.counts[kind][name], counts) for name, counts in followed.items()]
+            for one in series:
+                one.trend = _trend(one.counts, archive.totals)
+            setattr(archive, kind, series)
+        archive.rows = [row for row, _ in self.listed.values()]
+        return archive
+
+
+def _text(record: dict[str, Any]) -> str:
+    return str(record.get("text") or "")
+
+
+def _day(record: dict[str, Any]) -> date | None:
+    try:
+        return date.fromisoformat(str(record.get("published") or "")[:10])
+    except ValueError:
+        return None
+
+
+def _start(day: date, span: Span) -> date:
+    """The first day of the span that a day is in."""
+    if span == "week":
+        return day - timedelta(day.weekday())
+    return {"day": day, "month": day.replace(day=1), "year": day.replace(month=1, day=1)}[span]
+
+
+def _spans(first: date, last: date) -> tuple[Span, list[date]]:
+    """The shortest spans that are not too many, and their first days."""
+    spans: tuple[Span, ...] = ("day", "week", "month", "year")
+    for span in spans:
+        starts = [_start(first, span)]
+        while starts[-1] < _start(last, span) and (len(starts) <= _MOST_SPANS or span == "year"):
+            step = {"day": 1, "week": 7, "month": 31, "year": 366}[span]
+            if starts[-1] > date.max - timedelta(step):
+                break
+            starts.append(_start(starts[-1] + timedelta(step), span))
+        if len(starts) <= _MOST_SPANS:
+            break
+    return span, starts
+
+
+def _trend(counts: list[int], totals: list[int]) -> float | None:
+    """By how much the last quarter differs from the rest, in standard deviations; see ``Series``."""
+    cut = len(counts) - max(1, len(counts) // 4)
+    before, after = sum(totals[:cut]), sum(totals[cut:])
+    if not before or not after:
+        return None
+    expected = sum(counts[:cut]) / before * after
+    if max(expected, sum(counts[cut:])) < 5:
+        return None
+    return round((sum(counts[cut:]) - expected) / math.sqrt(max(expected, 1.0)), 2)

@@ -1,0 +1,137 @@
+"""The places of an archive on the map: in how many articles each is.
+
+The names of an archive as its report counts them: one for all names of a person, an organisation or a place.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import Any, NamedTuple
+
+from newstagger._archive.names import JoinedName, joined
+from newstagger._archive.occurrences import Kind, Occurrences
+from newstagger._archive.places import Spot, locate_names
+from newstagger._text.gazetteer import gazetteer
+from newstagger.errors import MissingExtraError
+from newstagger.tags import TaggedArticle
+
+#: Places drawn, those of most articles.
+MAPPED = 200
+
+
+class Located(NamedTuple):
+    """A place on the map, by the name that most articles use."""
+
+    spot: Spot
+    name: str
+    articles: int
+
+
+class Places:
+    """Counts places article by article; ``missing`` says whether the extra ``map`` is."""
+
+    def __init__(self) -> None:
+        self.missing = False
+        self.spots: dict[str, Spot] = {}
+        self.names: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self.counts: Counter[str] = Counter()
+
+    def add(self, record: dict[str, Any]) -> None:
+        """Count the places of an article, each once."""
+        found = self.of(record)
+        for name, spot in found.items():
+            self.spots[spot.key] = spot
+            self.names[spot.key][name] += 1
+        self.counts.update({spot.key for spot in found.values()})
+
+    def of(self, record: dict[str, Any]) -> dict[str, Spot]:
+        """The places of an article that can be located."""
+        places = [
+            (str(p["name"]), str(p["country"]) if p.get("country") else None)
+            for p in record.get("places", [])
+            if p.get("name")
+        ]
+        if self.missing or not places:
+            return {}
+        try:
+            return locate_names(places, str(record.get("url") or record.get("source") or ""))
+        except MissingExtraError:
+            self.missing = True
+            return {}
+
+    def chosen(self) -> list[Located]:
+        """The places to draw, those of most articles first."""
+        most = sorted(self.counts.items(), key=lambda item: (-item[1], self._name(item[0]), item[0]))[:MAPPED]
+        return [Located(self.spots[key], self._name(key), count) for key, count in most]
+
+    def _name(self, key: str) -> str:
+        spot = self.spots[key]
+        if spot.kind == "country":
+            return spot.name
+        name = min(self.names[key].items(), key=lambda item: (-item[1], item[0]))[0]
+        # The tags have « Mans » of « au Mans ».
+        return spot.name if spot.name.partition(" ")[2] == name else name
+
+
+_KINDS: dict[str, Kind] = {"people": "person", "organisations": "organisation", "places": "place"}
+
+
+class ArchiveNames:
+    """Reads all records once, then says what each of their names is counted under."""
+
+    def __init__(self) -> None:
+        self._found = Occurrences()
+        self._shown: dict[tuple[Kind, str], str] = {}
+        self._apart: dict[tuple[Kind, str, int], str] = {}
+        self.counts: dict[str, Counter[str]] = {kind: Counter() for kind in _KINDS}
+
+    def add(self, record: dict[str, Any]) -> None:
+        """Read one more record."""
+        kept: dict[str, Any] = {kind: _entries(record, kind, "aliases", "country") for kind in _KINDS}
+        topics = [{"label": label, "score": 1.0} for label in names(record, "topics")]
+        self._found.add(
+            TaggedArticle.model_validate({"id": str(len(self._found.ids)), "text": "", "topics": topics, **kept})
+        )
+
+    def join(self) -> None:
+        """Put the names together, when all records were read."""
+        by_name: defaultdict[tuple[Kind, str], list[tuple[JoinedName, str]]] = defaultdict(list)
+        entities = joined(self._found)
+        called = Counter((entity.kind, entity.name) for entity in entities)
+        for entity in entities:
+            shown = _with_country(entity) if called[entity.kind, entity.name] > 1 else entity.name
+            self.counts[next(kind for kind, one in _KINDS.items() if one == entity.kind)][shown] += entity.articles
+            for name in entity.names:
+                by_name[entity.kind, name].append((entity, shown))
+        for key, found in by_name.items():
+            self._shown[key] = found[0][1]
+            if len({shown for _, shown in found}) > 1:
+                self._apart.update(((*key, int(number)), shown) for entity, shown in found for number in entity.ids)
+        self._found = Occurrences()
+
+    def of(self, number: int, record: dict[str, Any], kind: str) -> list[str]:
+        """What the names of a record are counted under; records are numbered from 0 in the order of ``add``."""
+        found = names(record, kind)
+        if kind not in _KINDS:
+            return found
+        keys = ((_KINDS[kind], name) for name in found)
+        return list(dict.fromkeys(self._apart.get((*key, number), self._shown.get(key, key[1])) for key in keys))
+
+
+def names(record: dict[str, Any], kind: str) -> list[str]:
+    """The names or labels of one kind in a record, each once."""
+    return list(dict.fromkeys(entry["label" if kind == "topics" else "name"] for entry in _entries(record, kind)))
+
+
+def _entries(record: dict[str, Any], kind: str, *more: str) -> list[dict[str, Any]]:
+    field = "label" if kind == "topics" else "name"
+    return [
+        {field: str(entry[field]), **{key: entry[key] for key in more if entry.get(key)}}
+        for entry in record.get(kind, [])
+        if entry.get(field)
+    ]
+
+
+def _with_country(entity: JoinedName) -> str:
+    country = gazetteer().display.get(entity.country, entity.country)
+    return f"{entity.name} ({country})" if country else entity.name

@@ -1,0 +1,140 @@
+"""Worker processes behind the service: a slow article holds up no other, a dead worker loses no request."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import Any
+
+from anyio import fail_after
+
+from newstagger._serve import worker
+
+#: Spawned, not forked: the service has threads, which a fork would copy half.
+METHOD = "spawn"
+#: Texts of together more code points than this are « long »: at least one worker is kept free of them.
+LONG = 30_000
+
+
+class TimeUpError(Exception):
+    """A piece of work took longer than it may."""
+
+
+class Pool:
+    """Processes that tag.
+
+    Args:
+        model: directory, None for the bundled model.
+        workers: processes.
+        max_chars: longest text.
+        seconds: longest time for one piece of work, waiting included.
+    """
+
+    def __init__(self, model: Path | None, workers: int, max_chars: int, seconds: float) -> None:
+        self.model, self.workers, self.max_chars, self.seconds = model, workers, max_chars, seconds
+        self._long = asyncio.Semaphore(max(1, workers - 1))
+        self._executor = self._start()
+        self.under_way = 0
+
+    def _start(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(
+            self.workers,
+            mp_context=multiprocessing.get_context(METHOD),
+            initializer=worker.start,
+            initargs=(self.model, self.max_chars),
+        )
+
+    async def ready(self) -> None:
+        """Wait until the workers have loaded the model."""
+        await self._submit(self._executor, worker.ready)
+
+    async def run(self, function: Callable[..., worker.Result], *arguments: Any, chars: int = 0) -> worker.Result:
+        """Do a piece of work in some worker.
+
+        Args:
+            chars: code points of the texts in it.
+
+        Raises:
+            TimeUpError: it took too long; its worker was stopped.
+        """
+        self.under_way += 1
+        try:
+            with fail_after(self.seconds):
+                if chars <= LONG:
+                    return await self._try_twice(function, *arguments)
+                async with self._long:
+                    return await self._try_twice(function, *arguments)
+        except TimeoutError:
+            raise TimeUpError(f"this took longer than {self.seconds:g} seconds and was given up") from None
+        finally:
+            self.under_way -= 1
+
+    async def _try_twice(self, function: Callable[..., worker.Result], *arguments: Any) -> worker.Result:
+        """Once more where a worker died: it may have been another request's fault."""
+        executor = self._executor
+        try:
+            result: worker.Result = await self._submit(executor, function, *arguments)
+        except BrokenProcessPool:
+            self._replace(executor)
+            try:
+                result = await self._submit(self._executor, function, *arguments)
+            except BrokenProcessPool:
+                self._replace(self._executor)
+                return worker.Result(
+                    False, "the worker process died twice on this; it may need more memory than there is"
+                )
+        return result
+
+    async def _submit(self, executor: ProcessPoolExecutor, function: Callable[..., Any], *arguments: Any) -> Any:
+        try:
+            future: Future[Any] = executor.submit(function, *arguments)
+        except (OSError, RuntimeError) as error:
+            # A pool that is just breaking has closed its pipes before it says that it is broken.
+            raise BrokenProcessPool(str(error)) from error
+        try:
+            return await asyncio.wrap_future(future)
+        except asyncio.CancelledError:
+            # Time is up, or the client has gone. What has not begun is dropped. What has begun cannot be stopped but
+            # with its process, which costs the others one more try; so only what would go on for long is worth it.
+            if not future.cancel() and executor is self._executor:
+                loop = asyncio.get_running_loop()
+                loop.call_later(self.seconds, self._stop_if_running, executor, future)
+            raise
+
+    def _stop_if_running(self, executor: ProcessPoolExecutor, future: Future[Any]) -> None:
+        if future.running() and executor is self._executor:
+            self._replace(executor)
+            for process in list((executor._processes or {}).values()):
+                process.kill()
+
+    def _replace(self, executor: ProcessPoolExecutor) -> None:
+        """New workers in the place of old ones, unless somebody has done so already."""
+        if executor is self._executor:
+            self._executor = self._start()
+            executor.shutdown(wait=False)
+
+    async def change(self, model: Path | None) -> None:
+        """Change to another model: requests under way end with the old one, no request waits for the new one.
+
+        Raises:
+            BrokenProcessPool: the new model's workers do not start; the old ones stay.
+        """
+        old, before = self._executor, self.model
+        self.model = model
+        fresh = self._start()
+        try:
+            await self._submit(fresh, worker.ready)
+        except BaseException:
+            self.model = before
+            fresh.shutdown(wait=False, cancel_futures=True)
+            raise
+        self._executor = fresh
+        old.shutdown(wait=False)
+
+    def close(self) -> None:
+        """Let each worker finish its task, then end them."""
+        self._executor.shutdown(wait=True, cancel_futures=True)

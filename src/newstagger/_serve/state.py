@@ -1,0 +1,152 @@
+"""What the service holds: the model in use, its workers, its limits and the corrections."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from newstagger import __version__
+from newstagger._model.arrays import MANIFEST
+from newstagger._model.directory import bundled, fingerprint, load
+from newstagger._serve import schemas, worker
+from newstagger._serve.feedback import MOST_WAITING, Feedback
+from newstagger._serve.middleware import Limits
+from newstagger._serve.pool import Pool
+from newstagger._topics.choice import Choice
+from newstagger.errors import ModelError
+
+#: Seconds between two looks at whether the model directory has changed.
+WATCH = 2.0
+#: Articles ranked at once by a model that was just loaded.
+_RANKED_AT_ONCE = 20
+
+
+class ServiceState:
+    """Model, workers and corrections of a service.
+
+    Args:
+        model: directory, None for the bundled model. When another model takes its place on the disk, the service
+            changes to it; one that cannot be loaded leaves the old one in use.
+        workers: processes that tag.
+        corrections: file of corrections, None to keep none.
+
+    Raises:
+        ModelError: the model cannot be used.
+        InputError, OutputError: the corrections cannot be kept in that file.
+    """
+
+    def __init__(
+        self, model: Path | None = None, *, workers: int = 2, limits: Limits | None = None, corrections: Path | None = None
+    ) -> None:  # fmt: skip
+        self.directory = model
+        self.limits = limits or Limits()
+        self.problem: str | None = None
+        self._loaded = load(model)
+        self._seen = self._stamp()
+        self.feedback = None if corrections is None else Feedback(corrections)
+        self._workers = workers
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def open(self) -> None:
+        """Start the workers and watch the model."""
+        self.pool = Pool(self.directory, self._workers, self.limits.chars, self.limits.seconds)
+        await self.pool.ready()
+        self._begin(self._watch())
+        self._begin(self._rank())
+
+    async def close(self) -> None:
+        """Stop watching; each worker finishes its task and ends."""
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.to_thread(self.pool.close)
+        if self.feedback is not None:
+            self.feedback.close()
+
+    @property
+    def fingerprint(self) -> str:
+        """Says which model this is."""
+        return fingerprint(self._loaded.manifest)
+
+    def check(self, choice: Choice) -> None:
+        """Can the model in use choose topics so?
+
+        Raises:
+            UsageError: it does not hold the point of the curves.
+        """
+        if self._loaded.classifier is not None:
+            choice.thresholds(self._loaded.classifier.topics)
+
+    def topics(self) -> list[schemas.TopicOut]:
+        """The topics of the model in use."""
+        found = [] if self._loaded.classifier is None else self._loaded.classifier.topics
+        return [schemas.TopicOut.model_validate(asdict(topic)) for topic in found]
+
+    def about(self) -> schemas.ModelOut:
+        """The model in use."""
+        manifest = self._loaded.manifest
+        files = {name: str(entry.get("sha256", "")) for name, entry in manifest["files"].items()}
+        known: dict[str, Any] = {name: str(manifest.get(name, "")) for name in ("name", "version", "date")}
+        return schemas.ModelOut(
+            **known, fingerprint=self.fingerprint, trained_on=manifest.get("trained_on", []), files=files,
+            scores=manifest.get("scores", {}), libraries=manifest.get("libraries", {}), card=self._loaded.card,
+        )  # fmt: skip
+
+    def health(self) -> schemas.HealthOut:
+        """How the service is."""
+        return schemas.HealthOut(
+            status="old model" if self.problem else "ok",
+            newstagger=__version__,
+            model=str(self._loaded.manifest.get("name", "")),
+            fingerprint=self.fingerprint,
+            workers=self._workers,
+            under_way=self.pool.under_way,
+            problem=self.problem,
+            corrections=self.feedback is not None,
+            limits=schemas.LimitsOut(**asdict(self.limits)),
+        )
+
+    def _begin(self, work_: Any) -> None:
+        task = asyncio.get_running_loop().create_task(work_)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _stamp(self) -> tuple[int, int, int] | None:
+        """Changes when another manifest takes the old one's place."""
+        try:
+            status = ((self.directory or bundled()) / MANIFEST).stat()
+        except (OSError, ModelError):
+            return None
+        return status.st_ino, status.st_mtime_ns, status.st_size
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(WATCH)
+            stamp = self._stamp()
+            if stamp is not None and stamp != self._seen:
+                self._seen = stamp
+                await self._change()
+
+    async def _change(self) -> None:
+        try:
+            fresh = await asyncio.to_thread(load, self.directory)
+            await self.pool.change(self.directory)
+        except (ModelError, BrokenProcessPool) as error:
+            self.problem = str(error)
+            return
+        self._loaded, self.problem = fresh, None
+        self._begin(self._rank())
+
+    async def _rank(self) -> None:
+        """Let the model in use say of which waiting articles it is least sure."""
+        if self.feedback is None:
+            return
+        waiting = await asyncio.to_thread(self.feedback.waiting, MOST_WAITING)
+        for at in range(0, len(waiting), _RANKED_AT_ONCE):
+            some = waiting[at : at + _RANKED_AT_ONCE]
+            result = await self.pool.run(worker.doubts, [one.article for one in some])
+            if result.ok:
+                await asyncio.to_thread(self.feedback.rank, some, json.loads(result.text), self.fingerprint)

@@ -1,0 +1,140 @@
+"""What the worker processes do: each has a tagger of its own."""
+
+from __future__ import annotations
+
+import json
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from newstagger._runs.results import Failed
+from newstagger._runs.workers import finish
+from newstagger.article import Article
+from newstagger.errors import InputError, RecordError, UsageError
+
+if TYPE_CHECKING:
+    from newstagger._topics.choice import Choice
+    from newstagger.tagger import Tagger
+    from newstagger.tags import TaggedArticle
+
+#: Terms listed in an explanation, for and against.
+_TERMS = 20
+_tagger: Tagger | None = None
+
+
+class Result(NamedTuple):
+    """What came of a piece of work: JSON, or why it could not be done (which is the sender's fault).
+
+    Attributes:
+        failed: of several things in ``text``, one a line, the places of those that are reasons and no JSON.
+    """
+
+    ok: bool
+    text: str
+    failed: tuple[int, ...] = ()
+
+
+class _Choosing(NamedTuple):
+    """A tagger with the choice of topics of one request."""
+
+    tagger: Tagger
+    choice: Choice
+
+    def tag_batch(self, articles: list[Article]) -> list[TaggedArticle]:
+        return self.tagger.tag_batch(articles, self.choice)
+
+
+def start(model: Path | None, max_chars: int) -> None:
+    """Begin a worker's life: load the model and tag one sentence, so that the first request finds all warm."""
+    from threadpoolctl import threadpool_limits
+
+    from newstagger.tagger import Tagger
+
+    global _tagger
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
+    threadpool_limits(1)
+    _tagger = Tagger.load(model, max_chars=max_chars)
+    _tagger.tag("Le maire de Lyon a inauguré mardi une école.")
+
+
+def ready() -> None:
+    """Returns once the worker has started."""
+
+
+def tag(articles: list[Article], choice: Choice) -> Result:
+    """The record of each article as a line of JSON, or the reason why it has none."""
+    assert _tagger is not None
+    results = finish(_Choosing(_tagger, choice), list(articles))
+    lines = [" ".join(one.reason.split()) if isinstance(one, Failed) else one.record for one in results]
+    return Result(True, "\n".join(lines), tuple(i for i, one in enumerate(results) if isinstance(one, Failed)))
+
+
+def explain(article: Article, label: str) -> Result:
+    """Why a topic was given, as JSON."""
+    from newstagger._topics.highlights import highlights
+
+    def work(tagger: Tagger) -> str:
+        found = tagger.explain(article, label)
+        terms = [{"term": e.term, "weight": round(e.weight, 4)} for e in found.terms]
+        places = [] if tagger.classifier is None else highlights(tagger.classifier, article, label)
+        return _json(
+            {
+                "label": label,
+                "score": round(found.score, 4),
+                "threshold": round(found.threshold, 4),
+                "spoke_for": [e for e in terms if e["weight"] > 0][:_TERMS],  # type: ignore[operator]
+                "spoke_against": [e for e in terms if e["weight"] < 0][:_TERMS],  # type: ignore[operator]
+                "marks": [mark._asdict() for mark in places],
+            }
+        )
+
+    return _careful(work)
+
+
+def doubts(articles: list[Article]) -> Result:
+    """Topics given to articles and how little the best of them stands out, as a list of [labels, doubt]."""
+    return _careful(lambda tagger: _json(tagger.doubts(articles)))
+
+
+def judged(article: Article) -> Result:
+    """What the model gives an article that an editor judges: topics, doubt, names and dates."""
+    from newstagger._feedback.gold import Given
+
+    def work(tagger: Tagger) -> str:
+        ((topics, doubt),) = tagger.doubts([article])
+        return _json({"topics": topics, "doubt": doubt, "given": Given.of(tagger.tag(article)).to_json()})
+
+    return _careful(work)
+
+
+def read(data: bytes, name: str, max_chars: int, most: int) -> Result:
+    """The articles of a file that was sent, as a list in JSON, and what could not be read of it."""
+    from newstagger.readers import read_bytes
+
+    articles: list[Any] = []
+    problems: list[str] = []
+    for item in read_bytes(data, name, max_chars=max_chars):
+        if not isinstance(item, Article):
+            problems.append(str(item))
+        elif len(articles) < most:
+            lists = {"declared_topics": item.declared_topics, "warnings": item.warnings, "left_out": item.left_out}
+            articles.append({**item.to_record(), **lists})
+        else:
+            problems.append(f"{name}: only the first {most} articles were read")
+            break
+    if not articles:
+        return Result(False, problems[0] if problems else f"{name}: is empty")
+    return Result(True, _json({"articles": articles, "problems": problems[:20]}))
+
+
+def _careful(work: Callable[[Tagger], str]) -> Result:
+    assert _tagger is not None
+    try:
+        return Result(True, work(_tagger))
+    except (InputError, UsageError) as error:
+        return Result(False, error.reason if isinstance(error, RecordError) else str(error))
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,217 @@
+"""Lines that were broken to fit a width, as dispatches, mails and pdftotext have them: which breaks are spaces.
+
+A break becomes a space, one for one, so that no offset moves: « du 12⏎avril » is one date, « New⏎York » one place.
+
+Text as the extractors want to see it, with the way back to the offsets of the original.
+
+Typographic spaces and apostrophes are replaced one for one, which moves nothing. Decomposed
+accents are composed, soft hyphens, zero-width characters and a word's hyphen at a line's end are
+taken out (before a capital, « Boulogne-⏎Billancourt », only the line's end is); then an offset map leads back. A line
+break that only fits a text to a width is a space.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+#: A single line break; blank lines part paragraphs.
+_BREAK = re.compile(r"[^\n]\n(?=[^\n])")
+#: What no line of a sentence that goes on begins with: bullets, quotes of mails, dialogue, spaces of an indented paragraph.
+_OPENS = re.compile(r"[-–—•*·>|#+○●▪]|\s+(?![a-zà-ÿ\d\s])|\d{1,2}[.)] |[a-z]\) ")
+#: What a line ends with whose sentence goes no further.
+_CLOSES = re.compile(r"[.!?…:;|][)\]»\"” ]*$")
+#: A word in small letters that is no part of a name.
+_LOWER = re.compile(r"(?:^|[ '’(])(?!(?:d[eu]|des|la|les?|von|van|der|el|al|ben|di|da)\b)[a-zà-ÿœ]+")
+#: A line that ends with a word in small letters.
+_WORD = re.compile(r"(?:^|[\s'’(])[a-zà-ÿœ\u0300-\u036f]+$")
+#: A line that ends with one of these ends within a phrase.
+_DANGLING = re.compile(
+    r"(?:^|[\s'’(])(?:d[eu]|des|la|les?|aux?|une?|en|a\u0300|à|dans|entre|depuis|pour|par|sur|cette?|[dl]['’])$"
+)
+#: A word that was cut; its two halves are put together elsewhere.
+_CUT = re.compile(r"\w[-\u00ad\u2010\u00ac]$")
+_FIRST = re.compile(r"\w+")
+#: The rest of a name at the beginning of a line: « York a », « Castagnier, », « Castagnier. ».
+_REST = re.compile(r"[A-ZÀ-Þ][\w'’-]*(?:[,.;!?)»]|$| (?=[a-zà-ÿ]))")
+#: A line that ends within a sentence, with the first part of a name: « de New », « reçu Marie-Hélène ».
+_PART = re.compile(r"(?:^|[ '’(])[a-zà-ÿœ]+(?: [A-ZÀ-Þ][\w-]+\.?)* (?:[a-zà-ÿ]+['’])?[A-ZÀ-Þ][\w-]*$")
+#: Words that begin sentences, and no second parts of names.
+_BEGIN = frozenset(
+    "le la les l un une des du de d il elle ils elles on je nous vous ce cet cette ces c son sa ses leur leurs mon ma mes notre nos "
+    "votre vos dans en à au aux pour par sur sous avec sans selon après avant depuis pendant mais et ou où or ni car donc si quand "
+    "comme lors alors puis enfin ainsi aussi plus moins tout tous toute toutes deux trois qui que quoi quel quelle y ici là hier "
+    "aujourd'hui demain malgré contre chez entre vers dès".split()
+)
+#: Widths to which people and programs wrap, in code points. Below, lines are entries of a list; above, paragraphs.
+_NARROWEST, _WIDEST = 20, 130
+#: A line that was wrapped has no room for the first word of the next; this much may be missing (justified text, spaces at ends).
+_SLACK = 2
+#: Share of the breaks of a paragraph that must be without room for it to be a wrapped one.
+_MOST = 0.8
+
+
+def unwrapped(text: str) -> str:
+    """The text with a space for each line break that only fits it to a width; as long as before, and linear in its length."""
+    if _BREAK.search(text) is None:
+        return text
+    spaced = text.replace("\r\n", " \n")
+    lines = spaced.split("\n")
+    joins: list[int] = []
+    first = 0
+    for at in range(len(lines) + 1):
+        if at == len(lines) or not lines[at].strip():
+            joins += _joins(lines, first, at)
+            first = at + 1
+    if not joins:
+        return text
+    signs = ["\n"] * (len(lines) - 1)
+    for at in joins:
+        signs[at] = " "
+    return "".join(part for pair in zip(lines, [*signs, ""], strict=True) for part in pair)
+
+
+def _joins(lines: list[str], first: int, behind: int) -> list[int]:
+    """The lines of a paragraph whose break at their end is a space."""
+    if behind - first < 2:
+        return []
+    width = max(len(line.rstrip()) for line in lines[first:behind])
+    if width > _WIDEST:
+        # Paragraphs, one a line; only what begins with a small letter cannot be one.
+        return [
+            at
+            for at in range(first, behind - 1)
+            if lines[at + 1][:1].islower() and _goes_on(lines[at].rstrip(), lines[at + 1], False)
+        ]
+    wrapped = _wrapped(lines, first, behind, width)
+    return [at for at in range(first, behind - 1) if _goes_on(lines[at].rstrip(), lines[at + 1], at in wrapped)]
+
+
+def _wrapped(lines: list[str], first: int, behind: int, width: int) -> set[int]:
+    """The lines that had no room for the next word, if those of a paragraph nearly all had none."""
+    if width < _NARROWEST:
+        return set()
+    full = {
+        at
+        for at in range(first, behind - 1)
+        if len(lines[at].rstrip()) + 1 + len(lines[at + 1].split(" ", 1)[0]) + _SLACK > width
+    }
+    # Of two lines the first is the longer one too often to mean anything: a caption, a headline.
+    return full if len(full) > 1 and len(full) >= _MOST * (behind - 1 - first) else set()
+
+
+def _goes_on(line: str, following: str, wrapped: bool) -> bool:
+    """Does the sentence of a line go on in the following one?"""
+    if _OPENS.match(following) or _CLOSES.search(line[-8:]) or _CUT.search(line[-2:]):
+        return False
+    sign = following.lstrip()[0]
+    if sign.islower() or sign in "'’,)»" or _DANGLING.search(line[-8:]):
+        return True
+    if sign.isdigit():
+        return wrapped or _WORD.search(line[-40:]) is not None
+    word = _FIRST.match(following)
+    if _LOWER.search(line) is None or word is None or word.group().lower() in _BEGIN:
+        # Names one below the other, « Claire Vaudrin⏎Paul Arnoult », have no words between them; a sentence that begins
+        # here has no part in the line before.
+        return False
+    if wrapped and _LOWER.search(following) is not None:
+        return True
+    return _REST.match(following) is not None and _PART.search(line) is not None
+
+
+# One for one: no offset moves.
+_SAME_LENGTH = str.maketrans(
+    {
+        **dict.fromkeys("\u00a0\u202f\u2007\u2009\u200a\u2002\u2003\u2005\u2006\u2008\t", " "),
+        **dict.fromkeys("’‘ʼ´`", "'"),
+        **dict.fromkeys("\u2010\u2011", "-"),
+        "\u2028": "\n",
+        "\u2029": "\n",
+        "\x85": "\n",
+        "\x0b": "\n",
+        "\x0c": "\n",
+    }
+)
+_DROPPED = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069"
+#: Signs that nobody sees: soft hyphens, zero-width characters, marks of direction.
+INVISIBLE = re.compile(f"[{_DROPPED}]")
+# Looking for the few that occur is ten times faster than str.translate.
+_ODD = re.compile("[" + re.escape("".join(map(chr, _SAME_LENGTH))) + "]")
+_NEEDS_MAP = re.compile(f"[\u0300-\u036f{_DROPPED}]|-\n(?=[^\\W\\d_])|\r")
+# What is not copied as it is: something to leave out, a base character with its combining marks, a lone return.
+_SPECIAL = re.compile(
+    f"(?P<drop>[{_DROPPED}]|(?<=[^\\W\\d_]{{2}})-\r?\n(?=[a-zà-ÿ])|(?<=[^\\W\\d_]-)\r?\n(?=[A-ZÀ-Þ])|\r(?=\n))|.[\u0300-\u036f]+|\r",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """A normalised text.
+
+    Attributes:
+        text: the text to work on.
+        starts, ends: for each code point of ``text``, where it begins and ends in the original;
+            ``None`` where the two texts run side by side.
+    """
+
+    text: str
+    starts: list[int] | None = None
+    ends: list[int] | None = None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The original's ``(start, end)`` of a non-empty stretch of the normalised text."""
+        if self.starts is None or self.ends is None:
+            return start, end
+        return self.starts[start], self.ends[end - 1]
+
+
+def _plain(text: str) -> str:
+    return _ODD.sub(lambda match: _SAME_LENGTH[ord(match.group())], text)
+
+
+def normalise(text: str) -> Normalised:
+    """Normalise ``text``; linear in its length."""
+    text = unwrapped(text)
+    if not _NEEDS_MAP.search(text):
+        return Normalised(_plain(text))
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    at = 0
+    for match in _SPECIAL.finditer(text):
+        start, end = match.span()
+        pieces.append(text[at:start])
+        starts.extend(range(at, start))
+        ends.extend(range(at + 1, start + 1))
+        at = end
+        if match.lastgroup == "drop":
+            continue
+        composed = "\n" if match.group() == "\r" else unicodedata.normalize("NFC", match.group())
+        pieces.append(composed)
+        starts.extend([start] * len(composed))
+        ends.extend([end] * len(composed))
+    pieces.append(text[at:])
+    starts.extend(range(at, len(text)))
+    ends.extend(range(at + 1, len(text) + 1))
+    return Normalised(_plain("".join(pieces)), starts, ends)
+
+
+def fold(text: str) -> str:
+    """``text`` in lower case and without accents, for comparison: « Élysée » becomes « elysee »."""
+    lowered = text.lower()
+    if lowered.isascii():
+        return lowered
+    return _without_accents(lowered) if len(lowered) > _WORD_LENGTH else _word_without_accents(lowered)
+
+
+def _without_accents(text: str) -> str:
+    decomposed = unicodedata.normalize("NFD", text.replace("œ", "oe").replace("æ", "ae"))
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+#: The same words come again and again, long texts do not.
+_WORD_LENGTH = 40
+_word_without_accents = lru_cache(1 << 15)(_without_accents)

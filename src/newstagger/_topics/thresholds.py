@@ -1,0 +1,263 @@
+"""From a classifier's raw scores to probabilities, and from probabilities to yes or no."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Doubles = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Folds = NDArray[np.int64]
+
+#: A threshold tuned on few positives is drawn towards the one that all topics share: it keeps the weight
+#: support / (support + shrinkage). Which of these shrinkages is best, the articles say.
+SHRINKAGES = (0.0, 2.0, 5.0, 10.0, 20.0, 40.0)
+#: What all decisions together (micro-F) count beside the mean of topics (macro-F). benchmarks/topics/LOG.md has the trials.
+MICRO_SHARE = 0.5
+#: Resamplings whose best thresholds are averaged; 40 and 200 gave the same but for chance, benchmarks/topics/LOG.md.
+RESAMPLINGS = 100
+#: A topic is looked at among so many articles for each one that has it: given to more, it would be wrong at least
+#: seven times in eight.
+_MOST_GIVEN = 8
+#: Beyond so many positives the best threshold hardly depends on which articles were drawn.
+_MANY_POSITIVES = 2_000
+#: The shared threshold and curve of very many articles are learnt from about so many scores.
+SHARED_CELLS = 5_000_000
+#: A calibration fitted on fewer positives than this is drawn to the shared one likewise.
+_CALIBRATION_SHRINKAGE = 10.0
+#: Most steps of a calibration's fit, and the smallest share of one that is tried.
+_PLATT_STEPS, _LEAST_SHARE = 100, 1e-10
+#: A better score never makes a topic less probable.
+_LEAST_SLOPE = 1e-3
+
+
+class Aim(NamedTuple):
+    """What a threshold is chosen for: the F-beta of its topic, and that of all decisions together.
+
+    With one threshold a topic, each at its own best, macro-F is at its best, while micro-F pays: a large topic that is hard
+    to tell is then given far too often. Near a solution, micro-F is a sum over topics (its derivative, as in Dinkelbach,
+    "On nonlinear fractional programming", 1967), so that every topic can weigh both by itself.
+
+    Attributes:
+        beta: how much recall counts beside precision.
+        topics: among how many the topic's own F-beta is averaged.
+        micro: F-beta of all decisions together, as far as it is known.
+        total: its denominator: what all topics give, and beta² times what they have; infinite where it does not count.
+    """
+
+    beta: float = 1.0
+    topics: int = 1
+    micro: float = 0.0
+    total: float = np.inf
+
+    def worth(self, hits: NDArray[Any], given: NDArray[Any], support: NDArray[Any] | int) -> Doubles:
+        """What giving the topic to so many articles is worth, of which so many are right, broadcast."""
+        weight = self.beta * self.beta
+        sizes = given + weight * support
+        own = (1 + weight) * hits / np.maximum(sizes, 1)
+        together = ((1 + weight) * hits - self.micro * sizes) / self.total
+        return np.asarray((1 - MICRO_SHARE) * own / self.topics + MICRO_SHARE * together, np.float64)
+
+
+#: For a topic by itself.
+OWN = Aim()
+
+
+def best_threshold(gold: Bools, scores: Doubles, aim: Aim = OWN) -> float:
+    """The threshold of highest worth, halfway between two neighbouring scores; scores above it are given."""
+    order = np.argsort(-scores, kind="stable")
+    hits = np.cumsum(gold[order])
+    at = int(np.argmax(aim.worth(hits, np.arange(1, len(scores) + 1), max(int(gold.sum()), 1))))
+    here = float(scores[order[at]])
+    below = float(scores[order[at + 1]]) if at + 1 < len(scores) else here - 1e-3
+    return (here + below) / 2
+
+
+def steady_threshold(gold: Bools, scores: Doubles, aim: Aim = OWN) -> float:
+    """The mean of the best thresholds of resampled articles (Breiman, "Bagging predictors", 1996).
+
+    The best threshold of a few positives hangs on a single one of them; the mean does not.
+    """
+    positives = int(gold.sum())
+    looked_at = min(len(scores) - 1, _MOST_GIVEN * positives)
+    if looked_at < 1 or positives > _MANY_POSITIVES:
+        return best_threshold(gold, scores, aim)
+    order = np.argsort(-scores, kind="stable")[: looked_at + 1]
+    right = gold[order[:-1]]
+    # How often each article is drawn is nearly Poisson's; those of the topic that are not looked at count together.
+    rng = np.random.default_rng(0)
+    drawn = rng.poisson(1, (RESAMPLINGS, looked_at))
+    missed = rng.poisson(positives - int(right.sum()), RESAMPLINGS)
+    hits = np.cumsum(drawn * right, axis=1)
+    at = aim.worth(hits, np.cumsum(drawn, axis=1), (hits[:, -1] + missed)[:, None]).argmax(axis=1)
+    # Halfway to the next article that was drawn, at the latest to the last one that is looked at.
+    later = (drawn > 0) & (np.arange(looked_at) > at[:, None])
+    following = np.where(later.any(axis=1), later.argmax(axis=1), looked_at)
+    return float((scores[order[at]] + scores[order[following]]).mean() / 2)
+
+
+def tune(gold: Bools, scores: Doubles, folds: Folds, beta: float = 1.0) -> Doubles:
+    """One threshold a topic, with the shrinkage that does best on articles left out.
+
+    Args:
+        gold: shape (articles, topics).
+        scores: out-of-fold scores, same shape, comparable between topics.
+        folds: the fold of each article, shape (articles,).
+        beta: how much recall counts beside precision, as in F-beta.
+    """
+    weight = beta * beta
+
+    given = {shrinkage: np.zeros(gold.shape, bool) for shrinkage in SHRINKAGES}
+    for fold in np.unique(folds):
+        out = folds == fold
+        best = _best(gold[~out], scores[~out], beta)
+        for shrinkage in SHRINKAGES:
+            given[shrinkage][out] = scores[out] >= best.shrunk(shrinkage)
+    quality = {}
+    for shrinkage in SHRINKAGES:
+        hits = (gold & given[shrinkage]).sum(axis=0)
+        sizes = weight * gold.sum(axis=0) + given[shrinkage].sum(axis=0)
+        micro, macro = hits.sum() / max(1, sizes.sum()), (hits / np.maximum(sizes, 1)).mean()
+        quality[shrinkage] = float((1 + weight) * (micro + macro))
+    return shrunk(gold, scores, max(SHRINKAGES, key=quality.__getitem__), beta)
+
+
+class _Best(NamedTuple):
+    """The threshold that all topics share, and of each topic the best one and its support."""
+
+    shared: float
+    own: Doubles
+    support: NDArray[np.int64]
+
+    def shrunk(self, shrinkage: float) -> Doubles:
+        """The own thresholds, drawn to the shared one where they rest on few articles."""
+        trust = self.support / np.maximum(self.support + shrinkage, 1)
+        return np.asarray(trust * self.own + (1 - trust) * self.shared, np.float64)
+
+
+def _best(gold: Bools, scores: Doubles, beta: float) -> _Best:
+    some = _some(gold)
+    shared = best_threshold(gold[some].ravel(), scores[some].ravel(), Aim(beta))
+    given = scores >= shared
+    total = max(1.0, float(given.sum() + beta * beta * gold.sum()))
+    aim = Aim(beta, gold.shape[1], (1 + beta * beta) * float((gold & given).sum()) / total, total)
+    own = np.array(_each_topic(lambda t: steady_threshold(gold[:, t], scores[:, t], aim), gold.shape[1]))
+    return _Best(shared, own, gold.sum(axis=0))
+
+
+def shrunk(gold: Bools, scores: Doubles, shrinkage: float, beta: float = 1.0) -> Doubles:
+    """The best threshold of each topic, drawn to the shared one where it rests on few articles."""
+    return _best(gold, scores, beta).shrunk(shrinkage)
+
+
+def _some(gold: Bools) -> slice:
+    """The articles that what all topics share is learnt from: evenly taken where there are very many."""
+    return slice(None, None, max(1, gold.size // SHARED_CELLS))
+
+
+def calibrate(gold: Bools, scores: Doubles) -> Doubles:
+    """Platt scaling ("Probabilistic outputs for support vector machines", 1999), one curve a topic.
+
+    Returns:
+        slope and offset of each topic, shape (2, topics): probability = 1 / (1 + exp(-(slope · score + offset))).
+        Topics of little support lean on the curve of all topics together.
+    """
+    some = _some(gold)
+    shared = platt(gold[some].ravel(), scores[some].ravel())
+
+    def curve(topic: int) -> Doubles:
+        support = int(min(gold[:, topic].sum(), (~gold[:, topic]).sum()))
+        own = platt(gold[:, topic], scores[:, topic]) if support else shared
+        trust = support / (support + _CALIBRATION_SHRINKAGE)
+        return np.asarray(trust * own + (1 - trust) * shared, np.float64)
+
+    return np.asarray(np.array(_each_topic(curve, gold.shape[1])).T, np.float64)
+
+
+def _each_topic(find: Callable[[int], Any], topics: int) -> list[Any]:
+    """What is found for each topic, in threads: sorting and sums of long arrays let others run."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return list(pool.map(find, range(topics)))
+
+
+def probability(scores: Doubles, curves: Doubles) -> Doubles:
+    """Calibrated probabilities of raw scores, shape (articles, topics)."""
+    curves = curves.astype(scores.dtype, copy=False)
+    return np.asarray(1 / (1 + np.exp(-np.clip(scores * curves[0] + curves[1], -30, 30))))
+
+
+def choose(raw: Doubles, probabilities: Doubles, thresholds: Doubles, multiclass: bool) -> Bools:
+    """Which topics are given, all shapes (articles, topics).
+
+    Args:
+        raw: scores of the classifiers; where each article has one topic, the highest of them decides.
+        probabilities: calibrated probabilities, compared with the thresholds otherwise.
+    """
+    if not multiclass:
+        return np.asarray(probabilities >= thresholds)
+    given = np.zeros(raw.shape, bool)
+    given[np.arange(len(raw)), raw.argmax(axis=1)] = True
+    return given
+
+
+def platt(gold: Bools, scores: Doubles) -> Doubles:
+    """Slope and offset that fit Platt's smoothed targets best; the slope never negative.
+
+    Newton's method, each step halved until the loss falls (Lin, Lin and Weng, "A note on Platt's probabilistic outputs
+    for support vector machines", 2007): whole steps run away where nearly all scores lie on one side.
+    """
+    scores = scores.astype(np.float64, copy=False)
+    positive, negative = int(gold.sum()), int((~gold).sum())
+    target = np.where(gold, (positive + 1) / (positive + 2), 1 / (negative + 2))
+
+    def loss(slope: float, offset: float) -> float:
+        odds = slope * scores + offset
+        return float(np.logaddexp(0, odds).sum() - target @ odds)
+
+    slope, offset = 0.0, float(np.log((positive + 1) / (negative + 1)))
+    now = loss(slope, offset)
+    for _ in range(_PLATT_STEPS):
+        p = 1 / (1 + np.exp(-np.clip(slope * scores + offset, -30, 30)))
+        weight = np.maximum(p * (1 - p), 1e-12)
+        error = target - p
+        gradient = np.array([error @ scores, error.sum()])
+        cross = float(weight @ scores)
+        hessian = np.array([[weight @ (scores * scores) + 1e-6, cross], [cross, weight.sum() + 1e-6]])
+        step = np.linalg.solve(hessian, gradient)
+        share, gain = 1.0, float(gradient @ step)
+        while share > _LEAST_SHARE:
+            then = loss(slope + share * step[0], offset + share * step[1])
+            if then < now - 1e-4 * share * gain:
+                break
+            share /= 2
+        else:
+            break
+        slope, offset = slope + share * float(step[0]), offset + share * float(step[1])
+        now = then
+        if np.abs(step).max() < 1e-7:
+            break
+    if slope < _LEAST_SLOPE:  # the scores say nothing: how often the topic is right is all that is known
+        return np.array([_LEAST_SLOPE, np.log((positive + 1) / (negative + 1)) - _LEAST_SLOPE * scores.mean()])
+    return np.array([slope, offset])
+
+
+def uncertainty(probabilities: Doubles, thresholds: Doubles) -> Doubles:
+    """How little even the best topic of each article stands out: shape (articles,), 0 to 1.
+
+    With the probability p of a topic and its threshold t, it is t / (p + t) of the topic where that is least: one
+    half for a best topic just at its threshold, more for an article that gets none. Of eight measures tried in
+    benchmarks/corrections (margins, entropy, expected errors), the one whose articles taught most on other
+    publishers' texts.
+
+    Args:
+        probabilities: calibrated probabilities, shape (articles, topics).
+        thresholds: shape (topics,).
+    """
+    if not probabilities.shape[1]:
+        return np.ones(len(probabilities))
+    return np.asarray((thresholds / np.maximum(probabilities + thresholds, 1e-12)).min(axis=1), np.float64)

@@ -1,0 +1,1 @@
+"""Training: labelled articles in, a model out that can be saved, judged and explained."""

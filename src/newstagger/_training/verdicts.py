@@ -1,0 +1,240 @@
+"""What verdicts on names teach at once: the kind of a name, and which two names are one.
+
+What corrected names teach the recogniser, once there are enough of them.
+
+What editors' corrections teach: further labelled articles, and topics moved by verdicts.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from newstagger._feedback.gold import GoldMention, text_at
+from newstagger._feedback.store import Corrected, key_of
+from newstagger._feedback.verdicts import parse_place
+from newstagger._names import Recogniser, Span, written
+from newstagger._names.tuning import EPOCHS, PARTS, NamedText, exact_f1, outermost, tune
+from newstagger._text.normalise import Normalised, normalise
+from newstagger._topics.classifier import TopicClassifier
+from newstagger._training.moving import correct
+from newstagger.article import Article
+from newstagger.tags import FieldName
+
+
+def kinds(corrected: Iterable[Corrected]) -> dict[str, str]:
+    """Names to the kind that most articles give them; where as many speak for another kind, none."""
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for found in corrected:
+        for name, kind in {**_kinds_of_stretches(found), **found.names}.items():
+            votes[name][kind] += 1
+    return _winners(votes)
+
+
+def pairs(corrected: Iterable[Corrected]) -> dict[str, str]:
+    """Pairs of names (``verdicts.pair``) to « one » or « two », as most articles say."""
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for found in corrected:
+        for subject, verdict in found.pairs.items():
+            votes[subject][verdict] += 1
+    return _winners(votes)
+
+
+def _kinds_of_stretches(found: Corrected) -> dict[str, str]:
+    """Names of which a stretch was given a kind, where all mentions of that name in the article have it."""
+    named = {
+        written(text_at(found.article, parse_place(subject)))
+        for subject, verdict in found.mentions.items()
+        if verdict != "none"
+    }
+    if not named:
+        return {}
+    kinds_of: dict[str, set[str]] = defaultdict(set)
+    for mention in found.gold.mentions:
+        kinds_of[written(text_at(found.article, mention.place))].add(mention.kind)
+    return {name: kinds_of[name].pop() for name in named if len(kinds_of[name]) == 1}
+
+
+def _winners(votes: Mapping[str, Counter[str]]) -> dict[str, str]:
+    found = {}
+    for subject, tally in sorted(votes.items()):
+        winners = [verdict for verdict, count in tally.items() if count == max(tally.values())]
+        if len(winners) == 1:
+            found[subject] = winners[0]
+    return found
+
+
+#: Corrected articles from which on the recogniser learns; from fewer it would unlearn as much.
+FEWEST = 200
+
+
+class Tuned(NamedTuple):
+    """A recogniser after it learnt.
+
+    Attributes:
+        recogniser: None where what it learnt made it worse on the articles held out.
+        before, after: F1 of names on a fifth of the articles, before it learnt from the others, and after.
+    """
+
+    recogniser: Recogniser | None
+    before: float
+    after: float
+
+
+def named_texts(corrected: Iterable[Corrected]) -> list[list[NamedText]]:
+    """Of each article whose names were judged, the title and the text with the names that hold."""
+    found = []
+    for one in corrected:
+        if not one.names_judged:
+            continue
+        mentions = one.gold.mentions
+        fields: list[tuple[FieldName, str]] = [("title", one.article.title or ""), ("text", one.article.text)]
+        found.append([_named(text, [m for m in mentions if m.place.field == name]) for name, text in fields if text])
+    return found
+
+
+def tuned(
+    load: Callable[[], Recogniser], articles: Sequence[Sequence[NamedText]], seed: int = 0, epochs: int = EPOCHS
+) -> Tuned:
+    """A recogniser that learnt from all articles, judged by one that learnt from four fifths of them.
+
+    Args:
+        load: gives the recogniser afresh.
+        articles: as ``named_texts`` gives them.
+        epochs: passes.
+    """
+    held = [text for article in articles[::PARTS] for text in article]
+    rest = [text for number, article in enumerate(articles) if number % PARTS for text in article]
+    before = exact_f1(load(), held)
+    after = exact_f1(tune(load(), rest, seed, epochs), held)
+    if after < before:
+        return Tuned(None, before, after)
+    return Tuned(tune(load(), [text for article in articles for text in article], seed, epochs), before, after)
+
+
+def _named(text: str, mentions: Iterable[GoldMention]) -> NamedText:
+    """A text as the recogniser reads it, with its names."""
+    normalised = normalise(text)
+    spans = [Span(*_normal_span(normalised, m.place.start, m.place.end), m.kind) for m in mentions]
+    return NamedText(normalised.text, outermost(span for span in spans if span.start < span.end))
+
+
+def _normal_span(normalised: Normalised, start: int, end: int) -> tuple[int, int]:
+    """The stretch of the normalised text that stands for one of the original."""
+    if normalised.starts is None or normalised.ends is None:
+        return start, end
+    return bisect_left(normalised.starts, start), bisect_right(normalised.ends, end)
+
+
+#: Parts that corrections are cut into to see what they give: each is judged by what the others taught.
+VERDICT_PARTS = 5
+
+
+@dataclass
+class Lesson:
+    """What corrections gave.
+
+    Attributes:
+        articles, verdicts: how many were learnt from; a verdict is on one topic of one article.
+        before, after: of these verdicts, how many contradict the model, before and after it learnt from the others
+            (each fifth of the articles judged by what the rest taught); None with fewer than ``PARTS`` articles.
+        names: names that got a kind.
+        pairs: pairs of names that are one, or two.
+        texts: titles and texts whose names were judged.
+        tuned: F1 of names in a fifth of these that was held out, before the recogniser learnt from the others and after;
+            None where it was not to learn, or there are too few.
+        left_out: topics that editors added, to the reason why they are no topics of the model.
+    """
+
+    articles: int
+    verdicts: int
+    before: int | None = None
+    after: int | None = None
+    names: int = 0
+    pairs: int = 0
+    texts: int = 0
+    tuned: tuple[float, float] | None = None
+    left_out: dict[str, str] = field(default_factory=dict)
+
+
+def with_corrections(
+    articles: Sequence[Article], corrected: Sequence[Corrected], base: TopicClassifier | None, min_articles: int
+) -> list[Article]:
+    """Labelled articles to train on, those that editors judged among them; empty where nothing is to be trained.
+
+    An article that was corrected takes the place of the same article as it was labelled. Of its topics those count
+    that are being trained: labels of ``articles``, and those that the base lacks.
+    """
+    judged = [found for found in corrected if found.read or found.topics]
+    trained = _labels(articles) | (_added(judged) - _known(base))
+    new = Counter(label for found in judged for label in set(found.labels) & trained)
+    # A new topic that every judged article has cannot be told from anything.
+    if not articles and not any(min_articles <= count < len(judged) for count in new.values()):
+        return []
+    replaced = {key_of(found.article) for found in judged}
+    kept = [article for article in articles if key_of(article) not in replaced]
+    more = [replace(found.article, topics=[label for label in found.labels if label in trained]) for found in judged]
+    return kept + more
+
+
+def learn_corrections(
+    classifier: TopicClassifier,
+    corrected: Sequence[Corrected],
+    articles: Sequence[Article],
+    base: TopicClassifier | None,
+    min_articles: int,
+) -> tuple[TopicClassifier, Lesson]:
+    """Topics that came from the base, moved by the verdicts, and what that gave.
+
+    Args:
+        classifier: after training; it has the base's topics.
+        articles: what was labelled besides; topics that it names have been learnt from the corrections already.
+    """
+    judged = [found for found in corrected if found.read or found.topics]
+    present = _known(classifier)
+    moved = (_known(base) & present) - _labels(articles)
+    lesson = Lesson(len(judged), 0, names=len(kinds(corrected)))
+    counts = Counter(label for found in judged for label in found.labels)
+    lesson.left_out = {
+        label: f"added to {counts[label]} articles, fewer than {min_articles}"
+        if counts[label] < min_articles
+        else f"added to all {counts[label]} articles that were judged: judge some that do not have it"
+        for label in sorted(_added(judged) - present)
+    }
+    texts = [found.article for found in judged]
+    verdicts = [found.verdicts(moved) for found in judged]
+    lesson.verdicts = sum(map(len, verdicts))
+    if len(judged) >= VERDICT_PARTS and lesson.verdicts:
+        lesson.before = _contradicted(classifier, texts, verdicts)
+        lesson.after = 0
+        for part in range(VERDICT_PARTS):
+            others = [i for i in range(len(texts)) if i % VERDICT_PARTS != part]
+            taught = correct(classifier, [texts[i] for i in others], [verdicts[i] for i in others])
+            lesson.after += _contradicted(taught, texts[part::VERDICT_PARTS], verdicts[part::VERDICT_PARTS])
+    return correct(classifier, texts, verdicts), lesson
+
+
+def _contradicted(classifier: TopicClassifier, articles: Sequence[Article], verdicts: Sequence[dict[str, bool]]) -> int:
+    """Verdicts that the classifier contradicts."""
+    given = [{topic.label for topic in topics} for topics in classifier.assign(articles, evidence=False)]
+    return sum(
+        (label in labels) != right
+        for labels, of_article in zip(given, verdicts, strict=True)
+        for label, right in of_article.items()
+    )
+
+
+def _labels(articles: Sequence[Article]) -> set[str]:
+    return {" ".join(label.split()) for article in articles for label in article.topics or ()}
+
+
+def _added(judged: Sequence[Corrected]) -> set[str]:
+    """Topics that an editor gave by hand."""
+    return {label for found in judged for label, right in found.topics.items() if right}
+
+
+def _known(classifier: TopicClassifier | None) -> set[str]:
+    return set() if classifier is None else {topic.label for topic in classifier.topics}

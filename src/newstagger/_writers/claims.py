@@ -1,0 +1,191 @@
+"""What an interrupted run leaves beside its output: its name, its lock, and whether it is the same run's.
+
+What may be written where: one rule for every file and folder that a command writes.
+"""
+
+from __future__ import annotations
+
+import os
+import weakref
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import IO, Any
+
+from newstagger._writers.atomic import is_stream, probe, real, remove_leftovers
+from newstagger.errors import NewstaggerError, OutputError, UsageError
+from newstagger.readers import STANDARD_INPUT
+from newstagger.readers.forms import ending
+
+#: Locked files of this process. A worker that is forked from it must not keep the lock when this process is killed.
+_held: weakref.WeakSet[IO[bytes]] = weakref.WeakSet()
+
+
+def _let_go() -> None:
+    for stream in list(_held):
+        stream.close()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_let_go)
+
+
+def partial(out: Path) -> Path:
+    """Where a run keeps what is finished until all is: beside the place that a link leads to, one for all its names."""
+    place = real(out)
+    return place.with_name(place.name + ".partial")
+
+
+def left_behind(path: Path) -> UsageError:
+    """What to say of a run that begins where another one was interrupted."""
+    return UsageError(f"{path}: is what an interrupted run has left; go on with --resume, or delete it to begin again")
+
+
+def compare(before: dict[str, Any], now: dict[str, Any], path: Path) -> None:
+    """Refuse to go on with a run that was made of something else.
+
+    Raises:
+        UsageError: it was; the text names the first difference.
+    """
+    if (what := difference(before, now)) is not None:
+        raise UsageError(
+            f"cannot resume: {what} is not what it was when {path} was begun; "
+            f"run it as before, or delete {path} to begin again"
+        )
+
+
+def difference(before: dict[str, Any], now: dict[str, Any]) -> str | None:
+    """The first of the things that a run is made of that is not what it was: an option, an input."""
+    for name in sorted(before.keys() | now.keys()):
+        old, new = before.get(name), now.get(name)
+        if old == new:
+            continue
+        if isinstance(old, dict) and isinstance(new, dict):
+            return next(str(key) for key in sorted(old.keys() | new.keys()) if old.get(key) != new.get(key))
+        return name
+    return None
+
+
+def lock(stream: IO[bytes], path: Path) -> None:
+    """Refuse a second run on the same output; the lock goes with the process, however it ends.
+
+    Raises:
+        UsageError: there is one.
+    """
+    try:
+        import fcntl
+    except ImportError:  # no such locks on this system: the runs must be kept apart by hand
+        return
+    _held.add(stream)
+    try:
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise UsageError(f"{path}: another run is writing this output; wait for it or choose another name") from None
+
+
+def claim(
+    path: Path,
+    force: bool = False,
+    inputs: Iterable[str | Path | None] = (),
+    *,
+    others: Iterable[Path | None] = (),
+    folder: Callable[[Path], None] | None = None,
+    known: bool = False,
+) -> None:
+    """Check that an output can be written, before any work is done.
+
+    What exists is replaced only with ``force``, and a folder only by one of its kind. Nothing that the run reads is
+    ever replaced, and no two outputs of a run have one place. Into pipes and devices is written, and nothing replaced.
+
+    Args:
+        path: the output.
+        force: what is there may be replaced.
+        inputs: files and folders that the run reads; None and ``-`` are passed over.
+        others: what else the run writes; None is passed over.
+        folder: the output is a folder, and this raises an ``OutputError`` where the one that is there holds other things.
+        known: what is there was written by an earlier run, so it is no article where its folder is an input.
+
+    Raises:
+        UsageError: it is an input or another output, is inside one that is replaced as a whole, is a file of a model that
+            is read, or is around an input.
+        OutputError: something is there, or it cannot be written.
+    """
+    try:
+        remove_leftovers(path)
+        _check_others(path, [other for other in others if other is not None], folder is not None)
+        _check_inputs(path, [Path(i) for i in inputs if i is not None and str(i) != STANDARD_INPUT], known)
+        if not is_stream(path):
+            _check_there(path, force, folder)
+        probe(path)
+    except NewstaggerError:
+        raise
+    except (OSError, ValueError) as error:
+        raise OutputError(f"{path}: cannot be written: {getattr(error, 'strerror', None) or error}") from None
+
+
+def output_paths(*outputs: Path | None) -> frozenset[str]:
+    """Real paths of outputs, and of what is kept until they are whole: nothing of it is read by the run."""
+    given = [output for output in outputs if output is not None]
+    return frozenset(os.path.realpath(path) for output in given for path in (output, partial(output)))
+
+
+def is_same(one: Path, other: Path) -> bool:
+    """Do two names lead to one place, through links and spellings of any kind?"""
+    if one.exists() != other.exists():
+        return False
+    try:
+        return one.samefile(other)
+    except OSError:
+        return os.path.realpath(one) == os.path.realpath(other)
+
+
+def is_inside(path: Path, folder: Path) -> bool:
+    """Is a place somewhere below a folder?"""
+    return Path(os.path.realpath(folder)) in Path(os.path.realpath(path)).parents
+
+
+def _check_others(path: Path, others: list[Path], whole: bool) -> None:
+    for other in others:
+        if is_same(path, other):
+            raise UsageError(f"{path}: would be written twice; give each output a name of its own")
+        if whole and is_inside(other, path):
+            raise UsageError(f"{other}: is inside {path}, which is replaced as a whole; choose another name")
+
+
+def _check_inputs(path: Path, inputs: list[Path], known: bool) -> None:
+    if not path.exists():  # so it is nothing that is read
+        return
+    article = path.is_file() and not known and ending(real(path).name) is not None
+    for source in inputs:
+        if is_same(path, source):
+            raise UsageError(f"{path}: is also an input; choose another name")
+        if _is_model(source) and is_inside(path, source):
+            raise UsageError(f"{path}: belongs to the model {source}, which is read; choose another name")
+        if path.is_dir() and is_inside(source, path):
+            raise UsageError(f"{path}: holds the input {source}; choose another name")
+        # In a folder that is read, what an earlier run wrote is passed over; an article must not be replaced.
+        if article and source.is_dir() and is_inside(path, source):
+            raise UsageError(f"{path}: is also an input, in the folder {source}; choose another name")
+
+
+def _is_model(folder: Path) -> bool:
+    """Is a folder a model, which is read as a whole?"""
+    return (folder / "manifest.json").is_file() and any((folder / part).exists() for part in ("topics.npz", "ner"))
+
+
+def _check_there(path: Path, force: bool, folder: Callable[[Path], None] | None) -> None:
+    if not real(path).name:
+        raise UsageError(f"{path}: cannot be an output; give a name")
+    if real(path).is_symlink():
+        raise OutputError(f"{path}: is a link that leads in a circle")
+    if not path.exists():
+        return
+    if folder is None and path.is_dir():
+        raise OutputError(f"{path}: is a folder; give the name of a file")
+    if folder is not None and not path.is_dir():
+        raise OutputError(f"{path}: is a file, and a folder is written; choose another name")
+    if not force:
+        raise OutputError(
+            f"{path}: exists already; it was left as it is; choose another name or add --force to replace it"
+        )
+    if folder is not None:
+        folder(path)

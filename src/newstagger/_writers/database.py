@@ -1,0 +1,342 @@
+"""TaggedArticles -> an SQLite database, in tables that can be asked in SQL."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
+from importlib.resources import files
+from itertools import repeat, zip_longest
+from pathlib import Path
+
+from newstagger._writers.atomic import flush_file, flush_folder, is_stream, real
+from newstagger.errors import InputError, OutputError
+from newstagger.tags import Entity, TaggedArticle
+
+#: Of the table layout, kept in the file (``PRAGMA user_version``); a file of another one is not added to.
+FORMAT = 3
+#: Says whose file it is (``PRAGMA application_id``): « NTag » in ASCII.
+APPLICATION = 0x4E546167
+#: Statements of the layout that only make asking faster.
+_ASKING = re.compile(r"^CREATE (?:INDEX|VIRTUAL TABLE|TRIGGER)\b", re.MULTILINE)
+
+
+def create_database(articles: Iterable[TaggedArticle], path: Path, *, lean: bool = False) -> None:
+    """Fill a new, empty file.
+
+    Args:
+        lean: without what only makes asking faster, indexes and the full-text search.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
+    with telling(path), closing(sqlite3.connect(path, isolation_level=None)) as base:
+        # Whoever sees the file sees it whole: it is not yet under its name. So no rollback is needed.
+        base.execute("PRAGMA journal_mode = OFF")
+        base.execute("PRAGMA synchronous = OFF")
+        base.execute("PRAGMA foreign_keys = ON")
+        base.execute("BEGIN")
+        _lay_out(base, lean=lean)
+        _fill(base, articles, repeat(False))
+        base.execute("COMMIT")
+
+
+def append_to_database(articles: Iterable[TaggedArticle], path: Path, own: Iterable[bool] | None = None) -> int:
+    """Add articles in one transaction.
+
+    Args:
+        own: whether each article brought its id: then it takes the place of those of its id that were there before.
+            By default all did.
+
+    Returns:
+        How many articles were replaced.
+
+    Raises:
+        OutputError: the file is not such a database, another program is writing to it, or it cannot
+            be written; what was in it before is still there.
+    """
+    with telling(path), closing(sqlite3.connect(path, timeout=1.0, isolation_level=None)) as base:
+        base.execute("PRAGMA synchronous = EXTRA")  # the end of its journal is on the disk too when it is committed
+        base.execute("PRAGMA foreign_keys = ON")
+        base.execute("BEGIN IMMEDIATE")
+        try:
+            if base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
+                _lay_out(base)
+            _check(base, path)
+            replaced = _fill(base, articles, repeat(True) if own is None else own)
+            _drop_unused(base)
+        except BaseException:
+            base.rollback()
+            raise
+        base.execute("COMMIT")
+    flush_file(real(path))
+    return replaced
+
+
+def check_database(path: Path) -> None:
+    """Can articles be added to this file?
+
+    Raises:
+        OutputError: it is no database of newstagger, or one of another layout, or it cannot be written to.
+    """
+    if is_stream(path):
+        raise OutputError(f"{path}: is a pipe or a device, not a database; choose another name")
+    with telling(path), closing(sqlite3.connect(path, timeout=1.0, isolation_level=None)) as base:
+        if base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            _check(base, path)
+        base.execute("BEGIN IMMEDIATE")
+        base.execute("ROLLBACK")
+
+
+def _fill(base: sqlite3.Connection, articles: Iterable[TaggedArticle], own: Iterable[bool]) -> int:
+    """Add articles; how many were replaced."""
+    # Two articles of one id in one run are both kept: nothing is lost that was tagged.
+    (last,) = base.execute("SELECT ifnull(max(number), 0) FROM articles").fetchone()
+    replaced = 0
+    for article, replacing in zip(articles, own, strict=False):
+        if replacing and last:
+            found = base.execute("DELETE FROM articles WHERE id = ? AND number <= ?", (article.id, last))
+            replaced += found.rowcount
+        _add(base, article)
+    return replaced
+
+
+def _drop_unused(base: sqlite3.Connection) -> None:
+    """Names and topics of replaced articles that no article has any more."""
+    base.execute("DELETE FROM names WHERE NOT EXISTS (SELECT 1 FROM article_names x WHERE x.name = names.number)")
+    base.execute("DELETE FROM topics WHERE NOT EXISTS (SELECT 1 FROM article_topics x WHERE x.topic = topics.number)")
+
+
+def _lay_out(base: sqlite3.Connection, *, lean: bool = False) -> None:
+    # Statement by statement: executescript would end the transaction.
+    statement = ""
+    for line in files("newstagger._writers").joinpath("schema.sql").read_text("utf-8").splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            if not (lean and _ASKING.search(statement)):
+                base.execute(statement)
+            statement = ""
+    base.execute(f"PRAGMA user_version = {FORMAT}")
+    base.execute(f"PRAGMA application_id = {APPLICATION}")
+
+
+def settle(path: Path) -> None:
+    """Make sure that nothing of an old database is mixed into a new one that is about to take its place.
+
+    SQLite keeps changes under way in files beside a database and applies them to whatever database it finds under that
+    name (https://www.sqlite.org/howtocorrupt.html, 1.4). Those of a database that is there are applied to it; those that
+    are left are removed.
+
+    Raises:
+        OutputError: another program has the database open.
+    """
+    target = real(path)
+    beside = [target.with_name(target.name + ending) for ending in ("-journal", "-wal", "-shm")]
+    if not any(map(os.path.lexists, beside)):
+        return
+    if target.is_file():
+        try:
+            with closing(sqlite3.connect(target, timeout=1.0, isolation_level=None)) as base:
+                base.execute("BEGIN IMMEDIATE")
+                base.execute("COMMIT")
+                base.execute("PRAGMA journal_mode = DELETE")
+        except sqlite3.OperationalError as error:
+            if "locked" in str(error):
+                raise OutputError(f"{path}: another program has it open; wait for it or choose another name") from None
+        except sqlite3.DatabaseError:  # damaged, or none at all: it is replaced
+            pass
+    for file in beside:
+        file.unlink(missing_ok=True)
+    flush_folder(target.parent)
+
+
+def check_replaceable(path: Path) -> None:
+    """Can the database that is there be replaced?
+
+    Raises:
+        OutputError: it is another program's, or another program has it open.
+    """
+    head = b""
+    if not is_stream(path):
+        with suppress(OSError), path.open("rb") as stream:
+            head = stream.read(100)
+        # https://www.sqlite.org/fileformat2.html, 1.3: the application's id is at byte 68.
+        if head.startswith(b"SQLite format 3\0") and head[68:72] != APPLICATION.to_bytes(4, "big"):
+            raise OutputError(f"{path}: is a database of another program, which is never replaced; choose another name")
+    settle(path)
+
+
+def _check(base: sqlite3.Connection, path: Path) -> None:
+    if not _is_ours(base):
+        raise OutputError(
+            f"{path}: is not a database that this version of newstagger wrote; it was left as it is; choose another name"
+        )
+
+
+def _is_ours(base: sqlite3.Connection) -> bool:
+    found = [base.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")]
+    return found == [APPLICATION, FORMAT]
+
+
+def _add(base: sqlite3.Connection, article: TaggedArticle) -> None:
+    number = base.execute(
+        "INSERT INTO articles (id, title, published, url, author, source, declared_topics, text, warnings, duplicate_of,"
+        " suggested)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            article.id, article.title, article.published.isoformat() if article.published else None,
+            article.url, article.author, article.source, _json(article.declared_topics), article.text,
+            _json(article.warnings), article.duplicate_of,
+            None if article.suggested is None else _json([topic.model_dump() for topic in article.suggested]),
+        ),
+    ).lastrowid  # fmt: skip
+    assert number is not None
+    for topic in article.topics:
+        base.execute("INSERT OR IGNORE INTO topics (label) VALUES (?)", (topic.label,))
+        base.execute(
+            "INSERT OR IGNORE INTO article_topics (article, topic, score, code, evidence)"
+            " SELECT ?, number, ?, ?, ? FROM topics WHERE label = ?",
+            (number, topic.score, topic.code, _json([e.model_dump() for e in topic.evidence]), topic.label),
+        )
+    for person in article.people:
+        _add_name(base, number, "person", person, titles=person.titles)
+    for organisation in article.organisations:
+        _add_name(base, number, "organisation", organisation)
+    for place in article.places:
+        _add_name(base, number, "place", place, country=place.country)
+    base.executemany(
+        'INSERT INTO dates (article, field, start, "end", text, type, value, first_day, last_day)'
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (number, d.field, d.start, d.end, d.text, d.type, d.value,
+             d.from_.isoformat() if d.from_ else None, d.to.isoformat() if d.to else None)
+            for d in article.dates
+        ],
+    )  # fmt: skip
+
+
+def _add_name(
+    base: sqlite3.Connection,
+    article: int,
+    kind: str,
+    entity: Entity,
+    *,
+    titles: Iterable[str] = (),
+    country: str | None = None,
+) -> None:
+    base.execute("INSERT OR IGNORE INTO names (kind, name, country) VALUES (?, ?, ?)", (kind, entity.name, country))
+    here = base.execute(
+        "INSERT INTO article_names (article, name, aliases, titles) SELECT ?, number, ?, ?"
+        " FROM names WHERE name = ? AND kind = ? AND ifnull(country, '') = ?",
+        (article, _json(entity.aliases), _json(list(titles)), entity.name, kind, country or ""),
+    ).lastrowid
+    base.executemany(
+        'INSERT INTO mentions (article_name, field, start, "end", text) VALUES (?, ?, ?, ?, ?)',
+        [(here, m.field, m.start, m.end, m.text) for m in entity.mentions],
+    )
+
+
+def read_database(path: Path) -> Iterator[TaggedArticle]:
+    """The articles of a database, in the order in which they were added, one in memory at a time.
+
+    Raises:
+        InputError: the file is not such a database, or cannot be read.
+    """
+    if not path.is_file():
+        raise InputError(str(path), "there is no such file")
+    try:
+        with closing(sqlite3.connect(path)) as base:
+            base.row_factory = sqlite3.Row
+            if not _is_ours(base):
+                raise InputError(str(path), "is not a database that this version of newstagger wrote")
+            for row in base.execute("SELECT * FROM articles ORDER BY number"):
+                yield _article(base, row)
+    except sqlite3.DatabaseError as error:
+        raise InputError(str(path), f"cannot be read as an SQLite database: {error}") from None
+
+
+def ends_with(path: Path, articles: Iterable[TaggedArticle], count: int) -> bool:
+    """Are these the very articles that were added last?
+
+    Args:
+        count: how many they are.
+
+    Raises:
+        OutputError: the database cannot be read.
+    """
+    with telling(path), closing(sqlite3.connect(path, timeout=1.0)) as base:
+        base.row_factory = sqlite3.Row
+        if not _is_ours(base):
+            return False
+        last = "SELECT * FROM articles ORDER BY number DESC LIMIT ?"
+        rows = base.execute(f"SELECT * FROM ({last}) ORDER BY number", (count,))
+        found = (_article(base, row) for row in rows)
+        return all(one == other for one, other in zip_longest(found, articles))
+
+
+def _article(base: sqlite3.Connection, row: sqlite3.Row) -> TaggedArticle:
+    number = row["number"]
+    record = {
+        name: row[name] for name in ("id", "title", "published", "url", "author", "source", "text", "duplicate_of")
+    }
+    topics = base.execute(
+        "SELECT label, score, code, evidence FROM article_topics JOIN topics ON topics.number = topic"
+        " WHERE article = ? ORDER BY article_topics.rowid",
+        (number,),
+    )
+    dates = base.execute(
+        'SELECT field, start, "end", text, type, value, first_day AS "from", last_day AS "to"'
+        " FROM dates WHERE article = ? ORDER BY number",
+        (number,),
+    )
+    entities: dict[str, list[dict[str, object]]] = {"person": [], "organisation": [], "place": []}
+    for name in base.execute(
+        "SELECT x.number, kind, names.name, country, aliases, titles FROM article_names x"
+        " JOIN names ON names.number = x.name WHERE article = ? ORDER BY x.number",
+        (number,),
+    ).fetchall():
+        mentions = base.execute(
+            'SELECT field, start, "end", text FROM mentions WHERE article_name = ? ORDER BY number', (name["number"],)
+        )
+        extra = {"person": {"titles": json.loads(name["titles"])}, "place": {"country": name["country"]}}
+        entities[name["kind"]].append(
+            {
+                "name": name["name"],
+                "aliases": json.loads(name["aliases"]),
+                "mentions": [dict(m) for m in mentions],
+                **extra.get(name["kind"], {}),
+            }
+        )
+    return TaggedArticle.model_validate(
+        {
+            **record,
+            "declared_topics": json.loads(row["declared_topics"]),
+            "warnings": json.loads(row["warnings"]),
+            "suggested": json.loads(row["suggested"] or "null"),
+            "topics": [{**dict(t), "evidence": json.loads(t["evidence"])} for t in topics],
+            "people": entities["person"],
+            "organisations": entities["organisation"],
+            "places": entities["place"],
+            "dates": [dict(d) for d in dates],
+        }
+    )
+
+
+@contextmanager
+def telling(path: Path) -> Iterator[None]:
+    """SQLite's errors in words that say what to do."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error):
+            raise OutputError(f"{path}: another program is writing to it; wait for it and run the same again") from None
+        raise OutputError(f"{path}: cannot be written: {error}") from None
+    except sqlite3.DatabaseError as error:
+        raise OutputError(f"{path}: cannot be written as an SQLite database: {error}") from None
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

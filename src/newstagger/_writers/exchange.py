@@ -1,0 +1,275 @@
+"""Corpora for IRaMuTeQ and Alceste: a line of starred variables an article, then its headline and text.
+
+The form, and what variables may hold, is described in http://www.iramuteq.org/documentation/formatage-des-corpus-texte.
+
+The exchange formats of the IPTC: ninjs 2.1 (https://iptc.org/standards/ninjs/) and NewsML-G2.
+
+Both ask for times with a zone. A publication time without one is written as UTC, a day as its midnight.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, time, timezone
+from typing import IO, Any
+from urllib.parse import quote
+from xml.sax.saxutils import XMLGenerator, escape
+from xml.sax.xmlreader import AttributesImpl
+
+from newstagger._text.language import foreign_code
+from newstagger.readers.ninjs import own_uri
+from newstagger.tags import TaggedArticle, Topic
+
+#: Longest value of a variable, in code points; longer ones make tables that nobody reads.
+_LONGEST = 60
+
+
+def write_alceste(lines: Iterable[str], stream: IO[bytes]) -> None:
+    """Write records, given as lines of JSON, as one corpus in UTF-8."""
+    for line in lines:
+        stream.write(_article(json.loads(line)).encode("utf-8", "replace"))
+
+
+def _article(record: Mapping[str, Any]) -> str:
+    title, text = (_words(record.get(name)) for name in ("title", "text"))
+    if title and not title.endswith((".", "!", "?", "…")):
+        title += "."
+    body = "\n".join(filter(None, (title, text)))
+    return f"**** {' '.join(_variables(record))}\n{body}\n\n"
+
+
+def _variables(record: Mapping[str, Any]) -> Iterator[str]:
+    """Id, source, day, month, year, author, topics of the model, topics that the page declares."""
+    day = str(record.get("published") or "")[:10]
+    dates = [("date", day), ("mois", day[:7]), ("annee", day[:4])] if re.fullmatch(r"\d{4}-\d\d-\d\d", day) else []
+    named = [(name, record.get(field)) for name, field in (("id", "id"), ("source", "source"), ("auteur", "author"))]
+    lists = [("sujet", "topics"), ("rubrique", "declared_topics")]
+    topics = [(name, _label(one)) for name, field in lists for one in record.get(field) or ()]
+    for name, value in [*named[:2], *dates, *named[2:], *topics]:
+        if plain := _value(value):
+            yield f"*{name}_{plain}"
+
+
+def _label(topic: Any) -> object:
+    return topic.get("label") if isinstance(topic, Mapping) else topic
+
+
+def _value(value: object) -> str:
+    """Letters without accents, digits, « - » and « _ », which is all that a variable may hold."""
+    plain = unicodedata.normalize("NFKD", str(value or "").replace("œ", "oe").replace("Œ", "Oe"))
+    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return re.sub(r"[^A-Za-z0-9-]+", "_", plain).strip("_")[:_LONGEST].rstrip("_")
+
+
+def _words(text: object) -> str:
+    """A text without the stars and line beginnings that have a meaning in a corpus."""
+    return re.sub(r"\n{2,}", "\n", str(text or "").replace("*", "").strip())
+
+
+#: Address of the IPTC Media Topics, which the alias « medtop » stands for.
+MEDIA_TOPICS = "http://cv.iptc.org/newscodes/mediatopic/"
+_MEDTOP = "medtop:"
+#: Stands for a time that nothing is known of, where the standard asks for one.
+UNKNOWN = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_NAR = "http://iptc.org/std/nar/2006-10-01/"
+_CATALOG = "http://www.iptc.org/std/catalog/catalog.IPTC-G2-Standards_40.xml"
+#: What no XML 1.0 document may hold (https://www.w3.org/TR/xml/#charsets).
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def write_ninjs(articles: Iterable[TaggedArticle], stream: IO[bytes]) -> None:
+    """One ninjs 2.1 object a line."""
+    for article in articles:
+        stream.write(json.dumps(ninjs(article), ensure_ascii=False).encode("utf-8") + b"\n")
+
+
+def ninjs(article: TaggedArticle) -> dict[str, Any]:
+    """An article as ninjs 2.1; confidence is the topic's score in percent."""
+    created = _moment(article.published)
+    record: dict[str, Any] = {
+        "uri": uri(article),
+        "standard": {
+            "name": "ninjs",
+            "version": "2.1",
+            "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_2.1.json",
+        },
+        "type": "text",
+        "language": language(article),
+        "contentcreated": created,
+        "headlines": [{"value": article.title}] if article.title else None,
+        "bodies": [{"contenttype": "text/plain", "value": article.text}],
+        "by": article.author,
+        "infosources": [{"name": article.source}] if article.source else None,
+        "altids": [{"role": role, "value": v} for role, v in (("id", article.id), ("url", article.url)) if v],
+        "subjects": [_ninjs_subject(topic) for topic in article.topics],
+        "people": [{"name": person.name} for person in article.people],
+        "organisations": [{"name": organisation.name} for organisation in article.organisations],
+        "places": [
+            {"name": place.name, **({"literal": place.country} if place.country else {})} for place in article.places
+        ],
+    }
+    return {name: value for name, value in record.items() if value}
+
+
+def _ninjs_subject(topic: Topic) -> dict[str, Any]:
+    code = topic.code or ""
+    known = (
+        {"uri": MEDIA_TOPICS + quote(code.removeprefix(_MEDTOP), safe="")}
+        if code.startswith(_MEDTOP)
+        else {"literal": code or topic.label}
+    )
+    return {"name": topic.label, **known, "confidence": round(100 * topic.score)}
+
+
+def language(article: TaggedArticle) -> str:
+    """The ISO 639 code of the language that an article was found to be in; French where nothing tells."""
+    return foreign_code(article.text or article.title or "") or "fr"
+
+
+def uri(article: TaggedArticle) -> str:
+    """A name for the item that is the same in every run: made of the article's id."""
+    return own_uri(article.id)
+
+
+def write_newsml(articles: Iterable[TaggedArticle], stream: IO[bytes]) -> None:
+    """One newsMessage with a newsItem for each article; what XML cannot hold is left out.
+
+    The same articles give the same bytes: the message was sent, and articles without a time were made, when the newest
+    of them was published (``UNKNOWN`` where none has a time).
+    """
+    out = _Xml(stream)
+    newest: datetime | None = None
+    places: list[int] = []  # where the times end that are known only at the end; all have the same number of bytes
+    standard = {"standard": "NewsML-G2", "standardversion": "2.33", "conformance": "power"}
+    out.open("newsMessage", xmlns=_NAR)
+    out.open("header")
+    out.open("sent")
+    places.append(out.text(_utc(UNKNOWN)))
+    out.close("sent")
+    out.close("header")
+    out.open("itemSet")
+    for article in articles:
+        if published := _zoned(article.published):
+            newest = max(published, newest or published)
+        out.open("newsItem", guid=uri(article), version="1", **standard, **{"xml:lang": language(article)})
+        out.leaf("catalogRef", href=_CATALOG)
+        _item_meta(out, article, places)
+        _content_meta(out, article)
+        out.open("contentSet")
+        out.leaf("inlineData", article.text, contenttype="text/plain")
+        out.close("contentSet")
+        out.close("newsItem")
+    out.close("itemSet")
+    out.close("newsMessage")
+    out.end()
+    if newest is not None:
+        end = stream.tell()
+        moment = _utc(newest).encode("ascii")
+        for place in places:
+            stream.seek(place - len(moment))
+            stream.write(moment)
+        stream.seek(end)
+
+
+def _item_meta(out: _Xml, article: TaggedArticle, places: list[int]) -> None:
+    out.open("itemMeta")
+    out.leaf("itemClass", qcode="ninat:text")
+    out.leaf("provider", literal=article.source or "newstagger")
+    out.open("versionCreated")
+    place = out.text(_moment(article.published) or _utc(UNKNOWN))
+    if article.published is None:
+        places.append(place)
+    out.close("versionCreated")
+    out.leaf("pubStatus", qcode="stat:usable")
+    out.close("itemMeta")
+
+
+def _content_meta(out: _Xml, article: TaggedArticle) -> None:
+    out.open("contentMeta")
+    if created := _moment(article.published):
+        out.leaf("contentCreated", created)
+    if article.source:
+        out.leaf("infoSource", literal=article.source)
+    if article.url:
+        out.leaf("altId", article.url)
+    out.leaf("language", tag=language(article))
+    for topic in article.topics:
+        code = topic.code or ""
+        known = {"qcode": code} if code.startswith(_MEDTOP) else {"literal": code or topic.label}
+        out.named("subject", topic.label, type="cpnat:abstract", confidence=str(round(100 * topic.score)), **known)
+    for kind, entities in (
+        ("cpnat:person", article.people),
+        ("cpnat:organisation", article.organisations),
+        ("cpnat:geoArea", article.places),
+    ):
+        for entity in entities:
+            out.named("subject", entity.name, type=kind, literal=entity.name)
+    if article.title:
+        out.leaf("headline", article.title)
+    if article.author:
+        out.leaf("by", article.author)
+    out.close("contentMeta")
+
+
+class _Xml:
+    """Elements written as they come."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self._text = io.TextIOWrapper(stream, "utf-8", newline="", write_through=True)
+        self._xml = XMLGenerator(self._text, "utf-8", short_empty_elements=True)
+        self._xml.startDocument()
+
+    def open(self, tag: str, /, **attributes: str) -> None:
+        self._xml.startElement(tag, AttributesImpl({n: _NOT_XML.sub("", value) for n, value in attributes.items()}))
+
+    def close(self, tag: str) -> None:
+        self._xml.endElement(tag)
+        self._xml.ignorableWhitespace("\n")
+
+    def leaf(self, tag: str, content: str = "", /, **attributes: str) -> None:
+        self.open(tag, **attributes)
+        if content:
+            self.text(content)
+        self.close(tag)
+
+    def text(self, content: str) -> int:
+        """Write text; returns where its last character ends in the stream, in bytes."""
+        # A parser takes a carriage return that is not written as a reference for a line feed, or drops it.
+        self._xml.ignorableWhitespace(escape(_NOT_XML.sub("", content), {"\r": "&#13;"}))
+        self._text.flush()
+        return self._stream.tell()
+
+    def named(self, tag: str, name: str, /, **attributes: str) -> None:
+        self.open(tag, **attributes)
+        self.leaf("name", name)
+        self.close(tag)
+
+    def end(self) -> None:
+        self._xml.endDocument()
+        self._text.flush()
+        self._text.detach()
+
+
+def _moment(value: datetime | date | None) -> str | None:
+    moment = _zoned(value)
+    return None if moment is None else moment.isoformat(timespec="seconds")
+
+
+def _zoned(value: datetime | date | None) -> datetime | None:
+    if value is None:
+        return None
+    moment = value if isinstance(value, datetime) else datetime.combine(value, time())
+    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+
+
+def _utc(moment: datetime) -> str:
+    try:
+        moment = moment.astimezone(timezone.utc)
+    except OverflowError:  # in the first or last hours of the calendar
+        moment = moment.replace(tzinfo=timezone.utc)
+    return moment.isoformat(timespec="seconds")

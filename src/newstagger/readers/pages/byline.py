@@ -1,0 +1,289 @@
+"""Who wrote the article of a web page, as its reader sees it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from newstagger._text.normalise import fold
+from newstagger.readers.pages.blocks import Block, in_comment, named
+from newstagger.readers.pages.declared import letters, texts
+
+#: Names of meta elements that hold authors.
+_METAS = (
+    "author", "article:author", "og:article:author", "article:author_name", "byl", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
+    "cxenseparse:author", "citation_author", "dc.creator.personalname",
+)  # fmt: skip
+_TAGS = "a span div p address li strong em b ul h2 h3 h4 h5 h6 cite td section".split()
+#: Where a link on an author’s name leads to.
+_PROFILE = re.compile(
+    r"/(?:auteur|author|journaliste|redacteur|redaction|profil|personne|contribut|signature|plume|person)",
+    re.IGNORECASE,
+)
+#: Classes of elements that hold a byline, and of those that only look so.
+_CLASSES = re.compile(
+    r"(?<![a-z])(?:authors?(?:sign)?|auteure?s?|by-?line|signatures?|contributors?|contributeurs?|journalistes?|redacteurs?)(?![a-z])",
+    re.I,
+)
+_OTHERS = re.compile(
+    r"bio|desc|avatar|photo|image|img|credit|caption|related|recommand|popular|comment|follow|suivre|more|other|share|card|teaser|"
+    r"title|date|time|count|topics?\b",
+    re.I,
+)
+_NAMED_BY = re.compile(
+    r"^(?:(?:[ée]crit|r[ée]dig[ée]|article|texte|propos recueillis|recueillis?|publi[ée]e?|post[ée]|par|by|written)\s+)*(?:par|by)\s*:?\s+|"
+    r"^(?:l['’])?(?:auteure?s?|autrice|auteur[·.]?rice|textes?|author)\s*:\s*|"
+    r"^(?:un |une )?(?:film|documentaire|reportage|enquête|article|émission|chronique|dossier|billet|série) (?:documentaire )?(?:de\s+|d['’])(?=[A-ZÀ-Þ])|"
+    r"^(?:auteur|autrice|texte)\s+(?=[A-ZÀ-Þ])|^r[ée]daction\s*:\s*",
+    re.IGNORECASE,
+)
+#: A line that says by whom the article is.
+_BY = re.compile(
+    r"^(?:(?:[ÉEée]crit|[Rr][ée]dig[ée]|[Aa]rticle|[Tt]exte|[Pp]ropos recueillis|[Pp]ubli[ée])\s+)?[Pp](?:ar|AR)\s*:?\s+(?=[A-ZÀ-Þ0-9])"
+)
+#: From here on a byline is something else: when, how long to read, where to follow.
+_END = re.compile(
+    r"\s*[|•·●▪\t\n]|\s+[-–—]\s+(?=\W*(?:publi|mis |le |\d))|[\s,(]+(?:publié|publiée|posté|mise?s? (?:à|en)|modifié|actualisé|màj|maj\b|paru|créé|rédigé|temps de lecture|"
+    r"lecture\s|il y a |aujourd|hier\b|lundi\b|mardi\b|mercredi\b|jeudi\b|vendredi\b|samedi\b|dimanche\b)|[\s,(]+(?:le\s+)?\d{1,2}(?:er)?[\s/.:h-]+(?:\d|[a-zéû]{3,9}\.?\s+\d{4})|"
+    r"\s+\d{1,2}\s*min\b|[\s,(]+\d+\s+(?:commentaire|réaction|avis|partage)|\s+(?:suivre|s’abonner|voir (?:tous|plus)|photos?\s*[:©])|[\s,(]*©",
+    re.IGNORECASE,
+)
+_ROLE = (
+    r"(?:grande?s?[- ])?(?:journaliste|rédacteur|rédactrice|reporter|correspondant|envoyée?s? spécial|envoyés spéciaux|chef(?:fe)? |directeur|directrice|"
+    r"chroniqueu|éditorialiste|photographe|product(?:eur|rice)|stagiaire|auteure?\b|autrice|doctorant|professeure?|maître|historien|philosophe|"
+    r"sociologue|économiste|avocate?|ancien|essayiste|écrivain|secrétaire|responsable|président|membre|chercheu|enseignant|politologue|consultant)"
+)
+#: What a person is or where they were, behind the name.
+_ROLES = re.compile(
+    rf"\s*(?:,\s*|\(|\s[-–—]\s|\s)(?:{_ROLE}|(?:notre|nos) ).*$|\s*,\s*(?:à|au|en|avec notre)\s.*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_DAY = re.compile(
+    r"\d{1,2}(?:er)?[\s/.-]+(?:\d|janv|f[ée]v|mars|avr|mai|juin|juil|ao[uû]t|sept|oct|nov|d[ée]c)", re.IGNORECASE
+)
+_ADDRESS = re.compile(r"\(?\b[\w.+-]+@[\w-]+\.[\w.-]+\)?|https?://\S+|(?<!\w)@\w+")
+_NO_NAME = re.compile(
+    r"^(?:tags?|suivre.*|publié.*|mis (?:à|en).*|modifié.*|le|par|by|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|hier|aujourd.hui|laredaction|actualités?|"
+    r"facebook|twitter|google\+?|linkedin|instagram|whatsapp|rss|e-?mail|admin|administrator|administrateur|webmaster|root|redaction@.*|none|null|undefined|n/a|auteur|author|"
+    r"la rédaction vous .*|nos .*|voir .*|lire .*|partager.*)$",
+    re.IGNORECASE,
+)
+#: Agencies stay beside a person; another firm in the list of authors is the site’s owner.
+_AGENCIES = frozenset(
+    "afp reuters ap belga ats keystoneats agences agence efe ansa dpa xinhua aps map anadolu sipa lapressecanadienne".split()
+)
+_LONGEST, _MOST_WORDS, _MOST_NAMES = 120, 14, 12
+#: Blocks above and below the headline in which the byline is looked for, and the length of a paragraph.
+_ABOVE, _BELOW, _PARAGRAPH = 6, 30, 250
+#: So many different names may elements far from the headline have.
+_SIGNATURES = 2
+
+
+def read_author(
+    linked: dict[str, Any], metas: dict[str, list[str]], tree: Any, blocks: list[Block], heading: int, sites: set[str]
+) -> str | None:
+    """The author’s name as the page prints it; what only the meta data say counts where nothing is printed.
+
+    Args:
+        linked: JSON-LD of the article.
+        metas: contents of meta elements by name.
+        tree: the page.
+        blocks: its blocks of text.
+        heading: which of them is the headline.
+        sites: names of the site and its owner by their ``letters``, which are no authors.
+    """
+    said = _plain([*_linked_names(linked), *(_metas_names(metas))], sites)
+    by_meta = _first_list([list(_linked_names(linked)), *([name] for name in _metas_names(metas))], sites)
+    printed = _first_list(
+        [*([text] for text in _lines(blocks, heading)), *([text] for text in _elements(tree, blocks, heading))], sites
+    )
+    if by_meta is None or printed is None:
+        return by_meta or printed
+    visible = letters(" ".join(block.text for block in blocks if not block.beside))
+    if any(letters(name) in visible for name in by_meta.split(", ")) or any(
+        letters(name) in letters(printed) for name in said
+    ):
+        # « Par X et Y avec AFP », of whom the meta data name the first.
+        return printed if _holds(printed, by_meta) else by_meta
+    return printed
+
+
+def _holds(printed: str, names: str) -> bool:
+    """Does a printed byline have all the names, and others beside them?"""
+    rest = fold(printed)
+    for name in names.split(", "):
+        if fold(name) not in rest:
+            return False
+        rest = rest.replace(fold(name), " ", 1)
+    return re.search(r"\b(?:et|avec|and)\b|[,&/-]", rest) is not None
+
+
+def _first_list(candidates: Iterable[list[str]], sites: set[str]) -> str | None:
+    for names in candidates:
+        if kept := _plain(names, sites):
+            return re.sub(r",(?= avec )", "", ", ".join(kept))
+    return None
+
+
+def _linked_names(linked: dict[str, Any]) -> Iterator[str]:
+    authors = linked.get("author") or linked.get("creator")
+    many = authors if isinstance(authors, list) else [authors]
+    people = [one for one in many if not (isinstance(one, dict) and "Organization" in str(one.get("@type")))]
+    if any(list(texts(one)) for one in people):
+        many = [one for one in many if one in people or any(letters(name) in _AGENCIES for name in texts(one))]
+    for one in many[:_MOST_NAMES]:
+        yield from texts(one)
+
+
+def _metas_names(metas: dict[str, list[str]]) -> Iterator[str]:
+    for name in _METAS:
+        if values := [value for value in metas.get(name, ()) if "://" not in value]:
+            yield ", ".join(dict.fromkeys(values))
+    for label, value in zip(metas.get("twitter:label1", ()), metas.get("twitter:data1", ()), strict=False):
+        if fold(label) in ("ecrit par", "written by"):
+            yield value
+
+
+def _lines(blocks: list[Block], heading: int) -> Iterator[str]:
+    """Lines « Par … » around the headline."""
+    for block in _around(blocks, heading):
+        sentence = block.text.endswith((".", "…", "!", "?"))
+        if _BY.match(block.text) and len(block.text) <= 2 * _LONGEST and not block.heading and not sentence:
+            yield block.text
+
+
+def _elements(tree: Any, blocks: list[Block], heading: int) -> Iterator[str]:
+    """Texts of elements that the page marks as the author, the surest first."""
+    sure: list[Any] = []
+    others: list[Any] = []
+    for element in tree.iter(*_TAGS):
+        if element.get("itemprop") in ("author", "creator") or "author" in (element.get("rel") or "").split():
+            sure.append(element)
+        elif (
+            (element.get("class") or element.get("id"))
+            and _CLASSES.search(named(element))
+            and not _OTHERS.search(named(element))
+        ):
+            others.append(element)
+    if len(sure) > 1:  # several authors side by side
+        together = [one for one in sure[:_MOST_NAMES] if one.getparent() is sure[0].getparent()]
+        names = [" ".join(_pieces(one)) for one in together]
+        if len(set(names)) > 1 and all(name and len(name.split()) <= 5 for name in names):
+            yield ", ".join(dict.fromkeys(names))
+    near = _around(blocks, heading)
+    around = letters(" ".join(block.text for block in near))
+    far: list[str] = []
+    for element in [*sure[:20], *others[:20]]:
+        text = "" if _is_elsewhere(element) else _text(element)
+        if text and len(text) <= 2 * _LONGEST:
+            if element in sure or letters(text) in around:
+                yield text
+            else:
+                far.append(text)
+    yield from _beside_time(near)
+    if len({letters(text) for text in far}) <= _SIGNATURES:  # more are the authors of books or of other articles
+        yield from far
+
+
+def _is_elsewhere(element: Any) -> bool:
+    beside = ("figure", "figcaption", "nav", "footer", "aside")
+    return in_comment(element) or any(one.tag in beside for one in element.iterancestors())
+
+
+def _text(element: Any) -> str:
+    """What an element says; several links without a word between them are several names."""
+    inner = next((one for one in element.iter() if one.get("itemprop") == "name"), element)
+    names = [" ".join("".join(one.itertext()).split()) for one in inner.iter("a")]
+    text = " ".join(_pieces(inner))
+    apart = len(names) > 1 and all(name and len(name.split()) <= 5 for name in names)
+    return ", ".join(names) if apart and not re.search(r",|\b(?:et|avec)\b", text) else text
+
+
+def _beside_time(around: list[Block]) -> Iterator[str]:
+    """Lines that are a link to somebody’s page, above or below the date."""
+    for at, block in enumerate(around):
+        dated = any(
+            re.search(r"\d{4}", one.text) and len(one.text) < _LONGEST for one in around[max(0, at - 1) : at + 2]
+        )
+        if dated and 2 <= len(block.text.split()) <= 6 and not block.heading:
+            links = [one for one in block.element.iter("a") if _PROFILE.search(one.get("href") or "")]
+            if links and letters("".join(links[0].itertext())) == letters(block.text):
+                yield block.text
+
+
+def _around(blocks: list[Block], heading: int) -> list[Block]:
+    """The lines around the headline, down to the second paragraph."""
+    around: list[Block] = []
+    paragraphs = 0
+    for block in blocks[max(0, heading - _ABOVE) : heading + _BELOW]:
+        paragraphs += len(block.text) > _PARAGRAPH and not block.heading
+        if paragraphs > 1:
+            break
+        if not block.beside:
+            around.append(block)
+    return around
+
+
+def _pieces(element: Any) -> Iterator[str]:
+    """What is written in an element, its lines separated by a sign that no name has."""
+    for one in element.iter():
+        if not isinstance(one.tag, str) or one.tag in ("script", "style", "time", "svg", "button"):
+            text = ""
+        else:
+            text = (one.text or "").strip()
+            if one.tag in ("p", "div", "br", "li") and one is not element:
+                text = f"| {text}"
+        if text:
+            yield text
+        if one is not element and (one.tail or "").strip():
+            yield (one.tail or "").strip()
+
+
+def _plain(names: Iterable[str], sites: set[str]) -> list[str]:
+    """Names alone: no « Par », no role, no time, no address, not the site’s own; each once."""
+    kept: list[str] = []
+    for name in names:
+        parts = name.split(",")
+        if any(letters(_NAMED_BY.sub("", part.strip())) in sites for part in parts):  # « Par lefigaro.fr, AFP »
+            name = ",".join(part for part in parts if letters(_NAMED_BY.sub("", part.strip())) not in sites)
+        plain = plain_name(name)
+        plain = ", ".join(dict.fromkeys(plain.split(", "))) if plain else None
+        own = letters(plain or "")
+        if plain is None or own in sites or any(own in letters(other) for other in kept):
+            continue
+        kept = [other for other in kept if letters(other) not in own]
+        kept.append(plain)
+    return kept[:_MOST_NAMES]
+
+
+def plain_name(text: str) -> str | None:
+    """A byline without what is not a name; None where nothing is left."""
+    name = " ".join(text.replace("\u00ad", "").replace("\u200b", "").split()).strip(" |•·,;:-–—")
+    if _DAY.match(name):
+        return None
+    name = _ADDRESS.sub("", name)
+    for _ in range(2):
+        name = _NAMED_BY.sub("", name).strip()
+    end = _END.search(name)
+    name = name[: end.start()] if end else name
+    name = _ROLES.sub("", name) if not _ROLES.match(name) else name
+    name = re.sub(
+        r"\s+(?:(?:le|la|via|pour|par|à|du|de|et|avec|in|the|agence)(?:\s+\d{1,2})?\s*)+$",
+        "",
+        re.sub(r"\s+,", ",", name),
+    )
+    name = re.sub(r"(?<=[^\W\d_]{4})\.$", "", name)
+    name = re.sub(r"\(\s*\)?\s*$", "", name).strip(' |•·,;:-–—/"“”«»').strip()
+    if name.count("(") != name.count(")"):
+        name = name.rstrip("()").strip()
+    if (
+        not re.search(r"[^\W\d_]{1,}", name)
+        or len(name) > _LONGEST
+        or len(name.split()) > _MOST_WORDS
+        or _NO_NAME.match(name)
+    ):
+        return None
+    if name.islower() and " " not in name:  # the name of an account
+        return None
+    return name

@@ -1,0 +1,282 @@
+"""What a web page says about itself: its meta elements, JSON-LD, headings and the lines around its headline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from newstagger._text.normalise import fold
+from newstagger.readers.pages.blocks import Block, read_blocks
+from newstagger.readers.pages.byline import read_author
+from newstagger.readers.pages.declared import (
+    first_text,
+    letters,
+    main_article,
+    read_linked,
+    read_topics,
+    site_name,
+    texts,
+)
+from newstagger.readers.pages.times import read_times
+
+_SITES = ("og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher")
+_OWNERS = ("publisher", "article:publisher", "copyright", "dc.publisher", "twitter:site")
+_TITLES = ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title", "title", "headline")
+#: What a title and the name of the site stand on either side of.
+_BAR = re.compile(r"\s+[-–—|•·:»]\s+|\s*\|\s*")
+_SIGN = re.compile(r"[.:|!?–—-]")
+#: What browsers and SingleFile write at the top of a page that they save.
+_SAVED_FROM = re.compile(r"saved from url=\(\d+\)(https?://\S+)|^\s*url:\s*(https?://\S+)", re.MULTILINE)
+#: A page may have this many elements of one kind that are looked at.
+_MOST = 200
+
+
+#: Code points of the source in which the comment of a browser stands.
+_TOP = 5_000
+
+
+@dataclass
+class Meta:
+    """What a page says.
+
+    Attributes:
+        title: its headline, as a reader sees it.
+        published: its time of publication, where it says so.
+        times: other times in it, which may be those of teasers.
+        url: its canonical address.
+        author: names, as a reader sees them.
+        source: the name of its site.
+        topics: topics that it declares.
+        headings: all that it gives as its headline.
+        blocks: its lines.
+        heading: which of them is the headline.
+    """
+
+    title: str | None = None
+    published: date | datetime | None = None
+    times: list[date | datetime] = field(default_factory=list)
+    url: str | None = None
+    author: str | None = None
+    source: str | None = None
+    topics: list[str] = field(default_factory=list)
+    headings: list[str] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    heading: int = 0
+
+
+def read_meta(tree: Any, source: str = "") -> Meta:
+    """What the tree of a page (of lxml) says about the page, and the comments at the top of its source."""
+    metas = _metas(tree)
+    articles, objects = read_linked(tree)
+    blocks = read_blocks(tree)
+    printed = [block.text for block in blocks if block.heading]
+    meant = list(_plain(value for name in _TITLES for value in metas.get(name, ())))
+    urls = list(_urls(tree, metas, source))
+    linked = main_article(articles, [*printed, *meant], urls)
+    meta = Meta(blocks=blocks)
+    base = next((one.get("href") for one in tree.iter("base")), None)
+    meta.url = _url(urls, linked, [{"url": base}, *objects], metas)
+    host = (urlsplit(meta.url or "").hostname or "").removeprefix("www.")
+    publishers = [*texts(linked.get("publisher")), *texts(linked.get("sourceOrganization"))]
+    sites = list(
+        _plain([*(value for name in _SITES for value in metas.get(name, ())), *publishers, *_site_objects(objects)])
+    )
+    document = " ".join("".join(next((one.itertext() for one in tree.iter("title")), ())).split())
+    headlines = list(_plain([first_text(linked.get("headline")), *meant]))
+    meta.title = _title(printed, headlines, document, sites, host)
+    meta.headings = list(_plain([meta.title, *printed, *headlines, document]))
+    meta.heading = next(
+        (at for at, block in enumerate(blocks) if block.heading and letters(block.text) == letters(meta.title or "")),
+        _first_heading(blocks),
+    )
+    owners = {
+        letters(name)
+        for name in (*sites, *(value for name in _OWNERS for value in metas.get(name, ())))
+        if letters(name)
+    }
+    meta.author = read_author(
+        linked, metas, tree, blocks, meta.heading, owners | _host_names(host) | {letters(meta.title or "")}
+    )
+    meta.source = site_name(
+        [*sites, *_behind_bar(document, meta.title)],
+        host,
+        _labels(tree),
+        {letters(meta.author or ""), letters(meta.title or "")},
+        blocks,
+    )
+    meta.published, meta.times = read_times(tree, metas, linked, blocks, meta.heading)
+    meta.topics = read_topics(
+        metas,
+        linked,
+        _topic_links(tree),
+        meta.title,
+        [*sites, *meta.headings, meta.source or "", host, meta.author or ""],
+    )
+    return meta
+
+
+def _metas(tree: Any) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for element in tree.iter("meta"):
+        content = (element.get("content") or "").strip()
+        for attribute in ("property", "name", "itemprop"):
+            if content and element.get(attribute):
+                values = found.setdefault(element.get(attribute).strip().lower(), [])
+                if content not in values[:50]:
+                    values.append(content)
+    return found
+
+
+def _plain(values: Iterable[object]) -> Iterator[str]:
+    """Texts with single spaces, each once whatever its capitals and accents."""
+    seen: set[str] = set()
+    for value in values:
+        plain = " ".join(value.split()) if isinstance(value, str) else ""
+        if plain and fold(plain) not in seen:
+            seen.add(fold(plain))
+            yield plain
+
+
+# --- the headline
+
+
+def _first_heading(blocks: list[Block]) -> int:
+    return next((at for at, block in enumerate(blocks) if block.heading and not block.beside), 0)
+
+
+def _title(printed: list[str], headlines: list[str], document: str, sites: list[str], host: str) -> str | None:
+    """The h1 that the page’s other titles confirm, in their spelling where it is but another one; else the surest of these."""
+    names = {letters(name) for name in sites} | _host_names(host)
+    others = [without_site(title, names, [*printed, *headlines]) for title in (*headlines, document) if title]
+    own = [heading for heading in printed if letters(heading) and letters(heading) not in names and len(heading) <= 400]
+    for heading in own:
+        for other in others:
+            if (
+                3 <= len(other.split()) < len(heading.split())
+                and heading.endswith(other)
+                and not _SIGN.search(heading[: -len(other)].strip()[-1:])
+            ):
+                return other
+    for heading in own:
+        for other in others:
+            if letters(other) == letters(heading):
+                # A kicker inside the h1 has no sign behind it: « Tour de France Roglic s’impose ».
+                return other if len(_SIGN.findall(other)) > len(_SIGN.findall(heading)) else heading
+    for heading in own:
+        if any(_same(heading, other) for other in others):
+            return heading
+    if len(own) == 1 and (len(own[0].split()) >= 3 or not others):
+        return own[0]
+    return next(iter(others), None) or next(iter(own), None)
+
+
+def _same(heading: str, other: str) -> bool:
+    """Is a headline the other one, cut short or with a word before or behind it?"""
+    one, two = letters(heading), letters(other.rstrip(" .…"))
+    if len(min(one, two, key=len)) >= 12 and (one in two or two in one):
+        return True
+    words, more = set(re.findall(r"\w{4,}", fold(heading))), set(re.findall(r"\w{4,}", fold(other)))
+    return len(words & more) >= 3 and len(words & more) >= 0.5 * min(len(words), len(more))
+
+
+def without_site(title: str, sites: set[str], headings: list[str]) -> str:
+    """« Un titre | La Presse » without the site’s name, and without what the page’s own headline does not have."""
+    plain = {fold(heading) for heading in headings}
+    while bars := list(_BAR.finditer(title)):
+        begin, end = title[: bars[-1].start()].strip(), letters(title[bars[-1].end() :])
+        is_site = end in sites or any(name.startswith(end) for name in sites if len(end) >= 4)
+        if not begin or not (is_site or (fold(begin) in plain and fold(title) not in plain)):
+            break
+        title = begin
+    first = _BAR.search(title)
+    if first and letters(title[: first.start()]) in sites and len(title[first.end() :].split()) >= 3:
+        return title[first.end() :].strip()
+    return title
+
+
+def _behind_bar(document: str, title: str | None) -> list[str]:
+    """What stands behind the headline in the title of the document, which most often is the site’s name."""
+    parts = _BAR.split(document)
+    return (
+        [parts[-1]]
+        if len(parts) > 1 and title and letters(parts[0]) in letters(title) and letters(parts[-1]) not in letters(title)
+        else []
+    )
+
+
+def _host_names(host: str) -> set[str]:
+    """« lefigaro.fr » and « lefigaro » by their letters."""
+    labels = host.split(".")
+    return {letters(host), letters("".join(labels[:-1])), letters(labels[-2] if len(labels) > 1 else host)} - {""}
+
+
+def _site_objects(objects: list[dict[str, Any]]) -> list[str]:
+    return [
+        name
+        for one in objects
+        if str(one.get("@type")) in ("WebSite", "NewsMediaOrganization")
+        for name in texts(one.get("name"))
+    ]
+
+
+def _labels(tree: Any) -> list[str]:
+    """What the page calls its pictures and links: the name beside the logo is among them."""
+    found = [
+        one.get(name)
+        for one in list(tree.iter("img", "a", "svg"))[: 10 * _MOST]
+        for name in ("alt", "title", "aria-label")
+    ]
+    return [" ".join(text.split()) for text in found if text and len(text) <= 60]
+
+
+# --- the address
+
+
+def _urls(tree: Any, metas: dict[str, list[str]], source: str) -> Iterator[str]:
+    """Addresses that the page gives itself, the surest first; some are relative."""
+    for link in tree.iter("link"):
+        if "canonical" in (link.get("rel") or "").lower().split() and (link.get("href") or "").strip():
+            yield link.get("href").strip()
+    for name in ("og:url", "al:web:url", "twitter:url", "parsely-link", "dc.identifier", "url"):
+        yield from (value for value in metas.get(name, ())[:1] if name != "url" or "/" in value)
+    if match := _SAVED_FROM.search(source[:_TOP]):
+        yield match[1] or match[2]
+
+
+def _url(
+    urls: list[str], linked: dict[str, Any], objects: list[dict[str, Any]], metas: dict[str, list[str]]
+) -> str | None:
+    """The first full address that is not the site’s front page; a relative one is resolved by what else the page names."""
+    entity = linked.get("mainEntityOfPage")
+    more = [linked.get("url"), entity.get("@id") if isinstance(entity, dict) else entity]
+    full = [url for url in (*urls, *more) if isinstance(url, str) and _is_full(url)]
+    if urls and not _is_full(urls[0]):
+        bases = [objects[0]["url"], *full, *(one.get("url") for one in objects), *metas.get("og:image", ())]
+        base = next((one for one in bases if isinstance(one, str) and _is_full(one)), None)
+        if (
+            base is None
+            and (domain := next(iter(metas.get("twitter:domain", ())), None))
+            and re.fullmatch(r"[\w.-]+\.\w+", domain)
+        ):
+            base = f"https://{domain}/"
+        if base is not None and not urls[0].startswith("#"):
+            return urljoin(base, urls[0])
+    return next((url for url in full if urlsplit(url).path.strip("/") or urlsplit(url).query), next(iter(full), None))
+
+
+def _is_full(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not any(map(str.isspace, url))
+
+
+def _topic_links(tree: Any) -> list[str]:
+    """Texts of the links that a page marks as its tags."""
+    links = [one for one in tree.iter("a") if "tag" in (one.get("rel") or "").split()]
+    return [" ".join("".join(one.itertext()).split()) for one in links[:_MOST]]

@@ -1,0 +1,214 @@
+"""Spreadsheets: .xlsx, .xls and .ods, the columns named in the first row (extra ``office``).
+
+Parquet files, an article a row (extra ``parquet``).
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time
+from functools import partial
+from typing import Any, BinaryIO
+
+from newstagger.errors import InputError, MissingExtraError, RecordError, is_shortage
+from newstagger.readers.delimited import HEAD_ROWS, find_header, missing, say_unread
+from newstagger.readers.fields import AS_IT_IS, WRAPPERS, fields_of, role_of
+from newstagger.readers.options import ReadOptions
+from newstagger.readers.records import Records, short
+from newstagger.readers.source import Item, whole
+
+#: A spreadsheet is a zip: unpacked it may be so many times the bytes that the longest text may have.
+_UNPACKED = 40
+#: The most characters that a cell of Excel holds (its « specifications and limits »).
+_CELL = 32_767
+
+
+def read_sheets(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
+    """An article a row, of each sheet that has a column of texts or titles."""
+    try:
+        from python_calamine import CalamineWorkbook
+    except ImportError:
+        yield MissingExtraError(source, "python-calamine", "office")
+        return
+    try:
+        data = whole(opened, source, reading, many=True)
+        limit = _UNPACKED * reading.max_chars
+        if (size := _unpacked(data)) > limit:
+            yield InputError(
+                source,
+                f"has {size:,} bytes when it is unpacked, more than the limit of {limit:,}; save the sheet as .csv",
+            )
+            return
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheets = [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names]
+    except InputError as error:
+        yield error
+        return
+    except Exception as error:  # whatever calamine meets in a damaged file
+        if is_shortage(error):
+            raise
+        yield InputError(source, f"cannot be read as a spreadsheet: {short(error)}")
+        return
+    yield from _articles(sheets, source, reading)
+
+
+def _unpacked(data: bytes) -> int:
+    """Bytes of the parts of a spreadsheet; Excel's old form is not packed."""
+    if not data.startswith(b"PK"):
+        return len(data)
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        return sum(part.file_size for part in packed.infolist())
+
+
+def _articles(sheets: list[tuple[str, list[list[Any]]]], source: str, reading: ReadOptions) -> Iterator[Item]:
+    tables = []
+    problem = "holds no table"
+    for name, rows in sheets:
+        cells = [[_cell_text(cell) for cell in row] for row in rows[:HEAD_ROWS]]
+        _, above, header = find_header(cells, reading)
+        if not any(header):
+            continue
+        if (wrong := missing(header, reading)) is None:
+            tables.append((name, above, header, rows))
+        else:
+            problem = wrong if len(sheets) == 1 else f"the sheet « {name} » {wrong}"
+    if not tables:
+        yield InputError(source, problem)
+    for name, above, header, rows in tables:
+        place = source if len(tables) == 1 else f"{source}, {name}"
+        if len(sheets) > 1:
+            reading.notes(
+                source,
+                f"read the sheet{'s' * (len(tables) > 1)} {', '.join(f'« {one[0]} »' for one in tables)} of {len(sheets)}",
+            )
+        yield from _rows(place, above, header, rows, reading)
+
+
+def _rows(place: str, above: int, header: list[str], rows: list[list[Any]], reading: ReadOptions) -> Iterator[Item]:
+    if above:
+        reading.notes(place, f"the header is row {above + 1}; what stands above it is not read")
+    say_unread(header, place, reading)
+    records = Records(place, reading, excel=True)
+    if {"topics", "declared_topics"} & fields_of(header, reading.fields):
+        records.learn(_record(header, row) for row in rows[above + 1 :])
+    for number, row in enumerate(rows[above + 1 :], above + 2):
+        record = _record(header, row)
+        if not record:
+            continue
+        if any(len(cell) >= _CELL for cell in record.values()):
+            reading.notes(
+                place, f"some cells hold {_CELL:,} characters, the most that Excel keeps: their texts may be cut"
+            )
+        if any(_cell_text(cell) for name, cell in zip(header, row, strict=False) if not name):
+            yield RecordError(place, "has a cell in a column without a name", number)
+            continue
+        yield records.item(record, number)
+
+
+def _record(header: list[str], row: list[Any]) -> dict[str, str]:
+    """A row as a record; empty cells are none."""
+    cells = zip(header, map(_cell_text, row), strict=False)
+    return {name: cell for name, cell in cells if name and cell}
+
+
+def _cell_text(cell: Any) -> str:
+    """A cell as a reader sees it: whole numbers without a point, days without an hour."""
+    if isinstance(cell, bool):
+        return "VRAI" if cell else "FAUX"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime) and cell.time() == time():
+        return cell.date().isoformat()
+    if isinstance(cell, (date, datetime)):
+        return cell.isoformat()
+    return "" if cell is None else str(cell)
+
+
+#: Rows read at once.
+_ROWS = 256
+
+
+def read_parquet(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
+    """An article a row, read a few hundred at a time; columns that hold no field of an article are not read."""
+    try:
+        import pyarrow.parquet as parquet
+    except ImportError:
+        yield MissingExtraError(source, "pyarrow", "parquet")
+        return
+    try:
+        table = parquet.ParquetFile(opened)
+        names = list(table.schema_arrow.names)
+        written = {"people", "organisations", "places", "text"} <= set(names)
+        columns = [name for name in names if written or _is_read(name, reading)]
+        if (problem := missing(names, reading)) and not any(name in WRAPPERS for name in names):
+            yield InputError(source, problem)
+            return
+        if not written:
+            say_unread([name for name in names if name not in columns], source, reading)
+        records = Records(source, reading)
+        done = 0
+        for batch in table.iter_batches(
+            batch_size=_ROWS, columns=None if any("." in name for name in columns) else columns
+        ):
+            rows = rows_of(batch, partial(_say_unheld, source, reading))
+            records.learn(rows)
+            for number, record in enumerate(rows, done + 1):
+                yield records.item(record, number)
+            done += len(rows)
+    except faults() as error:
+        if is_shortage(error):
+            raise
+        yield InputError(source, f"cannot be read as Parquet: {short(error)}")
+
+
+def _is_read(name: str, reading: ReadOptions) -> bool:
+    """May a column hold a field of an article?"""
+    given = {path.partition(".")[0] for path in reading.fields.values()} | set(reading.fields.values())
+    return role_of(name) is not None or name in given or name in AS_IT_IS or name in WRAPPERS
+
+
+def faults() -> tuple[type[Exception], ...]:
+    """What Arrow raises over a damaged file, and Python over values that it cannot hold; want of memory is not among it."""
+    from pyarrow import ArrowException
+
+    return OSError, ValueError, TypeError, LookupError, ArithmeticError, NotImplementedError, ArrowException
+
+
+def rows_of(batch: Any, say: Callable[[str], None]) -> list[dict[str, Any]]:
+    """The rows of a batch; values that Python cannot hold, such as a day of the year 20000, are null.
+
+    Args:
+        say: called with the name of a column that has some.
+    """
+    columns: dict[str, list[Any]] = {}
+    for name, column in zip(batch.schema.names, batch.columns, strict=True):
+        try:
+            values = column.to_pylist()
+        except faults():
+            values = [_value(one) for one in column]
+            say(name)
+        columns[name] = [_text(value) for value in values]
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def _say_unheld(source: str, reading: ReadOptions, name: str) -> None:
+    reading.notes(source, f"some values of the column « {name} » cannot be read, and are taken for missing")
+
+
+def _value(one: Any) -> Any:
+    try:
+        return one.as_py()
+    except faults():
+        return None
+
+
+def _text(value: Any) -> Any:
+    """Bytes as text: UTF-8 as programs without a type for text write it, else hexadecimal."""
+    if not isinstance(value, bytes):
+        return value
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.hex()

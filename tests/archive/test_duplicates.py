@@ -1,0 +1,154 @@
+"""The same story twice is told, another story is not. Every article is invented."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newstagger._text import duplicates as module
+from newstagger._text.duplicates import BANDS, Seen, Sketch, _Table, sketch_of
+
+WORDS = (
+    "le la les de du des un une et à en dans pour sur avec par qui a est ont été sera ministre président ville pays vote "
+    "réforme usine grève hôpital match club procès tribunal police enquête incendie train climat musée film accord mesure "
+    "projet école région maire nouveau quartier pont rivière marché récolte bateau concert équipe juge syndicat salaire"
+).split()
+
+
+def prose(seed: int, words: int = 300) -> list[str]:
+    rng = random.Random(seed)
+    return [rng.choice(WORDS) for _ in range(words)]
+
+
+def marked(*articles: tuple[str | None, str]) -> list[str | None]:
+    """What each of the articles, called a, b, c, is said to repeat."""
+    seen = Seen()
+    return [seen.first(sketch_of(title, text), name) for name, (title, text) in zip("abcdefgh", articles, strict=False)]
+
+
+DISPATCH = " ".join(prose(0))
+VERSIONS = {
+    "the same": DISPATCH,
+    "in capitals": DISPATCH.upper(),
+    "with other spaces and a soft hyphen": DISPATCH.replace(" ", " \n").replace("réforme", "ré\u00adforme"),
+    "with a new first paragraph": " ".join(prose(1, 60)) + "\n" + DISPATCH,
+    "with a new last paragraph": DISPATCH + "\n" + " ".join(prose(2, 60)),
+    "without its end": " ".join(prose(0)[:220]),
+    "in a longer article": DISPATCH + " " + " ".join(prose(3, 120)),
+}
+
+
+@pytest.mark.parametrize("version", VERSIONS.values(), ids=VERSIONS)
+def test_a_version_of_a_dispatch_is_told_under_any_headline(version: str):
+    other = " ".join(prose(9))
+    assert marked(
+        ("Le pont de Valmont ferme", DISPATCH), ("Ailleurs", other), ("Valmont : colère au marché", version)
+    ) == [None, None, "a"]
+
+
+def test_versions_of_versions_all_name_the_first_article():
+    steps = [" ".join(prose(0)[60 * n :] + prose(5)[: 60 * n]) for n in range(4)]
+    assert marked(*((None, text) for text in steps)) == [None, "a", "a", "a"]
+    assert marked((None, steps[0]), (None, steps[3])) == [None, None], "by itself the last one has little of the first"
+
+
+def test_other_stories_of_the_same_words_are_none():
+    assert marked(*((f"Titre {n}", " ".join(prose(20 + n))) for n in range(8))) == [None] * 8
+
+
+SHORT = "Le conseil municipal de Valmont se réunit ce soir pour voter le budget de la rénovation des écoles du centre."
+LONGER = (
+    f"{SHORT} La majorité promet douze classes neuves avant la rentrée, l’opposition doute du calendrier et du coût."
+)
+OTHERS = {
+    "other numbers": (
+        "Loto : le tirage du 3 mai",
+        "Les numéros de ce soir : 4, 8, 15, 16, 23 et 42, tirés devant huissier comme chaque semaine.",
+        "Loto : le tirage du 6 mai",
+        "Les numéros de ce soir : 1, 8, 15, 16, 23 et 42, tirés devant huissier comme chaque semaine.",
+    ),
+    "another month": ("Le conseil du lundi 3 mars", SHORT, "Le conseil du lundi 3 juin", SHORT),
+    "another headline": ("La maire de Valmont promet des écoles neuves", SHORT, "Budget : l’opposition quitte la salle", SHORT),
+    "another text": ("Valmont vote son budget", SHORT, "Valmont vote son budget", "Le club de Valmont a gagné à la dernière minute."),
+    "a headline that comes every day": ("Revue de presse", "", "Revue de presse", ""),
+    "nothing at all": ("", "", "", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("pair", OTHERS.values(), ids=OTHERS)
+def test_short_texts_are_other_stories_with(pair: tuple[str, str, str, str]):
+    assert marked(pair[:2], pair[2:]) == [None, None]
+
+
+SAME = {
+    "the same headline alone": ("Valmont : la maire promet des écoles neuves pour tous les quartiers du centre", "") * 2,
+    "its last word": ("Valmont vote son budget", LONGER, "Valmont vote son budget", LONGER.replace("coût", "prix")),
+    "no headline": (None, SHORT, None, SHORT),
+    "a headline on one side only": (None, f"Valmont : le budget\n{SHORT}", "Valmont : le budget", SHORT),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("pair", SAME.values(), ids=SAME)
+def test_short_texts_are_the_same_story_but_for(pair: tuple[str | None, str, str | None, str]):
+    assert marked((pair[0], pair[1]), (pair[2], pair[3])) == [None, "a"]  # type: ignore[arg-type]
+
+
+@settings(max_examples=30)
+@given(st.lists(st.text(max_size=80), max_size=20))
+def test_any_texts_are_taken_and_copies_name_an_article_before_them(texts: list[str]):
+    seen = Seen()
+    for number, text in enumerate(texts):
+        found = seen.first(sketch_of(None, text), str(number))
+        assert found is None or int(found) < number
+        if text in texts[:number] and sketch_of(None, text) is not None:
+            assert found is not None
+
+
+def test_ids_of_any_characters_come_back():
+    seen, sketch = Seen(), sketch_of(None, DISPATCH)
+    assert seen.first(sketch, "dépêche\n\U0001f40c") is None
+    assert seen.first(sketch, "b") == "dépêche\n\U0001f40c"
+
+
+def test_memory_is_some_six_hundred_bytes_an_article_however_long():
+    rng = np.random.default_rng(0)
+    seen, count = Seen(), 12_000
+    for number in range(count):
+        marks = rng.integers(0, 1 << 32, BANDS * 3, np.uint32).tobytes()
+        assert seen.first(Sketch(300, 0, bytes(32), marks), f"{number:06}") is None
+    held = sum(part.nbytes for part in (seen._bands._keys, seen._bands._articles, seen._signs, seen._titles))
+    held += len(seen._ids) + sum(
+        len(part) * part.itemsize for part in (seen._runs, seen._numbers, seen._first, seen._ends)
+    )
+    assert held / count < 850
+    assert len(seen) == count
+
+
+def test_a_table_gives_the_first_holder_through_its_growth():
+    rng = np.random.default_rng(1)
+    table, known = _Table(), {}
+    keys = (rng.integers(1, 1 << 63, 4000, np.uint64) | np.uint64(1)).reshape(-1, 4)
+    for number, row in enumerate([*keys, *keys[:50], *keys[::7]]):
+        before = [known.setdefault(int(key), number) for key in row]
+        assert table.put(row, np.full(4, number, np.uint32)).tolist() == before
+
+
+def test_keys_that_want_one_place_all_get_one():
+    table = _Table()
+    near = (np.uint64(1 << 40) + np.arange(1, 40, dtype=np.uint64)).astype(np.uint64)
+    assert table.put(near, np.arange(39, dtype=np.uint32)).tolist() == list(range(39))
+    assert table.put(near, np.full(39, 99, np.uint32)).tolist() == list(range(39))
+
+
+def test_a_copy_is_compared_with_the_first_only(monkeypatch: pytest.MonkeyPatch):
+    """So the time grows with the number of articles, not with its square."""
+    compared = []
+    monkeypatch.setattr(module, "_agreement", lambda *pair: compared.append(pair) or 1.0)
+    seen, sketch = Seen(), sketch_of(None, DISPATCH)
+    for number in range(1000):
+        seen.first(sketch, str(number))
+    assert len(compared) == 999
