@@ -81,7 +81,7 @@ def test_bad_articles_are_named_and_kept_apart(cli: Cli, tmp_path: Path):
     result = cli("tag", path, "-o", tmp_path / "out.jsonl", "--errors", tmp_path / "errors.jsonl")
     assert result.status == 1
     assert f"{path}, line 2: has no field « text »" in result.err
-    assert "2 articles tagged, 2 could not be" in result.err
+    assert "2 articles tagged, 2 failed" in result.err
     errors = records((tmp_path / "errors.jsonl").read_text("utf-8"))
     assert [(error["source"], error["line"]) for error in errors] == [(str(path), 2), (str(path), 3)]
     assert [record["id"] for record in records((tmp_path / "out.jsonl").read_text())] == ["a", "b"]
@@ -159,7 +159,7 @@ def test_train_evaluate_and_tag_with_a_model_of_one_s_own(cli: Cli, tmp_path: Pa
     assert "Santé" in cli("info", model).out
     again = cli("train", EXAMPLES / "labelled.jsonl", "-o", model)
     assert again.status == 2
-    assert "exists already" in again.err
+    assert "already exists" in again.err
     (record,) = records(
         cli("tag", "-", "--model", model, "--only", "topics", stdin="L’hôpital a reçu des vaccins.\n".encode()).out
     )

@@ -106,7 +106,7 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(source: Path, tmp_path:
         run.send_signal(signal.SIGINT)
     _, messages = run.communicate()
     if run.returncode == 130:
-        assert b"go on with --resume" in messages
+        assert b"continue it with --resume" in messages or b"continue with --resume" in messages
         assert b"Traceback" not in messages
         assert partial.stat().st_size > 20_000
         assert not out.exists()

@@ -62,7 +62,7 @@ def test_nothing_is_replaced_unasked(
     out.write_text("precious")
     given = {"tags": tags, "corrections": corrections, "model": model_dir, "folder": tmp_path}
     refused = cli(*arguments(out, given))
-    assert (refused.status, f"{out}: exists already" in refused.err) == (2, True)
+    assert (refused.status, f"{out}: already exists" in refused.err) == (2, True)
     assert out.read_text() == "precious"
     assert [path.name for path in folder.iterdir()] == [name]
     done = cli(*arguments(out, given), "--force")
@@ -173,7 +173,7 @@ def test_a_model_takes_the_place_of_a_model_and_of_an_empty_folder_only(tmp_path
     small_model.save(model, force=True)
     assert "edited" not in (model / "README.md").read_text("utf-8")
     empty.mkdir()
-    with pytest.raises(OutputError, match="exists already"):
+    with pytest.raises(OutputError, match="already exists"):
         small_model.save(empty)
     small_model.save(empty, force=True)
     link.symlink_to("m")
@@ -231,7 +231,7 @@ def test_other_aliases_make_another_run(cli: Cli, tmp_path: Path):
     aliases.write_text("Valmont\tValmont-sur-Orne\n", "utf-8")
     run = ["tag", EXAMPLES / "depeche.txt", "--only", "dates", "-o", out, "--aliases", aliases, "--resume"]
     assert cli(*run).status == 0
-    assert "everything is tagged already" in cli(*run).err
+    assert "everything is already tagged" in cli(*run).err
     aliases.write_text("Valmont\tValmont-en-Auge\n", "utf-8")
     done = cli(*run)
     assert (done.status, "--aliases is not what it was then" in done.err) == (2, True)

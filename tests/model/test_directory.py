@@ -79,7 +79,7 @@ def test_the_bundled_model_is_small_and_whole():
 
 
 def test_a_directory_that_exists_is_not_replaced_without_force(small_model: Model, model_dir: Path):
-    with pytest.raises(OutputError, match="exists already.*--force"):
+    with pytest.raises(OutputError, match="already exists.*--force"):
         small_model.save(model_dir)
     small_model.save(model_dir, force=True)
     directory.load(model_dir)

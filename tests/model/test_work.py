@@ -74,7 +74,7 @@ def test_other_inputs_or_options_are_refused(cli: Cli, source: Path, tmp_path: P
     assert kill_after(start(source, out), partial(out) / "features.npz")
     before = files(partial(out))
     again = cli("train", source, "-o", out)
-    assert (again.status, "go on with --resume, or delete it to begin again" in again.err) == (2, True)
+    assert (again.status, "continue it with --resume, or delete the file to start over" in again.err) == (2, True)
     for more, what in (
         (["--seed", "1"], "seed"),
         (["--min-articles", "6"], "min_articles"),
@@ -126,7 +126,7 @@ def test_what_cannot_be_kept_is_said(tmp_path: Path):
         WorkDirectory(tmp_path / "file", {}, resume=False)
     work = WorkDirectory(tmp_path / "w", {}, resume=False)
     (tmp_path / "w" / "one.npz").mkdir()
-    with pytest.raises(OutputError, match=r"go on with --resume"):
+    with pytest.raises(OutputError, match=r"continue with `resume`"):
         work.keep("one", {"a": np.arange(3)})
     work.discard()
 

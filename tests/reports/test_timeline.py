@@ -55,7 +55,7 @@ def test_a_name_may_be_asked_of_a_topic_alone(tags: Path):
 
 
 def test_what_makes_no_timeline_is_refused(tags: Path, tmp_path: Path):
-    with pytest.raises(UsageError, match="give --topic or --name"):
+    with pytest.raises(UsageError, match="give `topic` or `name`"):
         Wanted()
     with pytest.raises(InputError, match="holds no offsets"):
         timeline(tmp_path / "tags.csv", Wanted(name="x"))
@@ -66,7 +66,7 @@ def test_from_the_command_line(cli: Cli, tags: Path):
     assert result.status == 0
     assert [json.loads(line)["first"] for line in result.out.splitlines()] == ["2020-03-15", "2021-05-03"]
     assert "2 dated sentences of Sirvent" in result.err
-    assert "is no day in ISO 8601" in cli("timeline", tags, "--name", "x", "--since", "hier").err
+    assert "is not an ISO 8601 date" in cli("timeline", tags, "--name", "x", "--since", "hier").err
 
 
 @pytest.mark.parametrize(

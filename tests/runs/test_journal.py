@@ -131,7 +131,7 @@ def test_an_unfinished_run_is_not_begun_again_without_being_asked(tmp_path: Path
     with pytest.raises(UsageError) as refused:
         journal(tmp_path / "tags.jsonl")
     assert str(refused.value) == (
-        f"{path}: is what an interrupted run has left; go on with --resume, or delete it to begin again"
+        f"{path}: was left by an interrupted run; continue it with `resume`, or delete the file to start over"
     )
     assert path.read_bytes().count(b"\n") == 4
 
@@ -254,7 +254,7 @@ def test_damage_during_the_run_is_told(tmp_path: Path):
     kept.add(MANY)
     data = kept.path.read_bytes()
     kept.path.write_bytes(data[:5000] + b"\0" + data[5001:])
-    with pytest.raises(OutputError, match=r"tags\.jsonl\.partial: was damaged during the run; go on with --resume"):
+    with pytest.raises(OutputError, match=r"tags\.jsonl\.partial: was damaged during the run; continue with `resume`"):
         kept.finish()
     kept.close()
     assert kept.path.exists()

@@ -107,7 +107,7 @@ def test_what_an_interrupted_run_has_left_is_not_overwritten(dates_only: Tagger,
     out = tmp_path / "o.jsonl"
     with pytest.raises(KilledError):
         tag_to_file(dates_only, Job([str(source)]), out, watch=interrupt_after(50))
-    with pytest.raises(UsageError, match="go on with --resume, or delete it"):
+    with pytest.raises(UsageError, match="continue it with `resume`, or delete the file"):
         tag_to_file(dates_only, Job([str(source)]), out)
 
 
@@ -130,7 +130,7 @@ def test_a_full_disk_keeps_what_was_done(tmp_path: Path, monkeypatch: pytest.Mon
             return lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device"))
 
     stream, journal._stream = journal._stream, Full()  # type: ignore[assignment]
-    with pytest.raises(OutputError, match="No space left on device; go on with --resume"):
+    with pytest.raises(OutputError, match="No space left on device; continue with `resume`"):
         journal.add([Tagged("{}")])
     stream.close()
     again = Journal(tmp_path / "o.jsonl", {}, resume=True)
@@ -151,7 +151,7 @@ def test_a_finished_file_is_replaced_only_by_force(dates_only: Tagger, source: P
     tag_to_file(dates_only, Job([str(source)]), out)
     finished = out.read_bytes()
     other.write_text('{"id": "z", "text": "Le 3 mai 2021."}\n')
-    with pytest.raises(OutputError, match=r"left as it is; choose another name or add --force"):
+    with pytest.raises(OutputError, match=r"was not changed; choose another name or overwrite it with `force`"):
         tag_to_file(dates_only, Job([str(other)]), out, resume=resume)
     assert out.read_bytes() == finished
     assert not out.with_name("o.jsonl.partial").exists()
@@ -264,7 +264,7 @@ def test_a_finished_run_of_other_things_is_refused(dates_only: Tagger, source: P
     named = {"input": "in.jsonl is not what it was then", "option": "--only is not what it was then"}
     with pytest.raises(OutputError, match=named.get(change, "nothing is known of what it was made of")) as refused:
         tag_to_file(dates_only, job, out, resume=True)
-    assert "left as it is; choose another name or add --force" in str(refused.value)
+    assert "was not changed; choose another name or overwrite it with `force`" in str(refused.value)
     assert out.read_bytes() == before
     assert tag_to_file(dates_only, job, out, resume=True, force=True).fresh == 300
 
@@ -320,12 +320,12 @@ def test_errors_of_the_same_run_are_written_again_others_are_not(dates_only: Tag
     out, errors = tmp_path / "o.jsonl", tmp_path / "errors"
     tag_to_file(dates_only, Job([str(source)]), out, errors=errors)
     assert tag_to_file(dates_only, Job([str(source)]), out, errors=errors, resume=True).already
-    with pytest.raises(OutputError, match="errors: exists already"):
+    with pytest.raises(OutputError, match="errors: already exists"):
         tag_to_file(dates_only, Job([str(source)]), tmp_path / "other.jsonl", errors=errors)
-    with pytest.raises(OutputError, match="errors: exists already"):
+    with pytest.raises(OutputError, match="errors: already exists"):
         tag_to_call(dates_only, Job([str(source)]), str, errors=errors)
     errors.write_text("precious")
-    with pytest.raises(OutputError, match="errors: exists already"):
+    with pytest.raises(OutputError, match="errors: already exists"):
         tag_to_file(dates_only, Job([str(source)]), out, errors=errors, resume=True)
     assert errors.read_text() == "precious"
 
@@ -350,7 +350,9 @@ def test_a_run_that_lacks_something_goes_on_when_it_is_there(dates_only: Tagger,
 
     for workers in (1, 2):
         starved, job = Starved(None, None, only=["dates"]), Job([str(source)], workers=workers)
-        with pytest.raises(ResourceError, match="No space left on device; what is done is kept: go on with --resume"):
+        with pytest.raises(
+            ResourceError, match="No space left on device; finished articles are kept: continue with `resume`"
+        ):
             tag_to_file(starved, job, out, resume=workers > 1)
     done = tag_to_file(dates_only, Job([str(source)]), out, resume=True)
     assert (done.tagged, done.failed.total()) == (299, 1)
@@ -437,7 +439,7 @@ def test_a_folder_is_replaced_by_force_only_where_it_is_of_the_same_kind(
     out = tmp_path / name
     out.mkdir()
     assert tag_to_file(dates_only, Job([str(source)]), out, **options).tagged == 299
-    with pytest.raises(OutputError, match="exists already"):
+    with pytest.raises(OutputError, match="already exists"):
         tag_to_file(dates_only, Job([str(source)]), out, **options)
     assert tag_to_file(dates_only, Job([str(source)]), out, force=True, **options).tagged == 299
     (out / "holiday.jpg").write_text("precious")

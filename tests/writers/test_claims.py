@@ -22,7 +22,7 @@ def test_what_is_not_there_may_be_written_and_the_check_leaves_no_trace(tmp_path
 def test_what_is_there_is_replaced_only_with_force(tmp_path: Path):
     out = tmp_path / "o.jsonl"
     out.write_text("precious")
-    with pytest.raises(OutputError, match=r"o\.jsonl: exists already; .* add --force"):
+    with pytest.raises(OutputError, match=r"o\.jsonl: already exists .* overwrite it with `force`"):
         claim(out)
     claim(out, True)
     assert out.read_text() == "precious"

@@ -293,7 +293,7 @@ def test_a_run_killed_in_the_middle_and_resumed_gives_the_same_database(tmp_path
     assert ask(tmp_path / "cut.sqlite", "PRAGMA integrity_check") == [("ok",)]
     assert not partial.exists()
     again = subprocess.run([*command, "-o", tmp_path / "cut.sqlite", "--resume"], capture_output=True, text=True)
-    assert (again.returncode, "everything is tagged already: 6000 articles" in again.stderr) == (0, True)
+    assert (again.returncode, "everything is already tagged: 6000 articles" in again.stderr) == (0, True)
 
 
 def test_ids_that_convert_made_of_lines_replace_no_article_of_another_day(cli: Cli, tmp_path: Path):

@@ -120,7 +120,7 @@ def test_tag_writes_a_folder_with_and_without_a_slash(cli: Cli, tmp_path: Path):
         assert done.status == 0, done.err
         assert (tmp_path / name / "articles.parquet").exists()
     done = cli("tag", EXAMPLES / "depeche.txt", "--only", "dates", "-o", tmp_path / "plain", "--tables")
-    assert (done.status, "exists already" in done.err) == (2, True)
+    assert (done.status, "already exists" in done.err) == (2, True)
     done = cli("tag", EXAMPLES / "depeche.txt", "--only", "dates", "-o", tmp_path / "plain", "--tables", "--force")
     assert done.status == 0
 
@@ -130,7 +130,7 @@ def test_tag_writes_a_folder_with_and_without_a_slash(cli: Cli, tmp_path: Path):
     [
         (["--tables"], "name it with -o"),
         (["--tables", "-o", "-"], "name it with -o"),
-        (["--tables", "-o", "x.db", "--append"], "does not go with --append"),
+        (["--tables", "-o", "x.db", "--append"], "cannot be combined with --append"),
         (["--tables", "-o", "x.jsonl"], "does not end in .jsonl"),
     ],
 )

@@ -12,14 +12,15 @@ import typer
 from typer.core import TyperGroup
 
 from newstagger import __version__
-from newstagger._cli.archive import names
+from newstagger._cli.archive import names, report, timeline
 from newstagger._cli.common import say
-from newstagger._cli.learning import evaluate, train
-from newstagger._cli.models import convert, export, info, schema
-from newstagger._cli.pictures import report, timeline
+from newstagger._cli.convert import convert, schema
+from newstagger._cli.evaluate import evaluate
+from newstagger._cli.models import export, info
 from newstagger._cli.serving import corrections, serve
 from newstagger._cli.streams import mute_stdout, prepare_streams
-from newstagger._cli.tagging import tag
+from newstagger._cli.tag import tag
+from newstagger._cli.train import train
 from newstagger.errors import NewstaggerError
 
 

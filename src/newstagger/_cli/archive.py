@@ -1,4 +1,4 @@
-"""newstagger names."""
+"""newstagger names, report and timeline: what is done with the tags of many articles."""
 
 from __future__ import annotations
 
@@ -8,26 +8,28 @@ import sys
 import zlib
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import date
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from newstagger._cli.common import Force, counted, say
+from newstagger._cli.common import Force, console, counted, say, say_errors
 from newstagger.errors import InputError, UsageError
 
 if TYPE_CHECKING:
+    from newstagger._reports.timeline import Event
     from newstagger.tags import TaggedArticle
 
 
 def names(
-    tags: Annotated[Path, typer.Argument(metavar="TAGS", help="What newstagger tag wrote: .sqlite, .db or .jsonl(.gz).", show_default=False)],
+    tags: Annotated[Path, typer.Argument(metavar="TAGS", help="Output of newstagger tag: .sqlite, .db or .jsonl(.gz).", show_default=False)],
     out: Annotated[Optional[Path], typer.Option("-o", "--out", metavar="NAMES.jsonl", help="Output. [default: standard output]", show_default=False)] = None,
-    corrections: Annotated[Optional[Path], typer.Option(help="Your corrections, one a line: merge or split, tab, person, organisation or place, tab, name, tab, other name.", show_default=False)] = None,
+    corrections: Annotated[Optional[Path], typer.Option(help="Corrections, one per line: merge or split, person, organisation or place, name, other name, separated by tabs.", show_default=False)] = None,
     force: Force = False,
 ) -> None:  # fmt: skip
-    """Join the names of an archive into people, organisations and places, and say why."""
+    """Link the names of an archive into people, organisations and places, and give the reason for each link."""
     from newstagger._archive.names import join_names, read_corrections
     from newstagger._writers import claim, replacing
 
@@ -42,7 +44,7 @@ def names(
     archive = _tagged(tags)
     first = next(archive, None)
     if first is None:
-        raise InputError(str(tags), "holds no article; nothing was written")
+        raise InputError(str(tags), "contains no article; nothing was written")
     found = join_names(chain([first], archive), rules)
     lines = (
         (json.dumps({**asdict(e), "links": [link._asdict() for link in e.links]}, ensure_ascii=False) + "\n").encode(
@@ -57,7 +59,7 @@ def names(
     with replacing(out) as stream:
         stream.writelines(lines)
     names_, joined = sum(len(e.names) for e in found), len(found)
-    say(f"{counted(names_, 'name')} joined into {joined}; written to {out}")
+    say(f"{counted(names_, 'name')} linked into {joined}; written to {out}")
 
 
 def _tagged(path: Path) -> Iterator[TaggedArticle]:
@@ -76,8 +78,79 @@ def _tagged(path: Path) -> Iterator[TaggedArticle]:
                 try:
                     yield TaggedArticle.model_validate_json(line)
                 except ValidationError:
-                    raise InputError(str(path), f"line {number} is no record of newstagger tag") from None
+                    raise InputError(str(path), f"line {number} is not a record written by newstagger tag") from None
     except FileNotFoundError:
         raise InputError(str(path), "there is no such file") from None
     except (OSError, EOFError, zlib.error) as error:
         raise InputError(str(path), f"cannot be read: {error}") from None
+
+
+def report(
+    tags: Annotated[Path, typer.Argument(metavar="TAGS", help="Output of newstagger tag: .jsonl(.gz), .csv, .parquet or .sqlite (.db).", show_default=False)],
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="REPORT.html", help="The page to write.", show_default=False)],
+    title: Annotated[str, typer.Option(help="Title of the page.")] = "",
+    force: Force = False,
+) -> None:  # fmt: skip
+    """Write a page that shows what an archive is about: topics and names over time, pairs and a map, linked to the articles."""
+    from newstagger._reports.archive import summarise
+    from newstagger._reports.archive_page import write_archive
+    from newstagger._writers import claim
+
+    if out.suffix.lower() not in (".html", ".htm"):
+        raise UsageError(f"{out}: the report is an HTML page; give it a name that ends in .html")
+    claim(out, force, [tags])
+    failed: list[InputError] = []
+    archive = summarise(tags, failed.append)
+    say_errors(failed)
+    write_archive(archive, out, title or tags.name.split(".")[0])
+    say(f"report on {counted(archive.articles, 'article')} written to {out}")
+    raise typer.Exit(1 if failed else 0)
+
+
+def timeline(
+    tags: Annotated[Path, typer.Argument(metavar="TAGS", help="Output of newstagger tag: .jsonl(.gz) or .parquet.", show_default=False)],
+    topic: Annotated[str, typer.Option(help="Events in articles on this topic.")] = "",
+    name: Annotated[str, typer.Option(help="Events in sentences that name this person, organisation or place.")] = "",
+    since: Annotated[Optional[str], typer.Option(help="From this day on (ISO 8601).", show_default=False)] = None,
+    until: Annotated[Optional[str], typer.Option(help="Up to this day (ISO 8601).", show_default=False)] = None,
+    out: Annotated[Optional[Path], typer.Option("-o", "--out", metavar="EVENTS.jsonl", help="Write JSON lines to this file. [default: a table; JSON lines into a pipe]", show_default=False)] = None,
+    force: Force = False,
+) -> None:  # fmt: skip
+    """List events by date, each with the sentence that reports it; JSON lines into a pipe."""
+    from newstagger._reports.console import show_events
+    from newstagger._reports.timeline import Wanted
+    from newstagger._reports.timeline import timeline as events_of
+    from newstagger._text.visible import escape_json
+    from newstagger._writers import claim, replacing
+
+    if out is not None:
+        claim(out, force, [tags])
+    failed: list[InputError] = []
+    events = events_of(tags, Wanted(topic, name, _day(since, "--since"), _day(until, "--until")), failed.append)
+    say_errors(failed)
+    if out is not None and not events:
+        raise UsageError(f"{tags}: no dated sentence of {topic or name}; nothing was written")
+    if out is not None:
+        with replacing(out) as stream:
+            stream.writelines(line.encode("utf-8") + b"\n" for line in map(_line, events))
+    elif sys.stdout.isatty():
+        show_events(events, console())
+    else:
+        for event in events:
+            print(escape_json(_line(event)))
+    written = f"; written to {out}" if out is not None else ""
+    say(f"{counted(len(events), 'dated sentence')} of {topic or name}{written}")
+    raise typer.Exit(1 if failed else 0)
+
+
+def _line(event: Event) -> str:
+    return json.dumps(event._asdict(), ensure_ascii=False, default=str)
+
+
+def _day(value: str | None, option: str) -> date | None:
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise UsageError(f"{option}: {value!r} is not an ISO 8601 date; use one like 2024-02-14") from None

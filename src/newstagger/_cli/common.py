@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -31,27 +32,27 @@ Inputs = Annotated[
 ModelDir = Annotated[
     Optional[Path], typer.Option("--model", metavar="DIR", help="A model directory. [default: the bundled model]", show_default=False)
 ]  # fmt: skip
-MaxChars = Annotated[int, typer.Option(help="Longest text that is taken, in characters.")]
+MaxChars = Annotated[int, typer.Option(help="Maximum length of a text, in characters.")]
 Map = Annotated[
-    Optional[str], typer.Option("--map", metavar="FIELD=NAME,…", help="The name that fields have in the input: text=contenu,title=titre.rendered.", show_default=False)
+    Optional[str], typer.Option("--map", metavar="FIELD=NAME,…", help="Names of the fields in the input, such as text=contenu,title=titre.rendered.", show_default=False)
 ]  # fmt: skip
 Delimiter = Annotated[
     Optional[str],
-    typer.Option(help="What parts the columns of a table. [default: told by its head]", show_default=False),
+    typer.Option(help="Column delimiter of a table. [default: detected from the header]", show_default=False),
 ]
 Encoding = Annotated[
-    Optional[str], typer.Option(help="Of text files. [default: told by their bytes]", show_default=False)
+    Optional[str], typer.Option(help="Encoding of text files. [default: detected]", show_default=False)
 ]
 TopicSeparator = Annotated[
-    Optional[str], typer.Option(help="What parts topics that stand in one cell. [default: told by the cells]", show_default=False)
+    Optional[str], typer.Option(help="Separator between the topics in one cell. [default: detected]", show_default=False)
 ]  # fmt: skip
 OutDelimiter = Annotated[
-    Optional[str], typer.Option(help="What separates the columns of a .csv that is written; ';' is what a French Excel opens. [default: a comma]", show_default=False)
+    Optional[str], typer.Option(help="Column delimiter of a .csv output; a French Excel expects ';'. [default: a comma]", show_default=False)
 ]  # fmt: skip
 Errors = Annotated[
-    Optional[Path], typer.Option("--errors", help="Write what could not be read to this file, one JSON object a line.", show_default=False)
+    Optional[Path], typer.Option("--errors", help="Write what could not be read to this file, as JSON lines.", show_default=False)
 ]  # fmt: skip
-Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
+Force = Annotated[bool, typer.Option("--force", help="Overwrite existing output.")]
 
 
 def console() -> Console:
@@ -62,13 +63,25 @@ def console() -> Console:
 
 
 def counted(number: int, what: str) -> str:
-    """A number with its noun: « 1 article », « 2 articles », « 3 doubtful labels » of « doubtful label »."""
+    """A number with its noun: "1 article", "2 articles", "3 doubtful labels"."""
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
+#: Parameters of the library whose option has another name.
+_OPTIONS = {"fields": "--map", "base": "--model"}
+_PARAMETER = re.compile(
+    r"`(append|base|delimiter|encoding|fields|force|max_chars|min_articles|name|only|published|resume|tables|topic|topic_separator)`"
+)
+
+
+def name_options(message: str) -> str:
+    """A message of the library in the words of the command line: "`max_chars`" becomes "--max-chars"."""
+    return _PARAMETER.sub(lambda found: _OPTIONS.get(found[1], "--" + found[1].replace("_", "-")), message)
+
+
 def say(message: str) -> None:
-    """A message on standard error, one line whatever file names and articles in it hold."""
-    print(f"newstagger: {make_visible(message)}", file=sys.stderr)
+    """Print a message on standard error, as one line whatever the file names and articles in it hold."""
+    print(f"newstagger: {make_visible(name_options(message))}", file=sys.stderr)
 
 
 def reading(
@@ -78,7 +91,7 @@ def reading(
     topic_separator: str | None = None,
     tell: Callable[[str], None] = say,
 ) -> ReadOptions:
-    """How to read, from options; guesses are told on standard error."""
+    """How to read, from options; guesses are reported on standard error."""
     from newstagger.readers import Notes, ReadOptions, parse_map
 
     return ReadOptions(
@@ -147,7 +160,7 @@ def say_errors(errors: list[InputError], file: Path | None = None) -> None:
 
 
 def say_undated(count: int) -> None:
-    """Tell of publication times that could not be read."""
+    """Report publication times that could not be read."""
     if count:
         articles = "1 article has" if count == 1 else f"{count} articles have"
-        say(f"{articles} a publication time that cannot be read (see warnings); relative dates there have no value")
+        say(f"{articles} a publication time that cannot be read (see warnings); relative dates in them have no value")

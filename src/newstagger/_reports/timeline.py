@@ -54,7 +54,7 @@ class Wanted:
 
     def __post_init__(self) -> None:
         if not self.topic and not self.name:
-            raise UsageError("a timeline is of a topic or of a name: give --topic or --name")
+            raise UsageError("a timeline needs a topic or a name: give `topic` or `name`")
 
 
 def timeline(path: str | Path, wanted: Wanted, errors: Callable[[InputError], None] | None = None) -> list[Event]:

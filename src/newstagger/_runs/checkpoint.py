@@ -169,7 +169,7 @@ class Journal:
             self._stream.flush()
         except OSError as error:
             raise OutputError(
-                f"{self.path}: cannot be written: {error.strerror}; go on with --resume when there is room again"
+                f"{self.path}: cannot be written: {error.strerror}; continue with `resume` when there is room again"
             ) from None
 
     def finish(
@@ -240,7 +240,7 @@ class Journal:
             for number, line in enumerate(stream):
                 item = _item(line, number)
                 if item is None:
-                    raise OutputError(f"{self.path}: was damaged during the run; go on with --resume")
+                    raise OutputError(f"{self.path}: was damaged during the run; continue with `resume`")
                 yield item
 
     def discard(self) -> None:

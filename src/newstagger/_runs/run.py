@@ -206,8 +206,8 @@ def tag_to_file(
             return outcome
         if not append:
             raise OutputError(
-                f"{out}: {_why_left(out, made_of) if resume else 'exists already'}; it was left as it is; "
-                "choose another name or add --force to replace it"
+                f"{out}: {_why_left(out, made_of) if resume else 'already exists'} and was not changed; "
+                "choose another name or overwrite it with `force`"
             )
     journal = Journal(out, made_of, resume=resume, tables=tables)
     outcome = Outcome(redone=journal.damaged)
@@ -255,7 +255,9 @@ def _going_on() -> Iterator[None]:
         if isinstance(error, OSError) and not is_shortage(error):
             raise
         found = shortage(error)
-        raise ResourceError(f"{found}; what is done is kept: go on with --resume when there is enough again") from error
+        raise ResourceError(
+            f"{found}; finished articles are kept: continue with `resume` when there is enough again"
+        ) from error
 
 
 def tag_to_call(

@@ -127,7 +127,7 @@ class WorkDirectory:
             self._journal["parts"][part] = file_hash(path)
             self._write()
         except OutputError as error:
-            raise OutputError(f"{error}; go on with --resume when it can be") from None
+            raise OutputError(f"{error}; continue with `resume` when it is possible again") from None
 
     def _file(self, part: str) -> Path:
         return self.path / f"{part}.npz"

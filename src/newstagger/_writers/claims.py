@@ -37,7 +37,9 @@ def partial(out: Path) -> Path:
 
 def left_behind(path: Path) -> UsageError:
     """What to say of a run that begins where another one was interrupted."""
-    return UsageError(f"{path}: is what an interrupted run has left; go on with --resume, or delete it to begin again")
+    return UsageError(
+        f"{path}: was left by an interrupted run; continue it with `resume`, or delete the file to start over"
+    )
 
 
 def compare(before: dict[str, Any], now: dict[str, Any], path: Path) -> None:
@@ -185,7 +187,7 @@ def _check_there(path: Path, force: bool, folder: Callable[[Path], None] | None)
         raise OutputError(f"{path}: is a file, and a folder is written; choose another name")
     if not force:
         raise OutputError(
-            f"{path}: exists already; it was left as it is; choose another name or add --force to replace it"
+            f"{path}: already exists and was not changed; choose another name or overwrite it with `force`"
         )
     if folder is not None:
         folder(path)

@@ -1,4 +1,4 @@
-"""newstagger train and evaluate."""
+"""newstagger train."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from newstagger._cli.common import (
     Force,
     Map,
     MaxChars,
-    ModelDir,
     TopicSeparator,
     console,
     counted,
@@ -28,29 +27,24 @@ from newstagger.article import MAX_CHARS
 from newstagger.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from newstagger._evaluation.evaluate import Report
     from newstagger._training.label_errors import LikelyError
     from newstagger._training.options import TrainingOptions
     from newstagger.article import Article
-    from newstagger.tagger import Tagger
-
-#: Files that an evaluation writes to its folder.
-_EVALUATION = ("report.html", "evaluation.json")
 
 
 def train(
-    labelled: Annotated[Optional[list[str]], typer.Argument(metavar="[LABELLED…]", help="Labelled articles, in any form that is read.", show_default=False)] = None,
-    out: Annotated[Optional[Path], typer.Option("-o", "--out", metavar="DIR", help="The new model directory (must be given).", show_default=False)] = None,
-    topics_file: Annotated[Optional[Path], typer.Option(help="Aliases, parents, keywords and codes of topics: .toml, a table (.tsv, .csv) or SKOS (.ttl, .rdf, .jsonld).", show_default=False)] = None,
+    labelled: Annotated[Optional[list[str]], typer.Argument(metavar="[LABELLED…]", help="Labelled articles, in any format that can be read.", show_default=False)] = None,
+    out: Annotated[Optional[Path], typer.Option("-o", "--out", metavar="DIR", help="Directory of the new model (required, unless --dry-run).", show_default=False)] = None,
+    topics_file: Annotated[Optional[Path], typer.Option(help="Vocabulary of topics (aliases, parents, keywords, codes): .toml, a table (.tsv, .csv) or SKOS (.ttl, .rdf, .jsonld).", show_default=False)] = None,
     min_articles: Annotated[int, typer.Option(min=1, help="Leave out topics with fewer articles.")] = 5,
     seed: Annotated[int, typer.Option(help="The same seed gives the same model.")] = 0,
-    jobs: Annotated[int, typer.Option(help="Processes, -1 for one a core.")] = -1,
-    validation: Annotated[Optional[Path], typer.Option(help="Judge on these articles. [default: cross-validation]", show_default=False)] = None,
-    base: Annotated[Optional[Path], typer.Option("--model", metavar="BASE", help="Add to this model: its topics and its recogniser stay; those that the articles are labelled with are moved.", show_default=False)] = None,
-    corrections: Annotated[Optional[Path], typer.Option(metavar="FILE", help="Learn from editors’ corrections too (see newstagger serve).", show_default=False)] = None,
-    names: Annotated[bool, typer.Option("--names", help="Let the recogniser learn from corrected names too, from 200 corrected texts on (some minutes).")] = False,
-    label_errors: Annotated[Optional[Path], typer.Option(metavar="FILE", help="List the labels that are likely wrong in this CSV.", show_default=False)] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be learnt, left out and merged, and about how long it takes; write nothing.")] = False,
+    jobs: Annotated[int, typer.Option(help="Number of processes; -1 for one per core.")] = -1,
+    validation: Annotated[Optional[Path], typer.Option(help="Evaluate on these articles. [default: cross-validation]", show_default=False)] = None,
+    base: Annotated[Optional[Path], typer.Option("--model", metavar="BASE", help="Start from this model: its topics and recogniser are kept, and the topics that the articles are labelled with are updated.", show_default=False)] = None,
+    corrections: Annotated[Optional[Path], typer.Option(metavar="FILE", help="Also learn from editors’ corrections (see newstagger serve).", show_default=False)] = None,
+    names: Annotated[bool, typer.Option("--names", help="Also train the recogniser on corrected names; needs 200 corrected texts and some minutes.")] = False,
+    label_errors: Annotated[Optional[Path], typer.Option(metavar="FILE", help="Write the labels that are likely wrong to this CSV file.", show_default=False)] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Report what would be learnt, left out and merged; write nothing.")] = False,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a training that was interrupted.")] = False,
     force: Force = False,
     errors: Errors = None,
@@ -165,62 +159,3 @@ def _say_doubtful(doubtful: list[LikelyError], label_errors: Path | None) -> Non
     elif doubtful:
         look = "label looks" if len(doubtful) == 1 else "labels look"
         say(f"{len(doubtful)} {look} doubtful; to look them through, train with --label-errors FILE.csv")
-
-
-def evaluate(
-    gold: Annotated[list[str], typer.Argument(metavar="GOLD…", help="Articles with gold topics, entities or dates.", show_default=False)],
-    model: ModelDir = None,
-    report: Annotated[Optional[Path], typer.Option(metavar="DIR", help="Write report.html with pictures, and evaluation.json, to this folder.", show_default=False)] = None,
-    against: Annotated[Optional[Path], typer.Option(metavar="DIR", help="Another model to compare the topics with.", show_default=False)] = None,
-    force: Force = False,
-    workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
-    errors: Errors = None,
-    fields: Map = None,
-    delimiter: Delimiter = None,
-    encoding: Encoding = None,
-    topic_separator: TopicSeparator = None,
-    max_chars: MaxChars = MAX_CHARS,
-) -> None:  # fmt: skip
-    """Score a model on gold articles."""
-    from newstagger._evaluation.evaluate import evaluate as score
-    from newstagger._reports.tables import show_report
-    from newstagger._writers import claim
-    from newstagger.readers import read
-    from newstagger.tagger import Tagger
-
-    if report is not None:
-        for name in _EVALUATION:
-            claim(report / name, force, [*gold, model, against])
-    if errors is not None:
-        claim(errors, force, [*gold, model, against])
-    failed: list[InputError] = []
-    how = reading(fields, delimiter, encoding, topic_separator)
-    articles = list(read(gold, errors=failed.append, max_chars=max_chars, reading=how))
-    say_errors(failed, errors)
-    if not articles:
-        raise typer.Exit(2)
-    other = None if against is None else Tagger.load(against, only=["topics"], max_chars=max_chars)
-    tagger = Tagger.load(model, max_chars=max_chars)
-    found = score(tagger, articles, workers=workers, against=other)
-    if report is not None:
-        _write_evaluation(tagger, articles, found, report)
-    show_report(found, console())
-    raise typer.Exit(1 if failed else 0)
-
-
-def _write_evaluation(tagger: Tagger, articles: list[Article], found: Report, folder: Path) -> None:
-    """The page and the figures of an evaluation; a learning curve where there are articles enough."""
-    from newstagger._evaluation.curves import learning_curve
-    from newstagger._reports.evaluation_page import write_report
-    from newstagger._runs.progress import Steps
-    from newstagger._training.classifiers import Options
-    from newstagger._writers import write_json
-
-    if found.curves is not None:
-        with Steps("learning curve") as steps:
-            found.curves.learning = learning_curve(articles, Options(stacked=tagger.classifier), steps)
-    name = str(tagger.model.manifest.get("name", "")) if tagger.model else ""
-    page, figures = (folder / name for name in _EVALUATION)
-    write_report(found, page, name)
-    write_json(found.to_json(), figures)
-    say(f"report written to {page}")

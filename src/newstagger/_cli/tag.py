@@ -26,6 +26,7 @@ from newstagger._cli.common import (  # fmt: skip
     console,
     counted,
     moment,
+    name_options,
     out_separator,
     reading,
     say,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from newstagger._runs.run import Job, Outcome, Watcher
     from newstagger.tagger import Tagger
 
-#: With inputs of more bytes than this, tagging begins with one worker a core.
+#: Inputs of more bytes than this are tagged with one worker per core.
 _WORTH_WORKERS = 4_000_000
 
 
@@ -50,24 +51,24 @@ def tag(
         typer.Option("-o", "--out", help="Output: .jsonl(.gz), .json, .csv, .parquet, .sqlite (.db), .ninjs.jsonl, .newsml.xml, .iramuteq.txt or .html, a folder with .tml (TimeML) or --tables; - for JSONL on standard output. [default: a table; JSONL into a pipe]", show_default=False),
     ] = None,
     model: ModelDir = None,
-    workers: Annotated[Optional[int], typer.Option(min=1, help="Processes. [default: by the size of the input]", show_default=False)] = None,
-    only: Annotated[Optional[str], typer.Option(help="Parts to give, separated by commas: topics,people,organisations,places,dates.", show_default=False)] = None,
-    published: Annotated[Optional[str], typer.Option(help="Publication time (ISO 8601) of articles that have none.", show_default=False)] = None,
-    explain: Annotated[bool, typer.Option("--explain", help="Show what spoke for and against each topic (table only).")] = False,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted run; of a finished one say so.")] = False,
+    workers: Annotated[Optional[int], typer.Option(min=1, help="Number of processes. [default: depends on the size of the input]", show_default=False)] = None,
+    only: Annotated[Optional[str], typer.Option(help="Parts of the record to give, separated by commas: topics,people,organisations,places,dates.", show_default=False)] = None,
+    published: Annotated[Optional[str], typer.Option(help="Publication time (ISO 8601) of articles without one.", show_default=False)] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Show the evidence for and against each topic (tables only).")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Continue an interrupted run.")] = False,
     force: Force = False,
-    append: Annotated[bool, typer.Option("--append", help="Add to the database that is there (.sqlite, .db); an article that has an id takes the place of those of its id.")] = False,
-    tables: Annotated[bool, typer.Option("--tables", help="OUT is a folder, with one Parquet file for each table of the database (for DuckDB and the like).")] = False,
-    errors: Annotated[Optional[Path], typer.Option(help="Write what could not be tagged to this file, one JSON object a line.", show_default=False)] = None,
-    spacy: Annotated[Optional[str], typer.Option(help="Another installed spaCy pipeline for the entities.", show_default=False)] = None,
-    aliases: Annotated[Optional[Path], typer.Option(help="Your own table of aliases: name, tab, other names separated by semicolons.", show_default=False)] = None,
-    lean: Annotated[str, typer.Option(help="Give topics that are surer, or more of them: precision, balanced or recall.")] = "balanced",
-    threshold: Annotated[Optional[float], typer.Option(help="One probability (0 to 1) for all topics instead of each one's own threshold.", show_default=False)] = None,
-    limit: Annotated[Optional[int], typer.Option(help="Most topics of an article; the best stay.", show_default=False)] = None,
-    suggest: Annotated[int, typer.Option(help="Name so many of the best topics that were not given, with their scores, in « suggested ».")] = 0,
-    duplicates: Annotated[bool, typer.Option("--duplicates", help="Say in « duplicate_of » which earlier article of the run each repeats: nearly the same, or another version of the dispatch.")] = False,
-    timeout: Annotated[float, typer.Option(min=1, help="Longest time for one article, in seconds, after which it is given up; long ones get more.")] = 60,
-    log_json: Annotated[bool, typer.Option("--log-json", help="Progress and errors as JSON lines on standard error.")] = False,
+    append: Annotated[bool, typer.Option("--append", help="Add to an existing database (.sqlite, .db); an article with an id replaces the one with the same id.")] = False,
+    tables: Annotated[bool, typer.Option("--tables", help="Write a folder with one Parquet file per table of the database, for DuckDB and data frames.")] = False,
+    errors: Annotated[Optional[Path], typer.Option(help="Write what could not be tagged to this file, as JSON lines.", show_default=False)] = None,
+    spacy: Annotated[Optional[str], typer.Option(help="Recognise names with another installed spaCy pipeline.", show_default=False)] = None,
+    aliases: Annotated[Optional[Path], typer.Option(help="A table of aliases: name, tab, other names separated by semicolons.", show_default=False)] = None,
+    lean: Annotated[str, typer.Option(help="Prefer fewer, surer topics (precision), more of them (recall), or neither (balanced).")] = "balanced",
+    threshold: Annotated[Optional[float], typer.Option(help="One threshold (0 to 1) for all topics, instead of each topic's own.", show_default=False)] = None,
+    limit: Annotated[Optional[int], typer.Option(help="Keep at most this many topics per article, the best ones.", show_default=False)] = None,
+    suggest: Annotated[int, typer.Option(help="Also list this many of the best topics below the threshold, with scores, in the field suggested.")] = 0,
+    duplicates: Annotated[bool, typer.Option("--duplicates", help="Set the field duplicate_of of articles that repeat an earlier one: near-duplicates and other versions of a dispatch.")] = False,
+    timeout: Annotated[float, typer.Option(min=1, help="Give up on an article after this many seconds; long texts get more.")] = 60,
+    log_json: Annotated[bool, typer.Option("--log-json", help="Report progress and errors as JSON lines on standard error.")] = False,
     fields: Map = None,
     delimiter: Delimiter = None,
     encoding: Encoding = None,
@@ -83,54 +84,31 @@ def tag(
     choice = Choice(lean, threshold, limit, suggest)
     published = moment(published)
     to_stdout = out == Path("-")
+    _check_combination(
+        out, explain=explain, resume=resume, append=append, tables=tables, replace=force and errors is None
+    )
     if to_stdout:
-        if explain or resume:
-            raise UsageError("-o - writes JSONL to standard output; it goes with neither --explain nor --resume")
         out = None
-    if append and out is None:
-        raise UsageError("--append needs a database to add to: give one with -o, ending in .sqlite or .db")
-    if resume and out is None:
-        raise UsageError("--resume needs the output of the interrupted run: give it with -o")
-    if tables and (out is None or append):
-        raise UsageError("--tables writes a folder of its own: name it with -o; it does not go with --append")
     if out is not None:
-        from newstagger._writers import check_tables, ending
-
-        if tables:
-            check_tables(out)
-        else:
-            ending(out)
-    if append and force and errors is None:
-        raise UsageError("--append adds to what is there, --force replaces it: give one of them")
+        _check_ending(out, tables=tables)
     parts = tuple(part.strip() for part in only.split(",") if part.strip()) if only is not None else PARTS
-    if explain and out is not None:
-        raise UsageError("--explain prints tables for a reader; it does not go with -o")
     table = out is None and not to_stdout and (explain or sys.stdout.isatty())
+    separator = out_separator(out_delimiter, None if tables else out)
+    # What the tags depend on: a run is continued with the same of these only.
     options = {
         "--model": str(model or ""), "--only": ",".join(sorted(parts)), "--published": published or "",
         "--spacy": _installed(spacy), "--aliases": _contents(aliases), "--max-chars": str(max_chars),
         "choice of topics": str(choice),
     }  # fmt: skip
-    separator = out_separator(out_delimiter, None if tables else out)
-    if separator != ",":
-        options["--out-delimiter"] = separator
-    also = [path for path in (model, aliases) if path is not None]
+    optional = {
+        "--map": fields, "--delimiter": delimiter, "--encoding": encoding, "--topic-separator": topic_separator,
+        "--duplicates": "yes" if duplicates else None, "--out-delimiter": separator if separator != "," else None,
+    }  # fmt: skip
+    options.update({name: value for name, value in optional.items() if value is not None})
     job = Job(
-        inputs,
-        published,
-        workers or _workers(inputs),
-        max_chars,
-        duplicates,
-        options,
-        seconds=timeout,
-        also=also,
-        separator=separator,
-    )
-    # Options of reading are the tags' business only where they are given.
-    given = {"--map": fields, "--delimiter": delimiter, "--encoding": encoding, "--topic-separator": topic_separator}
-    job.options.update({name: value for name, value in given.items() if value is not None})
-    if duplicates:
-        job.options["--duplicates"] = "yes"
+        inputs, published, workers or _choose_workers(inputs), max_chars, duplicates, options,
+        seconds=timeout, also=[path for path in (model, aliases) if path is not None], separator=separator,
+    )  # fmt: skip
     job.reading = reading(fields, delimiter, encoding, topic_separator, _notes(log_json))
     check_outputs(job, out, errors, resume=resume, force=force, append=append, tables=tables)
     tagger = Tagger.load(model, spacy=spacy, only=parts, aliases=_aliases(aliases), max_chars=max_chars, choice=choice)
@@ -139,40 +117,61 @@ def tag(
         with _watching(job, quiet=table, log_json=log_json) as watch:
             if out is not None:
                 outcome = tag_to_file(
-                    tagger,
-                    job,
-                    out,
-                    errors=errors,
-                    resume=resume,
-                    force=force,
-                    append=append,
-                    tables=tables,
-                    watch=watch,
-                )
+                    tagger, job, out, errors=errors, resume=resume, force=force, append=append, tables=tables, watch=watch,
+                )  # fmt: skip
             else:
                 give = _table(tagger, explain=explain) if table else _print_line
                 outcome = tag_to_call(tagger, job, give, errors=errors, force=force, watch=watch)
     except KeyboardInterrupt:
-        say("interrupted" + ("" if out is None else "; what is done is kept: go on with --resume"))
+        say("interrupted" + ("" if out is None else "; finished articles are kept: continue with --resume"))
         raise typer.Exit(130) from None
     if outcome.already:
         failed = outcome.failed.total()
-        problems = f", {failed} could not be" if failed else ""
-        _notes(log_json)(f"everything is tagged already: {counted(outcome.tagged, 'article')}{problems}; see {out}")
+        problems = f", {failed} failed" if failed else ""
+        _notes(log_json)(f"everything is already tagged: {counted(outcome.tagged, 'article')}{problems}; see {out}")
     elif not log_json:
         _say_outcome(outcome, out)
     raise typer.Exit(outcome.status)
 
 
+def _check_combination(
+    out: Path | None, *, explain: bool, resume: bool, append: bool, tables: bool, replace: bool
+) -> None:
+    """Refuse options that contradict each other."""
+    if out == Path("-"):
+        if explain or resume:
+            raise UsageError("-o - writes JSONL to standard output; it cannot be combined with --explain or --resume")
+        out = None
+    if append and out is None:
+        raise UsageError("--append needs a database: give one with -o, ending in .sqlite or .db")
+    if resume and out is None:
+        raise UsageError("--resume needs the output of the interrupted run: give it with -o")
+    if tables and (out is None or append):
+        raise UsageError("--tables writes a folder of its own: name it with -o; it cannot be combined with --append")
+    if append and replace:
+        raise UsageError("--append adds to existing output, --force overwrites it: give only one of them")
+    if explain and out is not None:
+        raise UsageError("--explain prints tables; it cannot be combined with -o")
+
+
+def _check_ending(out: Path, *, tables: bool) -> None:
+    from newstagger._writers import check_tables, ending
+
+    if tables:
+        check_tables(out)
+    else:
+        ending(out)
+
+
 def _notes(log_json: bool) -> Callable[[str], None]:
-    """Where guesses of the readers are told: as a message, or as a line of the log."""
+    """Where the readers report guesses: as a message, or as a line of the log."""
     if not log_json:
         return say
     return lambda note: print(json.dumps({"event": "note", "message": note}, ensure_ascii=False), file=sys.stderr)
 
 
-def _workers(inputs: list[str]) -> int:
-    """One worker a core where there is enough to do for them."""
+def _choose_workers(inputs: list[str]) -> int:
+    """One worker per core if the input is large enough to be worth starting them."""
     from newstagger.readers import files_below
 
     size = 0
@@ -208,7 +207,7 @@ def _contents(path: Path | None) -> str:
 
     try:
         return f"{path} {digest_of(path)}"
-    except OSError:  # told when it is read
+    except OSError:  # reported when it is read
         return str(path)
 
 
@@ -220,7 +219,7 @@ def _installed(package: str | None) -> str:
 
     try:
         return f"{package} {metadata.version(package)}"
-    except (metadata.PackageNotFoundError, ValueError):  # told when it is loaded
+    except (metadata.PackageNotFoundError, ValueError):  # reported when it is loaded
         return package
 
 
@@ -242,9 +241,9 @@ def _watching(job: Job, *, quiet: bool, log_json: bool = False) -> contextlib.Ab
                 if isinstance(done, Failed):
                     shown += 1
                     if log_json:
-                        bar.say(str(done.error()))
+                        bar.say(name_options(str(done.error())))
                     elif shown <= SHOWN_ERRORS:
-                        bar.say(f"newstagger: {done.error()}")
+                        bar.say(name_options(f"newstagger: {done.error()}"))
                 bar(done, outcome)
 
             yield watch
@@ -276,16 +275,16 @@ def _print_line(line: str) -> None:
 def _say_outcome(outcome: Outcome, out: Path | None) -> None:
     failed = outcome.failed.total()
     if failed > SHOWN_ERRORS:
-        say(f"… and {failed - SHOWN_ERRORS} more that could not be tagged")
+        say(f"… and {failed - SHOWN_ERRORS} more articles failed")
     say_undated(outcome.undated)
     if outcome.redone:
-        say("what the interrupted run had left was damaged; the articles concerned were tagged again")
+        say("parts of the interrupted run were damaged; their articles were tagged again")
     if out is None:
         return
     if not outcome.tagged:
-        say(f"{'nothing could be tagged' if failed else 'there was nothing to tag'}; {out} was not written")
+        say(f"{'no article could be tagged' if failed else 'there was nothing to tag'}; {out} was not written")
         return
-    problems = f", {failed} could not be" if failed else ""
-    again = f", {outcome.repeated} of them repeating an earlier one" if outcome.repeated else ""
-    replaced = f", {counted(outcome.replaced, 'earlier one')} replaced" if outcome.replaced else ""
+    problems = f", {failed} failed" if failed else ""
+    again = f", {outcome.repeated} of them repeat an earlier one" if outcome.repeated else ""
+    replaced = f", {counted(outcome.replaced, 'existing one')} replaced" if outcome.replaced else ""
     say(f"{counted(outcome.tagged, 'article')} tagged{again}{problems}{replaced}; written to {out}")
