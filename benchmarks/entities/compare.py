@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 
 from newstagger._names import Recogniser, refine  # noqa: E402
-from newstagger._names.recogniser import KINDS  # noqa: E402
+from newstagger._names.recogniser import LABELS  # noqa: E402
 from newstagger._text.normalise import normalise  # noqa: E402
 from tools.model import is_dev  # noqa: E402
 
@@ -39,7 +39,7 @@ def whole_pipeline(name: str, texts: list[str]) -> Iterator[Spans]:
     import spacy
 
     for doc in spacy.load(name).pipe(texts):
-        yield [(e.start_char, e.end_char, KINDS[e.label_]) for e in doc.ents if e.label_ in KINDS]
+        yield [(e.start_char, e.end_char, LABELS[e.label_]) for e in doc.ents if e.label_ in LABELS]
 
 
 def recogniser(of: Recogniser, texts: list[str], *, rules: bool) -> Iterator[Spans]:

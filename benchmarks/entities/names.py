@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from newstagger import Article, Entity, TaggedArticle, Tagger
+from newstagger.tags import NAME_KINDS
 
 GOLD = Path(__file__).resolve().parents[2] / "tests" / "data" / "names_gold.jsonl"
-KINDS = ("people", "organisations", "places")
 
 
 def plain(text: str) -> str:
@@ -29,7 +29,7 @@ def right(gold: dict[str, Any], entity: Entity) -> bool:
 def compare(article: dict[str, Any], tags: TaggedArticle) -> dict[str, tuple[int, int, int, list[str]]]:
     """By kind: right, given and gold entities, and the names that are not agreed on."""
     result = {}
-    for kind in KINDS:
+    for kind in NAME_KINDS:
         gold, given = article[kind], list(getattr(tags, kind))
         hits = [(g, e) for g in gold for e in given if right(g, e)]
         missed = ["-" + g["name"] for g in gold if g not in [h[0] for h in hits]]
@@ -43,8 +43,8 @@ def f1(hits: int, given: int, gold: int) -> float:
 
 
 def main() -> None:
-    tagger = Tagger.load(sys.argv[1] if len(sys.argv) > 1 else None, only=KINDS)
-    totals = {kind: [0, 0, 0] for kind in KINDS}
+    tagger = Tagger.load(sys.argv[1] if len(sys.argv) > 1 else None, only=NAME_KINDS)
+    totals = {kind: [0, 0, 0] for kind in NAME_KINDS}
     for line in GOLD.read_text("utf-8").splitlines():
         article = json.loads(line)
         tags = tagger.tag(Article(article["text"], title=article["title"], id=article["id"]))

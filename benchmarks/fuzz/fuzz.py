@@ -23,7 +23,7 @@ with atheris.instrument_imports(include=["newstagger"]):
     from newstagger._model.arrays import MANIFEST
     from newstagger.readers import read_bytes, read_page
     from newstagger.readers.pages.html import read_html
-    from newstagger.tags import TaggedArticle
+    from newstagger.tags import NAME_KINDS, TaggedArticle
 
 ROOT = Path(__file__).resolve().parents[2]
 ENDINGS = ("txt", "html", "jsonl", "json", "csv", "exe")
@@ -76,7 +76,7 @@ def tags(data: bytes) -> None:
     title, _, body = text_of(data).partition("\n\n")
     tagged = tagger().tag(Article(body, title=title), published="2021-03-04")
     assert len(tagged.text) == len(body)
-    for kind in ("people", "organisations", "places"):
+    for kind in NAME_KINDS:
         for entity in getattr(tagged, kind):
             assert entity.name.strip()
             for m in entity.mentions:

@@ -26,11 +26,10 @@ from newstagger._topics.thresholds import uncertainty
 from newstagger.article import MAX_CHARS, Article, parse_published
 from newstagger.dates import scan
 from newstagger.errors import ModelError, RecordError, UsageError
-from newstagger.tags import DateMention, FieldName, TaggedArticle, Topic
+from newstagger.tags import NAME_KINDS, DateMention, FieldName, TaggedArticle, Topic
 
 #: What a record may be asked to hold.
-PARTS = ("topics", "people", "organisations", "places", "dates")
-_ENTITY_PARTS = frozenset(("people", "organisations", "places"))
+PARTS = ("topics", *NAME_KINDS, "dates")
 #: Articles tagged at once: enough for the recogniser's batches, few enough to stay in the cache.
 BATCH = 16
 _SOMETHING = re.compile(r"[^\W_]|[^\w\s\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]")
@@ -73,7 +72,7 @@ class Tagger:
     ) -> None:
         self.only = _parts(only)
         self.classifier = classifier if "topics" in self.only else None
-        self.recogniser = recogniser if self.only & _ENTITY_PARTS else None
+        self.recogniser = recogniser if self.only.intersection(NAME_KINDS) else None
         merging = Merging(pairs or {})
         self.aliases = merging.table(default_aliases() if aliases is None else aliases) if pairs else aliases
         self.same = merging.same()
@@ -112,7 +111,7 @@ class Tagger:
         parts = _parts(only)
         loaded = directory.load(model)
         recogniser = None
-        if parts & _ENTITY_PARTS:
+        if parts.intersection(NAME_KINDS):
             recogniser = Recogniser.from_package(spacy) if spacy else loaded.recogniser()
         return cls(loaded.classifier, recogniser, parts, aliases, max_chars, loaded, loaded.kinds, choice, loaded.pairs)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -11,7 +11,16 @@ from newstagger.article import parse_published
 
 FieldName = Literal["title", "text"]
 DateType = Literal["DATE", "TIME", "DURATION", "SET"]
-
+#: The lists of names in a record.
+NameKind = Literal["people", "organisations", "places"]
+NAME_KINDS: Final[tuple[NameKind, ...]] = get_args(NameKind)
+#: What one entry of such a list is, as databases and the names of an archive say it.
+EntityKind = Literal["person", "organisation", "place"]
+ENTITY_KINDS: Final[dict[str, EntityKind]] = {
+    "people": "person",
+    "organisations": "organisation",
+    "places": "place",
+}
 
 # Strict: a moment at midnight must not turn into a day, nor a day into a moment.
 _StrictMoment = Annotated[datetime, Field(strict=True)]

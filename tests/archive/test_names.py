@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from newstagger import TaggedArticle, UsageError
-from newstagger._archive.names import Correction, join_names, read_corrections
+from newstagger._archive.names import join_names
+from newstagger._archive.occurrences import Correction, read_corrections
 from newstagger._writers import write
 from tests.conftest import Cli
 

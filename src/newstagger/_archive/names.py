@@ -15,9 +15,9 @@ from scipy.cluster.hierarchy import DisjointSet
 
 from newstagger._archive.forms import words
 from newstagger._archive.groups import Groups, Link, join_spellings
-from newstagger._archive.occurrences import KINDS, Correction, Kind, Name, Occurrences, occurrences, read_corrections
+from newstagger._archive.occurrences import Correction, Name, Occurrences, occurrences
 from newstagger._archive.people import join_people
-from newstagger.tags import TaggedArticle
+from newstagger.tags import EntityKind, TaggedArticle
 
 #: One article alone may show a person in an unusual place; only so many that hang together show another person.
 _ENOUGH = 2
@@ -60,9 +60,6 @@ def _described(found: Occurrences, part: set[int], own: set[int]) -> bool:
     return bool(features & found.topics) and bool(features & found.countries)
 
 
-__all__ = ["KINDS", "Correction", "JoinedName", "Kind", "Link", "join_names", "read_corrections"]
-
-
 @dataclass
 class JoinedName:
     """An entity of the archive.
@@ -76,7 +73,7 @@ class JoinedName:
         ids: the articles that it is in, in the order in which they were read.
     """
 
-    kind: Kind
+    kind: EntityKind
     name: str
     country: str
     articles: int

@@ -8,16 +8,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple, cast
+from typing import Literal, NamedTuple, cast, get_args
 
 from newstagger._archive import forms
 from newstagger._archive.forms import Form
 from newstagger.errors import UsageError
-from newstagger.tags import TaggedArticle
+from newstagger.tags import EntityKind, TaggedArticle
 
-Kind = Literal["person", "organisation", "place"]
 Verb = Literal["merge", "split"]
-KINDS: tuple[Kind, ...] = ("person", "organisation", "place")
+_KINDS: tuple[EntityKind, ...] = get_args(EntityKind)
 
 
 class Correction(NamedTuple):
@@ -27,7 +26,7 @@ class Correction(NamedTuple):
     """
 
     verb: Verb
-    kind: Kind
+    kind: EntityKind
     one: str
     other: str
 
@@ -43,9 +42,9 @@ def read_corrections(text: str) -> list[Correction]:
         if not line.strip() or line.startswith("#"):
             continue
         cells = [cell.strip() for cell in line.split("\t")]
-        if len(cells) != 4 or cells[0] not in ("merge", "split") or cells[1] not in KINDS:
+        if len(cells) != 4 or cells[0] not in ("merge", "split") or cells[1] not in _KINDS:
             raise UsageError(
-                f"line {number} of the corrections: write merge or split, then {', '.join(KINDS)}, "
+                f"line {number} of the corrections: write merge or split, then {', '.join(_KINDS)}, "
                 "then two names, separated by tabs"
             )
         found.append(Correction(cast(Verb, cells[0]), cells[1], cells[2], cells[3]))
@@ -65,7 +64,7 @@ class Name(NamedTuple):
             somebody else in every article.
     """
 
-    kind: Kind
+    kind: EntityKind
     name: str
     country: str = ""
     article: int = -1

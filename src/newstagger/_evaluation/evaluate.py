@@ -12,10 +12,10 @@ from newstagger._training.scoring import LabelScore, TopicScores, compare
 from newstagger.article import Article, gold_of, text_key
 from newstagger.errors import LabelError
 from newstagger.tagger import Tagger
-from newstagger.tags import TaggedArticle
+from newstagger.tags import NAME_KINDS, NameKind, TaggedArticle
 
 #: Gold labels of entities -> the record's lists.
-KINDS = {
+GOLD_LABELS: dict[str, NameKind] = {
     "Person": "people", "PER": "people", "people": "people",
     "Organization": "organisations", "ORG": "organisations", "organisations": "organisations",
     "Location": "places", "LOC": "places", "places": "places",
@@ -145,7 +145,7 @@ def evaluate(tagger: Tagger, articles: Iterable[Article], *, workers: int = 1, a
 
 
 def _gold_entities(gold: Iterable[dict[str, Any]]) -> set[tuple[Any, ...]]:
-    spans = [(e["start"], e["end"], KINDS[e["label"]]) for e in _of_text(gold) if e["label"] in KINDS]
+    spans = [(e["start"], e["end"], GOLD_LABELS[e["label"]]) for e in _of_text(gold) if e["label"] in GOLD_LABELS]
     kept: list[tuple[Any, ...]] = []
     for span in sorted(spans, key=lambda s: (s[0], -s[1])):
         if not kept or span[0] >= kept[-1][1]:
@@ -161,7 +161,7 @@ def _of_text(gold: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 def _given_entities(tags: TaggedArticle) -> set[tuple[Any, ...]]:
     return {
         (mention.start, mention.end, kind)
-        for kind in ("people", "organisations", "places")
+        for kind in NAME_KINDS
         for entity in getattr(tags, kind)
         for mention in entity.mentions
         if mention.field == "text"

@@ -10,9 +10,7 @@ from newstagger._feedback.verdicts import Kept, Place, parse_date, parse_pair, p
 from newstagger._names import written
 from newstagger._names.grouping import fullness, key
 from newstagger.article import Article
-from newstagger.tags import DateType, Entity, TaggedArticle
-
-KINDS = ("people", "organisations", "places")
+from newstagger.tags import NAME_KINDS, DateType, Entity, TaggedArticle
 
 
 class GoldMention(NamedTuple):
@@ -41,7 +39,7 @@ class Given:
     @classmethod
     def of(cls, tags: TaggedArticle) -> Given:
         """Those of a record."""
-        lists: list[tuple[str, Sequence[Entity]]] = [(kind, getattr(tags, kind)) for kind in KINDS]
+        lists: list[tuple[str, Sequence[Entity]]] = [(kind, getattr(tags, kind)) for kind in NAME_KINDS]
         return cls(
             tuple(
                 GoldMention(Place(m.field, m.start, m.end), kind, entity.name)
@@ -158,7 +156,7 @@ def _grouped(article: Article, mentions: list[GoldMention], holding: Sequence[Ke
     for kept in holding:
         if kept.verdict.what == "pair":
             one, other = parse_pair(kept.verdict.subject)
-            for kind in KINDS:
+            for kind in NAME_KINDS:
                 (_merge if kept.verdict.verdict == "one" else _part)(group, kind, one, other)
     return [m._replace(name=group[m.kind, written(text_at(article, m.place))]) for m in mentions]
 

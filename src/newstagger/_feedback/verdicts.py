@@ -6,14 +6,14 @@ from typing import Literal, NamedTuple, TypeAlias, cast, get_args
 
 from newstagger.article import Article
 from newstagger.dates.checking import DATE_TYPES, checked_value, date_type
-from newstagger.tags import DateType, FieldName
+from newstagger.tags import NAME_KINDS, DateType, FieldName
 
 What: TypeAlias = Literal["topic", "name", "read", "mention", "pair", "date"]
 #: What there was before stretches of the text could be judged.
 FIRST_WHATS = ("topic", "name", "read")
 #: What an editor may say of a topic and of a name; « open » takes an earlier verdict back.
 TOPIC_VERDICTS = ("right", "wrong", "open")
-NAME_VERDICTS = ("people", "organisations", "places", "none", "open")
+NAME_VERDICTS = (*NAME_KINDS, "none", "open")
 #: And of the whole article: all that is not corrected is right; put aside; not reviewed after all.
 READ_VERDICTS = ("yes", "skipped", "open")
 #: Two names of an article: one and the same, or two.

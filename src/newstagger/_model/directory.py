@@ -39,6 +39,7 @@ from newstagger._topics.weights import stored
 from newstagger._writers.atomic import replacing_folder
 from newstagger._writers.claims import claim
 from newstagger.errors import ModelError, OutputError, UsageError
+from newstagger.tags import NAME_KINDS
 
 #: Version of the directory's layout, the lowest that says all of a model, so that older versions of newstagger read what
 #: they can: 2 where the weights of terms are written as a sparse matrix; 3 where articles are read as older versions do
@@ -46,7 +47,7 @@ from newstagger.errors import ModelError, OutputError, UsageError
 FORMAT = 3
 CARD, NER, EVALUATION = "README.md", "ner", "evaluation.json"
 #: What a corrected name can be.
-KINDS = ("people", "organisations", "places", "none")
+KINDS = (*NAME_KINDS, "none")
 #: No file of a model may be larger, in bytes; the bundled model's largest has about ten million.
 MAX_FILE = 2_000_000_000
 _MAX_MANIFEST = 50_000_000

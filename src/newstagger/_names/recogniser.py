@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from newstagger._locks import SharedLock
 from newstagger._names.engine import Engine, Origin, write_files
 from newstagger._text.vectors import PACKAGE, word_vectors
+from newstagger.tags import NameKind
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -68,7 +69,7 @@ def usual_form(word: str) -> str | None:
 
 
 #: spaCy's labels for our kinds, whatever scheme a pipeline was trained on.
-KINDS = {
+LABELS: dict[str, NameKind] = {
     "PER": "people", "PERSON": "people", "ORG": "organisations", "LOC": "places", "GPE": "places", "FAC": "places",
 }  # fmt: skip
 #: Longest stretch given to the recogniser at once, in code points. Its receptive field is four words
@@ -227,7 +228,7 @@ def _mentions(doc: Any, offset: int) -> Iterator[Span]:
 
 def _mention(text: str, start: int, label: str) -> Iterator[Span]:
     """An entity as a span; one that runs over a line break is cut at the break."""
-    kind = KINDS.get(label)
+    kind = LABELS.get(label)
     head, _, _ = text.partition("\n")
     stripped = head.strip()
     if kind is not None and stripped:

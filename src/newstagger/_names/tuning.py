@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from newstagger._names.recogniser import KINDS, Recogniser, Span, truecase
+from newstagger._names.recogniser import LABELS, Recogniser, Span, truecase
 from newstagger._names.refine import refine
 
 #: Passes, texts at once, learning rate, dropout and share of varied texts: gentler than for the bundled model, whose
@@ -89,8 +89,8 @@ def _labels(nlp: Any) -> dict[str, str]:
     """Our kinds to the labels that a recogniser gives them."""
     found: dict[str, str] = {}
     for label in nlp.get_pipe("ner").labels:
-        if label in KINDS:
-            found.setdefault(KINDS[label], label)
+        if label in LABELS:
+            found.setdefault(LABELS[label], label)
     return found
 
 
@@ -100,7 +100,7 @@ def _training_spans(nlp: Any, one: NamedText, labels: dict[str, str]) -> list[tu
     others = [
         (entity.start_char, entity.end_char, entity.label_)
         for entity in nlp(truecase(one.text)).ents
-        if entity.label_ not in KINDS
+        if entity.label_ not in LABELS
         and not any(start < entity.end_char and entity.start_char < end for start, end, _ in names)
     ]
     return sorted(names + others)

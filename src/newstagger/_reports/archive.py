@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from newstagger._reports.counts import ArchiveNames, Located, Places, names
-from newstagger._reports.records import NAMES, tag_records
+from newstagger._reports.records import tag_records
 from newstagger.errors import InputError
+from newstagger.tags import NAME_KINDS
 
 Span = Literal["day", "week", "month", "year"]
 #: Most spans of time in a picture; the archive's length decides how long one is.
@@ -147,7 +148,7 @@ class _Summing:
         self.counts["topics"].update(topics)
         self.names.add(record)
         self.located.add(record)
-        few = [name for kind in NAMES for name in names(record, kind)[:3]]
+        few = [name for kind in NAME_KINDS for name in names(record, kind)[:3]]
         text = _text(record)
         title = str(record.get("title") or text[:100].split("\n")[0])
         row = ArticleRow(

@@ -16,7 +16,7 @@ from newstagger._reports import figures as french
 from newstagger._reports.archive import Archive, Series, Span
 from newstagger._reports.figures import WORDS, Column, address, columns, pairs, small_line, world
 from newstagger._writers import replacing
-from newstagger._writers.page import KINDS, environment
+from newstagger._writers.page import HEADINGS, environment
 
 #: Topics in the table of pairs; more would not fit beside each other.
 PAIRED = 14
@@ -48,10 +48,10 @@ def write_archive(archive: Archive, path: Path, title: str = "") -> None:
     totals = {series.name: series.articles for series in archive.topics}
     page = shell.get_template("archive.html").render(
         archive=archive, title=title or "Archive", span=_SPANS[archive.span],
-        kinds={kind: name for kind, name in KINDS.items() if kind != "dates"},
+        kinds={kind: name for kind, name in HEADINGS.items() if kind != "dates"},
         over_time=_over_time(archive), most=max(archive.totals, default=0),
         topics=[_line(series, archive, "topics") for series in archive.topics],
-        names={kind: [_line(s, archive, kind) for s in getattr(archive, kind)] for kind in KINDS if kind != "dates"},
+        names={kind: [_line(s, archive, kind) for s in getattr(archive, kind)] for kind in HEADINGS if kind != "dates"},
         together=pairs(paired, archive.together, totals) if len(paired) > 1 else [],
         world=world(archive.mapped), unread=sum(not row.whole for row in archive.rows), day_of=_printed_day, safe=_safe,
         number=french.number, counted=french.counted, address=address, french_day=french.day,

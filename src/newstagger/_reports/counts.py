@@ -9,11 +9,11 @@ from collections import Counter, defaultdict
 from typing import Any, NamedTuple
 
 from newstagger._archive.names import JoinedName, joined
-from newstagger._archive.occurrences import Kind, Occurrences
+from newstagger._archive.occurrences import Occurrences
 from newstagger._archive.places import Spot, locate_names
 from newstagger._text.gazetteer import gazetteer
 from newstagger.errors import MissingExtraError
-from newstagger.tags import TaggedArticle
+from newstagger.tags import ENTITY_KINDS, EntityKind, TaggedArticle
 
 #: Places drawn, those of most articles.
 MAPPED = 200
@@ -73,21 +73,18 @@ class Places:
         return spot.name if spot.name.partition(" ")[2] == name else name
 
 
-_KINDS: dict[str, Kind] = {"people": "person", "organisations": "organisation", "places": "place"}
-
-
 class ArchiveNames:
     """Reads all records once, then says what each of their names is counted under."""
 
     def __init__(self) -> None:
         self._found = Occurrences()
-        self._shown: dict[tuple[Kind, str], str] = {}
-        self._apart: dict[tuple[Kind, str, int], str] = {}
-        self.counts: dict[str, Counter[str]] = {kind: Counter() for kind in _KINDS}
+        self._shown: dict[tuple[EntityKind, str], str] = {}
+        self._apart: dict[tuple[EntityKind, str, int], str] = {}
+        self.counts: dict[str, Counter[str]] = {kind: Counter() for kind in ENTITY_KINDS}
 
     def add(self, record: dict[str, Any]) -> None:
         """Read one more record."""
-        kept: dict[str, Any] = {kind: _entries(record, kind, "aliases", "country") for kind in _KINDS}
+        kept: dict[str, Any] = {kind: _entries(record, kind, "aliases", "country") for kind in ENTITY_KINDS}
         topics = [{"label": label, "score": 1.0} for label in names(record, "topics")]
         self._found.add(
             TaggedArticle.model_validate({"id": str(len(self._found.ids)), "text": "", "topics": topics, **kept})
@@ -95,12 +92,14 @@ class ArchiveNames:
 
     def join(self) -> None:
         """Put the names together, when all records were read."""
-        by_name: defaultdict[tuple[Kind, str], list[tuple[JoinedName, str]]] = defaultdict(list)
+        by_name: defaultdict[tuple[EntityKind, str], list[tuple[JoinedName, str]]] = defaultdict(list)
         entities = joined(self._found)
         called = Counter((entity.kind, entity.name) for entity in entities)
         for entity in entities:
             shown = _with_country(entity) if called[entity.kind, entity.name] > 1 else entity.name
-            self.counts[next(kind for kind, one in _KINDS.items() if one == entity.kind)][shown] += entity.articles
+            self.counts[next(kind for kind, one in ENTITY_KINDS.items() if one == entity.kind)][shown] += (
+                entity.articles
+            )
             for name in entity.names:
                 by_name[entity.kind, name].append((entity, shown))
         for key, found in by_name.items():
@@ -112,9 +111,10 @@ class ArchiveNames:
     def of(self, number: int, record: dict[str, Any], kind: str) -> list[str]:
         """What the names of a record are counted under; records are numbered from 0 in the order of ``add``."""
         found = names(record, kind)
-        if kind not in _KINDS:
+        one = ENTITY_KINDS.get(kind)
+        if one is None:
             return found
-        keys = ((_KINDS[kind], name) for name in found)
+        keys = ((one, name) for name in found)
         return list(dict.fromkeys(self._apart.get((*key, number), self._shown.get(key, key[1])) for key in keys))
 
 

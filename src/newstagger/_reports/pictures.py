@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from newstagger._reports.archive import Archive, Series
-from newstagger._writers.page import KINDS
+from newstagger._writers.page import HEADINGS
 from newstagger.errors import MissingExtraError
-from newstagger.tags import FieldName, TaggedArticle
+from newstagger.tags import NAME_KINDS, FieldName, TaggedArticle
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -23,9 +23,9 @@ def displacy(tags: TaggedArticle, field: FieldName = "text") -> dict[str, Any]:
     Args:
         field: which text is shown.
     """
-    spans = [(d.start, d.end, KINDS["dates"]) for d in tags.dates if d.field == field]
-    for kind in ("people", "organisations", "places"):
-        spans += [(m.start, m.end, KINDS[kind]) for e in getattr(tags, kind) for m in e.mentions if m.field == field]
+    spans = [(d.start, d.end, HEADINGS["dates"]) for d in tags.dates if d.field == field]
+    for kind in NAME_KINDS:
+        spans += [(m.start, m.end, HEADINGS[kind]) for e in getattr(tags, kind) for m in e.mentions if m.field == field]
     ents: list[dict[str, Any]] = []
     for start, end, label in sorted(spans, key=lambda s: (s[0], -s[1])):
         if not ents or start >= ents[-1]["end"]:

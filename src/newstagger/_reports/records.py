@@ -12,8 +12,8 @@ from newstagger._writers import DATABASES
 from newstagger._writers.database import read_database
 from newstagger.errors import InputError, RecordError
 from newstagger.readers.tagged import csv_records, parquet_records
+from newstagger.tags import NAME_KINDS
 
-NAMES = ("people", "organisations", "places")
 #: Longest line of a file of tags, in bytes.
 _MAX_LINE = 100_000_000
 
@@ -73,7 +73,7 @@ def _record(line: bytes) -> dict[str, Any]:
 def _checked(record: Any) -> dict[str, Any]:
     if not isinstance(record, dict) or not isinstance(record.get("topics"), list):
         raise ValueError("it is no object with a list of topics")
-    for kind in ("topics", *NAMES):
+    for kind in ("topics", *NAME_KINDS):
         if not isinstance(record.get(kind, []), list) or not all(isinstance(e, dict) for e in record.get(kind, [])):
             raise ValueError(f"« {kind} » is no list of objects, as newstagger tag writes it")
         for entry in record.get(kind, []):

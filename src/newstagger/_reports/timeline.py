@@ -9,9 +9,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from newstagger._reports.records import NAMES, tag_records
+from newstagger._reports.records import tag_records
 from newstagger._text.normalise import fold
 from newstagger.errors import InputError, UsageError
+from newstagger.tags import NAME_KINDS
 
 #: A period longer than this, in days, dates no event: « en 2020 », « au XXe siècle ».
 LONGEST = 31
@@ -102,7 +103,7 @@ def _named(record: dict[str, Any], name: str) -> list[tuple[str, int, int]]:
     wanted = fold(name)
     return [
         (mention["field"], mention["start"], mention["end"])
-        for kind in NAMES
+        for kind in NAME_KINDS
         for entity in record.get(kind) or []
         if wanted in {fold(str(one)) for one in (entity.get("name", ""), *_list(entity.get("aliases")))}
         for mention in filter(_is_mention, _list(entity.get("mentions")))

@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, f
 from newstagger._feedback.lists import State
 from newstagger._feedback.verdicts import What
 from newstagger.article import Article, parse_published, without_surrogates
-from newstagger.tags import DateType, FieldName
+from newstagger.tags import DateType, FieldName, NameKind
 
 
 def _clean(value: object) -> object:
@@ -227,7 +227,7 @@ class GoldMentionOut(BaseModel):
     start: int
     end: int
     text: str
-    label: Literal["people", "organisations", "places", "none"] = Field(description="its kind; none in `refused`")
+    label: NameKind | Literal["none"] = Field(description="its kind; none in `refused`")
     name: str = Field(default="", description="the fullest name of whom or what it means")
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from newstagger._writers.atomic import flush_file, flush_folder, is_stream, real
 from newstagger.errors import InputError, OutputError
-from newstagger.tags import Entity, TaggedArticle
+from newstagger.tags import ENTITY_KINDS, Entity, TaggedArticle
 
 #: Of the table layout, kept in the file (``PRAGMA user_version``); a file of another one is not added to.
 FORMAT = 3
@@ -292,7 +292,7 @@ def _article(base: sqlite3.Connection, row: sqlite3.Row) -> TaggedArticle:
         " FROM dates WHERE article = ? ORDER BY number",
         (number,),
     )
-    entities: dict[str, list[dict[str, object]]] = {"person": [], "organisation": [], "place": []}
+    entities: dict[str, list[dict[str, object]]] = {kind: [] for kind in ENTITY_KINDS.values()}
     for name in base.execute(
         "SELECT x.number, kind, names.name, country, aliases, titles FROM article_names x"
         " JOIN names ON names.number = x.name WHERE article = ? ORDER BY x.number",
@@ -317,9 +317,7 @@ def _article(base: sqlite3.Connection, row: sqlite3.Row) -> TaggedArticle:
             "warnings": json.loads(row["warnings"]),
             "suggested": json.loads(row["suggested"] or "null"),
             "topics": [{**dict(t), "evidence": json.loads(t["evidence"])} for t in topics],
-            "people": entities["person"],
-            "organisations": entities["organisation"],
-            "places": entities["place"],
+            **{kind: entities[one] for kind, one in ENTITY_KINDS.items()},
             "dates": [dict(d) for d in dates],
         }
     )

@@ -9,16 +9,16 @@ from typing import IO, Any
 
 from markupsafe import Markup, escape
 
-from newstagger.tags import DateMention, FieldName, TaggedArticle
+from newstagger.tags import NAME_KINDS, DateMention, FieldName, TaggedArticle
 
 #: What is marked, in the order of the legend, and what a reader calls it.
-KINDS = {"people": "Personnes", "organisations": "Organisations", "places": "Lieux", "dates": "Dates"}
+HEADINGS = {"people": "Personnes", "organisations": "Organisations", "places": "Lieux", "dates": "Dates"}
 
 
 def write_page(articles: Iterable[TaggedArticle], stream: IO[bytes]) -> None:
     """One page for all articles, written as they come."""
     shell = environment("newstagger._writers").get_template("page.html")
-    head, _, foot = shell.render(kinds=KINDS, body=Markup("\0")).partition("\0")
+    head, _, foot = shell.render(kinds=HEADINGS, body=Markup("\0")).partition("\0")
     stream.write(head.encode("utf-8"))
     for article in articles:
         stream.write(render_article(article).encode("utf-8", "replace"))
@@ -32,7 +32,7 @@ def render_article(article: TaggedArticle) -> str:
         .get_template("article.html")
         .render(
             article=article,
-            kinds=KINDS,
+            kinds=HEADINGS,
             title=mark(article, "title", article.title or ""),
             paragraphs=[p for p in mark(article, "text", article.text).split(Markup("\n")) if p.strip()],
             published=when(article.published),
@@ -44,18 +44,20 @@ def render_article(article: TaggedArticle) -> str:
 def mark(article: TaggedArticle, field: FieldName, text: str) -> Markup:
     """A field's text as HTML with its mentions marked; a mention inside another is left to the outer one."""
     spans: list[tuple[int, int, str, str]] = []
-    for kind in ("people", "organisations", "places"):
+    for kind in NAME_KINDS:
         for entity in getattr(article, kind):
             spans += [(m.start, m.end, kind, entity.name) for m in entity.mentions if m.field == field]
     spans += [(d.start, d.end, "dates", explain_date(d)) for d in article.dates if d.field == field]
     pieces: list[str] = []
     at = 0
-    for start, end, kind, name in sorted(spans, key=lambda s: (s[0], -s[1])):
+    for start, end, marked_as, name in sorted(spans, key=lambda s: (s[0], -s[1])):
         if start < at or end > len(text):
             continue
         pieces.append(escape(text[at:start]))
         pieces.append(
-            Markup('<mark class="{}" title="{}">{}</mark>').format(kind, f"{KINDS[kind]} : {name}", text[start:end])
+            Markup('<mark class="{}" title="{}">{}</mark>').format(
+                marked_as, f"{HEADINGS[marked_as]} : {name}", text[start:end]
+            )
         )
         at = end
     pieces.append(escape(text[at:]))

@@ -6,13 +6,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
 
 from newstagger.dates import calendar, lexicon, tense
 from newstagger.dates.context import Context
 from newstagger.dates.numbers import in_words, number
+from newstagger.tags import DateType
 
-Kind = Literal["DATE", "TIME", "DURATION", "SET"]
 #: What the groups of a pattern matched, folded: name of the group -> text.
 Parts = dict[str, str]
 
@@ -25,7 +24,7 @@ _FAR_AHEAD = 4
 class Value:
     """Type and value of an expression; ``problem`` says why a value is missing."""
 
-    kind: Kind
+    kind: DateType
     value: str | None
     problem: str | None = None
     relative: bool = False
