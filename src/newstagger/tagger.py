@@ -19,7 +19,7 @@ from newstagger._runs.results import Failed, mark
 from newstagger._runs.workers import tag_items
 from newstagger._text.duplicates import Seen, sketch_of
 from newstagger._text.language import foreign
-from newstagger._text.normalise import normalise
+from newstagger._text.normalise import INVISIBLE_SIGNS, normalise
 from newstagger._topics.choice import BALANCED, Choice
 from newstagger._topics.classifier import Explanation, TopicClassifier
 from newstagger._topics.thresholds import uncertainty
@@ -32,7 +32,7 @@ from newstagger.tags import NAME_KINDS, DateMention, FieldName, TaggedArticle, T
 PARTS = ("topics", *NAME_KINDS, "dates")
 #: Articles tagged at once: enough for the recogniser's batches, few enough to stay in the cache.
 BATCH = 16
-_SOMETHING = re.compile(r"[^\W_]|[^\w\s\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]")
+_SOMETHING = re.compile(rf"[^\W_]|[^\w\s{INVISIBLE_SIGNS}]")
 
 
 class Tagger:

@@ -30,7 +30,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from newstagger._text.normalise import fold, normalise
-from newstagger._text.words import split_words
+from newstagger._text.words import MONTH_NAMES, MONTHS, split_words
 from newstagger.article import Article
 
 Hashes = NDArray[np.uint64]
@@ -60,9 +60,7 @@ _LONG, _SHARED, _HELD = 180, 0.5, 0.75
 #: Of headlines and standfirsts nearly all must be the same, the numbers and months in them too (draws, scores, weekly
 #: issues), and most words of the headline: much is published under one standing phrase or one standfirst of the day.
 _SHORT_SHARED, _SHORT_TITLE = 0.85, 0.6
-_MONTHS = frozenset(
-    "janvier février fevrier mars avril mai juin juillet août aout septembre octobre novembre décembre decembre".split()
-)
+_MONTHS = frozenset((*MONTH_NAMES, *MONTHS))
 _FACTORS, _TITLE_FACTORS = multipliers(BANDS * ROWS), multipliers(32)
 _NO_TITLE = bytes(32)
 _MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], np.uint64)

@@ -134,15 +134,15 @@ _SAME_LENGTH = str.maketrans(
         "\x0c": "\n",
     }
 )
-_DROPPED = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069"
-#: Signs that nobody sees: soft hyphens, zero-width characters, marks of direction.
-INVISIBLE = re.compile(f"[{_DROPPED}]")
+#: Signs that nobody sees: soft hyphens, zero-width characters, marks of direction; to be put into a class of a pattern.
+INVISIBLE_SIGNS = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069"
+INVISIBLE = re.compile(f"[{INVISIBLE_SIGNS}]")
 # Looking for the few that occur is ten times faster than str.translate.
 _ODD = re.compile("[" + re.escape("".join(map(chr, _SAME_LENGTH))) + "]")
-_NEEDS_MAP = re.compile(f"[\u0300-\u036f{_DROPPED}]|-\n(?=[^\\W\\d_])|\r")
+_NEEDS_MAP = re.compile(f"[\u0300-\u036f{INVISIBLE_SIGNS}]|-\n(?=[^\\W\\d_])|\r")
 # What is not copied as it is: something to leave out, a base character with its combining marks, a lone return.
 _SPECIAL = re.compile(
-    f"(?P<drop>[{_DROPPED}]|(?<=[^\\W\\d_]{{2}})-\r?\n(?=[a-zà-ÿ])|(?<=[^\\W\\d_]-)\r?\n(?=[A-ZÀ-Þ])|\r(?=\n))|.[\u0300-\u036f]+|\r",
+    f"(?P<drop>[{INVISIBLE_SIGNS}]|(?<=[^\\W\\d_]{{2}})-\r?\n(?=[a-zà-ÿ])|(?<=[^\\W\\d_]-)\r?\n(?=[A-ZÀ-Þ])|\r(?=\n))|.[\u0300-\u036f]+|\r",
     re.DOTALL,
 )
 

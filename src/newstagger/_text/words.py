@@ -1,12 +1,74 @@
-"""What a word is: letters and digits, hyphens within; an elided article or pronoun is a word of its own."""
+"""What a word is, and the lists of French words that several rooms read: each list stands here and nowhere else."""
 
 from __future__ import annotations
 
 import re
+from typing import Final
+
+from newstagger._text.normalise import fold
 
 WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 
 
 def split_words(text: str) -> list[str]:
-    """The words of a text as written, elisions parted."""
+    """The words of a text as written: letters and digits, hyphens within; an elided article is a word of its own."""
     return WORD.findall(text)
+
+
+#: As they are written.
+MONTH_NAMES: Final = tuple(
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+)
+WEEKDAY_NAMES: Final = tuple("lundi mardi mercredi jeudi vendredi samedi dimanche".split())
+#: Folded name -> 1 to 12, and 1 (Monday) to 7.
+MONTHS: Final = {fold(name): number for number, name in enumerate(MONTH_NAMES, 1)}
+WEEKDAYS: Final = {name: number for number, name in enumerate(WEEKDAY_NAMES, 1)}
+
+#: Words that introduce a person and are not part of the name, folded and without a dot.
+TITLES: Final = frozenset(
+    # forms of address
+    "m mm mme mmes mlle mr mrs monsieur madame mademoiselle dr docteur pr professeur professeure me maitre sir lord lady".split()
+    # rulers and clergy
+    + "roi reine prince princesse empereur emir sultan cheikh majeste pape cardinal eveque archeveque monseigneur mgr".split()
+    + "pere frere soeur abbe imam rabbin".split()
+    # offices
+    + "president presidente vice-president vice-presidente ex-president ex-ministre ministre depute deputee senateur".split()
+    + "senatrice maire prefet prefete gouverneur gouverneure chancelier chanceliere juge procureur procureure".split()
+    + "ambassadeur ambassadrice commissaire inspecteur directeur directrice chef".split()
+    # ranks
+    + "general gen colonel col capitaine commandant lieutenant ltn adjudant amiral marechal sergent major maj".split()
+    # professions
+    + "coach entraineur journaliste comedien comedienne acteur actrice chanteur chanteuse ecrivain".split()
+    + ["premier ministre", "premiere ministre", "l'ancien president", "sa majeste"]
+)
+#: Those of them that are titles only with their dot: « M. Arnoult », « le col. Morvan ».
+DOTTED_TITLES: Final = frozenset("m mm gen col ltn maj".split())
+
+#: Nouns that begin the name of an organisation and are also said before one: « Agence spatiale », « l'agence Bernama ».
+_ORGANISATIONS: Final = tuple(
+    "agence association banque compagnie fondation groupe organisation parti société syndicat".split()
+)
+#: Nouns that begin the name of an organisation, as written: « Institut Pasteur ».
+ORGANISATION_HEADS: Final = _ORGANISATIONS + tuple(
+    "institut comité ligue union fédération confédération bureau conseil commission centre front mouvement université "
+    "école office observatoire haut haute cour tribunal assemblée académie alliance autorité direction coopération "
+    "communauté caisse collectif coordination force forces armée brigade service secrétariat ministère parquet "
+    "rassemblement coalition réseau programme fonds mission ordre club cellule unité police délégation".split()
+)
+#: Nouns that say what an organisation is, before its name, as written: « le quotidien La Vallée ».
+ORGANISATION_KINDS: Final = (
+    *_ORGANISATIONS,
+    *"entreprise ONG marque enseigne start-up opérateur constructeur laboratoire cabinet plateforme site".split(),
+    *"chaîne radio journal quotidien hebdomadaire mensuel magazine".split(),
+    "think tank",
+)
+
+#: Kinds of streets, as written; « place » is not among them: « à la place de » names none.
+STREETS: Final = tuple(
+    "rue ruelle avenue boulevard bd quai square allée impasse faubourg chaussée esplanade rond-point".split()
+)
+#: What stands before the number of a road: autoroute, European road, nationale, départementale.
+ROAD_LETTERS: Final = ("A", "E", "N", "D", "RN", "RD")
+
+#: Words without a letter of their own in an acronym: « Société nationale des chemins de fer », SNCF.
+SMALL_WORDS: Final = frozenset("de du des d l la le les et en a au aux pour sur".split())

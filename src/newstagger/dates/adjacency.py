@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newstagger.dates import lexicon
+from newstagger._text.words import MONTHS
 from newstagger.dates.numbers import in_words
 from newstagger.dates.tokens import Row
 
@@ -87,7 +87,7 @@ def in_a_place_name(row: Row, begin: int) -> bool:
         and not row.word(begin + 2).isdigit()
     ):
         return False  # « le pont du 8-Mai » is a long week-end
-    while at > begin - 5 and (row.word(at) == "-" or row.word(at).isdigit() or row.word(at) in lexicon.MONTHS):
+    while at > begin - 5 and (row.word(at) == "-" or row.word(at).isdigit() or row.word(at) in MONTHS):
         at -= 1
     return row.word(at) == "du" and row.word(at - 1) in _NAMED_AFTER_DAYS
 

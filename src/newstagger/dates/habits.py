@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from newstagger._text.words import WEEKDAYS
 from newstagger.dates.context import Context
 
 #: What is open, closed or broadcast.
@@ -23,9 +24,7 @@ _ARTICLE = re.compile(
     r"(?<!dès )(?<!depuis )(?<!avant )(?<!après )(?<!jusqu'au )(?<!heures )\b(?:le|du) $", re.IGNORECASE
 )
 #: A weekday without an article is one day.
-_ONE_DAY = re.compile(
-    r"(?<!le )(?<!du )(?<!chaque )\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b", re.IGNORECASE
-)
+_ONE_DAY = re.compile(rf"(?<!le )(?<!du )(?<!chaque )\b(?:{'|'.join(WEEKDAYS)})\b", re.IGNORECASE)
 _EVERY_DAY = re.compile(r"\b(?:horaires?|tous les jours|chaque jour|7 ?j(?:ours)? ?(?:/|sur) ?7)\b", re.IGNORECASE)
 
 

@@ -16,16 +16,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from newstagger._text.normalise import fold, normalise
+from newstagger._text.words import MONTHS, WEEKDAYS
 
-MONTHS: Final = {
-    "janvier": 1, "fevrier": 2, "mars": 3, "avril": 4, "mai": 5, "juin": 6, "juillet": 7,
-    "aout": 8, "septembre": 9, "octobre": 10, "novembre": 11, "decembre": 12,
-}  # fmt: skip
 MONTH_ABBREVIATIONS: Final = {
     "janv": 1, "jan": 1, "fevr": 2, "fev": 2, "avr": 4, "juil": 7, "juill": 7, "aou": 8, "sept": 9, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
-}  # fmt: skip
-WEEKDAYS: Final = {
-    "lundi": 1, "mardi": 2, "mercredi": 3, "jeudi": 4, "vendredi": 5, "samedi": 6, "dimanche": 7,
 }  # fmt: skip
 DEICTICS: Final = {
     "avant-hier": -2, "hier": -1, "aujourd'hui": 0, "demain": 1, "apres-demain": 2,

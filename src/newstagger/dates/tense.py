@@ -13,13 +13,13 @@ from importlib.resources import files
 from itertools import takewhile
 from math import fsum
 
+from newstagger._text.words import WEEKDAYS
 from newstagger.dates.verbs import BREAKS, Group, groups
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*'?|[,;:«»\"()–—]|\d+")
 _SENTENCE_END = re.compile(r"[.!?…](?=\s|»|\")|\n")
 #: How much of the sentence before and behind a day is read, in code points.
 REACH_BEFORE, REACH_BEHIND = 160, 120
-_WEEKDAYS = frozenset("lundi mardi mercredi jeudi vendredi samedi dimanche".split())
 #: Before a day: part of how it is named.
 _ARTICLES = ("le", "ce")
 _LINKS = frozenset("qui que qu' dont où lors alors après avant pour".split())
@@ -72,7 +72,7 @@ def _weights() -> dict[str, float]:
 
 def _words(text: str) -> list[str]:
     words = [word.lower() for word in _WORD.findall(text)]
-    return ["WD" if word in _WEEKDAYS else word for word in words]
+    return ["WD" if word in WEEKDAYS else word for word in words]
 
 
 def sentence_around(text: str, start: int, end: int) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from newstagger._text.words import MONTHS, WEEKDAYS
 from newstagger.dates import calendar, lexicon, tense
 from newstagger.dates.context import Context
 from newstagger.dates.numbers import in_words, number
@@ -42,7 +43,7 @@ class UnsettledError(LookupError):
 def month(text: str) -> int:
     """1 to 12 from a month's name or abbreviation, whatever stands around it."""
     for word in re.findall(r"[a-z]+", text):
-        if found := lexicon.MONTHS.get(word) or lexicon.MONTH_ABBREVIATIONS.get(word):
+        if found := MONTHS.get(word) or lexicon.MONTH_ABBREVIATIONS.get(word):
             return found
     raise KeyError(text)
 
@@ -274,7 +275,7 @@ _LATE_MONTH, _EARLY_MONTH = 11, 2
 
 def weekday_number(text: str) -> int | None:
     """1 (Monday) to 7 from a weekday's name or abbreviation; None for what is neither."""
-    return lexicon.WEEKDAYS.get(text) or lexicon.WEEKDAY_ABBREVIATIONS.get(text.rstrip(". "))
+    return WEEKDAYS.get(text) or lexicon.WEEKDAY_ABBREVIATIONS.get(text.rstrip(". "))
 
 
 def nearest_day(find: Callable[[int], date | None], context: Context) -> date | None:
@@ -326,7 +327,7 @@ def weekday_value(parts: Parts, context: Context) -> date | None:
     today = context.today
     if today is None:
         return None
-    wanted = lexicon.WEEKDAYS[parts["weekday"]]
+    wanted = WEEKDAYS[parts["weekday"]]
     ahead = (wanted - today.isoweekday()) % 7
     rel = parts.get("rel") or parts.get("rel2")
     if rel in lexicon.WORDS["next"]:

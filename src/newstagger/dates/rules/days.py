@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
+from newstagger._text.words import WEEKDAYS
 from newstagger.dates import calendar, habits, lexicon
 from newstagger.dates.adjacency import (
     UNITS,
@@ -241,7 +242,7 @@ def _weekday_day(parts: Parts, context: Context) -> Value:
     if context.today is None:
         return UNRESOLVED
     found = calendar.nearest_weekday_day(
-        context.today, number(parts["day"]), lexicon.WEEKDAYS[parts["weekday"]], context.future
+        context.today, number(parts["day"]), WEEKDAYS[parts["weekday"]], context.future
     )
     return with_time(found.isoformat(), parts) if found else UNRESOLVED
 
@@ -311,14 +312,14 @@ def one_weekday(parts: Parts, context: Context) -> Value:
 
 
 def _every_week(parts: Parts) -> Value:
-    return Value("SET", with_time(f"XXXX-WXX-{lexicon.WEEKDAYS[parts['weekday']]}", parts).value)
+    return Value("SET", with_time(f"XXXX-WXX-{WEEKDAYS[parts['weekday']]}", parts).value)
 
 
 def _weekday_beside(parts: Parts, context: Context) -> Value:
     """« le samedi suivant », « le samedi d'avant »: counted from the last day that the text named."""
     if context.anchor is None:
         return UNRESOLVED
-    ahead = (lexicon.WEEKDAYS[parts["weekday"]] - context.anchor.isoweekday()) % 7
+    ahead = (WEEKDAYS[parts["weekday"]] - context.anchor.isoweekday()) % 7
     after = parts["beside"].startswith("suivant") or parts["beside"].endswith("apres")
     return with_time((context.anchor + timedelta(ahead or 7 if after else ahead - 7)).isoformat(), parts)
 

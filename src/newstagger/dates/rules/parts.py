@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+from newstagger._text.words import WEEKDAYS
 from newstagger.dates import calendar, lexicon
 from newstagger.dates.context import Context
 from newstagger.dates.numbers import number
@@ -45,7 +46,7 @@ def _first_weekday(parts: Parts, context: Context) -> date | None:
     """The first day of « samedi 3 à dimanche 4 » or « samedi à dimanche »."""
     if context.today is None:
         return None
-    first, last = lexicon.WEEKDAYS[parts["w1"]], lexicon.WEEKDAYS[parts["w2"]]
+    first, last = WEEKDAYS[parts["w1"]], WEEKDAYS[parts["w2"]]
     if "d2" in parts:
         end = calendar.nearest_weekday_day(context.today, number(parts["d2"]), last, False)
         return end - timedelta(1) if end else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from newstagger._text.words import WEEKDAYS
 from newstagger.dates import calendar, lexicon
 from newstagger.dates.context import Context
 from newstagger.dates.numbers import number
@@ -72,7 +73,7 @@ def _nth_weekday(parts: Parts, context: Context) -> Value:
     place = _month_of(parts, context)
     if place is None:
         return UNRESOLVED
-    found = calendar.nth_weekday(*place, lexicon.WEEKDAYS[parts["weekday"]], _nth(parts["nth"]))
+    found = calendar.nth_weekday(*place, WEEKDAYS[parts["weekday"]], _nth(parts["nth"]))
     return Value("DATE", found.isoformat()) if found else NO_SUCH_DAY
 
 
@@ -177,7 +178,7 @@ def _weekday_of_week(parts: Parts, context: Context) -> Value:
     if today is None:
         return UNRESOLVED
     monday = today - timedelta(today.isoweekday() - 1) + timedelta(weeks=direction(parts.get("rel", "")))
-    return with_time((monday + timedelta(lexicon.WEEKDAYS[parts["weekday"]] - 1)).isoformat(), parts)
+    return with_time((monday + timedelta(WEEKDAYS[parts["weekday"]] - 1)).isoformat(), parts)
 
 
 WEEKDAY_OF_WEEK = Rule(
@@ -194,7 +195,7 @@ def _weekday_after(parts: Parts, context: Context) -> Value | None:
     weeks = {"huit": 1, "quinze": 2}.get(parts["n"])
     if weeks is None:
         return None
-    if parts["point"] in lexicon.WEEKDAYS:
+    if parts["point"] in WEEKDAYS:
         day = weekday_value({"weekday": parts["point"], "rel": "prochain"}, context)
     else:
         day = point_day(parts["point"], context)

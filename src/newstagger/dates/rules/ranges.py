@@ -6,7 +6,8 @@ import re
 from datetime import timedelta
 from itertools import pairwise
 
-from newstagger.dates import calendar, habits, lexicon, tense
+from newstagger._text.words import WEEKDAYS
+from newstagger.dates import calendar, habits, tense
 from newstagger.dates.adjacency import NO_YEAR_AFTER, UNITS, glued
 from newstagger.dates.context import Context
 from newstagger.dates.numbers import number
@@ -98,12 +99,10 @@ DASH_DAYS = Rule(
 def _range_weekday_days(parts: Parts, context: Context) -> Value:
     if context.today is None:
         return UNRESOLVED
-    last = calendar.nearest_weekday_day(
-        context.today, number(parts["d2"]), lexicon.WEEKDAYS[parts["w2"]], context.future
-    )
+    last = calendar.nearest_weekday_day(context.today, number(parts["d2"]), WEEKDAYS[parts["w2"]], context.future)
     if last is None:
         return UNRESOLVED
-    first = last - timedelta((lexicon.WEEKDAYS[parts["w2"]] - lexicon.WEEKDAYS[parts["w1"]]) % 7 or 7)
+    first = last - timedelta((WEEKDAYS[parts["w2"]] - WEEKDAYS[parts["w1"]]) % 7 or 7)
     while first.day != number(parts["d1"]) and (last - first).days < _LONGEST_RANGE:
         first -= timedelta(7)
     return _ordered(first.isoformat(), last.isoformat()) if first.day == number(parts["d1"]) else UNRESOLVED
@@ -198,7 +197,7 @@ def _is_listed(match: Match) -> bool:
     days, apart = [number(row.word(match.begin))], False
     while row.word(at) in (",", "et", "ou"):
         at += 1
-        while row.word(at) in _BEFORE_LISTED or row.word(at) in lexicon.WEEKDAYS:
+        while row.word(at) in _BEFORE_LISTED or row.word(at) in WEEKDAYS:
             apart = apart or row.word(at) in _BEFORE_LISTED
             at += 1
         days.append(number(row.word(at)))
@@ -213,7 +212,7 @@ _BEFORE_LISTED = ("le", "du", "au")
 def _is_in_a_list(match: Match) -> bool:
     """Behind « les », or behind the day before it in the list."""
     before, earlier = match.before(), match.before(2)
-    if before in lexicon.WEEKDAYS:
+    if before in WEEKDAYS:
         before, earlier = earlier, match.before(3)
     return before in ("les", "des", "aux", "et", *_BEFORE_LISTED) or (before == "," and earlier[:1].isdigit())
 
@@ -348,7 +347,7 @@ RANGE_YEARS = Rule(
 
 
 def _range_weekdays(parts: Parts, context: Context) -> Value:
-    first, last = lexicon.WEEKDAYS[parts.get("w1") or parts["w3"]], lexicon.WEEKDAYS[parts["w2"]]
+    first, last = WEEKDAYS[parts.get("w1") or parts["w3"]], WEEKDAYS[parts["w2"]]
     if habits.recurs(context):
         return Value("SET", f"XXXX-WXX-{first}/XXXX-WXX-{last}")
     ahead = (first - context.today.isoweekday()) % 7 if context.today is not None else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from newstagger._text.words import WEEKDAYS
 from newstagger.dates import calendar, lexicon
 from newstagger.dates.context import Context
 from newstagger.dates.numbers import in_words, number
@@ -17,7 +18,7 @@ def _every_weekday(parts: Parts, context: Context) -> Value:
     if "some" in parts:
         return UNRESOLVED
     name = parts.get("weekday") or parts["weekdays"].removesuffix("s")
-    return Value("SET", with_time(f"XXXX-WXX-{lexicon.WEEKDAYS[name]}", parts).value)
+    return Value("SET", with_time(f"XXXX-WXX-{WEEKDAYS[name]}", parts).value)
 
 
 EVERY_WEEKDAY = Rule(
@@ -39,7 +40,7 @@ def _are_weekdays(match: Match) -> bool:
     return True
 
 
-WEEKDAYS = Rule(
+PLURAL_WEEKDAYS = Rule(
     "weekdays",
     "(?P<weekdays>{weekdays})(?P<part>{part})?(?:{comma}?{AT}(?P<clock>{CLOCK}))?",
     needs="weekdays",
@@ -123,5 +124,5 @@ TIMES_A_UNIT = Rule(
 )
 
 RULES = (
-    EVERY_WEEKDAY, WEEKDAYS, EVERY_DAY_AND_MONTH, EVERY_DAY_OF_MONTH, EVERY_MONTH, EVERY_PART, EVERY_UNIT, TIMES_A_UNIT,
+    EVERY_WEEKDAY, PLURAL_WEEKDAYS, EVERY_DAY_AND_MONTH, EVERY_DAY_OF_MONTH, EVERY_MONTH, EVERY_PART, EVERY_UNIT, TIMES_A_UNIT,
 )  # fmt: skip

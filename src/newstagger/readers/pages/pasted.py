@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from newstagger._text.normalise import fold, normalise
+from newstagger._text.normalise import INVISIBLE, fold, normalise
 from newstagger.article import Article
 from newstagger.dates import find_dates
 from newstagger.readers.markup import (
@@ -221,7 +221,7 @@ def _is_furniture(lines: list[str], at: int) -> bool:
 
 def _lines(text: str, clean: str) -> list[str]:
     """Stripped lines, soft hyphens and invisible characters out, typography kept."""
-    kept = re.sub("[\u00ad\u200b-\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069]", "", text)
+    kept = INVISIBLE.sub("", text)
     kept = re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", kept)
     if any("\u0300" <= c <= "\u036f" for c in clean) or "\u0301" in kept or "\u0300" in kept or "\u0302" in kept:
         import unicodedata
