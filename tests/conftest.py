@@ -7,14 +7,26 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from newstagger import Article, Model, Tagger, read, train
 
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ROOT / "examples"
+
+
+def project() -> dict[str, Any]:
+    """The table « project » of pyproject.toml."""
+    return tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+
 
 settings.register_profile(
     "newstagger", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], print_blob=True

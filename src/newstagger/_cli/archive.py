@@ -30,7 +30,8 @@ def names(
     force: Force = False,
 ) -> None:  # fmt: skip
     """Link the names of an archive into people, organisations and places, and give the reason for each link."""
-    from newstagger._archive.names import join_names, read_corrections
+    from newstagger._archive.names import join_names
+    from newstagger._archive.occurrences import read_corrections
     from newstagger._writers import claim, replacing
 
     if out is not None:
