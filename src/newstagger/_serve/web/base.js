@@ -37,6 +37,34 @@ export function h(tag, attributes = {}, ...children) {
   return made;
 }
 
+/* A choice that the arrow keys go through without storing anything: by keyboard it is Enter that chooses. */
+export function choice(attributes, options, now, commit) {
+  let byKeys = false;
+  const made = h(
+    "select",
+    {
+      ...attributes,
+      onpointerdown: () => {
+        byKeys = false;
+      },
+      onkeydown: (event) => {
+        if (event.key === "Enter" && made.value !== now) {
+          event.preventDefault();
+          commit(made.value);
+        } else if (event.key === "Escape") made.value = now;
+        else byKeys = true;
+      },
+      onchange: () => {
+        if (!byKeys) commit(made.value);
+      },
+      onblur: () => {
+        made.value = now;
+      },
+    },
+    ...options.map(([value, name]) => h("option", { value, selected: value === now }, name)),
+  );
+  return made;
+}
 /* The service's refusal: its sentence, status and whatever else it says. */
 export class Refusal extends Error {
   constructor(status, content) {

@@ -5,8 +5,9 @@ import { failing, following, preceding, query, showCounts, showList, visited, wa
 import { close, explain, keepsCorrections, onChange, open, openKept, session, undo } from "./session.js";
 import { setUpMenu, showMenu } from "./menu.js";
 import { setUpSelecting, startSelecting, stepMark } from "./select.js";
-import { forgetQuestion, markRead, showSide, shownTopics, skip, verdictOn } from "./side.js";
+import { markRead, showSide, skip } from "./side.js";
 import { showArticle } from "./text.js";
+import { forgetQuestion, shownTopics, verdictOn } from "./topics.js";
 import { WORDS } from "./words.js";
 
 /* --- the form: what the program filled in goes when the text does; what the editor typed stays */

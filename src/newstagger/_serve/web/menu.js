@@ -1,5 +1,5 @@
 /* The small menu of a name, a date or a selected stretch: kind, boundaries, value, merging and parting. */
-import { $, h, post, say, t } from "./base.js";
+import { $, choice, h, post, say, t } from "./base.js";
 import {
   addDate,
   addMention,
@@ -18,11 +18,11 @@ import {
   refuseMention,
   typeOf,
 } from "./gold.js";
+import { beside, scrollIntoSight, setUpHandles } from "./handles.js";
 import { changed, judge, session } from "./session.js";
-import { markElement, markFrom, pointAt, rangeOf } from "./text.js";
+import { markElement, markFrom } from "./text.js";
 
 const TYPES = ["DATE", "TIME", "DURATION", "SET"];
-const NARROW = matchMedia("(max-width: 56rem)");
 let only = false; // « only here »: a kind for this mention, not for the name
 
 /* --- opening and closing */
@@ -42,7 +42,7 @@ export function openMenu(place, focus = true) {
     dating: null,
   };
   redraw(one, before);
-  intoSight(one.menu);
+  scrollIntoSight(one.menu);
   if (focus) focusIn();
 }
 /* The article is left alone while its text is being selected: a finger goes on selecting. */
@@ -91,7 +91,7 @@ export function moveEdge(place, edge, by) {
     });
   return queue;
 }
-export async function moveTo(mark, to) {
+async function moveTo(mark, to) {
   const one = session();
   const open = Boolean(one.menu);
   if (to.start === mark.start && to.end === mark.end) return;
@@ -173,34 +173,6 @@ function edges(menu, mark) {
     arrow("end", -1, "←"),
     arrow("end", 1, "→"),
   );
-}
-/* A choice that the arrow keys go through without storing anything: by keyboard it is Enter that chooses. */
-export function choice(attributes, options, now, commit) {
-  let byKeys = false;
-  const made = h(
-    "select",
-    {
-      ...attributes,
-      onpointerdown: () => {
-        byKeys = false;
-      },
-      onkeydown: (event) => {
-        if (event.key === "Enter" && made.value !== now) {
-          event.preventDefault();
-          commit(made.value);
-        } else if (event.key === "Escape") made.value = now;
-        else byKeys = true;
-      },
-      onchange: () => {
-        if (!byKeys) commit(made.value);
-      },
-      onblur: () => {
-        made.value = now;
-      },
-    },
-    ...options.map(([value, name]) => h("option", { value, selected: value === now }, name)),
-  );
-  return made;
 }
 function joining(one, mark) {
   const entity = entityOf(one, mark);
@@ -284,7 +256,7 @@ function dateForm(one, place, date) {
       wrong.textContent = t("value_wrong", text, t(`type_${type.value}`));
       value.setAttribute("aria-invalid", "true");
       value.focus();
-      intoSight(place);
+      scrollIntoSight(place);
       return true;
     };
     await keep(
@@ -390,95 +362,8 @@ export function showMenu(one) {
   }
 }
 
-/* --- where it stands, and the handles at the boundaries */
-function beside(place) {
-  const range = rangeOf(place);
-  if (!range) return;
-  const home = $("result").getBoundingClientRect();
-  const rects = [...range.getClientRects()].filter((rect) => rect.width);
-  const last = rects.at(-1);
-  const first = rects[0];
-  if (!last) return;
-  const box = $("menu");
-  const room = $("article").getBoundingClientRect().right - home.left;
-  box.style.top = `${last.bottom - home.top + 10}px`;
-  box.style.left = NARROW.matches
-    ? ""
-    : `${Math.max(0, Math.min(first.left - home.left, room - box.offsetWidth))}px`;
-  const put = (handle, x, rect) => {
-    handle.style.left = `${x - home.left}px`;
-    handle.style.top = `${rect.top - home.top}px`;
-    handle.style.height = `${rect.height}px`;
-  };
-  put($("handle-start"), first.left - 2, first);
-  put($("handle-end"), last.right + 2, last);
-}
-/* The mark above the menu, and the menu, are in sight; only where the menu opens, never while somebody
-   scrolls. */
-function intoSight(place) {
-  const range = rangeOf(place);
-  const box = $("menu").getBoundingClientRect();
-  if (!range) return;
-  const line = [...range.getClientRects()].at(-1);
-  const hidden = NARROW.matches
-    ? line.bottom - box.top + 24
-    : Math.min(box.bottom - innerHeight + 8, line.top - 60);
-  if (hidden > 0) scrollBy({ top: hidden, behavior: "instant" });
-}
-function drag(handle, edge) {
-  let mark = null;
-  let to = null;
-  handle.addEventListener("pointerdown", (event) => {
-    const one = session();
-    mark = one && one.menu ? markAt(one, one.menu) : null;
-    if (!mark) return;
-    to = { field: mark.field, start: mark.start, end: mark.end };
-    event.preventDefault();
-    handle.setPointerCapture(event.pointerId);
-  });
-  handle.addEventListener("pointermove", (event) => {
-    if (!mark) return;
-    const at = pointAt(event.clientX, event.clientY);
-    if (!at || at.field !== mark.field) return;
-    const one = session();
-    const near = nearest(one, mark, edge, at.at);
-    if (near === null || near === to[edge]) return;
-    to = { ...to, [edge]: near };
-    preview(to);
-    beside(to);
-  });
-  handle.addEventListener("pointerup", () => {
-    const from = mark;
-    mark = null;
-    preview(null);
-    if (from) moveTo(from, to);
-  });
-  handle.addEventListener("pointercancel", () => {
-    mark = null;
-    preview(null);
-    changed();
-  });
-}
-/* The boundary of a word that is nearest to a character, and leaves something between both ends. */
-function nearest(one, mark, edge, at) {
-  let place = { field: mark.field, start: mark.start, end: mark.end };
-  for (;;) {
-    const by = at < place[edge] ? -1 : 1;
-    const next = moved(one, place, edge, by);
-    if (!next || Math.abs(next[edge] - at) >= Math.abs(place[edge] - at)) return place[edge];
-    place = next;
-  }
-}
-/* While a handle is dragged the stretch that it would take is selected. */
-function preview(place) {
-  const selection = getSelection();
-  const range = place && rangeOf(place);
-  selection.removeAllRanges();
-  if (range) selection.addRange(range);
-}
 export function setUpMenu() {
-  drag($("handle-start"), "start");
-  drag($("handle-end"), "end");
+  setUpHandles(moveTo);
   $("menu").addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
       event.stopPropagation();
