@@ -24,7 +24,7 @@ export default [
   { ignores: ["**/.venv/", "build/", "dist/", "site/", "html/", "htmlcov/"] },
   { rules, linterOptions: { reportUnusedDisableDirectives: "error" } },
   {
-    files: ["src/newstagger/serve/web/*.js"],
+    files: ["src/newstagger/serve/web/**/*.js"],
     languageOptions: { globals: globals.browser },
   },
   {
@@ -33,7 +33,7 @@ export default [
     languageOptions: { sourceType: "script", globals: globals.browser },
   },
   {
-    files: ["tests/web/*.js"],
+    files: ["tests/web/**/*.js"],
     languageOptions: { globals: globals.node },
   },
 ];

@@ -1,5 +1,8 @@
 /* Elements, requests, numbers and days: what every other module stands on. */
-import { WORDS } from "./words.js";
+import { ENGLISH } from "./words/en.js";
+import { FRENCH } from "./words/fr.js";
+
+export const WORDS = { fr: FRENCH, en: ENGLISH };
 
 export const $ = (id) => document.getElementById(id);
 /* What holds for the whole page, whatever article is open. */

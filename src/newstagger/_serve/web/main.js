@@ -1,5 +1,5 @@
 /* Puts the page together: the form, addresses, keys, language and appearance. */
-import { $, app, ask, complain, h, recall, remember, say, t } from "./base.js";
+import { $, app, ask, complain, h, recall, remember, say, t, WORDS } from "./base.js";
 import { file, forget, readBytes, readFile, save, showFile, tagFile } from "./file.js";
 import { failing, following, preceding, query, showCounts, showList, visited, wanted } from "./lists.js";
 import { close, explain, keepsCorrections, onChange, open, openKept, session, undo } from "./session.js";
@@ -8,7 +8,6 @@ import { setUpSelecting, startSelecting, stepMark } from "./select.js";
 import { markRead, showSide, skip } from "./side.js";
 import { showArticle } from "./text.js";
 import { forgetQuestion, shownTopics, verdictOn } from "./topics.js";
-import { WORDS } from "./words.js";
 
 /* --- the form: what the program filled in goes when the text does; what the editor typed stays */
 const form = { article: null, typed: { title: false, published: false } };
