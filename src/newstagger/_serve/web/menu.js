@@ -20,7 +20,7 @@ import {
 } from "./gold.js";
 import { beside, scrollIntoSight, setUpHandles } from "./handles.js";
 import { changed, judge, session } from "./session.js";
-import { markElement, markFrom } from "./text.js";
+import { markElement, markFrom, showArticle } from "./text.js";
 
 const TYPES = ["DATE", "TIME", "DURATION", "SET"];
 let only = false; // « only here »: a kind for this mention, not for the name
@@ -45,10 +45,11 @@ export function openMenu(place, focus = true) {
   scrollIntoSight(one.menu);
   if (focus) focusIn();
 }
-/* The article is left alone while its text is being selected: a finger goes on selecting. */
+/* The article is left alone while its text is being selected: a finger goes on selecting. The column beside
+   it always is: a button that is being pressed there must not be replaced. */
 function redraw(one, before) {
-  if ([before, one.menu].every((menu) => !menu || menu.selected)) showMenu(one);
-  else changed();
+  if (![before, one.menu].every((menu) => !menu || menu.selected)) showArticle(one);
+  showMenu(one);
 }
 export function focusIn() {
   const first = $("menu").querySelector("[aria-pressed=true]") || $("menu").querySelector("input, .plain");
@@ -370,10 +371,16 @@ export function setUpMenu() {
       closeMenu();
     }
   });
-  document.addEventListener("pointerdown", (event) => {
-    const one = session();
-    if (one && one.menu && !event.target.closest("#menu, #handles, #article")) closeMenu(false);
-  });
+  /* Before the click is answered, and not when the button goes down: what is being clicked stays where it is.
+   */
+  document.addEventListener(
+    "click",
+    (event) => {
+      const one = session();
+      if (one && one.menu && !event.target.closest("#menu, #handles, #article")) closeMenu(false);
+    },
+    true,
+  );
   addEventListener("resize", () => {
     const one = session();
     if (one && one.menu) beside(one.menu);
