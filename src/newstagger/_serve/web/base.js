@@ -1,4 +1,4 @@
-/* Elements, requests, numbers and days: what every other module stands on. */
+/* Elements, requests and words: what every other module stands on. */
 import { ENGLISH } from "./words/en.js";
 import { FRENCH } from "./words/fr.js";
 
@@ -9,8 +9,20 @@ export const $ = (id) => document.getElementById(id);
 export const app = { language: "fr", health: null, topics: [] };
 export const t = (key, ...args) => {
   const word = WORDS[app.language][key];
-  return typeof word === "function" ? word(...args) : word;
+  const said = typeof word === "function" ? word(...args) : word;
+  return app.language === "fr" ? typeset(said) : said;
 };
+/* French spaces that no line may be broken at: before high punctuation, inside guillemets, between a number
+   and what it counts. */
+function typeset(said) {
+  if (Array.isArray(said)) return said.map(typeset);
+  if (typeof said !== "string") return said;
+  return said
+    .replace(/ ([;!?])/g, "\u202f$1")
+    .replace(/ ([:»])/g, "\u00a0$1")
+    .replace(/« /g, "«\u00a0")
+    .replace(/(\d) (?=\p{L})/gu, "$1\u00a0");
+}
 export const remember = (key, value, store = localStorage) => {
   try {
     store.setItem(key, value);
@@ -101,52 +113,6 @@ export function complain(error) {
   if (error) $("problem").scrollIntoView({ block: "nearest" });
 }
 
-export const number = (value) =>
-  new Intl.NumberFormat(app.language, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value);
-export const fold = (text) =>
-  text
-    .normalize("NFD")
-    .replace(/[\u0300-\u036f]/g, "")
-    .replaceAll("’", "'")
-    .toLowerCase();
-const first = (text) => (app.language === "fr" ? text.replace(/^1 /, "1er ") : text);
-export function humanDay(day) {
-  const [year, month, date] = day.split("-").map(Number);
-  return first(
-    new Intl.DateTimeFormat(app.language, {
-      day: "numeric",
-      month: "long",
-      year: "numeric",
-      timeZone: "UTC",
-    }).format(new Date(Date.UTC(year, month - 1, date))),
-  );
-}
-export const humanMoment = (moment) =>
-  `${humanDay(moment.slice(0, 10))}${moment.length > 10 ? `, ${moment.slice(11, 16).replace(":", app.language === "fr" ? " h " : ":")}` : ""}`;
-/* « P25Y » is 25 ans, « XXXX-WXX-1 » is chaque lundi; what is neither stays as it is. */
-export function humanValue(value) {
-  const length =
-    /^P(?:(\d+(?:\.\d+)?)Y)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(
-      value,
-    );
-  if (length) {
-    return ["Y", "M", "W", "D", "H", "TM", "S"]
-      .map((unit, i) => (length[i + 1] ? t(`unit_${unit}`, Number(length[i + 1])) : null))
-      .filter(Boolean)
-      .join(" ")
-      .replaceAll(".", app.language === "fr" ? "," : ".");
-  }
-  const day = /^XXXX-WXX-([1-7])$/.exec(value);
-  if (day) {
-    return t(
-      "every",
-      new Intl.DateTimeFormat(app.language, { weekday: "long", timeZone: "UTC" }).format(
-        new Date(Date.UTC(2024, 0, Number(day[1]))),
-      ),
-    );
-  }
-  return value;
-}
 export const heading = (article) =>
   article.title || article.text.slice(0, 80).split("\n")[0] || t("untitled");
 export const sendable = (a) => ({

@@ -1,5 +1,6 @@
 /* The lists of a review: to review, in progress, reviewed, skipped; searched, filtered, page by page. */
-import { $, app, ask, complain, h, heading, humanDay, number, t } from "./base.js";
+import { $, app, ask, complain, h, heading, t } from "./base.js";
+import { humanDay, number } from "./values.js";
 
 const PAGE = 20;
 const STATES = ["to_review", "in_progress", "reviewed", "skipped"];

@@ -1,9 +1,10 @@
 /* The column beside the article: topics, what can be done with the article, names and dates. */
-import { $, app, choice, h, humanDay, humanMoment, humanValue, t } from "./base.js";
+import { $, choice, h, t } from "./base.js";
 import { datesOf, entitiesOf, KINDS, kindVerdicts, placeOf, refusedOf } from "./gold.js";
 import { judge, keepMine, session, takeTheirs, undo } from "./session.js";
 import { flash } from "./text.js";
 import { topicsPart } from "./topics.js";
+import { fold, humanDay, humanMoment, humanValue } from "./values.js";
 
 export function showSide(one, actions) {
   const focused =
@@ -114,20 +115,6 @@ function nameRow(one, entity, kind) {
 }
 
 /* --- dates */
-function human(d) {
-  const value = d.value || "";
-  if (/^\d{4}$/.test(value)) return value;
-  if (/^\d{4}-\d{2}$/.test(value)) {
-    return new Intl.DateTimeFormat(app.language, { month: "long", year: "numeric", timeZone: "UTC" }).format(
-      new Date(`${value}-01T00:00Z`),
-    );
-  }
-  const hour = /T(\d{2}:\d{2})/.exec(value);
-  return (
-    (d.from === d.to ? humanDay(d.from) : `${humanDay(d.from)} – ${humanDay(d.to)}`) +
-    (hour ? `, ${hour[1].replace(":", app.language === "fr" ? " h " : ":")}` : "")
-  );
-}
 function datesPart(one) {
   if (!datesOf(one).length) return [];
   const day = (text) => Date.parse(`${text}T00:00Z`) / 864e5;
@@ -154,7 +141,7 @@ function datesPart(one) {
         ? h(
             "li",
             {},
-            h("b", {}, human(d)),
+            h("b", {}, humanValue(d.value, d.type)),
             " ",
             h("button", { type: "button", class: "link", onclick: () => flash(d) }, d.text),
           )
@@ -167,15 +154,18 @@ function datesPart(one) {
     ...(points.length ? [h("ol", { class: "timeline" }, ...rows)] : []),
     ...(rest.length
       ? [
-          h(
-            "p",
-            { class: "quiet" },
-            `${t("lasting")}${app.language === "fr" ? " : " : ": "}`,
-            rest.map((d) => `${d.text} (${d.value ? humanValue(d.value) : "?"})`).join(" · "),
-          ),
+          h("p", { class: "quiet" }, t("lasting")),
+          h("ul", { class: "lasting" }, ...rest.map((d) => h("li", {}, ...withMeaning(d)))),
         ]
       : []),
   ];
+}
+
+/* What stands in the text, and what it means where it does not say so itself. */
+function withMeaning(d) {
+  const words = h("button", { type: "button", class: "link", onclick: () => flash(d) }, d.text);
+  const meaning = d.value ? humanValue(d.value, d.type) : t(d.type === "SET" ? "recurring" : "unknown");
+  return fold(meaning) === fold(d.text) ? [words] : [words, h("span", { class: "other" }, ` (${meaning})`)];
 }
 
 /* --- the whole article */

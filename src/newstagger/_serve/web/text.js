@@ -1,7 +1,8 @@
 /* The article with its names, dates and the words that spoke for a topic; and which characters of it stand
    where. */
-import { $, app, h, humanMoment, t } from "./base.js";
+import { $, app, h, t } from "./base.js";
 import { datesOf, mentionsOf, placeOf } from "./gold.js";
+import { humanMoment, humanValue } from "./values.js";
 
 const KINDS = ["people", "organisations", "places", "dates"];
 const colon = () => (app.language === "fr" ? " : " : ": ");
@@ -23,7 +24,7 @@ function spans(session, field) {
         start: d.start,
         end: d.end,
         kind: "dates",
-        name: `${t("dates")}${colon()}${d.value || t("unknown")}`,
+        name: `${t("one_dates")}${colon()}${humanValue(d.value, d.type)}`,
       });
     }
   }
@@ -149,7 +150,12 @@ export function showArticle(session) {
   if (tags.title) {
     shown.push(h("h1", {}, ...pieces(session, "title", tags.title).map((p) => piece(session, p, heaviest))));
   }
-  const line = [tags.published ? humanMoment(tags.published) : null, tags.author, tags.source, tags.url]
+  const line = [
+    tags.published ? humanMoment(tags.published.slice(0, 16)) : null,
+    tags.author,
+    tags.source,
+    tags.url,
+  ]
     .filter(Boolean)
     .join(" · ");
   if (line) shown.push(h("p", { class: "byline" }, line));

@@ -1,6 +1,7 @@
 /* The topics of the article, why they were given, and what an editor says of them. */
-import { $, app, fold, h, number, t } from "./base.js";
+import { $, app, h, t } from "./base.js";
 import { changed, explain, judge, session } from "./session.js";
+import { fold, number } from "./values.js";
 
 let asked = null; // a label that no topic has, until the editor says whether it is a new one
 

@@ -1,4 +1,23 @@
 /* What the page says in French. Numbers and days come ready for printing. */
+const ROMAN = [
+  [10, "X"],
+  [9, "IX"],
+  [5, "V"],
+  [4, "IV"],
+  [1, "I"],
+];
+function roman(n) {
+  let left = n;
+  let found = "";
+  for (const [worth, sign] of ROMAN) {
+    while (left >= worth) {
+      found += sign;
+      left -= worth;
+    }
+  }
+  return found;
+}
+
 export const FRENCH = {
   skip: "Aller au contenu",
   views: "Vues",
@@ -53,6 +72,7 @@ export const FRENCH = {
   kind_of: (n) => `Genre de ${n}`,
   published: "publication",
   lasting: "Durées, répétitions, dates incertaines",
+  recurring: "répétition",
   days: (n) => `${n} jours`,
   years: (n) => `${n} ans`,
   unknown: "date inconnue",
@@ -168,10 +188,44 @@ export const FRENCH = {
     ["Ctrl + Entrée", "étiqueter (dans le texte)"],
     ["?", "cette liste"],
   ],
+  each_Y: (n) => (n === 1 ? "tous les ans" : `tous les ${n} ans`),
+  each_M: (n) => (n === 1 ? "tous les mois" : `tous les ${n} mois`),
+  each_W: (n) => (n === 1 ? "toutes les semaines" : `toutes les ${n} semaines`),
+  each_D: (n) => (n === 1 ? "tous les jours" : `tous les ${n} jours`),
+  each_WE: (n) => (n === 1 ? "tous les week-ends" : `un week-end sur ${n}`),
+  each_H: (n) => (n === 1 ? "toutes les heures" : `toutes les ${n} heures`),
+  each_TM: (n) => (n === 1 ? "toutes les minutes" : `toutes les ${n} minutes`),
+  each_S: (n) => (n === 1 ? "toutes les secondes" : `toutes les ${n} secondes`),
+  each: (length) => `à intervalles de ${length}`,
+  each_MO: "tous les matins",
+  each_AF: "tous les après-midi",
+  each_EV: "tous les soirs",
+  each_NI: "toutes les nuits",
+  each_month_day: (n) => `le ${n === 1 ? "1er" : n} de chaque mois`,
+  of_month: (month) => `mois ${/^[aeiouéo]/.test(month) ? "d’" : "de "}${month}`,
+  part_MO: "matin",
+  part_AF: "après-midi",
+  part_EV: "soir",
+  part_NI: "nuit",
+  at_hour: (hour) => `à ${hour}`,
+  from_to: (first, last) => `du ${first} au ${last}`,
+  from_hour_to: (first, last) => `de ${first} à ${last}`,
+  season_SP: "printemps",
+  season_SU: "été",
+  season_FA: "automne",
+  season_WI: "hiver",
+  quarter: (n, year) => `${n === 1 ? "1er" : `${n}e`} trimestre ${year}`,
+  half: (n, year) => `${n === 1 ? "1er" : `${n}e`} semestre ${year}`,
+  week_of: (day) => `semaine du ${day}`,
+  weekend_of: (day) => `week-end du ${day}`,
+  decade: (year) => `années ${year}`,
+  century: (n, before) => `${roman(n)}${n === 1 ? "er" : "e"} siècle${before ? " av. J.-C." : ""}`,
+  before_christ: (year) => `${year} av. J.-C.`,
   unit_Y: (n) => (n === 1 ? "1 an" : `${n} ans`),
   unit_M: (n) => `${n} mois`,
   unit_W: (n) => (n === 1 ? "1 semaine" : `${n} semaines`),
   unit_D: (n) => (n === 1 ? "1 jour" : `${n} jours`),
+  unit_WE: (n) => (n === 1 ? "1 week-end" : `${n} week-ends`),
   unit_H: (n) => `${n} h`,
   unit_TM: (n) => `${n} min`,
   unit_S: (n) => `${n} s`,
