@@ -24,12 +24,12 @@ export default [
   { ignores: ["**/.venv/", "build/", "dist/", "site/", "html/", "htmlcov/"] },
   { rules, linterOptions: { reportUnusedDisableDirectives: "error" } },
   {
-    files: ["src/newstagger/serve/web/**/*.js"],
+    files: ["src/newstagger/*/web/**/*.js"],
     languageOptions: { globals: globals.browser },
   },
   {
     // Inlined into a report in this order, as one script.
-    files: ["src/newstagger/reports/templates/*.js"],
+    files: ["src/newstagger/*/templates/*.js"],
     languageOptions: { sourceType: "script", globals: globals.browser },
   },
   {

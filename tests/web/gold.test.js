@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { moved, pairOf, plain, toWords, wordsOf } from "../../src/newstagger/serve/web/gold.js";
+import { moved, pairOf, plain, toWords, wordsOf } from "../../src/newstagger/_serve/web/gold.js";
 
 const article = (text, title = null) => ({
   tags: { text, title, people: [], organisations: [], places: [], dates: [] },

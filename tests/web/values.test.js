@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { app } from "../../src/newstagger/serve/web/base.js";
+import { app } from "../../src/newstagger/_serve/web/base.js";
 import {
   fold,
   humanDay,
@@ -10,7 +10,7 @@ import {
   humanMoment,
   humanValue,
   humanVerdict,
-} from "../../src/newstagger/serve/web/values.js";
+} from "../../src/newstagger/_serve/web/values.js";
 
 /* Spaces that no line is broken at are plain ones here, so that the tables can be read. */
 const plain = (text) => text.replace(/[\u00a0\u202f]/g, " ");

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { app, t, WORDS } from "../../src/newstagger/serve/web/base.js";
+import { app, t, WORDS } from "../../src/newstagger/_serve/web/base.js";
 
 test("both languages have the same words, each with the same parts", () => {
   assert.deepEqual(Object.keys(WORDS.en).sort(), Object.keys(WORDS.fr).sort());
