@@ -71,7 +71,7 @@ def test_both_hold_what_they_must_and_nothing_else(dist: Path):
     assert {name for name in wheel if name.endswith(".py")} == sources
     assert sdist >= {"pyproject.toml", "README.md", "LICENSE", "NOTICE", "CHANGELOG.md", "models/fr-news/manifest.json"}
     # What the tests of the source distribution import, and what its scripts install.
-    assert sdist >= {"benchmarks/annotations/topics.tsv", "requirements-dev.txt"}
+    assert sdist >= {"benchmarks/annotations/topics.tsv", "requirements-dev.txt", "package.json", "eslint.config.js"}
     assert not any("benchmarks" in name for name in wheel)
     for name in wheel | sdist:
         assert not any(part in name for part in ("__pycache__", ".venv", ".git/", "shared", ".sqlite")), name

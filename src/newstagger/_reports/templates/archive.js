@@ -1,8 +1,16 @@
 "use strict";
 // A figure's address says which articles are its own: #sujet=Sport, #du=2024-01-01&au=2024-01-31. The page is
-// complete without this script; with it the list shows those articles, and those alone that have the words searched.
-const PAGE = 50, EXTRACT = 240;
-const KINDS = { sujet: "sujet", personne: "personne", organisation: "organisation", lieu: "lieu", carte: "sur la carte" };
+// complete without this script; with it the list shows those articles, and those alone that have the words
+// searched.
+const PAGE = 50;
+const EXTRACT = 240;
+const KINDS = {
+  sujet: "sujet",
+  personne: "personne",
+  organisation: "organisation",
+  lieu: "lieu",
+  carte: "sur la carte",
+};
 const byId = (id) => document.getElementById(id);
 const data = JSON.parse(byId("data").textContent);
 const rows = [...byId("list").children];
@@ -11,16 +19,32 @@ const topical = rows.map((row) => row.querySelector("b") !== null);
 const sets = data.rows.map(([keys]) => new Set(keys));
 const numbers = new Map(data.keys.map(([kind, name], at) => [`${kind}=${name}`, at]));
 const names = new Map((data.names || []).map(([key, name]) => [key, name]));
-const box = byId("filter"), shown = byId("shown"), more = byId("more"), chosen = byId("chosen");
+const box = byId("filter");
+const shown = byId("shown");
+const more = byId("more");
+const chosen = byId("chosen");
 const french = new Intl.NumberFormat("fr-FR");
 const counted = (count) => `${french.format(count)}\u00a0article${count < 2 ? "" : "s"}`;
-const foldOne = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replace(/œ/g, "oe").replace(/æ/g, "ae").replace(/[’ʼ]/g, "'").replace(/\s/g, " ");
-let folded = null, matching = [], limit = PAGE;
+const foldOne = (text) =>
+  text
+    .toLowerCase()
+    .normalize("NFD")
+    .replace(/\p{M}/gu, "")
+    .replace(/œ/g, "oe")
+    .replace(/æ/g, "ae")
+    .replace(/[’ʼ]/g, "'")
+    .replace(/\s/g, " ");
+let folded = null;
+let matching = [];
+let limit = PAGE;
 
 // Folding all texts takes a moment; nobody waits for it who does not search.
 const texts = () => (folded ??= rows.map((row, at) => foldOne(`${row.textContent}\n${data.rows[at][1]}`)));
 const words = () => foldOne(box.value).split(" ").filter(Boolean);
-const wanted = () => [...new URLSearchParams(location.hash.slice(1))].filter(([kind]) => kind in KINDS || ["du", "au", "sans"].includes(kind));
+const wanted = () =>
+  [...new URLSearchParams(location.hash.slice(1))].filter(
+    ([kind]) => kind in KINDS || ["du", "au", "sans"].includes(kind),
+  );
 
 function fits(at, [kind, value]) {
   if (kind === "du") return days[at] >= value;
@@ -31,7 +55,11 @@ function fits(at, [kind, value]) {
 
 function day(value) {
   const date = new Date(`${value}T00:00Z`);
-  return Number.isNaN(date.getTime()) ? value : new Intl.DateTimeFormat("fr-FR", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(date).replace(/^1 /, "1er ");
+  return Number.isNaN(date.getTime())
+    ? value
+    : new Intl.DateTimeFormat("fr-FR", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" })
+        .format(date)
+        .replace(/^1 /, "1er ");
 }
 
 function said([kind, value]) {
@@ -41,18 +69,21 @@ function said([kind, value]) {
 }
 
 function showChosen(pairs) {
-  chosen.replaceChildren(...pairs.map((pair, at) => {
-    const item = document.createElement("li"), button = document.createElement("button");
-    button.type = "button";
-    button.textContent = `${said(pair)} ×`;
-    button.setAttribute("aria-label", `Ne plus choisir ${said(pair)}`);
-    button.addEventListener("click", () => {
-      const left = new URLSearchParams(pairs.filter((_, other) => other !== at)).toString();
-      location.hash = left.replace(/\+/g, "%20") || "tout=1";
-    });
-    item.append(button);
-    return item;
-  }));
+  chosen.replaceChildren(
+    ...pairs.map((pair, at) => {
+      const item = document.createElement("li");
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = `${said(pair)} ×`;
+      button.setAttribute("aria-label", `Ne plus choisir ${said(pair)}`);
+      button.addEventListener("click", () => {
+        const left = new URLSearchParams(pairs.filter((_, other) => other !== at)).toString();
+        location.hash = left.replace(/\+/g, "%20") || "tout=1";
+      });
+      item.append(button);
+      return item;
+    }),
+  );
 }
 
 // The words found are marked; folding may change lengths (« œ »), so each sign remembers where it came from.
@@ -61,13 +92,22 @@ function marked(text, searched) {
   const from = [];
   let at = 0;
   for (const sign of text) {
-    for (const one of foldOne(sign)) { flat += one; from.push(at); }
+    for (const one of foldOne(sign)) {
+      flat += one;
+      from.push(at);
+    }
     at += sign.length;
   }
   from.push(text.length);
   const found = [];
   for (const word of searched) {
-    for (let start = flat.indexOf(word); start >= 0 && found.length < 500; start = flat.indexOf(word, start + word.length)) found.push([from[start], from[start + word.length]]);
+    for (
+      let start = flat.indexOf(word);
+      start >= 0 && found.length < 500;
+      start = flat.indexOf(word, start + word.length)
+    ) {
+      found.push([from[start], from[start + word.length]]);
+    }
   }
   return found.sort((a, b) => a[0] - b[0]);
 }
@@ -87,37 +127,54 @@ function put(place, text, spans, start, end) {
 }
 
 function extract(at, searched) {
-  const row = rows[at], text = data.rows[at][1].trim();
+  const row = rows[at];
+  const text = data.rows[at][1].trim();
   row.querySelector(".text")?.remove();
   if (!text) return;
-  const place = document.createElement("p"), spans = marked(text, searched);
+  const place = document.createElement("p");
+  const spans = marked(text, searched);
   place.className = "text";
-  const start = spans.length && spans[0][0] > EXTRACT / 2 ? text.lastIndexOf(" ", spans[0][0] - EXTRACT / 4) + 1 : 0;
-  const end = start + EXTRACT >= text.length ? text.length : Math.max(text.lastIndexOf(" ", start + EXTRACT), start + EXTRACT / 2);
+  const start =
+    spans.length && spans[0][0] > EXTRACT / 2 ? text.lastIndexOf(" ", spans[0][0] - EXTRACT / 4) + 1 : 0;
+  const end =
+    start + EXTRACT >= text.length
+      ? text.length
+      : Math.max(text.lastIndexOf(" ", start + EXTRACT), start + EXTRACT / 2);
   put(place, text, spans, start, end);
   if (start > 0 || end < text.length) {
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = "lire tout";
     button.setAttribute("aria-label", `Lire tout\u00a0: ${row.querySelector("h3").textContent}`);
-    button.addEventListener("click", () => { put(place, text, spans, 0, text.length); place.classList.add("whole"); place.tabIndex = -1; place.focus(); });
+    button.addEventListener("click", () => {
+      put(place, text, spans, 0, text.length);
+      place.classList.add("whole");
+      place.tabIndex = -1;
+      place.focus();
+    });
     place.append(button);
   }
   row.append(place);
 }
 
 function show() {
-  const visible = new Set(matching.slice(0, limit)), searched = words();
-  rows.forEach((row, at) => { if (row.hidden === visible.has(at)) row.hidden = !row.hidden; });
+  const visible = new Set(matching.slice(0, limit));
+  const searched = words();
+  rows.forEach((row, at) => {
+    if (row.hidden === visible.has(at)) row.hidden = !row.hidden;
+  });
   for (const at of visible) extract(at, searched);
   more.hidden = matching.length <= limit;
   more.textContent = `Montrer la suite (${french.format(matching.length - limit)})`;
 }
 
 function apply() {
-  const pairs = wanted(), searched = words();
+  const pairs = wanted();
+  const searched = words();
   matching = rows.map((_, at) => at).filter((at) => pairs.every((pair) => fits(at, pair)));
-  if (searched.length) matching = matching.filter((at) => searched.every((word) => texts()[at].includes(word)));
+  if (searched.length) {
+    matching = matching.filter((at) => searched.every((word) => texts()[at].includes(word)));
+  }
   limit = PAGE;
   showChosen(pairs);
   shown.textContent = matching.length ? counted(matching.length) : "Aucun article";
@@ -130,7 +187,10 @@ function follow() {
 }
 
 let waiting = 0;
-box.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(apply, 80); });
+box.addEventListener("input", () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(apply, 80);
+});
 more.addEventListener("click", () => {
   const next = matching[limit];
   limit += PAGE;

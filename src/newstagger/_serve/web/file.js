@@ -6,7 +6,11 @@ export const file = { articles: [], tags: [], name: "" };
 let reading = 0;
 
 export async function readBytes(data, name) {
-  const found = await ask(`/read?name=${encodeURIComponent(name)}`, { method: "POST", headers: { "content-type": "application/octet-stream" }, body: data });
+  const found = await ask(`/read?name=${encodeURIComponent(name)}`, {
+    method: "POST",
+    headers: { "content-type": "application/octet-stream" },
+    body: data,
+  });
   return found;
 }
 export async function readFile(one) {
@@ -17,7 +21,11 @@ export async function readFile(one) {
   if (found.problems.length) complain(new Error(found.problems.join("\n")));
   return found.articles;
 }
-export function forget() { reading++; Object.assign(file, { articles: [], tags: [], name: "" }); showFile(); }
+export function forget() {
+  reading++;
+  Object.assign(file, { articles: [], tags: [], name: "" });
+  showFile();
+}
 
 /* The table, filled as the tags come. */
 export function showFile(openAt) {
@@ -25,11 +33,51 @@ export function showFile(openAt) {
   if ($("file-part").hidden) return;
   $("file-title").textContent = t("file_title", file.articles.length);
   const done = file.tags.filter(Boolean).length;
-  $("file-list").replaceChildren(h("table", { class: "review" }, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("col_article")), h("th", { scope: "col" }, t("topics")))),
-    h("tbody", {}, ...file.articles.map((article, i) => h("tr", {}, h("td", {}, h("button", { type: "button", class: "link", onclick: () => (openAt || lastOpen)(i) }, heading(article))),
-      h("td", {}, file.tags[i] ? file.tags[i].error || file.tags[i].topics.map((topic) => topic.label).join(", ") || "—" : "…"))))));
-  $("file-actions").replaceChildren(h("span", { class: "quiet" }, t("file_done", done, file.articles.length)),
-    h("button", { type: "button", class: "plain", disabled: done < file.articles.length, onclick: download }, t("file_all")));
+  $("file-list").replaceChildren(
+    h(
+      "table",
+      { class: "review" },
+      h(
+        "thead",
+        {},
+        h("tr", {}, h("th", { scope: "col" }, t("col_article")), h("th", { scope: "col" }, t("topics"))),
+      ),
+      h(
+        "tbody",
+        {},
+        ...file.articles.map((article, i) =>
+          h(
+            "tr",
+            {},
+            h(
+              "td",
+              {},
+              h(
+                "button",
+                { type: "button", class: "link", onclick: () => (openAt || lastOpen)(i) },
+                heading(article),
+              ),
+            ),
+            h(
+              "td",
+              {},
+              file.tags[i]
+                ? file.tags[i].error || file.tags[i].topics.map((topic) => topic.label).join(", ") || "—"
+                : "…",
+            ),
+          ),
+        ),
+      ),
+    ),
+  );
+  $("file-actions").replaceChildren(
+    h("span", { class: "quiet" }, t("file_done", done, file.articles.length)),
+    h(
+      "button",
+      { type: "button", class: "plain", disabled: done < file.articles.length, onclick: download },
+      t("file_all"),
+    ),
+  );
   if (openAt) lastOpen = openAt;
 }
 let lastOpen = () => {};
@@ -40,7 +88,9 @@ export async function tagFile(openAt) {
     const some = file.articles.slice(at, at + AT_ONCE);
     const found = await post("/tag", some.map(sendable));
     if (mine !== reading) return;
-    found.forEach((tags, i) => { file.tags[at + i] = tags; });
+    found.forEach((tags, i) => {
+      file.tags[at + i] = tags;
+    });
     showFile(openAt);
   }
 }
@@ -50,6 +100,9 @@ function download() {
 }
 export function save(content, type, name) {
   const link = h("a", { href: URL.createObjectURL(new Blob([content], { type })), download: name });
-  link.click(); setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }
-export const languageChanged = () => { if (app.language) showFile(); };
+export const languageChanged = () => {
+  if (app.language) showFile();
+};

@@ -1,6 +1,8 @@
-/* The article with its names, dates and the words that spoke for a topic; and which characters of it stand where. */
-import { $, app, h, humanMoment, t } from "./base.js";
+/* The article with its names, dates and the words that spoke for a topic; and which characters of it stand
+   where. */
+import { $, app, h, t } from "./base.js";
 import { datesOf, mentionsOf, placeOf } from "./gold.js";
+import { humanMoment, humanValue } from "./values.js";
 
 const KINDS = ["people", "organisations", "places", "dates"];
 const colon = () => (app.language === "fr" ? " : " : ": ");
@@ -11,26 +13,58 @@ let stop = null;
 
 function spans(session, field) {
   const found = [];
-  for (const m of mentionsOf(session)) if (m.field === field) found.push({ start: m.start, end: m.end, kind: m.label, name: `${t(m.label)}${colon()}${m.name}` });
-  for (const d of datesOf(session)) if (d.field === field) found.push({ start: d.start, end: d.end, kind: "dates", name: `${t("dates")}${colon()}${d.value || t("unknown")}` });
+  for (const m of mentionsOf(session)) {
+    if (m.field === field) {
+      found.push({ start: m.start, end: m.end, kind: m.label, name: `${t(m.label)}${colon()}${m.name}` });
+    }
+  }
+  for (const d of datesOf(session)) {
+    if (d.field === field) {
+      found.push({
+        start: d.start,
+        end: d.end,
+        kind: "dates",
+        name: `${t("one_dates")}${colon()}${humanValue(d.value, d.type)}`,
+      });
+    }
+  }
   found.sort((a, b) => a.start - b.start || b.end - a.end);
   let end = 0;
-  return found.filter((span) => { const free = span.start >= end; if (free) end = span.end; return free; });
+  return found.filter((span) => {
+    const free = span.start >= end;
+    if (free) end = span.end;
+    return free;
+  });
 }
-/* The pieces of a field: cut wherever a name, a date or a word that spoke begins or ends. Offsets count code points. */
+/* The pieces of a field: cut wherever a name, a date or a word that spoke begins or ends. Offsets count code
+   points. */
 function pieces(session, field, text) {
-  const points = Array.from(text), marked = spans(session, field);
+  const points = Array.from(text);
+  const marked = spans(session, field);
   const spoke = session.why ? session.why.marks.filter((m) => m.field === field) : [];
   const cuts = new Set([0, points.length]);
-  for (const span of [...marked, ...spoke]) { cuts.add(span.start); cuts.add(span.end); }
+  for (const span of [...marked, ...spoke]) {
+    cuts.add(span.start);
+    cuts.add(span.end);
+  }
   const at = [...cuts].filter((c) => c <= points.length).sort((a, b) => a - b);
-  const found = []; let i = 0, j = 0;
+  const found = [];
+  let i = 0;
+  let j = 0;
   for (let n = 0; n + 1 < at.length; n++) {
     const [start, end] = [at[n], at[n + 1]];
     while (i < marked.length && marked[i].end <= start) i++;
     while (j < spoke.length && spoke[j].end <= start) j++;
-    const name = marked[i] && marked[i].start <= start ? marked[i] : null, word = spoke[j] && spoke[j].start <= start ? spoke[j] : null;
-    found.push({ text: points.slice(start, end).join(""), name, word, start, field, first: Boolean(name) && name.start === start });
+    const name = marked[i] && marked[i].start <= start ? marked[i] : null;
+    const word = spoke[j] && spoke[j].start <= start ? spoke[j] : null;
+    found.push({
+      text: points.slice(start, end).join(""),
+      name,
+      word,
+      start,
+      field,
+      first: Boolean(name) && name.start === start,
+    });
   }
   return found;
 }
@@ -39,12 +73,27 @@ function piece(session, p, heaviest, text = p.text, start = p.start) {
   nodes.push({ node, field: p.field, start });
   if (!p.name && !p.word) return node;
   const kinds = [p.name && p.name.kind, p.word && "spoke"].filter(Boolean).join(" ");
-  const shown = { class: kinds, title: p.name ? p.name.name : null, share: p.word ? Math.max(0.15, p.word.weight / heaviest) : null, "data-at": `${p.field}:${p.start}` };
+  const shown = {
+    class: kinds,
+    title: p.name ? p.name.name : null,
+    share: p.word ? Math.max(0.15, p.word.weight / heaviest) : null,
+    "data-at": `${p.field}:${p.start}`,
+  };
   if (!p.name || !session.verdicts) return h("mark", shown, node);
-  const place = placeOf({ field: p.field, ...p.name }), open = Boolean(session.menu && placeOf(session.menu) === place);
+  const place = placeOf({ field: p.field, ...p.name });
+  const open = Boolean(session.menu && placeOf(session.menu) === place);
   if (open) shown.class += " open";
   /* Only the first piece of a name that is cut is a button: a name is one thing. */
-  const button = p.first && start === p.start ? { role: "button", tabindex: "-1", "aria-haspopup": "dialog", "aria-expanded": String(open), "aria-label": `${session.text(p.field, p.name)}, ${p.name.name}` } : {};
+  const button =
+    p.first && start === p.start
+      ? {
+          role: "button",
+          tabindex: "-1",
+          "aria-haspopup": "dialog",
+          "aria-expanded": String(open),
+          "aria-label": `${session.text(p.field, p.name)}, ${p.name.name}`,
+        }
+      : {};
   return h("mark", { ...shown, ...button, "data-place": place }, node);
 }
 /* The warnings in the reader's language; an undated article leads to the field for its date. */
@@ -52,7 +101,19 @@ function warnings(tags) {
   return tags.warnings.map((warning) => {
     const foreign = /not to be French \((.*?)\)/.exec(warning);
     if (foreign) return h("p", { class: "notice" }, t("warn_foreign", foreign[1]));
-    if (warning.startsWith("no publication time")) return h("p", { class: "notice" }, t("warn_undated"), " ", h("button", { type: "button", class: "link", onclick: () => $("published").focus() }, t("warn_date_go")));
+    if (warning.startsWith("no publication time")) {
+      return h(
+        "p",
+        { class: "notice" },
+        t("warn_undated"),
+        " ",
+        h(
+          "button",
+          { type: "button", class: "link", onclick: () => $("published").focus() },
+          t("warn_date_go"),
+        ),
+      );
+    }
     return h("p", { class: "notice" }, warning);
   });
 }
@@ -62,7 +123,11 @@ function paragraphs(session, heaviest) {
   for (const p of pieces(session, "text", session.tags.text)) {
     let start = p.start;
     p.text.split("\n").forEach((part, n) => {
-      if (n) { if (paragraph.hasChildNodes()) found.push(paragraph); paragraph = h("p"); start++; }
+      if (n) {
+        if (paragraph.hasChildNodes()) found.push(paragraph);
+        paragraph = h("p");
+        start++;
+      }
       if (part) paragraph.append(piece(session, p, heaviest, part, start));
       start += Array.from(part).length;
     });
@@ -70,12 +135,29 @@ function paragraphs(session, heaviest) {
   return paragraph.hasChildNodes() ? [...found, paragraph] : found;
 }
 export function showArticle(session) {
-  const { tags } = session, shown = [...warnings(tags)], focused = document.activeElement && document.activeElement.closest ? document.activeElement.closest("mark[data-place]") : null;
+  const { tags } = session;
+  const shown = [...warnings(tags)];
+  const focused =
+    document.activeElement && document.activeElement.closest
+      ? document.activeElement.closest("mark[data-place]")
+      : null;
   const heaviest = session.why ? Math.max(0.01, ...session.why.marks.map((m) => m.weight)) : 1;
-  session.text = (field, { start, end }) => Array.from(field === "title" ? tags.title : tags.text).slice(start, end).join("");
+  session.text = (field, { start, end }) =>
+    Array.from(field === "title" ? tags.title : tags.text)
+      .slice(start, end)
+      .join("");
   nodes = [];
-  if (tags.title) shown.push(h("h1", {}, ...pieces(session, "title", tags.title).map((p) => piece(session, p, heaviest))));
-  const line = [tags.published ? humanMoment(tags.published) : null, tags.author, tags.source, tags.url].filter(Boolean).join(" · ");
+  if (tags.title) {
+    shown.push(h("h1", {}, ...pieces(session, "title", tags.title).map((p) => piece(session, p, heaviest))));
+  }
+  const line = [
+    tags.published ? humanMoment(tags.published.slice(0, 16)) : null,
+    tags.author,
+    tags.source,
+    tags.url,
+  ]
+    .filter(Boolean)
+    .join(" · ");
   if (line) shown.push(h("p", { class: "byline" }, line));
   const legend = KINDS.map((kind) => h("li", {}, h("mark", { class: kind }, t(kind))));
   if (session.why) legend.push(h("li", {}, h("mark", { class: "spoke" }, session.chosen), ` ${t("spoke")}`));
@@ -84,31 +166,52 @@ export function showArticle(session) {
   $("article").replaceChildren(...shown);
   if (stop && !stop.startsWith(`${session.number} `)) stop = null;
   const again = focused && (markElement(focused.dataset.place) || markOver(focused.dataset.place));
-  setStop(session, again || (stop && (markElement(stop.split(" ")[1]) || markOver(stop.split(" ")[1]))) || marks()[0]);
+  setStop(
+    session,
+    again || (stop && (markElement(stop.split(" ")[1]) || markOver(stop.split(" ")[1]))) || marks()[0],
+  );
   if (again) again.focus();
 }
 export const marks = () => [...document.querySelectorAll("#article mark[role=button]")];
-export const markElement = (place) => document.querySelector(`#article mark[role=button][data-place="${place}"]`);
+export const markElement = (place) =>
+  document.querySelector(`#article mark[role=button][data-place="${place}"]`);
 /* The mark that stands where another one stood. */
 function markOver(place) {
   const [field, start, end] = place.split(":");
-  return marks().find((mark) => { const [its, from, to] = mark.dataset.place.split(":"); return its === field && Number(from) < Number(end) && Number(start) < Number(to); });
+  return marks().find((mark) => {
+    const [its, from, to] = mark.dataset.place.split(":");
+    return its === field && Number(from) < Number(end) && Number(start) < Number(to);
+  });
 }
 /* The first mark from a place on, or the last one. */
 export function markFrom({ field, start }) {
-  const all = marks(), at = (mark) => { const [its, from] = mark.dataset.place.split(":"); return [its === "text" ? 1 : 0, Number(from)]; };
+  const all = marks();
+  const at = (mark) => {
+    const [its, from] = mark.dataset.place.split(":");
+    return [its === "text" ? 1 : 0, Number(from)];
+  };
   const [section, from] = [field === "text" ? 1 : 0, start];
-  return all.find((mark) => { const [its, begins] = at(mark); return its > section || (its === section && begins >= from); }) || all.at(-1);
+  return (
+    all.find((mark) => {
+      const [its, begins] = at(mark);
+      return its > section || (its === section && begins >= from);
+    }) || all.at(-1)
+  );
 }
 export function setStop(session, mark) {
   for (const one of marks()) one.tabIndex = -1;
   if (!mark) return;
-  mark.tabIndex = 0; stop = `${session.number} ${mark.dataset.place}`;
+  mark.tabIndex = 0;
+  stop = `${session.number} ${mark.dataset.place}`;
 }
 export function flash(mention) {
-  const found = [...document.querySelectorAll("#article mark[data-at]")].filter((m) => m.dataset.at === `${mention.field}:${mention.start}`);
+  const found = [...document.querySelectorAll("#article mark[data-at]")].filter(
+    (m) => m.dataset.at === `${mention.field}:${mention.start}`,
+  );
   if (!found.length) return;
-  found[0].scrollIntoView({ block: "center" }); found[0].classList.add("flash"); setTimeout(() => found[0].classList.remove("flash"), 1600);
+  found[0].scrollIntoView({ block: "center" });
+  found[0].classList.add("flash");
+  setTimeout(() => found[0].classList.remove("flash"), 1600);
 }
 
 /* --- characters and where they stand */
@@ -117,26 +220,47 @@ const pointsBefore = (node, units) => Array.from(node.data.slice(0, units)).leng
 export function stretchOf(range) {
   const inside = nodes.filter(({ node }) => range.intersectsNode(node));
   if (!inside.length) return null;
-  const { field } = inside[0], last = inside.filter((one) => one.field === field).at(-1);
-  const start = inside[0].start + (inside[0].node === range.startContainer ? pointsBefore(inside[0].node, range.startOffset) : 0);
-  const end = last.start + pointsBefore(last.node, last.node === range.endContainer ? range.endOffset : last.node.length);
+  const { field } = inside[0];
+  const last = inside.filter((one) => one.field === field).at(-1);
+  const start =
+    inside[0].start +
+    (inside[0].node === range.startContainer ? pointsBefore(inside[0].node, range.startOffset) : 0);
+  const end =
+    last.start +
+    pointsBefore(last.node, last.node === range.endContainer ? range.endOffset : last.node.length);
   return start < end ? { field, start, end } : null;
 }
 /* A range over a stretch. */
 export function rangeOf({ field, start, end }) {
   const range = document.createRange();
-  const spot = (at, ending) => nodes.find((one) => one.field === field && (ending ? one.start < at : one.start <= at) && at - one.start <= Array.from(one.node.data).length && (ending || at - one.start < Array.from(one.node.data).length));
-  const units = (one, at) => Array.from(one.node.data).slice(0, at - one.start).join("").length;
-  const first = spot(start, false), last = spot(end, true);
+  const spot = (at, ending) =>
+    nodes.find(
+      (one) =>
+        one.field === field &&
+        (ending ? one.start < at : one.start <= at) &&
+        at - one.start <= Array.from(one.node.data).length &&
+        (ending || at - one.start < Array.from(one.node.data).length),
+    );
+  const units = (one, at) =>
+    Array.from(one.node.data)
+      .slice(0, at - one.start)
+      .join("").length;
+  const first = spot(start, false);
+  const last = spot(end, true);
   if (!first || !last) return null;
-  range.setStart(first.node, units(first, start)); range.setEnd(last.node, units(last, end));
+  range.setStart(first.node, units(first, start));
+  range.setEnd(last.node, units(last, end));
   return range;
 }
 /* The character under the pointer. */
 export function pointAt(x, y) {
   const caret = document.caretPositionFromPoint ? document.caretPositionFromPoint(x, y) : null;
   const old = !caret && document.caretRangeFromPoint ? document.caretRangeFromPoint(x, y) : null;
-  const [node, units] = caret ? [caret.offsetNode, caret.offset] : old ? [old.startContainer, old.startOffset] : [null, 0];
+  const [node, units] = caret
+    ? [caret.offsetNode, caret.offset]
+    : old
+      ? [old.startContainer, old.startOffset]
+      : [null, 0];
   const found = nodes.find((one) => one.node === node);
   return found ? { field: found.field, at: found.start + pointsBefore(node, units) } : null;
 }

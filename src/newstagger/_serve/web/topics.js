@@ -1,0 +1,273 @@
+/* The topics of the article, why they were given, and what an editor says of them. */
+import { $, app, h, t } from "./base.js";
+import { changed, explain, judge, session } from "./session.js";
+import { fold, number } from "./values.js";
+
+let asked = null; // a label that no topic has, until the editor says whether it is a new one
+
+export function forgetQuestion() {
+  asked = null;
+}
+export function shownTopics(one) {
+  const judged = one.verdicts ? one.verdicts.topics : {};
+  const given = one.tags.topics.map((topic) => ({ label: topic.label, score: topic.score }));
+  for (const [label, right] of Object.entries(judged)) {
+    if (right && !given.some((topic) => topic.label === label)) {
+      given.push({ label, score: (one.tags.suggested || []).find((s) => s.label === label)?.score ?? null });
+    }
+  }
+  return given;
+}
+const known = (label) =>
+  app.topics.find(
+    (topic) =>
+      fold(topic.label) === fold(label) ||
+      topic.code === label ||
+      topic.aliases.some((alias) => fold(alias) === fold(label)),
+  );
+function add(text) {
+  const label = text.trim().replace(/\s+/g, " ");
+  if (!label) return;
+  const topic = known(label);
+  if (topic) {
+    asked = null;
+    judge([{ what: "topic", subject: topic.label, verdict: "right" }]);
+  } else {
+    asked = label;
+    changed();
+    $("new-topic").querySelector("button").focus();
+  }
+}
+export function verdictOn(label, verdict) {
+  const now = session().verdicts.topics[label];
+  const pressed = now === (verdict === "right");
+  return judge([{ what: "topic", subject: label, verdict: now !== undefined && pressed ? "open" : verdict }]);
+}
+function verdictButton(one, label, verdict, looks, sign) {
+  const pressed = one.verdicts.topics[label] === (verdict === "right");
+  return h(
+    "button",
+    {
+      type: "button",
+      class: `verdict ${looks}`,
+      "aria-pressed": String(pressed),
+      "aria-label": `${label}${app.language === "fr" ? " : " : ": "}${t(verdict)}`,
+      title: t(verdict),
+      "data-focus": `${verdict} ${label}`,
+      onclick: () => verdictOn(label, verdict),
+    },
+    sign,
+  );
+}
+export function topicsPart(one) {
+  const judged = one.verdicts ? one.verdicts.topics : {};
+  const given = shownTopics(one);
+  const rows = given.map(({ label, score }) =>
+    h(
+      "li",
+      { class: judged[label] === false ? "wrong" : null, "data-label": label },
+      h(
+        "button",
+        {
+          type: "button",
+          class: "chip",
+          "aria-pressed": String(one.chosen === label),
+          "data-focus": `chip ${label}`,
+          onclick: () => explain(one.chosen === label ? null : label),
+        },
+        h("span", { class: "name" }, label),
+        h("span", { class: "bar" }, h("span", { width: `${Math.round(100 * (score || 0))}%` })),
+        h("span", { class: "score" }, score === null ? "" : number(score)),
+      ),
+      ...(one.verdicts
+        ? [verdictButton(one, label, "right", "yes", "✓"), verdictButton(one, label, "wrong", "no", "✗")]
+        : []),
+    ),
+  );
+  const parts = [
+    h("h2", {}, t("topics")),
+    rows.length ? h("ul", { class: "topics" }, ...rows) : h("p", { class: "quiet" }, t("no_topics")),
+  ];
+  if (one.why) parts.push(whyPart(one));
+  const there = new Set(given.map((topic) => topic.label));
+  const near = (one.tags.suggested || []).filter((topic) => !there.has(topic.label) && topic.score >= 0.02);
+  if (near.length) {
+    parts.push(
+      h("p", { class: "quiet" }, t("near")),
+      h(
+        "div",
+        { class: "near", id: "near" },
+        ...near.map((topic) => nearButton(one, topic.label, topic.score)),
+      ),
+    );
+  }
+  const declared = one.tags.declared_topics.filter((label) => !there.has((known(label) || { label }).label));
+  if (declared.length) {
+    parts.push(
+      h("p", { class: "quiet" }, t("declared")),
+      h("div", { class: "near", id: "declared" }, ...declared.map((label) => nearButton(one, label, null))),
+    );
+  }
+  parts.push(
+    h(
+      "div",
+      { class: "field noprint" },
+      h("label", { for: "why-of" }, t("why_of")),
+      h(
+        "select",
+        { id: "why-of", "data-focus": "why-of", onchange: (event) => explain(event.target.value || null) },
+        h("option", { value: "" }, t("choose")),
+        ...app.topics.map(({ label }) =>
+          h("option", { value: label, selected: label === one.chosen }, label),
+        ),
+      ),
+    ),
+  );
+  if (one.verdicts) parts.push(addPart());
+  return parts;
+}
+function nearButton(one, label, score) {
+  const shown = [
+    one.verdicts ? "+ " : "",
+    label,
+    score === null ? null : h("span", { class: "score" }, ` ${number(score)}`),
+  ].filter((part) => part !== null);
+  return h(
+    "button",
+    {
+      type: "button",
+      "data-focus": `near ${label}`,
+      onclick: () => (one.verdicts ? add(label) : known(label) && explain(known(label).label)),
+    },
+    ...shown,
+  );
+}
+function addPart() {
+  const form = h(
+    "form",
+    {
+      class: "add",
+      onsubmit: (event) => {
+        event.preventDefault();
+        add(event.target.elements[0].value);
+      },
+    },
+    h("input", {
+      list: "labels",
+      "aria-label": t("add"),
+      placeholder: t("add"),
+      maxlength: 200,
+      "data-focus": "add",
+    }),
+    h("button", { class: "plain" }, t("add_go")),
+    h("datalist", { id: "labels" }, ...app.topics.map(({ label }) => h("option", { value: label }))),
+  );
+  if (!asked) return form;
+  const label = asked;
+  return h(
+    "div",
+    {},
+    form,
+    h(
+      "div",
+      { class: "notice", id: "new-topic" },
+      t("new_topic", label),
+      h(
+        "div",
+        { class: "actions" },
+        h(
+          "button",
+          {
+            type: "button",
+            class: "plain",
+            onclick: () => {
+              asked = null;
+              judge([{ what: "topic", subject: label, verdict: "right" }]);
+            },
+          },
+          t("new_yes"),
+        ),
+        h(
+          "button",
+          {
+            type: "button",
+            class: "plain",
+            onclick: () => {
+              asked = null;
+              changed();
+            },
+          },
+          t("cancel"),
+        ),
+      ),
+    ),
+  );
+}
+/* One row a word, whatever features it came from; what stands in no text was told by a place. */
+function evidence(one) {
+  const text = fold(`${one.tags.title || ""} ${one.tags.text}`);
+  const rows = new Map();
+  for (const { term, weight } of [...one.why.spoke_for, ...one.why.spoke_against]) {
+    const key = fold(term);
+    const row = rows.get(key) || { term, weight: 0, place: !text.includes(key) };
+    row.weight += weight;
+    rows.set(key, row);
+  }
+  return [...rows.values()]
+    .filter((row) => Math.abs(row.weight) >= 0.05)
+    .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
+}
+function whyPart(one) {
+  const { why } = one;
+  const rows = evidence(one);
+  const table = (terms, name) =>
+    terms.length
+      ? [
+          h(
+            "table",
+            {},
+            h("caption", { class: "vh" }, name),
+            h(
+              "tbody",
+              {},
+              h("tr", {}, h("th", { scope: "row", rowspan: Math.min(terms.length, 8) + 1 }, name)),
+              ...terms
+                .slice(0, 8)
+                .map((e) =>
+                  h(
+                    "tr",
+                    {},
+                    h(
+                      "td",
+                      {},
+                      e.term,
+                      e.place ? h("span", { class: "place" }, ` (${t("of_place")})`) : null,
+                    ),
+                    h("td", {}, (e.weight > 0 ? "+" : "−") + number(Math.abs(e.weight))),
+                  ),
+                ),
+            ),
+          ),
+        ]
+      : [];
+  return h(
+    "div",
+    { class: "why", id: "why" },
+    h(
+      "p",
+      {},
+      h("b", {}, why.label),
+      " — ",
+      t(why.score >= why.threshold ? "given" : "missed", number(why.score), number(why.threshold)),
+    ),
+    ...table(
+      rows.filter((row) => row.weight > 0),
+      t("spoke_for"),
+    ),
+    ...table(
+      rows.filter((row) => row.weight < 0),
+      t("spoke_against"),
+    ),
+    h("p", { class: "quiet" }, t("logodds")),
+  );
+}
