@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from newstagger import InputError, OutputError, TaggedArticle, Tagger
-from newstagger._runs.checkpoint import Journal
+from newstagger._runs.checkpoint import Journal, Output
 from newstagger._runs.run import Job, tag_to_file
 from newstagger._writers import write
 from newstagger._writers.database import FORMAT, append_to_database, check_database, read_database
@@ -152,9 +152,9 @@ def test_what_was_added_before_a_kill_is_not_added_again(tmp_path: Path):
 
     with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr(Journal, "discard", killed)
-        tag_to_file(tagger, job, out, append=True)
+        tag_to_file(tagger, job, Output(out, append=True))
     assert ask(out, "SELECT count(*) FROM articles") == [(5,)]
-    tag_to_file(tagger, job, out, append=True, resume=True)
+    tag_to_file(tagger, job, Output(out, append=True, resume=True))
     assert ask(out, "SELECT count(*) FROM articles") == [(5,)]
     assert not (tmp_path / "o.sqlite.partial").exists()
 

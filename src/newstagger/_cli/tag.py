@@ -77,6 +77,7 @@ def tag(
     max_chars: MaxChars = MAX_CHARS,
 ) -> None:  # fmt: skip
     """Tag articles."""
+    from newstagger._runs.checkpoint import Output
     from newstagger._runs.run import Job, check_outputs, tag_to_call, tag_to_file
     from newstagger._topics.choice import Choice
     from newstagger.tagger import PARTS, Tagger
@@ -107,21 +108,20 @@ def tag(
     options.update({name: value for name, value in optional.items() if value is not None})
     job = Job(
         inputs, published, workers or _choose_workers(inputs), max_chars, duplicates, options,
-        seconds=timeout, also=[path for path in (model, aliases) if path is not None], separator=separator,
+        seconds=timeout, also=[path for path in (model, aliases) if path is not None],
     )  # fmt: skip
+    output = Output(out, errors, resume=resume, force=force, append=append, tables=tables, separator=separator)
     job.reading = reading(fields, delimiter, encoding, topic_separator, _notes(log_json))
-    check_outputs(job, out, errors, resume=resume, force=force, append=append, tables=tables)
+    check_outputs(job, output)
     tagger = Tagger.load(model, spacy=spacy, only=parts, aliases=_aliases(aliases), max_chars=max_chars, choice=choice)
     job.options["model"] = tagger.fingerprint
     try:
         with _watching(job, quiet=table, log_json=log_json) as watch:
             if out is not None:
-                outcome = tag_to_file(
-                    tagger, job, out, errors=errors, resume=resume, force=force, append=append, tables=tables, watch=watch,
-                )  # fmt: skip
+                outcome = tag_to_file(tagger, job, output, watch)
             else:
                 give = _table(tagger, explain=explain) if table else _print_line
-                outcome = tag_to_call(tagger, job, give, errors=errors, force=force, watch=watch)
+                outcome = tag_to_call(tagger, job, give, output, watch)
     except KeyboardInterrupt:
         say("interrupted" + ("" if out is None else "; finished articles are kept: continue with --resume"))
         raise typer.Exit(130) from None
