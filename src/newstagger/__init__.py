@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from newstagger._writers.timeml import to_timeml
     from newstagger.dates import find_dates
     from newstagger.readers import read
+    from newstagger.sklearn import NewsTopicClassifier
     from newstagger.tagger import Tagger
     from newstagger.tags import DateMention, Entity, Evidence, Mention, Person, Place, TaggedArticle, Topic
 
@@ -56,6 +57,7 @@ _LATER = {
     "newstagger._reports.archive": ("summarise",),
     "newstagger.readers": ("read",),
     "newstagger._evaluation.evaluate": ("Report", "evaluate"),
+    "newstagger.sklearn": ("NewsTopicClassifier",),
     "newstagger.tagger": ("Tagger",),
     "newstagger.tags": ("DateMention", "Entity", "Evidence", "Mention", "Person", "Place", "TaggedArticle", "Topic"),
     "newstagger._topics.choice": ("Choice",),
@@ -78,6 +80,7 @@ __all__ = [
     "MissingExtraError",
     "Model",
     "ModelError",
+    "NewsTopicClassifier",
     "NewstaggerError",
     "OutputError",
     "Person",
