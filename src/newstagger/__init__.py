@@ -39,7 +39,9 @@ if TYPE_CHECKING:
     from newstagger._training.train import preview_training, train
     from newstagger._writers.timeml import to_timeml
     from newstagger.dates import find_dates
+    from newstagger.pandas import tag_frame
     from newstagger.readers import read
+    from newstagger.sklearn import NewsTopicClassifier
     from newstagger.tagger import Tagger
     from newstagger.tags import DateMention, Entity, Evidence, Mention, Person, Place, TaggedArticle, Topic
 
@@ -54,8 +56,10 @@ _LATER = {
     "newstagger._feedback.store": ("Corrections",),
     "newstagger._feedback.verdicts": ("Verdict",),
     "newstagger._reports.archive": ("summarise",),
+    "newstagger.pandas": ("tag_frame",),
     "newstagger.readers": ("read",),
     "newstagger._evaluation.evaluate": ("Report", "evaluate"),
+    "newstagger.sklearn": ("NewsTopicClassifier",),
     "newstagger.tagger": ("Tagger",),
     "newstagger.tags": ("DateMention", "Entity", "Evidence", "Mention", "Person", "Place", "TaggedArticle", "Topic"),
     "newstagger._topics.choice": ("Choice",),
@@ -78,6 +82,7 @@ __all__ = [
     "MissingExtraError",
     "Model",
     "ModelError",
+    "NewsTopicClassifier",
     "NewstaggerError",
     "OutputError",
     "Person",
@@ -99,6 +104,7 @@ __all__ = [
     "preview_training",
     "read",
     "summarise",
+    "tag_frame",
     "to_timeml",
     "train",
 ]

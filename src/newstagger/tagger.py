@@ -23,7 +23,7 @@ from newstagger._text.normalise import INVISIBLE_SIGNS, normalise
 from newstagger._topics.choice import BALANCED, Choice
 from newstagger._topics.classifier import Explanation, TopicClassifier
 from newstagger._topics.thresholds import uncertainty
-from newstagger.article import MAX_CHARS, Article, parse_published
+from newstagger.article import MAX_CHARS, Article, is_missing, parse_published
 from newstagger.dates import scan
 from newstagger.errors import ModelError, RecordError, UsageError
 from newstagger.tags import NAME_KINDS, DateMention, FieldName, TaggedArticle, Topic
@@ -188,6 +188,7 @@ class Tagger:
         """Tag articles, or texts alone, lazily, in order, in bounded memory.
 
         Args:
+            articles: any iterable, such as a column of a data frame: NaN and NaT are empty texts.
             workers: processes to share the work among; 1 works in this one.
             duplicates: say in ``duplicate_of`` which earlier article each repeats: nearly the same, or another version
                 of the same dispatch. About 600 bytes are remembered of each article.
@@ -202,7 +203,7 @@ class Tagger:
             raise UsageError(
                 f"tag_many takes several articles or texts, such as a list, not {_called(articles)}; see tag"
             )
-        given = (_article(article) for article in articles)
+        given = (_article("" if article is not None and is_missing(article) else article) for article in articles)
         return self._tag_stream(map(_named, given) if duplicates else given, workers, Seen() if duplicates else None)
 
     def _tag_stream(self, articles: Iterator[Article], workers: int, seen: Seen | None) -> Iterator[TaggedArticle]:

@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 from newstagger import Article, Model, ModelError, train
 from newstagger._model import directory
-from newstagger._model.export import export
 from newstagger._topics import weights
 from newstagger._training import classifiers as training
 from newstagger._training.moving import correct
+from newstagger.sklearn import export
 
 ARTICLES = [
     Article("Le club a gagné le match grâce à un but de son attaquant à la dernière minute."),

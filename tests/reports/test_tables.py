@@ -10,13 +10,13 @@ from rich.console import Console
 
 from newstagger import Article, LabelError, Model, ModelError, Report, Tagger, evaluate
 from newstagger._evaluation.curves import Curves, Difference
-from newstagger._model.export import export
 from newstagger._reports.evaluation_page import write_report
 from newstagger._reports.tables import show_lesson, show_model, show_report, show_training
 from newstagger._topics.classifier import TopicInfo
 from newstagger._training.classifiers import Options, train_classifier
 from newstagger._training.scoring import LabelScore, TopicScores
 from newstagger._training.verdicts import Lesson
+from newstagger.sklearn import export
 
 
 def shown(show: object, *what: object) -> str:

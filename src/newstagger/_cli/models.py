@@ -29,8 +29,8 @@ def export(
 ) -> None:
     """Write a model's topics as a scikit-learn Pipeline, for other programs."""
     from newstagger._model.directory import load
-    from newstagger._model.export import export as write_pipeline
     from newstagger._writers import claim
+    from newstagger.sklearn import export as write_pipeline
 
     if not out.name.lower().endswith(".joblib"):
         raise UsageError(f"{out}: export writes a .joblib file")
