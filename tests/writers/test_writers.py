@@ -81,13 +81,58 @@ def test_parquet_holds_the_whole_record(tmp_path: Path):
 def test_the_page_marks_names_and_shows_markup_as_text(tmp_path: Path):
     write(LINES, tmp_path / "o.html")
     page = (tmp_path / "o.html").read_text()
-    assert '<mark class="people" title="Personnes : Salim Alaoui">Salim Alaoui</mark> a été arrêté' in page
-    assert '<mark class="dates" title="Dates : 2020-12-29">mardi</mark>' in page
-    assert 'Attaque à <mark class="places" title="Lieux : Rabat">Rabat</mark>' in page
+    assert '<mark class="people" title="Personnes\u00a0: Salim Alaoui">Salim Alaoui</mark> a été arrêté' in page
+    assert '<mark class="dates" title="Dates\u00a0: 29\u00a0décembre 2020">mardi</mark>' in page
+    assert 'Attaque à <mark class="places" title="Lieux\u00a0: Rabat">Rabat</mark>' in page
+    assert "1er\u00a0janvier 2021, 23\u00a0h" in page
+    assert "93\u202f%" in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert "<script" not in page
     assert "a &amp; b &lt;b&gt;" in page
     assert "http" not in page.replace("http-equiv", "")
+
+
+def test_several_articles_have_a_list_with_anchors(tmp_path: Path):
+    long = TaggedArticle(text="Le conseil municipal a voté. " * 9)
+    write([*LINES, long.to_json()], tmp_path / "o.html")
+    page = (tmp_path / "o.html").read_text()
+    assert '<li><a href="#article-1">Attaque à Rabat</a></li>' in page
+    assert '<li><a href="#article-2">&lt;script&gt;alert(1)&lt;/script&gt;</a></li>' in page
+    assert '<li><a href="#article-3">Le conseil municipal a voté. Le conseil municipal a voté.' in page
+    assert page.index('<article id="article-1">') > page.index("#article-3")
+    assert "3\u00a0articles" in page
+    write([LINES[0]], tmp_path / "one.html")
+    assert 'class="contents"' not in (tmp_path / "one.html").read_text()
+
+
+@pytest.mark.parametrize(
+    ("url", "link"),
+    [
+        ("https://example.org/a?b=1&c=2", '<a href="https://example.org/a?b=1&amp;c=2" rel="noopener noreferrer">'),
+        ("HTTP://example.org", '<a href="HTTP://example.org" rel='),
+        ("javascript:alert(1)", None),
+        ("data:text/html,<b>", None),
+        ('https://example.org/" onclick="alert(1)', None),
+        (" https://example.org", None),
+    ],
+)
+def test_only_web_addresses_become_links(tmp_path: Path, url: str, link: str | None):
+    write([TaggedArticle(text="Texte.", url=url).to_json()], tmp_path / "o.html")
+    page = (tmp_path / "o.html").read_text()
+    assert (link in page) if link else ("<a " not in page)
+    assert "onclick=" not in page.replace("onclick=&#34;", "")
+
+
+def test_durations_and_recurring_times_say_themselves_what_they_mean():
+    from newstagger._writers.page import render_article
+
+    dates = [
+        {"start": 0, "end": 9, "text": "Deux mois", "type": "DURATION", "value": "P2M"},
+        {"start": 11, "end": 23, "text": "chaque lundi", "type": "SET", "value": "XXXX-WXX-1"},
+    ]
+    page = render_article(TaggedArticle.model_validate({"text": "Deux mois, chaque lundi.", "dates": dates}))
+    assert "P2M" not in page
+    assert "XXXX" not in page
 
 
 def test_marks_that_overlap_or_lie_outside_do_no_harm():
@@ -161,7 +206,7 @@ def test_suggested_topics_are_written_and_none_asked_for_is_not_none_found(tmp_p
         assert [row["suggested"] for row in rows] == ["", "", "Éducation"]
         return
     else:
-        assert path.read_text("utf-8").count("Aussi proposés : Éducation (0.25)</p>") == 1
+        assert path.read_text("utf-8").count("Aussi proposés\u00a0: Éducation (25\u202f%)</p>") == 1
         return
     assert found == [None, [], [SUGGESTED]]
 
