@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple, TypeAlias, cast, get_args
 
 from newstagger.article import Article
-from newstagger.dates.checking import DATE_TYPES, checked_value, date_type
+from newstagger.dates.calendar import DATE_TYPES, check_value, infer_type
 from newstagger.tags import NAME_KINDS, DateType, FieldName
 
 What: TypeAlias = Literal["topic", "name", "read", "mention", "pair", "date"]
@@ -108,8 +108,8 @@ def parse_date(verdict: str) -> tuple[DateType, str | None]:
     """
     head, _, value = verdict.strip().partition(" ")
     if head in DATE_TYPES:
-        return head, checked_value(head, value.strip()) if value.strip() else None
-    return date_type(verdict.strip()), checked_value(date_type(verdict.strip()), verdict.strip())
+        return head, check_value(head, value.strip()) if value.strip() else None
+    return infer_type(verdict.strip()), check_value(infer_type(verdict.strip()), verdict.strip())
 
 
 def checked(verdict: Verdict, article: Article) -> Verdict:

@@ -14,7 +14,7 @@ from newstagger._feedback.verdicts import checked
 from newstagger._serve.schemas import CorrectedOut, CorrectIn, GoldOut
 from newstagger._writers.records import corrected_records
 from newstagger.article import Article
-from newstagger.dates.calendar import bounds
+from newstagger.dates.calendar import find_bounds
 
 #: Longest list of articles to look at.
 MOST_WAITING = 100
@@ -153,5 +153,5 @@ def _gold(found: Corrected) -> GoldOut | None:
 
 def _covering(record: dict[str, Any]) -> dict[str, Any]:
     """A date with the days that it covers, as tags have them."""
-    first, last = bounds(record["value"])
+    first, last = find_bounds(record["value"])
     return {**record, "from": first, "to": last}
