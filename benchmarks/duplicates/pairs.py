@@ -13,6 +13,7 @@ import json
 import random
 import sys
 import time
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,7 +30,7 @@ def load(data: Path, name: str) -> list[dict[str, str]]:
         return [json.loads(line) for line in lines]
 
 
-def mark(articles: list[dict[str, str]]) -> tuple[Seen, list[tuple[str, str]], float, float]:
+def mark(articles: list[dict[str, str]]) -> tuple[list[tuple[str, str]], float, float]:
     """The pairs, later article first, and the seconds for sketches and for the index."""
     begin = time.perf_counter()
     sketches = [sketch_of(article.get("title"), article["text"]) for article in articles]
@@ -37,14 +38,19 @@ def mark(articles: list[dict[str, str]]) -> tuple[Seen, list[tuple[str, str]], f
     seen = Seen()
     firsts = [seen.first(sketch, article["id"]) for sketch, article in zip(sketches, articles, strict=True)]
     found = [(article["id"], first) for article, first in zip(articles, firsts, strict=True) if first is not None]
-    return seen, found, middle - begin, time.perf_counter() - middle
+    return found, middle - begin, time.perf_counter() - middle
 
 
-def held(seen: Seen) -> int:
-    """Bytes of the index, as far as they grow with the articles."""
-    arrays = (seen._bands._keys, seen._bands._articles, seen._signs, seen._titles)
-    lists = (seen._runs, seen._numbers, seen._first, seen._ends)
-    return sum(a.nbytes for a in arrays) + sum(len(x) * x.itemsize for x in lists) + len(seen._ids)
+def measure_memory(articles: list[dict[str, str]]) -> int:
+    """Bytes of the index per article."""
+    sketches = [(sketch_of(article.get("title"), article["text"]), article["id"]) for article in articles]
+    tracemalloc.start()
+    seen = Seen()
+    for sketch, name in sketches:
+        seen.first(sketch, name)
+    size = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    return round(size / len(seen))
 
 
 def drawn(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -84,7 +90,7 @@ def main(data: Path, results: Path | None) -> None:
     report: dict[str, object] = {}
     for name in FILES:
         articles = load(data, name)
-        seen, found, sketching, indexing = mark(articles)
+        found, sketching, indexing = mark(articles)
         if results is None:
             by_id = {article["id"]: article for article in articles}
             for pair in drawn(found):
@@ -96,7 +102,7 @@ def main(data: Path, results: Path | None) -> None:
         report[name] = {
             "articles": len(articles), "marked": len(found), "read": len(read), "right": read.count("right"),
             "sketch_microseconds": round(1e6 * sketching / len(articles)),
-            "index_microseconds": round(1e6 * indexing / len(articles)), "bytes_an_article": round(held(seen) / len(seen)),
+            "index_microseconds": round(1e6 * indexing / len(articles)), "bytes_per_article": measure_memory(articles),
         }  # fmt: skip
     if results is not None:
         report["made versions found"] = versions(load(data, FILES[0]))

@@ -224,7 +224,7 @@ def test_a_newer_model_names_anew_what_nobody_judged(kept: Corrections):
         (("mention", "title:0:99", "people"), "lies outside the title, which has 14 characters"),
         (("mention", "text:5:7", "people"), "contains no letter or digit: ', '"),
         (("mention", "text:0:5", "right"), "is one of people, organisations, places, none, open"),
-        (("date", "text:0:5", "hier"), "'hier' is no value of type DATE; write 2021"),
+        (("date", "text:0:5", "hier"), "'hier' is not a value of type DATE; write 2021"),
         (("date", "text:0:5", "DATE 2022-02-30"), "there is no day 2022-02-30"),
         (("date", "text:0:500", "none"), "lies outside the text"),
         (("pair", "PSG", "one"), "needs two different names with a tab between them"),

@@ -121,7 +121,7 @@ def timeline(
     from newstagger._reports.console import show_events
     from newstagger._reports.timeline import Wanted
     from newstagger._reports.timeline import timeline as events_of
-    from newstagger._text.visible import escape_json
+    from newstagger._text.normalise import escape_json
     from newstagger._writers import claim, replacing
 
     if out is not None:

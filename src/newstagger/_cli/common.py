@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from newstagger._text.visible import make_visible
+from newstagger._text.normalise import make_visible
 from newstagger.errors import InputError, UsageError
 
 if TYPE_CHECKING:

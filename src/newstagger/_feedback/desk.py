@@ -20,7 +20,7 @@ from newstagger._feedback.verdicts import (
 from newstagger._names import written
 from newstagger._names.grouping import country
 from newstagger.article import Article
-from newstagger.dates.calendar import bounds
+from newstagger.dates.calendar import find_bounds
 from newstagger.tags import NAME_KINDS, DateMention, Entity, Mention, Person, TaggedArticle, Topic
 from newstagger.tags import Place as TaggedPlace
 
@@ -133,7 +133,7 @@ def _correct_entities(tags: TaggedArticle, found: Corrected) -> dict[str, Any]:
 
 def make_date(article: Article, date: GoldDate) -> DateMention:
     """A date with the days that it covers, as tags have them."""
-    first, last = bounds(date.value)
+    first, last = find_bounds(date.value)
     values = {
         **date.place._asdict(), "text": text_at(article, date.place), "type": date.kind, "value": date.value,
         "from": first, "to": last,

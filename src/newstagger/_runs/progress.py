@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from newstagger._runs.results import Result
-from newstagger._text.visible import escape_json, make_visible
+from newstagger._text.normalise import escape_json, make_visible
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID

@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from newstagger._text.normalise import fold
 
-#: Names of large regions that are no country; they are places all the same.
+#: Names of large regions that are not countries but places.
 CONTINENTS = frozenset(
     fold(name)
     for name in (

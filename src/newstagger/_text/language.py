@@ -21,7 +21,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 #: Words looked at, and code points given to the library: enough for a guess, few enough to cost nothing.
 SAMPLE = 400
 _PREFIX = 2400
-#: Fewer letters than this are no ground for a guess.
+#: Fewer letters than this are not enough for a guess.
 MINIMUM = 60
 #: Most that French, and least that the other language may weigh for a warning. On 12,000 French texts of all lengths
 #: these let one through: it was English.

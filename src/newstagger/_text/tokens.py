@@ -243,7 +243,7 @@ def _murmur(strings: Sequence[bytes]) -> Numbers:
     m, r = np.uint64(_M), np.uint64(_R)
     blocks, rest = lengths >> np.uint64(3), lengths & np.uint64(7)
     width = int(blocks.max()) + 1
-    # One row a string, filled up with zeros, so that all strings go forward by eight bytes at once.
+    # One row per string, filled up with zeros, so that all strings go forward by eight bytes at once.
     data = np.frombuffer(b"".join(string.ljust(8 * width, b"\0") for string in strings), "<u8").reshape(-1, width)
     state = np.uint64(_SEED) ^ (lengths * m)
     for column in range(width - 1):

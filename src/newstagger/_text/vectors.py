@@ -103,10 +103,10 @@ def _table(packed: bytes) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
     """The words and their rows in a msgpack map of half a million numbers to numbers.
 
     Nearly all keys take nine bytes and begin with 0xCF, so they are found as an array, in a fifth of the time and memory of a
-    dictionary; a byte 0xCF within a key is told from the beginning of one by where the entry before it ends.
+    dictionary; a byte 0xCF within a key is distinguished from the beginning of one by where the entry before it ends.
 
     Raises:
-        ValueError: it is no such map.
+        ValueError: it is not such a map.
     """
     found = _quick_table(packed)
     if found is not None:
@@ -156,7 +156,7 @@ def _quick_table(packed: bytes) -> tuple[NDArray[np.uint64], NDArray[np.int32]] 
 
 
 def _number(packed: bytes, at: int) -> tuple[int | None, int]:
-    """The whole number that begins there, None where something else does, and where the next thing begins."""
+    """The whole number that begins there, None where something else begins there, and where the next thing begins."""
     head = packed[at] if at < len(packed) else 0xFF
     if head < 0x80:
         return head, at + 1
@@ -168,5 +168,5 @@ def _number(packed: bytes, at: int) -> tuple[int | None, int]:
 
 @lru_cache(maxsize=2)
 def word_vectors(package: str = PACKAGE) -> WordVectors:
-    """The vectors of an installed pipeline, loaded once a process."""
+    """The vectors of an installed pipeline, loaded once per process."""
     return WordVectors.load(package_data(package))

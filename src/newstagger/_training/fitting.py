@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from newstagger._text.duplicates import groups
+from newstagger._text.duplicates import group
 from newstagger._text.normalise import fold
 from newstagger._topics.blocks import Blocks
 from newstagger._topics.classifier import TopicInfo
@@ -37,7 +37,7 @@ def assign_folds(articles: Sequence[Article], seed: int, *, by_source: bool = Fa
         )
         return int.from_bytes(hashlib.sha256(f"{seed}:{start}".encode("utf-8", "replace")).digest()[:8], "big") % FOLDS
 
-    firsts = groups(articles)
+    firsts = group(articles)
     # A group larger than half a fold is a form that articles are written in, no repetition.
     large = np.bincount(firsts, minlength=len(articles)) > len(articles) / (2 * FOLDS)
     return np.array([number(articles[i if large[first] else first]) for i, first in enumerate(firsts.tolist())])

@@ -19,7 +19,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from newstagger._text.duplicates import groups
+from newstagger._text.duplicates import group
 from newstagger._training.classifiers import Options, gold_of, held_folds, solver_of, training_set
 from newstagger._training.fitting import assign_folds
 from newstagger._training.labels import MAX_LABEL, Vocabulary, ancestors, clean_labels, has_words, resolved, variants
@@ -243,7 +243,7 @@ def preview(articles: Sequence[Article], options: Options) -> Preview:
 
 def _repeats(texts: Sequence[Article]) -> tuple[int, int]:
     """Articles with the words of an earlier one, and others that nearly repeat one."""
-    firsts = groups(texts)
+    firsts = group(texts)
     same = len(texts) - len({text_key(article) for article in texts})
     near = int((firsts != np.arange(len(texts))).sum())
     return same, max(0, near - same)

@@ -1,16 +1,19 @@
-"""The same story twice is told, another story is not. Every article is invented."""
+"""Articles that nearly repeat an earlier one are found, others are not. Every article is invented."""
 
 from __future__ import annotations
 
+import hashlib
 import random
+import tracemalloc
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newstagger import Article
 from newstagger._text import duplicates as module
-from newstagger._text.duplicates import BANDS, Seen, Sketch, _Table, sketch_of
+from newstagger._text.duplicates import TAGGING, Bands, Seen, _mark, group, sketch_of
 
 WORDS = (
     "le la les de du des un une et à en dans pour sur avec par qui a est ont été sera ministre président ville pays vote "
@@ -114,41 +117,71 @@ def test_ids_of_any_characters_come_back():
     assert seen.first(sketch, "b") == "dépêche\n\U0001f40c"
 
 
-def test_memory_is_some_six_hundred_bytes_an_article_however_long():
-    rng = np.random.default_rng(0)
-    seen, count = Seen(), 12_000
-    for number in range(count):
-        marks = rng.integers(0, 1 << 32, BANDS * 3, np.uint32).tobytes()
-        assert seen.first(Sketch(300, 0, bytes(32), marks), f"{number:06}") is None
-    held = sum(part.nbytes for part in (seen._bands._keys, seen._bands._articles, seen._signs, seen._titles))
-    held += len(seen._ids) + sum(
-        len(part) * part.itemsize for part in (seen._runs, seen._numbers, seen._first, seen._ends)
-    )
-    assert held / count < 850
-    assert len(seen) == count
+def test_memory_does_not_grow_with_the_length_of_articles():
+    sketches = [sketch_of(None, " ".join(prose(n, 4000))) for n in range(40)]
+    tracemalloc.start()
+    try:
+        seen = Seen()
+        assert [seen.first(sketch, f"{n:06}") for n, sketch in enumerate(sketches)] == [None] * 40
+        kept = tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+    assert kept / len(seen) < 4500, "bytes per article"
 
 
-def test_a_table_gives_the_first_holder_through_its_growth():
-    rng = np.random.default_rng(1)
-    table, known = _Table(), {}
-    keys = (rng.integers(1, 1 << 63, 4000, np.uint64) | np.uint64(1)).reshape(-1, 4)
-    for number, row in enumerate([*keys, *keys[:50], *keys[::7]]):
-        before = [known.setdefault(int(key), number) for key in row]
-        assert table.put(row, np.full(4, number, np.uint32)).tolist() == before
-
-
-def test_keys_that_want_one_place_all_get_one():
-    table = _Table()
-    near = (np.uint64(1 << 40) + np.arange(1, 40, dtype=np.uint64)).astype(np.uint64)
-    assert table.put(near, np.arange(39, dtype=np.uint32)).tolist() == list(range(39))
-    assert table.put(near, np.full(39, 99, np.uint32)).tolist() == list(range(39))
+@given(st.lists(st.binary(min_size=TAGGING.bands, max_size=TAGGING.bands), max_size=20))
+def test_the_first_with_a_band_is_found_and_no_other(articles: list[bytes]):
+    bands, first = Bands(TAGGING), {}
+    for number, article in enumerate(articles):
+        # One byte per band stands for its hashes; the same hashes in another band are another band.
+        smallest = b"".join(bytes([byte]) * 4 * TAGGING.rows for byte in article)
+        wanted = {first.setdefault((band, byte), number) for band, byte in enumerate(article)} - {number}
+        assert bands.add(smallest, number) == sorted(wanted)
 
 
 def test_a_copy_is_compared_with_the_first_only(monkeypatch: pytest.MonkeyPatch):
     """So the time grows with the number of articles, not with its square."""
     compared = []
-    monkeypatch.setattr(module, "_agreement", lambda *pair: compared.append(pair) or 1.0)
+    monkeypatch.setattr(module, "_estimate_shared", lambda *pair: compared.append(pair) or 1.0)
     seen, sketch = Seen(), sketch_of(None, DISPATCH)
     for number in range(1000):
         seen.first(sketch, str(number))
     assert len(compared) == 999
+
+
+# --- The folds of a training
+
+REPORT = (
+    "Le conseil municipal de Valmont a voté lundi la rénovation du pont Neuf, fermé aux voitures depuis deux ans. "
+    "Les travaux commenceront au printemps, a promis la maire, Sylvie Arnoult, devant une centaine d’habitants. "
+    "L’opposition réclame un référendum sur le tracé de la future piste cyclable et sur son coût."
+)
+OTHER = (
+    "Les infirmières de l’hôpital de la Citadelle ont cessé le travail mardi matin. Elles dénoncent le manque de "
+    "personnel et la fermeture de trente lits. La direction recevra les syndicats vendredi."
+)
+
+
+def test_a_second_version_is_in_the_group_of_the_first():
+    changed = REPORT.replace("lundi", "mardi").upper()
+    assert group([Article(REPORT), Article(OTHER), Article(changed, title="Pont Neuf")]).tolist() == [0, 1, 0]
+
+
+def test_short_texts_are_compared_as_a_whole():
+    assert group([Article("Il pleut"), Article("Il neige"), Article("il pleut")]).tolist() == [0, 1, 0]
+
+
+@given(st.lists(st.text(max_size=40), max_size=12))
+def test_every_text_is_with_its_copies(texts: list[str]):
+    found = group([Article(text) for text in texts])
+    for i, text in enumerate(texts):
+        assert found[i] <= i
+        assert all(found[j] == found[i] for j, other in enumerate(texts) if other == text)
+
+
+def test_training_puts_together_what_it_always_did():
+    """Folds, and with them every trained model, depend on these very hashes."""
+    marks = [_mark(article) for article in (Article(REPORT, title="Pont Neuf"), Article(OTHER))]
+    hashes = [np.frombuffer(mark, "<u4").reshape(8, 4).astype("<u8") for mark in marks]
+    bands = b"".join(bytes([band]) + row.tobytes() for found in hashes for band, row in enumerate(found))
+    assert hashlib.sha256(bands).hexdigest() == "f1a2ad00be815ab94b3a50b3841c21b170f8a978b00593a2a3ebbfcc5f122de2"

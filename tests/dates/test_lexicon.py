@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newstagger import find_dates
-from newstagger.dates.lexicon import SMALL_NUMBERS, TENS
-from newstagger.dates.numbers import HYPHENATED, ordinal
+from newstagger.dates.lexicon import HYPHENATED, SMALL_NUMBERS, TENS, read_ordinal
 
 
 @given(st.sampled_from(sorted({**SMALL_NUMBERS, **TENS, **HYPHENATED}.items())))
@@ -35,4 +34,4 @@ def test_numbers_in_words_count_like_digits(number: tuple[str, int]):
     ],
 )
 def test_ordinal(text: str, want: int):
-    assert ordinal(text) == want
+    assert read_ordinal(text) == want
