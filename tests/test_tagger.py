@@ -149,7 +149,7 @@ def test_explain_adds_up_and_names_unknown_topics(tagger: Tagger):
     assert explanation.log_odds == pytest.approx(sum(e.weight for e in explanation.terms) + explanation.rest)
     assert 1 / (1 + 2.718281828459045**-explanation.log_odds) == pytest.approx(explanation.score, abs=1e-3)
     assert {"migrants", "lampedusa"} == {e.term for e in explanation.terms[:2]}
-    with pytest.raises(UsageError, match="no topic « Migrations »"):
+    with pytest.raises(UsageError, match="no topic 'Migrations'"):
         tagger.explain("x", "Migrations")
 
 

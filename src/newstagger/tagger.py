@@ -224,7 +224,7 @@ class Tagger:
                 raise RecordError(
                     article.id or "text",
                     f"the text has {size:,} characters, more than the limit of {self.max_chars:,}; "
-                    "split it, or raise the limit (max_chars)",
+                    "split it, or raise the limit (`max_chars`)",
                 )
         fields = [self._fields(article) for article in articles]
         topics: list[tuple[list[Topic], list[Topic]]] = [([], []) for _ in articles]
@@ -342,7 +342,7 @@ def _parse_parts(only: Iterable[str]) -> frozenset[str]:
         else frozenset(only)
     )
     if unknown := sorted(parts - set(PARTS)):
-        raise UsageError(f"only takes {', '.join(PARTS)}; not {', '.join(unknown)}")
+        raise UsageError(f"`only` takes {', '.join(PARTS)}; not {', '.join(unknown)}")
     if not parts:
-        raise UsageError(f"only needs at least one of {', '.join(PARTS)}")
+        raise UsageError(f"`only` needs at least one of {', '.join(PARTS)}")
     return parts

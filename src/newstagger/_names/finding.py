@@ -15,6 +15,7 @@ from itertools import pairwise
 from newstagger._names.recogniser import Span, usual_form
 from newstagger._text.gazetteer import CONTINENTS, gazetteer
 from newstagger._text.normalise import fold
+from newstagger._text.words import ORGANISATION_HEADS, ORGANISATION_KINDS, ROAD_LETTERS
 
 
 def keep_free(found: Iterable[Span], spans: Collection[Span]) -> list[Span]:
@@ -27,15 +28,8 @@ def keep_free(found: Iterable[Span], spans: Collection[Span]) -> list[Span]:
 
 # Institutions and sites whose names begin with a common noun: « tribunal administratif de Pau », « stade du Roudourou ».
 
-#: Nouns that begin the name of an organisation.
-ORGANISATION_NOUN = re.compile(
-    r"^(?:institut|comité|ligue|parti|union|fédération|confédération|association|organisation|agence|bureau|conseil|"
-    r"commission|centre|fondation|front|mouvement|syndicat|université|école|groupe|société|banque|office|"
-    r"observatoire|haut|haute|cour|tribunal|assemblée|académie|alliance|autorité|direction|compagnie|coopération|"
-    r"communauté|caisse|collectif|coordination|force|forces|armée|brigade|service|secrétariat|ministère|parquet|"
-    r"rassemblement|coalition|réseau|programme|fonds|mission|ordre|club|cellule|unité|police|délégation)\b",
-    re.IGNORECASE,
-)
+#: A noun that begins the name of an organisation.
+ORGANISATION_NOUN = re.compile(rf"^(?:{'|'.join(ORGANISATION_HEADS)})\b", re.IGNORECASE)
 _CAPITALISED = r"[A-ZÀ-ÖØ-Þ][\w'’-]*"
 _LINK = r"(?:de la |de l'|du |des |de |d'|à la |à l'|au |aux |à )"
 #: Adjectives that end the name of a ministry in lower case: « … des Affaires étrangères ».
@@ -62,9 +56,10 @@ _SITE = re.compile(
     r"\b(?:stade|cathédrale|basilique|glacier|lac|mont|massif|détroit|golfe|barrage|forêt|viaduc|tunnel|musée|palais)"
     rf" (?:de la |de l'|du |des |de |d'){_PROPER}"
 )
-#: « l'A7 », « la RN20 », « autoroute A 13 ».
+#: « l'A7 », « la RN20 », « autoroute A 13 »; « l'E 330 » is an additive.
 _NAMED_ROAD = re.compile(
-    r"\b(?:l'|la |les |sur |autoroutes? |nationales? |départementales? |et |périphérique )(?P<road>(?:A|N|D|RN|RD) ?\d{1,4})\b(?![-/%€])"
+    r"\b(?:l'|la |les |sur |autoroutes? |nationales? |départementales? |et |périphérique )"
+    rf"(?P<road>(?:{'|'.join(letters for letters in ROAD_LETTERS if letters != 'E')}) ?\d{{1,4}})\b(?![-/%€])"
 )
 _NATIONAL = re.compile(r"\b(?:gouvernement|armée|police|marine) (?P<people>[a-zà-ÿ]+(?:-[a-zà-ÿ]+)?)\b")
 _PEOPLES = frozenset(("fédéral", "fédérale", "wallon", "flamand", "catalan"))
@@ -114,10 +109,11 @@ _NAME = r"[A-ZÀ-ÖØ-Þ][\w'-]*\w"
 _AFTER_TITLE = re.compile(
     rf"\b(?:M\.|Mme|Mlle|Mgr) (?P<name>{_NAME}(?: (?:(?:de la|de|d'|du|des|El|Al|Ben|Le|La|Ould) ?)?{_NAME}){{0,2}})"
 )
+#: « l'organisation » and these others stand before people and places as often as before organisations.
+_AMBIGUOUS_KINDS = frozenset(("organisation", "cabinet", "journal", "site"))
 #: What is called so is an organisation, whoever has the same name.
 _KIND_OF_ORGANISATION = re.compile(
-    r"\b(?:partis?|groupe|société|entreprise|association|syndicat|ONG|marque|enseigne|chaîne|quotidien|hebdomadaire|mensuel|"
-    r"magazine|start-up|banque|compagnie|opérateur|constructeur|fondation|laboratoire|agence|radio|plateforme|think tank) $"
+    rf"\b(?:{'|'.join(kind for kind in ORGANISATION_KINDS if kind not in _AMBIGUOUS_KINDS)}|partis) $"
 )
 _KIND_REACH = 16
 _SURNAME_BEHIND = re.compile(r" (?P<surname>[A-ZÀ-ÖØ-Þ][a-zà-ÿ][\w'-]*\w)")

@@ -17,6 +17,7 @@ from newstagger._names.finding import ORGANISATION_NOUN, is_known_organisation
 from newstagger._names.recogniser import Span, usual_form
 from newstagger._text.gazetteer import gazetteer
 from newstagger._text.normalise import INVISIBLE, fold
+from newstagger._text.words import ORGANISATION_KINDS, SMALL_WORDS
 from newstagger.tags import Mention
 
 #: A mention in the title weighs as much as this many in the text.
@@ -27,10 +28,7 @@ _SURNAME_HEADS = frozenset("de du des d le la van von".split())
 #: Surnames up to this long too often mean something else.
 _SHORTEST = 3
 #: What an organisation is, in front of its name: « l'agence Bernama », « le groupe Vernoux ».
-_KIND_WORD = re.compile(
-    r"^(?:agence|association|société|groupe|fondation|entreprise|compagnie|ONG|syndicat|parti|magazine|quotidien|journal|"
-    r"chaîne|site|laboratoire|cabinet|organisation)s? (?=[A-ZÀ-Þ])"
-)
+_KIND_WORD = re.compile(rf"^(?:{'|'.join(ORGANISATION_KINDS)})s? (?=[A-ZÀ-Þ])")
 #: « Fra-⏎chon » is Frachon, « Boulogne-⏎Billancourt » keeps its hyphen.
 _BROKEN = re.compile(r"-\s*\n\s*(?=[a-zà-ÿ])|(?<=-)\s*\n\s*")
 _NOT_KEY = re.compile(r"[^\w]+")
@@ -268,7 +266,6 @@ _SHORT_FORM = re.compile(r" [(\[](?P<short>[A-ZÀ-Þ][A-Za-zÀ-ÿ.&-]{1,11})[)\]
 _LETTERS = re.compile(r"[^\W\d_]+")
 #: How far before the bracket a long form may begin, in code points, and words it may skip for each letter.
 _LONG_FORM_REACH, _SKIPPED = 160, 2
-_SMALL_WORDS = frozenset("de du des d l la le les et en a au aux pour sur".split())
 
 
 def find_acronyms(text: str, spans: list[Span]) -> list[tuple[Span, Span]]:
@@ -303,7 +300,7 @@ def _has_initials(name: str, short: str) -> bool:
     """Are an acronym's letters the initials of a name, in any order?"""
     letters = sorted(fold(c) for c in short if c.isalpha())
     words = [fold(word) for word in _LETTERS.findall(name)]
-    return len(letters) > 1 and letters == sorted(word[0] for word in words if word not in _SMALL_WORDS)
+    return len(letters) > 1 and letters == sorted(word[0] for word in words if word not in SMALL_WORDS)
 
 
 def _by_initials(text: str, floor: int, end: int, short: str, near: list[Span], kind: str) -> Span | None:

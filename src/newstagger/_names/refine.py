@@ -24,6 +24,7 @@ from newstagger._names.grouping import find_acronyms
 from newstagger._names.recogniser import Span
 from newstagger._text.gazetteer import gazetteer
 from newstagger._text.normalise import fold
+from newstagger._text.words import DOTTED_TITLES, ROAD_LETTERS, STREETS, TITLES
 from newstagger.tags import outermost
 
 
@@ -76,12 +77,12 @@ _PREFIX = re.compile(r"(?:anti|pro|ex|post|pré|non)-(?=[A-ZÀ-Þ])", re.IGNOREC
 #: A name that ends so goes on.
 _OPEN_END = re.compile(r" (?:de la|de l'|du|des|de|d'|et|pour|sur)$")
 _STREET = re.compile(
-    r"\b(?:rue|avenue|boulevard|bd|quai|square|allée|impasse|faubourg|ruelle|chaussée|esplanade|rond-point) (?:de la |de l'|du |des |de |d')?$",
+    rf"\b(?:{'|'.join(STREETS)}) (?:de la |de l'|du |des |de |d')?$",
     re.IGNORECASE,
 )
 _STREET_REACH = 24
 #: « E19 Mons-Bruxelles », « l'A9 (Perpignan-Montpellier) »: a road and the towns that it connects.
-_ROAD = r"(?:[AEND]|R[ND]) ?\d{1,4}"
+_ROAD = rf"(?:{'|'.join(ROAD_LETTERS)}) ?\d{{1,4}}"
 _ROAD_FIRST = re.compile(rf"{_ROAD} (?=[A-ZÀ-Þ])")
 _ROAD_LAST = re.compile(rf"-(?={_ROAD}$)")
 _ROAD_BEFORE = re.compile(rf"\b{_ROAD} \(?$")
@@ -179,19 +180,10 @@ def _ends_race(text: str, span: Span) -> bool:
 
 # What stands around a name: titles, articles, quotes, scores, footnotes.
 
-#: Words that introduce a person and are not part of the name.
-TITLES = frozenset((
-    "m.", "mm.", "mme", "mmes", "mlle", "mr", "mr.", "monsieur", "madame", "mademoiselle", "dr", "dr.", "docteur",
-    "pr", "pr.", "professeur", "professeure", "me", "maitre", "roi", "reine", "prince", "princesse", "empereur",
-    "emir", "sultan", "cheikh", "pape", "cardinal", "eveque", "archeveque", "monseigneur", "mgr", "mgr.", "pere",
-    "frere", "soeur", "abbe", "imam", "rabbin", "president", "presidente", "vice-president", "vice-presidente",
-    "ministre", "premier ministre", "premiere ministre", "depute", "deputee", "senateur", "senatrice", "maire",
-    "prefet", "prefete", "gouverneur", "gouverneure", "chancelier", "chanceliere", "general", "colonel",
-    "capitaine", "commandant", "lieutenant", "adjudant", "amiral", "marechal", "sergent", "juge", "procureur",
-    "procureure", "ambassadeur", "ambassadrice", "commissaire", "inspecteur", "directeur", "directrice", "coach",
-    "entraineur", "sir", "lord", "lady", "ex-president", "ex-ministre", "l'ancien president", "chef", "sa majeste",
-    "majeste", "journaliste", "comedien", "comedienne", "acteur", "actrice", "chanteur", "chanteuse", "ecrivain",
-))  # fmt: skip
+#: Titles as they stand before a name, folded: « m. », « dr » and « dr. ». A « Major » is also a tournament.
+_TITLES = (TITLES - DOTTED_TITLES - {"major", "mrs"}) | {
+    f"{title}." for title in (*DOTTED_TITLES, "mr", "dr", "pr", "mgr")
+}
 _TITLE_BEFORE = re.compile(r"(?:\b(?P<title>[MD]r?\.|MM\.|[^\W\d_][\w'-]*\.?(?:[ ][Mm]inistre)?))[ ]$")
 _LEADING = re.compile(r"^(?:(?:l'|d'|L'|D'|qu'|n'|s')|(?:le|la|les|du|des|de|à|au|aux|et|en|par|Le|La|Les) )")
 #: « OM 3-1 », and the number of a footnote behind a name: « Alok Sharma1 ».
@@ -216,13 +208,13 @@ def _clean(text: str, span: Span, titles: dict[int, str]) -> Span | None:
         rest = text[start + article.end() : end]
         elided = article.group().endswith("'")
         # « Le Pen » keeps its article, « Le président Pen » does not.
-        surname = article.group()[0].isupper() and not elided and fold(rest.partition(" ")[0]) not in TITLES
+        surname = article.group()[0].isupper() and not elided and fold(rest.partition(" ")[0]) not in _TITLES
         if (elided and kind != "places") or rest[:1].islower() or (kind == "people" and not surname):
             start += article.end()
     if kind == "people":
         start, title = _strip_titles(text, start, end)
         rest = text[start:end]
-        if not rest or not any(map(str.isupper, rest)) or fold(rest) in TITLES:
+        if not rest or not any(map(str.isupper, rest)) or fold(rest) in _TITLES:
             return None
         if title and ORGANISATION_NOUN.match(rest):
             return Span(start, end, "organisations")
@@ -269,9 +261,9 @@ def _strip_titles(text: str, start: int, end: int) -> tuple[int, str]:
     while True:
         words = text[start:end].split(" ", 2)
         two, one = fold(" ".join(words[:2])), fold(words[0])
-        if len(words) > 2 and two in TITLES:
+        if len(words) > 2 and two in _TITLES:
             cut = len(words[0]) + len(words[1]) + 2
-        elif one in TITLES and (len(words) > 1 or one not in ("me", "pere")):
+        elif one in _TITLES and (len(words) > 1 or one not in ("me", "pere")):
             cut = len(words[0]) + 1
         else:
             article = _LEADING.match(text[start:end]) if title else None
@@ -290,7 +282,7 @@ def _title_before(text: str, start: int) -> str:
     if match is None:
         return ""
     title = match["title"]
-    return title if fold(title) in TITLES else ""
+    return title if fold(title) in _TITLES else ""
 
 
 # One name, one kind in an article: what the recogniser saw clearly once holds where it was unsure.
