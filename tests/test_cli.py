@@ -92,7 +92,7 @@ def test_bad_articles_are_named_and_kept_apart(cli: Cli, tmp_path: Path):
     [
         (["tag", "absent.txt"], "absent.txt: there is no such file or folder"),
         (["tag", "."], "there is nothing to read in this folder"),
-        (["tag", "absent.txt", "--only", "topic"], "--only knows topics, people"),
+        (["tag", "absent.txt", "--only", "topic"], "--only takes topics, people"),
         (["tag", "absent.txt", "--published", "hier"], "--published: 'hier' is not a date in ISO 8601"),
         (["tag", "absent.txt", "-o", "tags.xls"], "tags.xls: has an ending that cannot be written"),
         (["tag", "absent.txt", "--model", "absent"], "there is no such model directory"),

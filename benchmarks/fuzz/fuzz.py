@@ -124,7 +124,7 @@ def folder() -> Path:
         place = Path(tempfile.mkdtemp(dir="/dev/shm")) / "m"
         small = train(list(read(ROOT / "examples" / "labelled.jsonl")))
         assert small.classifier is not None
-        return Model(small.classifier, None, {"name": "m"}).save(place)
+        return Model(small.classifier, manifest={"name": "m"}).save(place)
 
     return once("folder", make)  # type: ignore[return-value]
 

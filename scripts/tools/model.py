@@ -112,7 +112,11 @@ def main() -> None:
             manifest["scores"]["development split"] = measured["scores"]
             notes += "\n" + measured["card"] + "\n"
         model = Model(
-            training.classifier, recogniser, manifest, evaluation=training.scores.to_json(), held_out=training.held_out
+            training.classifier,
+            ner=recogniser,
+            manifest=manifest,
+            evaluation=training.scores.to_json(),
+            held_out=training.held_out,
         )
         model.card = model_card(manifest, training, notes)
         model.save(options.out, force=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Annotated, Final, Literal, get_args
+from typing import Annotated, Any, Final, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -119,3 +120,19 @@ class TaggedArticle(_Record):
         """The record as one line of JSON, keys as in the contract, no trailing newline."""
         absent = {name for name in ("suggested", "duplicate_of") if getattr(self, name) is None}
         return self.model_dump_json(by_alias=True, exclude=absent)
+
+
+SpanT = TypeVar("SpanT", bound=tuple[Any, ...])
+
+
+def outermost(spans: Iterable[SpanT]) -> list[SpanT]:
+    """Of overlapping spans only the first and longest, in order.
+
+    Args:
+        spans: tuples whose first two values are start and end, such as those of mentions.
+    """
+    kept: list[SpanT] = []
+    for span in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if not kept or span[0] >= kept[-1][1]:
+            kept.append(span)
+    return kept

@@ -54,7 +54,7 @@ def test_unknown_scores_stay_unknown_and_a_model_without_scores_has_none(trained
     after = kept(directory.load(both.save(tmp_path / "both"), held_out=True))
     assert (np.isnan(after.scores) == np.isnan(kept(both).scores)).all()
     assert np.isnan(after.scores).any()
-    Model(trained.classifier, None, {}).save(tmp_path / "old")
+    Model(trained.classifier).save(tmp_path / "old")
     assert not (tmp_path / "old" / SCORES).exists()
     assert directory.load(tmp_path / "old", held_out=True).held_out is None
 
@@ -135,7 +135,7 @@ def test_the_command_says_what_changed_on_a_gold_file(cli: Cli, trained: Model, 
     for shown in ("F1 before", "moved", "as before", "before and after, on the validation articles"):
         assert shown in result.out
     assert "holds no scores" not in result.out
-    Model(trained.classifier, None, {}).save(tmp_path / "old")
+    Model(trained.classifier).save(tmp_path / "old")
     result = cli("train", new, "-o", tmp_path / "o", "--model", tmp_path / "old")
     assert "the model added to holds no scores of its own articles" in result.out
     assert "The model added to holds no scores" in (tmp_path / "o" / "README.md").read_text("utf-8")

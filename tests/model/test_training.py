@@ -66,7 +66,7 @@ def test_keywords_help_where_articles_are_few():
 
 def test_a_base_gives_its_recogniser(small_model: Model, labelled: list[Article], tmp_path: Path):
     bare = tmp_path / "bare"
-    Model(small_model.classifier, None, {"name": "bare"}).save(bare)
+    Model(small_model.classifier, manifest={"name": "bare"}).save(bare)
     assert directory.load(bare).ner is None
     assert train(labelled, base=bare).ner is None
     assert train(labelled).ner is not None

@@ -59,7 +59,7 @@ def test_a_model_is_shown_with_and_without_topics(small_model: Model):
     text = shown(show_model, small_model, "models/petit")
     assert "models/petit" in text
     assert "Santé" in text
-    bare = Model(None, None, {"name": "nu", "scores": {"odd": 3}})
+    bare = Model(None, manifest={"name": "nu", "scores": {"odd": 3}})
     text = shown(show_model, bare, "models/nu")
     assert "fr_core_news_md" in text
     assert "threshold" not in text

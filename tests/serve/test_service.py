@@ -363,7 +363,7 @@ def test_another_model_takes_over_without_losing_a_request(starting: Start, smal
 
     asking = threading.Thread(target=ask)
     asking.start()
-    other = Model(small_model.classifier, small_model.ner, {"name": "neuf"})
+    other = Model(small_model.classifier, ner=small_model.ner, manifest={"name": "neuf"})
     other.save(directory, force=True)
     while service.get("/health").json()["fingerprint"] == before:
         ended.wait(0.1)

@@ -30,8 +30,8 @@ def names(
     force: Force = False,
 ) -> None:  # fmt: skip
     """Link the names of an archive into people, organisations and places, and give the reason for each link."""
-    from newstagger._archive.names import join_names
-    from newstagger._archive.occurrences import read_corrections
+    from newstagger._archive.linking import read_corrections
+    from newstagger._archive.names import link_names
     from newstagger._writers import claim, replacing
 
     if out is not None:
@@ -46,7 +46,7 @@ def names(
     first = next(archive, None)
     if first is None:
         raise InputError(str(tags), "contains no article; nothing was written")
-    found = join_names(chain([first], archive), rules)
+    found = link_names(chain([first], archive), rules)
     lines = (
         (json.dumps({**asdict(e), "links": [link._asdict() for link in e.links]}, ensure_ascii=False) + "\n").encode(
             "utf-8"

@@ -12,7 +12,7 @@ from newstagger._training.scoring import LabelScore, TopicScores, compare
 from newstagger.article import Article, gold_of, text_key
 from newstagger.errors import LabelError
 from newstagger.tagger import Tagger
-from newstagger.tags import NAME_KINDS, NameKind, TaggedArticle
+from newstagger.tags import NAME_KINDS, NameKind, TaggedArticle, outermost
 
 #: Gold labels of entities -> the record's lists.
 GOLD_LABELS: dict[str, NameKind] = {
@@ -145,12 +145,8 @@ def evaluate(tagger: Tagger, articles: Iterable[Article], *, workers: int = 1, a
 
 
 def _gold_entities(gold: Iterable[dict[str, Any]]) -> set[tuple[Any, ...]]:
-    spans = [(e["start"], e["end"], GOLD_LABELS[e["label"]]) for e in _of_text(gold) if e["label"] in GOLD_LABELS]
-    kept: list[tuple[Any, ...]] = []
-    for span in sorted(spans, key=lambda s: (s[0], -s[1])):
-        if not kept or span[0] >= kept[-1][1]:
-            kept.append(span)
-    return set(kept)
+    named = (e for e in _of_text(gold) if e["label"] in GOLD_LABELS)
+    return set(outermost((e["start"], e["end"], GOLD_LABELS[e["label"]]) for e in named))
 
 
 def _of_text(gold: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -10,12 +10,10 @@ import contextlib
 import hashlib
 import json
 import shutil
-import tempfile
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from datetime import datetime, timezone
-from importlib import metadata
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -30,15 +28,14 @@ from newstagger._model.arrays import (
     write_topics,
 )
 from newstagger._model.scores import SCORES, HeldOut, read_scores, write_scores
-from newstagger._names.engine import Origin, write_files
-from newstagger._names.recogniser import Recogniser
+from newstagger._names.recogniser import Recogniser, installed_version
 from newstagger._text.vectors import PACKAGE
 from newstagger._topics.classifier import TopicClassifier
 from newstagger._topics.features import Featuriser
 from newstagger._topics.weights import stored
 from newstagger._writers.atomic import replacing_folder
 from newstagger._writers.claims import claim
-from newstagger.errors import ModelError, OutputError, UsageError
+from newstagger.errors import ModelError, OutputError
 from newstagger.tags import NAME_KINDS
 
 #: Version of the directory's layout, the lowest that says all of a model, so that older versions of newstagger read what
@@ -46,8 +43,6 @@ from newstagger.tags import NAME_KINDS
 #: not (the opening by itself, words that only texts without labels taught, the columns of regions). A newer one is refused.
 FORMAT = 3
 CARD, NER, EVALUATION = "README.md", "ner", "evaluation.json"
-#: What a corrected name can be.
-KINDS = (*NAME_KINDS, "none")
 #: No file of a model may be larger, in bytes; the bundled model's largest has about ten million.
 MAX_FILE = 2_000_000_000
 _MAX_MANIFEST = 50_000_000
@@ -63,13 +58,14 @@ class Model:
         ner: directory of the fine-tuned recogniser, or None.
         manifest: name, version, date, what it was trained on, measured scores.
         spacy: name of the spaCy pipeline to use where there is no directory.
-        kinds: names that editors have put right, to people, organisations, places or none.
+        kinds: names whose kind editors corrected, to people, organisations, places or none.
         pairs: two names with a tab between them, to « one » where they mean the same, « two » where not.
         tuned: a recogniser that was just fine-tuned; it takes the place of the directory.
         held_out: scores of the articles that it learnt from by classifiers that had not seen them, for later trainings.
     """
 
     classifier: TopicClassifier | None
+    _: KW_ONLY
     ner: Path | None = None
     manifest: dict[str, Any] = field(default_factory=dict)
     spacy: str = PACKAGE
@@ -190,75 +186,6 @@ def _reading_of(featuriser: Featuriser) -> dict[str, Any]:
     return {**said, "opening": featuriser.opening} if featuriser.opening else said
 
 
-class Packed(NamedTuple):
-    """A recogniser on its way to another process."""
-
-    vectors: tuple[str, str]  #: installed pipeline, and its version, whose word vectors it uses
-    mapped: bool  #: are these the vectors that ``newstagger._text.vectors`` maps?
-    files: dict[str, bytes]  #: what ``Recogniser.to_disk`` writes, by relative path; none for the pipeline's own
-
-
-def pack(recogniser: Recogniser) -> Packed:
-    """A recogniser as bytes; word vectors, which every process finds again, stay where they are.
-
-    Raises:
-        UsageError: it was not made from a model directory or an installed pipeline, so nobody knows its vectors.
-    """
-    origin = recogniser.origin if recogniser.untouched else None
-    if origin is not None:
-        package, mapped = origin.package, origin.files is not None
-        version = _version(package)
-    else:
-        nlp = recogniser.nlp
-        mapped = nlp.vocab.vectors.name == PACKAGE
-        package = PACKAGE if mapped else f"{nlp.lang}_{nlp.meta.get('name', '')}"
-        version = _version(package)
-        if not mapped and version != nlp.meta.get("version"):
-            version = None
-    if version is None:
-        raise UsageError(
-            "the recogniser of this tagger was made by hand and cannot be sent to worker processes; "
-            "load the tagger with Tagger.load, or use workers=1"
-        )
-    if origin is not None:
-        return Packed((package, version), mapped, dict(origin.files or {}))
-    with tempfile.TemporaryDirectory() as folder:
-        recogniser.to_disk(Path(folder))
-        paths = [path for path in Path(folder).rglob("*") if path.is_file()]
-        files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
-    return Packed((package, version), mapped, files)
-
-
-def unpack(packed: Packed) -> Recogniser:
-    """The recogniser that was packed.
-
-    Raises:
-        ModelError: its pipeline is not installed here in the same version.
-    """
-    package, version = packed.vectors
-    if _version(package) != version:
-        raise ModelError(
-            f"the spaCy pipeline {package} {version} is needed; here it is {_version(package) or 'missing'}"
-        )
-    if packed.mapped:
-        return Recogniser.of(Origin(package, packed.files))
-    recogniser = Recogniser.from_package(package)
-    if not packed.files:  # the pipeline's own
-        return recogniser
-    nlp = recogniser.nlp
-    with tempfile.TemporaryDirectory() as folder:
-        write_files(packed.files, Path(folder))
-        nlp.get_pipe("ner").from_disk(Path(folder, "ner"), exclude=["vocab"])  # type: ignore[attr-defined]
-    return Recogniser(nlp)
-
-
-def _version(package: str) -> str | None:
-    try:
-        return metadata.version(package)
-    except (metadata.PackageNotFoundError, ValueError):
-        return None
-
-
 def bundled() -> Path:
     """The directory of the model that comes with newstagger."""
     here = Path(__file__).resolve().parents[1]
@@ -292,16 +219,23 @@ def load(directory: str | Path | None = None, *, held_out: bool = False) -> Mode
     if held_out and classifier is not None and SCORES in files:
         scores = read_scores(path, [topic.label for topic in classifier.topics])
     return Model(
-        classifier, ner, manifest, str(manifest.get("spacy", PACKAGE)), card, evaluation, _kinds(path, manifest),
-        _pairs(path, manifest), held_out=scores,
-    )  # fmt: skip
+        classifier,
+        ner=ner,
+        manifest=manifest,
+        spacy=str(manifest.get("spacy", PACKAGE)),
+        card=card,
+        evaluation=evaluation,
+        kinds=_kinds(path, manifest),
+        pairs=_pairs(path, manifest),
+        held_out=scores,
+    )
 
 
 def _kinds(directory: Path, manifest: dict[str, Any]) -> dict[str, str]:
     """Names that editors have put right; models from before there were corrections have none."""
     kinds = manifest.get("kinds", {})
-    if not isinstance(kinds, dict) or not all(kind in KINDS for kind in kinds.values()):
-        raise ModelError(f"{directory / MANIFEST}: « kinds » must give each name one of {', '.join(KINDS)}")
+    if not isinstance(kinds, dict) or not all(kind in (*NAME_KINDS, "none") for kind in kinds.values()):
+        raise ModelError(f"{directory / MANIFEST}: « kinds » must give each name one of {', '.join(NAME_KINDS)}, none")
     return kinds
 
 
@@ -370,4 +304,4 @@ def _json(value: Any) -> str:
 
 
 def _libraries() -> dict[str, str]:
-    return {name: version for name in _LIBRARIES if (version := _version(name)) is not None}
+    return {name: version for name in _LIBRARIES if (version := installed_version(name)) is not None}

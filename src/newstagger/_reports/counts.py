@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import Any, NamedTuple
 
-from newstagger._archive.names import JoinedName, joined
+from newstagger._archive.names import LinkedName, link_occurrences
 from newstagger._archive.occurrences import Occurrences
 from newstagger._archive.places import Spot, locate_names
 from newstagger._text.gazetteer import gazetteer
@@ -92,8 +92,8 @@ class ArchiveNames:
 
     def join(self) -> None:
         """Put the names together, when all records were read."""
-        by_name: defaultdict[tuple[EntityKind, str], list[tuple[JoinedName, str]]] = defaultdict(list)
-        entities = joined(self._found)
+        by_name: defaultdict[tuple[EntityKind, str], list[tuple[LinkedName, str]]] = defaultdict(list)
+        entities = link_occurrences(self._found)
         called = Counter((entity.kind, entity.name) for entity in entities)
         for entity in entities:
             shown = _with_country(entity) if called[entity.kind, entity.name] > 1 else entity.name
@@ -132,6 +132,6 @@ def _entries(record: dict[str, Any], kind: str, *more: str) -> list[dict[str, An
     ]
 
 
-def _with_country(entity: JoinedName) -> str:
+def _with_country(entity: LinkedName) -> str:
     country = gazetteer().display.get(entity.country, entity.country)
     return f"{entity.name} ({country})" if country else entity.name

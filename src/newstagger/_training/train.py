@@ -186,14 +186,14 @@ def _model(
     seen = [*lessons.articles, *(found.article for found in lessons.corrected)]
     return Model(
         classifier,
-        kept.ner,
-        {
+        ner=kept.ner,
+        manifest={
             "name": options.name,
             "trained_on": [*options.trained_on, *(_stacked_model(kept) if details else _corrected_model(kept))],
             "scores": summary(details) if details else kept.manifest.get("scores", {}),
             "learned": _learned(seen, kept.manifest if lessons.base else {}),
         },
-        kept.spacy,
+        spacy=kept.spacy,
         evaluation=details.scores.to_json() if details else kept.evaluation,
         kinds={**kept.kinds, **kinds(lessons.corrected)},
         pairs={**kept.pairs, **pairs(lessons.corrected)},

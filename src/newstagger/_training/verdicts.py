@@ -15,13 +15,13 @@ from typing import NamedTuple
 
 from newstagger._feedback.gold import Corrected, GoldMention
 from newstagger._feedback.verdicts import find_same, hash_words, parse_place, text_at
-from newstagger._names import Recogniser, Span, written
-from newstagger._names.tuning import EPOCHS, PARTS, NamedText, exact_f1, outermost, tune
+from newstagger._names import Recogniser, Span, normalise_name
+from newstagger._names.tuning import EPOCHS, PARTS, NamedText, exact_f1, tune
 from newstagger._text.normalise import Normalised, normalise
 from newstagger._topics.classifier import TopicClassifier
 from newstagger._training.moving import correct
 from newstagger.article import Article
-from newstagger.tags import FieldName
+from newstagger.tags import FieldName, outermost
 
 
 def kinds(corrected: Iterable[Corrected]) -> dict[str, str]:
@@ -45,7 +45,7 @@ def pairs(corrected: Iterable[Corrected]) -> dict[str, str]:
 def _kinds_of_stretches(found: Corrected) -> dict[str, str]:
     """Names of which a stretch was given a kind, where all mentions of that name in the article have it."""
     named = {
-        written(text_at(found.article, parse_place(subject)))
+        normalise_name(text_at(found.article, parse_place(subject)))
         for subject, verdict in found.mentions.items()
         if verdict != "none"
     }
@@ -53,7 +53,7 @@ def _kinds_of_stretches(found: Corrected) -> dict[str, str]:
         return {}
     kinds_of: dict[str, set[str]] = defaultdict(set)
     for mention in found.gold.mentions:
-        kinds_of[written(text_at(found.article, mention.place))].add(mention.kind)
+        kinds_of[normalise_name(text_at(found.article, mention.place))].add(mention.kind)
     return {name: kinds_of[name].pop() for name in named if len(kinds_of[name]) == 1}
 
 

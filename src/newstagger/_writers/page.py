@@ -13,7 +13,7 @@ from typing import IO, Any
 from markupsafe import Markup, escape
 
 from newstagger._text.french import FIXED, counted, dated, moment, percent
-from newstagger.tags import NAME_KINDS, DateMention, FieldName, TaggedArticle
+from newstagger.tags import NAME_KINDS, DateMention, FieldName, TaggedArticle, outermost
 
 #: What is marked, in the order of the legend, and what a reader calls it.
 HEADINGS = {"people": "Personnes", "organisations": "Organisations", "places": "Lieux", "dates": "Dates"}
@@ -77,9 +77,7 @@ def mark(article: TaggedArticle, field: FieldName, text: str) -> Markup:
     spans += [(d.start, d.end, "dates", explain_date(d) or d.text) for d in article.dates if d.field == field]
     pieces: list[str] = []
     at = 0
-    for start, end, marked_as, name in sorted(spans, key=lambda s: (s[0], -s[1])):
-        if start < at or end > len(text):
-            continue
+    for start, end, marked_as, name in outermost(span for span in spans if span[1] <= len(text)):
         pieces.append(escape(text[at:start]))
         pieces.append(
             Markup('<mark class="{}" title="{}">{}</mark>').format(

@@ -1,4 +1,4 @@
-"""Names that editors gave a kind are sought. Every text is invented."""
+"""Names to which editors gave a kind are found. Every text is invented."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import pytest
 from newstagger import Tagger
 from newstagger._model.directory import load
 from newstagger._names import Span
-from newstagger._names.known import Sought
+from newstagger._names.finding import EditorsNames
 
-SOUGHT = Sought(
+NAMES = EditorsNames(
     {
         "Zorvane": "organisations",
         "Port Zorvane": "places",
@@ -34,7 +34,7 @@ SOUGHT = Sought(
     ],
 )
 def test_whole_names_are_found_that_are_no_common_words(text: str, found: list[str]):
-    assert [text[s.start : s.end] for s in SOUGHT.added(text, [])] == found
+    assert [text[s.start : s.end] for s in NAMES.add_to(text, [])] == found
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_whole_names_are_found_that_are_no_common_words(text: str, found: list[s
 )
 def test_nothing_is_added_over_what_the_recogniser_saw(start: int, end: int, free: bool):
     span = Span(start, end, "people")
-    assert len(SOUGHT.added("Hier Zorvane ferme.", [span])) == 1 + free
+    assert len(NAMES.add_to("Hier Zorvane ferme.", [span])) == 1 + free
 
 
 def test_a_model_finds_what_editors_added(tagger: Tagger, tmp_path: Path):
