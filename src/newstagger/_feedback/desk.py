@@ -74,7 +74,7 @@ def group_names(article: Article, mentions: Iterable[GoldMention], tags: TaggedA
             found[kind, name] = GoldName(kind, name, [], code, [])
         entity, text = found[kind, name], text_at(article, mention.place)
         entity.mentions.append(mention)
-        if normalise_name(text) != written(name) and text not in entity.aliases:
+        if normalise_name(text) != normalise_name(name) and text not in entity.aliases:
             entity.aliases.append(text)
     return sorted(found.values(), key=lambda one: -sum(_TITLE if m.place.field == "title" else 1 for m in one.mentions))
 
@@ -232,7 +232,7 @@ def _keep_entity(
     checked = [check_verdict(verdict, article) for verdict in moved]
     after = correct_names(article, given, select_latest([*holding, *(Kept(0, one, "", "") for one in checked)]))
     name = next((m.name for m in after.mentions if str(m.place) == checked[1].subject), mention.name)
-    form, old = normalise_name(text_at(article, parse_place(checked[1].subject))), written(mention.name)
+    form, old = normalise_name(text_at(article, parse_place(checked[1].subject))), normalise_name(mention.name)
     others = any(m.name == mention.name for m in after.mentions)
     return [Verdict("pair", pair(form, old), "one")] if name != mention.name and others and form != old else []
 
