@@ -14,7 +14,7 @@ import numpy as np
 
 from newstagger._model import directory
 from newstagger._names import Entities, Field, NameRules, Recogniser, gather
-from newstagger._runs.results import Failed, mark
+from newstagger._runs.results import Failed, mark_repetitions
 from newstagger._runs.workers import tag_items
 from newstagger._text.duplicates import Seen, sketch_of
 from newstagger._text.language import foreign
@@ -199,7 +199,7 @@ class Tagger:
 
     def _tag_stream(self, articles: Iterator[Article], workers: int, seen: Seen | None) -> Iterator[TaggedArticle]:
         if workers > 1:
-            for done in mark(tag_items(self, articles, workers, sketched=seen is not None), seen):
+            for done in mark_repetitions(tag_items(self, articles, workers, sketched=seen is not None), seen):
                 if isinstance(done, Failed):
                     raise done.error()
                 yield TaggedArticle.model_validate_json(done.record)

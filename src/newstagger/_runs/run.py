@@ -22,8 +22,8 @@ from newstagger._runs.checkpoint import (
     recall,
     write_errors,
 )
-from newstagger._runs.results import Failed, Result, Tagged, mark
-from newstagger._runs.workers import SECONDS, TagsArticles, chunks, crew, tag_items
+from newstagger._runs.results import Failed, Result, Tagged, mark_repetitions
+from newstagger._runs.workers import SECONDS, TagsArticles, crew, split_into_chunks, tag_items
 from newstagger._text.duplicates import Seen
 from newstagger._writers import DATABASES, check_append, claim, ending, folder_check
 from newstagger._writers.atomic import is_stream
@@ -291,14 +291,14 @@ def _tag_items(
     tagger: TagsArticles, job: Job, items: Iterable[Article | InputError], seen: Seen | None
 ) -> Iterator[Result]:
     """Tag items; the results are in order, with repetitions marked."""
-    return mark(tag_items(tagger, items, job.workers, sketched=seen is not None, seconds=job.seconds), seen)
+    return mark_repetitions(tag_items(tagger, items, job.workers, sketched=seen is not None, seconds=job.seconds), seen)
 
 
 def _restore(done: Result, seen: Seen | None) -> Result:
     """A result from before the run was resumed, which later articles may repeat."""
     if seen is None or isinstance(done, Failed):
         return done
-    known = done.again()
+    known = done.restore()
     if known.about is not None:
         name, sketch = known.about
         seen.first(sketch, name)
@@ -332,7 +332,7 @@ def _tag_live(tagger: TagsArticles, job: Job, seen: Seen | None) -> Iterator[Res
                     end = item
                 else:
                     batch.append(item)
-            yield from mark(tagging(chunks(batch)), seen)
+            yield from mark_repetitions(tagging(split_into_chunks(batch)), seen)
         if end.error is not None:
             raise end.error
 

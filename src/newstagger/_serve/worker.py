@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newstagger._runs.results import Failed
-from newstagger._runs.workers import finish
+from newstagger._runs.workers import tag_chunk
 from newstagger.article import Article
 from newstagger.errors import InputError, RecordError, UsageError
 
@@ -74,7 +74,7 @@ def tag(articles: list[Article], choice: Choice, only: frozenset[str] | None = N
         only: the parts to give; None for all.
     """
     assert _tagger is not None
-    results = finish(_Choosing(_tagger if only is None else _select(_tagger, only), choice), list(articles))
+    results = tag_chunk(_Choosing(_tagger if only is None else _select(_tagger, only), choice), list(articles))
     lines = [" ".join(one.reason.split()) if isinstance(one, Failed) else one.record for one in results]
     failed = tuple(i for i, one in enumerate(results) if isinstance(one, Failed))
     return Result(True, "\n".join(lines), failed, _tagger.fingerprint)
