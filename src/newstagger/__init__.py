@@ -13,6 +13,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from newstagger._deprecation import NewstaggerDeprecationWarning
 from newstagger.article import Article
 from newstagger.errors import (
     InputError,
@@ -83,6 +84,7 @@ __all__ = [
     "Model",
     "ModelError",
     "NewsTopicClassifier",
+    "NewstaggerDeprecationWarning",
     "NewstaggerError",
     "OutputError",
     "Person",
