@@ -6,10 +6,14 @@
     ['Rabat']
 
 Importing this module loads neither spaCy nor scikit-learn: they come with what first needs them.
+
+What is guessed or falls back (encodings, delimiters, a slower recogniser, a worker that died) is logged by the loggers below
+``newstagger``: warnings for what the command line prints, info for what a record's own ``warnings`` say.
 """
 
 from __future__ import annotations
 
+import logging
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +51,9 @@ if TYPE_CHECKING:
     from newstagger.tags import DateMention, Entity, Evidence, Mention, Person, Place, TaggedArticle, Topic
 
 __version__ = "0.1.0"
+
+# Programs that configure no logging see nothing of ours.
+logging.getLogger("newstagger").addHandler(logging.NullHandler())
 
 _LATER = {
     "newstagger._model.directory": ("Model",),
