@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -26,6 +27,8 @@ from newstagger.article import MAX_CHARS, Article, is_missing, parse_published
 from newstagger.dates import scan
 from newstagger.errors import RecordError, UsageError
 from newstagger.tags import NAME_KINDS, DateMention, FieldName, TaggedArticle, Topic
+
+_LOGGER = logging.getLogger("newstagger.tagger")
 
 #: The parts of a record that can be asked for.
 PARTS = ("topics", *NAME_KINDS, "dates")
@@ -279,6 +282,7 @@ class Tagger:
             if not article.title:
                 warnings.append("the text is empty")
         elif language := foreign(article.text):
+            _LOGGER.info("%s: the text does not look French (%s)", article.id or "a text", language)
             warnings.append(f"the text does not look French ({language}); tags may be unreliable")
         entities = gather(parts, self.names) if self.recogniser is not None else Entities()
         dates: list[DateMention] = []

@@ -217,21 +217,21 @@ def test_every_weekday_is_the_last_one_on_or_before_publication(published: date)
     names = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()
     for number, name in enumerate(names):
         (found,) = find_dates(f"Il a plu {name}.", published)
-        assert found.from_ is not None
-        assert found.from_.weekday() == number
-        assert timedelta(0) <= published - found.from_ < timedelta(7)
+        assert found.first_day is not None
+        assert found.first_day.weekday() == number
+        assert timedelta(0) <= published - found.first_day < timedelta(7)
         (found,) = find_dates(f"Il pleuvra {name} prochain.", published)
-        assert found.from_ is not None
-        assert found.from_.weekday() == number
-        assert timedelta(0) < found.from_ - published <= timedelta(7)
+        assert found.first_day is not None
+        assert found.first_day.weekday() == number
+        assert timedelta(0) < found.first_day - published <= timedelta(7)
 
 
 @given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.integers(2, 400))
 def test_days_ago_and_ahead_are_counted(published: date, days: int):
     (ago,) = find_dates(f"Il y a {days} jours, il a plu.", published)
     (ahead,) = find_dates(f"Dans {days} jours, il pleuvra.", published)
-    assert (ago.from_, ahead.from_) == (published - timedelta(days), published + timedelta(days))
-    assert ago.from_ == ago.to
+    assert (ago.first_day, ahead.first_day) == (published - timedelta(days), published + timedelta(days))
+    assert ago.first_day == ago.last_day
 
 
 @given(

@@ -44,8 +44,8 @@ def test_mentions_lie_in_the_text_in_order_without_overlap(text: str, published:
     for mention in find_dates(text, published):
         assert at <= mention.start < mention.end <= len(text)
         assert mention.text == text[mention.start : mention.end]
-        assert (mention.from_ is None) == (mention.to is None)
-        assert mention.from_ is None or mention.from_ <= mention.to
+        assert (mention.first_day is None) == (mention.last_day is None)
+        assert mention.first_day is None or mention.first_day <= mention.last_day
         assert mention.value is None or check_value(mention.type, mention.value) == mention.value
         at = mention.end
 
@@ -54,7 +54,7 @@ def test_mentions_lie_in_the_text_in_order_without_overlap(text: str, published:
 def test_a_day_written_out_is_read_back(day: date, form):
     text = f"Le {form(day)}, la séance est levée."
     (mention,) = find_dates(text)
-    assert (mention.value, mention.from_, mention.to) == (day.isoformat(), day, day)
+    assert (mention.value, mention.first_day, mention.last_day) == (day.isoformat(), day, day)
     assert mention.text == form(day)
 
 
@@ -72,15 +72,15 @@ def test_a_moment_written_out_is_read_back(moment: datetime, form: str):
 def test_a_weekday_is_the_last_one_or_the_next(published: date, weekday: str):
     (last,) = find_dates(f"Il a plu {weekday}.", published)
     (coming,) = find_dates(f"Il viendra {weekday} prochain.", published)
-    assert timedelta(0) <= published - last.from_ < timedelta(7)
-    assert timedelta(0) < coming.from_ - published <= timedelta(7)
-    assert last.from_.isoweekday() == coming.from_.isoweekday() == WEEKDAYS[weekday]
+    assert timedelta(0) <= published - last.first_day < timedelta(7)
+    assert timedelta(0) < coming.first_day - published <= timedelta(7)
+    assert last.first_day.isoweekday() == coming.first_day.isoweekday() == WEEKDAYS[weekday]
 
 
 @given(DAYS, st.integers(1, 12), st.integers(1, 28))
 def test_a_day_without_a_year_is_the_nearest(published: date, month: int, day: int):
     (mention,) = find_dates(f"le {day} {MONTH_NAMES[month - 1]}", published)
-    assert abs(mention.from_ - published) <= timedelta(183)
+    assert abs(mention.first_day - published) <= timedelta(183)
     assert find_nearest(published, month, day, None, -1) <= published <= find_nearest(published, month, day, None, 1)
 
 

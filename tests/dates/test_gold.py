@@ -47,7 +47,7 @@ def kind(value: str | None) -> str | None:
 @pytest.mark.parametrize("sentence", GOLD, ids=[sentence["id"] for sentence in GOLD])
 def test_type_and_days_follow_from_the_value(sentence: dict[str, Any]):
     for found in find_dates(sentence["text"], sentence.get("published")):
-        assert (found.from_, found.to) == find_bounds(found.value)
+        assert (found.first_day, found.last_day) == find_bounds(found.value)
         if found.type != "SET" or found.value is None:  # « tous les jours » is P1D
             assert kind(found.value) in (None, found.type)
 

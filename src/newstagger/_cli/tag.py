@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from newstagger._cli.common import (  # fmt: skip
+    MESSAGES,
     SHOWN_ERRORS,
     Delimiter,
     Encoding,
@@ -82,6 +82,7 @@ def tag(
     from newstagger._topics.choice import Choice
     from newstagger.tagger import PARTS, Tagger
 
+    MESSAGES.as_json = log_json
     choice = Choice(lean, threshold, limit, suggest)
     published = moment(published)
     to_stdout = out == Path("-")
@@ -111,7 +112,7 @@ def tag(
         seconds=timeout, also=[path for path in (model, aliases) if path is not None],
     )  # fmt: skip
     output = Output(out, errors, resume=resume, force=force, append=append, tables=tables, separator=separator)
-    job.reading = reading(fields, delimiter, encoding, topic_separator, _notes(log_json))
+    job.reading = reading(fields, delimiter, encoding, topic_separator)
     check_outputs(job, output)
     tagger = Tagger.load(model, spacy=spacy, only=parts, aliases=_aliases(aliases), max_chars=max_chars, choice=choice)
     job.options["model"] = tagger.fingerprint
@@ -128,7 +129,7 @@ def tag(
     if outcome.already:
         failed = outcome.failed.total()
         problems = f", {failed} failed" if failed else ""
-        _notes(log_json)(f"everything is already tagged: {counted(outcome.tagged, 'article')}{problems}; see {out}")
+        MESSAGES.show(f"everything is already tagged: {counted(outcome.tagged, 'article')}{problems}; see {out}")
     elif not log_json:
         _say_outcome(outcome, out)
     raise typer.Exit(outcome.status)
@@ -161,13 +162,6 @@ def _check_ending(out: Path, *, tables: bool) -> None:
         check_tables(out)
     else:
         ending(out)
-
-
-def _notes(log_json: bool) -> Callable[[str], None]:
-    """Where the readers report guesses: as a message, or as a line of the log."""
-    if not log_json:
-        return say
-    return lambda note: print(json.dumps({"event": "note", "message": note}, ensure_ascii=False), file=sys.stderr)
 
 
 def _choose_workers(inputs: list[str]) -> int:

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import configparser
 import json
+import logging
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -86,6 +87,7 @@ class Engine:
             moves = [ner.moves.get_class_name(i) for i in range(ner.moves.n_moves)]
             return cls(network_of(ner.model.to_dict(), moves), nlp.vocab.vectors)
         except (OtherArchitectureError, AttributeError, KeyError, TypeError, ValueError):
+            _LOGGER.debug("the engine cannot run this pipeline", exc_info=True)
             return None
 
     def entities(self, text: str) -> list[tuple[int, int, str]]:
@@ -153,6 +155,8 @@ class Engine:
         return ends
 
 
+_LOGGER = logging.getLogger("newstagger.names")
+
 #: The files that spaCy writes of a recogniser, without its vocabulary.
 _NER = ("cfg", "model", "moves")
 #: What a msgpack of an empty table is: a pipeline without norms of its own.
@@ -204,6 +208,7 @@ class Origin:
         except ModelError:
             raise
         except Exception:  # a decoder raises whatever it met; spaCy says what is wrong with the file
+            _LOGGER.debug("the engine cannot read the recogniser of %s", self.name or self.package, exc_info=True)
             return None
 
     def open(self) -> Language:

@@ -7,6 +7,7 @@ unknown is probably a name and gets its capital. No offset moves.
 
 from __future__ import annotations
 
+import logging
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -74,6 +75,8 @@ def usual_form(word: str) -> str | None:
 LABELS: dict[str, NameKind] = {
     "PER": "people", "PERSON": "people", "ORG": "organisations", "LOC": "places", "GPE": "places", "FAC": "places",
 }  # fmt: skip
+_LOGGER = logging.getLogger("newstagger.names")
+
 #: Longest stretch given to the recogniser at once, in code points. Its receptive field is four words
 #: on either side, so a cut between paragraphs costs nothing.
 WINDOW = 3_000
@@ -106,6 +109,11 @@ class Recogniser:
     def __init__(self, nlp: Language) -> None:
         self.origin: Origin | None = None
         self.engine = Engine.of(nlp)
+        if self.engine is None:
+            _LOGGER.warning(
+                "names are recognised by spaCy itself, which takes several times as long: this pipeline's network or "
+                "tokenizer is built otherwise than those that newstagger can run without it"
+            )
         self._nlp: Language | None = nlp
         self._lock = SharedLock()
         self._windows = 0

@@ -7,6 +7,7 @@ descriptors or disk space stops the run, since it says nothing about the article
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import pickle
 import signal
@@ -22,6 +23,8 @@ from newstagger._runs.results import Failed, Result, Tagged
 from newstagger.article import Article
 from newstagger.errors import InputError, RecordError, UsageError, shortage
 from newstagger.tags import TaggedArticle
+
+_LOGGER = logging.getLogger("newstagger.workers")
 
 #: Maximum number of articles in a chunk, and of code points in them.
 CHUNK = 32
@@ -244,6 +247,11 @@ class _Crew:
         worker.connection.close()
         worker.process.join()
         late = worker.process.exitcode == -_ALARM
+        _LOGGER.warning(
+            "a worker process %s and is replaced; %s",
+            "took too long" if late else f"ended unexpectedly (exit code {worker.process.exitcode})",
+            f"articles that it had: {len(task.places) if task else 0}",
+        )
         fresh = self.start()
         worker.process, worker.connection = fresh.process, fresh.connection
         if task is None:

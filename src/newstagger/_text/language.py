@@ -6,10 +6,12 @@ a naive Bayes over byte n-grams (Lui and Baldwin 2012, « langid.py: An Off-the-
 
 from __future__ import annotations
 
+import logging
 import re
 from functools import cache
 from typing import Any
 
+_LOGGER = logging.getLogger("newstagger.language")
 #: Frequent in French and rare in the languages beside it: « la », « un », « de » and « que » are Spanish too.
 _FRENCH = frozenset(
     "le les des du une dans est pour qui sur pas avec cette aux été ont sont et après elle ne mais où au ce".split()
@@ -62,7 +64,8 @@ def foreign_code(text: str) -> str | None:
         return None
     try:
         ranked: list[tuple[str, float]] = _identifier().rank(text[:_PREFIX])
-    except Exception:  # its model is unpacked into a temporary file: a full disk must not cost the article
+    except Exception as error:  # its model is unpacked into a temporary file: a full disk must not cost the article
+        _LOGGER.warning("the language of a text could not be detected: %s: %s", type(error).__name__, error)
         return None
     code, weight = ranked[0]
     if weight < _OTHER_AT_LEAST or dict(ranked).get("fr", 0.0) > _FRENCH_AT_MOST:

@@ -212,7 +212,7 @@ def _add(base: sqlite3.Connection, article: TaggedArticle) -> None:
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (number, d.field, d.start, d.end, d.text, d.type, d.value,
-             d.from_.isoformat() if d.from_ else None, d.to.isoformat() if d.to else None)
+             d.first_day.isoformat() if d.first_day else None, d.last_day.isoformat() if d.last_day else None)
             for d in article.dates
         ],
     )  # fmt: skip

@@ -93,7 +93,7 @@ def explain_date(mention: DateMention) -> str:
     """What a date means, for a reader; nothing where its words say it: durations, recurring times, whole days."""
     if mention.type in ("DURATION", "SET"):
         return ""
-    meaning = dated(mention.value, mention.from_, mention.to)
+    meaning = dated(mention.value, mention.first_day, mention.last_day)
     day = meaning.partition(",")[0].replace(FIXED, " ")
     return "" if day in " ".join(mention.text.split()) else meaning
 

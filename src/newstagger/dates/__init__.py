@@ -92,7 +92,7 @@ def scan(
         first, last = find_bounds(value.value)
         mention = DateMention.model_construct(
             field=field, start=start, end=end, text=text[start:end], type=value.kind, value=value.value,
-            from_=first, to=last,
+            first_day=first, last_day=last,
         )  # fmt: skip
         mentions.append(mention)
         if value.problem:

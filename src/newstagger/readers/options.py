@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -13,8 +14,15 @@ from newstagger.readers.encoding import is_text_encoding
 FIELDS = ("text", "standfirst", "title", "published", "url", "author", "source", "id", "topics", "declared_topics")
 
 
+_LOGGER = logging.getLogger("newstagger.readers")
+
+
 class Notes:
-    """Tells what was guessed, each guess once for the first file in which it was made."""
+    """Logs what was guessed, each guess once for the first file in which it was made.
+
+    Args:
+        say: called with each message too.
+    """
 
     def __init__(self, say: Callable[[str], None] | None = None) -> None:
         self._say = say
@@ -22,8 +30,11 @@ class Notes:
 
     def __call__(self, source: str, what: str) -> None:
         """Tell it, unless it was told before."""
-        if self._say is not None and what not in self._told and len(self._told) < 1_000:
-            self._told.add(what)
+        if what in self._told or len(self._told) >= 1_000:
+            return
+        self._told.add(what)
+        _LOGGER.warning("%s: %s", source, what)
+        if self._say is not None:
             self._say(f"{source}: {what}")
 
 

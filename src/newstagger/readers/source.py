@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import logging
 import os
 import zlib
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ from newstagger.article import Article
 from newstagger.errors import InputError, RecordError
 from newstagger.readers.encoding import BinaryDataError, Recoded, decode, is_wide, repair, wide_encoding
 from newstagger.readers.options import ReadOptions
+
+_LOGGER = logging.getLogger("newstagger.readers")
 
 Item = Article | InputError
 #: A file that is read whole may have this many bytes for each code point of the longest text.
@@ -72,10 +75,13 @@ def text_of(data: bytes, source: str, reading: ReadOptions) -> tuple[str, list[s
         raise InputError(source, "is a binary file, not text") from None
     text, repaired = repair(text)
     if repaired:
-        return text, ["double-encoded UTF-8 (once read as Windows-1252) was repaired"]
-    if not encoding.startswith("utf-"):
-        return text, [f"read as {encoding}: the file is no UTF-8"]
-    return text, []
+        said = "double-encoded UTF-8 (once read as Windows-1252) was repaired"
+    elif not encoding.startswith("utf-"):
+        said = f"read as {encoding}: the file is no UTF-8"
+    else:
+        return text, []
+    _LOGGER.info("%s: %s", source, said)
+    return text, [said]
 
 
 def _damage(text: str, data: bytes, encoding: str) -> list[str]:
