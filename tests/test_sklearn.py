@@ -19,7 +19,7 @@ from sklearn.preprocessing import FunctionTransformer, MultiLabelBinarizer
 from sklearn.utils.fixes import parse_version
 
 from newstagger import Article, LabelError, Model, NewsTopicClassifier, Tagger, UsageError, train
-from newstagger.sklearn import pipeline
+from newstagger.sklearn import make_pipeline as make_exported
 
 TEXTS = ["Le club a gagné le match.", "L’hôpital soigne la grippe."] * 5
 LABELS = ["Football", "Santé"] * 5
@@ -30,14 +30,14 @@ class TestExported:
     """A model that was trained before, as a pipeline."""
 
     def test_it_refuses_to_be_fitted(self, small_model: Model):
-        exported = pipeline(small_model.classifier)
+        exported = make_exported(small_model.classifier)
         with pytest.raises(UsageError, match="trained already"):
             clone(exported).fit(TEXTS, LABELS)
         with pytest.raises(UsageError, match="trained already"):
             cross_val_score(exported, TEXTS, LABELS, cv=2, error_score="raise")
 
     def test_it_predicts_without_being_fitted(self, small_model: Model):
-        exported = pipeline(small_model.classifier)
+        exported = make_exported(small_model.classifier)
         assert exported.predict_proba(TEXTS).shape == (len(TEXTS), len(exported.classes_))
 
 

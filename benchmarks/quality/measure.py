@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from newstagger import Article, Choice, Tagger
-from newstagger._topics.choice import LEANS
+from newstagger._topics.thresholds import BETAS
 from newstagger.tags import outermost
 from tools.annotations import article, is_dev, is_test, joined, named, unseen
 
@@ -116,7 +116,7 @@ def score_leans(tagger: Tagger, records: list[Record]) -> dict[str, Record]:
     articles = [article(record) for record in records]
     wanted = [set(record["topics"]) for record in records]
     found = {}
-    for lean in LEANS:
+    for lean in BETAS:
         assigned = tagger.classifier.assign(articles, evidence=False, choice=Choice(lean=lean))
         given = [{topic.label for topic in topics} for topics in assigned]
         hits = sum(len(want & got) for want, got in zip(wanted, given, strict=True))

@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from newstagger._feedback.verdicts import Verdict as Verdict
     from newstagger._model.directory import Model as Model
     from newstagger._reports.archive import summarise as summarise
-    from newstagger._topics.choice import Choice as Choice
     from newstagger._topics.classifier import Explanation as Explanation
+    from newstagger._topics.thresholds import Choice as Choice
     from newstagger._training.options import TrainingOptions as TrainingOptions
     from newstagger._training.train import preview_training as preview_training
     from newstagger._training.train import train as train
@@ -80,8 +80,8 @@ _LATER = {
     "newstagger.sklearn": ("NewsTopicClassifier",),
     "newstagger.tagger": ("Tagger",),
     "newstagger.tags": ("DateMention", "Entity", "Evidence", "Mention", "Person", "Place", "TaggedArticle", "Topic"),
-    "newstagger._topics.choice": ("Choice",),
     "newstagger._topics.classifier": ("Explanation",),
+    "newstagger._topics.thresholds": ("Choice",),
     "newstagger._writers.timeml": ("to_timeml",),
 }
 _HOME = {name: module for module, names in _LATER.items() for name in names}

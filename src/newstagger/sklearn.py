@@ -33,9 +33,9 @@ from sklearn.utils.validation import check_is_fitted
 
 from newstagger._topics.classifier import TopicClassifier
 from newstagger._topics.features import Featuriser
-from newstagger._topics.thresholds import choose, probability
-from newstagger._topics.weights import above, products
-from newstagger._training.labels import Vocabulary, resolved
+from newstagger._topics.thresholds import choose, to_probabilities
+from newstagger._topics.weights import append_rows, multiply
+from newstagger._training.labels import Vocabulary, resolve_alias
 from newstagger._training.train import train_in_detail
 from newstagger._training.vocabulary import read_topics
 from newstagger._writers import replacing
@@ -120,7 +120,7 @@ def _topics_of(classes: NDArray[Any], vocabulary: Vocabulary) -> list[str]:
     Raises:
         UsageError: two classes would be one topic, or one has no name.
     """
-    labels = [resolved(str(name), vocabulary) for name in classes.tolist()]
+    labels = [resolve_alias(str(name), vocabulary) for name in classes.tolist()]
     for i, label in enumerate(labels):
         if not label:
             raise UsageError("a class in y has an empty name")
@@ -217,7 +217,7 @@ class NewsTopicClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             seed=seed if isinstance(seed, int) else int(check_random_state(seed).randint(2**31)),
         )
         self.model_ = training.model
-        self.left_out_ = training.details.left_out if training.details else {}
+        self.left_out_ = training.left_out
         if target.kind == "lists":
             names = [topic.label for topic in self._classifier().topics]
             target = replace(target, classes=np.array(names, object), labels=names)
@@ -348,23 +348,23 @@ class LinearTopics(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def predict_proba(self, features: csr_matrix) -> NDArray[np.float64]:
         """Calibrated probabilities, shape (articles, topics)."""
-        return probability(self.decision_function(features), self.curves)
+        return to_probabilities(self.decision_function(features), self.curves)
 
     def decision_function(self, features: csr_matrix) -> NDArray[np.float64]:
         """Raw scores of the classifiers, shape (articles, topics)."""
-        return np.asarray(products(features, self.weights) + self.bias, np.float64)
+        return np.asarray(multiply(features, self.weights) + self.bias, np.float64)
 
     def predict(self, features: csr_matrix) -> NDArray[np.bool_]:
         """Which topics are given, shape (articles, topics)."""
         raw = self.decision_function(features)
-        given = choose(raw, probability(raw, self.curves), self.thresholds, self.single)
+        given = choose(raw, to_probabilities(raw, self.curves), self.thresholds, self.single)
         for topic, parents in enumerate(self.parents):
             for parent in parents:
                 given[:, parent] |= given[:, topic]
         return np.asarray(given)
 
 
-def pipeline(classifier: TopicClassifier) -> Pipeline:
+def make_pipeline(classifier: TopicClassifier) -> Pipeline:
     """The classifier as a fitted pipeline: ``predict``, ``predict_proba``, ``classes_``."""
     topics = classifier.topics
     return Pipeline(
@@ -374,7 +374,7 @@ def pipeline(classifier: TopicClassifier) -> Pipeline:
                 "topics",
                 LinearTopics(
                     [topic.label for topic in topics],
-                    above(classifier.terms, classifier.embedding),
+                    append_rows(classifier.terms, classifier.embedding),
                     classifier.bias,
                     classifier.curves,
                     np.array([topic.threshold for topic in topics]),
@@ -396,4 +396,4 @@ def export(classifier: TopicClassifier | None, path: Path) -> None:
     if classifier is None:
         raise ModelError("the model has no topics to export")
     with replacing(path) as stream:
-        joblib.dump(pipeline(classifier), stream)
+        joblib.dump(make_pipeline(classifier), stream)

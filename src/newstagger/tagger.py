@@ -20,9 +20,8 @@ from newstagger._runs.workers import tag_items
 from newstagger._text.duplicates import Seen, sketch_of
 from newstagger._text.language import foreign
 from newstagger._text.normalise import INVISIBLE_SIGNS, normalise
-from newstagger._topics.choice import BALANCED, Choice
 from newstagger._topics.classifier import Explanation, TopicClassifier
-from newstagger._topics.thresholds import uncertainty
+from newstagger._topics.thresholds import BALANCED, Choice, measure_uncertainty
 from newstagger.article import MAX_CHARS, Article, is_missing, parse_published
 from newstagger.dates import scan
 from newstagger.errors import RecordError, UsageError
@@ -121,7 +120,7 @@ class Tagger:
     @property
     def fingerprint(self) -> str:
         """Identifies the model: two taggers with the same fingerprint give the same tags."""
-        return directory.fingerprint(self.model.manifest if self.model else {})
+        return directory.make_fingerprint(self.model.manifest if self.model else {})
 
     @property
     def topics(self) -> list[str]:
@@ -252,7 +251,7 @@ class Tagger:
         return [Field(name, text, normalise(text), []) for name, text in given if text]
 
     def doubts(self, articles: list[Article]) -> list[tuple[list[str], float]]:
-        """The topics given to each article, and how little the best topic stands out (see ``_topics.thresholds.uncertainty``).
+        """The topics given to each article, and how little the best topic stands out (see ``_topics.thresholds.measure_uncertainty``).
 
         Raises:
             UsageError: the tagger gives no topics.
@@ -260,7 +259,7 @@ class Tagger:
         if self.classifier is None:
             raise UsageError("a model without topics cannot say which articles it is least certain about")
         chances = self.classifier.scores(articles)
-        found = uncertainty(chances, np.array([topic.threshold for topic in self.classifier.topics]))
+        found = measure_uncertainty(chances, np.array([topic.threshold for topic in self.classifier.topics]))
         given = self.classifier.assign(articles, evidence=False)
         return [([t.label for t in topics], round(float(d), 4)) for topics, d in zip(given, found, strict=True)]
 

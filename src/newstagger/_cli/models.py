@@ -15,10 +15,10 @@ def info(
     directory: Annotated[Optional[Path], typer.Argument(metavar="[DIR]", help="A model directory. [default: the bundled model]", show_default=False)] = None,
 ) -> None:  # fmt: skip
     """Describe a model: its topics, its training data and its scores."""
-    from newstagger._model.directory import bundled, load
+    from newstagger._model.directory import find_bundled, load
     from newstagger._reports.tables import show_model
 
-    path = directory or bundled()
+    path = directory or find_bundled()
     show_model(load(path), str(path), console())
 
 

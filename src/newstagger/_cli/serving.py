@@ -93,7 +93,7 @@ def add(
     with Corrections(file) as kept, Steps("ranking") as steps:
         how = reading(fields, delimiter, encoding, topic_separator)
         articles = read(inputs, errors=failed.append, max_chars=max_chars, reading=how)
-        put = put_articles(kept, tagger, articles, lambda done: steps(done, max(total, done)))
+        put = put_articles(kept, tagger, articles, lambda done: steps("ranking", done, max(total, done)))
     say_errors(failed)
     if not put:
         raise typer.Exit(2)

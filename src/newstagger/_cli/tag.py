@@ -79,7 +79,7 @@ def tag(
     """Tag articles."""
     from newstagger._runs.checkpoint import Output
     from newstagger._runs.run import Job, check_outputs, tag_to_call, tag_to_file
-    from newstagger._topics.choice import Choice
+    from newstagger._topics.thresholds import Choice
     from newstagger.tagger import PARTS, Tagger
 
     MESSAGES.as_json = log_json

@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from newstagger._evaluation.curves import Curves
 from newstagger._evaluation.evaluate import Report
-from newstagger._training.label_errors import LikelyError
+from newstagger._training.labels import LikelyError
 from newstagger._training.scoring import LabelScore
 from newstagger._writers import replacing
 from newstagger._writers.page import environment

@@ -64,36 +64,32 @@ class _Bar:
 
 
 class Steps(_Bar):
-    """Progress of a training, one line per phase: call it with the steps done and the number of steps."""
+    """Progress of a training, one line per phase: call it with the phase, the steps done and the steps in all."""
 
     def __init__(self, what: str) -> None:
-        super().__init__(what, None, "classifiers")
-        self._part = ""
+        super().__init__(what, None, "")
+        self._phase = ""
 
     def __enter__(self) -> Steps:
         self._start()
         return self
 
-    def phase(self, name: str, unit: str, done: int = 0) -> None:
-        """Begin a phase on a new line; the previous one stays on the screen."""
-        self._part, self._drawn = "", 0.0
+    def __call__(self, phase: str, done: int, total: int) -> None:
+        """Show the steps done; a new phase gets a line of its own, and the one before stays as it ended."""
+        if phase != self._phase:
+            self._begin(phase)
+        self._show(done, total=total)
+
+    def _begin(self, phase: str) -> None:
+        first, self._phase, self._drawn = not self._phase, phase, 0.0
         if self._bar is None or self._task is None:
             return
-        before = self._bar.tasks[-1]
-        if before.completed or before.total is not None:
-            self._bar.update(self._task, completed=before.total, note="")
-        else:  # nothing was counted in it
+        if first:  # nothing was counted on it
             self._bar.remove_task(self._task)
-        self._task = self._bar.add_task(name, total=None, completed=done, unit=unit, note="")
+        else:
+            self._bar.update(self._task, completed=self._bar.tasks[-1].total)
+        self._task = self._bar.add_task(phase, total=None, unit="", note="")
         self._bar.refresh()
-
-    def part(self, name: str) -> None:
-        """Begin a part of a phase."""
-        self._part = name
-
-    def __call__(self, done: int, total: int) -> None:
-        """Show the steps done."""
-        self._show(done, self._part, total)
 
 
 class JsonLog:

@@ -29,7 +29,7 @@ from newstagger._serve.refusals import RefusedError
 from newstagger._serve.schemas import ArticleIn, ErrorOut, Problem
 from newstagger._serve.state import ServiceState
 from newstagger._serve.tagging import REFUSALS, make_error, read_articles, run, split_articles
-from newstagger._topics.choice import MOST_SUGGESTED, Choice
+from newstagger._topics.thresholds import MOST_SUGGESTED, Choice
 from newstagger._writers.records import corrected_records
 from newstagger.article import Article
 from newstagger.tags import TaggedArticle

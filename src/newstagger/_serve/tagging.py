@@ -13,7 +13,7 @@ from newstagger._serve.bodies import check_length, parse_json, read_article
 from newstagger._serve.middleware import MODEL_HEADER
 from newstagger._serve.refusals import RefusedError
 from newstagger._serve.state import ServiceState
-from newstagger._topics.choice import MOST_SUGGESTED, Choice
+from newstagger._topics.thresholds import MOST_SUGGESTED, Choice
 from newstagger.article import Article, parse_published, without_surrogates
 from newstagger.dates.calendar import find_bounds
 from newstagger.errors import UsageError

@@ -15,7 +15,7 @@ from newstagger.article import Article
 from newstagger.errors import InputError, RecordError, UsageError
 
 if TYPE_CHECKING:
-    from newstagger._topics.choice import Choice
+    from newstagger._topics.thresholds import Choice
     from newstagger.tagger import Tagger
     from newstagger.tags import TaggedArticle
 
@@ -93,12 +93,12 @@ def _select(tagger: Tagger, only: frozenset[str]) -> Tagger:
 
 def explain(article: Article, label: str) -> Result:
     """Why a topic was given, as JSON."""
-    from newstagger._topics.highlights import highlights
+    from newstagger._topics.classifier import find_highlights
 
     def work(tagger: Tagger) -> str:
         found = tagger.explain(article, label)
         terms = [{"term": e.term, "weight": round(e.weight, 4)} for e in found.terms]
-        places = [] if tagger.classifier is None else highlights(tagger.classifier, article, label)
+        places = [] if tagger.classifier is None else find_highlights(tagger.classifier, article, label)
         return _json(
             {
                 "label": label,

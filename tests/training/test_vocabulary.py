@@ -10,7 +10,7 @@ import pytest
 
 from newstagger import InputError, MissingExtraError, train
 from newstagger._training.labels import Vocabulary
-from newstagger._training.vocabulary import Concept, joined, read_topics
+from newstagger._training.vocabulary import Concept, make_vocabulary, read_topics
 from tests.conftest import EXAMPLES, Cli
 
 TURTLE = """
@@ -70,12 +70,12 @@ def test_two_concepts_of_one_name_are_told_apart_by_their_parent(thesaurus: Voca
 
 
 def test_a_circle_of_parents_ends():
-    found = joined([Concept("a", "A", broader=("b",)), Concept("b", "B", broader=("a",))], Path("v.ttl"))
+    found = make_vocabulary([Concept("a", "A", broader=("b",)), Concept("b", "B", broader=("a",))], Path("v.ttl"))
     assert found.parents == {"A": ("B",), "B": ("A",)}
 
 
 def test_a_name_of_two_topics_says_neither():
-    found = joined([Concept("a", "A", aliases=("x",)), Concept("b", "B", aliases=("x", "y"))], Path("v.ttl"))
+    found = make_vocabulary([Concept("a", "A", aliases=("x",)), Concept("b", "B", aliases=("x", "y"))], Path("v.ttl"))
     assert "x" not in found.aliases
     assert found.aliases["y"] == "B"
 
@@ -105,14 +105,14 @@ def test_cells_of_a_table_may_hold_several_names(tmp_path: Path):
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("v.tsv", "a\tb\n1\t2\n", "has no column of labels, such as « label »; its columns: a, b"),
-        ("v.csv", "label\n", "holds no topic with a name"),
+        ("v.tsv", "a\tb\n1\t2\n", "has no column of labels, such as `label`; its columns: a, b"),
+        ("v.csv", "label\n", "contains no topic with a name"),
         ("v.ttl", "@prefix", "cannot be read as SKOS"),
         ("v.rdf", '<!DOCTYPE r [<!ENTITY a "b">]><r/>', "declares entities"),
-        ("v.jsonld", '{"@context": "https://exemple.test/c.json"}', "lies on another host, which is not asked"),
-        ("v.jsonld", '{"@graph": [{"@context": ["http://exemple.test/c"]}]}', "lies on another host"),
-        ("v.jsonld", "{", "is no JSON"),
-        ("v.toml", "label\tparents\n", "tables end in .tsv or .csv, SKOS in .ttl"),
+        ("v.jsonld", '{"@context": "https://exemple.test/c.json"}', "is on another host, which is not contacted"),
+        ("v.jsonld", '{"@graph": [{"@context": ["http://exemple.test/c"]}]}', "is on another host"),
+        ("v.jsonld", "{", "is not valid JSON"),
+        ("v.toml", "label\tparents\n", "name tables .tsv or .csv, SKOS files .ttl"),
     ],
 )
 def test_what_is_no_vocabulary_is_refused(tmp_path: Path, name: str, text: str, message: str):
@@ -124,7 +124,7 @@ def test_what_is_no_vocabulary_is_refused(tmp_path: Path, name: str, text: str, 
 def test_a_vocabulary_in_another_encoding_is_named(tmp_path: Path):
     path = tmp_path / "v.tsv"
     path.write_bytes("label\nSanté\n".encode("cp1252"))
-    with pytest.raises(InputError, match="is no UTF-8"):
+    with pytest.raises(InputError, match="is not UTF-8"):
         read_topics(path)
 
 

@@ -11,12 +11,12 @@ import pytest
 from newstagger import Article
 from newstagger._model import directory
 from newstagger._model.directory import Model
-from newstagger._training.classifiers import Options, train_classifier
-from newstagger._training.stacking import TermVectors
+from newstagger._training.options import TermVectors, TrainingOptions
+from newstagger._training.train import train_classifier
 
 SPORT = ["match", "but", "club", "arbitre", "victoire"]
 HEALTH = ["médecin", "vaccin", "fièvre", "remède", "patient"]
-#: Of these words no labelled article tells; « gardien » stands beside the words of sport, « infirmier » of health.
+#: Of these words no labelled article tells; `gardien` stands beside the words of sport, `infirmier` of health.
 VECTORS = TermVectors(
     ["match", "but", "club", "arbitre", "gardien", "medecin", "vaccin", "fievre", "remede", "infirmier"],
     np.full(10, 3.0, np.float32),
@@ -37,7 +37,7 @@ def articles() -> list[Article]:
 
 @pytest.fixture(scope="module")
 def model() -> Model:
-    options = Options(jobs=1, min_count=1, vectors=VECTORS, opening=0.4, regions=True)
+    options = TrainingOptions(jobs=1, min_count=1, vectors=VECTORS, opening=0.4, regions=True)
     return Model(train_classifier(articles(), options).classifier)
 
 
@@ -92,14 +92,14 @@ def test_a_manifest_that_says_it_wrongly_is_refused(model: Model, tmp_path: Path
     written = model.save(tmp_path / "model")
     manifest = json.loads((written / "manifest.json").read_text("utf-8"))
     (written / "manifest.json").write_text(json.dumps({**manifest, name: value}), "utf-8")
-    with pytest.raises(directory.ModelError, match=f"« {name} »"):
+    with pytest.raises(directory.ModelError, match=f"`{name}`"):
         directory.load(written)
 
 
 def test_a_training_on_top_of_such_a_model_keeps_its_weak_words_weak(model: Model):
     assert model.classifier is not None
     new = [Article(a.text, id=a.id, topics=["A" if "Sport" in (a.topics or ()) else "B"]) for a in articles()]
-    classifier = train_classifier(new, Options(jobs=1, stacked=model.classifier)).classifier
+    classifier = train_classifier(new, TrainingOptions(jobs=1), teacher=model.classifier).classifier
     featuriser = classifier.featuriser
     assert "gardien" in featuriser.terms[slice(*featuriser.weak_columns())]
     assert [topic.label for topic in classifier.assign([NEW[0]])[0]] == ["A"]
@@ -107,7 +107,7 @@ def test_a_training_on_top_of_such_a_model_keeps_its_weak_words_weak(model: Mode
 
 def test_the_same_seed_gives_the_same_model(model: Model):
     assert model.classifier is not None
-    options = Options(jobs=1, min_count=1, vectors=VECTORS, opening=0.4, regions=True)
+    options = TrainingOptions(jobs=1, min_count=1, vectors=VECTORS, opening=0.4, regions=True)
     again = train_classifier(articles(), options).classifier
     assert again.featuriser.terms == model.classifier.featuriser.terms
     assert (np.asarray(again.terms) == np.asarray(model.classifier.terms)).all()

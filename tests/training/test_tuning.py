@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,9 @@ from newstagger._feedback.gold import Given
 from newstagger._feedback.store import Corrections, Verdict
 from newstagger._model.directory import load
 from newstagger._names import Span
-from newstagger._names.tuning import exact_f1, tune
-from newstagger._training import train as training
-from newstagger._training import verdicts as tuning
+from newstagger._names.tuning import NamedText, exact_f1, tune
 from newstagger._training.train import train_in_detail
-from newstagger._training.verdicts import named_texts, tuned
+from newstagger._training.verdicts import MIN_NAMED_ARTICLES, collect_named_texts, tune_recogniser
 
 PLACES = ("Ar Gozh", "Kervilou", "Traou Bihan", "Penn ar Roc’h", "Enez Wenn")
 
@@ -31,23 +30,25 @@ def texts(count: int) -> list[str]:
     ]
 
 
-@pytest.fixture
-def corrected(tmp_path: Path) -> Path:
-    path = tmp_path / "c.sqlite"
+def correct(path: Path, texts: list[str]) -> Path:
+    """A file of corrections in which the names of some articles were judged."""
     with Corrections(path) as kept:
-        for text in texts(20):
+        for text in texts:
             key = kept.put(Article(text, title="Les bacs"), [], 0.5, "m")
             kept.see(key, Given(), "m")
-            places = [i for i in range(len(text)) if text.startswith("zorvane ", i)]
-            ends = [text.index(" reprend"), text.index(" ferme")]
-            spans = [f"text:{start + 8}:{end}" for start, end in zip(places, ends, strict=True)]
+            spans = [f"text:{found.start()}:{found.end()}" for found in re.finditer("|".join(PLACES), text)]
             kept.judge(key, [Verdict("mention", span, "places") for span in spans], "")
     return path
 
 
+@pytest.fixture
+def corrected(tmp_path: Path) -> Path:
+    return correct(tmp_path / "c.sqlite", texts(20))
+
+
 def test_names_stand_where_the_recogniser_reads_them(corrected: Path):
     with Corrections(corrected) as kept:
-        title, text = named_texts(kept.all())[0]
+        title, text = collect_named_texts(kept.all())[0]
     assert title == ("Les bacs", [])
     assert {text.text[s.start : s.end].replace("'", "’") for s in text.spans} <= set(PLACES)
     assert len(text.spans) == 2
@@ -56,7 +57,7 @@ def test_names_stand_where_the_recogniser_reads_them(corrected: Path):
 
 def test_a_recogniser_learns_and_forgets_little(corrected: Path, tagger: Tagger):
     with Corrections(corrected) as kept:
-        articles = [text for article in named_texts(kept.all()) for text in article]
+        articles = [text for article in collect_named_texts(kept.all()) for text in article]
     passes: list[int] = []
     learnt = tune(load().recogniser(), articles, epochs=8, progress=lambda number, _: passes.append(number))
     assert passes == list(range(1, 9))
@@ -66,27 +67,28 @@ def test_a_recogniser_learns_and_forgets_little(corrected: Path, tagger: Tagger)
     assert {(old[s.start : s.end], s.kind) for s in spans} >= {("Lyon", "places"), ("Nantes", "places")}
 
 
-def test_what_makes_it_worse_is_not_kept(monkeypatch: pytest.MonkeyPatch, corrected: Path):
-    with Corrections(corrected) as kept:
-        articles = named_texts(kept.all())
-    scores = iter((0.9, 0.8))
-    monkeypatch.setattr(tuning, "exact_f1", lambda *_: next(scores))
-    assert tuned(load().recogniser, articles, epochs=1) == (None, 0.9, 0.8)
+def test_what_makes_it_worse_is_not_kept():
+    text = "Le maire de Lyon, Paul Imbert, a reçu mardi les pompiers de Nantes."
+    names = [(text.index(name), name, kind) for name, kind in (("Lyon", "places"), ("Nantes", "places"))]
+    right = NamedText(text, [Span(at, at + len(name), kind) for at, name, kind in names])
+    # Every fifth article judges; the others teach that nothing is a name.
+    articles = [[right] if number % 5 == 0 else [NamedText(text, [])] for number in range(10)]
+    recogniser, before, after = tune_recogniser(load().recogniser, articles, epochs=6)
+    assert recogniser is None
+    assert after < before
 
 
-def test_train_lets_it_learn_from_enough_texts_where_it_is_asked_to(
-    monkeypatch: pytest.MonkeyPatch, corrected: Path, tmp_path: Path
-):
-    asked = train_in_detail([], corrections=corrected, names=True)
-    assert asked.corrected is not None
-    assert (asked.corrected.texts, asked.corrected.tuned, asked.model.tuned) == (20, None, None)
-    monkeypatch.setattr(training, "FEWEST", 20)
-    not_asked = train_in_detail([], corrections=corrected)
-    assert not_asked.model.tuned is None
+def test_train_lets_it_learn_from_enough_texts_if_it_is_asked_to(tmp_path: Path):
+    few = train_in_detail([], corrections=correct(tmp_path / "few", texts(20)), names=True)
+    assert few.lesson is not None
+    assert (few.lesson.texts, few.lesson.tuned, few.model.tuned) == (20, None, None)
+    short = [f"Le bac {n} de zorvane {PLACES[n % len(PLACES)]}." for n in range(MIN_NAMED_ARTICLES)]
+    corrected = correct(tmp_path / "enough", short)
+    assert train_in_detail([], corrections=corrected).model.tuned is None, "it was not asked to"
     done = train_in_detail([], corrections=corrected, names=True)
-    assert done.corrected is not None
-    assert done.corrected.tuned is not None
-    assert done.corrected.tuned[1] >= done.corrected.tuned[0]
+    assert done.lesson is not None
+    assert done.lesson.tuned is not None
+    assert done.lesson.tuned[1] >= done.lesson.tuned[0]
     assert "held out, the recogniser's F1 was" in done.model.card
     done.model.save(tmp_path / "m")
     text = texts(1)[0]
@@ -102,5 +104,5 @@ def test_names_need_corrections_and_say_when_there_are_too_few(cli: Any, correct
 
 
 def test_a_span_that_the_rules_would_not_leave_so_is_learnt_nonetheless():
-    learnt = tune(load().recogniser(), [tuning.NamedText("Zorvane", [Span(0, 7, "places")])], epochs=1)
+    learnt = tune(load().recogniser(), [NamedText("Zorvane", [Span(0, 7, "places")])], epochs=1)
     assert learnt.engine is not None
