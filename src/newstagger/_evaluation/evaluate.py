@@ -174,7 +174,8 @@ class NameJudge(_SpanJudge):
             for mention in entity.mentions
             if mention.field == "text"
         }
-        self._count(outermost((e["start"], e["end"], GOLD_LABELS[e["label"]]) for e in gold if e["label"] in GOLD_LABELS), given)
+        named = (e for e in gold if e["label"] in GOLD_LABELS)
+        self._count(set(outermost((e["start"], e["end"], GOLD_LABELS[e["label"]]) for e in named)), given)
 
     def rows(self) -> list[LabelScore]:
         """One score per kind, and one of all ("micro")."""
