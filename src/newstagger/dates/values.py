@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from newstagger._text.words import MONTHS, WEEKDAYS
+from newstagger._text.words import WEEKDAYS
 from newstagger.dates import calendar, lexicon, tense
 from newstagger.dates.context import Context
-from newstagger.dates.lexicon import read_number, read_words
+from newstagger.dates.lexicon import read_month, read_number, read_words
 from newstagger.tags import DateType
 
 #: What the groups of a pattern matched, folded: name of the group -> text.
@@ -38,19 +38,6 @@ NO_SUCH_DAY = Value("DATE", None, "there is no such day")
 
 class UnsettledError(LookupError):
     """What an expression is counted from is not known: « de l'année suivante » without a year before it."""
-
-
-def read_month(text: str) -> int:
-    """1 to 12 from a month's name or abbreviation, whatever stands around it."""
-    for word in re.findall(r"[a-z]+", text):
-        if found := MONTHS.get(word) or lexicon.MONTH_ABBREVIATIONS.get(word):
-            return found
-    raise KeyError(text)
-
-
-def read_unit(text: str) -> tuple[str, int]:
-    """ISO 8601 letter and factor of a unit, singular or plural."""
-    return lexicon.UNITS.get(text) or lexicon.UNITS[text.rstrip("s")]
 
 
 def read_quarter_minutes(text: str) -> int:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from newstagger._text.normalise import fold
 from newstagger.dates import lexicon
 from newstagger.dates.context import Context
-from newstagger.dates.lexicon import read_amount, read_number, read_words
+from newstagger.dates.lexicon import read_amount, read_number, read_unit, read_words
 from newstagger.dates.rule import UNIT_CLASSES, Match, Rule
 from newstagger.dates.tokens import (
     Row,
@@ -18,7 +18,7 @@ from newstagger.dates.tokens import (
     is_glued_behind,
     is_plural_noun,
 )
-from newstagger.dates.values import Parts, Value, format_duration, read_century_years, read_quarter_minutes, read_unit
+from newstagger.dates.values import Parts, Value, format_duration, read_century_years, read_quarter_minutes
 
 # --- « les trois derniers jours », « une quinzaine de jours »
 
