@@ -25,12 +25,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-#: A stretch without spaces and the one space behind it, which belongs to no token; or a stretch of other spaces.
+#: A stretch without spaces and the one space after it, which belongs to no token; or a stretch of other spaces.
 PIECE = re.compile(r"\S+ ?|\s+")
 #: Without one of these no stretch is a token that the expressions keep whole.
 _JOINTS = re.compile("[-–—‐‑'’]")
 
-#: Most of what a text is made of: a word, perhaps with an article or pronoun before it and a point or comma behind it.
+#: Most of what a text is made of: a word, perhaps with an article or pronoun before it and a point or comma after it.
 #: One that « r' » or « entr' » stand before may be a token as a whole.
 _SIMPLE = re.compile("((?:[cdjlmnstCDJLMNST]|[Qq]u)['’])?([A-Za-zÀ-ÖØ-öø-ÿŒœ]*[a-zß-öø-ÿœ])([.,]?)")
 

@@ -83,7 +83,7 @@ class WordVectors:
 
     @cached_property
     def _norms(self) -> NDArray[np.float32]:
-        """The length of each vector, shape (rows, 1); by and by, so that the mapped file is not copied as a whole."""
+        """The length of each vector, shape (rows, 1); block by block, so that the mapped file is not copied as a whole."""
         blocks = (self.data[at : at + 1000] for at in range(0, len(self.data), 1000))
         norms = np.concatenate([np.linalg.norm(block, axis=1, keepdims=True) for block in blocks])
         return np.asarray(np.maximum(norms, 1e-9), np.float32)

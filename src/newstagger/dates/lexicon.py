@@ -21,7 +21,7 @@ DEICTICS: Final = {
 }  # fmt: skip
 #: Days from « la veille » and the like to the day that they are counted from.
 EVES: Final = {"reveillon": 0, "veille": -1, "avant-veille": -2, "lendemain": 1, "surlendemain": 2}
-#: Parts of a day after TIMEX3.
+#: Parts of a day as in TIMEX3.
 PARTS: Final = {
     "aube": "MO", "matin": "MO", "matins": "MO", "mat": "MO", "mat'": "MO", "matinee": "MO", "apres-midi": "AF",
     "apres midi": "AF", "aprem": "AF", "soir": "EV",

@@ -66,7 +66,7 @@ MONTH_SHORT_YEAR = Rule(
     resolve=_resolve_month_short_year,
 )
 
-# --- « en mars et en mai 2015 »: the year is said once, behind the last one
+# --- « en mars et en mai 2015 »: the year is said once, after the last one
 
 
 def _resolve_year_said_once(parts: Parts, context: Context) -> Value:

@@ -207,7 +207,7 @@ _BEFORE_LISTED = ("le", "du", "au")
 
 
 def _is_in_a_list(match: Match) -> bool:
-    """Behind « les », or behind the day before it in the list."""
+    """After « les », or after the day before it in the list."""
     before, earlier = match.before(), match.before(2)
     if before in WEEKDAYS:
         before, earlier = earlier, match.before(3)
