@@ -17,7 +17,7 @@ import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
-from newstagger._text.duplicates import Seen, sketch_of
+from newstagger._text.duplicates import Seen, make_sketch
 
 FILES = ("articles_2018-2019", "headlines_2023-2025")
 READ = Path(__file__).with_name("read.tsv")
@@ -33,7 +33,7 @@ def load(data: Path, name: str) -> list[dict[str, str]]:
 def mark(articles: list[dict[str, str]]) -> tuple[list[tuple[str, str]], float, float]:
     """The pairs, later article first, and the seconds for sketches and for the index."""
     begin = time.perf_counter()
-    sketches = [sketch_of(article.get("title"), article["text"]) for article in articles]
+    sketches = [make_sketch(article.get("title"), article["text"]) for article in articles]
     middle = time.perf_counter()
     seen = Seen()
     firsts = [seen.first(sketch, article["id"]) for sketch, article in zip(sketches, articles, strict=True)]
@@ -43,7 +43,7 @@ def mark(articles: list[dict[str, str]]) -> tuple[list[tuple[str, str]], float, 
 
 def measure_memory(articles: list[dict[str, str]]) -> int:
     """Bytes of the index per article."""
-    sketches = [(sketch_of(article.get("title"), article["text"]), article["id"]) for article in articles]
+    sketches = [(make_sketch(article.get("title"), article["text"]), article["id"]) for article in articles]
     tracemalloc.start()
     seen = Seen()
     for sketch, name in sketches:
@@ -75,12 +75,12 @@ def versions(articles: list[dict[str, str]]) -> dict[str, float]:
     found = {}
     for kind, change in CHANGES.items():
         seen = Seen()
-        known = {a["id"]: seen.first(sketch_of(a.get("title"), a["text"]), a["id"]) or a["id"] for a in base}
+        known = {a["id"]: seen.first(make_sketch(a.get("title"), a["text"]), a["id"]) or a["id"] for a in base}
         right = 0
         for article in base:
             other = rng.choice(others)
             text = "\n".join(change(article["text"].split("\n"), other["text"].split("\n")[0]))
-            right += seen.first(sketch_of(other.get("title"), text), "version") == known[article["id"]]
+            right += seen.first(make_sketch(other.get("title"), text), "version") == known[article["id"]]
         found[kind] = round(right / len(base), 3)
     return found
 

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from typing import Any
 
 from newstagger import find_dates
-from newstagger._text.language import foreign
+from newstagger._text.language import find_foreign_language
 from newstagger._text.normalise import normalise
 from newstagger.readers import read_bytes, read_page
 from newstagger.readers.delimited import is_table, is_whole_table
@@ -93,7 +93,7 @@ TARGETS: dict[str, Callable[[str], Any]] = {
     "markup": lambda text: (is_marked_up(text), without_markup(text)), "shortcodes": without_shortcodes,
     "what form": lambda text: (ending_of(text.encode("utf-8", "replace")), is_html(text), is_xml(text)), "is a table": lambda text: (is_table(text), is_whole_table(text)),
     "encoding": _encoding, "cells": _cells,
-    "normalise": normalise, "language": foreign, "exports": lambda text: record_of_export({"item": {"text": text}, "title": text}),
+    "normalise": normalise, "language": find_foreign_language, "exports": lambda text: record_of_export({"item": {"text": text}, "title": text}),
 }  # fmt: skip
 
 

@@ -17,8 +17,8 @@ from newstagger._model import directory
 from newstagger._names import Entities, Field, NameRules, Recogniser, gather
 from newstagger._runs.results import Failed, mark_repetitions
 from newstagger._runs.workers import tag_items
-from newstagger._text.duplicates import Seen, sketch_of
-from newstagger._text.language import foreign
+from newstagger._text.duplicates import Seen, make_sketch
+from newstagger._text.language import find_foreign_language
 from newstagger._text.normalise import INVISIBLE_SIGNS, normalise
 from newstagger._topics.classifier import Explanation, TopicClassifier
 from newstagger._topics.thresholds import BALANCED, Choice, measure_uncertainty
@@ -209,7 +209,7 @@ class Tagger:
         while batch := list(islice(articles, BATCH)):
             for tags in self.tag_batch(batch):
                 if seen is not None:
-                    tags.duplicate_of = seen.first(sketch_of(tags.title, tags.text), tags.id)
+                    tags.duplicate_of = seen.first(make_sketch(tags.title, tags.text), tags.id)
                 yield tags
 
     def tag_batch(self, articles: list[Article], choice: Choice | None = None) -> list[TaggedArticle]:
@@ -280,7 +280,7 @@ class Tagger:
         if not _SOMETHING.search(article.text):
             if not article.title:
                 warnings.append("the text is empty")
-        elif language := foreign(article.text):
+        elif language := find_foreign_language(article.text):
             _LOGGER.info("%s: the text does not look French (%s)", article.id or "a text", language)
             warnings.append(f"the text does not look French ({language}); tags may be unreliable")
         entities = gather(parts, self.names) if self.recogniser is not None else Entities()

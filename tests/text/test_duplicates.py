@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from newstagger import Article
 from newstagger._text import duplicates as module
-from newstagger._text.duplicates import TAGGING, Bands, Seen, _mark, group, sketch_of
+from newstagger._text.duplicates import TAGGING, Bands, Seen, _mark, group, make_sketch
 
 WORDS = (
     "le la les de du des un une et à en dans pour sur avec par qui a est ont été sera ministre président ville pays vote "
@@ -30,7 +30,9 @@ def prose(seed: int, words: int = 300) -> list[str]:
 def marked(*articles: tuple[str | None, str]) -> list[str | None]:
     """What each of the articles, called a, b, c, is said to repeat."""
     seen = Seen()
-    return [seen.first(sketch_of(title, text), name) for name, (title, text) in zip("abcdefgh", articles, strict=False)]
+    return [
+        seen.first(make_sketch(title, text), name) for name, (title, text) in zip("abcdefgh", articles, strict=False)
+    ]
 
 
 DISPATCH = " ".join(prose(0))
@@ -105,20 +107,20 @@ def test_short_texts_are_the_same_story_but_for(pair: tuple[str | None, str, str
 def test_any_texts_are_taken_and_copies_name_an_article_before_them(texts: list[str]):
     seen = Seen()
     for number, text in enumerate(texts):
-        found = seen.first(sketch_of(None, text), str(number))
+        found = seen.first(make_sketch(None, text), str(number))
         assert found is None or int(found) < number
-        if text in texts[:number] and sketch_of(None, text) is not None:
+        if text in texts[:number] and make_sketch(None, text) is not None:
             assert found is not None
 
 
 def test_ids_of_any_characters_come_back():
-    seen, sketch = Seen(), sketch_of(None, DISPATCH)
+    seen, sketch = Seen(), make_sketch(None, DISPATCH)
     assert seen.first(sketch, "dépêche\n\U0001f40c") is None
     assert seen.first(sketch, "b") == "dépêche\n\U0001f40c"
 
 
 def test_memory_does_not_grow_with_the_length_of_articles():
-    sketches = [sketch_of(None, " ".join(prose(n, 4000))) for n in range(40)]
+    sketches = [make_sketch(None, " ".join(prose(n, 4000))) for n in range(40)]
     tracemalloc.start()
     try:
         seen = Seen()
@@ -143,7 +145,7 @@ def test_a_copy_is_compared_with_the_first_only(monkeypatch: pytest.MonkeyPatch)
     """So the time grows with the number of articles, not with its square."""
     compared = []
     monkeypatch.setattr(module, "_estimate_shared", lambda *pair: compared.append(pair) or 1.0)
-    seen, sketch = Seen(), sketch_of(None, DISPATCH)
+    seen, sketch = Seen(), make_sketch(None, DISPATCH)
     for number in range(1000):
         seen.first(sketch, str(number))
     assert len(compared) == 999

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newstagger import find_dates
-from newstagger._text.normalise import escape_json, fold, make_lines_visible, make_visible, normalise, unwrapped
+from newstagger._text.normalise import escape_json, fold, make_lines_visible, make_visible, normalise, unwrap
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_folding_takes_case_accents_and_ligatures():
     ],
 )
 def test_breaks_that_are_spaces(text: str):
-    assert unwrapped(text.replace("⏎", "\n")) == text.replace("\r", " ").replace("⏎", " ")
+    assert unwrap(text.replace("⏎", "\n")) == text.replace("\r", " ").replace("⏎", " ")
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_breaks_that_are_spaces(text: str):
     ],
 )
 def test_breaks_that_part(text: str):
-    assert unwrapped(text) == text
+    assert unwrap(text) == text
 
 
 def test_a_date_over_a_break_has_the_offsets_of_the_text():
@@ -117,7 +117,7 @@ def test_a_date_over_a_break_has_the_offsets_of_the_text():
 
 @given(st.text(st.sampled_from("aB1é .,-\n\r\t «"), max_size=200))
 def test_no_offset_moves_and_no_word_changes(text: str):
-    found = unwrapped(text)
+    found = unwrap(text)
     assert len(found) == len(text)
     assert found.split() == text.split()
 

@@ -42,7 +42,7 @@ from newstagger._names.network import (
     network_of,
 )
 from newstagger._text.tokens import tokeniser
-from newstagger._text.vectors import PACKAGE, WordVectors, package_data, word_vectors
+from newstagger._text.vectors import PACKAGE, WordVectors, find_package_data, word_vectors
 from newstagger.errors import ModelError
 
 if TYPE_CHECKING:
@@ -223,7 +223,7 @@ class Origin:
 
     def _own_files(self) -> dict[str, bytes] | None:
         """The recogniser's files of the installed pipeline; None where its words are others than ours."""
-        base = package_data(self.package)
+        base = find_package_data(self.package)
         config = configparser.ConfigParser(interpolation=None)
         config.read(base / "config.cfg", "utf-8")
         pipeline = config["nlp"]
@@ -241,7 +241,7 @@ class Origin:
         import spacy
 
         try:
-            names = list(spacy.util.load_meta(package_data(self.package) / "meta.json")["pipeline"])
+            names = list(spacy.util.load_meta(find_package_data(self.package) / "meta.json")["pipeline"])
             nlp = spacy.load(self.package, exclude=[name for name in names if name != "ner"])
         except (OSError, ValueError, KeyError) as error:
             raise ModelError(f"the spaCy pipeline {self.package} cannot be loaded: {error}") from None

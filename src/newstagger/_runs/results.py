@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
-from newstagger._text.duplicates import Seen, Sketch, sketch_of
+from newstagger._text.duplicates import Seen, Sketch, make_sketch
 from newstagger.article import without_surrogates
 from newstagger.errors import InputError, RecordError
 from newstagger.tags import TaggedArticle
@@ -35,13 +35,13 @@ class Tagged(NamedTuple):
     def of(cls, tags: TaggedArticle, *, sketched: bool = False, own: bool = True) -> Tagged:
         """Make the result of a tagged article."""
         undated = any(warning.startswith("published: ") for warning in tags.warnings)
-        about = (tags.id, sketch_of(tags.title, tags.text)) if sketched else None
+        about = (tags.id, make_sketch(tags.title, tags.text)) if sketched else None
         return cls(tags.to_json(), tags.text.count(" ") + 1, undated, about, own=own)
 
     def restore(self) -> Tagged:
         """Restore a result that a journal kept, so that later articles can be compared with it."""
         tags = json.loads(self.record)
-        return self._replace(about=(tags["id"], sketch_of(tags["title"], tags["text"])), repeats="duplicate_of" in tags)
+        return self._replace(about=(tags["id"], make_sketch(tags["title"], tags["text"])), repeats="duplicate_of" in tags)
 
     def marked(self, first: str | None) -> Tagged:
         """The result with the id of the article that it repeats."""

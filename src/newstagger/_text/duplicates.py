@@ -135,7 +135,7 @@ class Sketch(NamedTuple):
     smallest: bytes
 
 
-def sketch_of(title: str | None, text: str) -> Sketch | None:
+def make_sketch(title: str | None, text: str) -> Sketch | None:
     """The sketch of an article, or None where it has too few words to compare."""
     # Ten letters a word are more than French has: nothing beyond is normalised.
     head, words = _split(title or ""), _split(text[: 10 * TAGGING.words])

@@ -46,17 +46,17 @@ _NAMES = {
 }  # fmt: skip
 
 
-def foreign(text: str) -> str | None:
+def find_foreign_language(text: str) -> str | None:
     """The English name of a text's language (its ISO 639 code where it has no name here) if it seems not to be French.
 
     None for French, and where the text is too short or too mixed to tell.
     """
-    code = foreign_code(text)
+    code = find_foreign_code(text)
     return None if code is None else _NAMES.get(code, code)
 
 
-def foreign_code(text: str) -> str | None:
-    """As ``foreign``, with the language's ISO 639 code: « en »."""
+def find_foreign_code(text: str) -> str | None:
+    """As ``find_foreign_language``, with the language's ISO 639 code: « en »."""
     words = _WORD.findall(text[: SAMPLE * 12])[:SAMPLE]
     if sum(map(len, words)) < MINIMUM:
         return None

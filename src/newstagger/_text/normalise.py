@@ -50,7 +50,7 @@ _SLACK = 2
 _MOST = 0.8
 
 
-def unwrapped(text: str) -> str:
+def unwrap(text: str) -> str:
     """The text with a space for each line break that only fits it to a width; as long as before, and linear in its length."""
     if _BREAK.search(text) is None:
         return text
@@ -60,7 +60,7 @@ def unwrapped(text: str) -> str:
     first = 0
     for at in range(len(lines) + 1):
         if at == len(lines) or not lines[at].strip():
-            joins += _joins(lines, first, at)
+            joins += _find_joins(lines, first, at)
             first = at + 1
     if not joins:
         return text
@@ -70,7 +70,7 @@ def unwrapped(text: str) -> str:
     return "".join(part for pair in zip(lines, [*signs, ""], strict=True) for part in pair)
 
 
-def _joins(lines: list[str], first: int, behind: int) -> list[int]:
+def _find_joins(lines: list[str], first: int, behind: int) -> list[int]:
     """The lines of a paragraph whose break at their end is a space."""
     if behind - first < 2:
         return []
@@ -82,11 +82,11 @@ def _joins(lines: list[str], first: int, behind: int) -> list[int]:
             for at in range(first, behind - 1)
             if lines[at + 1][:1].islower() and _goes_on(lines[at].rstrip(), lines[at + 1], False)
         ]
-    wrapped = _wrapped(lines, first, behind, width)
+    wrapped = _find_wrapped(lines, first, behind, width)
     return [at for at in range(first, behind - 1) if _goes_on(lines[at].rstrip(), lines[at + 1], at in wrapped)]
 
 
-def _wrapped(lines: list[str], first: int, behind: int, width: int) -> set[int]:
+def _find_wrapped(lines: list[str], first: int, behind: int, width: int) -> set[int]:
     """The lines that had no room for the next word, if those of a paragraph nearly all had none."""
     if width < _NARROWEST:
         return set()
@@ -165,15 +165,15 @@ class Normalised:
         return self.starts[start], self.ends[end - 1]
 
 
-def _plain(text: str) -> str:
+def _replace_typography(text: str) -> str:
     return _ODD.sub(lambda match: _SAME_LENGTH[ord(match.group())], text)
 
 
 def normalise(text: str) -> Normalised:
     """Normalise ``text``; linear in its length."""
-    text = unwrapped(text)
+    text = unwrap(text)
     if not _NEEDS_MAP.search(text):
-        return Normalised(_plain(text))
+        return Normalised(_replace_typography(text))
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -193,7 +193,7 @@ def normalise(text: str) -> Normalised:
     pieces.append(text[at:])
     starts.extend(range(at, len(text)))
     ends.extend(range(at + 1, len(text) + 1))
-    return Normalised(_plain("".join(pieces)), starts, ends)
+    return Normalised(_replace_typography("".join(pieces)), starts, ends)
 
 
 def fold(text: str) -> str:
@@ -231,7 +231,7 @@ def make_visible(text: str) -> str:
 
     Text without such characters is returned as it is.
     """
-    return _UNSAFE.sub(_sign, text)
+    return _UNSAFE.sub(_show_sign, text)
 
 
 def make_lines_visible(text: str) -> str:
@@ -241,16 +241,16 @@ def make_lines_visible(text: str) -> str:
 
 def escape_json(line: str) -> str:
     """A line of JSON in which those characters are written as ``\\uXXXX``: the same value, safe on a terminal."""
-    return _UNSAFE.sub(lambda match: "".join(f"\\u{unit:04x}" for unit in _utf16(match[0])), line)
+    return _UNSAFE.sub(lambda match: "".join(f"\\u{unit:04x}" for unit in _encode_utf16(match[0])), line)
 
 
-def _sign(match: re.Match[str]) -> str:
+def _show_sign(match: re.Match[str]) -> str:
     code = ord(match[0])
     if code < 0x20:
         return chr(0x2400 + code)  # Unicode's own pictures of the control codes
     return "␡" if code == 0x7F else f"<U+{code:04X}>"
 
 
-def _utf16(character: str) -> list[int]:
+def _encode_utf16(character: str) -> list[int]:
     data = character.encode("utf-16-be", "surrogatepass")
     return [int.from_bytes(data[at : at + 2], "big") for at in range(0, len(data), 2)]

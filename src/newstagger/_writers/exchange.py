@@ -20,7 +20,7 @@ from urllib.parse import quote
 from xml.sax.saxutils import XMLGenerator, escape
 from xml.sax.xmlreader import AttributesImpl
 
-from newstagger._text.language import foreign_code
+from newstagger._text.language import find_foreign_code
 from newstagger.readers.ninjs import own_uri
 from newstagger.tags import TaggedArticle, Topic
 
@@ -127,7 +127,7 @@ def _ninjs_subject(topic: Topic) -> dict[str, Any]:
 
 def language(article: TaggedArticle) -> str:
     """The ISO 639 code of the language that an article was found to be in; French where nothing tells."""
-    return foreign_code(article.text or article.title or "") or "fr"
+    return find_foreign_code(article.text or article.title or "") or "fr"
 
 
 def uri(article: TaggedArticle) -> str:

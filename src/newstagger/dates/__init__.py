@@ -120,7 +120,7 @@ def _forget(context: Context, text: str, last_end: int, start: int) -> None:
 def _remember(context: Context, value: Value, first: date | None, last: date | None) -> bool:
     """Keep what later mentions may be counted from; returns whether there is anything."""
     text = value.value or ""
-    # Hours behind « du 14 au 18 mai » are those of each of its days.
+    # Hours after « du 14 au 18 mai » are those of each of its days.
     context.recurring = value.kind == "SET" or _DAYS.fullmatch(text) is not None
     if value.kind in ("DATE", "TIME") and first is not None and first == last:
         hour = _HOUR.search(text)

@@ -136,7 +136,7 @@ def find_year_of_season(today: date, season: str, direction: int) -> int:
 
 
 def format_week(day: date, weekend: bool) -> str:
-    """The week of a day after ISO 8601, or its week-end.
+    """The week of a day by ISO 8601, or its week-end.
 
     Raises:
         OverflowError: the week ends after the year 9999.

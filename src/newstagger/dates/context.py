@@ -86,7 +86,7 @@ class Context:
         return odds + log(max(1, behind) / max(1, ahead)) > 0
 
     def read_sentence(self) -> tuple[str, str]:
-        """What stands before and behind the mention in its sentence."""
+        """What stands before and after the mention in its sentence."""
         return tense.cut_sentence(*self.place) if self.place is not None else ("", "")
 
     def complete_year(self, two_digits: int, ahead: int = _YEARS_AHEAD) -> int:

@@ -21,7 +21,7 @@ DEICTICS: Final = {
 }  # fmt: skip
 #: Days from « la veille » and the like to the day that they are counted from.
 EVES: Final = {"reveillon": 0, "veille": -1, "avant-veille": -2, "lendemain": 1, "surlendemain": 2}
-#: Parts of a day after TIMEX3.
+#: Parts of a day as in TIMEX3.
 PARTS: Final = {
     "aube": "MO", "matin": "MO", "matins": "MO", "mat": "MO", "mat'": "MO", "matinee": "MO", "apres-midi": "AF",
     "apres midi": "AF", "aprem": "AF", "soir": "EV",
@@ -199,10 +199,22 @@ def find_vague(text: str) -> Iterator[tuple[int, int, str, str]]:
         if match["length"] is None:
             yield start, end, "DATE", match.lastgroup or ""
             continue
-        name = fold(match["unit"])
-        letters, factor = UNITS.get(name) or UNITS[name.rstrip("s")]
+        letters, factor = read_unit(fold(match["unit"]))
         value = f"PTX{letters[1]}" if letters[0] == "T" else {10: "PXDE", 100: "PXCE"}.get(factor, f"PX{letters}")
         yield start, end, "DURATION", value
+
+
+def read_month(text: str) -> int:
+    """1 to 12 from a month's name or abbreviation, whatever stands around it."""
+    for word in re.findall(r"[a-z]+", text):
+        if found := MONTHS.get(word) or MONTH_ABBREVIATIONS.get(word):
+            return found
+    raise KeyError(text)
+
+
+def read_unit(text: str) -> tuple[str, int]:
+    """ISO 8601 letter and factor of a unit, singular or plural."""
+    return UNITS.get(text) or UNITS[text.rstrip("s")]
 
 
 _SCALES = {"cent": 100, "cents": 100, "mille": 1000, "mil": 1000}

@@ -26,7 +26,7 @@ FRAGMENTS: Final = {
     "|{number}{dash}?{tens}(?:{dash}?{BASE}){0,2})(?:{and_or}(?:{one}|{eleven}))?",
     "NUM": "(?:{LONGNUM}|{tens}{and_or}(?:{one}|{eleven})|{BASE}|{day}|{two}|{num}|{old}|{year}(?={year_unit}))",
     "DAY": "(?:{day}|{first}|{ordinal}|{number}|{tens}{and_or}{one}|{tens}|{eleven}|{sept})",
-    # « 12 sept 2023 », « sept 2023 »: behind a day in digits, or before a year, it is not a number
+    # « 12 sept 2023 », « sept 2023 »: after a day in digits, or before a year, it is not a number
     "MONTH": "(?:{month}|{month_abbr}{dot}?|{sept}{dot}|(?<=[{day}{first}]){sept}(?!{UNIT})|{sept}(?={year}))",
     # « de l'année prochaine », « de la même année », « de cette année-là »
     "OF_YEAR": "{de}(?:{le}(?:{annee}|{year_unit})(?:{RELATIVE}|{following}|{preceding})|{le}{meme}{annee}|{demo}{meme}?{annee}(?:{dash}{le})?)",
@@ -182,7 +182,7 @@ class Finder:
         self._trigger = re.compile(
             "[" + "".join({CODES[name] for rule, _ in self._rules for name in rule.needs.split()}) + "]"
         )
-        # The empty group behind each pattern shows which rule matched: a branch that begins with a class is
+        # The empty group after each pattern shows which rule matched: a branch that begins with a class is
         # left at once where the class is another.
         self._any = re.compile(
             "|".join(f"(?:{_NAMED_GROUP.sub('(?:', pattern.pattern)})()" for _, pattern in self._rules)

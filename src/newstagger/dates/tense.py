@@ -1,7 +1,7 @@
 """Does a clause speak of what is to come, or of what was? A small linear model over its verbs.
 
 A word is a verb form by a list of frequent forms (``verbs.tsv``) or by its ending; an auxiliary before a participle and a
-modal before an infinitive make one group with it. The features are the verb groups nearest before and behind a day, their
+modal before an infinitive make one group with it. The features are the verb groups nearest before and after a day, their
 tense, and the words directly beside it. The weights (``tense.tsv``) were fitted by logistic regression to days of news that
 are known from elsewhere: written with their date, or as « hier » and « demain ». ``benchmarks/dates/train_tense.py`` makes
 both files.
@@ -60,9 +60,9 @@ _WITH_ETRE = re.compile(
     r"|né|mort|décédé|pass|surven)(?:é|u|i|s|ée|ue|ie|ées|és|us|ues|is|ies|e|es)*$"
 )
 _PARTICIPLE = re.compile(r"^\w{2,}(?:é|i|u|it|is|ert|ort|aint|eint)(?:e|s|es)?$")
-_NO_PARTICIPLE = frozenset(
+_NO_PARTICIPLE = WEEKDAYS.keys() | frozenset(
     "qui lui pas mais puis depuis aussi ainsi ici plus tout toute tous toutes ceux eux nous vous du au une des les leurs "
-    "plusieurs lundi mardi mercredi jeudi vendredi samedi jamais celui celle lui-même parmi hui midi".split()
+    "plusieurs jamais celui celle lui-même parmi hui midi".split()
 )
 #: Between a preposition and its infinitive: « à ne pas manifester ».
 _NEGATION = frozenset("ne n' pas plus".split())
@@ -185,7 +185,7 @@ def find_groups(words: list[str]) -> list[Group]:
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*'?|[,;:«»\"()–—]|\d+")
 #: Where a sentence ends.
 SENTENCE_END = re.compile(r"[.!?…](?=\s|»|\")|\n")
-#: How much of the sentence before and behind a day is read, in code points.
+#: How much of the sentence before and after a day is read, in code points.
 REACH_BEFORE, REACH_BEHIND = 160, 120
 #: Before a day: part of how it is named.
 _ARTICLES = ("le", "ce")
@@ -243,7 +243,7 @@ def _split_words(text: str) -> list[str]:
 
 
 def cut_sentence(text: str, start: int, end: int) -> tuple[str, str]:
-    """What stands before and behind a mention in its sentence."""
+    """What stands before and after a mention in its sentence."""
     left, right = text[max(0, start - REACH_BEFORE) : start], text[end : end + REACH_BEHIND]
     ends = [m.end() for m in SENTENCE_END.finditer(left)]
     stop = SENTENCE_END.search(right)
@@ -259,7 +259,7 @@ def extract_features(left: str, right: str) -> set[str]:
 
     Args:
         left: the sentence up to the day.
-        right: the sentence behind it.
+        right: the sentence after it.
     """
     before, behind = _split_words(left), _split_words(right)
     if (

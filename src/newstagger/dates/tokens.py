@@ -122,7 +122,7 @@ class Row:
         return _fold_word(self.text[self.starts[index] : self.ends[index]])
 
     def raw(self, index: int) -> str:
-        """Token ``index`` as it is written; "" outside the row."""
+        """Token ``index`` as written; "" outside the row."""
         if not 0 <= index < len(self.starts):
             return ""
         return self.text[self.starts[index] : self.ends[index]]
@@ -228,24 +228,24 @@ def is_glued_before(row: Row, at: int) -> bool:
     return bool(before) and (before.isalnum() or before in "$€£#°_@")
 
 
-def is_glued_behind(row: Row, at: int) -> bool:
-    """Is token ``at`` glued to a letter, a digit or a sign behind it?"""
+def is_glued_after(row: Row, at: int) -> bool:
+    """Is token ``at`` glued to a letter, a digit or a sign after it?"""
     behind = row.text[row.ends[at] : row.ends[at] + 1]
     return bool(behind) and (behind.isalnum() or behind in "€%$£°_@")
 
 
 def is_glued_to_a_word(row: Row, at: int) -> bool:
-    """Is token ``at`` glued to a letter or a digit behind it?"""
+    """Is token ``at`` glued to a letter or a digit after it?"""
     return row.text[row.ends[at] : row.ends[at] + 1].isalnum()
 
 
 def is_glued(row: Row, begin: int, end: int) -> bool:
-    """Is the stretch of tokens glued to something before or behind it?"""
-    return is_glued_before(row, begin) or is_glued_behind(row, end - 1)
+    """Is the stretch of tokens glued to something before or after it?"""
+    return is_glued_before(row, begin) or is_glued_after(row, end - 1)
 
 
 def follows_without_space(row: Row, at: int) -> bool:
-    """Does token ``at`` stand directly behind the one before it?"""
+    """Does token ``at`` stand directly after the one before it?"""
     return at > 0 and row.ends[at - 1] == row.starts[at]
 
 
@@ -271,7 +271,7 @@ def is_in_a_place_name(row: Row, begin: int) -> bool:
 
 
 def is_plural_noun(word: str) -> bool:
-    """Has a word behind a number the ending of what is counted?"""
+    """Has a word after a number the ending of what is counted?"""
     return len(word) > 3 and word[-1] in "sx" and word not in _NOT_NOUNS
 
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from newstagger._text.words import MONTHS, WEEKDAYS
+from newstagger._text.words import WEEKDAYS
 from newstagger.dates import calendar, lexicon, tense
 from newstagger.dates.context import Context
-from newstagger.dates.lexicon import read_number, read_words
+from newstagger.dates.lexicon import read_month, read_number, read_words
 from newstagger.tags import DateType
 
 #: What the groups of a pattern matched, folded: name of the group -> text.
@@ -40,19 +40,6 @@ class UnsettledError(LookupError):
     """What an expression is counted from is not known: « de l'année suivante » without a year before it."""
 
 
-def read_month(text: str) -> int:
-    """1 to 12 from a month's name or abbreviation, whatever stands around it."""
-    for word in re.findall(r"[a-z]+", text):
-        if found := MONTHS.get(word) or lexicon.MONTH_ABBREVIATIONS.get(word):
-            return found
-    raise KeyError(text)
-
-
-def read_unit(text: str) -> tuple[str, int]:
-    """ISO 8601 letter and factor of a unit, singular or plural."""
-    return lexicon.UNITS.get(text) or lexicon.UNITS[text.rstrip("s")]
-
-
 def read_quarter_minutes(text: str) -> int:
     """Minutes of « un quart d'heure », « trois quarts d'heure », « une demi-heure »."""
     count = re.match(r"([\w-]+) ", text)
@@ -68,7 +55,7 @@ def read_century_years(text: str) -> int:
 
 
 def format_duration(count: int | float, letters: str, factor: int = 1) -> str:
-    """``P3D``, ``PT2H``, ``P3.5Y``; a week-end counts as ``P1WE`` after TIMEX3."""
+    """``P3D``, ``PT2H``, ``P3.5Y``; a week-end counts as ``P1WE`` as in TIMEX3."""
     if letters.startswith("T"):
         return f"PT{count * factor:g}{letters[1]}" if isinstance(count, float) else f"PT{count * factor}{letters[1]}"
     return f"P{count * factor:g}{letters}" if isinstance(count, float) else f"P{count * factor}{letters}"
@@ -234,7 +221,7 @@ def format_year(year: int) -> str:
     return f"{year:04}" if year >= 0 else f"-{-year:04}"
 
 
-#: Attacks that are called after their day: « le 11-Septembre ».
+#: Attacks that are named after their day: « le 11-Septembre ».
 _CALLED_AFTER = {(11, 9): 2001, (13, 11): 2015, (7, 10): 2023}
 
 
@@ -274,7 +261,7 @@ def read_shared_year(parts: Parts, context: Context, mon: int) -> int | None:
     return year - turns if year is not None else None
 
 
-#: From such a month to such a month the year turns; « en mai et mars 2015 » is one year.
+#: Between these months the year changes; « en mai et mars 2015 » is one year.
 _LATE_MONTH, _EARLY_MONTH = 11, 2
 
 
@@ -296,7 +283,7 @@ def choose_day(find: Callable[[int], date | None], context: Context) -> date | N
 
 
 def make_week_value(day: date, weekend: bool) -> Value:
-    """The week of a day after ISO 8601, or its week-end."""
+    """The week of a day by ISO 8601, or its week-end."""
     return Value("DATE", calendar.format_week(day, weekend))
 
 
@@ -357,7 +344,7 @@ def resolve_weekday(parts: Parts, context: Context) -> date | None:
         return today + timedelta(wanted - today.isoweekday() - 7 * gone)
     if not ahead:
         return today
-    # A weekday all alone, or behind a colon, is the last one: nothing says that it is to come.
+    # A weekday all alone, or after a colon, is the last one: nothing says that it is to come.
     before, behind = context.read_sentence()
     says = (
         context.has_tense or "clock" in parts or any(map(str.isalpha, behind)) or before.strip()[-1:] not in ("", ":")

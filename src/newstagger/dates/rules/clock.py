@@ -22,7 +22,7 @@ _CLOCK_BEFORE = frozenset(
 )
 #: « le journal de 20 heures », « à partir de 20 heures ».
 _CLOCK_BEFORE_DE = frozenset("journal jt edition messe train vol partir autour heure alentours environs coups".split())
-#: « le film de 20 heures » begins then, « un film de deux heures » lasts so long.
+#: « le film de 20 heures » begins then, « un film de deux heures » lasts that long.
 _SHOWN = frozenset("film seance match debat emission concert spectacle conference rencontre reunion messe".split())
 _FIRST_SHOWING = 10
 _HAS_MINUTES = re.compile(r"h *\d|heures? (?:cinq|dix|quinze|vingt|trente|quarante|cinquante)")
@@ -132,7 +132,7 @@ CLOCK_DAY = Rule(
 
 # --- « en 4 h 42 », « dure 2 h 12 », « 2 h 14 min 12 s »: lengths of time
 
-#: « de 5 h 30 » may last so long, « de 14 h 30 » is an hour.
+#: « de 5 h 30 » may last that long, « de 14 h 30 » is an hour.
 _LONGEST = 6
 
 

@@ -17,8 +17,8 @@ from newstagger.dates.tokens import (
     find_every_nth,
     follows_without_space,
     is_glued,
+    is_glued_after,
     is_glued_before,
-    is_glued_behind,
     is_glued_to_a_word,
     is_in_a_place_name,
     is_plural_noun,
@@ -49,7 +49,7 @@ def _is_day(match: Match) -> bool:
         match.cut("year")
     row, begin, day = match.row, match.begin, match.parts["day"]
     touching = match.matched.start("month") == begin + 1 and "hyphen" not in match.parts  # « 15juin »
-    if is_in_a_place_name(row, begin) or is_glued_before(row, begin) or (is_glued_behind(row, begin) and not touching):
+    if is_in_a_place_name(row, begin) or is_glued_before(row, begin) or (is_glued_after(row, begin) and not touching):
         return False
     if is_glued_to_a_word(row, match.end - 1):
         return False
@@ -61,7 +61,7 @@ def _is_day(match: Match) -> bool:
     return not decimal
 
 
-#: From this one on a number of three digits is a year behind a day and month: « le 25 décembre 800 ».
+#: From this one on a number of three digits is a year after a day and month: « le 25 décembre 800 ».
 _FIRST_YEAR = 100
 
 
@@ -87,7 +87,7 @@ def resolve_day(parts: Parts, context: Context) -> Value:
     return add_time(value.value, parts)
 
 
-#: « du 7 janvier et du 13 novembre 2015 »: the year, or « dernier », is said behind the last one.
+#: « du 7 janvier et du 13 novembre 2015 »: the year, or « dernier », is said after the last one.
 _SAID_ONCE = (
     "(?:{comma}(?:{le}|{du})?{weekday}?{DAY}{MONTH}){0,3}{comma}?(?:{and_or}|{puis})(?:{le}|{du}|{au})?{weekday}?{DAY}"
     "(?P<last_month>{MONTH})(?:(?P<year2>{de}?{year}|{OF_YEAR})|(?P<rel2>{RELATIVE}))"
@@ -108,7 +108,7 @@ SLASH_DAY = Rule(  # « 23/Sep/2020 », as logs write it
     resolve=resolve_day,
 )
 
-# --- « Oct. 2 », « mai vingt-neuf »: the day behind its month, where it cannot be a year
+# --- « Oct. 2 », « mai vingt-neuf »: the day after its month, where it cannot be a year
 
 #: Behind it: not what is counted.
 _NOT_COUNTED = frozenset(["", ".", ",", ";", ")", "!", "?", "a", "au", "et", "pour", "en"])

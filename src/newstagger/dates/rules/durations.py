@@ -8,17 +8,17 @@ from itertools import pairwise
 from newstagger._text.normalise import fold
 from newstagger.dates import lexicon
 from newstagger.dates.context import Context
-from newstagger.dates.lexicon import read_amount, read_number, read_words
+from newstagger.dates.lexicon import read_amount, read_number, read_unit, read_words
 from newstagger.dates.rule import UNIT_CLASSES, Match, Rule
 from newstagger.dates.tokens import (
     Row,
     find_every_nth,
     follows_without_space,
+    is_glued_after,
     is_glued_before,
-    is_glued_behind,
     is_plural_noun,
 )
-from newstagger.dates.values import Parts, Value, format_duration, read_century_years, read_quarter_minutes, read_unit
+from newstagger.dates.values import Parts, Value, format_duration, read_century_years, read_quarter_minutes
 
 # --- « les trois derniers jours », « une quinzaine de jours »
 
@@ -108,7 +108,7 @@ def _is_shorter(match: Match) -> bool:
         return False
     if (
         is_glued_before(row, match.begin)
-        or is_glued_behind(row, end - 1)
+        or is_glued_after(row, end - 1)
         or not read_amount(parts["n"]) < read_amount(parts["n2"])
     ):
         return False
@@ -144,7 +144,7 @@ def _is_duration(match: Match) -> bool:
     if "more" in match.parts:
         _leave_the_next_length(match)
     row, begin, end, name = match.row, match.begin, match.end, match.parts["unit"]
-    if is_glued_before(row, begin) or is_glued_behind(row, end - 1):
+    if is_glued_before(row, begin) or is_glued_after(row, end - 1):
         return False
     every = find_every_nth(row, begin, end)
     if every is not None and name not in ("heure", "minute", "seconde"):

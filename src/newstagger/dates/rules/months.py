@@ -6,18 +6,10 @@ import re
 
 from newstagger.dates import calendar, lexicon
 from newstagger.dates.context import Context
+from newstagger.dates.lexicon import read_month
 from newstagger.dates.rule import MONTH_CLASSES, Match, Rule
 from newstagger.dates.tokens import COUNTED_NOUNS, is_glued, is_in_a_place_name, is_plural_noun
-from newstagger.dates.values import (
-    UNRESOLVED,
-    Parts,
-    Value,
-    format_year,
-    read_direction,
-    read_month,
-    read_shared_year,
-    read_year,
-)
+from newstagger.dates.values import UNRESOLVED, Parts, Value, format_year, read_direction, read_shared_year, read_year
 
 # --- « mai 2021 », « fin mai 2021 »
 
@@ -74,7 +66,7 @@ MONTH_SHORT_YEAR = Rule(
     resolve=_resolve_month_short_year,
 )
 
-# --- « en mars et en mai 2015 »: the year is said once, behind the last one
+# --- « en mars et en mai 2015 »: the year is said once, after the last one
 
 
 def _resolve_year_said_once(parts: Parts, context: Context) -> Value:

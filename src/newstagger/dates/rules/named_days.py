@@ -14,7 +14,7 @@ from dateutil.easter import easter
 from newstagger._text.words import WEEKDAYS
 from newstagger.dates import calendar, lexicon
 from newstagger.dates.context import Context
-from newstagger.dates.lexicon import read_number
+from newstagger.dates.lexicon import read_month, read_number
 from newstagger.dates.rule import MONTH_CLASSES, WEEKEND_CLASSES, Match, Rule
 from newstagger.dates.rules.days import find_point
 from newstagger.dates.values import (
@@ -26,7 +26,6 @@ from newstagger.dates.values import (
     choose_day,
     make_week_value,
     read_direction,
-    read_month,
     read_year,
     resolve_date,
     resolve_weekday,

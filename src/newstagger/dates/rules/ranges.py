@@ -9,7 +9,7 @@ from itertools import pairwise
 from newstagger._text.words import WEEKDAYS
 from newstagger.dates import calendar, tense
 from newstagger.dates.context import Context
-from newstagger.dates.lexicon import read_number
+from newstagger.dates.lexicon import read_month, read_number
 from newstagger.dates.rule import MONTH_CLASSES, Match, Rule
 from newstagger.dates.rules import days
 from newstagger.dates.rules.recurring import days_recur
@@ -19,7 +19,6 @@ from newstagger.dates.values import (
     UNRESOLVED,
     Parts,
     Value,
-    read_month,
     read_year,
     resolve_date,
     resolve_day_and_month,
@@ -208,7 +207,7 @@ _BEFORE_LISTED = ("le", "du", "au")
 
 
 def _is_in_a_list(match: Match) -> bool:
-    """Behind « les », or behind the day before it in the list."""
+    """After « les », or after the day before it in the list."""
     before, earlier = match.before(), match.before(2)
     if before in WEEKDAYS:
         before, earlier = earlier, match.before(3)

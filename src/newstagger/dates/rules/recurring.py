@@ -10,19 +10,9 @@ import re
 from newstagger._text.words import WEEKDAYS
 from newstagger.dates import calendar, lexicon
 from newstagger.dates.context import Context
-from newstagger.dates.lexicon import read_number, read_words
+from newstagger.dates.lexicon import read_month, read_number, read_unit, read_words
 from newstagger.dates.rule import MONTH_CLASSES, UNIT_CLASSES, Match, Rule
-from newstagger.dates.values import (
-    NO_SUCH_DAY,
-    UNRESOLVED,
-    Parts,
-    Value,
-    add_time,
-    format_duration,
-    read_month,
-    read_part_of_day,
-    read_unit,
-)
+from newstagger.dates.values import NO_SUCH_DAY, UNRESOLVED, Parts, Value, add_time, format_duration, read_part_of_day
 
 #: What is open, closed or broadcast.
 _HABIT = re.compile(

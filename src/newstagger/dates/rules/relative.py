@@ -6,17 +6,9 @@ from datetime import date, datetime, timedelta
 
 from newstagger.dates import calendar, lexicon
 from newstagger.dates.context import Context
-from newstagger.dates.lexicon import read_amount, read_number
+from newstagger.dates.lexicon import read_amount, read_number, read_unit
 from newstagger.dates.rule import UNIT_CLASSES, WEEKEND_CLASSES, Match, Rule
-from newstagger.dates.values import (
-    UNRESOLVED,
-    Parts,
-    Value,
-    format_year,
-    read_century_years,
-    read_quarter_minutes,
-    read_unit,
-)
+from newstagger.dates.values import UNRESOLVED, Parts, Value, format_year, read_century_years, read_quarter_minutes
 
 #: « trois ans », « une dizaine d'années », « trois quarts d'heure »
 _COUNTED = (

@@ -154,7 +154,7 @@ WAR = Rule(
 
 
 def _is_before_christ(parts: Parts) -> bool:
-    """Does « av. J.-C. » or « avant notre ère » stand behind?"""
+    """Does « av. J.-C. » or « avant notre ère » follow?"""
     return parts.get("era", "").startswith(("av", "aec"))
 
 
