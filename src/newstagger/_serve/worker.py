@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from newstagger.tags import TaggedArticle
 
 #: Terms listed in an explanation, for and against.
-_TERMS = 20
+_TERMS = 40
 #: Problems of a file that are listed; the others are counted.
 _MOST_PROBLEMS = 1000
 _tagger: Tagger | None = None
@@ -93,12 +93,24 @@ def _select(tagger: Tagger, only: frozenset[str]) -> Tagger:
 
 def explain(article: Article, label: str) -> Result:
     """Why a topic was given, as JSON."""
+    from newstagger._text.gazetteer import gazetteer
     from newstagger._topics.classifier import find_highlights
 
     def work(tagger: Tagger) -> str:
         found = tagger.explain(article, label)
-        terms = [{"term": e.term, "weight": round(e.weight, 4)} for e in found.terms]
-        places = [] if tagger.classifier is None else find_highlights(tagger.classifier, article, label)
+        marks = [] if tagger.classifier is None else find_highlights(tagger.classifier, article, label, _TERMS)
+        surfaces: dict[float, str] = {}  # a term's highlights have its weight
+        for mark in marks:
+            surfaces.setdefault(mark.weight, mark.term)
+        places = set(gazetteer().display.values())
+        terms = [
+            {
+                "term": e.term, "weight": round(e.weight, 4), "surface": surfaces.get(round(e.weight, 4)),
+                "place": e.term in places and not e.term.islower(),
+            }
+            for e in found.terms
+        ]  # fmt: skip
+        rows = {row["weight"]: row["term"] for row in reversed(terms)}
         return _json(
             {
                 "label": label,
@@ -106,7 +118,7 @@ def explain(article: Article, label: str) -> Result:
                 "threshold": round(found.threshold, 4),
                 "spoke_for": [e for e in terms if e["weight"] > 0][:_TERMS],  # type: ignore[operator]
                 "spoke_against": [e for e in terms if e["weight"] < 0][:_TERMS],  # type: ignore[operator]
-                "marks": [mark._asdict() for mark in places],
+                "marks": [{**mark._asdict(), "row": rows[mark.weight]} for mark in marks if mark.weight in rows],
             }
         )
 
