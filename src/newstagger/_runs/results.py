@@ -41,7 +41,9 @@ class Tagged(NamedTuple):
     def restore(self) -> Tagged:
         """Restore a result that a journal kept, so that later articles can be compared with it."""
         tags = json.loads(self.record)
-        return self._replace(about=(tags["id"], make_sketch(tags["title"], tags["text"])), repeats="duplicate_of" in tags)
+        return self._replace(
+            about=(tags["id"], make_sketch(tags["title"], tags["text"])), repeats="duplicate_of" in tags
+        )
 
     def marked(self, first: str | None) -> Tagged:
         """The result with the id of the article that it repeats."""

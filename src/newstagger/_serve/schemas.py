@@ -144,7 +144,9 @@ class Spoke(BaseModel):
 
     term: str
     weight: float
-    surface: str | None = Field(description="the words as the article first has them, of terms that spoke for the topic")
+    surface: str | None = Field(
+        description="the words as the article first has them, of terms that spoke for the topic"
+    )
     place: bool = Field(description="a country or region, by whatever words the article names it")
 
 
