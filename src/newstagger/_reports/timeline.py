@@ -84,7 +84,7 @@ def _find_events(article: TaggedArticle, wanted: Wanted) -> Iterator[Event]:
         return
     published = article.published.isoformat() if article.published else ""
     for mention in article.dates:
-        first, last = mention.from_, mention.to
+        first, last = mention.first_day, mention.last_day
         if first is None or last is None or last - first > timedelta(LONGEST):
             continue
         if (wanted.since and last < wanted.since) or (wanted.until and first > wanted.until):
