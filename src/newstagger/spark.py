@@ -27,7 +27,7 @@ from newstagger._writers.claims import is_inside, is_same
 from newstagger._writers.tables import arrow_schema
 from newstagger.article import MAX_CHARS, Article, parse_published
 from newstagger.errors import InputError, MissingExtraError, NewstaggerError, OutputError, UsageError
-from newstagger.readers.records import article_of
+from newstagger.readers.records import make_article
 from newstagger.tagger import PARTS, Tagger
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _tagged(tagger: Tagger, rows: list[dict[str, Any]], published: str | None) -
     items: list[Article | InputError] = []
     for row in rows:
         try:
-            article = article_of(row, "row", None)
+            article = make_article(row, "row", None)
             if article.published is None:
                 article.published = parse_published(published)
             article.id = "" if row.get("id") is None else article.id

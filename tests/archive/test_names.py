@@ -192,7 +192,7 @@ def test_the_command_gives_one_entity_a_line(cli: Cli, tmp_path: Path, form: str
 
 
 def test_what_is_no_file_of_tags_is_told(cli: Cli, tmp_path: Path):
-    (tmp_path / "tags.jsonl").write_text("{}\nnot json\n")
+    (tmp_path / "tags.jsonl").write_text('{"topics": []}\nnot json\n')
     for path, told in ((tmp_path / "tags.jsonl", "line 2"), (tmp_path / "none.sqlite", "no such file")):
         done = cli("names", path)
         assert done.status == 2

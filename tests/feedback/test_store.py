@@ -18,7 +18,6 @@ from newstagger import Article, OutputError, Tagger, UsageError, read
 from newstagger._feedback.gold import STATES
 from newstagger._feedback.lists import Filter
 from newstagger._feedback.store import Corrected, Corrections, Verdict
-from newstagger._writers.records import corrected_records
 from newstagger.article import parse_published
 from tests.conftest import EXAMPLES
 
@@ -191,7 +190,7 @@ def test_the_export_tells_what_was_verified_from_what_was_not(kept: Corrections)
         kept.put(whole, given, 0.5, "m"), [Verdict("topic", "Santé", "wrong"), Verdict("read", "", "yes")], "Karim"
     )
     kept.judge(kept.put(names, given, 0.5, "m"), [Verdict("name", "Lyon", "people")], "")
-    first, second, third = map(json.loads, corrected_records(kept.all()))
+    first, second, third = map(json.loads, format_corrections(kept.all()))
     assert (first["topics"], first["unreviewed"], first["refused"], first["by"]) == (
         ["Sport"],
         ["Police"],

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
+from newstagger._forms import READ
 from newstagger._text.normalise import escape_json, make_visible
 from newstagger.errors import InputError, UsageError
 
@@ -26,7 +27,7 @@ Inputs = Annotated[
     list[str],
     typer.Argument(
         metavar="INPUT…",
-        help="Files, folders or - for standard input: .txt, .html, .jsonl, .json (also ninjs), .csv, .tsv, .xlsx, .ods, .parquet, .xml (RSS, Atom, NewsML, NITF, TEI), .warc, .docx, .rtf, each also with .gz, and .zip or .tar.gz of them.",
+        help=f"Files, folders or - for standard input: {', '.join(READ)}, each also with .gz.",
         show_default=False,
     ),
 ]

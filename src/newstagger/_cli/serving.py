@@ -23,6 +23,7 @@ from newstagger._cli.common import (
     say,
     say_errors,
 )
+from newstagger._forms import RECORDS
 from newstagger.article import MAX_CHARS
 from newstagger.errors import InputError, UsageError
 
@@ -104,19 +105,19 @@ def add(
 @corrections.command()
 def export(
     file: CorrectionsFile,
-    out: Annotated[Path, typer.Option("-o", "--out", help="Output: .jsonl or .jsonl.gz.", show_default=False)],
+    out: Annotated[Path, typer.Option("-o", "--out", help=f"Output: {', '.join(RECORDS)}.", show_default=False)],
     force: Force = False,
 ) -> None:
     """Write the corrected articles as labelled JSONL, for train or for other programs."""
     from newstagger._feedback.store import Corrections
     from newstagger._writers import claim, write
-    from newstagger._writers.records import corrected_records
+    from newstagger._writers.records import format_corrections
 
-    if not out.name.lower().endswith((".jsonl", ".jsonl.gz", ".ndjson")):
-        raise UsageError(f"{out}: export writes .jsonl or .jsonl.gz")
+    if not out.name.lower().endswith(RECORDS):
+        raise UsageError(f"{out}: export writes {', '.join(RECORDS)}")
     claim(out, force, [file])
     with Corrections(file, create=False) as kept:
-        lines = list(corrected_records(kept.all()))
+        lines = list(format_corrections(kept.all()))
     if not lines:
         raise InputError(str(file), "holds no corrections yet: judge some articles first, with newstagger serve")
     write(lines, out)

@@ -32,6 +32,7 @@ from newstagger._cli.common import (  # fmt: skip
     say,
     say_undated,
 )
+from newstagger._forms import DATABASES, WRITTEN, find_writer
 from newstagger.article import MAX_CHARS
 from newstagger.errors import InputError, UsageError
 
@@ -48,7 +49,7 @@ def tag(
     inputs: Inputs,
     out: Annotated[
         Optional[Path],
-        typer.Option("-o", "--out", help="Output: .jsonl(.gz), .json, .csv, .parquet, .sqlite (.db), .ninjs.jsonl, .newsml.xml, .iramuteq.txt or .html, a folder with .tml (TimeML) or --tables; - for JSONL on standard output. [default: a table; JSONL into a pipe]", show_default=False),
+        typer.Option("-o", "--out", help=f"Output: {', '.join(WRITTEN)} (.tml is a folder, and so is the output with --tables); - for JSONL on standard output. [default: a table; JSONL into a pipe]", show_default=False),
     ] = None,
     model: ModelDir = None,
     workers: Annotated[Optional[int], typer.Option(min=1, help="Number of processes. [default: depends on the size of the input]", show_default=False)] = None,
@@ -57,7 +58,7 @@ def tag(
     explain: Annotated[bool, typer.Option("--explain", help="Show the evidence for and against each topic (tables only).")] = False,
     resume: Annotated[bool, typer.Option("--resume", help="Continue an interrupted run.")] = False,
     force: Force = False,
-    append: Annotated[bool, typer.Option("--append", help="Add to an existing database (.sqlite, .db); an article with an id replaces the one with the same id.")] = False,
+    append: Annotated[bool, typer.Option("--append", help=f"Add to an existing database ({', '.join(DATABASES)}); an article with an id replaces the one with the same id.")] = False,
     tables: Annotated[bool, typer.Option("--tables", help="Write a folder with one Parquet file per table of the database, for DuckDB and data frames.")] = False,
     errors: Annotated[Optional[Path], typer.Option(help="Write what could not be tagged to this file, as JSON lines.", show_default=False)] = None,
     spacy: Annotated[Optional[str], typer.Option(help="Recognise names with another installed spaCy pipeline.", show_default=False)] = None,
@@ -156,23 +157,23 @@ def _check_combination(
 
 
 def _check_ending(out: Path, *, tables: bool) -> None:
-    from newstagger._writers import check_tables, ending
+    from newstagger._writers import check_tables
 
     if tables:
         check_tables(out)
     else:
-        ending(out)
+        find_writer(out)
 
 
 def _choose_workers(inputs: list[str]) -> int:
     """One worker per core if the input is large enough to be worth starting them."""
-    from newstagger.readers import files_below
+    from newstagger.readers import find_files
 
     size = 0
     for source in inputs:
         path = Path(source)
         try:
-            files = files_below(path) if path.is_dir() else [path]
+            files = find_files(path) if path.is_dir() else [path]
             for file in files:
                 size += file.stat().st_size * (4 if file.suffix == ".gz" else 1)
                 if size > _WORTH_WORKERS:

@@ -55,7 +55,7 @@ def train(
 ) -> None:  # fmt: skip
     """Train a model on your own labelled articles."""
     from newstagger._training.options import TrainingOptions
-    from newstagger._writers.claims import claim, output_paths
+    from newstagger._writers.claims import claim, list_outputs
     from newstagger.readers import read
 
     _check_train(labelled, out, corrections, names=names, dry_run=dry_run)
@@ -68,7 +68,7 @@ def train(
         )
     failed: list[InputError] = []
     how = reading(fields, delimiter, encoding, topic_separator)
-    how = replace(how, outputs=output_paths(out, label_errors, errors))
+    how = replace(how, outputs=list_outputs(out, label_errors, errors))
     articles = list(read(labelled or [], errors=failed.append, max_chars=max_chars, reading=how))
     say_errors(failed, errors)
     if labelled and not articles:

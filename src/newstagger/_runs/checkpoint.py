@@ -22,13 +22,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
+from newstagger._forms import find_writer
 from newstagger._runs.results import Failed, Result, Tagged
-from newstagger._writers import check_tables, ending, replacing, write
+from newstagger._writers import check_tables, replacing, write
 from newstagger._writers.atomic import flush_folder, is_stream, make_folder, real
 from newstagger._writers.claims import compare, left_behind, lock, partial
 from newstagger._writers.database import ends_with
 from newstagger.errors import OutputError, UsageError, is_shortage, shortage
-from newstagger.readers import files_below
+from newstagger.readers import find_files
 from newstagger.tags import TaggedArticle
 
 
@@ -133,7 +134,7 @@ class Journal:
         if output.tables:
             check_tables(output.path)
         else:
-            ending(output.path)
+            find_writer(output.path)
         self.output, self.out, self.made_of = output, output.path, made_of
         self.path = partial(self.out)
         self.done = self.damaged = self._written = 0
@@ -345,7 +346,7 @@ def fingerprint(paths: Iterable[Path], outputs: frozenset[str] = frozenset()) ->
     """
     found: dict[str, str] = {}
     for path in paths:
-        for file in files_below(path, outputs) if path.is_dir() else [path]:
+        for file in find_files(path, outputs) if path.is_dir() else [path]:
             try:
                 found[str(file)] = digest_of(file) if file.is_file() else "unreadable"
             except OSError as error:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from newstagger import __version__
+from newstagger._forms import find_writer
 from newstagger._runs.checkpoint import (
     Journal,
     Output,
@@ -25,9 +26,9 @@ from newstagger._runs.checkpoint import (
 from newstagger._runs.results import Failed, Result, Tagged, mark_repetitions
 from newstagger._runs.workers import SECONDS, TagsArticles, crew, split_into_chunks, tag_items
 from newstagger._text.duplicates import Seen
-from newstagger._writers import DATABASES, check_append, claim, ending, folder_check
+from newstagger._writers import check_append, choose_folder_check, claim
 from newstagger._writers.atomic import is_stream
-from newstagger._writers.claims import difference, is_same, output_paths, partial
+from newstagger._writers.claims import find_difference, is_same, list_outputs, partial
 from newstagger._writers.database import check_replaceable
 from newstagger.article import MAX_CHARS, Article
 from newstagger.errors import InputError, OutputError, ResourceError, UsageError, is_shortage, shortage
@@ -136,18 +137,18 @@ def check_outputs(job: Job, output: Output) -> None:
     if out is not None:
         if errors is not None and any(is_same(errors, kept) for kept in (partial(out), note_path(out))):
             raise UsageError(f"{errors}: this name is reserved for the run that writes {out}; choose another name")
-        folder = folder_check(out, tables=output.tables)
+        folder = choose_folder_check(out, tables=output.tables)
         free = folder is not None and out.is_dir() and not any(out.iterdir())
         may_exist = output.force or output.append or output.resume or free
         claim(out, may_exist, inputs, others=[errors], folder=folder, known=recall(out) is not None)
         if output.append:
             check_append(out)
-        elif folder is None and ending(out) in DATABASES:
+        elif folder is None and find_writer(out).kind == "database":
             check_replaceable(out)
     if errors is not None:
         ours = holds_errors(errors)
         claim(errors, output.force or (output.resume and ours), inputs, others=[out], known=ours)
-    job.reading = replace(job.reading, outputs=job.reading.outputs | output_paths(out, errors))
+    job.reading = replace(job.reading, outputs=job.reading.outputs | list_outputs(out, errors))
 
 
 def tag_to_file(tagger: TagsArticles, job: Job, output: Output, watch: Watcher | None = None) -> Outcome:
@@ -264,7 +265,7 @@ def tag_to_call(
 def _recall_outcome(out: Path, made_of: dict[str, Any], errors: Path | None) -> Outcome | None:
     """The outcome of the same run, if it was finished and its output has not changed since."""
     before = recall(out)
-    if before is None or difference(before.made_of, made_of) is not None:
+    if before is None or find_difference(before.made_of, made_of) is not None:
         return None
     if errors is not None:
         write_errors(before.failed, errors)
@@ -277,9 +278,7 @@ def _explain_refusal(out: Path, made_of: dict[str, Any]) -> str:
     before = recall(out)
     if before is None:
         return "already exists, but it is not known what it was made from, or it was changed since,"
-    return (
-        f"is finished, but {difference(before.made_of, made_of)} was different then, so there is nothing to resume; it"
-    )
+    return f"is finished, but {find_difference(before.made_of, made_of)} was different then, so there is nothing to resume; it"
 
 
 def _is_taken(out: Path) -> bool:

@@ -35,7 +35,7 @@ def whole(opened: BinaryIO, source: str, reading: ReadOptions, *, many: bool = F
     size = _size(opened)
     data = b"" if size is not None and size > limit else opened.read(limit + 1)
     if max(size or 0, len(data)) > limit:
-        hint = "use .jsonl, which is read by lines" if many else "split it, or raise the limit with --max-chars"
+        hint = "use .jsonl, which is read by lines" if many else "split it, or raise `max_chars`"
         kind = InputError if many else RecordError
         found = (
             f"{size:,} bytes, more than the limit of {limit:,}"
@@ -88,7 +88,7 @@ def _damage(text: str, data: bytes, encoding: str) -> list[str]:
     """What is to be said where bytes are not valid in the encoding that the user gave."""
     lost = text.count("\ufffd")
     if lost and lost > data.count("\ufffd".encode()):
-        return [f"{lost} characters are not valid {encoding} and became U+FFFD; --encoding may be wrong"]
+        return [f"{lost} characters are not valid {encoding} and became U+FFFD; check `encoding`"]
     return []
 
 
@@ -121,7 +121,7 @@ def lines(opened: BinaryIO, source: str, reading: ReadOptions, before: int = 0) 
     while line := opened.readline(limit):
         number += 1
         if len(line) >= limit:
-            reason = f"line {number} has more than {limit:,} bytes; split it, or raise the limit with --max-chars"
+            reason = f"line {number} has more than {limit:,} bytes; split it, or raise `max_chars`"
             raise InputError(source, f"cannot be read: {reason}", number)
         if number == 1:
             line = line.removeprefix(b"\xef\xbb\xbf")
@@ -129,7 +129,7 @@ def lines(opened: BinaryIO, source: str, reading: ReadOptions, before: int = 0) 
             text = line.decode(encoding)
         except UnicodeDecodeError:
             if reading.encoding is not None:
-                reading.notes(source, f"some lines are not valid {reading.encoding}; what is not became U+FFFD")
+                reading.notes(source, f"some lines are not valid {reading.encoding}; invalid bytes became U+FFFD")
             text = line.decode("cp1252" if reading.encoding is None else encoding, "replace")
         yield number, text
 
@@ -175,7 +175,7 @@ def reason(error: Exception) -> str:
     if isinstance(error, EOFError):
         return "the .gz file is cut short; the articles before the cut were read"
     if isinstance(error, (gzip.BadGzipFile, zlib.error)):
-        return "it is no .gz file, or a damaged one"
+        return "it is not a .gz file, or it is damaged"
     if isinstance(error, PermissionError):
         return "no permission to read it"
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
@@ -185,5 +185,5 @@ def too_long(source: str, size: int, limit: int) -> RecordError:
     """The error for a text beyond the limit."""
     return RecordError(
         source,
-        f"the text has {size:,} characters, more than the limit of {limit:,}; split it, or raise the limit with --max-chars",
+        f"the text has {size:,} characters, more than the limit of {limit:,}; split it, or raise `max_chars`",
     )

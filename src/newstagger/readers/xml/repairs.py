@@ -34,13 +34,13 @@ _REFERENCE = re.compile(
 _LONGEST = 40
 _XML_OWN = frozenset(("amp", "lt", "gt", "quot", "apos"))
 
-LATIN = "the encoding: some bytes are not valid in the one that is declared, and were read as Windows-1252"
+LATIN = "bytes that are not valid in the declared encoding were read as Windows-1252"
 BLANK = "white space before the XML declaration"
-AMPERSAND = "« & » or « < » that stands alone"
-CONTROL = "control characters, which were taken out"
+AMPERSAND = "& or < that was not escaped"
+CONTROL = "control characters were removed"
 
 
-class Mender:
+class Repairer:
     """Mends the text of an XML file.
 
     Attributes:
@@ -52,13 +52,13 @@ class Mender:
         self.faults: dict[str, None] = {}
         self._encoding = encoding
 
-    def mended(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    def repair(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         """The file in UTF-8, without its declaration."""
         held, end = "", None
-        for text in _and_none(self._text(chunks)):
+        for text in _append_none(self._text(chunks)):
             last = text is None
             held += text or ""
-            done, held, end = self._mend(held, end, last=last)
+            done, held, end = self._repair(held, end, last=last)
             yield done.encode("utf-8", "replace")
 
     def _text(self, chunks: Iterable[bytes]) -> Iterator[str]:
@@ -69,7 +69,7 @@ class Mender:
             head += chunk
             if len(head) >= _HEAD:
                 break
-        decoder = _Decoder(self._encoding or _encoding_of(head))
+        decoder = _Decoder(self._encoding or _detect_encoding(head))
         text = decoder.decode(head, last=False).lstrip("\ufeff")
         if match := _DECLARATION.match(text):
             if match["blank"]:
@@ -89,12 +89,12 @@ class Mender:
             self.faults[CONTROL] = None
         return clean
 
-    def _mend(self, text: str, end: str | None, *, last: bool) -> tuple[str, str, str | None]:
+    def _repair(self, text: str, end: str | None, *, last: bool) -> tuple[str, str, str | None]:
         """What of a text is done, what waits for more, and by what the section ends in which it waits."""
         done: list[str] = []
         at = 0
         while at < len(text):
-            if end is not None:  # in a CDATA section or a comment nothing is mended
+            if end is not None:  # nothing is repaired in a CDATA section or a comment
                 found = text.find(end, at)
                 stop = found + len(end) if found >= 0 else len(text) if last else max(at, len(text) - len(end) + 1)
                 done.append(text[at:stop])
@@ -152,12 +152,12 @@ class Mender:
         return "&#13;" if found == "\r" else html.escape(found)
 
 
-def _and_none(texts: Iterable[str]) -> Iterator[str | None]:
+def _append_none(texts: Iterable[str]) -> Iterator[str | None]:
     yield from texts
     yield None
 
 
-def _encoding_of(head: bytes) -> str:
+def _detect_encoding(head: bytes) -> str:
     """What a file's bytes, or its declaration, say."""
     if wide := wide_encoding(head[:200]):
         return wide
@@ -199,18 +199,18 @@ class _Decoder:
 _HANDLER = "newstagger-windows-1252"
 
 
-def _windows(error: UnicodeError) -> tuple[str, int]:
+def _decode_as_windows(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
     found = error.object[error.start : error.end]
-    return "".join(_windows_letter(one) for one in found), error.end
+    return "".join(_decode_byte(one) for one in found), error.end
 
 
-def _windows_letter(byte: int) -> str:
+def _decode_byte(byte: int) -> str:
     try:
         return bytes((byte,)).decode("cp1252")
     except UnicodeDecodeError:
         return "\ufffd"
 
 
-codecs.register_error(_HANDLER, _windows)
+codecs.register_error(_HANDLER, _decode_as_windows)
