@@ -18,6 +18,7 @@ from newstagger import Article, OutputError, Tagger, UsageError, read
 from newstagger._feedback.gold import STATES
 from newstagger._feedback.lists import Filter
 from newstagger._feedback.store import Corrected, Corrections, Verdict
+from newstagger._writers.records import format_corrections
 from newstagger.article import parse_published
 from tests.conftest import EXAMPLES
 
