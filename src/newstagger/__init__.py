@@ -18,6 +18,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from newstagger._deprecation import NewstaggerDeprecationWarning
+from newstagger._version import __version__
 from newstagger.article import Article
 from newstagger.errors import (
     InputError,
@@ -60,7 +61,6 @@ if TYPE_CHECKING:
     from newstagger.tags import TaggedArticle as TaggedArticle
     from newstagger.tags import Topic as Topic
 
-__version__ = "0.1.0"
 
 # Programs that configure no logging see nothing of ours.
 logging.getLogger("newstagger").addHandler(logging.NullHandler())

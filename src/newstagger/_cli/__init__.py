@@ -12,10 +12,10 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from newstagger import __version__
 from newstagger._cli import archive, convert, evaluate, models, serving, tag, train
 from newstagger._cli.common import MESSAGES, say
 from newstagger._cli.streams import mute_stdout, prepare_streams
+from newstagger._version import __version__
 from newstagger.errors import NewstaggerError
 
 

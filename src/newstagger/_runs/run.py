@@ -11,7 +11,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from newstagger import __version__
 from newstagger._forms import find_writer
 from newstagger._runs.checkpoint import (
     Journal,
@@ -26,6 +25,7 @@ from newstagger._runs.checkpoint import (
 from newstagger._runs.results import Failed, Result, Tagged, mark_repetitions
 from newstagger._runs.workers import SECONDS, TagsArticles, crew, split_into_chunks, tag_items
 from newstagger._text.duplicates import Seen
+from newstagger._version import __version__
 from newstagger._writers import check_append, choose_folder_check, claim
 from newstagger._writers.atomic import is_stream
 from newstagger._writers.claims import find_difference, is_same, list_outputs, partial

@@ -9,7 +9,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from newstagger import __version__
 from newstagger._model.arrays import MANIFEST
 from newstagger._model.directory import find_bundled, load, make_fingerprint
 from newstagger._serve import schemas, worker
@@ -19,6 +18,7 @@ from newstagger._serve.middleware import Limits
 from newstagger._serve.pool import Pool
 from newstagger._text.normalise import fold
 from newstagger._topics.thresholds import Choice
+from newstagger._version import __version__
 from newstagger.errors import ModelError
 
 #: Seconds between two looks at whether the model directory has changed.
