@@ -57,7 +57,7 @@ def test_tag_into_every_form(cli: Cli, tmp_path: Path, name: str):
         rows = list(csv.DictReader(data.decode("utf-8-sig").splitlines(keepends=True)))
         assert [row["id"] for row in rows] == ["c1", "c2", "c3"]
     elif name.endswith("html"):
-        assert data.decode().count("<article>") == 3
+        assert data.decode().count("<article") == 3
 
 
 def test_a_folder_gives_all_its_articles_in_order(cli: Cli, tmp_path: Path):
@@ -285,10 +285,10 @@ def test_nothing_to_review(cli: Cli, tmp_path: Path):
     assert cli("corrections", "add", tmp_path / "c.sqlite", tmp_path / "a.jsonl").status == 2
 
 
-def test_a_service_for_other_machines_warns(cli: Cli, tmp_path: Path):
+def test_a_service_for_other_machines_needs_a_token(cli: Cli, tmp_path: Path):
     result = cli("serve", "--host", "192.0.2.1", "--port", "1")
     assert result.status == 2
-    assert "nobody is asked for a password" in result.err
+    assert "can be reached from other machines: give a token" in result.err
 
 
 def test_doubtful_labels_are_mentioned(cli: Cli, tmp_path: Path):

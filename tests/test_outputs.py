@@ -225,7 +225,7 @@ def test_other_aliases_make_another_run(cli: Cli, tmp_path: Path):
     assert "everything is already tagged" in cli(*run).err
     aliases.write_text("Valmont\tValmont-en-Auge\n", "utf-8")
     done = cli(*run)
-    assert (done.status, "--aliases is not what it was then" in done.err) == (2, True)
+    assert (done.status, "--aliases was different then" in done.err) == (2, True)
 
 
 # --- streams
