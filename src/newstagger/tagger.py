@@ -18,7 +18,7 @@ from newstagger._names import Entities, Field, NameRules, Recogniser, gather
 from newstagger._runs.results import Failed, mark_repetitions
 from newstagger._runs.workers import tag_items
 from newstagger._text.duplicates import Seen, make_sketch
-from newstagger._text.language import find_foreign_language
+from newstagger._text.french import find_foreign_language
 from newstagger._text.normalise import INVISIBLE_SIGNS, normalise
 from newstagger._topics.classifier import Explanation, TopicClassifier
 from newstagger._topics.thresholds import BALANCED, Choice, measure_uncertainty

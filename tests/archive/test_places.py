@@ -9,7 +9,7 @@ import pytest
 from newstagger import TaggedArticle
 from newstagger._archive import places
 from newstagger._archive.places import locate, locate_names, outlines, project
-from newstagger._text.gazetteer import gazetteer
+from newstagger._text.words import gazetteer
 from newstagger.errors import MissingExtraError
 from newstagger.tags import Place
 

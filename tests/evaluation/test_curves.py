@@ -6,12 +6,7 @@ import numpy as np
 import pytest
 
 from newstagger import Article
-from newstagger._evaluation.curves import (
-    compare_models,
-    compute_curves,
-    compute_learning_curve,
-    estimate_intervals,
-)
+from newstagger._evaluation.curves import compare_models, compute_curves, compute_learning_curve, estimate_intervals
 from newstagger._training.scoring import score_labels
 
 GOLD = [["A"] if n % 3 else ["A", "B"] for n in range(90)]

@@ -10,7 +10,7 @@ import pytest
 
 from newstagger import Article, Model, ModelError, train
 from newstagger._model import directory
-from newstagger._model.scores import SCORES, OutOfFold, read_scores, write_scores
+from newstagger._model.arrays import SCORES, OutOfFold, read_scores, write_scores
 from newstagger._training.moving import recalibrate
 from newstagger._training.options import TrainingOptions
 from newstagger._training.train import train_in_detail

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from newstagger import Article, Tagger
 from newstagger._names import grouping as names
-from newstagger._text.gazetteer import gazetteer
+from newstagger._text.words import gazetteer
 from newstagger.tags import Mention
 from tests.names.scores import compare, f1
 

@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 
 from newstagger._reports.archive import summarise
-from newstagger._reports.archive_page import write_archive
-from newstagger._reports.figures import SHADES
+from newstagger._reports.archive_page import SHADES, write_archive
 from tests.reports.test_archive import record, written
 from tests.serve.conftest import chromium
 

@@ -224,7 +224,7 @@ def test_a_language_guess_that_fails_costs_no_article(tagger: Tagger, monkeypatc
     def full() -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("newstagger._text.language._identifier", full)
+    monkeypatch.setattr("newstagger._text.french._identifier", full)
     english = "The mayor of the city opened a new school in front of many people and their children yesterday morning."
     done = tag_chunk(Tagger(None, None, only=["dates"]), [Article(english, id="a")])
     assert isinstance(done[0], Tagged)

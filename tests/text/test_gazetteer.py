@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from newstagger._text.gazetteer import gazetteer
 from newstagger._text.normalise import fold
+from newstagger._text.words import gazetteer
 
 REGIONS = {"France", "Europe", "Afrique", "Moyen-Orient", "Asie", "Amérique du Nord", "Amérique latine", "Océanie"}
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from newstagger._text import language
-from newstagger._text.language import find_foreign_language
+from newstagger._text import french as language
+from newstagger._text.french import find_foreign_language
 
 FRENCH = (
     "Le conseil municipal a voté mardi la rénovation de la gare, qui sera fermée pendant deux ans pour les travaux."

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from newstagger import Article
+from newstagger._model.arrays import OutOfFold, make_keys
 from newstagger._model.directory import Model
-from newstagger._model.scores import OutOfFold, make_keys
 from newstagger._topics import weights
 from newstagger._topics.thresholds import TopicInfo
 from newstagger._training.moving import Mover, recalibrate

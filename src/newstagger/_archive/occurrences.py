@@ -10,9 +10,8 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from newstagger._text.gazetteer import gazetteer
 from newstagger._text.normalise import fold
-from newstagger._text.words import ROAD_LETTERS, STREETS, TITLES
+from newstagger._text.words import ROAD_LETTERS, STREETS, TITLES, gazetteer
 from newstagger.tags import EntityKind, TaggedArticle
 
 #: Number of articles of a name in which its surroundings are looked at.

@@ -13,8 +13,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, NamedTuple
 
-from newstagger._text.gazetteer import CONTINENTS, gazetteer
 from newstagger._text.normalise import fold
+from newstagger._text.words import CONTINENTS, gazetteer
 from newstagger.errors import MissingExtraError
 from newstagger.tags import TaggedArticle
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from newstagger._cli import archive, convert, evaluate, models, serving, tag, train
+from newstagger._cli import archive, convert, models, serving, tag
 from newstagger._cli.common import MESSAGES, say
 from newstagger._cli.streams import mute_stdout, prepare_streams
 from newstagger._version import __version__
@@ -58,7 +58,7 @@ def _options(
 
 
 for command in (
-    tag.tag, train.train, evaluate.evaluate, models.info, convert.schema, convert.convert, models.export,
+    tag.tag, models.train, models.evaluate, models.info, convert.schema, convert.convert, models.export,
     serving.serve, archive.report, archive.timeline, archive.names,
 ):  # fmt: skip
     app.command()(command)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from newstagger._cli.common import (  # fmt: skip
+from newstagger._cli.common import (
     MESSAGES,
     SHOWN_ERRORS,
     Delimiter,

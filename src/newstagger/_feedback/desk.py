@@ -18,7 +18,7 @@ from newstagger._feedback.verdicts import (
     text_at,
 )
 from newstagger._names import normalise_name
-from newstagger._text.gazetteer import gazetteer
+from newstagger._text.words import gazetteer
 from newstagger.article import Article
 from newstagger.dates.calendar import find_bounds
 from newstagger.tags import NAME_KINDS, DateMention, Entity, Mention, Person, TaggedArticle, Topic

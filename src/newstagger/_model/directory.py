@@ -20,14 +20,17 @@ import numpy as np
 from newstagger._model.arrays import (
     ARRAYS,
     MANIFEST,
+    SCORES,
+    OutOfFold,
     hash_file,
     read_json,
+    read_scores,
     read_text,
     read_topics,
+    write_scores,
     write_text,
     write_topics,
 )
-from newstagger._model.scores import SCORES, OutOfFold, read_scores, write_scores
 from newstagger._names.recogniser import Recogniser, installed_version
 from newstagger._text.vectors import PACKAGE
 from newstagger._topics.classifier import TopicClassifier

@@ -10,8 +10,8 @@ from newstagger._names.finding import EditorsNames
 from newstagger._names.grouping import default_aliases, fullness, name_key
 from newstagger._names.recogniser import Recogniser, Span
 from newstagger._names.refine import refine
-from newstagger._text.gazetteer import gazetteer
 from newstagger._text.normalise import Normalised
+from newstagger._text.words import gazetteer
 from newstagger.tags import NAME_KINDS, Entity, FieldName, Mention, Person, Place
 
 __all__ = ["Entities", "Field", "NameRules", "Recogniser", "Span", "gather", "normalise_name", "refine"]

@@ -13,9 +13,8 @@ from importlib.resources import files
 from itertools import pairwise
 
 from newstagger._names.recogniser import Span, usual_form
-from newstagger._text.gazetteer import CONTINENTS, gazetteer
 from newstagger._text.normalise import fold
-from newstagger._text.words import ORGANISATION_HEADS, ORGANISATION_KINDS, ROAD_LETTERS
+from newstagger._text.words import CONTINENTS, ORGANISATION_HEADS, ORGANISATION_KINDS, ROAD_LETTERS, gazetteer
 
 
 def keep_free(found: Iterable[Span], spans: Collection[Span]) -> list[Span]:

@@ -15,9 +15,8 @@ from importlib.resources import files
 
 from newstagger._names.finding import ORGANISATION_NOUN, is_known_organisation
 from newstagger._names.recogniser import Span, usual_form
-from newstagger._text.gazetteer import gazetteer
 from newstagger._text.normalise import INVISIBLE, fold
-from newstagger._text.words import ORGANISATION_KINDS, SMALL_WORDS
+from newstagger._text.words import ORGANISATION_KINDS, SMALL_WORDS, gazetteer
 from newstagger.tags import Mention
 
 #: A mention in the title weighs as much as this many in the text.

@@ -22,9 +22,8 @@ from newstagger._names.finding import (
 )
 from newstagger._names.grouping import find_acronyms
 from newstagger._names.recogniser import Span
-from newstagger._text.gazetteer import gazetteer
 from newstagger._text.normalise import fold
-from newstagger._text.words import DOTTED_TITLES, ROAD_LETTERS, STREETS, TITLES
+from newstagger._text.words import DOTTED_TITLES, ROAD_LETTERS, STREETS, TITLES, gazetteer
 from newstagger.tags import outermost
 
 

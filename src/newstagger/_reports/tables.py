@@ -11,15 +11,7 @@ from rich.text import Text
 from newstagger._evaluation.evaluate import Report
 from newstagger._model.directory import Model
 from newstagger._training.labels import Preview
-from newstagger._training.scoring import (
-    MOVED,
-    NO_STORED_SCORES,
-    Changes,
-    LabelScore,
-    Lesson,
-    TopicScores,
-    Training,
-)
+from newstagger._training.scoring import MOVED, NO_STORED_SCORES, Changes, LabelScore, Lesson, TopicScores, Training
 from newstagger._training.verdicts import MIN_NAMED_ARTICLES
 
 #: Lines of each list shown; the rest is counted.

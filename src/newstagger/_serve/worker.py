@@ -93,7 +93,7 @@ def _select(tagger: Tagger, only: frozenset[str]) -> Tagger:
 
 def explain(article: Article, label: str) -> Result:
     """Why a topic was given, as JSON."""
-    from newstagger._text.gazetteer import gazetteer
+    from newstagger._text.words import gazetteer
     from newstagger._topics.classifier import find_highlights
 
     def work(tagger: Tagger) -> str:

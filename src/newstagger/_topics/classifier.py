@@ -12,9 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from newstagger._text.gazetteer import gazetteer
 from newstagger._text.vectors import word_vectors
-from newstagger._text.words import WORD
+from newstagger._text.words import WORD, gazetteer
 from newstagger._topics.blocks import Reading
 from newstagger._topics.features import COLUMN_GROUPS, Featuriser
 from newstagger._topics.thresholds import BALANCED, Choice, TopicInfo, choose, to_probabilities

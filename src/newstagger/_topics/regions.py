@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from newstagger._text.gazetteer import gazetteer
+from newstagger._text.words import gazetteer
 from newstagger._topics.words import MEMORY, PLACE_MARK, Ints, Lexicon, find_country
 
 #: Marks of a region's three columns: its share of the places, how many they are, and whether the title names one.

@@ -18,10 +18,9 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from newstagger._text.gazetteer import gazetteer
 from newstagger._text.normalise import fold
 from newstagger._text.vectors import word_vectors
-from newstagger._text.words import split_words
+from newstagger._text.words import gazetteer, split_words
 from newstagger.article import Article
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")

@@ -22,8 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from newstagger._model.arrays import OutOfFold
 from newstagger._model.directory import Model
-from newstagger._model.scores import OutOfFold
 from newstagger._topics.blocks import Blocks
 from newstagger._topics.classifier import TopicClassifier
 from newstagger._topics.thresholds import (

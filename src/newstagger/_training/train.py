@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newstagger._feedback.store import Corrected, Corrections
+from newstagger._model.arrays import OutOfFold, make_keys
 from newstagger._model.directory import Model, load
-from newstagger._model.scores import OutOfFold, make_keys
 from newstagger._topics.classifier import TopicClassifier
 from newstagger._training.fitting import Fitted, Folds, assemble, assign_folds, join_fitted, learn_topics
 from newstagger._training.labels import (

@@ -20,7 +20,7 @@ from urllib.parse import quote
 from xml.sax.saxutils import XMLGenerator, escape
 from xml.sax.xmlreader import AttributesImpl
 
-from newstagger._text.language import find_foreign_code
+from newstagger._text.french import find_foreign_code
 from newstagger.readers.programs import make_own_uri
 from newstagger.tags import TaggedArticle, Topic
 
