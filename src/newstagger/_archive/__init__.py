@@ -1,1 +1,1 @@
-"""Many tagged articles together: whose names are the same, where their places are, which are one story told twice."""
+"""Many tagged articles together: which names are the same, and where their places are."""

@@ -1,6 +1,6 @@
 """A spaCy entity recogniser's own weights, run by numpy without spaCy: the same spans in a third of the time.
 
-Four things are done otherwise than by spaCy, none of which changes a decision:
+Four things differ from spaCy; none of them changes a decision:
 
 - the text is cut by ``newstagger._text.tokens``, and the words of a stretch without spaces are remembered;
 - a word's embedding depends on the word alone, so it is computed once and remembered;
@@ -11,10 +11,9 @@ Four things are done otherwise than by spaCy, none of which changes a decision:
 The transition system is BILUO (Ratinov and Roth, "Design challenges and misconceptions in named entity recognition", CoNLL
 2009); which moves are allowed follows spacy/pipeline/_parser_internals/ner.pyx.
 
-Where a recogniser comes from: a model directory or an installed spaCy pipeline, read with spaCy or without.
-
-Importing spaCy and making its French tokenizer takes seconds. Where the tokenizer is the one whose rules newstagger has, and the
-network is built as the engine expects, the weights are read without spaCy; the pipeline itself is made when somebody asks for it.
+A recogniser comes from a model directory or an installed spaCy pipeline. Importing spaCy and making its French tokenizer takes
+seconds, so if the tokenizer follows the rules that newstagger has, and the network has the expected layers, the weights are read
+without spaCy; the pipeline itself is made only when it is asked for.
 """
 
 from __future__ import annotations

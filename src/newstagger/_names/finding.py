@@ -258,7 +258,7 @@ _MEDIUM = re.compile(
 
 
 def apply_known_names(text: str, spans: list[Span], titled: Collection[int] = ()) -> list[Span]:
-    """The spans, with the kind of those that everybody knows, without what is no name, and with missed organisations.
+    """The spans with the kinds of well-known names, without those that are not names, and with missed organisations.
 
     A country is a place and Europol is not, whatever the recogniser took them for; a name with a title before it stays a
     person.

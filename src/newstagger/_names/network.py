@@ -2,11 +2,10 @@
 
 The architecture is spaCy's TransitionBasedParser with a MultiHashEmbed and a MaxoutWindowEncoder, as in all its Core models
 for CPUs. thinc writes each layer with its name, a composed one with the names of its parts, so the name of the whole says
-whether a model is built so; of any other one nothing is read here.
+whether a model has this architecture; no other one is read here.
 
-Words as the recogniser's network sees them: a vector each, computed once and remembered.
-
-A word's vector depends on the word alone, so a text becomes an array of numbers, and that one gather from a table.
+A word's vector depends on the word alone, so it is computed once and remembered: a text becomes an array of numbers, and
+its vectors are one look-up in a table.
 """
 
 from __future__ import annotations
@@ -201,7 +200,7 @@ def move_names(written: str) -> list[str]:
 
 #: Words, and stretches without spaces, remembered each (38 MB of vectors); then the memory starts again.
 MEMORY = 100_000
-#: Vectors are computed for a multiple of so many words, the last ones being nothing: kernels of matrix products take as
+#: Vectors are computed for a multiple of this many words, the last ones being padding: kernels of matrix products take as
 #: many rows at once, and a word's vector must not depend on the words that were learnt with it.
 _ROWS = 16
 
@@ -247,7 +246,7 @@ class _Memory:
         return max(len(self.numbers), len(self.pieces)) > MEMORY
 
     def grow(self, size: int) -> None:
-        """Make room for so many words."""
+        """Make room for this many words."""
         while size > len(self.table):
             self.table = np.concatenate([self.table, np.zeros_like(self.table)])
             self.lengths = np.concatenate([self.lengths, np.zeros_like(self.lengths)])
