@@ -1,13 +1,4 @@
-"""What form a text without a file name has, detected from its beginning.
-
-Pages saved with all their parts in one file, MHTML (RFC 2557), as Chrome and Edge write them (extra ``html``).
-
-Files of one article: plain text, pasted pages and saved web pages.
-
-Rich Text Format, .rtf, as press databases and word processors write it (striprtf, of the extra ``office``).
-
-Word files, .docx (extra ``docx``).
-"""
+"""Files of one article: plain text, pasted and saved pages, Word and RTF; and which form data without a name has."""
 
 from __future__ import annotations
 

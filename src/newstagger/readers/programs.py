@@ -1,8 +1,7 @@
-"""ninjs, the IPTC's JSON for news, versions 1 to 3 (https://iptc.org/standards/ninjs/) -> records.
+"""Records whose fields mean what one program makes of them: ninjs, Europarser, Factiva’s snapshots, AFP’s interface.
 
-Version 2 writes its names in small letters (``contenttype``), version 3 in camel case (``contentType``).
-
-Records whose fields mean what one program makes of them: ninjs, Europarser, Factiva's snapshots, AFP's interface.
+ninjs is the IPTC’s JSON for news, versions 1 to 3 (https://iptc.org/standards/ninjs/). Version 2 writes its names in small letters
+(``contenttype``), version 3 in camel case (``contentType``).
 """
 
 from __future__ import annotations

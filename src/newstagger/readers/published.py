@@ -1,7 +1,4 @@
-"""Publication times as sites, feeds and exports write them.
-
-Days in running text.
-"""
+"""Publication times: those that fields of sites, feeds and exports hold, and days within the lines of press databases."""
 
 from __future__ import annotations
 

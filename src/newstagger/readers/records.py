@@ -1,7 +1,4 @@
-"""Topics that stand in one cell of a table: how they are parted, told by all the cells.
-
-Records -> articles. A record's text is taken as it is, but for HTML, which is taken off.
-"""
+"""Records -> articles. A record’s text is taken as it is, except that HTML is removed."""
 
 from __future__ import annotations
 

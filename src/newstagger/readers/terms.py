@@ -1,11 +1,4 @@
-"""Topics in one cell.
-
-Indexing terms, names and sections as databases print them -> lists.
-
-Publication times as press databases print them, in the languages of their menus.
-
-Bylines.
-"""
+"""Topics in one cell, indexing terms, names and bylines, as tables, databases and agencies print them -> lists and names."""
 
 from __future__ import annotations
 

@@ -1,9 +1,4 @@
-"""JSON-LD of a web page (https://schema.org/NewsArticle): the object that is about the page's own article.
-
-The topics that a web page declares: those that are its sections and tags, not words for search engines.
-
-What a page calls the site or agency that it is of.
-"""
+"""What a web page declares: the JSON-LD of its article (https://schema.org/NewsArticle), its topics, its site or agency."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The text that was found in a web page without what is the site’s in it: the headline once more, datelines, teasers.
-
-A saved web page: trafilatura finds the article (extra ``html``), ``meta`` what the page says about it.
-"""
+"""A saved web page: trafilatura finds the article (extra ``html``), and what is the site’s and not the article’s is removed."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""When the article of a web page was published: JSON-LD, meta elements, time elements, and the lines around its headline.
-
-The line of a page that says when and by whom its article was published.
-"""
+"""When the article of a web page was published: JSON-LD, meta and time elements, and the dateline beside its headline."""
 
 from __future__ import annotations
 

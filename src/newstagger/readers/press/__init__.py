@@ -1,10 +1,6 @@
-"""Exports of press databases and of corpus tools: each article by itself, one file a database.
+"""Exports of press databases and of corpus tools, cut into articles piece by piece, so that memory does not grow with the file.
 
-A database is recognised by what its export holds, not by the file's name: any export may be called « articles.html ».
-
-A long file of many articles, decoded and cut up piece by piece, so that memory does not grow with the file.
-
-HTML and plain text of databases -> articles, one after the other.
+A database is recognised by what its export holds, not by the file’s name: any export may be called "articles.html".
 """
 
 from __future__ import annotations

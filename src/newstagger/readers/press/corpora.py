@@ -1,7 +1,4 @@
-"""ALTO (https://www.loc.gov/standards/alto/), the form in which libraries keep the OCR of newspapers -> records.
-
-Corpora in XML: TEI (https://tei-c.org), TXM's texts with attributes, and the XML of trafilatura -> records.
-"""
+"""Corpora in XML: ALTO, the OCR of libraries (https://www.loc.gov/standards/alto/), TEI (https://tei-c.org), TXM and trafilatura."""
 
 from __future__ import annotations
 

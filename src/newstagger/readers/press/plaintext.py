@@ -1,17 +1,9 @@
-"""Lines that were wrapped or printed -> paragraphs: words cut at line ends joined, running heads out.
+"""Plain text of databases and agencies: printed lines, corpora of Alceste and IRaMuTeQ, IPTC 7901, OCR of Gallica and Retronews.
 
-Pieces of HTML -> trees and paragraphs (lxml, of the extra ``html``).
-
-Corpora of Alceste and IRaMuTeQ: a line of starred variables, ``**** *source_lemonde *date_2024-03-05``, then the text.
-
-The form is described in http://www.iramuteq.org/documentation/formatage-des-corpus-texte.
-
-IPTC 7901, the form of agencies before XML (https://iptc.org/std/IPTC7901/1.0/specification/7901V5.pdf).
-
-SOH and a line (service, number, priority, category, words), keywords, STX, headline and text, ETX, day and hour, EOT. Many
-files have lost their control characters on the way; the first line and the « = » behind the headline are left then.
-
-OCR text as Gallica and Retronews (BnF) give it: a notice, and the lines of a newspaper as they were printed.
+Alceste’s form is described in http://www.iramuteq.org/documentation/formatage-des-corpus-texte, IPTC 7901 in
+https://iptc.org/std/IPTC7901/1.0/specification/7901V5.pdf. Many files of the latter have lost their control characters on the way; the
+first line and the "=" after the headline are left then. Words cut at line ends are joined here into other words, which is why this is not
+``_text.normalise``, whose spaces keep every offset.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
-"""Shortcodes of WordPress, « [gallery ids="1,2"] », which only its own site turns into something (https://codex.wordpress.org/Shortcode).
+"""Items of RSS (0.9 to 2.0), entries of Atom (RFC 4287, 0.3) and news sitemaps -> records; categories are declared topics.
 
-Items of RSS (0.9 to 2.0), entries of Atom (RFC 4287, 0.3) and news sitemaps -> records; categories are declared topics.
-
-Names are those of the feed's own namespace unless a prefix stands before them: « media:title » is the name of a picture.
+Names are those of the feed’s own namespace unless a prefix stands before them: "media:title" is the name of a picture. Shortcodes of
+WordPress, ``[gallery ids="1,2"]``, are removed: only its own site turns them into something (https://codex.wordpress.org/Shortcode).
 """
 
 from __future__ import annotations
