@@ -53,7 +53,9 @@ def topics() -> list[str]:
     ]
     for rival in results["wikinews"]:
         cells = [
-            f"{results[name][rival][f'{average} F1']:.3f}" for name, averages in sets.items() for average in averages
+            f"{results[name][rival][f'{average} F1']:.3f}" if rival in results[name] else "–"
+            for name, averages in sets.items()
+            for average in averages
         ]
         speed = results["lemonde"][rival]
         lines.append(row(rival, *cells, speed["training, s"], f"{speed['words/s']:,}", speed["MB"]))
