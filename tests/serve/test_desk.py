@@ -205,6 +205,16 @@ def test_a_boundary_moves_and_the_name_stays_with_its_person(service: Service):
     assert editor.send(("move", "text:0:2", "text:0:3")).json()["values"]["problem"] == "place"
 
 
+def test_a_boundary_that_takes_a_word_in_leaves_the_entry_its_name(service: Service):
+    editor = Editor(service)
+    editor.judge()
+    start = editor.article["text"].index("Morvan a été")
+    found = editor.judge(("move", f"text:{start}:{start + 6}", f"text:{start}:{start + 12}"))
+    (one,) = [one for one in found["gold"]["names"] if "Morvan" in one["name"]]
+    assert (one["name"], [m["text"] for m in one["mentions"]]) == ("Jean Morvan", ["Jean Morvan", "Morvan a été"])
+    assert set(found["pairs"].values()) <= {"one"}
+
+
 def test_a_place_inside_an_organisation_leaves_it(service: Service):
     editor = Editor(service)
     whole = editor.place("tribunal administratif de Limoges")
@@ -293,6 +303,9 @@ def test_nobody_is_handed_what_another_has_open(starting: Start, tmp_path: Path,
     assert follow("b") == {"key": keys[1], "open": 1}
     assert follow("a", keys[0]) == {"key": keys[2], "open": 1}
     assert follow("b", keys[1]) == {"key": keys[3], "open": 1}
+    assert follow("a", keys[2], keep=True)["key"] == keys[4]
+    assert service.get(f"/articles/{keys[2]}").json()["lease"]["page"] == "a"
+    assert service.post(f"/articles/{keys[4]}/lease", {"page": "a", "release": True}).status_code == 200
     assert follow("a", keys[2], back=True) == {"key": keys[1], "open": 0}
     rows = {row["key"]: row["open"] for row in service.get("/review").json()["waiting"]}
     assert rows == {**dict.fromkeys(keys), keys[1]: "A", keys[3]: "B"}

@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -22,6 +23,7 @@ from newstagger._serve import serve
 from newstagger._serve.access import Access
 from newstagger._serve.feedback import Feedback
 from newstagger._serve.refusals import CODES, RefusedError
+from tests.conftest import ROOT
 from tests.serve.conftest import MAX_CHARS, Service, Start
 
 pytestmark = pytest.mark.xdist_group("serve")
@@ -283,3 +285,83 @@ def test_the_examples_in_the_docs_run(service: Service):
         outputs[kind] = done.stdout
     assert json.loads(outputs["sh"])["places"][0]["name"] == "Cannes"
     assert outputs["python"] == "['Cannes'] ['2023-05-19']\n"
+
+
+# --- the files in docs/newsroom
+
+
+def find_free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])
+
+
+@pytest.mark.skipif(shutil.which("nginx") is None, reason="nginx is not installed")
+def test_the_service_stands_behind_nginx_as_documented(
+    starting: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("NEWSTAGGER_TOKEN", TOKEN)
+    service = starting("--workers", "1", "--root-path", "/desk", corrections=tmp_path / "c.sqlite")
+    port = find_free_port()
+    block = (ROOT / "docs" / "newsroom" / "nginx.conf").read_text("utf-8")
+    block = block.replace("127.0.0.1:8000", service.url.removeprefix("http://")).replace(
+        "listen 80;", f"listen 127.0.0.1:{port};"
+    )
+    (tmp_path / "block.conf").write_text(block)
+    folders = "".join(
+        f"{name}_temp_path {tmp_path}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    user = "user root;\n" if os.geteuid() == 0 else ""  # its workers must read the folder of the test
+    (tmp_path / "nginx.conf").write_text(
+        f"daemon off;\n{user}pid {tmp_path}/pid;\nevents {{}}\nhttp {{\naccess_log off;\n{folders}include {tmp_path}/block.conf;\n}}\n"
+    )
+    command = ["nginx", "-e", "stderr", "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf")]
+    proxy = subprocess.Popen(command)
+    try:
+        wait_for(port)
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}/desk/", timeout=60) as browser:
+            assert httpx.get(f"http://127.0.0.1:{port}/desk", follow_redirects=True).status_code == 200
+            assert browser.get("").status_code == 200
+            assert browser.get("web/main.js").status_code == 200
+            assert browser.post("tag", json={"text": "Lyon"}).status_code == 401
+            assert browser.post("session", json={"token": TOKEN}).status_code == 204
+            assert browser.post("tag", json={"text": "Lyon"}).json()["places"][0]["name"] == "Lyon"
+            assert browser.get("docs").status_code == 200
+            large = browser.post("read?name=a.exe", content=bytes(2_000_000))
+            assert large.json()["code"] == "unreadable_file", "nginx lets through what the service takes"
+    finally:
+        proxy.terminate()
+        proxy.wait(30)
+
+
+def wait_for(port: int) -> None:
+    for _ in range(300):
+        with socket.socket() as trying:
+            if trying.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise AssertionError("nginx does not listen")
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
+def test_the_systemd_unit_is_valid_and_its_command_runs(tmp_path: Path):
+    unit = (ROOT / "docs" / "newsroom" / "newstagger.service").read_text("utf-8")
+    program = f"{sys.executable} -m newstagger"
+    (tmp_path / "newstagger.service").write_text(
+        unit.replace("/opt/newstagger/bin/newstagger", program).replace("User=newstagger", "User=root")
+    )
+    checked = subprocess.run(
+        ["systemd-analyze", "verify", str(tmp_path / "newstagger.service")], capture_output=True, text=True
+    )
+    assert checked.returncode == 0, checked.stderr
+    assert "newstagger.service" not in checked.stderr, checked.stderr
+    (command,) = re.findall(r"^ExecStart=(.*)$", unit, re.MULTILINE)
+    words = (
+        command.replace("/opt/newstagger/bin/newstagger", program).replace("/var/lib/newstagger", str(tmp_path)).split()
+    )
+    environment = {**os.environ, "NEWSTAGGER_TOKEN": TOKEN}
+    process = subprocess.Popen([*words, "--port", "0"], stdout=subprocess.PIPE, text=True, env=environment)
+    assert process.stdout is not None
+    assert "http://127.0.0.1" in process.stdout.readline()
+    process.send_signal(signal.SIGTERM)  # as systemd does
+    assert process.wait(60) == 0
+    process.stdout.close()

@@ -234,7 +234,10 @@ def _keep_entity(
     name = next((m.name for m in after.mentions if str(m.place) == checked[1].subject), mention.name)
     form, old = normalise_name(text_at(article, parse_place(checked[1].subject))), normalise_name(mention.name)
     others = any(m.name == mention.name for m in after.mentions)
-    return [Verdict("pair", pair(form, old), "one")] if name != mention.name and others and form != old else []
+    if name == mention.name or not others or form == old:
+        return []
+    subject = pair(form, old)
+    return [Verdict("pair", subject, "second" if subject.endswith(f"{AND}{old}") else "first")]
 
 
 def _take_back(article: Article, given: Given, holding: list[Kept], verdict: Verdict) -> Verdict:

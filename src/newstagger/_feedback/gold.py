@@ -177,7 +177,10 @@ def _group_mentions(article: Article, mentions: list[GoldMention], holding: Sequ
         if kept.verdict.what == "pair":
             one, other = parse_pair(kept.verdict.subject)
             for kind in NAME_KINDS:
-                (_merge if kept.verdict.verdict == "one" else _split)(group, kind, one, other)
+                if kept.verdict.verdict == "two":
+                    _split(group, kind, one, other)
+                else:
+                    _merge(group, kind, one, other, kept.verdict.verdict)
     return [m._replace(name=group[m.kind, normalise_name(text_at(article, m.place))]) for m in mentions]
 
 
@@ -197,14 +200,15 @@ def _find_group(group: dict[tuple[str, str], str], kind: str, name: str) -> str 
     return group.get((kind, name), called.get(name))
 
 
-def _merge(group: dict[tuple[str, str], str], kind: str, one: str, other: str) -> None:
+def _merge(group: dict[tuple[str, str], str], kind: str, one: str, other: str, called: str) -> None:
+    """Two groups become one, called by the fullest of their names, or by that of the first or second."""
     first, second = _find_group(group, kind, one), _find_group(group, kind, other)
     if first is None or second is None or first == second:
         return
-    fullest = max((first, second), key=fullness)
-    for member, name in group.items():
-        if member[0] == kind and name in (first, second):
-            group[member] = fullest
+    name = {"first": first, "second": second}.get(called) or max((first, second), key=fullness)
+    for member, its in group.items():
+        if member[0] == kind and its in (first, second):
+            group[member] = name
 
 
 def _split(group: dict[tuple[str, str], str], kind: str, one: str, other: str) -> None:
@@ -301,12 +305,14 @@ class Corrected:
     ) -> Corrected:
         """What follows from the verdicts on an article."""
         found = cls(article, given, seen=seen, history=history, doubt=doubt)
-        of = {"name": found.names, "mention": found.mentions, "date": found.dates, "pair": found.pairs}
+        of = {"name": found.names, "mention": found.mentions, "date": found.dates}
         for what, subject, verdict in (kept.verdict for kept in found.holding):
             if what == "read":
                 found.read, found.skipped = verdict == "yes", verdict == "skipped"
             elif what == "topic":
                 found.topics[subject] = verdict == "right"
+            elif what == "pair":
+                found.pairs[subject] = "two" if verdict == "two" else "one"
             else:
                 of[what][subject] = verdict
         return found

@@ -188,13 +188,14 @@ def release_lease(base: sqlite3.Connection, key: str, page: str) -> None:
 
 
 def find_next(
-    base: sqlite3.Connection, wanted: Filter, after: str | None, page: str, who: str, *, back: bool = False
+    base: sqlite3.Connection, wanted: Filter, after: str | None, page: str, who: str, *, back: bool, keep: bool
 ) -> tuple[str | None, int]:
     """The article that follows another one in a list, leased to a page; None at the end of the list.
 
     Args:
         after: key of the article that is open now, which may have left the list; None for the beginning.
         back: go towards the beginning of the list.
+        keep: the page keeps ``after`` open, too.
 
     Returns:
         the key, and the number of articles that were passed over because others have them open.
@@ -217,7 +218,7 @@ def find_next(
         if holder is not None and holder != page:
             passed += 1
             continue
-        if after is not None:
+        if after is not None and not keep:
             release_lease(base, after, page)
         take_lease(base, key, page, who)
         return key, passed

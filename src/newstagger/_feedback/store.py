@@ -294,11 +294,16 @@ class Corrections:
         return lists.select_keys(self._base, wanted)
 
     def find_next(
-        self, wanted: Filter, after: str | None, page: str, who: str, *, back: bool = False
+        self, wanted: Filter, after: str | None, page: str, who: str, *, back: bool = False, keep: bool = False
     ) -> tuple[str | None, int]:
-        """The next article of a list, leased to a page, and how many others were passed over because they are open."""
+        """The next article of a list, leased to a page, and how many others were passed over because they are open.
+
+        Args:
+            after: the article that is open now; the page keeps its lease with ``keep``.
+            back: go towards the beginning of the list.
+        """
         with self.writing():
-            return lists.find_next(self._base, wanted, after, page, who, back=back)
+            return lists.find_next(self._base, wanted, after, page, who, back=back, keep=keep)
 
     def lease(self, key: str, page: str, who: str) -> tuple[lists.Lease, lists.Lease | None]:
         """Say that a page has an article open, and return whose the article is now, and who else has it open.

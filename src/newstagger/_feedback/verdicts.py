@@ -25,8 +25,8 @@ TOPIC_VERDICTS = ("right", "wrong", "open")
 NAME_VERDICTS = (*NAME_KINDS, "none", "open")
 #: And of the whole article: all that is not corrected is right; put aside; not reviewed after all.
 READ_VERDICTS = ("yes", "skipped", "open")
-#: Two names of an article: one and the same, or two.
-PAIR_VERDICTS = ("one", "two", "open")
+#: Two names of an article: one and the same, under the fullest name or under that of the first or second; or two.
+PAIR_VERDICTS = ("one", "first", "second", "two", "open")
 #: Between the two names of a pair.
 AND = "\t"
 _ALLOWED = {

@@ -232,7 +232,7 @@ def _add_lists(app: FastAPI, state: ServiceState) -> None:
         """Leased to the sender for two minutes; what others have open is passed over."""
         key, passed = await find_feedback(state).write(
             lambda corrections: corrections.find_next(
-                given.filter(), given.after, given.page, given.who, back=given.back
+                given.filter(), given.after, given.page, given.who, back=given.back, keep=given.keep
             )
         )
         return schemas.NextOut(key=key, open=passed)

@@ -40,7 +40,7 @@ class VerdictIn(BaseModel):
     )
     verdict: Annotated[str, BeforeValidator(clean), Field(max_length=100)] = Field(
         description="topic: right, wrong; name, mention and entity: people, organisations, places, none (not a name); "
-        "pair: one, two; date: a TIMEX3 value with its type, such as `DATE 2021-03-14` (the type alone where the text "
+        "pair: one (under the fullest name), first or second (under the name of one of them), two; date: a TIMEX3 value with its type, such as `DATE 2021-03-14` (the type alone where the text "
         "does not settle the value), a date as French is written (14 mars 2021), or none; move: the new place; read: yes "
         "(all that is not corrected is right) or skipped; open takes an earlier verdict back",
         examples=["right", "people", "DATE 2021-03-14"],
@@ -316,6 +316,7 @@ class NextIn(FilterIn, Sender):
 
     after: Key | None = Field(default=None, description="the article that is open now; none for the first of the list")
     back: bool = Field(default=False, description="towards the beginning of the list")
+    keep: bool = Field(default=False, description="the sender keeps `after` open, too")
 
 
 class NextOut(BaseModel):
