@@ -1,5 +1,5 @@
 /* The small menu of a name, a date or a selected stretch: kind, boundaries, value, merging and parting. */
-import { $, choice, h, post, say, t } from "./base.js";
+import { $, choice, h, t } from "./base.js";
 import {
   addDate,
   addMention,
@@ -19,6 +19,8 @@ import {
   typeOf,
 } from "./gold.js";
 import { beside, scrollIntoSight, setUpHandles } from "./handles.js";
+import { say } from "./notices.js";
+import { post } from "./service.js";
 import { changed, judge, session } from "./session.js";
 import { markElement, markFrom, showArticle } from "./text.js";
 
@@ -296,7 +298,7 @@ export async function startDate(menu) {
   const text = menu.text || one.text(menu.field, menu);
   menu.dating = { type: "DATE", value: "" };
   try {
-    const [tags] = await post("/tag", [{ text, published: one.tags.published }]);
+    const [tags] = await post("tag", [{ text, published: one.tags.published }]);
     const found = (tags.dates || [])[0];
     if (found && found.value) menu.dating = { type: found.type, value: found.value };
   } catch {

@@ -1,7 +1,8 @@
 /* Names in the text by mouse and by keys: marks are gone through, stretches selected, boundaries moved. */
-import { $, say, t } from "./base.js";
+import { $, t } from "./base.js";
 import { placeOf, toWords, wordsOf } from "./gold.js";
 import { closeMenu, focusIn, moveEdge, openMenu, refuse, setKind, startDate } from "./menu.js";
+import { say } from "./notices.js";
 import { session } from "./session.js";
 import { marks, rangeOf, setStop, stretchOf } from "./text.js";
 

@@ -1,65 +1,24 @@
 /* The column beside the article: topics, what can be done with the article, names and dates. */
 import { $, choice, h, t } from "./base.js";
 import { datesOf, entitiesOf, KINDS, kindVerdicts, placeOf, refusedOf } from "./gold.js";
-import { judge, keepMine, session, takeTheirs, undo } from "./session.js";
+import { canUndo, judge, undo } from "./session.js";
 import { flash } from "./text.js";
 import { topicsPart } from "./topics.js";
-import { fold, humanDay, humanMoment, humanValue } from "./values.js";
+import { fold, humanDay, humanValue } from "./values.js";
 
 export function showSide(one, actions) {
   const focused =
     document.activeElement && document.activeElement.dataset ? document.activeElement.dataset.focus : null;
-  const parts = [
-    ...conflictPart(one),
-    ...topicsPart(one),
-    actionsPart(one, actions),
-    ...["people", "organisations", "places"].flatMap((kind) => namesPart(one, kind)),
-    ...datesPart(one),
-  ];
-  $("side").replaceChildren(...parts);
+  const names = ["people", "organisations", "places"].flatMap((kind) => namesPart(one, kind));
+  $("side").replaceChildren(
+    h("div", { class: "side-first" }, ...topicsPart(one), actionsPart(one, actions)),
+    h("div", { class: "side-rest" }, ...names, ...datesPart(one)),
+  );
   if (focused) {
     const again =
       document.querySelector(`[data-focus="${CSS.escape(focused)}"]`) || $("side").querySelector("button");
     if (again) again.focus();
   }
-}
-
-/* --- somebody else */
-function told({ what, subject, verdict }) {
-  if (what === "pair") return t(`said_pair_${verdict}`, ...subject.split("\t"));
-  if (what === "mention" || what === "date") {
-    const [field, start, end] = subject.split(":");
-    const words = session().text(field, { start: Number(start), end: Number(end) });
-    return verdict === "open"
-      ? t("said_open", `« ${words} »`)
-      : t("said_name", words, what === "mention" || verdict === "none" ? t(verdict) : verdict);
-  }
-  const base =
-    what === "read"
-      ? t(verdict === "skipped" ? "said_skipped" : "said_read")
-      : what === "topic"
-        ? t("said_topic", subject, verdict === "open" ? "" : t(verdict))
-        : t("said_name", subject, verdict === "open" ? "" : t(verdict));
-  return verdict === "open" ? t("said_open", base.trim()) : base;
-}
-function conflictPart(one) {
-  if (!one.conflict) return [];
-  const list = one.conflict.verdicts
-    .map((v) => t("other_said", v.who, told(v), humanMoment(v.at)))
-    .join(", ");
-  return [
-    h(
-      "div",
-      { class: "notice", role: "alert", id: "conflict" },
-      t("others", list),
-      h(
-        "div",
-        { class: "actions" },
-        h("button", { type: "button", class: "plain", onclick: keepMine }, t("keep_mine")),
-        h("button", { type: "button", class: "plain", onclick: takeTheirs }, t("take_theirs")),
-      ),
-    ),
-  ];
 }
 
 /* --- names */
@@ -169,8 +128,6 @@ function withMeaning(d) {
 }
 
 /* --- the whole article */
-export const markRead = () => judge([{ what: "read", verdict: session().verdicts.read ? "open" : "yes" }]);
-export const skip = () => judge([{ what: "read", verdict: session().verdicts.skipped ? "open" : "skipped" }]);
 let kept = null;
 function actionsPart(one, actions) {
   kept = actions || kept;
@@ -179,14 +136,26 @@ function actionsPart(one, actions) {
   const parts = [];
   if (one.verdicts) {
     if (one.verdicts.read || one.verdicts.skipped) {
+      const again = one.verdicts.read ? kept.read : kept.skip;
       parts.push(
         h("span", { class: "done" }, t(one.verdicts.read ? "is_read" : "is_skipped")),
-        button("unread", one.verdicts.read ? markRead : skip),
+        button("unread", again),
       );
-    } else parts.push(button("read", markRead, "main"), button("skip_it", skip));
-    if (one.undo.length) parts.push(button("undo", undo));
+    } else parts.push(button("read", kept.read, "main"), button("skip_it", kept.skip));
+    if (canUndo()) parts.push(button("undo", undo));
   }
-  if (kept && kept.next) parts.push(button("previous", kept.previous), button("next", kept.next));
-  parts.push(button("json", kept ? kept.download : null));
-  return h("div", { class: "actions" }, ...parts);
+  if (kept.next) parts.push(button("previous", kept.previous), button("next", kept.next));
+  if (one.queued || one.at !== undefined) parts.push(goOnChoice());
+  return h("div", { class: "actions" }, ...parts, kept.out(one));
+}
+/* Whether « read » and « skip » go on to the next article. */
+function goOnChoice() {
+  const box = h("input", {
+    type: "checkbox",
+    id: "go-on",
+    checked: kept.goesOn(),
+    "data-focus": "go-on",
+    onchange: (event) => kept.setGoesOn(event.target.checked),
+  });
+  return h("label", { class: "check" }, box, ` ${t("go_on")}`);
 }
