@@ -32,31 +32,36 @@ export function sentence(error) {
   );
   return t(key, shown) || t("refused_other", error.message);
 }
-/* What could not be read of a file: « name, line 3: reason ». The commonest reasons are said in French too;
-   advice for the command line is left out. */
+/* Why something of a file could not be read, as the service says it, and the page's word for it. */
+const REASONS = [
+  [/^is empty/, "reason_empty"],
+  [/^has an ending that is not read here; known are (.*)/, "reason_ending"],
+  [/^is (?:no|not valid) JSON/, "reason_json"],
+  [/^is (?:no|not valid) CSV/, "reason_csv"],
+  [/^has neither a text nor a title/, "reason_no_words"],
+  [/^has (\d+) cells where the header has (\d+)/, "reason_cells"],
+  [/^has no header row/, "reason_header"],
+  [/^(?:the text )?has ([\d,]+) characters, more than(?: the limit of)? ([\d,]+)/, "reason_long"],
+  [/^is a binary file, not text/, "reason_binary"],
+  [/^(?:holds|contains|has) no (?:text|article)/, "reason_no_text"],
+  [/^no article found in this HTML page/, "reason_no_article"],
+  [/^cannot be read/, "reason_unreadable"],
+];
+/* « name, line 3: reason », with advice for the command line left out. */
 export function readingProblem(text) {
   const [, name, line, reason] = /^(.*?)(?:, line (\d+))?: (.*)$/s.exec(text) || [null, "", null, text];
-  const plain = reason.replace(
-    /[;,]? *(?:split it, )?or raise the limit with --[\w-]+|; raise the limit with --[\w-]+/g,
-    "",
-  );
-  const place = [name === "page.txt" ? null : name, line ? t("line", count(Number(line))) : null].filter(
-    Boolean,
-  );
-  const said =
-    t("reasons").reduce((found, [pattern, word]) => found || translated(pattern, word, plain), null) || plain;
-  return place.length ? `${place.join(", ")}${app.language === "fr" ? " : " : ": "}${said}` : said;
+  const place = [name === "page.txt" ? null : name, line ? t("line", count(Number(line))) : null];
+  const shown = place.filter(Boolean).join(", ");
+  return shown ? `${shown}${app.language === "fr" ? " : " : ": "}${inWords(reason)}` : inWords(reason);
 }
-function translated(pattern, word, text) {
-  const found = pattern.exec(text);
-  return found
-    ? word(
-        ...found
-          .slice(1)
-          .map((part) => (/^[\d,]+$/.test(part) ? count(Number(part.replaceAll(",", ""))) : part)),
-      )
-    : null;
+function inWords(reason) {
+  for (const [pattern, key] of REASONS) {
+    const found = pattern.exec(reason);
+    if (found) return t(key, ...found.slice(1).map(numeral));
+  }
+  return reason.replace(/[;,] (?:split it, or )?raise the limit with --[\w-]+/g, "");
 }
+const numeral = (part) => (/^[\d,]+$/.test(part) ? count(Number(part.replaceAll(",", ""))) : part);
 
 /* --- what was not kept, of articles that are no longer open */
 /* Say that verdicts on an article were not kept; the notice stays until it is dismissed or the article
