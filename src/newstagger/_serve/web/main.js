@@ -1,10 +1,10 @@
 /* Puts the page together: addresses, the way from one article to the next, language and appearance. */
 import { $, app, heading, recall, remember, t, WORDS } from "./base.js";
-import { outPart } from "./downloads.js";
-import * as files from "./file.js";
-import { draft, draftTagged, fill, fromForm, offerDraft, setUpForm, showDraft } from "./form.js";
-import { help, setUpKeys } from "./keys.js";
-import * as lists from "./lists.js";
+import { outPart } from "./desk/downloads.js";
+import * as files from "./desk/file.js";
+import { draft, draftTagged, fill, fromForm, offerDraft, setUpForm, showDraft } from "./desk/form.js";
+import { help, setUpKeys } from "./desk/keys.js";
+import * as lists from "./desk/lists.js";
 import { setUpMenu, showMenu } from "./menu.js";
 import { complain, say, showConflicts, showNotes } from "./notices.js";
 import { setUpSelecting } from "./select.js";

@@ -1,9 +1,9 @@
 /* Keys: of the article and of the lists, and the help that names them. */
-import { $, h, t } from "./base.js";
+import { $, h, t } from "../base.js";
 import { skipRow, stepRow, toggleRow, turnPage } from "./lists.js";
-import { startSelecting, stepMark } from "./select.js";
-import { explain, session, undo } from "./session.js";
-import { shownTopics, verdictOn } from "./topics.js";
+import { startSelecting, stepMark } from "../select.js";
+import { explain, session, undo } from "../session.js";
+import { shownTopics, verdictOn } from "../topics.js";
 
 const rowOfFocus = () => document.activeElement?.closest?.("li[data-label]") || null;
 function topicAt() {

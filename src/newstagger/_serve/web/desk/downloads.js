@@ -1,10 +1,10 @@
 /* What goes out of the page: records with the editor's corrections as JSON or CSV, and lists for the
    clipboard. */
-import { $, app, h, t } from "./base.js";
-import { entitiesOf, KINDS } from "./gold.js";
-import { complain, say } from "./notices.js";
-import { post, sendable } from "./service.js";
-import { shownTopics } from "./topics.js";
+import { $, app, h, t } from "../base.js";
+import { entitiesOf, KINDS } from "../gold.js";
+import { complain, say } from "../notices.js";
+import { post, sendable } from "../service.js";
+import { shownTopics } from "../topics.js";
 
 /* Columns of the CSV that the command line writes as well. */
 const COLUMNS = {

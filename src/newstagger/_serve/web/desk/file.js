@@ -1,10 +1,10 @@
 /* The articles of dropped files: read whole, in pieces, then tagged; a table that filters and sorts, what
    could not be read, and downloads of all. */
-import { $, app, h, heading, t } from "./base.js";
+import { $, app, h, heading, t } from "../base.js";
 import { copyText, csvOf, jsonLinesOf, recordsOf, save } from "./downloads.js";
-import { complain, readingProblem, say, sentence } from "./notices.js";
-import { ask, pageId, post, Refusal, sendable } from "./service.js";
-import { fold, humanDay } from "./values.js";
+import { complain, readingProblem, say, sentence } from "../notices.js";
+import { ask, pageId, post, Refusal, sendable } from "../service.js";
+import { fold, humanDay } from "../values.js";
 
 const AT_ONCE = 10;
 /* Bytes of a file of lines that are read at once, so that one sees how far it has got. */

@@ -1,6 +1,6 @@
 /* The form: what the program filled in goes when the text does, what the editor typed stays, and a text that
    was typed is never lost to an article that is opened. */
-import { $, recall, remember, t } from "./base.js";
+import { $, recall, remember, t } from "../base.js";
 import { readText } from "./file.js";
 
 const FIELDS = ["text", "title", "published"];

@@ -1,9 +1,9 @@
 /* The lists of a review: to review, in progress, reviewed, skipped; searched, filtered, sorted, page by page.
    And the way through them: which article comes next, which are open elsewhere. */
-import { $, h, heading, recall, remember, t } from "./base.js";
-import { complain, say } from "./notices.js";
-import { ask, editor, pageId, post } from "./service.js";
-import { humanDay, humanMoment, number } from "./values.js";
+import { $, h, heading, recall, remember, t } from "../base.js";
+import { complain, say } from "../notices.js";
+import { ask, editor, pageId, post } from "../service.js";
+import { humanDay, humanMoment, number } from "../values.js";
 
 const STATES = ["to_review", "in_progress", "reviewed", "skipped"];
 const SIZES = [20, 50, 100];
