@@ -116,6 +116,7 @@ async function goList(change = {}, replace = false) {
   await review();
 }
 async function review() {
+  if ($("view-review").hidden) say("");
   view("review");
   complain(null);
   try {
@@ -238,7 +239,7 @@ sessions.onReopen(async (one) => {
 /* --- what is shown follows the one session */
 let shown = null;
 let counted = null;
-sessions.onChange((one) => {
+sessions.onChange((one, redraw) => {
   if (one !== shown) {
     forgetQuestion();
     shown = one;
@@ -249,9 +250,11 @@ sessions.onChange((one) => {
   showNotes(one, retag);
   name();
   if (!one || !one.ready) return;
-  showArticle(one);
-  showSide(one, actions);
-  showMenu(one);
+  if (redraw) {
+    showArticle(one);
+    showSide(one, actions);
+    showMenu(one);
+  }
   if (one.at !== undefined) files.noteJudged(one.at, one.verdicts);
   if (keepsCorrections() && counted !== one.kept) {
     counted = one.kept;

@@ -52,7 +52,9 @@ export function readingProblem(text) {
   const [, name, line, reason] = /^(.*?)(?:, line (\d+))?: (.*)$/s.exec(text) || [null, "", null, text];
   const place = [name === "page.txt" ? null : name, line ? t("line", count(Number(line))) : null];
   const shown = place.filter(Boolean).join(", ");
-  return shown ? `${shown}${app.language === "fr" ? " : " : ": "}${inWords(reason)}` : inWords(reason);
+  const why = inWords(reason);
+  if (!shown) return `${why[0].toUpperCase()}${why.slice(1)}.`;
+  return `${shown}${app.language === "fr" ? " : " : ": "}${why}`;
 }
 function inWords(reason) {
   for (const [pattern, key] of REASONS) {

@@ -23,8 +23,9 @@ export const conflicts = () => conflicted;
 export const onChange = (listener) => {
   listeners.push(listener);
 };
-export const changed = () => {
-  for (const listener of listeners) listener(current);
+/* Tell all that follow the open article; `redraw` is false where nothing of what is shown has changed. */
+export const changed = (redraw = true) => {
+  for (const listener of listeners) listener(current, redraw);
 };
 const isOpen = (one) => one === current;
 export const keepsCorrections = () => Boolean(app.health && app.health.corrections);
@@ -134,10 +135,6 @@ export async function explain(label) {
 }
 
 /* --- verdicts */
-/* Is a verdict on this thing on its way? */
-export const isPending = (one, what, subject) =>
-  one.pending.some((entry) => entry.verdicts.some((v) => v.what === what && v.subject === subject));
-
 /* Keep verdicts on the open article; `refused` may take an error for itself. The promise says whether they
    were kept. */
 export function judge(verdicts, options = {}) {
@@ -151,16 +148,21 @@ function judgeOn(mine, verdicts, { undoing = false, seen = null, refused = null 
   mine.pending.push(entry);
   if (!undoing) undoable.push(entry);
   showKeeping(++onTheirWay);
-  show(mine);
+  show(mine, true);
   mine.sending = mine.sending.then(() => send(mine, entry));
   return mine.sending;
 }
-/* What is shown is what was kept and what is on its way. */
-function show(mine) {
+/* What is shown is what was kept and what is on its way. Where the service has kept what is shown already,
+   the page is left alone: somebody may be typing or choosing in it. */
+function show(mine, redraw = false) {
+  const before = mine.verdicts;
   const added = mine.pending.flatMap((entry) => entry.verdicts);
   mine.verdicts = applied(mine, mine.kept, added);
-  if (isOpen(mine)) changed();
+  if (isOpen(mine)) changed(redraw || !sameSight(before, mine.verdicts));
 }
+const IN_SIGHT = ["topics", "names", "mentions", "dates", "pairs", "read", "skipped", "shown", "gold"];
+const sameSight = (one, other) =>
+  IN_SIGHT.every((key) => JSON.stringify(one[key] ?? null) === JSON.stringify(other[key] ?? null));
 async function send(mine, entry) {
   try {
     if (mine.conflict && entry.seen === null) throw new Overtaken();
@@ -210,7 +212,7 @@ function notKept(mine, entry, error) {
   if (error instanceof Overtaken) mine.conflict.mine.push(...entry.verdicts);
   else if (error.status === 409 && content.code === "model_changed") {
     adopt(mine, content.corrected);
-    show(mine);
+    show(mine, true);
     if (isOpen(mine)) complain(error);
     else mourn(mine.article, error, () => reopen(mine));
     return;
@@ -267,8 +269,7 @@ export async function takeTheirs(mine) {
     });
     settled(mine);
     adopt(mine, found);
-    show(mine);
-    changed();
+    show(mine, true);
   } catch (error) {
     complain(error);
   }

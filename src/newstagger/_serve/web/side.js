@@ -6,14 +6,20 @@ import { flash } from "./text.js";
 import { topicsPart } from "./topics.js";
 import { fold, humanDay, humanValue } from "./values.js";
 
+let shownBefore = null;
 export function showSide(one, actions) {
   const focused =
     document.activeElement && document.activeElement.dataset ? document.activeElement.dataset.focus : null;
+  const typed = $("side").querySelector('[data-focus="add"]')?.value || "";
   const names = ["people", "organisations", "places"].flatMap((kind) => namesPart(one, kind));
   $("side").replaceChildren(
     h("div", { class: "side-first" }, ...topicsPart(one), actionsPart(one, actions)),
     h("div", { class: "side-rest" }, ...names, ...datesPart(one)),
   );
+  /* A topic that somebody is typing outlives the answer to the verdict before. */
+  const adding = $("side").querySelector('[data-focus="add"]');
+  if (adding && one === shownBefore) adding.value = typed;
+  shownBefore = one;
   if (focused) {
     const again =
       document.querySelector(`[data-focus="${CSS.escape(focused)}"]`) || $("side").querySelector("button");

@@ -149,7 +149,10 @@ function addPart() {
       class: "add",
       onsubmit: (event) => {
         event.preventDefault();
-        add(event.target.elements[0].value);
+        const [input] = event.target.elements;
+        const text = input.value;
+        input.value = "";
+        add(text);
       },
     },
     h("input", {
