@@ -37,6 +37,7 @@ def queue(service: Service, n: int, sources: tuple[str, ...] = ()) -> str:
             )
             for i in range(n)
         ),
+        doubt=0.5,
     )
     return word
 

@@ -23,7 +23,7 @@ pytestmark = IN_A_BROWSER
 _NUMBERS = itertools.count(1)
 
 
-def queue(service: Service, n: int, source: str | None = None, doubt: float = 0.99) -> list[Article]:
+def queue(service: Service, n: int, source: str | None = None, doubt: float = 0.5) -> list[Article]:
     """Articles ahead of all others, under a word of their own."""
     word = f"Zone{next(_NUMBERS)}"
     articles = [
