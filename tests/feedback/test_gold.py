@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -14,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newstagger import Article, Tagger
-from newstagger._feedback.gold import Given, GoldDate, GoldMention, gold, latest
-from newstagger._feedback.store import FORMAT, Corrections
+from newstagger._feedback.gold import Given, GoldDate, GoldMention, correct_names, select_latest
+from newstagger._feedback.store import Corrections
 from newstagger._feedback.verdicts import Kept, Place, Verdict, pair, parse_pair, parse_place
 from newstagger._training.verdicts import kinds, pairs
 
@@ -67,7 +66,7 @@ def history(verdicts: list[tuple[str, str, str]]) -> list[Kept]:
 
 def holds(*verdicts: tuple[str, str, str]) -> list[tuple[str, str, str]]:
     """What each mention is, as text, kind and name."""
-    found = gold(ARTICLE, GIVEN, latest(history(list(verdicts))))
+    found = correct_names(ARTICLE, GIVEN, select_latest(history(list(verdicts))))
     return [(e["text"], e["label"], e["name"]) for e in found.entity_records(ARTICLE)]
 
 
@@ -107,7 +106,7 @@ def test_a_mention_is_refused_alone_and_a_name_everywhere():
     assert "PSG" not in [text for text, _, _ in holds(name("PSG", "none"))]
     again = holds(mention("PSG", "none"), name("PSG", "places"))
     assert [one for one in again if one[0] == "PSG"] == [("PSG", "places", "PSG")], "a kind brings no refused one back"
-    found = gold(ARTICLE, GIVEN, latest(history([mention("PSG", "none"), mention("Paris", "none")])))
+    found = correct_names(ARTICLE, GIVEN, select_latest(history([mention("PSG", "none"), mention("Paris", "none")])))
     assert [m.name for m in found.refused] == ["Paris", "PSG"]
 
 
@@ -132,13 +131,13 @@ def test_names_are_merged_and_parted():
 
 def test_a_surname_that_was_missed_is_whose_it_is():
     given_ = Given(GIVEN.mentions[:3])
-    found = gold(ARTICLE, given_, history([mention("Morvan", "people", nth=1)]))
+    found = correct_names(ARTICLE, given_, history([mention("Morvan", "people", nth=1)]))
     assert [m.name for m in found.mentions if m.kind == "people"] == ["Jean Morvan", "Jean Morvan"]
 
 
 def test_dates_are_corrected_deleted_and_added():
     def dates(*verdicts: tuple[str, str, str]) -> list[tuple[str, str, str | None]]:
-        found = gold(ARTICLE, GIVEN, latest(history(list(verdicts))))
+        found = correct_names(ARTICLE, GIVEN, select_latest(history(list(verdicts))))
         return [(d["text"], d["type"], d["value"]) for d in found.date_records(ARTICLE)]
 
     assert dates() == [("Mardi", "DATE", "2022-05-10")]
@@ -150,7 +149,7 @@ def test_dates_are_corrected_deleted_and_added():
 
 
 def test_records_say_where():
-    found = gold(ARTICLE, GIVEN, [])
+    found = correct_names(ARTICLE, GIVEN, [])
     first, second = found.entity_records(ARTICLE)[:2]
     assert first == {"field": "title", "start": 3, "end": 6, "text": "PSG", "label": "organisations", "name": "PSG"}
     assert "field" not in second
@@ -168,7 +167,7 @@ _ANY = st.sampled_from(
 @settings(max_examples=100)
 def test_taking_all_back_leaves_what_was_given_and_no_two_added_names_overlap(verdicts: list[tuple[str, str, str]]):
     assert holds(*verdicts, *((what, subject, "open") for what, subject, _ in verdicts)) == FIRST
-    places = [m.place for m in gold(ARTICLE, GIVEN, latest(history(verdicts))).mentions]
+    places = [m.place for m in correct_names(ARTICLE, GIVEN, select_latest(history(verdicts))).mentions]
     for one, other in pairwise(places):
         assert one.field != other.field or one.end <= other.start
 
@@ -217,13 +216,13 @@ def test_a_newer_model_names_anew_what_nobody_judged(kept: Corrections):
 @pytest.mark.parametrize(
     ("verdict", "says"),
     [
-        (("mention", "text:0", "people"), "is no place in an article; write title or text"),
-        (("mention", "body:0:5", "people"), "is no place"),
-        (("mention", "text:0:-5", "people"), "is no place"),
+        (("mention", "text:0", "people"), "is not a place in an article; write title or text"),
+        (("mention", "body:0:5", "people"), "is not a place"),
+        (("mention", "text:0:-5", "people"), "is not a place"),
         (("mention", "text:5:5", "people"), "lies outside the text"),
         (("mention", f"text:0:{len(TEXT) + 1}", "people"), "lies outside the text, which has 109 characters"),
         (("mention", "title:0:99", "people"), "lies outside the title, which has 14 characters"),
-        (("mention", "text:5:7", "people"), "holds no letter or digit: ', '"),
+        (("mention", "text:5:7", "people"), "contains no letter or digit: ', '"),
         (("mention", "text:0:5", "right"), "is one of people, organisations, places, none, open"),
         (("date", "text:0:5", "hier"), "'hier' is no value of type DATE; write 2021"),
         (("date", "text:0:5", "DATE 2022-02-30"), "there is no day 2022-02-30"),
@@ -243,41 +242,6 @@ def test_what_is_no_sense_is_refused_and_nothing_is_kept(kept: Corrections, verd
 def test_pairs_and_places_come_back():
     assert parse_pair(pair("b", "a")) == ("a", "b")
     assert parse_place(str(at("Brest"))) == at("Brest")
-
-
-_FORMAT_1 = """
-PRAGMA application_id = 1853120871; PRAGMA user_version = 1;
-CREATE TABLE articles (key TEXT PRIMARY KEY, record TEXT NOT NULL, given TEXT NOT NULL, model TEXT NOT NULL,
-    doubt REAL NOT NULL, added TEXT NOT NULL);
-CREATE TABLE verdicts (number INTEGER PRIMARY KEY AUTOINCREMENT, article TEXT NOT NULL REFERENCES articles (key),
-    what TEXT NOT NULL CHECK (what IN ('topic', 'name', 'read')), subject TEXT NOT NULL, verdict TEXT NOT NULL,
-    who TEXT NOT NULL, at TEXT NOT NULL);
-CREATE INDEX verdicts_by_article ON verdicts (article);
-CREATE INDEX articles_by_doubt ON articles (doubt DESC);
-"""
-
-
-def test_a_file_of_before_is_read_and_takes_the_new_verdicts(tmp_path: Path):
-    path = tmp_path / "old.sqlite"
-    with Corrections(tmp_path / "new.sqlite") as fresh:
-        key = fresh.put(ARTICLE, [], 0.5, "m1")
-    old = sqlite3.connect(path)
-    old.executescript(_FORMAT_1)
-    old.execute("INSERT INTO articles VALUES (?, ?, '[]', 'm', 0.5, '')", (key, json.dumps(ARTICLE.to_record())))
-    row = (7, key, "name", "PSG", "places", "Salima", "2024-01-01T00:00:00.000+00:00")
-    old.execute("INSERT INTO verdicts VALUES (?, ?, ?, ?, ?, ?, ?)", row)
-    old.commit()
-    with Corrections(path) as kept:
-        assert (kept.one(key).names, kept.one(key).seen) == ({"PSG": "places"}, None)
-        kept.judge(key, [Verdict("topic", "Sport", "right")], "")
-        assert old.execute("PRAGMA user_version").fetchone() == (1,), "older versions still read it"
-        kept.see(key, GIVEN, "m")
-        kept.judge(key, [Verdict(*mention("Brest", "people"))], "")  # type: ignore[arg-type]
-        found = kept.one(key)
-    assert [one.number for one in found.history] == [7, 8, 9], "numbers stay, and go on"
-    assert [m.kind for m in found.gold.mentions] == ["places", "people", "places", "people", "people", "places"]
-    assert old.execute("PRAGMA user_version").fetchone() == (FORMAT,)
-    old.close()
 
 
 # --- what is learnt at once

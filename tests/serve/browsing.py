@@ -10,7 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from newstagger import Article
-from newstagger._feedback.store import Corrections, key_of
+from newstagger._feedback.store import Corrections
+from newstagger._feedback.verdicts import make_key
 from tests.serve.conftest import Service, chromium
 
 #: Longest wait for what a test expects, in milliseconds. It ends as soon as that is there; a loaded machine may need long.
@@ -81,5 +82,5 @@ def keep(service: Service, *articles: Article, doubt: float = 0.9) -> None:
 
 
 def open_kept(page: Page, service: Service, article: Article) -> None:
-    page.goto(f"{service.url}/#/article/{key_of(article)}")
+    page.goto(f"{service.url}/#/article/{make_key(article)}")
     expect(page.locator("#status")).to_have_text("Article étiqueté.")

@@ -11,8 +11,10 @@ import pytest
 
 pytest.importorskip("fastapi", reason="the extra serve is not installed")
 from newstagger._serve import worker
+from newstagger._serve.access import Access
 from newstagger._serve.middleware import Guard, Limits
-from newstagger._serve.pool import Pool, TimeUpError
+from newstagger._serve.pool import Pool
+from newstagger._serve.refusals import RefusedError
 from newstagger._topics.choice import BALANCED
 
 pytestmark = pytest.mark.xdist_group("serve")
@@ -46,7 +48,9 @@ def ask(
 
 
 def gate(**limits: Any) -> Guard:
-    return Guard(echo, Limits(**limits), loopback=True, policy="default-src 'none'")
+    return Guard(
+        echo, Limits(**limits), loopback=True, access=Access(), policy=lambda _: "default-src 'none'", model=lambda: "m"
+    )
 
 
 def piece(body: bytes, more: bool = False) -> dict[str, Any]:
@@ -93,7 +97,8 @@ def test_other_than_http_is_passed_on():
     async def app(scope: Any, receive: Any, send: Any) -> None:
         seen.append(scope["type"])
 
-    asyncio.run(Guard(app, Limits(), loopback=True, policy="")({"type": "lifespan"}, None, None))  # type: ignore[arg-type]
+    guard = Guard(app, Limits(), loopback=True, access=Access(), policy=str, model=str)
+    asyncio.run(guard({"type": "lifespan"}, None, None))  # type: ignore[arg-type]
     assert seen == ["lifespan"]
 
 
@@ -102,12 +107,12 @@ def test_work_that_takes_too_long_is_given_up_and_its_worker_replaced():
         pool = Pool(None, 1, 1000, 30.0)
         await pool.ready()
         pool.seconds = 0.3
-        with pytest.raises(TimeUpError, match=r"0\.3 seconds"):
+        with pytest.raises(RefusedError, match=r"0\.3 seconds"):
             await pool.run(time.sleep, 60)  # type: ignore[arg-type]
         await asyncio.sleep(0.5)  # now the worker is stopped
         pool.seconds = 60.0
         result = await pool.run(worker.tag, [], BALANCED)
-        assert result == (True, "", ())
+        assert (result.ok, result.text, result.failed) == (True, "", ())
         assert pool.under_way == 0
         pool.close()
 
@@ -135,7 +140,7 @@ def test_a_pool_that_closes_its_pipes_as_it_breaks_is_replaced(monkeypatch: pyte
             raise OSError("handle is closed")
 
         monkeypatch.setattr(pool._executor, "submit", closed)
-        assert await pool.run(worker.tag, [], BALANCED) == (True, "", ())
+        assert (await pool.run(worker.tag, [], BALANCED)).ok
         pool.close()
 
     asyncio.run(run())

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from newstagger import Article
-from newstagger._feedback.store import Corrections, key_of
+from newstagger._feedback.store import Corrections
+from newstagger._feedback.verdicts import make_key
 from tests.conftest import EXAMPLES
 from tests.serve.conftest import Service
 
@@ -352,7 +353,7 @@ def test_reload_and_back_keep_the_place_and_the_text(page: Page, service: Servic
     open_kept(page, service, one)
     page.reload()
     expect(page.locator("article h1")).to_have_text("Bac")
-    page.goto(f"{service.url}/#/article/{key_of(two)}")
+    page.goto(f"{service.url}/#/article/{make_key(two)}")
     expect(page.locator("article h1")).to_have_text("Pont")
     page.go_back()
     expect(page.locator("article h1")).to_have_text("Bac")

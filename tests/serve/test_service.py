@@ -43,17 +43,17 @@ def test_a_list_gives_a_list_in_the_same_order(service: Service):
 @pytest.mark.parametrize(
     ("body", "status", "says"),
     [
-        (b"{", 400, "the body is no JSON: Expecting property name"),
+        (b"{", 400, "the body is not JSON: Expecting property name"),
         (b"[" * 100_000, 400, "nested too deeply"),
-        (b"\xff\xfe", 400, "no UTF-8 (byte 1)"),
-        ("{'text': 'a'}".encode("utf-16"), 400, "no UTF-8"),
+        (b"\xff\xfe", 400, "not UTF-8 (byte 1)"),
+        ("{'text': 'a'}".encode("utf-16"), 400, "not UTF-8"),
         (b"\x1f\x8b\x08\x00", 415, "compressed (gzip); send the JSON unpacked"),
         (b"null", 422, 'an article is an object, such as {"text": "\u2026"}, not null'),
         (b'"Lyon"', 422, "not a text"),
         (b"{}", 422, "there is neither a text nor a title"),
         (b'{"title": " "}', 422, "there is neither a text nor a title"),
         (b'{"txt": "a"}', 422, "unknown fields: txt; known are text, id, title, published"),
-        (b'{"text": null}', 422, "text: must be a text, not null"),
+        (b'{"text": null}', 422, "there is neither a text nor a title"),
         (b'{"text": ["a"]}', 422, "text: must be a text, not a list"),
         (b'{"text": 12}', 422, "text: must be a text, not a number"),
         (b'{"text": "a", "title": 3.5}', 422, "title: must be a text, not a number"),
@@ -193,7 +193,7 @@ def test_explain_says_why_and_where(service: Service, tagger: Tagger):
         assert ARTICLE[mark["field"]][mark["start"] : mark["end"]] == mark["term"]
     unknown = service.post("/explain", {"article": ARTICLE, "topic": "Tricot"})
     assert unknown.status_code == 422
-    assert "« Tricot »" in unknown.json()["detail"]
+    assert "'Tricot'" in unknown.json()["detail"]
 
 
 @pytest.mark.parametrize(
@@ -218,7 +218,7 @@ def test_what_cannot_be_read_of_a_file_is_told(service: Service):
     ):
         assert service.post(f"/read?name={name}", content=content).status_code == 422
     many = service.post("/read?name=a.jsonl", content=b'{"text": "Lyon"}\n' * (MAX_ARTICLES + 5)).json()
-    assert len(many["articles"]) == MAX_ARTICLES
+    assert (len(many["articles"]), many["total"], many["failed"]) == (MAX_ARTICLES + 5, MAX_ARTICLES + 5, 0)
 
 
 def test_the_model_tells_what_it_is(service: Service, tagger: Tagger):
@@ -239,7 +239,8 @@ def test_corrections_are_kept_and_can_be_taken_back(service: Service, tmp_path: 
 
     nothing: dict[str, Any] = {key: {} for key in ("topics", "names", "mentions", "dates", "pairs")}
     nothing |= {"read": False, "skipped": False, "labels": [], "last": 0, "gold": None}
-    assert judge() == {"key": judge()["key"], **nothing}
+    assert judge().items() >= nothing.items()
+    assert judge()["shown"] is None
     found = judge(("topic", "Santé", "right"), ("topic", "Transports", "wrong"), ("name", "CGT", "places"))
     assert (found["topics"], found["names"]) == ({"Santé": True, "Transports": False}, {"CGT": "places"})
     assert "Santé" in found["labels"]
@@ -261,7 +262,7 @@ def test_corrections_are_kept_and_can_be_taken_back(service: Service, tmp_path: 
         {"what": "mention", "subject": "text:0:999", "verdict": "people"},
         {"what": "mention", "subject": "CGT", "verdict": "people"},
         {"what": "pair", "subject": "CGT", "verdict": "one"},
-        {"what": "date", "subject": "text:0:3", "verdict": "hier"},
+        {"what": "date", "subject": "text:0:3", "verdict": "jamais"},
     ],
 )
 def test_a_verdict_without_meaning_is_refused(service: Service, verdict: dict[str, str]):
@@ -296,7 +297,7 @@ def test_names_and_dates_of_the_text_are_put_right_and_exported_as_gold(service:
     back = judge(("date", place("Mardi"), "open"), ("name", "Brest", "none")).json()
     assert [d["value"] for d in back["gold"]["dates"]] == ["2022-05-10"]
     assert [e["text"] for e in back["gold"]["refused"]] == ["Brest", "Brest"]
-    assert judge().json() == back
+    assert judge().json()["gold"] == back["gold"]
     lines = [json.loads(line) for line in service.get("/corrections.jsonl").text.splitlines()]
     (line,) = [one for one in lines if one["text"] == text]
     assert "topics" not in line, "nobody judged them"
@@ -320,7 +321,7 @@ def test_without_a_file_no_corrections_are_kept(starting: Start):
     service = starting("--workers", "1")
     answer = service.post("/corrections", {"article": ARTICLE, "verdicts": [{"what": "read", "verdict": "yes"}]})
     assert answer.status_code == 404
-    assert "--corrections" in answer.json()["detail"]
+    assert answer.json()["code"] == "no_corrections"
     assert service.get("/review").status_code == 404
 
 

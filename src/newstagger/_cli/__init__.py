@@ -12,15 +12,9 @@ import typer
 from typer.core import TyperGroup
 
 from newstagger import __version__
-from newstagger._cli.archive import names, report, timeline
+from newstagger._cli import archive, convert, evaluate, models, serving, tag, train
 from newstagger._cli.common import say
-from newstagger._cli.convert import convert, schema
-from newstagger._cli.evaluate import evaluate
-from newstagger._cli.models import export, info
-from newstagger._cli.serving import corrections, serve
 from newstagger._cli.streams import mute_stdout, prepare_streams
-from newstagger._cli.tag import tag
-from newstagger._cli.train import train
 from newstagger.errors import NewstaggerError
 
 
@@ -62,9 +56,12 @@ def _options(
     """Tag French news: topics, people, organisations, places and dates."""
 
 
-for command in (tag, train, evaluate, info, schema, convert, export, serve, report, timeline, names):
+for command in (
+    tag.tag, train.train, evaluate.evaluate, models.info, convert.schema, convert.convert, models.export,
+    serving.serve, archive.report, archive.timeline, archive.names,
+):  # fmt: skip
     app.command()(command)
-app.add_typer(corrections, name="corrections")
+app.add_typer(serving.corrections, name="corrections")
 
 
 #: Exit status of an error that nobody foresaw (EX_SOFTWARE of BSD's sysexits.h): 1 says that some articles failed.

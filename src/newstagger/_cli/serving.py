@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 from typing import Annotated, Optional
@@ -31,26 +32,42 @@ CorrectionsFile = Annotated[Path, typer.Argument(metavar="FILE", help="The file 
 
 def serve(
     model: ModelDir = None,
-    host: Annotated[str, typer.Option(help="Address to listen at. Others than 127.0.0.1 let other machines in, without a password.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="Address to listen at. Others than 127.0.0.1 let other machines in, and need a token.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 for any that is free.")] = 8000,
     corrections_file: Annotated[Optional[Path], typer.Option("--corrections", metavar="FILE", help="Keep editors’ corrections in this file (SQLite). [default: none are kept]", show_default=False)] = None,
     workers: Annotated[Optional[int], typer.Option(min=1, help="Processes that tag. [default: one a core, at least two]", show_default=False)] = None,
     max_chars: Annotated[int, typer.Option(min=1, help="Longest text, in characters.")] = 200_000,
     max_articles: Annotated[int, typer.Option(min=1, help="Most articles in one request.")] = 100,
     timeout: Annotated[float, typer.Option(min=1, help="Longest time for one piece of work, in seconds.")] = 30,
+    token: Annotated[Optional[str], typer.Option(envvar="NEWSTAGGER_TOKEN", help="Whoever uses the service must have it; at least 16 characters. Safer in the environment than on the command line. [default: none is needed]", show_default=False)] = None,
+    root_path: Annotated[str, typer.Option("--root-path", metavar="PATH", help="Where a proxy puts the service, such as /desk.", show_default=False)] = "",
+    log_requests: Annotated[bool, typer.Option("--log-requests", help="Write a line for each request to standard error.")] = False,
 ) -> None:  # fmt: skip
     """Serve a page for editors and an HTTP interface (extra serve)."""
     from newstagger._serve import serve as run
-    from newstagger._serve.middleware import LOOPBACK
 
-    if host not in LOOPBACK:
-        say(f"{host} can be reached from other machines, and nobody is asked for a password; use it in a network you trust")  # fmt: skip
+    _log_to_stderr("newstagger", logging.WARNING)
+    if log_requests:
+        _log_to_stderr("newstagger.serve.requests", logging.INFO)
     # Two at least: one worker is kept free of long articles.
     count = workers or max(2, os.cpu_count() or 1)
-    run(
-        model, host=host, port=port, workers=count, corrections=corrections_file, max_chars=max_chars,
-        max_articles=max_articles, seconds=timeout,
-    )  # fmt: skip
+    try:
+        run(
+            model, host=host, port=port, workers=count, corrections=corrections_file, max_chars=max_chars,
+            max_articles=max_articles, seconds=timeout, token=token or None, root_path=root_path,
+        )  # fmt: skip
+    except UsageError as error:
+        raise UsageError(f"{error} (see --host, --port, --root-path, --token and NEWSTAGGER_TOKEN)") from None
+
+
+def _log_to_stderr(name: str, level: int) -> None:
+    """Write what a logger says from a level on to standard error, one line per message."""
+    logger = logging.getLogger(name)
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s: %(message)s"))
+    logger.addHandler(handler)
+    logger.setLevel(level)
+    logger.propagate = False
 
 
 @corrections.command()
@@ -65,8 +82,7 @@ def add(
     max_chars: MaxChars = MAX_CHARS,
 ) -> None:
     """Put articles there for editors; those come first whose topics the model is least sure of."""
-    from newstagger._feedback.queue import put_articles
-    from newstagger._feedback.store import Corrections
+    from newstagger._feedback.store import Corrections, put_articles
     from newstagger._runs.progress import Steps
     from newstagger.readers import count, read
     from newstagger.tagger import Tagger

@@ -1,16 +1,16 @@
-"""Names and dates of an article as they hold: what the model gave, corrected by the verdicts in their order."""
+"""An article with the verdicts on it, and what holds: what the model gave, corrected by the verdicts in their order."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
-from newstagger._feedback.verdicts import Kept, Place, parse_date, parse_pair, parse_place
+from newstagger._feedback.verdicts import Kept, Place, follow_words, parse_date, parse_pair, parse_place, text_at
 from newstagger._names import written
 from newstagger._names.grouping import fullness, key
 from newstagger.article import Article
-from newstagger.tags import NAME_KINDS, DateType, Entity, TaggedArticle
+from newstagger.tags import NAME_KINDS, DateMention, DateType, Entity, TaggedArticle
 
 
 class GoldMention(NamedTuple):
@@ -31,13 +31,18 @@ class GoldDate(NamedTuple):
 
 @dataclass(frozen=True)
 class Given:
-    """Names and dates that a model gave an article."""
+    """Names and dates that a model gave an article.
+
+    Attributes:
+        part: code points of the text that the model read, where it did not read all of it.
+    """
 
     mentions: tuple[GoldMention, ...] = ()
     dates: tuple[GoldDate, ...] = ()
+    part: int | None = None
 
     @classmethod
-    def of(cls, tags: TaggedArticle) -> Given:
+    def of(cls, tags: TaggedArticle, part: int | None = None) -> Given:
         """Those of a record."""
         lists: list[tuple[str, Sequence[Entity]]] = [(kind, getattr(tags, kind)) for kind in NAME_KINDS]
         return cls(
@@ -47,7 +52,8 @@ class Given:
                 for entity in entities
                 for m in entity.mentions
             ),
-            tuple(GoldDate(Place(d.field, d.start, d.end), d.type, d.value) for d in tags.dates),
+            list_dates(tags.dates),
+            part,
         )
 
     @classmethod
@@ -56,6 +62,7 @@ class Given:
         return cls(
             tuple(GoldMention(parse_place(place), kind, name) for place, kind, name in value["mentions"]),
             tuple(GoldDate(parse_place(place), kind, value) for place, kind, value in value["dates"]),
+            value.get("part"),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -63,7 +70,13 @@ class Given:
         return {
             "mentions": [[str(m.place), m.kind, m.name] for m in self.mentions],
             "dates": [[str(d.place), d.kind, d.value] for d in self.dates],
+            **({"part": self.part} if self.part is not None else {}),
         }
+
+
+def list_dates(dates: Iterable[DateMention]) -> tuple[GoldDate, ...]:
+    """Dates as a model or ``find_dates`` gave them."""
+    return tuple(GoldDate(Place(d.field, d.start, d.end), d.type, d.value) for d in dates)
 
 
 @dataclass
@@ -91,7 +104,7 @@ class Gold:
         return [{**_record(article, d.place), "type": d.kind, "value": d.value} for d in self.dates]
 
 
-def gold(article: Article, given: Given, holding: Sequence[Kept]) -> Gold:
+def correct_names(article: Article, given: Given, holding: Sequence[Kept]) -> Gold:
     """What the model gave, corrected.
 
     A stretch that an editor named takes the place of all that the model gave there and that overlaps it; of what editors
@@ -100,16 +113,15 @@ def gold(article: Article, given: Given, holding: Sequence[Kept]) -> Gold:
     Args:
         holding: the verdicts that hold, in their order.
     """
-    mentions, refused = _mentions(article, given, holding)
-    return Gold(_grouped(article, _renamed(article, given, mentions), holding), _dates(given, holding), refused)
+    mentions, refused = _correct_mentions(article, given, holding)
+    return Gold(
+        _group_mentions(article, _drop_left_names(article, given, mentions), holding),
+        _correct_dates(given, holding),
+        refused,
+    )
 
 
-def text_at(article: Article, place: Place) -> str:
-    """What stands at a place."""
-    return ((article.title or "") if place.field == "title" else article.text)[place.start : place.end]
-
-
-def _mentions(
+def _correct_mentions(
     article: Article, given: Given, holding: Sequence[Kept]
 ) -> tuple[list[GoldMention], list[GoldMention]]:  # fmt: skip
     """The mentions with the kinds that hold, in order, and those given that are no names."""
@@ -129,14 +141,22 @@ def _mentions(
             if place in found:
                 found[place] = found[place]._replace(kind=said)
             elif said != "none":
-                found = {other: m for other, m in found.items() if not _overlap(place, other)}
+                found = {
+                    other: m for other, m in found.items() if not _overlap(place, other) or _may_nest(place, said, m)
+                }
                 found[place] = GoldMention(place, said, "")
     names = [m for _, m in sorted(found.items(), key=lambda item: _order(item[0])) if m.kind != "none"]
     refused = [m for m in found.values() if m.kind == "none"]
     return names, refused
 
 
-def _renamed(article: Article, given: Given, mentions: list[GoldMention]) -> list[GoldMention]:
+def _may_nest(place: Place, kind: str, outer: GoldMention) -> bool:
+    """A place or person inside an organisation (« tribunal administratif de Limoges ») leaves the organisation there."""
+    inside = outer.place.start <= place.start and place.end <= outer.place.end and place != outer.place
+    return kind != "organisations" and outer.kind == "organisations" and inside
+
+
+def _drop_left_names(article: Article, given: Given, mentions: list[GoldMention]) -> list[GoldMention]:
     """The mentions, without the model's name for those that went to another kind and left that name behind."""
     before = {m.place: m.kind for m in given.mentions}
     forms = {(m.kind, written(text_at(article, m.place))) for m in mentions}
@@ -146,22 +166,22 @@ def _renamed(article: Article, given: Given, mentions: list[GoldMention]) -> lis
     ]
 
 
-def _grouped(article: Article, mentions: list[GoldMention], holding: Sequence[Kept]) -> list[GoldMention]:
-    """The mentions with the names of whom they mean: as the model grouped them, merged and parted by the verdicts."""
+def _group_mentions(article: Article, mentions: list[GoldMention], holding: Sequence[Kept]) -> list[GoldMention]:
+    """The mentions with the names of whom they mean: as the model grouped them, merged and separated by the verdicts."""
     group: dict[tuple[str, str], str] = {}  # kind and form of a name, to the name of its group
     for mention in sorted(mentions, key=lambda m: not m.name):  # those that the model grouped first
         form = written(text_at(article, mention.place))
         if (mention.kind, form) not in group:
-            group[mention.kind, form] = mention.name or _known_name(group, mention.kind, form) or form
+            group[mention.kind, form] = mention.name or _find_known_name(group, mention.kind, form) or form
     for kept in holding:
         if kept.verdict.what == "pair":
             one, other = parse_pair(kept.verdict.subject)
             for kind in NAME_KINDS:
-                (_merge if kept.verdict.verdict == "one" else _part)(group, kind, one, other)
+                (_merge if kept.verdict.verdict == "one" else _split)(group, kind, one, other)
     return [m._replace(name=group[m.kind, written(text_at(article, m.place))]) for m in mentions]
 
 
-def _known_name(group: dict[tuple[str, str], str], kind: str, form: str) -> str | None:
+def _find_known_name(group: dict[tuple[str, str], str], kind: str, form: str) -> str | None:
     """The group of a name that is written alike but for case, accents and dots, or whose surname it is."""
     words = key(form).split()
     for (its, other), name in group.items():
@@ -171,14 +191,14 @@ def _known_name(group: dict[tuple[str, str], str], kind: str, form: str) -> str 
     return None
 
 
-def _group_of(group: dict[tuple[str, str], str], kind: str, name: str) -> str | None:
+def _find_group(group: dict[tuple[str, str], str], kind: str, name: str) -> str | None:
     """The group that a name is in: by its form, or because it is called so."""
     called = {written(other): other for (its, _), other in group.items() if its == kind}
     return group.get((kind, name), called.get(name))
 
 
 def _merge(group: dict[tuple[str, str], str], kind: str, one: str, other: str) -> None:
-    first, second = _group_of(group, kind, one), _group_of(group, kind, other)
+    first, second = _find_group(group, kind, one), _find_group(group, kind, other)
     if first is None or second is None or first == second:
         return
     fullest = max((first, second), key=fullness)
@@ -187,17 +207,17 @@ def _merge(group: dict[tuple[str, str], str], kind: str, one: str, other: str) -
             group[member] = fullest
 
 
-def _part(group: dict[tuple[str, str], str], kind: str, one: str, other: str) -> None:
+def _split(group: dict[tuple[str, str], str], kind: str, one: str, other: str) -> None:
     """Of two forms in one group, the one that is not the group's own name leaves it."""
-    shared = _group_of(group, kind, one)
-    if shared is None or shared != _group_of(group, kind, other):
+    shared = _find_group(group, kind, one)
+    if shared is None or shared != _find_group(group, kind, other):
         return
     leaving = one if written(shared) == other else other if written(shared) == one else min((one, other), key=fullness)
     if (kind, leaving) in group:
         group[kind, leaving] = leaving
 
 
-def _dates(given: Given, holding: Sequence[Kept]) -> list[GoldDate]:
+def _correct_dates(given: Given, holding: Sequence[Kept]) -> list[GoldDate]:
     found = {d.place: d for d in given.dates}
     for kept in holding:
         what, subject, said = kept.verdict
@@ -225,7 +245,7 @@ def _order(place: Place) -> tuple[bool, int, int]:
     return place.field == "text", place.start, -place.end
 
 
-def latest(history: Iterable[Kept]) -> list[Kept]:
+def select_latest(history: Iterable[Kept]) -> list[Kept]:
     """Of several verdicts on one thing the latest, in their order; without those that were taken back."""
     last: dict[tuple[str, str], Kept] = {}
     for kept in history:
@@ -233,3 +253,103 @@ def latest(history: Iterable[Kept]) -> list[Kept]:
         last.pop(subject, None)
         last[subject] = kept
     return [kept for kept in last.values() if kept.verdict.verdict != "open"]
+
+
+State: TypeAlias = Literal["to_review", "in_progress", "reviewed", "skipped"]
+STATES: tuple[State, ...] = get_args(State)
+
+
+@dataclass
+class Corrected:
+    """An article and what holds of it.
+
+    Attributes:
+        given: topics that the model had given; of an article that was read, those that were on show then.
+        topics: label to whether it is right.
+        names: name to kind, « none » for what is not a name.
+        mentions, dates: place to the verdict on that stretch.
+        pairs: two names (``verdicts.pair``) to « one » or « two ».
+        seen: names and dates that the model gave; None where nobody kept them.
+        read: somebody has read all of it.
+        skipped: somebody has put it aside.
+        history: every verdict, oldest first, those that no longer hold too.
+        doubt: how little the best topic stands out, 0..1.
+    """
+
+    article: Article
+    given: list[str]
+    topics: dict[str, bool] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    mentions: dict[str, str] = field(default_factory=dict)
+    dates: dict[str, str] = field(default_factory=dict)
+    pairs: dict[str, str] = field(default_factory=dict)
+    seen: Given | None = None
+    read: bool = False
+    skipped: bool = False
+    history: list[Kept] = field(default_factory=list)
+    doubt: float = 0.0
+
+    @classmethod
+    def of(
+        cls, article: Article, given: list[str], history: list[Kept], seen: Given | None = None, doubt: float = 0.0
+    ) -> Corrected:
+        """What follows from the verdicts on an article."""
+        found = cls(article, given, seen=seen, history=history, doubt=doubt)
+        of = {"name": found.names, "mention": found.mentions, "date": found.dates, "pair": found.pairs}
+        for what, subject, verdict in (kept.verdict for kept in found.holding):
+            if what == "read":
+                found.read, found.skipped = verdict == "yes", verdict == "skipped"
+            elif what == "topic":
+                found.topics[subject] = verdict == "right"
+            else:
+                of[what][subject] = verdict
+        return found
+
+    @property
+    def holding(self) -> list[Kept]:
+        """The verdicts that hold, in their order, at the places that they have under the title of today."""
+        return select_latest(follow_words(self.article, self.history))
+
+    @property
+    def labels(self) -> list[str]:
+        """Topics of the article: those given and not refused, and those added."""
+        added = [label for label, right in self.topics.items() if right and label not in self.given]
+        return [label for label in self.given if self.topics.get(label, True)] + added
+
+    @property
+    def gold(self) -> Gold:
+        """Names and dates of the article, corrected (see ``feedback.gold``)."""
+        return correct_names(self.article, self.seen or Given(), self.holding)
+
+    @property
+    def names_judged(self) -> bool:
+        """Did somebody judge its names, and are the others known: as a model gave them, or since all of it was read?"""
+        if self.seen is not None and self.seen.part is not None:
+            return False  # nobody knows the names of the rest
+        return bool(self.mentions and self.read) or (
+            self.seen is not None and bool(self.read or self.names or self.mentions or self.pairs)
+        )
+
+    @property
+    def dates_judged(self) -> bool:
+        """Did somebody judge its dates, and are the others known?"""
+        if self.seen is not None and self.seen.part is not None:
+            return False
+        return bool(self.dates and self.read) or (self.seen is not None and bool(self.read or self.dates))
+
+    @property
+    def judged(self) -> bool:
+        """Does any verdict hold that something can be learnt from?"""
+        return bool(self.read or self.topics or self.names or self.mentions or self.dates or self.pairs)
+
+    @property
+    def state(self) -> State:
+        """Where its review stands: what was last said of the whole, else whether a verdict on a part of it holds."""
+        if self.read or self.skipped:
+            return "reviewed" if self.read else "skipped"
+        return "in_progress" if self.judged else "to_review"
+
+    def verdicts(self, topics: Iterable[str]) -> dict[str, bool]:
+        """Verdicts on some topics; of an article that was read, on all of them."""
+        labels = set(self.labels)
+        return {label: label in labels for label in topics if self.read or label in self.topics}

@@ -1,53 +1,41 @@
 """Corrections of editors: an SQLite file of articles and verdicts, with who gave them and when.
 
-Verdicts are only ever added; of several on one thing the latest holds.
+Verdicts are only ever added; of several on one thing the latest holds. Several processes may use one file.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import datetime, timezone
+from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from newstagger._feedback.gold import Given, Gold, gold, latest
-from newstagger._feedback.lists import Filter, Listed, listed, state_counts
-from newstagger._feedback.verdicts import FIRST_WHATS, Kept, Verdict, checked
+from newstagger._feedback import lists
+from newstagger._feedback.gold import STATES, Corrected, Given, State, list_dates
+from newstagger._feedback.lists import Filter, Listed
+from newstagger._feedback.tables import (
+    change_details,
+    connect,
+    find_key,
+    find_words,
+    index_topics,
+    insert_article,
+    read_article,
+    read_corrected,
+    refresh_state,
+    resolve_key,
+)
+from newstagger._feedback.verdicts import Verdict, check_verdict, make_key, update_details
 from newstagger.article import Article
+from newstagger.dates import find_dates
 from newstagger.errors import InputError, OutputError
 
-__all__ = ["Corrected", "Corrections", "Kept", "Verdict", "Waiting", "key_of", "labelled"]
-
-#: « ntag » in ASCII: tells these files from other SQLite databases.
-APPLICATION = 0x6E746167
-#: From 2 on stretches of the text can be judged, and the names and dates that a model gave are kept.
-FORMAT = 2
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS articles (
-    key TEXT PRIMARY KEY, record TEXT NOT NULL, given TEXT NOT NULL, model TEXT NOT NULL,
-    doubt REAL NOT NULL, added TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS verdicts (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, article TEXT NOT NULL REFERENCES articles (key),
-    what TEXT NOT NULL, subject TEXT NOT NULL, verdict TEXT NOT NULL, who TEXT NOT NULL, at TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS verdicts_by_article ON verdicts (article);
-CREATE INDEX IF NOT EXISTS articles_by_doubt ON articles (doubt DESC);
-"""
-_SEEN = "CREATE TABLE IF NOT EXISTS seen (article TEXT PRIMARY KEY, given TEXT NOT NULL, model TEXT NOT NULL)"
-#: Format 1 allowed no verdicts on stretches: its table is written anew, with its numbers, once there is such a verdict.
-_WIDER = (
-    "ALTER TABLE verdicts RENAME TO narrow",
-    "DROP INDEX verdicts_by_article",
-    *(line for line in _SCHEMA.split(";") if "verdicts (" in line),
-    "INSERT INTO verdicts SELECT number, article, what, subject, verdict, who, at FROM narrow ORDER BY number",
-    "DROP TABLE narrow",
-    _SEEN,
-    f"PRAGMA user_version = {FORMAT}",
-)
+__all__ = ["Corrected", "Corrections", "Verdict", "Waiting"]
 
 
 class Waiting(NamedTuple):
@@ -59,110 +47,24 @@ class Waiting(NamedTuple):
     doubt: float
 
 
-@dataclass
-class Corrected:
-    """An article and what holds of it.
-
-    Attributes:
-        given: topics that the model had given.
-        topics: label to whether it is right.
-        names: name to kind, « none » for what is no name.
-        mentions, dates: place to the verdict on that stretch.
-        pairs: two names (``verdicts.pair``) to « one » or « two ».
-        seen: names and dates that the model gave; None where nobody kept them.
-        read: somebody has read all of it.
-        skipped: somebody has put it aside.
-        history: every verdict, oldest first, those that no longer hold too.
-    """
-
-    article: Article
-    given: list[str]
-    topics: dict[str, bool] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
-    mentions: dict[str, str] = field(default_factory=dict)
-    dates: dict[str, str] = field(default_factory=dict)
-    pairs: dict[str, str] = field(default_factory=dict)
-    seen: Given | None = None
-    read: bool = False
-    skipped: bool = False
-    history: list[Kept] = field(default_factory=list)
-
-    @property
-    def labels(self) -> list[str]:
-        """Topics of the article: those given and not refused, and those added."""
-        added = [label for label, right in self.topics.items() if right and label not in self.given]
-        return [label for label in self.given if self.topics.get(label, True)] + added
-
-    @property
-    def gold(self) -> Gold:
-        """Names and dates of the article, corrected (see ``feedback.gold``)."""
-        return gold(self.article, self.seen or Given(), latest(self.history))
-
-    @property
-    def names_judged(self) -> bool:
-        """Did somebody judge its names, and are the others known: as a model gave them, or since all of it was read?"""
-        return bool(self.mentions and self.read) or (
-            self.seen is not None and bool(self.read or self.names or self.mentions or self.pairs)
-        )
-
-    @property
-    def dates_judged(self) -> bool:
-        """Did somebody judge its dates, and are the others known?"""
-        return bool(self.dates and self.read) or (self.seen is not None and bool(self.read or self.dates))
-
-    @property
-    def judged(self) -> bool:
-        """Does any verdict hold that something can be learnt from?"""
-        return bool(self.read or self.topics or self.names or self.mentions or self.dates or self.pairs)
-
-    def verdicts(self, topics: Iterable[str]) -> dict[str, bool]:
-        """Verdicts on some topics; of an article that was read, on all of them."""
-        labels = set(self.labels)
-        return {label: label in labels for label in topics if self.read or label in self.topics}
-
-
 class Corrections:
     """The database of corrections, made where there is none.
 
+    Args:
+        path: the file; one of an older version is migrated, and a copy of it is kept beside it.
+        create: make the file where there is none.
+        read_only: write nothing by this connection.
+
     Raises:
-        InputError: the file is there and is no database of corrections, or of a newer version.
-        OutputError: it cannot be made.
+        InputError: the file is there and is not a database of corrections, or is of a newer version.
+        OutputError: it cannot be made or migrated.
     """
 
-    def __init__(self, path: str | Path, *, create: bool = True) -> None:
+    def __init__(self, path: str | Path, *, create: bool = True, read_only: bool = False) -> None:
         self.path = Path(path)
         if not create and not self.path.is_file():
             raise InputError(str(path), "there is no such file of corrections")
-        if self.path.exists() and not self.path.is_file():
-            raise InputError(str(path), "is no file")
-        new = not self.path.exists() or self.path.stat().st_size == 0
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._base = sqlite3.connect(self.path, timeout=10, check_same_thread=False, isolation_level=None)
-            if new:
-                self._base.execute("PRAGMA journal_mode = WAL")
-                self._base.execute(f"PRAGMA application_id = {APPLICATION}")
-                self._base.execute(f"PRAGMA user_version = {FORMAT}")
-                self._base.execute(_SEEN)
-            (application,) = self._base.execute("PRAGMA application_id").fetchone()
-            (version,) = self._base.execute("PRAGMA user_version").fetchone()
-        except (OSError, sqlite3.OperationalError) as error:
-            raise OutputError(f"{path}: the corrections cannot be kept there: {error}") from None
-        except sqlite3.DatabaseError:
-            raise InputError(str(path), "is no file of corrections (no SQLite database)") from None
-        if application != APPLICATION:
-            self._base.close()
-            raise InputError(str(path), "is an SQLite database, but not one of newstagger’s corrections")
-        if version > FORMAT:
-            self._base.close()
-            raise InputError(
-                str(path), f"has format {version}, newer than this newstagger reads ({FORMAT}); upgrade it"
-            )
-        try:
-            self._base.executescript(_SCHEMA)
-        except sqlite3.OperationalError as error:
-            self._base.close()
-            raise OutputError(f"{path}: the corrections cannot be kept there: {error}") from None
+        self._base = connect(self.path, read_only=read_only)
 
     def __enter__(self) -> Corrections:
         return self
@@ -174,61 +76,179 @@ class Corrections:
         """Close the file."""
         self._base.close()
 
-    def put(self, article: Article, given: Iterable[str], doubt: float, model: str) -> str:
-        """Keep an article with the topics that a model gave it, and return its key; what is kept already stays.
+    def interrupt(self) -> None:
+        """End what another thread is reading by this connection; it gets an ``sqlite3.OperationalError``."""
+        self._base.interrupt()
 
-        Only the doubt of an article that nobody has judged follows a newer model.
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Do several things at once, or none of them; meanwhile nobody else writes.
+
+        Raises:
+            OutputError: the file cannot be written; nothing is kept.
         """
-        key = key_of(article)
-        row = (
-            key,
-            json.dumps(article.to_record(), ensure_ascii=False),
-            json.dumps(list(given), ensure_ascii=False),
-            model,
-            doubt,
-            _now(),
+        if self._base.in_transaction:
+            yield
+            return
+        try:
+            self._base.execute("BEGIN IMMEDIATE")
+            yield
+            self._base.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            raise OutputError(f"{self.path}: the correction could not be kept: {error}") from None
+        finally:
+            self._roll_back()
+
+    def _roll_back(self) -> None:
+        if self._base.in_transaction:
+            self._base.execute("ROLLBACK")
+
+    def resolve(self, key: str) -> str:
+        """The key of today of an article whose key may be that of a twin that was merged with it."""
+        return resolve_key(self._base, key)
+
+    def find_state(self, key: str) -> State | None:
+        """Where the review of an article stands; None where it is not kept."""
+        row = self._base.execute("SELECT state FROM articles WHERE key = ?", (key,)).fetchone()
+        return None if row is None else row[0]
+
+    def put(
+        self, article: Article, given: Iterable[str], doubt: float, model: str, *, key: str | None = None
+    ) -> str:  # fmt: skip
+        """Keep an article with the topics that a model gave it, and return its key.
+
+        An article that is there already takes the title, date and other details that are given now; dates that nobody
+        judged are resolved anew. Only the topics and doubt of an article that nobody has judged follow a newer model.
+
+        Args:
+            key: of an article that is there, of which other details are given now; without it, or where its text is
+                another one, the article is found by its text.
+        """
+        labels = json.dumps(list(given), ensure_ascii=False)
+        with self.writing():
+            known = self.find(article, key)
+            if known is None:
+                known = self.make_free_key(article)
+                insert_article(self._base, known, article, labels, model, doubt, _now())
+                return known
+            self._update_details(known, article)
+            (number,) = self._base.execute("SELECT number FROM articles WHERE key = ?", (known,)).fetchone()
+            changed = self._base.execute(
+                "UPDATE articles SET given = ?1, labels = ?1, model = ?2, doubt = ?3 WHERE number = ?4 "
+                "AND NOT EXISTS (SELECT 1 FROM verdicts WHERE article = ?5)",
+                (labels, model, doubt, number, known),
+            ).rowcount
+            if changed:
+                index_topics(self._base, number, json.loads(labels))
+        return known
+
+    def find(self, article: Article, key: str | None = None) -> str | None:
+        """The key of an article, None where it is not kept.
+
+        Args:
+            key: which article it is, where its text is the same.
+        """
+        if key is not None:
+            key = resolve_key(self._base, key)
+            try:
+                if read_article(self._base, key).text == article.text:
+                    return key
+            except KeyError:
+                pass
+        return find_key(self._base, article)
+
+    def update(self, key: str, article: Article) -> Article:
+        """Give an article that is kept what is newly known of it, and return it as it is kept now.
+
+        Raises:
+            KeyError: there is no such article.
+        """
+        with self.writing():
+            return self._update_details(key, article)
+
+    def _update_details(self, key: str, article: Article) -> Article:
+        old = read_article(self._base, key)
+        new = update_details(old, article)
+        if new == old:
+            return old
+        change_details(self._base, key, old, new)
+        if (new.title, new.published) != (old.title, old.published):
+            self._resolve_anew(key, new, title_changed=new.title != old.title)
+        return new
+
+    def _resolve_anew(self, key: str, article: Article, *, title_changed: bool) -> None:
+        """Resolve the model's dates against another publication time, and drop its names in a title that is gone."""
+        row = self._base.execute("SELECT given, stale FROM seen WHERE article = ?", (key,)).fetchone()
+        if row is None:
+            return
+        seen = Given.from_json(json.loads(row[0]))
+        text = article.text[: seen.part]
+        dates = list_dates(
+            [d.model_copy(update={"field": "title"}) for d in find_dates(article.title or "", article.published)]
+            + find_dates(text, article.published)
         )
-        with self._writing():
-            self._base.execute(
-                "INSERT INTO articles (key, record, given, model, doubt, added) VALUES (?, ?, ?, ?, ?, ?) "
-                "ON CONFLICT (key) DO UPDATE SET given = excluded.given, model = excluded.model, doubt = excluded.doubt "
-                "WHERE NOT EXISTS (SELECT 1 FROM verdicts WHERE article = excluded.key)",
-                row,
-            )
+        mentions = tuple(m for m in seen.mentions if not (title_changed and m.place.field == "title"))
+        fresh = json.dumps(Given(mentions, dates, seen.part).to_json(), ensure_ascii=False)
+        stale = int(title_changed or bool(row[1]))
+        self._base.execute("UPDATE seen SET given = ?, stale = ? WHERE article = ?", (fresh, stale, key))
+
+    def make_free_key(self, article: Article) -> str:
+        """A key that no article has or had: one that got another title keeps the key of the old one."""
+        key = make_key(article)
+        query = "SELECT 1 FROM articles WHERE key = ?1 UNION ALL SELECT 1 FROM former_keys WHERE key = ?1"
+        while self._base.execute(query, (key,)).fetchone():
+            key = make_key(Article(key))
         return key
 
     def see(self, key: str, given: Given, model: str) -> None:
         """Keep the names and dates that a model gave an article; what was judged keeps those that it was judged with.
 
+        Of an article that has got another title since, the names of the title are taken.
+
         Raises:
             KeyError: there is no such article.
         """
-        self._record(key)
-        with self._writing():
-            self._widen()
+        read_article(self._base, key)
+        with self.writing():
+            row = self._base.execute("SELECT given, stale FROM seen WHERE article = ?", (key,)).fetchone()
+            judged = self._base.execute("SELECT 1 FROM verdicts WHERE article = ? LIMIT 1", (key,)).fetchone()
+            if row is not None and judged:
+                if not row[1]:
+                    return
+                seen = Given.from_json(json.loads(row[0]))
+                fresh = tuple(m for m in given.mentions if m.place.field == "title")
+                given = replace(seen, mentions=fresh + seen.mentions)
             self._base.execute(
-                "INSERT INTO seen (article, given, model) VALUES (?, ?, ?) ON CONFLICT (article) DO UPDATE "
-                "SET given = excluded.given, model = excluded.model "
-                "WHERE NOT EXISTS (SELECT 1 FROM verdicts WHERE article = excluded.article)",
+                "INSERT OR REPLACE INTO seen (article, given, model, stale) VALUES (?, ?, ?, 0)",
                 (key, json.dumps(given.to_json(), ensure_ascii=False), model),
             )
 
-    def judge(self, key: str, verdicts: Iterable[Verdict], who: str) -> None:
+    def show(self, key: str, given: Iterable[str], model: str) -> None:
+        """Keep the topics that an editor has before her: what she then confirms as a whole."""
+        labels = json.dumps(list(given), ensure_ascii=False)
+        with self.writing():
+            self._base.execute("UPDATE articles SET given = ?, model = ? WHERE key = ?", (labels, model, key))
+            refresh_state(self._base, key)
+
+    def judge(self, key: str, verdicts: Iterable[Verdict], who: str, page: str = "") -> None:
         """Add verdicts on an article that was ``put``.
+
+        Args:
+            who: the editor's name, empty where it was not given.
+            page: identifies the page or program that they come from.
 
         Raises:
             KeyError: there is no such article.
-            ValueError: a verdict means nothing, or a stretch or value that it names is none.
+            VerdictError: a verdict means nothing, or a stretch or value that it names is not valid.
         """
-        article = self._record(key)
-        given = [checked(verdict, article) for verdict in verdicts]
-        with self._writing():
-            if any(verdict.what not in FIRST_WHATS for verdict in given):
-                self._widen()
+        with self.writing():
+            article = read_article(self._base, key)
+            checked = [check_verdict(verdict, article) for verdict in verdicts]
             self._base.executemany(
-                "INSERT INTO verdicts (article, what, subject, verdict, who, at) VALUES (?, ?, ?, ?, ?, ?)",
-                [(key, *verdict, who, _now()) for verdict in given],
+                "INSERT INTO verdicts (article, what, subject, verdict, who, at, page, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [(key, *verdict, who, _now(), page, find_words(article, verdict)) for verdict in checked],
             )
+            refresh_state(self._base, key)
 
     def one(self, key: str) -> Corrected:
         """What holds of one article.
@@ -236,104 +256,128 @@ class Corrections:
         Raises:
             KeyError: there is no such article.
         """
-        row = self._base.execute("SELECT key, record, given FROM articles WHERE key = ?", (key,)).fetchone()
-        if row is None:
-            raise KeyError(key)
-        return self._corrected(row)
+        return read_corrected(self._base, self.resolve(key))
 
     def all(self) -> Iterator[Corrected]:
         """Articles with at least one verdict that holds, in the order in which they were put."""
-        query = "SELECT key, record, given FROM articles WHERE key IN (SELECT article FROM verdicts) ORDER BY rowid"
-        for row in self._base.execute(query).fetchall():
-            found = self._corrected(row)
+        query = "SELECT key FROM articles WHERE state <> 'to_review' ORDER BY number"
+        for (key,) in self._base.execute(query).fetchall():
+            found = read_corrected(self._base, key)
             if found.judged:
                 yield found
 
-    def waiting(self, limit: int = 20) -> list[Waiting]:
-        """Articles that nobody has judged, those first whose topics are least sure."""
+    def waiting(self, limit: int = 20, *, not_by: str = "") -> list[Waiting]:
+        """Articles that nobody has judged, those first whose topics are least sure.
+
+        Args:
+            not_by: fingerprint of a model; articles that it has ranked already are left out.
+        """
         query = (
-            "SELECT key, record, given, doubt FROM articles "
-            "WHERE key NOT IN (SELECT article FROM verdicts) ORDER BY doubt DESC, key LIMIT ?"
+            "SELECT a.key, r.record, a.given, a.doubt FROM articles a JOIN records r ON r.number = a.number "
+            "WHERE a.state = 'to_review' AND a.judged_at = '' AND a.model <> ? ORDER BY a.doubt DESC, a.number LIMIT ?"
         )
-        rows = self._base.execute(query, (limit,)).fetchall()
         return [
             Waiting(key, Article.from_record(json.loads(record)), json.loads(given), doubt)
-            for key, record, given, doubt in rows
+            for key, record, given, doubt in self._base.execute(query, (not_by, limit)).fetchall()
         ]
 
-    def listed(self, wanted: Filter, offset: int = 0, limit: int = 20) -> tuple[list[Listed], int]:
-        """A page of the articles in one state, the least sure first, and how many there are in all."""
-        return listed(self._base, wanted, offset, limit)
+    def list_articles(self, wanted: Filter, offset: int = 0, limit: int = 20) -> tuple[list[Listed], dict[str, int]]:
+        """A page of the articles in one state, and how many there are in each state under the same filter."""
+        return lists.list_articles(self._base, wanted, offset, limit)
+
+    def count_values(self, wanted: Filter) -> dict[str, list[tuple[str, int]]]:
+        """Topics, sources and editors of the articles that a filter lets through, with the number of articles of each."""
+        return lists.count_values(self._base, wanted)
+
+    def select_keys(self, wanted: Filter) -> list[str]:
+        """The keys of all articles that a filter lets through."""
+        return lists.select_keys(self._base, wanted)
+
+    def find_next(
+        self, wanted: Filter, after: str | None, page: str, who: str, *, back: bool = False
+    ) -> tuple[str | None, int]:
+        """The next article of a list, leased to a page, and how many others were passed over because they are open."""
+        with self.writing():
+            return lists.find_next(self._base, wanted, after, page, who, back=back)
+
+    def lease(self, key: str, page: str, who: str) -> tuple[lists.Lease, lists.Lease | None]:
+        """Say that a page has an article open, and return whose the article is now, and who else has it open.
+
+        Raises:
+            KeyError: there is no such article.
+        """
+        read_article(self._base, key)
+        with self.writing():
+            return lists.take_lease(self._base, key, page, who)
+
+    def find_lease(self, key: str) -> lists.Lease | None:
+        """Who has an article open."""
+        return lists.find_lease(self._base, key)
+
+    def release(self, key: str, page: str) -> None:
+        """Say that a page has left an article."""
+        with self.writing():
+            lists.release_lease(self._base, key, page)
+
+    def list_added_topics(self) -> dict[str, int]:
+        """Topics that editors gave by hand or confirmed, to the number of articles that have them now."""
+        query = (
+            "SELECT DISTINCT v.subject, (SELECT COUNT(*) FROM article_topics t WHERE t.topic = v.subject) "
+            "FROM verdicts v WHERE v.what = 'topic' AND v.verdict = 'right' ORDER BY v.subject"
+        )
+        return dict(self._base.execute(query).fetchall())
 
     def counts(self) -> dict[str, int]:
         """How many articles there are, how many of them in each state, how many were judged, and verdicts."""
-        (articles,) = self._base.execute("SELECT COUNT(*) FROM articles").fetchone()
+        states = dict(self._base.execute("SELECT state, COUNT(*) FROM articles GROUP BY state").fetchall())
         judged, verdicts = self._base.execute("SELECT COUNT(DISTINCT article), COUNT(*) FROM verdicts").fetchone()
-        return {"articles": articles, "judged": judged, "verdicts": verdicts, **state_counts(self._base)}
-
-    def _record(self, key: str) -> Article:
-        row = self._base.execute("SELECT record FROM articles WHERE key = ?", (key,)).fetchone()
-        if row is None:
-            raise KeyError(key)
-        return Article.from_record(json.loads(row[0]))
-
-    def _corrected(self, row: tuple[str, str, str]) -> Corrected:
-        key, record, given = row
-        found = Corrected(Article.from_record(json.loads(record)), json.loads(given), seen=self._seen(key))
-        query = "SELECT number, what, subject, verdict, who, at FROM verdicts WHERE article = ? ORDER BY number"
-        for number, what, subject, verdict, who, at in self._base.execute(query, (key,)):
-            found.history.append(Kept(number, Verdict(what, subject, verdict), who, at))
-        of = {"name": found.names, "mention": found.mentions, "date": found.dates, "pair": found.pairs}
-        for what, subject, verdict in (kept.verdict for kept in latest(found.history)):
-            if what == "read":
-                found.read, found.skipped = verdict == "yes", verdict == "skipped"
-            elif what == "topic":
-                found.topics[subject] = verdict == "right"
-            else:
-                of[what][subject] = verdict
-        return found
-
-    def _seen(self, key: str) -> Given | None:
-        if not self._wide():
-            return None
-        row = self._base.execute("SELECT given FROM seen WHERE article = ?", (key,)).fetchone()
-        return None if row is None else Given.from_json(json.loads(row[0]))
-
-    def _wide(self) -> bool:
-        (version,) = self._base.execute("PRAGMA user_version").fetchone()
-        return bool(version >= FORMAT)
-
-    def _widen(self) -> None:
-        """Give a file of format 1 the tables of today, within the transaction that needs them."""
-        if not self._wide():
-            for line in _WIDER:
-                self._base.execute(line)
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        try:
-            self._base.execute("BEGIN IMMEDIATE")
-            yield
-            self._base.execute("COMMIT")
-        except sqlite3.OperationalError as error:
-            if self._base.in_transaction:
-                self._base.execute("ROLLBACK")
-            raise OutputError(f"{self.path}: the correction could not be kept: {error}") from None
-
-
-def labelled(corrected: Iterable[Corrected]) -> Iterator[Article]:
-    """The articles that somebody judged, with the topics that hold of them: what ``train`` learns from."""
-    for found in corrected:
-        if found.read or found.topics:
-            found.article.topics = found.labels
-            yield found.article
-
-
-def key_of(article: Article) -> str:
-    """The same for the same title and text, whatever else is known of them."""
-    content = json.dumps([article.title or "", article.text], ensure_ascii=True)
-    return hashlib.sha256(content.encode()).hexdigest()[:24]
+        return {
+            "articles": sum(states.values()), "judged": judged, "verdicts": verdicts,
+            **{state: states.get(state, 0) for state in STATES},
+        }  # fmt: skip
 
 
 def _now() -> str:
     return datetime.now(timezone.utc).isoformat(timespec="milliseconds")
+
+
+#: Articles ranked at once.
+_BATCH = 64
+
+
+class RanksArticles(Protocol):
+    """What tells how sure it is of its topics, as a ``Tagger`` does."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Says which model it is."""
+
+    def doubts(self, articles: list[Article]) -> list[tuple[list[str], float]]:
+        """The topics given to each article, and how little the best topic stands out."""
+
+
+def put_articles(
+    corrections: Corrections,
+    tagger: RanksArticles,
+    articles: Iterable[Article],
+    progress: Callable[[int], None] | None = None,
+) -> int:
+    """Keep articles in a file of corrections, each with the topics it was given and how doubtful they are.
+
+    Args:
+        progress: called with the number of articles kept so far.
+
+    Returns:
+        how many were kept.
+    """
+    kept = 0
+    waiting = iter(articles)
+    while batch := list(islice(waiting, _BATCH)):
+        ranked = tagger.doubts(batch)
+        with corrections.writing():
+            for article, (given, doubt) in zip(batch, ranked, strict=True):
+                corrections.put(article, given, doubt, tagger.fingerprint)
+        kept += len(batch)
+        if progress is not None:
+            progress(kept)
+    return kept

@@ -7,6 +7,7 @@ import signal
 import socket
 from pathlib import Path
 
+from newstagger._serve.access import Access
 from newstagger._serve.middleware import LOOPBACK, Limits
 from newstagger.errors import MissingExtraError, UsageError
 
@@ -21,30 +22,43 @@ def serve(
     max_chars: int | None = None,
     max_articles: int | None = None,
     seconds: float | None = None,
+    token: str | None = None,
+    root_path: str = "",
 ) -> None:
     """Serve until told to stop (SIGINT or SIGTERM); what has begun is finished first.
 
     Args:
         model: directory, None for the bundled model; another model that is saved there takes over.
-        host, port: address; other than loopback addresses let others in, who are asked for no password.
+        host, port: address; others than loopback addresses let other machines in, and need a token.
         workers: processes that tag.
         corrections: SQLite file of editors' corrections, None to keep none.
         max_chars, max_articles, seconds: bounds, those of ``Limits`` by default.
+        token: whoever uses the service must have it; None lets everybody in who reaches it.
+        root_path: where a proxy puts the service, such as ``/desk``.
 
     Raises:
         MissingExtraError: the extra ``serve`` is not installed.
         ModelError: the model cannot be used.
         InputError, OutputError: the corrections cannot be kept there.
-        UsageError: the address is in use, or none of this machine.
+        UsageError: the address is in use or not one of this machine, it can be reached from other machines and there is no
+            token, or the token is too short.
     """
     try:
         import uvicorn
 
         from newstagger._serve.app import create_app
+        from newstagger._serve.state import ServiceState
     except ImportError as error:
         raise MissingExtraError("serve", error.name or "fastapi", "serve") from None
-    from newstagger._serve.state import ServiceState
 
+    root_path = root_path.rstrip("/")
+    if root_path and not root_path.startswith("/"):
+        raise UsageError(f"the root path {root_path!r} must begin with a slash")
+    access = Access(token, root_path)
+    if host not in LOOPBACK and not access.needed:
+        raise UsageError(
+            f"{host} can be reached from other machines: give a token, which whoever uses the service needs"
+        )
     plain = Limits()
     limits = Limits(
         chars=max_chars or plain.chars,
@@ -54,7 +68,7 @@ def serve(
     )
     with _listening(host, port) as listening:
         state = ServiceState(model, workers=workers, limits=limits, corrections=corrections)
-        app = create_app(state, loopback=host in LOOPBACK)
+        app = create_app(state, loopback=host in LOOPBACK, access=access, root_path=root_path)
         config = uvicorn.Config(
             app, log_level="warning", server_header=False, timeout_keep_alive=30,
             timeout_graceful_shutdown=int(limits.seconds) + 5,
@@ -84,6 +98,4 @@ def _listening(host: str, port: int) -> socket.socket:
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return listening
     except (OSError, UnicodeError) as error:
-        raise UsageError(
-            f"{host}, port {port}: cannot listen there: {error}; choose another with --host or --port"
-        ) from None
+        raise UsageError(f"{host}, port {port}: cannot listen there: {error}; choose another address or port") from None

@@ -1,157 +1,398 @@
-"""The editor's feedback: corrections kept while the service runs, and the articles that wait for one."""
+"""The editors' corrections while the service runs: one writer at a time, and readers that wait for no writer."""
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime, timezone
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
-from newstagger._feedback.gold import Given, Gold
-from newstagger._feedback.lists import Filter, Listed
-from newstagger._feedback.store import Corrected, Corrections, Kept, Verdict, Waiting, key_of
-from newstagger._feedback.verdicts import checked
-from newstagger._serve.schemas import CorrectedOut, CorrectIn, GoldOut
-from newstagger._writers.records import corrected_records
+from newstagger._feedback.desk import Edit, GoldName, expand_edits, group_names, list_shown_topics, make_date
+from newstagger._feedback.gold import Corrected, Given, GoldMention
+from newstagger._feedback.lists import Filter, Lease
+from newstagger._feedback.store import Corrections, Waiting
+from newstagger._feedback.verdicts import Kept, Verdict, VerdictError, text_at, update_details
+from newstagger._serve import desk_schemas as schemas
+from newstagger._serve.refusals import RefusedError
+from newstagger._serve.schemas import ArticleIn
+from newstagger._text.normalise import fold
 from newstagger.article import Article
-from newstagger.dates.calendar import bounds
+from newstagger.tags import TaggedArticle
 
-#: Longest list of articles to look at.
+#: Longest list of articles that a new model ranks anew.
 MOST_WAITING = 100
+#: Reading threads, each with a connection of its own.
+_READERS = 4
+#: Articles that are skipped at once; between two such pieces others may write.
+_AT_ONCE = 200
+_T = TypeVar("_T")
 
 
-class OthersJudgedError(Exception):
-    """Somebody else judged an article in the meantime.
+class Prepared(NamedTuple):
+    """What a model gives an article that an editor opens.
 
     Attributes:
-        verdicts: theirs, oldest first.
+        doubt: how little its best topic stands out, 0..1.
+        tags: its record.
+        model: fingerprint of the model.
+        part: code points of the text that were tagged, where it was not all of it.
     """
-
-    def __init__(self, verdicts: list[Kept]) -> None:
-        super().__init__("somebody else judged this article in the meantime")
-        self.verdicts = verdicts
-
-
-class Judged(NamedTuple):
-    """What a model gives an article that an editor judges: topics, how little they stand out, names and dates."""
 
     topics: list[str]
     doubt: float
-    given: Given
+    tags: TaggedArticle
+    model: str
+    part: int | None = None
 
     @classmethod
-    def from_json(cls, text: str) -> Judged:
-        """What ``worker.judged`` gave."""
+    def from_json(cls, text: str, model: str, part: int | None) -> Prepared:
+        """What ``worker.prepare`` gave."""
         value = json.loads(text)
-        return cls(value["topics"], value["doubt"], Given.from_json(value["given"]))
+        record = TaggedArticle.model_validate_json(value["record"])
+        return cls(value["topics"], value["doubt"], record, model, part)
+
+    @property
+    def given(self) -> Given:
+        """Names and dates as verdicts are laid over them."""
+        return Given.of(self.tags, self.part)
+
+
+class Found(NamedTuple):
+    """The article that a request is about.
+
+    Attributes:
+        key: its key, or the one that it will have.
+        corrected: the article with what holds of it.
+        kept: the store has it.
+        changed: the request gives it another title, date or other detail.
+    """
+
+    key: str
+    corrected: Corrected
+    kept: bool = True
+    changed: bool = False
 
 
 class Feedback:
-    """Corrections behind a lock: SQLite takes one writer at a time, and so do we."""
+    """The file of corrections of a service.
+
+    Args:
+        path: the file.
+
+    Raises:
+        InputError, OutputError: the corrections cannot be kept there.
+    """
 
     def __init__(self, path: Path) -> None:
-        self._corrections = Corrections(path)
+        self._path = path
+        self._writer = Corrections(path)
         self._lock = Lock()
+        self._threads = ThreadPoolExecutor(_READERS, thread_name_prefix="corrections")
+        self._free: SimpleQueue[Corrections] = SimpleQueue()
 
-    def look(self, article: Article) -> CorrectedOut:
-        """What holds of an article; nothing is kept."""
-        key = key_of(article)
-        with self._lock:
+    async def read(self, work: Callable[[Corrections], _T]) -> _T:
+        """Read in a thread, by a connection that waits for no writer; where the caller is cancelled, reading ends.
+
+        Raises:
+            KeyError: as ``work`` does.
+        """
+        found: list[Corrections] = []
+
+        def run() -> _T:
             try:
-                return _out(key, self._corrections.one(key))
-            except KeyError:
-                return CorrectedOut(key=key, topics={}, names={}, read=False, skipped=False, labels=[], last=0)
+                reader = self._free.get_nowait()
+            except Empty:
+                reader = Corrections(self._path, read_only=True)
+            found.append(reader)
+            try:
+                return work(reader)
+            finally:
+                found.clear()
+                self._free.put(reader)
 
-    def judge(self, article: Article, judged: Judged, model: str, correction: CorrectIn) -> CorrectedOut:
+        future: Future[_T] = self._threads.submit(run)
+        try:
+            return await asyncio.wrap_future(future)
+        except asyncio.CancelledError:
+            future.cancel()
+            for reader in found:
+                reader.interrupt()
+            raise
+
+    async def write(self, work: Callable[[Corrections], _T]) -> _T:
+        """Write in a thread; all of it is kept, or none.
+
+        Raises:
+            OutputError: the file cannot be written.
+        """
+
+        def run() -> _T:
+            with self._lock, self._writer.writing():
+                return work(self._writer)
+
+        return await asyncio.to_thread(run)
+
+    async def find(self, given: schemas.CorrectIn, article: Article | None) -> Found:
+        """The article that a request is about, with the details that the request gives.
+
+        Raises:
+            RefusedError: the request has only a key, and there is no such article.
+        """
+
+        def work(corrections: Corrections) -> Found:
+            if article is None:
+                key = corrections.resolve(given.key or "")
+                return Found(key, corrections.one(key))
+            known = corrections.find(article, given.key)
+            if known is None:
+                return Found(corrections.make_free_key(article), Corrected(article, []), kept=False)
+            old = corrections.one(known)
+            new = update_details(old.article, article)
+            found = Corrected.of(new, old.given, old.history, old.seen, old.doubt)
+            return Found(known, found, changed=new != old.article)
+
+        try:
+            return await self.read(work)
+        except KeyError:
+            raise RefusedError("no_such_article", key=given.key) from None
+
+    async def judge(
+        self, key: str, article: Article, prepared: Prepared | None, given: schemas.CorrectIn,
+        labels: Mapping[str, str],
+    ) -> schemas.CorrectedOut:  # fmt: skip
         """Keep verdicts on an article.
 
         Args:
-            judged: what the model gave it.
-            model: which one.
+            key: its key, or the one that it will have.
+            prepared: what the model gave it; None where the verdicts do not depend on that.
+            labels: the model's topics, by what they are also called (folded).
 
         Raises:
-            OthersJudgedError: somebody else judged it since the sender last looked; nothing is kept.
-            ValueError: a verdict means nothing, or names a stretch or value that is none; nothing is kept.
+            RefusedError: somebody else judged it since the sender last looked, the sender looked at another model's tags,
+                or a verdict means nothing; nothing is kept.
             OutputError: the file cannot be written.
         """
-        verdicts = [checked(Verdict(v.what, v.subject, v.verdict), article) for v in correction.verdicts]
-        with self._lock:
-            key = self._corrections.put(article, judged.topics, judged.doubt, model)
-            if correction.seen is not None:
-                others = [
-                    kept for kept in self._corrections.one(key).history
-                    if kept.number > correction.seen and kept.who != correction.who
-                ]  # fmt: skip
-                if others:
-                    raise OthersJudgedError(others)
-            self._corrections.see(key, judged.given, model)
-            self._corrections.judge(key, verdicts, correction.who)
-            return _out(key, self._corrections.one(key))
 
-    def rank(self, waiting: list[Waiting], doubts: list[tuple[list[str], float]], model: str) -> None:
-        """Keep what a newer model thinks of articles that nobody has judged."""
-        with self._lock:
-            for one, (given, doubt) in zip(waiting, doubts, strict=True):
-                self._corrections.put(one.article, given, doubt, model)
+        def work(corrections: Corrections) -> schemas.CorrectedOut:
+            mine = key
+            if prepared is not None:
+                mine = corrections.put(article, prepared.topics, prepared.doubt, prepared.model, key=key)
+            found = corrections.one(mine)
+            _refuse_conflict(found, given)
+            if prepared is not None:
+                if given.model not in (None, prepared.model) and any(map(_depends_on_tags, given.verdicts)):
+                    shown = describe_corrected(mine, found, prepared, prepared.model)
+                    more = {"corrected": shown.model_dump(mode="json", by_alias=True), "model": prepared.model}
+                    raise RefusedError("model_changed", more, model=prepared.model)
+                corrections.see(mine, prepared.given, prepared.model)
+                found = corrections.one(mine)
+            edits = [_know_label(corrections, found, labels, edit) for edit in given.verdicts]
+            try:
+                verdicts, undo = expand_edits(found, edits)
+            except VerdictError as error:
+                raise RefusedError(
+                    "invalid_verdict", what=error.what, problem=error.problem, message=str(error)
+                ) from None
+            if prepared is not None and (not found.read or ("read", "", "open") in verdicts):
+                corrections.show(mine, prepared.topics, prepared.model)
+            corrections.judge(mine, verdicts, given.who, given.page)
+            found = corrections.one(mine)
+            out = describe_corrected(mine, found, prepared, prepared.model if prepared else given.model or "")
+            out.undo = [schemas.VerdictIn(**verdict._asdict()) for verdict in undo]
+            return out
 
-    def waiting(self, limit: int) -> list[Waiting]:
-        """Articles to look at, the least sure first."""
-        with self._lock:
-            return self._corrections.waiting(limit)
+        return await self.write(work)
 
-    def listed(self, wanted: Filter, offset: int, limit: int) -> tuple[list[Listed], int]:
-        """A page of a list, and how many there are in all."""
-        with self._lock:
-            return self._corrections.listed(wanted, offset, limit)
+    async def update(self, key: str, article: Article, prepared: Prepared | None) -> Corrected:
+        """Give an article that is kept the title, date and other details that are known now."""
 
-    def one(self, key: str) -> tuple[Corrected, CorrectedOut]:
-        """An article of the store.
+        def work(corrections: Corrections) -> Corrected:
+            corrections.update(key, article)
+            if prepared is not None:
+                corrections.see(key, prepared.given, prepared.model)
+            return corrections.one(key)
 
-        Raises:
-            KeyError: there is none of this key.
+        return await self.write(work)
+
+    async def mark_many(
+        self, verdict: str, keys: Iterable[str], sender: schemas.Sender, *, before: Iterable[str]
+    ) -> list[str]:
+        """Say of many articles as a whole that they are skipped, or open again, and return the keys of those changed.
+
+        Args:
+            before: only articles in one of these states are changed; those that others have open are not.
         """
-        with self._lock:
-            found = self._corrections.one(key)
-            return found, _out(key, found)
+        states, changed = set(before), []
+        waiting = list(keys)
+        for at in range(0, len(waiting), _AT_ONCE):
+            some = waiting[at : at + _AT_ONCE]
 
-    def counts(self) -> dict[str, int]:
-        """Articles, judged articles, verdicts."""
-        with self._lock:
-            return self._corrections.counts()
+            def work(corrections: Corrections, some: list[str] = some) -> list[str]:
+                found = []
+                for key in some:
+                    lease = corrections.find_lease(key)
+                    if (lease is None or lease.page == sender.page) and corrections.find_state(key) in states:
+                        corrections.judge(key, [Verdict("read", "", verdict)], sender.who, sender.page)
+                        found.append(key)
+                return found
 
-    def export(self) -> str:
-        """Judged articles as labelled JSON lines, corrected names with them."""
-        with self._lock:
-            return "".join(line + "\n" for line in corrected_records(self._corrections.all()))
+            changed += await self.write(work)
+        return changed
+
+    async def rank(self, waiting: list[Waiting], doubts: list[tuple[list[str], float]], model: str) -> None:
+        """Keep what a newer model thinks of articles that nobody has judged."""
+
+        def work(corrections: Corrections) -> None:
+            for one, (given, doubt) in zip(waiting, doubts, strict=True):
+                corrections.put(one.article, given, doubt, model, key=one.key)
+
+        await self.write(work)
+
+    def count(self) -> dict[str, int]:
+        """Articles in each state, judged articles, verdicts; may be called by any thread."""
+        with Corrections(self._path, read_only=True) as corrections:
+            return corrections.counts()
 
     def close(self) -> None:
-        """Close the file."""
+        """End what is being read, and close the file."""
+        self._threads.shutdown(wait=True, cancel_futures=True)
+        while not self._free.empty():
+            self._free.get().close()
         with self._lock:
-            self._corrections.close()
+            self._writer.close()
 
 
-def _out(key: str, found: Corrected) -> CorrectedOut:
-    return CorrectedOut(
-        key=key, topics=found.topics, names=found.names, mentions=found.mentions, dates=found.dates, pairs=found.pairs,
-        read=found.read, skipped=found.skipped, labels=found.labels, gold=_gold(found),
-        last=found.history[-1].number if found.history else 0,
+def _refuse_conflict(found: Corrected, given: schemas.CorrectIn) -> None:
+    if given.seen is None:
+        return
+    others = [kept for kept in found.history if kept.number > given.seen and not _is_mine(kept, given)]
+    if others:
+        verdicts = [one.model_dump() for one in list_kept(others)]
+        raise RefusedError("others_judged", {"seen": found.history[-1].number, "verdicts": verdicts})
+
+
+def _is_mine(kept: Kept, sender: schemas.Sender) -> bool:
+    """Did the sender give a verdict? Editors without a name are known by their page."""
+    return kept.who == sender.who and (bool(sender.who) or kept.page == sender.page)
+
+
+def _depends_on_tags(verdict: schemas.VerdictIn) -> bool:
+    """Does what a verdict means depend on the tags that were shown?"""
+    return verdict.what != "topic" and not (verdict.what == "read" and verdict.verdict != "yes")
+
+
+def _know_label(corrections: Corrections, found: Corrected, labels: Mapping[str, str], edit: schemas.VerdictIn) -> Edit:
+    """The edit, with a topic under the label by which it is known to the model or to other editors."""
+    subject = edit.subject
+    if edit.what == "topic":
+        subject = " ".join(subject.split())
+        if subject not in found.given and subject not in found.topics:
+            added = {fold(label): label for label in corrections.list_added_topics()}
+            subject = labels.get(fold(subject)) or added.get(fold(subject)) or subject
+    return Edit(edit.what, subject, edit.verdict)
+
+
+def describe_corrected(
+    key: str, found: Corrected, prepared: Prepared | None, model: str, *, with_tags: bool = True
+) -> schemas.CorrectedOut:
+    """What holds of an article.
+
+    Args:
+        found: the article; names and dates are those of ``prepared`` where the model's were not kept.
+        with_tags: give the record that the model made.
+    """
+    if prepared is not None and (found.seen is None or not found.history):
+        found = replace(found, seen=prepared.given)
+    tags = prepared.tags if prepared is not None else None
+    shown = None
+    if prepared is not None or found.history:
+        shown = [schemas.ShownOut(**topic._asdict()) for topic in list_shown_topics(found, tags)]
+    return schemas.CorrectedOut(
+        key=key, article=schemas.DetailsOut(**ArticleIn.of(found.article).model_dump(exclude={"text"})), model=model,
+        tags=tags if with_tags else None, topics=found.topics, names=found.names, mentions=found.mentions,
+        dates=found.dates, pairs=found.pairs, read=found.read, skipped=found.skipped, labels=found.labels,
+        gold=_describe_gold(found, tags), shown=shown, last=found.history[-1].number if found.history else 0,
+        by=list(dict.fromkeys(kept.who for kept in found.history if kept.who)),
+        at=found.history[-1].at if found.history else None,
     )  # fmt: skip
 
 
-def _gold(found: Corrected) -> GoldOut | None:
+def _describe_gold(found: Corrected, tags: TaggedArticle | None) -> schemas.GoldOut | None:
     if found.seen is None and not found.judged:
         return None
     gold, article = found.gold, found.article
-    return GoldOut.model_validate(
-        {
-            "entities": gold.entity_records(article),
-            "dates": [_covering(record) for record in gold.date_records(article)],
-            "refused": Gold(gold.refused).entity_records(article),
-        }
+    return schemas.GoldOut(
+        entities=[_describe_mention(article, m) for m in gold.mentions],
+        dates=[schemas.GoldDateOut.model_validate(make_date(article, d).model_dump(by_alias=True)) for d in gold.dates],
+        refused=[_describe_mention(article, m) for m in gold.refused],
+        names=[_describe_name(article, one) for one in group_names(article, gold.mentions, tags)],
+        refused_names=[_describe_name(article, one) for one in group_names(article, gold.refused)],
     )
 
 
-def _covering(record: dict[str, Any]) -> dict[str, Any]:
-    """A date with the days that it covers, as tags have them."""
-    first, last = bounds(record["value"])
-    return {**record, "from": first, "to": last}
+def _describe_mention(article: Article, mention: GoldMention) -> schemas.MentionOut:
+    text = text_at(article, mention.place)
+    return schemas.MentionOut.model_validate(
+        {**mention.place._asdict(), "text": text, "label": mention.kind, "name": mention.name}
+    )
+
+
+def _describe_name(article: Article, one: GoldName) -> schemas.NameOut:
+    mentions = [_describe_mention(article, mention) for mention in one.mentions]
+    return schemas.NameOut.model_validate({**one._asdict(), "mentions": mentions})
+
+
+def list_kept(history: Iterable[Kept]) -> list[schemas.KeptOut]:
+    """Verdicts as they were kept."""
+    return [schemas.KeptOut(**one.verdict._asdict(), who=one.who, page=one.page, at=one.at) for one in history]
+
+
+def describe_lease(lease: Lease | None) -> schemas.LeaseOut | None:
+    """Who has an article open."""
+    return None if lease is None else schemas.LeaseOut(who=lease.who, page=lease.page, until=show_moment(lease.until))
+
+
+def show_moment(seconds: float) -> str:
+    """A moment in ISO 8601 with its zone."""
+    return datetime.fromtimestamp(seconds, timezone.utc).isoformat(timespec="milliseconds")
+
+
+def list_page(
+    corrections: Corrections, wanted: Filter, offset: int, limit: int
+) -> schemas.ReviewOut:  # fmt: skip
+    """A page of a list, with counts by state under the filter and without it."""
+    rows, counts = corrections.list_articles(wanted, offset, limit)
+    totals = corrections.counts()
+    waiting = []
+    for row in rows:
+        lease = corrections.find_lease(row.key)
+        head = {
+            "id": row.id, "title": row.title or None, "source": row.source or None,
+            "published": row.published or None, "text": "" if row.title else row.opening,
+        }  # fmt: skip
+        waiting.append(
+            schemas.ListedOut(
+                key=row.key,
+                article=schemas.HeadOut.model_validate(head),
+                chars=row.chars,
+                given=row.given,
+                labels=row.labels,
+                doubt=row.doubt,
+                state=row.state,
+                who=row.who,
+                at=row.at or None,
+                open=None if lease is None else lease.who,
+            )
+        )
+    states: dict[str, Any] = dict(counts)
+    return schemas.ReviewOut(
+        **states, articles=totals["articles"], judged=totals["judged"], verdicts=totals["verdicts"],
+        all=schemas.StatesOut.model_validate({state: totals[state] for state in counts}), found=counts[wanted.state],
+        waiting=waiting,
+    )  # fmt: skip

@@ -18,3 +18,8 @@ DOCS_POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+
+
+def find_policy(path: str) -> str:
+    """The content security policy of the answer at a path."""
+    return DOCS_POLICY if path.startswith(("/docs", "/static-offline-docs")) else POLICY

@@ -13,15 +13,12 @@ from typing import Any
 from anyio import fail_after
 
 from newstagger._serve import worker
+from newstagger._serve.refusals import RefusedError
 
 #: Spawned, not forked: the service has threads, which a fork would copy half.
 METHOD = "spawn"
-#: Texts of together more code points than this are « long »: at least one worker is kept free of them.
+#: Texts of together more code points than this are long: at least one worker is kept free of them.
 LONG = 30_000
-
-
-class TimeUpError(Exception):
-    """A piece of work took longer than it may."""
 
 
 class Pool:
@@ -39,6 +36,7 @@ class Pool:
         self._long = asyncio.Semaphore(max(1, workers - 1))
         self._executor = self._start()
         self.under_way = 0
+        self.replaced = 0
 
     def _start(self) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(
@@ -59,7 +57,7 @@ class Pool:
             chars: code points of the texts in it.
 
         Raises:
-            TimeUpError: it took too long; its worker was stopped.
+            RefusedError: it took too long; its worker was stopped.
         """
         self.under_way += 1
         try:
@@ -69,7 +67,7 @@ class Pool:
                 async with self._long:
                     return await self._try_twice(function, *arguments)
         except TimeoutError:
-            raise TimeUpError(f"this took longer than {self.seconds:g} seconds and was given up") from None
+            raise RefusedError("time_up", seconds=self.seconds) from None
         finally:
             self.under_way -= 1
 
@@ -114,6 +112,7 @@ class Pool:
     def _replace(self, executor: ProcessPoolExecutor) -> None:
         """New workers in the place of old ones, unless somebody has done so already."""
         if executor is self._executor:
+            self.replaced += 1
             self._executor = self._start()
             executor.shutdown(wait=False)
 

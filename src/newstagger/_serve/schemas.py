@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, field_validator, model_validator
 
-from newstagger._feedback.lists import State
-from newstagger._feedback.verdicts import What
 from newstagger.article import Article, parse_published, without_surrogates
-from newstagger.tags import DateType, FieldName, NameKind
+from newstagger.tags import DateType
 
 
-def _clean(value: object) -> object:
+def clean(value: object) -> object:
     """Lone surrogates, which JSON can hold and UTF-8 cannot, become U+FFFD."""
     return without_surrogates(value) if isinstance(value, str) else value
 
 
-Text = Annotated[str, BeforeValidator(_clean)]
-Short = Annotated[str, BeforeValidator(_clean), Field(max_length=2_000)]
+Text = Annotated[str, BeforeValidator(clean)]
+Short = Annotated[str, BeforeValidator(clean), Field(max_length=2_000)]
 
 
 def _identifier(value: object) -> object:
     """Databases number their articles; a number is a good id, and no good text."""
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else _clean(value)
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else clean(value)
 
 
 Identifier = Annotated[str, BeforeValidator(_identifier, json_schema_input_type=str | int), Field(max_length=2_000)]
@@ -37,7 +36,7 @@ EXAMPLE: dict[str, JsonValue] = {
 
 
 class ArticleIn(BaseModel):
-    """An article: its text, its title, or both; relative dates (« mardi ») need ``published``."""
+    """An article: its text, its title, or both; relative dates (mardi) need ``published``."""
 
     model_config = ConfigDict(extra="ignore", json_schema_extra={"examples": [EXAMPLE]})
 
@@ -55,6 +54,12 @@ class ArticleIn(BaseModel):
         default_factory=list, max_length=100, description="topics that the page prints; only repeated in the record"
     )
 
+    @model_validator(mode="before")
+    @classmethod
+    def _drop_null(cls, value: Any) -> Any:
+        """What a program does not know it may also send as null."""
+        return {name: one for name, one in value.items() if one is not None} if isinstance(value, Mapping) else value
+
     @field_validator("published")
     @classmethod
     def _is_a_date(cls, value: str | None) -> str | None:
@@ -67,6 +72,15 @@ class ArticleIn(BaseModel):
             raise ValueError("there is neither a text nor a title: send at least one of them")
         return self
 
+    @classmethod
+    def of(cls, article: Article) -> ArticleIn:
+        """An article as a client may send it."""
+        published = article.published.isoformat() if article.published is not None else None
+        return cls.model_construct(
+            text=article.text, id=article.id, title=article.title, published=published, url=article.url,
+            author=article.author, source=article.source, declared_topics=article.declared_topics[:100],
+        )  # fmt: skip
+
     def article(self) -> Article:
         """The same as the library takes it."""
         values = self.model_dump()
@@ -78,6 +92,8 @@ class ErrorOut(BaseModel):
 
     error: str = Field(description="what is wrong with the article, and its place in the list, from 1")
     id: str | None = None
+    code: str = Field(default="tagging_failed", description="what kind of problem it is, as in a refusal")
+    values: dict[str, Any] = Field(default_factory=dict)
 
 
 #: Examples of what ``/tag`` takes.
@@ -89,6 +105,31 @@ TAG_EXAMPLES: dict[str, Any] = {
         "value": [EXAMPLE, {"id": "a2", "text": "Le festival s’ouvre vendredi à Cannes."}],
     },
 }
+
+
+class TokenIn(BaseModel):
+    """The token of the service."""
+
+    token: Annotated[str, Field(max_length=1000)]
+
+
+class ReadOut(BaseModel):
+    """The articles of a file."""
+
+    articles: list[dict[str, Any]]
+    total: int = Field(description="articles of the whole file")
+    problems: list[str] = Field(description="what could not be read, each with its line; the first thousand")
+    failed: int = Field(description="how much could not be read in all")
+
+
+class DateOut(BaseModel):
+    """A date as it was understood."""
+
+    text: str
+    type: DateType
+    value: str | None
+    from_: date | None = Field(default=None, alias="from", description="first day that it covers")
+    to: date | None = None
 
 
 class ExplainIn(BaseModel):
@@ -138,6 +179,16 @@ class TopicOut(BaseModel):
     definition: str
 
 
+class LabelOut(BaseModel):
+    """A topic that an article can be given by hand: the model's, or one that an editor added."""
+
+    label: str
+    code: str | None = None
+    aliases: list[str] = Field(default_factory=list)
+    added: bool = Field(description="by an editor; the model does not know it")
+    articles: int = Field(description="articles of the corrections that have it")
+
+
 class ModelOut(BaseModel):
     """The model that is in use."""
 
@@ -165,155 +216,23 @@ class LimitsOut(BaseModel):
 class HealthOut(BaseModel):
     """Is the service well?"""
 
-    status: Literal["ok", "old model"] = Field(description="« old model »: a newer model could not be loaded")
+    status: Literal["ok", "old model"] = Field(description="old model: a newer model could not be loaded")
     newstagger: str
     model: str
+    model_version: str
+    model_date: str
     fingerprint: str
     workers: int
     under_way: int = Field(description="requests being worked on")
     problem: str | None = None
     corrections: bool = Field(description="are corrections kept?")
+    token: bool = Field(default=False, description="is a token needed that this request did not bring?")
     limits: LimitsOut
 
 
 class Problem(BaseModel):
     """Why a request was refused."""
 
-    detail: str
-
-
-class VerdictIn(BaseModel):
-    """What an editor says of a topic, of a name, of a stretch of the text, of two names, or of the whole article."""
-
-    what: What = Field(
-        description="mention and date: a stretch of title or text; pair: two names of the article; read: the whole article"
-    )
-    subject: Short = Field(
-        default="",
-        description="the topic’s label; the name as the article writes it; a place, such as `text:12:24` (field, start, "
-        "end; code points, end exclusive); two names with a tab between them",
-        examples=["Justice", "text:12:24", "PSG\tParis Saint-Germain"],
-    )
-    verdict: Annotated[str, BeforeValidator(_clean), Field(max_length=100)] = Field(
-        description="topic: right, wrong; name and mention: people, organisations, places, none (no name); pair: one, two; "
-        "date: a TIMEX3 value with its type, such as `DATE 2021-03-14` (the type alone where the text does not settle "
-        "the value), or none; read: yes (all that is not corrected is right) or skipped; « open » takes an earlier "
-        "verdict back",
-        examples=["right", "people", "DATE 2021-03-14"],
-    )
-
-
-class CorrectIn(BaseModel):
-    """Verdicts on one article; without verdicts nothing is kept, and what holds so far is given."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [
-        {"article": EXAMPLE, "who": "Salima", "verdicts": [{"what": "topic", "subject": "Justice", "verdict": "wrong"}]}
-    ]})  # fmt: skip
-
-    article: ArticleIn
-    verdicts: list[VerdictIn] = Field(default_factory=list, max_length=200)
-    who: Annotated[str, BeforeValidator(_clean), Field(max_length=100)] = ""
-    seen: int | None = Field(
-        default=None,
-        ge=0,
-        description="`last` of what the sender saw: where somebody else has judged since, the answer is 409 and nothing is kept",
-    )
-
-
-class GoldMentionOut(BaseModel):
-    """A name where it stands in the article."""
-
-    field: FieldName = "text"
-    start: int
-    end: int
-    text: str
-    label: NameKind | Literal["none"] = Field(description="its kind; none in `refused`")
-    name: str = Field(default="", description="the fullest name of whom or what it means")
-
-
-class GoldDateOut(BaseModel):
-    """A time where it stands in the article."""
-
-    model_config = ConfigDict(populate_by_name=True)
-
-    field: FieldName = "text"
-    start: int
-    end: int
-    text: str
-    type: DateType
-    value: str | None
-    from_: date | None = Field(default=None, alias="from", description="first day that it covers")
-    to: date | None = None
-
-
-class GoldOut(BaseModel):
-    """Names and dates of the article, corrected."""
-
-    entities: list[GoldMentionOut]
-    dates: list[GoldDateOut]
-    refused: list[GoldMentionOut] = Field(description="what the model gave and an editor found to be no name")
-
-
-class CorrectedOut(BaseModel):
-    """What holds of an article."""
-
-    key: str
-    topics: dict[str, bool] = Field(description="topics that were judged: right or not")
-    names: dict[str, str] = Field(description="names whose kind was corrected")
-    mentions: dict[str, str] = Field(default_factory=dict, description="places that were judged, to their kind")
-    dates: dict[str, str] = Field(default_factory=dict, description="places that were judged, to type and value")
-    pairs: dict[str, str] = Field(default_factory=dict, description="pairs of names that were judged: one or two")
-    gold: GoldOut | None = Field(default=None, description="null where nobody has judged the article")
-    read: bool = Field(description="somebody reviewed all of it")
-    skipped: bool = Field(description="somebody put it aside")
-    labels: list[str] = Field(description="topics of the article after correction")
-    last: int = Field(description="number of its latest verdict; 0 where there is none")
-
-
-class KeptOut(VerdictIn):
-    """A verdict that was kept, with who gave it and when."""
-
-    who: str
-    at: str = Field(description="ISO 8601, UTC")
-
-
-class OthersOut(Problem):
-    """Somebody else judged the article in the meantime: look, and send your verdicts again with `seen` as given here."""
-
-    seen: int
-    verdicts: list[KeptOut]
-
-
-class ListedOut(BaseModel):
-    """An article of a list."""
-
-    key: str
-    article: ArticleIn
-    given: list[str] = Field(description="topics that the model gave")
-    doubt: float = Field(
-        description="0 to 1; one half where the best topic is just at its threshold, more without topic"
-    )
-    state: State
-
-
-class KeptArticleOut(BaseModel):
-    """An article of the store and what holds of it."""
-
-    article: ArticleIn
-    given: list[str]
-    verdicts: CorrectedOut
-    history: list[KeptOut] = Field(description="every verdict, oldest first")
-
-
-class ReviewOut(BaseModel):
-    """Articles in one state of their review, those first whose topics the model is least sure of."""
-
-    articles: int = Field(description="kept in all")
-    judged: int
-    verdicts: int
-    to_review: int
-    in_progress: int
-    reviewed: int
-    skipped: int
-    found: int = Field(description="articles that the filter lets through, of which this is a page")
-    waiting: list[ListedOut]
+    detail: str = Field(description="an English sentence: what is wrong and what to do")
+    code: str = Field(default="", description="the same for programs, and for pages in other languages")
+    values: dict[str, Any] = Field(default_factory=dict, description="what the sentence is filled with")

@@ -14,8 +14,10 @@ from newstagger._model.arrays import MANIFEST
 from newstagger._model.directory import bundled, fingerprint, load
 from newstagger._serve import schemas, worker
 from newstagger._serve.feedback import MOST_WAITING, Feedback
+from newstagger._serve.metrics import Metrics
 from newstagger._serve.middleware import Limits
 from newstagger._serve.pool import Pool
+from newstagger._text.normalise import fold
 from newstagger._topics.choice import Choice
 from newstagger.errors import ModelError
 
@@ -49,11 +51,16 @@ class ServiceState:
         self._seen = self._stamp()
         self.feedback = None if corrections is None else Feedback(corrections)
         self._workers = workers
+        self.metrics = Metrics()
+        self._show_model()
+        if self.feedback is not None:
+            self.metrics.watch_store(self.feedback.count)
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def open(self) -> None:
         """Start the workers and watch the model."""
         self.pool = Pool(self.directory, self._workers, self.limits.chars, self.limits.seconds)
+        self.metrics.workers.set_function(lambda: self.pool.replaced)
         await self.pool.ready()
         self._begin(self._watch())
         self._begin(self._rank())
@@ -85,6 +92,14 @@ class ServiceState:
         found = [] if self._loaded.classifier is None else self._loaded.classifier.topics
         return [schemas.TopicOut.model_validate(asdict(topic)) for topic in found]
 
+    def labels(self) -> dict[str, str]:
+        """The topics of the model in use, by their label, aliases and code, folded."""
+        found: dict[str, str] = {}
+        for topic in self.topics():
+            for name in (topic.label, *topic.aliases, *([topic.code] if topic.code else [])):
+                found.setdefault(fold(name), topic.label)
+        return found
+
     def about(self) -> schemas.ModelOut:
         """The model in use."""
         manifest = self._loaded.manifest
@@ -101,6 +116,8 @@ class ServiceState:
             status="old model" if self.problem else "ok",
             newstagger=__version__,
             model=str(self._loaded.manifest.get("name", "")),
+            model_version=str(self._loaded.manifest.get("version", "")),
+            model_date=str(self._loaded.manifest.get("date", "")),
             fingerprint=self.fingerprint,
             workers=self._workers,
             under_way=self.pool.under_way,
@@ -108,6 +125,10 @@ class ServiceState:
             corrections=self.feedback is not None,
             limits=schemas.LimitsOut(**asdict(self.limits)),
         )
+
+    def _show_model(self) -> None:
+        manifest = self._loaded.manifest
+        self.metrics.show_model(str(manifest.get("name", "")), str(manifest.get("version", "")), self.fingerprint)
 
     def _begin(self, work_: Any) -> None:
         task = asyncio.get_running_loop().create_task(work_)
@@ -138,15 +159,17 @@ class ServiceState:
             self.problem = str(error)
             return
         self._loaded, self.problem = fresh, None
+        self._show_model()
         self._begin(self._rank())
 
     async def _rank(self) -> None:
         """Let the model in use say of which waiting articles it is least sure."""
         if self.feedback is None:
             return
-        waiting = await asyncio.to_thread(self.feedback.waiting, MOST_WAITING)
+        model = self.fingerprint
+        waiting = await self.feedback.read(lambda corrections: corrections.waiting(MOST_WAITING, not_by=model))
         for at in range(0, len(waiting), _RANKED_AT_ONCE):
             some = waiting[at : at + _RANKED_AT_ONCE]
-            result = await self.pool.run(worker.doubts, [one.article for one in some])
+            result = await self.pool.run(worker.rank, [one.article for one in some])
             if result.ok:
-                await asyncio.to_thread(self.feedback.rank, some, json.loads(result.text), self.fingerprint)
+                await self.feedback.rank(some, json.loads(result.text), result.model)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 from collections.abc import Callable
+from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Terms listed in an explanation, for and against.
 _TERMS = 20
+#: Problems of a file that are listed; the others are counted.
+_MOST_PROBLEMS = 1000
 _tagger: Tagger | None = None
 
 
@@ -27,12 +30,14 @@ class Result(NamedTuple):
     """What came of a piece of work: JSON, or why it could not be done (which is the sender's fault).
 
     Attributes:
-        failed: of several things in ``text``, one a line, the places of those that are reasons and no JSON.
+        failed: of several things in ``text``, one per line, the places of those that are reasons instead of JSON.
+        model: fingerprint of the model that did it.
     """
 
     ok: bool
     text: str
     failed: tuple[int, ...] = ()
+    model: str = ""
 
 
 class _Choosing(NamedTuple):
@@ -62,12 +67,28 @@ def ready() -> None:
     """Returns once the worker has started."""
 
 
-def tag(articles: list[Article], choice: Choice) -> Result:
-    """The record of each article as a line of JSON, or the reason why it has none."""
+def tag(articles: list[Article], choice: Choice, only: frozenset[str] | None = None) -> Result:
+    """The record of each article as a line of JSON, or the reason why it has none.
+
+    Args:
+        only: the parts to give; None for all.
+    """
     assert _tagger is not None
-    results = finish(_Choosing(_tagger, choice), list(articles))
+    results = finish(_Choosing(_tagger if only is None else _select(_tagger, only), choice), list(articles))
     lines = [" ".join(one.reason.split()) if isinstance(one, Failed) else one.record for one in results]
-    return Result(True, "\n".join(lines), tuple(i for i, one in enumerate(results) if isinstance(one, Failed)))
+    failed = tuple(i for i, one in enumerate(results) if isinstance(one, Failed))
+    return Result(True, "\n".join(lines), failed, _tagger.fingerprint)
+
+
+def _select(tagger: Tagger, only: frozenset[str]) -> Tagger:
+    """The tagger without what it need not compute."""
+    found = copy(tagger)
+    found.only = only
+    if "topics" not in only:
+        found.classifier = None
+    if only <= {"topics", "dates"}:
+        found.recogniser = None
+    return found
 
 
 def explain(article: Article, label: str) -> Result:
@@ -92,46 +113,55 @@ def explain(article: Article, label: str) -> Result:
     return _careful(work)
 
 
-def doubts(articles: list[Article]) -> Result:
+def rank(articles: list[Article]) -> Result:
     """Topics given to articles and how little the best of them stands out, as a list of [labels, doubt]."""
     return _careful(lambda tagger: _json(tagger.doubts(articles)))
 
 
-def judged(article: Article) -> Result:
-    """What the model gives an article that an editor judges: topics, doubt, names and dates."""
-    from newstagger._feedback.gold import Given
+def prepare(article: Article, suggest: int) -> Result:
+    """What the model gives an article that an editor opens: its record, and how doubtful its topics are.
+
+    Args:
+        suggest: topics to name beside those given.
+    """
 
     def work(tagger: Tagger) -> str:
-        ((topics, doubt),) = tagger.doubts([article])
-        return _json({"topics": topics, "doubt": doubt, "given": Given.of(tagger.tag(article)).to_json()})
+        ((topics, doubt),) = tagger.doubts([article]) if tagger.classifier is not None else (([], 0.0),)
+        return _json({"topics": topics, "doubt": doubt, "record": tagger.tag(article, suggest=suggest).to_json()})
 
     return _careful(work)
 
 
-def read(data: bytes, name: str, max_chars: int, most: int) -> Result:
-    """The articles of a file that was sent, as a list in JSON, and what could not be read of it."""
+def read(data: bytes, name: str, max_chars: int, offset: int, limit: int | None) -> Result:
+    """The articles of a file that was sent, as a list in JSON, and what could not be read of it.
+
+    Args:
+        offset, limit: which of the articles to give.
+    """
     from newstagger.readers import read_bytes
 
     articles: list[Any] = []
     problems: list[str] = []
+    total = failed = 0
     for item in read_bytes(data, name, max_chars=max_chars):
-        if not isinstance(item, Article):
-            problems.append(str(item))
-        elif len(articles) < most:
-            lists = {"declared_topics": item.declared_topics, "warnings": item.warnings, "left_out": item.left_out}
-            articles.append({**item.to_record(), **lists})
+        if isinstance(item, Article):
+            if total >= offset and (limit is None or len(articles) < limit):
+                lists = {"declared_topics": item.declared_topics, "warnings": item.warnings, "left_out": item.left_out}
+                articles.append({**item.to_record(), **lists})
+            total += 1
         else:
-            problems.append(f"{name}: only the first {most} articles were read")
-            break
-    if not articles:
+            failed += 1
+            if failed <= _MOST_PROBLEMS:
+                problems.append(str(item))
+    if not total:
         return Result(False, problems[0] if problems else f"{name}: is empty")
-    return Result(True, _json({"articles": articles, "problems": problems[:20]}))
+    return Result(True, _json({"articles": articles, "total": total, "problems": problems, "failed": failed}))
 
 
 def _careful(work: Callable[[Tagger], str]) -> Result:
     assert _tagger is not None
     try:
-        return Result(True, work(_tagger))
+        return Result(True, work(_tagger), model=_tagger.fingerprint)
     except (InputError, UsageError) as error:
         return Result(False, error.reason if isinstance(error, RecordError) else str(error))
 

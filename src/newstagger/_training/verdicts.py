@@ -13,9 +13,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from newstagger._feedback.gold import GoldMention, text_at
-from newstagger._feedback.store import Corrected, key_of
-from newstagger._feedback.verdicts import parse_place
+from newstagger._feedback.gold import Corrected, GoldMention
+from newstagger._feedback.verdicts import find_same, hash_words, parse_place, text_at
 from newstagger._names import Recogniser, Span, written
 from newstagger._names.tuning import EPOCHS, PARTS, NamedText, exact_f1, outermost, tune
 from newstagger._text.normalise import Normalised, normalise
@@ -174,8 +173,10 @@ def with_corrections(
     # A new topic that every judged article has cannot be told from anything.
     if not articles and not any(min_articles <= count < len(judged) for count in new.values()):
         return []
-    replaced = {key_of(found.article) for found in judged}
-    kept = [article for article in articles if key_of(article) not in replaced]
+    replaced: dict[str, list[Article]] = defaultdict(list)
+    for found in judged:
+        replaced[hash_words(found.article)].append(found.article)
+    kept = [article for article in articles if find_same(article, replaced[hash_words(article)]) is None]
     more = [replace(found.article, topics=[label for label in found.labels if label in trained]) for found in judged]
     return kept + more
 
