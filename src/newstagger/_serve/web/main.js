@@ -96,14 +96,13 @@ async function showKept(key) {
   fill(found.article);
   showArticleTop();
   lists.releaseAllBut([key]);
-  lists
-    .lease(key)
-    .then((taken) => {
-      found.taken = taken;
-      if (session() === found) showNotes(found, retag);
-    })
-    .catch(() => {});
-  lookAhead();
+  try {
+    found.taken = await lists.lease(key);
+    if (session() === found) showNotes(found, retag);
+  } catch {
+    /* Work goes on; at worst two editors open the same article. */
+  }
+  if (session() === found) lookAhead();
 }
 async function goKept(key) {
   place(`#/article/${encodeURIComponent(key)}`);
@@ -162,6 +161,8 @@ function lookAhead() {
       if (mine.at !== null) mine.loading = sessions.loadNew(file.articles[mine.at], null, { quiet: true });
     } else if (one.queued) {
       mine.key = await lists.following(one.key);
+      /* Who asks for the next article gives the one before back; this one is still open. */
+      if (session() === one) lists.lease(one.key).catch(() => {});
       if (mine.key) mine.loading = sessions.loadKept(mine.key, { quiet: true });
     }
     /* What cannot be loaded ahead is loaded, and complained of, when it is opened. */

@@ -25,12 +25,11 @@ const count = (value) => new Intl.NumberFormat(app.language).format(value);
 export function sentence(error) {
   if (error instanceof Offline || !(error instanceof Refusal)) return error.message;
   const { code, values } = error;
-  const key = code === "unreadable_file" ? null : `refused_${code}`;
-  if (code === "unreadable_file") return readingProblem(`${values.name}: ${values.problem}`);
+  if (code === "unreadable_file") return readingProblem(values.problem);
   const shown = Object.fromEntries(
     Object.entries(values).map(([name, value]) => [name, typeof value === "number" ? count(value) : value]),
   );
-  return t(key, shown) || t("refused_other", error.message);
+  return t(`refused_${code}`, shown) || t("refused_other", error.message);
 }
 /* Why something of a file could not be read, as the service says it, and the page's word for it. */
 const REASONS = [

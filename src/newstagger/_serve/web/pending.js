@@ -87,7 +87,9 @@ function onMention(one, gold, subject, verdict) {
   if (at) at.label = wanted;
   else {
     const text = one.text(place.field, place);
-    gold.entities = gold.entities.filter((m) => !over(m, place));
+    /* A person or place inside an organisation leaves the organisation where it is. */
+    const outer = (m) => m.label === "organisations" && m.start <= place.start && m.end >= place.end;
+    gold.entities = gold.entities.filter((m) => !over(m, place) || (outer(m) && wanted !== "organisations"));
     gold.entities.push({ ...place, text, label: wanted, name: back ? back.name || text : text });
   }
 }

@@ -49,13 +49,18 @@ function cell(value) {
 export const jsonLinesOf = (found, model) =>
   found.map((one) => `${JSON.stringify(model ? one : one.record)}\n`).join("");
 
+/* Where no corrections are kept, what the model says is all there is. */
+const tag = async (some, options) =>
+  (await post("tag", some, options)).map((one) => ({ record: one, model: one }));
 /* The records of articles with their corrections, in pieces; `progress` hears how many are there. */
-export async function recordsOf(articles, progress = () => {}) {
+export async function recordsOf(articles, progress = () => {}, options = {}) {
   const most = Math.min(50, app.health.limits.articles);
   const found = [];
   for (let at = 0; at < articles.length; at += most) {
     const some = articles.slice(at, at + most).map(sendable);
-    const part = await post("records", { articles: some, model: true });
+    const part = await (app.health.corrections
+      ? post("records", { articles: some, model: true }, options)
+      : tag(some, options));
     found.push(...part.map((one) => (one.error ? { record: one, model: null } : one)));
     progress(found.length);
   }

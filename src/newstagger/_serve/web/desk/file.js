@@ -286,13 +286,10 @@ export async function tagFile() {
     for (let at = 0; at < file.articles.length; at += AT_ONCE) {
       const places = [...file.articles.keys()].slice(at, at + AT_ONCE).filter((i) => !file.rows[i].topics);
       if (!places.length) continue;
-      const found = await post(
-        "tag",
-        places.map((i) => sendable(file.articles[i])),
-        { quiet: true },
-      );
+      const some = places.map((i) => file.articles[i]);
+      const found = await recordsOf(some, () => {}, { quiet: true });
       if (mine !== reading) return;
-      found.forEach((tags, n) => noteTags(places[n], tags));
+      found.forEach((one, n) => noteRecord(places[n], one));
       showFileActions();
     }
     showTable();
@@ -306,10 +303,11 @@ export async function tagFile() {
     }
   }
 }
-function noteTags(i, tags) {
+function noteRecord(i, { record, state }) {
   const row = file.rows[i];
-  if (tags.error) row.error = sentence(new Refusal(422, { detail: tags.error, ...tags }));
-  else if (!row.state) row.topics = tags.topics.map((topic) => topic.label);
+  if (record.error) row.error = sentence(new Refusal(422, { detail: record.error, ...record }));
+  else if (!row.topics) row.topics = record.topics.map((topic) => topic.label);
+  row.state = row.state || state || null;
   element(i);
 }
 async function download(kind) {

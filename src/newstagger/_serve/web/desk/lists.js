@@ -8,8 +8,13 @@ import { humanDay, humanMoment, number } from "../values.js";
 const STATES = ["to_review", "in_progress", "reviewed", "skipped"];
 const SIZES = [20, 50, 100];
 const SORTS = ["doubt", "-doubt", "-date", "date", "title", "-at", "at"];
-const FILTERS = { q: "", topic: "", source: "", since: "", until: "", who: "" };
-const INPUTS = { "filter-q": "q", "filter-topic": "topic", "filter-source": "source", "filter-who": "who" };
+const FILTERS = { q: "", topic: "", source: "", since: "", until: "", judged_by: "" };
+const INPUTS = {
+  "filter-q": "q",
+  "filter-topic": "topic",
+  "filter-source": "source",
+  "filter-who": "judged_by",
+};
 Object.assign(INPUTS, { "filter-since": "since", "filter-until": "until", "filter-sort": "sort" });
 const START = { state: "to_review", ...FILTERS, sort: "", offset: 0 };
 export const wanted = { ...START, limit: Number(recall("limit")) || SIZES[0] };
@@ -48,7 +53,10 @@ export async function showList(go) {
   const mine = new AbortController();
   asked = mine;
   const { signal } = mine;
-  const counting = ask(`review/counts?${query()}`, { signal, quiet: true });
+  const counting = ask(`review/counts?${new URLSearchParams({ ...filter(), state: wanted.state })}`, {
+    signal,
+    quiet: true,
+  });
   try {
     const found = await ask(`review?${query()}`, { signal });
     rows = found.waiting;
@@ -94,8 +102,8 @@ function showFilters(counts) {
   };
   options("filter-topic", "topic", counts.topics);
   options("filter-source", "source", counts.sources);
-  options("filter-who", "who", counts.who);
-  $("who-field").hidden = wanted.state === "to_review" && !wanted.who;
+  options("filter-who", "judged_by", counts.who);
+  $("who-field").hidden = wanted.state === "to_review" && !wanted.judged_by;
   const usual = ["reviewed", "skipped"].includes(wanted.state) ? "-at" : "doubt";
   const sorts = SORTS.filter((sort) => !sort.endsWith("at") || wanted.state !== "to_review");
   $("filter-sort").replaceChildren(
@@ -300,17 +308,9 @@ export function visited(key) {
 export async function following(key) {
   const at = seen.indexOf(key);
   if (at >= 0 && at + 1 < seen.length) return seen[at + 1];
-  const { who, ...rest } = filter();
   const found = await post(
     "review/next",
-    {
-      ...rest,
-      who_judged: who || "",
-      sort: wanted.sort || "doubt",
-      after: key || null,
-      page: pageId(),
-      who: editor(),
-    },
+    { ...filter(), sort: wanted.sort, after: key || null, page: pageId(), who: editor() },
     { quiet: true },
   );
   return found.key;
