@@ -17,7 +17,6 @@ import { forgetQuestion } from "./topics.js";
 const { file } = files;
 const { keepsCorrections, session } = sessions;
 const failing = (work) => work.catch(complain);
-
 /* --- the form and dropped files */
 async function submit() {
   const before = session();

@@ -33,8 +33,12 @@ export const canUndo = () => undoable.length > 0;
 export const isKeeping = () => onTheirWay > 0;
 
 /* --- opening */
+/* Verdicts that are on their way, by the key and by the text of their article: who opens it again waits for
+   them. */
+const sendings = new Map();
 /* What the service gives an article: its tags, and what holds of it where corrections are kept. */
 export async function loadNew(article, key, options = {}) {
+  await sendings.get(article.text);
   const sent = sendable(article);
   if (!keepsCorrections()) {
     const tags = await post(`tag?suggest=${NEAR}`, sent, options);
@@ -49,6 +53,7 @@ function judged(found) {
 }
 /* An article of the store, ready to be shown. */
 export async function loadKept(key, options = {}) {
+  await sendings.get(key);
   const found = await ask(`articles/${encodeURIComponent(key)}?tags=true&suggest=${NEAR}`, options);
   const { article, history, part, chars, lease } = found;
   return { article, history, part, chars, lease, ...judged(found.verdicts), stored: true };
@@ -148,15 +153,19 @@ function judgeOn(mine, verdicts, { undoing = false, seen = null, refused = null 
   mine.pending.push(entry);
   if (!undoing) undoable.push(entry);
   showKeeping(++onTheirWay);
-  show(mine, true);
-  mine.sending = mine.sending.then(() => send(mine, entry));
-  return mine.sending;
+  show(mine, !refused);
+  const sending = mine.sending.then(() => send(mine, entry));
+  mine.sending = sending;
+  for (const name of [mine.key, mine.article.text]) sendings.set(name, sending);
+  return sending;
 }
 /* What is shown is what was kept and what is on its way. Where the service has kept what is shown already,
    the page is left alone: somebody may be typing or choosing in it. */
 function show(mine, redraw = false) {
   const before = mine.verdicts;
-  const added = mine.pending.flatMap((entry) => entry.verdicts);
+  /* What the service may refuse, such as a date typed by hand, shows when it is kept. */
+  const sure = mine.pending.filter((entry) => !entry.refused);
+  const added = sure.flatMap((entry) => entry.verdicts);
   mine.verdicts = applied(mine, mine.kept, added);
   if (isOpen(mine)) changed(redraw || !sameSight(before, mine.verdicts));
 }
@@ -203,6 +212,7 @@ function adopt(mine, found) {
   if (found.tags) Object.assign(mine, { tags: found.tags, model: found.model });
 }
 function settle(mine, entry) {
+  if (mine.pending.at(-1) === entry) for (const name of [mine.key, mine.article.text]) sendings.delete(name);
   mine.pending = mine.pending.filter((one) => one !== entry);
   showKeeping(--onTheirWay);
   show(mine);
@@ -221,7 +231,7 @@ function notKept(mine, entry, error) {
     if (!conflicted.includes(mine)) conflicted.push(mine);
   } else if (!isOpen(mine)) mourn(mine.article, error, () => reopen(mine));
   else if (!entry.refused || !entry.refused(error)) complain(error);
-  changed();
+  changed(false);
 }
 
 /* Take the last verdict back, on whatever article it was. */
