@@ -69,15 +69,21 @@ export function closeMenu(refocus = true) {
     (mark || $("article")).focus();
   }
 }
-/* Keep verdicts, close the menu and go to the mark that they were about, or to the next one. */
+/* Keep verdicts, close the menu and go to the mark that they were about, or to the next one: at once, but where
+   the service may refuse what was typed. */
 async function keep(verdicts, place, options = {}) {
   const one = session();
-  if (!(await judge(verdicts, options)) || session() !== one) return false;
-  one.menu = null;
-  getSelection().removeAllRanges();
-  changed();
-  (markElement(placeOf(place)) || markFrom(place) || $("article")).focus({ preventScroll: true });
-  return true;
+  const leave = () => {
+    one.menu = null;
+    getSelection().removeAllRanges();
+    changed();
+    (markElement(placeOf(place)) || markFrom(place) || $("article")).focus({ preventScroll: true });
+  };
+  const keeping = judge(verdicts, options);
+  if (!options.refused) leave();
+  const kept = await keeping;
+  if (options.refused && kept && session() === one) leave();
+  return kept && session() === one;
 }
 
 /* --- what can be done; keys and buttons share it. Boundaries follow one another: each begins where the last
