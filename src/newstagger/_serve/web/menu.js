@@ -69,8 +69,8 @@ export function closeMenu(refocus = true) {
     (mark || $("article")).focus();
   }
 }
-/* Keep verdicts, close the menu and go to the mark that they were about, or to the next one: at once, but where
-   the service may refuse what was typed. */
+/* Keep verdicts, close the menu and go to the mark that they were about, or to the next one: at once, but
+   where the service may refuse what was typed. */
 async function keep(verdicts, place, options = {}) {
   const one = session();
   const leave = () => {
