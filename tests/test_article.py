@@ -84,6 +84,28 @@ def test_what_a_data_frame_holds_for_nothing_is_an_empty_field(empty: Any):
     assert article == Article("")
 
 
+@pytest.mark.parametrize("empty", [None, float("nan"), pd.NA, pd.NaT])
+def test_what_a_data_frame_holds_for_nothing_is_no_field_of_a_record(empty: Any):
+    fields = ("id", "title", "published", "url", "author", "source", "topics", "declared_topics", "entities")
+    assert Article.from_record({"text": "Il neige.", **dict.fromkeys(fields, empty)}) == Article("Il neige.")
+    assert Article.from_record({"text": empty, "title": "Neige"}) == Article("", title="Neige")
+    with pytest.raises(ValueError, match=r"has no field « text » \(its fields: text, url\)"):
+        Article.from_record({"text": empty, "url": "u"})
+
+
+def test_values_of_a_data_frame_are_fields_of_a_record():
+    record = {
+        "text": np.str_("Il neige."),
+        "id": np.int64(3),
+        "published": pd.Timestamp("2024-03-14T08:30:00.123456789"),
+    }
+    article = Article.from_record({**record, "title": np.str_("Neige"), "topics": np.array(["Météo"])})
+    assert article == Article(
+        "Il neige.", id="3", title="Neige", published=datetime(2024, 3, 14, 8, 30, 0, 123456), topics=["Météo"]
+    )
+    assert type(article.published) is datetime
+
+
 def test_texts_of_numpy_are_texts():
     article = Article(np.str_("Le pont a fermé."), id=np.str_("a"), topics=np.array(["Transports"]))
     assert [type(article.text), type(article.id), type(article.topics), type((article.topics or [0])[0])] == [

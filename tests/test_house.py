@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
+from collections import Counter
+from pathlib import Path
 from pydoc import locate
 
 import pytest
@@ -27,13 +30,16 @@ def test_the_contract_names_every_room():
     assert set(ROOMS) == found
 
 
-def test_the_root_is_no_hall():
-    assert len(list(SOURCE.glob("*.py"))) <= 12
+def test_rooms_and_files_stay_small():
+    files = {path: len(path.read_text("utf-8").splitlines()) for path in [SOURCE / "__init__.py", *MODULES]}
+    assert {path.name: lines for path, lines in files.items() if lines > 400} == {}
+    folders = Counter(path.parent for path in files)
+    assert {str(folder): count for folder, count in folders.items() if count > 20} == {}
 
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_every_room_says_what_it_is_for(room: str):
-    assert purpose(room).endswith((".", ":")) or len(purpose(room)) > 20
+    assert len(purpose(room).split()) >= 3
 
 
 def test_the_pages_have_the_rooms_of_the_contract():
@@ -52,13 +58,28 @@ def test_extractors_know_neither_each_other_nor_files(extractor: str):
     assert imports()[extractor] <= {"_text", "tags", "article", "errors", "_locks"}
 
 
-def test_no_pickle_is_loaded_and_no_module_grows_too_long():
-    for path in MODULES:
-        text = path.read_text("utf-8")
-        assert "pickle.load" not in text
-        assert "joblib.load" not in text
-        assert "allow_pickle=True" not in text
-        assert len(text.splitlines()) <= 400, path
+#: Functions that run code from the file they load.
+UNSAFE = {
+    ("pickle", "load"), ("pickle", "loads"), ("pickle", "Unpickler"), ("joblib", "load"), ("cloudpickle", "load"),
+    ("cloudpickle", "loads"), ("marshal", "load"), ("marshal", "loads"), ("shelve", "open"), ("dill", "load"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_no_pickle_is_loaded(path: Path):
+    tree = ast.parse(path.read_text("utf-8"))
+    renamed = {
+        alias.asname or alias.name: alias.name
+        for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names
+    }  # fmt: skip
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            assert (renamed.get(node.value.id), node.attr) not in UNSAFE, node.lineno
+        if isinstance(node, ast.ImportFrom):
+            assert not {(node.module, alias.name) for alias in node.names} & UNSAFE, node.lineno
+        if isinstance(node, ast.keyword) and node.arg == "allow_pickle":
+            assert isinstance(node.value, ast.Constant), node.value.lineno
+            assert node.value.value is False, node.value.lineno
 
 
 WALK = sorted(set(re.findall(r"`(newstagger(?:\.\w+)+)`", (ROOT / "docs" / "architecture.md").read_text("utf-8"))))

@@ -205,15 +205,6 @@ def test_a_model_is_never_the_place_of_its_own_lessons(cli: Cli, tmp_path: Path,
     assert everything(out) == before
 
 
-def test_what_lies_where_a_training_keeps_its_parts_is_not_touched(cli: Cli, tmp_path: Path):
-    (tmp_path / "m.partial").mkdir()
-    (tmp_path / "m.partial" / "notes.txt").write_text("precious")
-    for resume in ([], ["--resume"]):
-        done = cli("train", LABELLED, "-o", tmp_path / "m", *resume)
-        assert (done.status, "m.partial: holds other things" in done.err) == (2, True)
-    assert (tmp_path / "m.partial" / "notes.txt").read_text() == "precious"
-
-
 def test_a_model_written_into_the_folder_that_it_learns_from_is_not_learnt_from(cli: Cli, tmp_path: Path):
     (tmp_path / "labelled.jsonl").write_bytes(LABELLED.read_bytes())
     run = ["train", tmp_path, "-o", tmp_path / "m", "--jobs", "1"]

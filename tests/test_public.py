@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
+import re
 import subprocess
 import sys
 
 import newstagger
+from tests.conftest import ROOT
+
+SOURCE = ROOT / "src" / "newstagger"
 
 
 def test_importing_loads_neither_spacy_nor_scikit_learn():
@@ -20,6 +25,28 @@ def test_every_public_name_is_there_and_documented():
         if inspect.isclass(value) or inspect.isfunction(value):
             assert inspect.getdoc(value), name
     assert set(newstagger.__all__) <= set(dir(newstagger))
+
+
+def test_type_checkers_see_the_names_that_are_loaded_later():
+    tree = ast.parse((SOURCE / "__init__.py").read_text("utf-8"))
+    (block,) = (node for node in tree.body if isinstance(node, ast.If))
+    seen = {
+        (alias.name, node.module) for node in block.body if isinstance(node, ast.ImportFrom) for alias in node.names
+    }
+    assert seen == {(name, module) for name, module in newstagger._HOME.items()}
+
+
+def test_what_the_pages_document_is_public():
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    text = "\n".join(page.read_text("utf-8") for page in pages)
+    documented = re.findall(r"^::: (\S+)$", text, re.MULTILINE)
+    assert len(documented) > 15
+    modules = {"newstagger.errors", "newstagger.spark.tag", "newstagger.spacy"}
+    assert [
+        name for name in documented if name not in modules and name.rpartition(".")[2] not in newstagger.__all__
+    ] == []
+    imported = re.findall(r"^(?:>>> )?(?:from|import) (newstagger\.\w+)", text, re.MULTILINE)
+    assert {name for name in imported if name.startswith("newstagger._")} == set()
 
 
 def test_an_unknown_name_is_an_attribute_error():

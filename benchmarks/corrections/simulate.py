@@ -21,9 +21,9 @@ sys.path.insert(0, str(ROOT / "scripts"))
 from newstagger import Article, read  # noqa: E402
 from newstagger._model import directory  # noqa: E402
 from newstagger._topics.classifier import TopicClassifier  # noqa: E402
-from newstagger._topics.thresholds import uncertainty  # noqa: E402
+from newstagger._topics.thresholds import measure_uncertainty  # noqa: E402
 from newstagger._training.moving import FIRMNESS, correct  # noqa: E402
-from newstagger._training.scoring import compare  # noqa: E402
+from newstagger._training.scoring import score_labels  # noqa: E402
 from tools.model import is_dev  # noqa: E402
 
 SPLITS = 10
@@ -48,12 +48,12 @@ def simulate(base: TopicClassifier, articles: list[Article], labels: list[str]) 
     verdicts = [{label: label in (a.topics or []) for label in labels} for a in articles]
     columns = [i for i, topic in enumerate(base.topics) if topic.label in labels]
     thresholds = np.array([base.topics[i].threshold for i in columns])
-    doubts = uncertainty(base.scores(articles)[:, columns], thresholds)
+    doubts = measure_uncertainty(base.scores(articles)[:, columns], thresholds)
 
     def judge(classifier: TopicClassifier, judged: list[int]) -> dict[str, float]:
         given = classifier.assign([articles[i] for i in judged], evidence=False)
         shown = [[topic.label for topic in topics if topic.label in labels] for topics in given]
-        return {row.label: row.f1 for row in compare([articles[i].topics or [] for i in judged], shown).averages}
+        return {row.label: row.f1 for row in score_labels([articles[i].topics or [] for i in judged], shown).averages}
 
     found: dict[str, list[dict[str, float]]] = {}
     for seed in range(SPLITS):

@@ -147,9 +147,9 @@ def agrees(mention: Any, value: dict[str, Any]) -> bool:
         if mention.value in (part.get("date"), part.get("value")):
             return True
         start, end = part.get("start") or part.get("startDate"), part.get("end") or part.get("endDate")
-        if start and end and mention.from_ is not None:
+        if start and end and mention.first_day is not None:
             last = date.fromisoformat(end[:10])
-            if mention.from_ == date.fromisoformat(start[:10]) and mention.to in (last, last - timedelta(1)):
+            if mention.first_day == date.fromisoformat(start[:10]) and mention.last_day in (last, last - timedelta(1)):
                 return True
     return False
 

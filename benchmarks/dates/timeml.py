@@ -20,7 +20,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 from newstagger import find_dates
-from newstagger._writers.timeml import timexes
+from newstagger._writers.timeml import make_timexes
 
 
 class Gold(NamedTuple):
@@ -91,7 +91,7 @@ def main() -> None:
     for path in paths:
         text, created, gold = read(path)
         mentions = find_dates(text, created[:10] if created and len(created) >= 10 else None)
-        ours = [Gold(t.start, t.end, t.type, t.value) for t in timexes(text, mentions, references=references)]
+        ours = [Gold(t.start, t.end, t.type, t.value) for t in make_timexes(text, mentions, references=references)]
         pairs.append((gold, ours))
     print(json.dumps({"documents": len(paths), **score(pairs)}, indent=1))
 

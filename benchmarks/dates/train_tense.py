@@ -32,8 +32,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold, cross_val_predict
 
 from newstagger._text.normalise import fold
-from newstagger.dates import tense, verbs
-from newstagger.dates.lexicon import MONTHS, WEEKDAYS
+from newstagger._text.words import MONTHS, WEEKDAYS
+from newstagger.dates import tense
 
 HERE = Path(__file__).parent
 PACKAGE = Path(tense.__file__).parent
@@ -95,7 +95,7 @@ def verb_forms(data: Path) -> dict[str, str]:
             name = "-"
         if form.endswith(("era", "eront")) and len(form) > 4 and name != "-":
             name = "FUT"
-        if name != verbs.by_ending(form):
+        if name != tense.classify_ending(form):
             forms[form] = name
     return forms
 
@@ -130,7 +130,7 @@ def known_days(data: Path) -> Iterator[tuple[str, str, bool, float]]:
                 days = _days_ahead(match, published)
                 this_week = text[max(0, match.start() - 3) : match.start()].lower() in ("ce ", "du ", "au ")
                 if days and not (this_week and not match["d2"]):
-                    left, right = tense.sentence_around(text, *match.span())
+                    left, right = tense.cut_sentence(text, *match.span())
                     yield left, _TAIL.sub("", right), days > 0, 0.5 if match["d2"] else 1.0
 
 
@@ -174,7 +174,7 @@ def read_by_eye(data: Path) -> Iterator[tuple[str, str, bool, int]]:
                 assert word is not None
                 published = date.fromisoformat(article["published"][:10])
                 ahead = (WEEKDAYS[word[0].lower()] - published.isoweekday()) % 7
-                left, right = tense.sentence_around(text, *word.span())
+                left, right = tense.cut_sentence(text, *word.span())
                 yield left, _TAIL.sub("", right), to_come, ahead
 
 
@@ -189,7 +189,7 @@ def main() -> None:
     known, hand = list(known_days(data)), list(read_by_eye(data))
     print(f"{len(known)} known days, {len(hand)} weekdays read by eye")
     vectors = CountVectorizer(analyzer=sorted, min_df=5, binary=True)
-    seen = vectors.fit_transform([tense.features(left, right) for left, right, *_ in (*known, *hand)])
+    seen = vectors.fit_transform([tense.extract_features(left, right) for left, right, *_ in (*known, *hand)])
     labels = np.array([row[2] for row in (*known, *hand)])
     weights = np.array([row[3] for row in known] + [HAND_WEIGHT] * len(hand))
     order, read = np.arange(len(known)), np.arange(len(known), len(labels))

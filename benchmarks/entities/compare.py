@@ -21,6 +21,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 from newstagger._names import Recogniser, refine  # noqa: E402
 from newstagger._names.recogniser import LABELS  # noqa: E402
 from newstagger._text.normalise import normalise  # noqa: E402
+from newstagger.tags import outermost  # noqa: E402
 from tools.model import is_dev  # noqa: E402
 
 Spans = list[tuple[int, int, str]]
@@ -28,11 +29,7 @@ GOLD = {"Person": "people", "Organization": "organisations", "Location": "places
 
 
 def gold(article: dict[str, Any]) -> set[tuple[int, int, str]]:
-    kept: Spans = []
-    for entity in sorted(article["entities"], key=lambda e: (e["start"], -e["end"])):
-        if entity["label"] in GOLD and (not kept or entity["start"] >= kept[-1][1]):
-            kept.append((entity["start"], entity["end"], GOLD[entity["label"]]))
-    return set(kept)
+    return set(outermost((e["start"], e["end"], GOLD[e["label"]]) for e in article["entities"] if e["label"] in GOLD))
 
 
 def whole_pipeline(name: str, texts: list[str]) -> Iterator[Spans]:

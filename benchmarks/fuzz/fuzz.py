@@ -45,7 +45,7 @@ def dates(data: bytes) -> None:
             assert end <= date.start < date.end <= len(text)
             assert date.text == text[date.start : date.end]
             assert date.value is None or VALUE.fullmatch(date.value), date.value
-            assert date.from_ is None or date.to is None or date.from_ <= date.to
+            assert date.first_day is None or date.last_day is None or date.first_day <= date.last_day
             end = date.end
 
 
@@ -124,7 +124,7 @@ def folder() -> Path:
         place = Path(tempfile.mkdtemp(dir="/dev/shm")) / "m"
         small = train(list(read(ROOT / "examples" / "labelled.jsonl")))
         assert small.classifier is not None
-        return Model(small.classifier, None, {"name": "m"}).save(place)
+        return Model(small.classifier, manifest={"name": "m"}).save(place)
 
     return once("folder", make)  # type: ignore[return-value]
 

@@ -17,17 +17,17 @@ from collections.abc import Callable
 from typing import Any
 
 from newstagger import find_dates
-from newstagger._text.language import foreign
+from newstagger._text.language import find_foreign_language
 from newstagger._text.normalise import normalise
 from newstagger.readers import read_bytes, read_page
 from newstagger.readers.delimited import is_table, is_whole_table
+from newstagger.readers.documents import detect_ending, is_html, is_xml
 from newstagger.readers.encoding import BinaryDataError, decode, repair
-from newstagger.readers.fields import record_of_export
-from newstagger.readers.markup import is_marked_up, without_markup
+from newstagger.readers.fields import adapt_export
+from newstagger.readers.markup import is_marked_up, remove_markup
 from newstagger.readers.published import read_published
-from newstagger.readers.recognise import ending_of, is_html, is_xml
-from newstagger.readers.records import Cells
-from newstagger.readers.xml.feeds import without_shortcodes
+from newstagger.readers.terms import Cells
+from newstagger.readers.xml.feeds import remove_shortcodes
 
 SIZES = (2_000, 8_000, 32_000)
 #: Longest time for one text, in seconds.
@@ -90,10 +90,10 @@ TARGETS: dict[str, Callable[[str], Any]] = {
     "read a feed": lambda text: _read(".xml")(f"<rss><channel><item><title>a</title><description>{text}</description></item></channel></rss>"),
     "read a record": _record, "read a page": _html, "read a pasted page": lambda text: read_page(text, "a.txt"),
     "find_dates": lambda text: find_dates(text, "2024-03-05"), "publication times": _published,
-    "markup": lambda text: (is_marked_up(text), without_markup(text)), "shortcodes": without_shortcodes,
-    "what form": lambda text: (ending_of(text.encode("utf-8", "replace")), is_html(text), is_xml(text)), "is a table": lambda text: (is_table(text), is_whole_table(text)),
+    "markup": lambda text: (is_marked_up(text), remove_markup(text)), "shortcodes": remove_shortcodes,
+    "what form": lambda text: (detect_ending(text.encode("utf-8", "replace")), is_html(text), is_xml(text)), "is a table": lambda text: (is_table(text), is_whole_table(text)),
     "encoding": _encoding, "cells": _cells,
-    "normalise": normalise, "language": foreign, "exports": lambda text: record_of_export({"item": {"text": text}, "title": text}),
+    "normalise": normalise, "language": find_foreign_language, "exports": lambda text: adapt_export({"item": {"text": text}, "title": text}),
 }  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from collections import Counter
 from pathlib import Path
 
 from newstagger import Tagger
+from newstagger._runs.checkpoint import Output
 from newstagger._runs.run import Job, tag_to_file
 
 FORMS = (
@@ -64,7 +65,7 @@ class Run:
         try:
             job = Job([str(source)], workers=2)
             tables = out.name == "tables"
-            tag_to_file(tagger, job, out, errors=out.parent / "errors", resume=resume, tables=tables)
+            tag_to_file(tagger, job, Output(out, errors=out.parent / "errors", resume=resume, tables=tables))
             os._exit(0)
         except BaseException as error:
             print(f"{out}: {type(error).__name__}: {error}", file=sys.stderr)

@@ -24,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from campaign import FORMS, Run, contents, write_articles
 
 from newstagger import Tagger
+from newstagger._runs.checkpoint import Output
 from newstagger._runs.run import Job, tag_to_file
 
 #: ``_IOR('X', 125, __u32)`` of linux/fs/ext4/ext4.h, and its flag « without writing the log ».
@@ -74,7 +75,7 @@ def main() -> None:
             out = mounted / form.replace(".", "-") / form  # a new folder, which must be there too
             job = Job([str(source)], workers=2)
             started = time.monotonic()
-            tag_to_file(tagger, job, out, errors=out.parent / "errors", tables=form == "tables")
+            tag_to_file(tagger, job, Output(out, errors=out.parent / "errors", tables=form == "tables"))
             length, written = time.monotonic() - started, contents(out)
             cut(mounted)
             run("umount", mounted)

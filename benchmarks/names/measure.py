@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 
 from newstagger import Article, TaggedArticle, Tagger
-from newstagger._archive.names import join_names
+from newstagger._archive.names import link_names
 
 HERE = Path(__file__).parent
 FILES = ("articles_2018-2019", "rdc_2025")
@@ -69,7 +69,7 @@ def quality(data: Path) -> dict[str, Any]:
     rows = gold()
     ids = list(dict.fromkeys(row["article"] for row in rows))
     where: defaultdict[tuple[str, str, str], list[int]] = defaultdict(list)
-    for number, entity in enumerate(join_names(tagged(data, ids))):
+    for number, entity in enumerate(link_names(tagged(data, ids))):
         for key in entity.ids:
             for name in entity.names:
                 where[entity.kind, name, key].append(number)
@@ -116,7 +116,7 @@ def made_up(articles: int, names: int = 120_000, each: int = 15) -> Iterator[Tag
 def speed(articles: int) -> dict[str, Any]:
     records = list(made_up(articles))
     begin = time.perf_counter()
-    found = join_names(records)
+    found = link_names(records)
     return {
         "articles": articles, "names": sum(len(entity.names) for entity in found), "entities": len(found),
         "seconds": round(time.perf_counter() - begin, 1),

@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 
 from newstagger import Article, Choice, Tagger
-from newstagger._topics.choice import LEANS
+from newstagger._topics.thresholds import BETAS
+from newstagger.tags import outermost
 from tools.annotations import article, is_dev, is_test, joined, named, unseen
 
 Record = dict[str, Any]
@@ -115,7 +116,7 @@ def score_leans(tagger: Tagger, records: list[Record]) -> dict[str, Record]:
     articles = [article(record) for record in records]
     wanted = [set(record["topics"]) for record in records]
     found = {}
-    for lean in LEANS:
+    for lean in BETAS:
         assigned = tagger.classifier.assign(articles, evidence=False, choice=Choice(lean=lean))
         given = [{topic.label for topic in topics} for topics in assigned]
         hits = sum(len(want & got) for want, got in zip(wanted, given, strict=True))
@@ -147,7 +148,8 @@ def score_names(tagger: Tagger, records: list[Record]) -> Record:
     hits, wrong, missed = Counter[str](), Counter[str](), Counter[str]()
     tagged = tagger.tag_many(Article(record["text"], id=record["id"]) for record in records)
     for record, tags in zip(records, tagged, strict=True):
-        want = {(e["start"], e["end"], e["label"]) for e in _outermost(record["entities"])}
+        named = ((e["start"], e["end"], e["label"]) for e in record["entities"] if e["label"] in KINDS.values())
+        want = set(outermost(named))
         got = {
             (m.start, m.end, label) for kind, label in KINDS.items() for e in getattr(tags, kind) for m in e.mentions
         }
@@ -155,15 +157,6 @@ def score_names(tagger: Tagger, records: list[Record]) -> Record:
             counter.update(span[2] for span in spans)
     per = {label: f1(hits[label], wrong[label], missed[label]) for label in KINDS.values()}
     return {"items": len(records), "micro": f1(hits.total(), wrong.total(), missed.total()), **per}
-
-
-def _outermost(entities: list[Record]) -> list[Record]:
-    kept: list[Record] = []
-    names = [e for e in entities if e["label"] in KINDS.values()]
-    for entity in sorted(names, key=lambda e: (e["start"], -e["end"])):
-        if not kept or entity["start"] >= kept[-1]["end"]:
-            kept.append(entity)
-    return kept
 
 
 def score_dates(tagger: Tagger, records: list[Record]) -> dict[str, float]:

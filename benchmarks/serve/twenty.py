@@ -21,7 +21,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect, sync_playwright
 
-from newstagger._model.directory import bundled
+from newstagger._model.directory import find_bundled
 
 TOWNS = ("Brest", "Quimper", "Vannes", "Lorient", "Rennes")
 #: Text of an article, topics that it has, and what is put right in it: how, which words, and what they become.
@@ -243,7 +243,7 @@ def main() -> None:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        shutil.copytree(bundled(), folder / "model")
+        shutil.copytree(find_bundled(), folder / "model")
         command = [sys.executable, "-m", "newstagger", "serve", "--port", "0", "--model", str(folder / "model")]
         service = subprocess.Popen(
             [*command, "--corrections", str(folder / "c.sqlite")], stdout=subprocess.PIPE, text=True

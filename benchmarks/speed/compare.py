@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from newstagger import Article, Tagger, read
-from newstagger._names import Field, gather
+from newstagger._names import Field, NameRules, gather
 from newstagger._names.engine import Engine
 from newstagger._names.recogniser import cut, truecase
 from newstagger._text.normalise import normalise
@@ -77,7 +77,7 @@ def parts(articles: list[Article], tagger: Tagger, engine: Engine) -> dict[str, 
     windows = [text[start:end] for text in plain for start, end in cut(text)]
     seen = [engine._embedding.of(window) for window in windows]
     fields = [[Field("text", *one)] for one in zip(texts, normalised, tagger.recogniser.spans(plain), strict=True)]
-    dates = Tagger(None, None, only=["dates"])
+    dates, rules = Tagger(None, None, only=["dates"]), NameRules()
     jobs: dict[str, Callable[[], object]] = {
         "normalising": lambda: [normalise(text) for text in texts],
         "usual case": lambda: [truecase(text) for text in plain],
@@ -85,7 +85,7 @@ def parts(articles: list[Article], tagger: Tagger, engine: Engine) -> dict[str, 
         "recogniser: convolutions": lambda: [engine._encode(words.vectors) for words in seen],
         "recogniser: all": lambda: [engine.entities(window) for window in windows],
         "spans": lambda: drain(tagger.recogniser.spans(plain)),  # type: ignore[union-attr]
-        "grouping of names": lambda: [gather(one) for one in fields],
+        "grouping of names": lambda: [gather(one, rules) for one in fields],
         "topics": lambda: [tagger.classifier.judge(articles[i : i + 16]) for i in range(0, len(articles), 16)],  # type: ignore[union-attr]
         "dates": lambda: drain(dates.tag_many(articles)),
     }

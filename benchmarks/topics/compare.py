@@ -27,11 +27,10 @@ import numpy as np
 
 from newstagger import Article, Model, read
 from newstagger._model import directory
-from newstagger._topics.thresholds import best_threshold
-from newstagger._training.classifiers import Options, train_classifier
-from newstagger._training.labels import Vocabulary
-from newstagger._training.scoring import compare
-from newstagger._training.vocabulary import read_topics
+from newstagger._topics.thresholds import find_best_threshold
+from newstagger._training.options import TrainingOptions
+from newstagger._training.scoring import score_labels
+from newstagger._training.train import train_classifier
 
 ROOT = Path(__file__).resolve().parents[2]
 Predict = Callable[[list[Article]], list[list[str]]]
@@ -47,11 +46,12 @@ def gold(article: Article) -> list[str]:
     return article.topics or []
 
 
-def ours(vocabulary: Vocabulary | None, stacked: bool) -> Fit:
+def ours(topics: Path | None, stacked: bool) -> Fit:
     def fit(articles: list[Article], single: bool) -> Trained:
-        base = directory.load().classifier if stacked else None
-        options = Options(min_articles=2, vocabulary=vocabulary or Vocabulary(), stacked=base)
-        classifier = train_classifier(articles, options).classifier
+        teacher = directory.load().classifier if stacked else None
+        classifier = train_classifier(
+            articles, TrainingOptions(min_articles=2, topics=topics), teacher=teacher
+        ).classifier
         with tempfile.TemporaryDirectory() as folder:
             Model(classifier).save(Path(folder) / "model")
             size = sum(path.stat().st_size for path in (Path(folder) / "model").rglob("*") if path.is_file())
@@ -99,7 +99,7 @@ def _threshold(scores: Any, articles: list[Article], names: Any) -> float:
     want = np.zeros((len(articles), len(names)), bool)
     for row, article in zip(want, articles, strict=True):
         row[[column[topic] for topic in gold(article) if topic in column]] = True
-    return best_threshold(want.ravel(), np.asarray(scores, float).ravel())
+    return find_best_threshold(want.ravel(), np.asarray(scores, float).ravel())
 
 
 def fasttext(articles: list[Article], single: bool) -> Trained:
@@ -187,7 +187,7 @@ def main() -> None:
     out, named = Path(sys.argv[2]), sys.argv[3:]
     results: dict[str, Any] = json.loads(out.read_text("utf-8")) if named else {}
     results["machine"] = f"{platform.machine()}, 2 cores, Python {platform.python_version()}"
-    keywords = read_topics(ROOT / "scripts" / "tools" / "topics.toml")
+    keywords = ROOT / "scripts" / "tools" / "topics.toml"
     for name, (pairs, single) in sets(Path(sys.argv[1])).items():
         rivals: dict[str, Fit] = {
             "newstagger": ours(keywords, stacked=False) if name == "wikinews" else ours(None, stacked=True),
@@ -209,7 +209,7 @@ def main() -> None:
                 got += predict(test)
                 tagging += time.perf_counter() - begin
                 want += map(gold, test)
-            scores = compare(want, got)
+            scores = score_labels(want, got)
             words = sum(len(text(a).split()) for _, test in pairs for a in test)
             results.setdefault(name, {})[rival] = {
                 **{f"{row.label} F1": round(row.f1, 4) for row in scores.averages},

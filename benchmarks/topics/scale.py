@@ -28,7 +28,7 @@ import numpy as np
 from compare import Fit, fasttext, omikuji, ours
 
 from newstagger import Article
-from newstagger._training.scoring import compare
+from newstagger._training.scoring import score_labels
 
 OWN, COMMON, OF_TOPICS = 30, 20_000, 25
 MIN_ITEMS, UNTIL = 50, "2025-07"
@@ -104,7 +104,7 @@ def one(data: Path, run: str, rival: str) -> dict[str, Any]:
         given = [topics for start in range(0, len(test), 1_000) for topics in predict(test[start : start + 1_000])]
         words = sum(len(f"{article.title or ''} {article.text}".split()) for article in test)
         found["tagging, words/s"] = round(words / (time.perf_counter() - begin))
-        scores = compare([article.topics or [] for article in test], given)
+        scores = score_labels([article.topics or [] for article in test], given)
         found["micro F1"], found["macro F1"] = (round(scores.average(kind).f1, 4) for kind in ("micro", "macro"))
     return found
 

@@ -18,12 +18,10 @@ from typing import Any
 from rich.console import Console
 
 from newstagger import __version__
-from newstagger._model.directory import Model
 from newstagger._names.recogniser import Recogniser
-from newstagger._training.card import model_card
-from newstagger._training.classifiers import Options, train_classifier
-from newstagger._training.train import summary
-from newstagger._training.vocabulary import read_topics
+from newstagger._training.options import TrainingOptions
+from newstagger._training.scoring import write_card
+from newstagger._training.train import summarise, train_classifier
 from tools.annotations import article, is_dev, is_test, joined, named, unseen
 from tools.recogniser import fine_tune
 from tools.unlabelled import term_vectors
@@ -91,10 +89,10 @@ def main() -> None:
         console.print(f"vectors of {len(vectors.terms)} words of texts without topics")
         training = train_classifier(
             articles,
-            Options(
+            TrainingOptions(
                 min_articles=MIN_ARTICLES,
                 seed=options.seed,
-                vocabulary=read_topics(TOPICS),
+                topics=TOPICS,
                 penalty=PENALTY,
                 min_count=MIN_COUNT,
                 by_source=True,
@@ -103,18 +101,17 @@ def main() -> None:
                 regions=True,
             ),
         )
-        manifest: dict[str, Any] = {
-            "name": "fr-news", "version": __version__, "trained_on": SOURCES, "scores": summary(training),
-        }  # fmt: skip
+        assert training.scores is not None
+        scores = summarise(training.scores)
         notes = NOTES
         if MEASURED.is_file() and not options.without_dev:
             measured = json.loads(MEASURED.read_text("utf-8"))
-            manifest["scores"]["development split"] = measured["scores"]
+            scores["development split"] = measured["scores"]
             notes += "\n" + measured["card"] + "\n"
-        model = Model(
-            training.classifier, recogniser, manifest, evaluation=training.scores.to_json(), held_out=training.held_out
-        )
-        model.card = model_card(manifest, training, notes)
+        model = training.model
+        model.ner, model.evaluation = recogniser, training.scores.to_json()
+        model.manifest = {"name": "fr-news", "version": __version__, "trained_on": SOURCES, "scores": scores}
+        model.card = write_card(training, notes)
         model.save(options.out, force=True)
     averages = ", ".join(f"{row.label} {row.f1:.3f}" for row in training.scores.averages)
     console.print(f"{options.out}: topics {averages} (cross-validation)")

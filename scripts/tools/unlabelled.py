@@ -20,7 +20,7 @@ from sklearn.utils.extmath import randomized_svd
 
 from newstagger import Article
 from newstagger._topics.words import Lexicon
-from newstagger._training.stacking import TermVectors
+from newstagger._training.options import TermVectors
 from tools.annotations import Record, press_records
 
 #: A word is in at least so many headlines, a section has at least so many, and two words share at least so many.

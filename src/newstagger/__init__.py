@@ -6,13 +6,19 @@
     ['Rabat']
 
 Importing this module loads neither spaCy nor scikit-learn: they come with what first needs them.
+
+What is guessed or falls back (encodings, delimiters, a slower recogniser, a worker that died) is logged by the loggers below
+``newstagger``: warnings for what the command line prints, info for what a record's own ``warnings`` say.
 """
 
 from __future__ import annotations
 
+import logging
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from newstagger._deprecation import NewstaggerDeprecationWarning
+from newstagger._version import __version__
 from newstagger.article import Article
 from newstagger.errors import (
     InputError,
@@ -27,23 +33,37 @@ from newstagger.errors import (
 )
 
 if TYPE_CHECKING:
-    from newstagger._archive.places import Spot, locate
-    from newstagger._evaluation.evaluate import Report, evaluate
-    from newstagger._feedback.store import Corrections
-    from newstagger._feedback.verdicts import Verdict
-    from newstagger._model.directory import Model
-    from newstagger._reports.archive import summarise
-    from newstagger._topics.choice import Choice
-    from newstagger._topics.classifier import Explanation
-    from newstagger._training.options import TrainingOptions
-    from newstagger._training.train import preview_training, train
-    from newstagger._writers.timeml import to_timeml
-    from newstagger.dates import find_dates
-    from newstagger.readers import read
-    from newstagger.tagger import Tagger
-    from newstagger.tags import DateMention, Entity, Evidence, Mention, Person, Place, TaggedArticle, Topic
+    from newstagger._archive.places import Spot as Spot
+    from newstagger._archive.places import locate as locate
+    from newstagger._evaluation.evaluate import Report as Report
+    from newstagger._evaluation.evaluate import evaluate as evaluate
+    from newstagger._feedback.store import Corrections as Corrections
+    from newstagger._feedback.verdicts import Verdict as Verdict
+    from newstagger._model.directory import Model as Model
+    from newstagger._reports.archive import summarise as summarise
+    from newstagger._topics.classifier import Explanation as Explanation
+    from newstagger._topics.thresholds import Choice as Choice
+    from newstagger._training.options import TrainingOptions as TrainingOptions
+    from newstagger._training.train import preview_training as preview_training
+    from newstagger._training.train import train as train
+    from newstagger._writers.timeml import to_timeml as to_timeml
+    from newstagger.dates import find_dates as find_dates
+    from newstagger.pandas import tag_frame as tag_frame
+    from newstagger.readers import read as read
+    from newstagger.sklearn import NewsTopicClassifier as NewsTopicClassifier
+    from newstagger.tagger import Tagger as Tagger
+    from newstagger.tags import DateMention as DateMention
+    from newstagger.tags import Entity as Entity
+    from newstagger.tags import Evidence as Evidence
+    from newstagger.tags import Mention as Mention
+    from newstagger.tags import Person as Person
+    from newstagger.tags import Place as Place
+    from newstagger.tags import TaggedArticle as TaggedArticle
+    from newstagger.tags import Topic as Topic
 
-__version__ = "0.1.0"
+
+# Programs that configure no logging see nothing of ours.
+logging.getLogger("newstagger").addHandler(logging.NullHandler())
 
 _LATER = {
     "newstagger._model.directory": ("Model",),
@@ -54,53 +74,33 @@ _LATER = {
     "newstagger._feedback.store": ("Corrections",),
     "newstagger._feedback.verdicts": ("Verdict",),
     "newstagger._reports.archive": ("summarise",),
+    "newstagger.pandas": ("tag_frame",),
     "newstagger.readers": ("read",),
     "newstagger._evaluation.evaluate": ("Report", "evaluate"),
+    "newstagger.sklearn": ("NewsTopicClassifier",),
     "newstagger.tagger": ("Tagger",),
     "newstagger.tags": ("DateMention", "Entity", "Evidence", "Mention", "Person", "Place", "TaggedArticle", "Topic"),
-    "newstagger._topics.choice": ("Choice",),
     "newstagger._topics.classifier": ("Explanation",),
+    "newstagger._topics.thresholds": ("Choice",),
     "newstagger._writers.timeml": ("to_timeml",),
 }
 _HOME = {name: module for module, names in _LATER.items() for name in names}
 
+#: The public names: what is documented, and what keeps its meaning between minor versions.
 __all__ = [
     "Article",
-    "Choice",
-    "Corrections",
-    "DateMention",
-    "Entity",
-    "Evidence",
-    "Explanation",
     "InputError",
     "LabelError",
-    "Mention",
     "MissingExtraError",
-    "Model",
     "ModelError",
+    "NewstaggerDeprecationWarning",
     "NewstaggerError",
     "OutputError",
-    "Person",
-    "Place",
     "RecordError",
-    "Report",
     "ResourceError",
-    "Spot",
-    "TaggedArticle",
-    "Tagger",
-    "Topic",
-    "TrainingOptions",
     "UsageError",
-    "Verdict",
     "__version__",
-    "evaluate",
-    "find_dates",
-    "locate",
-    "preview_training",
-    "read",
-    "summarise",
-    "to_timeml",
-    "train",
+    *_HOME,
 ]
 
 

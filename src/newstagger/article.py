@@ -74,7 +74,7 @@ class Article:
             self.published = parse_published(self.published)
         except UsageError as error:
             raise UsageError(f"published: {error}") from None
-        self.topics = None if _is_missing(self.topics) else _as_labels("topics", self.topics)
+        self.topics = None if is_missing(self.topics) else _as_labels("topics", self.topics)
         self.declared_topics = _as_labels("declared_topics", self.declared_topics)
         self.left_out = _as_labels("left_out", self.left_out)
         self.warnings = _as_labels("warnings", self.warnings)
@@ -96,11 +96,13 @@ class Article:
         Raises:
             ValueError: there is neither text nor title, or a field is of the wrong kind; the message names it.
         """
+        names = list(record)
+        record = {name: value for name, value in record.items() if not is_missing(value)}
         text, title = record.get("text"), record.get("title")
         if text is None and isinstance(title, str) and title.strip():
             text = ""  # headlines alone are what many feeds hold
         if not isinstance(text, str):
-            fields = ", ".join(str(name) for name in list(record)[:8]) or "none"
+            fields = ", ".join(str(name) for name in names[:8]) or "none"
             problem = "has no field « text »" if text is None else f"has a « text » that is {kind_of(text)}"
             raise ValueError(f"{problem} (its fields: {fields}); each record needs a text, or a title at least")
         warnings: list[str] = []
@@ -109,7 +111,7 @@ class Article:
             moment = (published or parse_published)(record.get("published"))
         except ValueError as error:
             warnings.append(f"published: {error}; ignored")
-        values: dict[str, Any] = {name: str(record[name]) for name in _ABOUT if record.get(name) not in (None, "")}
+        values: dict[str, Any] = {name: str(record[name]) for name in _ABOUT if name in record and record[name] != ""}
         topics = _labels(record, "topics")
         if topics is not None:  # an editor's export: the model's topics that nobody objected to
             topics = list(dict.fromkeys([*topics, *(_labels(record, "unreviewed") or [])]))
@@ -139,7 +141,7 @@ class Article:
         return {**record, "text": self.text, **self.gold}
 
 
-def _is_missing(value: object) -> bool:
+def is_missing(value: object) -> bool:
     """Is a value ``None``, or the NaN or NaT of a data frame?"""
     try:
         return value is None or bool(value != value)
@@ -152,13 +154,13 @@ def _as_text(name: str, value: Any) -> str | None:
         return value if type(value) is str else str(value)  # a numpy.str_ would not go into JSON
     if name == "id" and not isinstance(value, bool) and isinstance(value, Integral):
         return str(value)
-    if _is_missing(value):
+    if is_missing(value):
         return "" if name in ("text", "id") else None
     raise UsageError(f"{name} must be a text, not {kind_of(value)}")
 
 
 def _as_labels(name: str, value: Any) -> list[str]:
-    if _is_missing(value):
+    if is_missing(value):
         return []
     if isinstance(value, (str, bytes, Mapping)) or not isinstance(value, Iterable):
         raise UsageError(f"{name} must be a list of texts, not {kind_of(value)}: {str(value)[:60]!r}")
@@ -257,9 +259,11 @@ def parse_published(value: Any) -> date | datetime | None:
     Raises:
         UsageError: the text is not an ISO 8601 day or moment, or the value is of another type.
     """
-    if _is_missing(value):
+    if is_missing(value):
         return None
-    if isinstance(value, (date, datetime)):
+    if isinstance(value, datetime):  # a pandas.Timestamp is one, and more
+        return value if type(value) is datetime else datetime.combine(value.date(), value.timetz())
+    if isinstance(value, date):
         return value
     if isinstance(value, struct_time):
         return datetime(*value[:5], min(value.tm_sec, 59), tzinfo=timezone.utc)  # a leap second has no datetime

@@ -1,28 +1,28 @@
-"""What can go wrong, as one small tree.
+"""The errors of newstagger.
 
 ::
 
-    NewstaggerError            everything below; catch this one at the outer edge of a program
-    ├── InputError             an input cannot be used: file, line or field is named
-    │   ├── RecordError        one article is bad, the others of its source can go on
+    NewstaggerError            the base of all below; catch it at the outer edge of a program
+    ├── InputError             an input cannot be used; the file, line or field is named
+    │   ├── RecordError        one article is bad; the rest of its source can still be read
     │   └── MissingExtraError  the input or output needs an optional package
     ├── OutputError            a result cannot be written
-    ├── ResourceError          the machine lacks memory, disk space or file descriptors; the run can go on later
+    ├── ResourceError          the machine lacks memory, disk space or file descriptors; the run can be continued later
     ├── ModelError             a model directory is missing, damaged, altered or too new
-    ├── LabelError             labelled articles from which no classifier can be trained
-    └── UsageError             arguments or options that contradict each other or mean nothing; a ValueError as well
+    ├── LabelError             no classifier can be trained on the labelled articles
+    └── UsageError             arguments contradict each other or have no meaning; also a ValueError
 """
 
 from __future__ import annotations
 
 import errno
 
-#: Errors of the operating system that say something about the machine and nothing about the file at hand.
+#: Errors of the operating system that are about the machine, not about the file at hand.
 _SHORTAGES = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN))
 
 
 class NewstaggerError(Exception):
-    """Base of every error that newstagger raises on purpose. Its text is fit for a user."""
+    """Base of every error that newstagger raises on purpose. Its message can be shown to users."""
 
 
 class InputError(NewstaggerError):
@@ -30,8 +30,8 @@ class InputError(NewstaggerError):
 
     Attributes:
         source: the file (or ``-`` for standard input) as the user named it.
-        line: 1-based line of the trouble, if one is known.
-        reason: what is wrong and what to do, without the place.
+        line: 1-based line of the error, if known.
+        reason: what is wrong and what to do, without the location.
     """
 
     def __init__(self, source: str, reason: str, line: int | None = None) -> None:
@@ -46,11 +46,11 @@ class InputError(NewstaggerError):
 
 
 class RecordError(InputError):
-    """One article is bad; its source can be read further."""
+    """One article is bad; the rest of its source can still be read."""
 
 
 class MissingExtraError(InputError):
-    """The input or output needs a package that an extra of newstagger installs."""
+    """The input or output needs a package that one of the extras of newstagger installs."""
 
     def __init__(self, source: str, package: str, extra: str) -> None:
         self.package, self.extra = package, extra
@@ -61,30 +61,30 @@ class MissingExtraError(InputError):
 
 
 class OutputError(NewstaggerError):
-    """A result cannot be written; the text names the file."""
+    """A result cannot be written; the message names the file."""
 
 
 class ResourceError(NewstaggerError):
-    """The machine lacks memory, disk space, processes or file descriptors. Nothing is wrong with the article at hand."""
+    """The machine lacks memory, disk space, processes or file descriptors; the article at hand is not to blame."""
 
 
 class ModelError(NewstaggerError):
-    """A model directory cannot be used; the text names the file in it that is at fault."""
+    """A model directory cannot be used; the message names the file at fault."""
 
 
 class LabelError(NewstaggerError):
-    """The labelled articles cannot teach anything; the text says why."""
+    """No classifier can be trained on the labelled articles; the message says why."""
 
 
 class UsageError(NewstaggerError, ValueError):
-    """Arguments or options that contradict each other or have no meaning."""
+    """Arguments contradict each other or have no meaning."""
 
 
 def is_shortage(error: BaseException) -> bool:
-    """Does an error say that the machine lacks memory, disk space, processes or file descriptors?"""
+    """Whether an error means that the machine lacks memory, disk space, processes or file descriptors."""
     return isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno in _SHORTAGES)
 
 
 def shortage(error: BaseException) -> ResourceError:
-    """A shortage in words for a user."""
+    """Turn such an error into a ``ResourceError``."""
     return ResourceError(getattr(error, "strerror", None) or str(error) or "there is not enough memory")

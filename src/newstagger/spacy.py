@@ -192,7 +192,7 @@ class TaggerComponent:
         threshold: float | None = None,
         limit: int | None = None,
     ) -> None:
-        from newstagger._topics.choice import Choice
+        from newstagger._topics.thresholds import Choice
 
         self.name = name
         self.model = model

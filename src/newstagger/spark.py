@@ -22,12 +22,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newstagger._runs.results import Failed
-from newstagger._runs.workers import finish
+from newstagger._runs.workers import tag_chunk
 from newstagger._writers.claims import is_inside, is_same
 from newstagger._writers.tables import arrow_schema
 from newstagger.article import MAX_CHARS, Article, parse_published
 from newstagger.errors import InputError, MissingExtraError, NewstaggerError, OutputError, UsageError
-from newstagger.readers.records import article_of
+from newstagger.readers.records import make_article
 from newstagger.tagger import PARTS, Tagger
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _tagged(tagger: Tagger, rows: list[dict[str, Any]], published: str | None) -
     items: list[Article | InputError] = []
     for row in rows:
         try:
-            article = article_of(row, "row", None)
+            article = make_article(row, "row", None)
             if article.published is None:
                 article.published = parse_published(published)
             article.id = "" if row.get("id") is None else article.id
@@ -122,7 +122,7 @@ def _tagged(tagger: Tagger, rows: list[dict[str, Any]], published: str | None) -
         except InputError as error:
             items.append(error)
     results = []
-    for row, done in zip(rows, finish(tagger, items), strict=True):
+    for row, done in zip(rows, tag_chunk(tagger, items), strict=True):
         if isinstance(done, Failed):
             identifier = row.get("id")
             results.append({"id": None if identifier is None else str(identifier), "error": done.reason})

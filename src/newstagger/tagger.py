@@ -1,7 +1,8 @@
-"""Tagger: one article through topics, entities and dates, and many of them."""
+"""Tagger: topics, names and dates of one article, or of many."""
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -13,22 +14,22 @@ from typing import Any
 import numpy as np
 
 from newstagger._model import directory
-from newstagger._names import Entities, Field, Merging, Recogniser, Sought, gather
-from newstagger._names.grouping import default_aliases
-from newstagger._runs.results import Failed, mark
+from newstagger._names import Entities, Field, NameRules, Recogniser, gather
+from newstagger._runs.results import Failed, mark_repetitions
 from newstagger._runs.workers import tag_items
-from newstagger._text.duplicates import Seen, sketch_of
-from newstagger._text.language import foreign
+from newstagger._text.duplicates import Seen, make_sketch
+from newstagger._text.language import find_foreign_language
 from newstagger._text.normalise import INVISIBLE_SIGNS, normalise
-from newstagger._topics.choice import BALANCED, Choice
 from newstagger._topics.classifier import Explanation, TopicClassifier
-from newstagger._topics.thresholds import uncertainty
-from newstagger.article import MAX_CHARS, Article, parse_published
+from newstagger._topics.thresholds import BALANCED, Choice, measure_uncertainty
+from newstagger.article import MAX_CHARS, Article, is_missing, parse_published
 from newstagger.dates import scan
-from newstagger.errors import ModelError, RecordError, UsageError
+from newstagger.errors import RecordError, UsageError
 from newstagger.tags import NAME_KINDS, DateMention, FieldName, TaggedArticle, Topic
 
-#: What a record may be asked to hold.
+_LOGGER = logging.getLogger("newstagger.tagger")
+
+#: The parts of a record that can be asked for.
 PARTS = ("topics", *NAME_KINDS, "dates")
 #: Articles tagged at once: enough for the recogniser's batches, few enough to stay in the cache.
 BATCH = 16
@@ -40,21 +41,22 @@ class Tagger:
 
     Args:
         classifier: topics, or None to give none.
-        recogniser: entities, or None to give none.
-        only: the parts to give, a list or a text (« topics,dates »), all by default; what is not asked for is not
+        recogniser: names, or None to give none.
+        only: the parts to give, a list or a text ("topics,dates"), all by default; what is not asked for is not
             computed.
-        aliases: extra alias table for organisations and places, name to canonical name.
-        max_chars: longest text tagged, in code points.
-        model: the model that it was loaded from.
-        kinds: names that editors have put right, name to kind, as ``Model.kinds``.
-        pairs: names that they found to be one, or two, as ``Model.pairs``.
+        names: what is known about names beforehand.
         choice: which topics are given, and how many are suggested beside them.
+        max_chars: maximum length of a text, in code points.
+        model: the model that the tagger was loaded from.
+
+    Raises:
+        UsageError: ``only`` names an unknown part, or ``choice`` a point that the classifier's topics do not have.
 
     Any number of threads may use one tagger, in all its methods, and get the records that one thread would; so may
     coroutines (``await asyncio.to_thread(tagger.tag, article)``) and children of a fork. They take turns where the model
     remembers words, so threads do not make tagging faster: ``tag_many(workers=N)`` shares the work among processes.
 
-    A tagger can be pickled, and so sent to other processes, where its recogniser comes from a model directory or an
+    A tagger can be pickled, and so sent to other processes, if its recogniser comes from a model directory or an
     installed spaCy pipeline.
     """
 
@@ -62,27 +64,24 @@ class Tagger:
         self,
         classifier: TopicClassifier | None,
         recogniser: Recogniser | None,
+        *,
         only: Iterable[str] = PARTS,
-        aliases: Mapping[str, str] | None = None,
+        names: NameRules | None = None,
+        choice: Choice = BALANCED,
         max_chars: int = MAX_CHARS,
         model: directory.Model | None = None,
-        kinds: Mapping[str, str] | None = None,
-        choice: Choice = BALANCED,
-        pairs: Mapping[str, str] | None = None,
     ) -> None:
-        self.only = _parts(only)
+        self.only = _parse_parts(only)
         self.classifier = classifier if "topics" in self.only else None
         self.recogniser = recogniser if self.only.intersection(NAME_KINDS) else None
-        merging = Merging(pairs or {})
-        self.aliases = merging.table(default_aliases() if aliases is None else aliases) if pairs else aliases
-        self.same = merging.same()
-        self.sought = Sought(kinds) if kinds else None
+        self.names = names or NameRules()
+        self.choice = choice
         self.max_chars = max_chars
         self.model = model
-        self.kinds = kinds
-        self.choice = choice
         if self.classifier is not None:
-            choice.thresholds(self.classifier.topics)  # a point that the model lacks is told before the first article
+            choice.thresholds(
+                self.classifier.topics
+            )  # a point that the model lacks is an error before the first article
 
     @classmethod
     def load(
@@ -100,34 +99,28 @@ class Tagger:
         Args:
             spacy: name of an installed spaCy pipeline whose ``ner`` to use instead of the model's.
             only: the parts to give, as for the class.
-            aliases: extra alias table, as for the class.
-            max_chars: longest text tagged, in code points.
+            aliases: table of aliases of organisations and places, name to canonical name, instead of the package's own.
+            max_chars: maximum length of a text, in code points.
             choice: which topics are given, as for the class: ``Choice(lean="recall", limit=3, suggest=5)``.
 
         Raises:
-            ModelError: the model or the pipeline cannot be used; the text says which file and why.
-            UsageError: ``only`` names something that is no part, or ``choice`` a point that the model does not hold.
+            ModelError: the model or the pipeline cannot be used; the message says which file and why.
+            UsageError: ``only`` names an unknown part, or ``choice`` a point that the model does not have.
         """
-        parts = _parts(only)
+        parts = _parse_parts(only)
         loaded = directory.load(model)
         recogniser = None
         if parts.intersection(NAME_KINDS):
             recogniser = Recogniser.from_package(spacy) if spacy else loaded.recogniser()
-        return cls(loaded.classifier, recogniser, parts, aliases, max_chars, loaded, loaded.kinds, choice, loaded.pairs)
-
-    def __getstate__(self) -> dict[str, Any]:
-        recogniser = None if self.recogniser is None else directory.pack(self.recogniser)
-        return {**self.__dict__, "recogniser": recogniser}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state)
-        if self.recogniser is not None:
-            self.recogniser = directory.unpack(state["recogniser"])
+        names = NameRules.of(aliases, loaded.kinds, loaded.pairs)
+        return cls(
+            loaded.classifier, recogniser, only=parts, names=names, choice=choice, max_chars=max_chars, model=loaded
+        )
 
     @property
     def fingerprint(self) -> str:
-        """Says which model this is: two taggers of one fingerprint give the same tags."""
-        return directory.fingerprint(self.model.manifest if self.model else {})
+        """Identifies the model: two taggers with the same fingerprint give the same tags."""
+        return directory.make_fingerprint(self.model.manifest if self.model else {})
 
     @property
     def topics(self) -> list[str]:
@@ -169,14 +162,14 @@ class Tagger:
         if isinstance(article, str):
             article = Article(article, id=id, title=title, published=moment)
         else:
-            article = _article(article)
+            article = _as_article(article)
             for name, given in (("title", title), ("id", id or None)):
                 if given is not None and given != getattr(article, name):
                     raise UsageError(
-                        f"{name} is for a text given alone; an article has its own ({getattr(article, name)!r})"
+                        f"{name} is only for a text given alone; this article has its own ({getattr(article, name)!r})"
                     )
             if moment is not None and article.published not in (None, moment):
-                raise UsageError(f"published is given beside an article that has its own ({article.published})")
+                raise UsageError(f"published was given, but this article has its own ({article.published})")
             if moment is not None:
                 article = replace(article, published=moment)
         choice = self.choice if suggest is None else replace(self.choice, suggest=suggest)
@@ -188,9 +181,10 @@ class Tagger:
         """Tag articles, or texts alone, lazily, in order, in bounded memory.
 
         Args:
+            articles: any iterable, such as a column of a data frame: NaN and NaT are empty texts.
             workers: processes to share the work among; 1 works in this one.
             duplicates: say in ``duplicate_of`` which earlier article each repeats: nearly the same, or another version
-                of the same dispatch. About 600 bytes are remembered of each article.
+                of the same dispatch. About 3,000 bytes are remembered of each article.
 
         Raises:
             RecordError: a text is longer than ``max_chars``.
@@ -200,14 +194,14 @@ class Tagger:
         # A text is an iterable too, of texts of one character: it would be tagged letter by letter.
         if isinstance(articles, (str, Article, Mapping)) or not isinstance(articles, Iterable):
             raise UsageError(
-                f"tag_many takes several articles or texts, such as a list, not {_called(articles)}; see tag"
+                f"tag_many takes an iterable of articles or texts, not {_describe(articles)}; for one article call tag"
             )
-        given = (_article(article) for article in articles)
-        return self._tag_stream(map(_named, given) if duplicates else given, workers, Seen() if duplicates else None)
+        given = (_as_article("" if article is not None and is_missing(article) else article) for article in articles)
+        return self._tag_stream(map(_check_id, given) if duplicates else given, workers, Seen() if duplicates else None)
 
     def _tag_stream(self, articles: Iterator[Article], workers: int, seen: Seen | None) -> Iterator[TaggedArticle]:
         if workers > 1:
-            for done in mark(tag_items(self, articles, workers, sketched=seen is not None), seen):
+            for done in mark_repetitions(tag_items(self, articles, workers, sketched=seen is not None), seen):
                 if isinstance(done, Failed):
                     raise done.error()
                 yield TaggedArticle.model_validate_json(done.record)
@@ -215,7 +209,7 @@ class Tagger:
         while batch := list(islice(articles, BATCH)):
             for tags in self.tag_batch(batch):
                 if seen is not None:
-                    tags.duplicate_of = seen.first(sketch_of(tags.title, tags.text), tags.id)
+                    tags.duplicate_of = seen.first(make_sketch(tags.title, tags.text), tags.id)
                 yield tags
 
     def tag_batch(self, articles: list[Article], choice: Choice | None = None) -> list[TaggedArticle]:
@@ -227,13 +221,13 @@ class Tagger:
         choice = choice or self.choice
         for article in articles:
             if not isinstance(article.text, str):
-                raise RecordError(article.id or "text", f"the text must be text, not {_called(article.text)}")
+                raise RecordError(article.id or "text", f"the text must be a string, not {_describe(article.text)}")
             size = len(article.text)
             if size > self.max_chars:
                 raise RecordError(
                     article.id or "text",
                     f"the text has {size:,} characters, more than the limit of {self.max_chars:,}; "
-                    "split it, or raise the limit with --max-chars",
+                    "split it, or raise the limit (`max_chars`)",
                 )
         fields = [self._fields(article) for article in articles]
         topics: list[tuple[list[Topic], list[Topic]]] = [([], []) for _ in articles]
@@ -250,22 +244,22 @@ class Tagger:
         ]
 
     def _fields(self, article: Article) -> list[Field]:
-        """Title and text, normalised where anything reads them so."""
+        """Title and text, normalised for the extractors that read them."""
         if self.recogniser is None and "dates" not in self.only:
             return []
         given: list[tuple[FieldName, str | None]] = [("title", article.title), ("text", article.text)]
         return [Field(name, text, normalise(text), []) for name, text in given if text]
 
     def doubts(self, articles: list[Article]) -> list[tuple[list[str], float]]:
-        """The topics given to each article, and how little the best topic stands out (see ``topics.uncertainty``).
+        """The topics given to each article, and how little the best topic stands out (see ``_topics.thresholds.measure_uncertainty``).
 
         Raises:
             UsageError: the tagger gives no topics.
         """
         if self.classifier is None:
-            raise UsageError("a model without topics cannot say which articles it is least sure of")
+            raise UsageError("a model without topics cannot say which articles it is least certain about")
         chances = self.classifier.scores(articles)
-        found = uncertainty(chances, np.array([topic.threshold for topic in self.classifier.topics]))
+        found = measure_uncertainty(chances, np.array([topic.threshold for topic in self.classifier.topics]))
         given = self.classifier.assign(articles, evidence=False)
         return [([t.label for t in topics], round(float(d), 4)) for topics, d in zip(given, found, strict=True)]
 
@@ -276,8 +270,8 @@ class Tagger:
             UsageError: the model has no such topic, or gives none.
         """
         if self.classifier is None or topic not in self.topics:
-            raise UsageError(f"the model has no topic « {topic} »; it has: {', '.join(self.topics) or 'none'}")
-        return self.classifier.explain(_article(article), topic)
+            raise UsageError(f"the model has no topic {topic!r}; its topics are: {', '.join(self.topics) or 'none'}")
+        return self.classifier.explain(_as_article(article), topic)
 
     def _record(
         self, article: Article, parts: list[Field], topics: list[Topic], suggested: list[Topic] | None
@@ -286,13 +280,10 @@ class Tagger:
         if not _SOMETHING.search(article.text):
             if not article.title:
                 warnings.append("the text is empty")
-        elif language := foreign(article.text):
-            warnings.append(f"the text seems not to be French ({language}): the tags are of little worth")
-        entities = (
-            gather(parts, self.aliases, self.kinds, self.same, self.sought)
-            if self.recogniser is not None
-            else Entities()
-        )
+        elif language := find_foreign_language(article.text):
+            _LOGGER.info("%s: the text does not look French (%s)", article.id or "a text", language)
+            warnings.append(f"the text does not look French ({language}); tags may be unreliable")
+        entities = gather(parts, self.names) if self.recogniser is not None else Entities()
         dates: list[DateMention] = []
         if "dates" in self.only:
             for part in parts:
@@ -318,47 +309,44 @@ class Tagger:
         )
 
 
-def _article(given: Any) -> Article:
-    """An article as it is; a text alone as an article.
+def _as_article(given: Any) -> Article:
+    """The article given, or the article of a text alone.
 
     Raises:
-        UsageError: it is neither.
+        UsageError: neither was given.
     """
     if isinstance(given, Article):
         return given
     if isinstance(given, str):
         return Article(given)
-    hint = "; of its fields make newstagger.Article(**fields)" if isinstance(given, Mapping) else ""
-    raise UsageError(f"an article must be a newstagger.Article or a text, not {_called(given)}{hint}")
+    hint = "; make an article of its fields: newstagger.Article(**fields)" if isinstance(given, Mapping) else ""
+    raise UsageError(f"an article must be a newstagger.Article or a string, not {_describe(given)}{hint}")
 
 
-def _named(article: Article) -> Article:
-    """An article that others can be said to repeat.
+def _check_id(article: Article) -> Article:
+    """The article given, which others may repeat.
 
     Raises:
         UsageError: it has no id.
     """
     if not article.id:
-        raise UsageError("duplicates are named by the id of the first article: give every article an id of its own")
+        raise UsageError("duplicate_of names an article by its id: give every article an id of its own")
     return article
 
 
-def _called(given: object) -> str:
-    """What something is, for a message."""
+def _describe(given: object) -> str:
+    """A value for a message: its type and how it begins."""
     return "None" if given is None else f"{type(given).__name__} {repr(given)[:60]}"
 
 
-def _parts(only: Iterable[str]) -> frozenset[str]:
+def _parse_parts(only: Iterable[str]) -> frozenset[str]:
     parts = (
         frozenset(part.strip() for part in only.split(",") if part.strip())
         if isinstance(only, str)
         else frozenset(only)
     )
     if unknown := sorted(parts - set(PARTS)):
-        raise UsageError(f"--only knows {', '.join(PARTS)}; not {', '.join(unknown)}")
+        raise UsageError(f"`only` takes {', '.join(PARTS)}; not {', '.join(unknown)}")
     if not parts:
-        raise UsageError(f"--only needs at least one of {', '.join(PARTS)}")
+        raise UsageError(f"`only` needs at least one of {', '.join(PARTS)}")
     return parts
-
-
-__all__ = ["PARTS", "ModelError", "Tagger"]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Annotated, Final, Literal, get_args
+from typing import Annotated, Any, Final, Literal, TypeVar, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from newstagger._deprecation import warn_deprecated
 from newstagger.article import parse_published
 
 FieldName = Literal["title", "text"]
@@ -79,14 +81,34 @@ class Place(Entity):
 class DateMention(Mention):
     """A date, time, duration or recurring time, with its value after TIMEX3 (ISO 8601).
 
-    ``value`` is null where the text alone does not settle it. ``from`` and ``to`` are the first
-    and last day covered, null where none follows, as in a duration.
+    ``value`` is null where the text alone does not settle it. ``from`` and ``to`` (in Python ``first_day`` and
+    ``last_day``) are the first and last day covered, null where none follows, as in a duration.
     """
 
     type: DateType
     value: str | None = None
-    from_: date | None = Field(default=None, alias="from")
-    to: date | None = None
+    first_day: date | None = Field(default=None, alias="from")
+    last_day: date | None = Field(default=None, alias="to")
+
+    @property
+    def from_(self) -> date | None:
+        """Deprecated: ``first_day``."""
+        warn_deprecated("DateMention.from_", instead="DateMention.first_day", removal="0.3.0")
+        return self.first_day
+
+    @property
+    def to(self) -> date | None:
+        """Deprecated: ``last_day``."""
+        warn_deprecated("DateMention.to", instead="DateMention.last_day", removal="0.3.0")
+        return self.last_day
+
+    @model_validator(mode="before")
+    @classmethod
+    def _take_former_name(cls, values: Any) -> Any:
+        if isinstance(values, dict) and "from_" in values:
+            warn_deprecated("DateMention(from_=…)", instead="DateMention(first_day=…)", removal="0.3.0", stacklevel=2)
+            values = {("first_day" if name == "from_" else name): value for name, value in values.items()}
+        return values
 
 
 class TaggedArticle(_Record):
@@ -119,3 +141,19 @@ class TaggedArticle(_Record):
         """The record as one line of JSON, keys as in the contract, no trailing newline."""
         absent = {name for name in ("suggested", "duplicate_of") if getattr(self, name) is None}
         return self.model_dump_json(by_alias=True, exclude=absent)
+
+
+SpanT = TypeVar("SpanT", bound=tuple[Any, ...])
+
+
+def outermost(spans: Iterable[SpanT]) -> list[SpanT]:
+    """Of overlapping spans only the first and longest, in order.
+
+    Args:
+        spans: tuples whose first two values are start and end, such as those of mentions.
+    """
+    kept: list[SpanT] = []
+    for span in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if not kept or span[0] >= kept[-1][1]:
+            kept.append(span)
+    return kept

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from newstagger import TaggedArticle, UsageError
-from newstagger._archive.names import join_names
-from newstagger._archive.occurrences import Correction, read_corrections
+from newstagger._archive.linking import Correction, read_corrections
+from newstagger._archive.names import link_names
 from newstagger._writers import write
 from tests.conftest import Cli
 
@@ -24,7 +24,7 @@ def article(**parts: Any) -> TaggedArticle:
 
 
 def groups(articles: list[TaggedArticle], corrections: list[Correction] | None = None) -> list[set[str]]:
-    return [set(entity.names) for entity in join_names(articles, corrections or [])]
+    return [set(entity.names) for entity in link_names(articles, corrections or [])]
 
 
 @pytest.mark.parametrize(
@@ -72,9 +72,9 @@ def test_a_surname_alone_is_the_person_whom_nearly_all_articles_mean():
 
 
 def test_a_first_name_alone_is_somebody_else_in_every_article():
-    found = join_names(people("Thomas Bakri", "Thomas Diallo", "Thomas", "Thomas"))
+    found = link_names(people("Thomas Bakri", "Thomas Diallo", "Thomas", "Thomas"))
     assert [entity.articles for entity in found if entity.name == "Thomas"] == [1, 1]
-    assert len(join_names(people("Zélande", "Zélande"))) == 1, "no other name says that this is a first name"
+    assert len(link_names(people("Zélande", "Zélande"))) == 1, "no other name says that this is a first name"
 
 
 def test_a_letter_may_be_wrong_where_the_articles_have_more_in_common():
@@ -121,7 +121,7 @@ def test_an_institution_is_that_of_the_country_that_the_article_is_about():
         return article(organisations=[{"name": name}], places=[{"name": country, "country": {"Kinshasa": "CD", "Lyon": "FR"}[country]}])  # fmt: skip
 
     articles = [one("Sénat", "Lyon"), one("Sénat", "Kinshasa"), one("Sénat congolais", "Lyon"), one("Chambre haute", "Lyon")]  # fmt: skip
-    senates = [e for e in join_names(articles) if e.kind == "organisation"]
+    senates = [e for e in link_names(articles) if e.kind == "organisation"]
     assert sorted((e.country, sorted(e.names)) for e in senates) == [
         ("CD", ["Sénat", "Sénat congolais"]),
         ("FR", ["Chambre haute", "Sénat"]),
@@ -136,11 +136,11 @@ def test_two_people_of_one_name_are_kept_apart_by_what_is_around_them():
         )  # fmt: skip
 
     skiers, judges = ([one(n, label, country) for n in range(3)] for label, country in (("Ski", "CH"), ("Justice", "CD")))  # fmt: skip
-    found = [e for e in join_names([*skiers, *judges]) if e.kind == "person"]
+    found = [e for e in link_names([*skiers, *judges]) if e.kind == "person"]
     assert [e.ids for e in found] == [["Justice 0", "Justice 1", "Justice 2"], ["Ski 0", "Ski 1", "Ski 2"]]
     merged = [Correction("merge", "person", "Nour Bakri", "Nour Bakri")]
-    assert [e.articles for e in join_names([*skiers, *judges], merged) if e.kind == "person"] == [6]
-    once = [e for e in join_names([*skiers, judges[0]]) if e.kind == "person"]
+    assert [e.articles for e in link_names([*skiers, *judges], merged) if e.kind == "person"] == [6]
+    once = [e for e in link_names([*skiers, judges[0]]) if e.kind == "person"]
     assert [e.articles for e in once] == [4], "one article in another place tells nothing"
 
 
@@ -154,12 +154,12 @@ def test_an_acronym_joins_its_expansion_where_an_article_gives_both():
 
 def test_places_of_two_countries_and_names_of_two_kinds_stay_apart():
     here, there = ({"name": "Valence", "country": country} for country in ("FR", "ES"))
-    found = join_names([article(places=[here]), article(places=[there]), *people("Valence")])
+    found = link_names([article(places=[here]), article(places=[there]), *people("Valence")])
     assert sorted((e.kind, e.country) for e in found) == [("person", ""), ("place", "ES"), ("place", "FR")]
 
 
 def test_each_joining_says_why_and_the_full_name_is_shown():
-    (found,) = join_names(people("Bakri", "Bakri", "Osman Bakri"))
+    (found,) = link_names(people("Bakri", "Bakri", "Osman Bakri"))
     assert (found.name, found.articles, found.names) == ("Osman Bakri", 3, {"Bakri": 2, "Osman Bakri": 1})
     assert [tuple(link) for link in found.links] == [
         ("Osman Bakri", "Bakri", "surname alone of the person whom the archive means by it")
@@ -192,7 +192,7 @@ def test_the_command_gives_one_entity_a_line(cli: Cli, tmp_path: Path, form: str
 
 
 def test_what_is_no_file_of_tags_is_told(cli: Cli, tmp_path: Path):
-    (tmp_path / "tags.jsonl").write_text("{}\nnot json\n")
+    (tmp_path / "tags.jsonl").write_text('{"topics": []}\nnot json\n')
     for path, told in ((tmp_path / "tags.jsonl", "line 2"), (tmp_path / "none.sqlite", "no such file")):
         done = cli("names", path)
         assert done.status == 2

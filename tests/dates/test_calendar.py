@@ -1,7 +1,11 @@
-"""Sums on the calendar, each against a calendar that one can look at."""
+"""Calculations on the calendar, each against a calendar that one can look at; and the values that an editor types.
+
+Every text is invented.
+"""
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -10,6 +14,9 @@ from hypothesis import strategies as st
 
 from newstagger import find_dates
 from newstagger.dates import calendar
+from newstagger.dates.calendar import DATE_TYPES, check_value, infer_type
+from newstagger.tags import DateType
+from tests.conftest import ROOT
 
 WEDNESDAY = date(2022, 5, 18)
 DAYS = st.dates(date(30, 1, 1), date(9970, 12, 31))
@@ -42,12 +49,12 @@ def day(text: str | None) -> date | None:
     ],
 )
 def test_nearest(today: str, month: int, day_: int, weekday: int | None, direction: int, want: str | None):
-    assert calendar.nearest(date.fromisoformat(today), month, day_, weekday, direction) == day(want)
+    assert calendar.find_nearest(date.fromisoformat(today), month, day_, weekday, direction) == day(want)
 
 
 @given(DAYS, st.integers(1, 12), st.integers(1, 28), st.sampled_from((-1, 0, 1)))
 def test_nearest_is_nearest(today: date, month: int, number: int, direction: int):
-    found = calendar.nearest(today, month, number, None, direction)
+    found = calendar.find_nearest(today, month, number, None, direction)
     assert found is not None
     assert (found.month, found.day) == (month, number)
     assert (found - today).days * direction >= 0
@@ -67,7 +74,7 @@ def test_nearest_is_nearest(today: date, month: int, number: int, direction: int
     ],
 )
 def test_nearest_weekday_day(number: int, weekday: int, future: bool, want: str | None):
-    assert calendar.nearest_weekday_day(WEDNESDAY, number, weekday, future) == day(want)
+    assert calendar.find_weekday_day(WEDNESDAY, number, weekday, future) == day(want)
 
 
 @pytest.mark.parametrize(
@@ -87,14 +94,14 @@ def test_nearest_weekday_day(number: int, weekday: int, future: bool, want: str 
     ],
 )
 def test_nth_weekday(month: int, weekday: int, nth: int, want: str | None):
-    assert calendar.nth_weekday(2022, month, weekday, nth) == day(want)
+    assert calendar.find_nth_weekday(2022, month, weekday, nth) == day(want)
 
 
 def test_nth_weekday_outside_the_calendar():
-    assert calendar.nth_weekday(0, 1, 1, 1) is None
-    assert calendar.nth_weekday(10_000, 1, 1, 1) is None
-    assert calendar.nth_weekday(1, 1, 1, 1) == date(1, 1, 1)
-    assert calendar.nth_weekday(9999, 12, 5, -1) == date(9999, 12, 31)
+    assert calendar.find_nth_weekday(0, 1, 1, 1) is None
+    assert calendar.find_nth_weekday(10_000, 1, 1, 1) is None
+    assert calendar.find_nth_weekday(1, 1, 1, 1) == date(1, 1, 1)
+    assert calendar.find_nth_weekday(9999, 12, 5, -1) == date(9999, 12, 31)
 
 
 @pytest.mark.parametrize(
@@ -105,11 +112,11 @@ def test_nth_weekday_outside_the_calendar():
     ],
 )  # fmt: skip
 def test_nearest_month(month: int, direction: int, want: int):
-    assert calendar.nearest_month(WEDNESDAY, month, direction) == want
+    assert calendar.find_year_of_month(WEDNESDAY, month, direction) == want
 
 
 def test_nearest_month_late_in_the_year():
-    assert [calendar.nearest_month(date(2022, 11, 3), month, 0) for month in (4, 5, 6)] == [2023, 2022, 2022]
+    assert [calendar.find_year_of_month(date(2022, 11, 3), month, 0) for month in (4, 5, 6)] == [2023, 2022, 2022]
 
 
 @pytest.mark.parametrize(
@@ -120,7 +127,7 @@ def test_nearest_month_late_in_the_year():
     ],
 )  # fmt: skip
 def test_nearest_season(season: str, direction: int, want: int):
-    assert calendar.nearest_season(WEDNESDAY, season, direction) == want
+    assert calendar.find_year_of_season(WEDNESDAY, season, direction) == want
 
 
 @pytest.mark.parametrize(
@@ -193,8 +200,8 @@ def test_shift_term(today: str, steps: int, name: str, want: str):
     ],
 )
 def test_bounds(value: str | None, first: str | None, last: str | None):
-    calendar.bounds.cache_clear()
-    assert calendar.bounds(value) == (day(first), day(last))
+    calendar.find_bounds.cache_clear()
+    assert calendar.find_bounds(value) == (day(first), day(last))
 
 
 def test_exists():
@@ -210,21 +217,21 @@ def test_every_weekday_is_the_last_one_on_or_before_publication(published: date)
     names = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()
     for number, name in enumerate(names):
         (found,) = find_dates(f"Il a plu {name}.", published)
-        assert found.from_ is not None
-        assert found.from_.weekday() == number
-        assert timedelta(0) <= published - found.from_ < timedelta(7)
+        assert found.first_day is not None
+        assert found.first_day.weekday() == number
+        assert timedelta(0) <= published - found.first_day < timedelta(7)
         (found,) = find_dates(f"Il pleuvra {name} prochain.", published)
-        assert found.from_ is not None
-        assert found.from_.weekday() == number
-        assert timedelta(0) < found.from_ - published <= timedelta(7)
+        assert found.first_day is not None
+        assert found.first_day.weekday() == number
+        assert timedelta(0) < found.first_day - published <= timedelta(7)
 
 
 @given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.integers(2, 400))
 def test_days_ago_and_ahead_are_counted(published: date, days: int):
     (ago,) = find_dates(f"Il y a {days} jours, il a plu.", published)
     (ahead,) = find_dates(f"Dans {days} jours, il pleuvra.", published)
-    assert (ago.from_, ahead.from_) == (published - timedelta(days), published + timedelta(days))
-    assert ago.from_ == ago.to
+    assert (ago.first_day, ahead.first_day) == (published - timedelta(days), published + timedelta(days))
+    assert ago.first_day == ago.last_day
 
 
 @given(
@@ -236,3 +243,58 @@ def test_a_whole_date_is_itself_however_it_is_written(when: date, form: str):
     text = form.format(d=when.day, m=when.month, n=names[when.month - 1], y=when.year)
     (found,) = find_dates(f"Le contrat du {text} est rompu.")
     assert (found.text, found.value, found.type) == (text, when.isoformat(), "DATE")
+
+
+# --- Values that an editor types
+
+GOLD = [
+    json.loads(line)
+    for name in ("dates_gold", "dates_reports")
+    for line in (ROOT / "tests" / "data" / f"{name}.jsonl").read_text("utf-8").splitlines()
+]
+
+
+def test_every_value_that_is_found_is_a_value_that_may_be_typed():
+    for record in GOLD:
+        for found in find_dates(record["text"], published=record.get("published")):
+            if found.value is not None:
+                assert check_value(found.type, found.value) == found.value, record["id"]
+                assert found.type == infer_type(found.value) or found.type == "SET", found
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "says"),
+    [
+        ("DATE", "", "is not a value of type DATE; write 2021, 2021-03"),
+        ("DATE", "hier", "is not a value of type DATE"),
+        ("DATE", "14/03/2021", "is not a value of type DATE"),
+        ("DATE", "2021-13", "is not a value of type DATE"),
+        ("DATE", "2021-02-30", "there is no day 2021-02-30"),
+        ("DATE", "2021-02-30TMO", "there is no day 2021-02-30"),
+        ("DATE", "0000-01-01", "there is no day 0000-01-01"),
+        ("DATE", "2021-W54", "there is no week 2021-W54"),
+        ("DATE", "2021-Q5", "is not a value of type DATE"),
+        ("DATE", "2021-03-14T18:40", "is not a value of type DATE"),
+        ("DATE", "2021-03-15/2021-03-14", "ends before it begins"),
+        ("DATE", "2021/2022/2023", "is not a value of type DATE"),
+        ("TIME", "2021-03-14", "is not a value of type TIME; write 2021-03-14T18:40"),
+        ("TIME", "2021-03-14T25:00", "there is no hour 25:00"),
+        ("TIME", "2021-03-14T24:30", "there is no hour 24:30"),
+        ("TIME", "2021-03-14T12:60", "is not a value of type TIME"),
+        ("DURATION", "P", "is not a value of type DURATION; write P3D"),
+        ("DURATION", "PT", "is not a value of type DURATION"),
+        ("DURATION", "3 jours", "is not a value of type DURATION"),
+        ("DURATION", "P1D/P2D", "is not a value of type DURATION"),
+        ("SET", "XXXX-WXX-8", "is not a value of type SET; write XXXX-WXX-1"),
+        ("SET", "XXXX-02-30", "no year has a day XXXX-02-30"),
+        ("SET", "2021", "is not a value of type SET"),
+    ],
+)
+def test_what_is_no_value_is_refused_with_what_to_write(kind: DateType, value: str, says: str):
+    with pytest.raises(ValueError, match=says):
+        check_value(kind, value)
+
+
+def test_a_type_that_is_none_is_refused():
+    with pytest.raises(ValueError, match="write one of " + ", ".join(DATE_TYPES)):
+        check_value("MOMENT", "2021")  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from newstagger import find_dates
-from newstagger.dates.calendar import bounds
+from newstagger.dates.calendar import find_bounds
 
 DATA = Path(__file__).parents[1] / "data"
 #: News sentences, sentences in the manner of bug reports on other date tools, and kinds that were once wrong.
@@ -47,7 +47,7 @@ def kind(value: str | None) -> str | None:
 @pytest.mark.parametrize("sentence", GOLD, ids=[sentence["id"] for sentence in GOLD])
 def test_type_and_days_follow_from_the_value(sentence: dict[str, Any]):
     for found in find_dates(sentence["text"], sentence.get("published")):
-        assert (found.from_, found.to) == bounds(found.value)
+        assert (found.first_day, found.last_day) == find_bounds(found.value)
         if found.type != "SET" or found.value is None:  # « tous les jours » is P1D
             assert kind(found.value) in (None, found.type)
 

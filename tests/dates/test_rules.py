@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from newstagger import dates, find_dates
 from newstagger.dates import lexicon, rules, tokens
-from newstagger.dates.checking import checked_value
-from newstagger.dates.numbers import HYPHENATED, NTH
-from newstagger.dates.rule import FRAGMENTS, Rule, expression
+from newstagger.dates.calendar import check_value
+from newstagger.dates.lexicon import HYPHENATED, NTH
+from newstagger.dates.rule import FRAGMENTS, Rule, expand_pattern
 from newstagger.dates.rules import RULES
 
 PACKAGE = Path(dates.__file__).parent
@@ -45,7 +45,7 @@ MODULES = {module(path): path for path in PACKAGE.rglob("*.py")}
 
 def test_the_modules_form_no_circle():
     graph = {name: imports(path) - {name} for name, path in MODULES.items()}
-    assert graph["newstagger.dates.rules.parts"] > {"newstagger.dates.rule", "newstagger.dates.rules.points"}
+    assert graph["newstagger.dates.rules.parts"] > {"newstagger.dates.rule", "newstagger.dates.rules.days"}
     TopologicalSorter(graph).prepare()  # raises CycleError with the circle
 
 
@@ -68,7 +68,7 @@ def test_every_part_is_read(rule: Rule):
     """A group that neither the guard nor the resolver can read says nothing."""
     readers = {rule.resolve.__module__, getattr(rule.guard, "__module__", None), "newstagger.dates.values"}
     sources = "".join(MODULES[name].read_text("utf-8") for name in readers if name)
-    for part in re.findall(r"[(][?]P<(\w+)>", expression(rule.pattern)):
+    for part in re.findall(r"[(][?]P<(\w+)>", expand_pattern(rule.pattern)):
         assert f'parts["{part}"]' in sources or re.search(rf'["\']{part}["\'](?! *:)', sources), part
 
 
@@ -77,7 +77,7 @@ def test_every_part_is_read(rule: Rule):
 @given(data=st.data())
 def test_every_match_holds_a_class_that_the_rule_needs(rule: Rule, data: st.DataObject):
     needs = {tokens.CODES[name] for name in rule.needs.split()}
-    pattern = without_look_around(expression(rule.pattern))
+    pattern = without_look_around(expand_pattern(rule.pattern))
     row = data.draw(st.from_regex(pattern, fullmatch=True, alphabet=st.sampled_from(list(tokens.CODES.values()))))
     assert not row or needs.intersection(row)
 
@@ -103,11 +103,11 @@ WORDS = {
     data=st.data(), published=st.sampled_from([None, date(1, 1, 1), datetime(2021, 1, 31, 23, 59), date(9999, 12, 31)])
 )
 def test_whatever_a_rule_matches_has_a_valid_value_or_none(rule: Rule, data: st.DataObject, published: date | None):
-    pattern = without_look_around(expression(rule.pattern))
+    pattern = without_look_around(expand_pattern(rule.pattern))
     row = data.draw(st.from_regex(pattern, fullmatch=True, alphabet=st.sampled_from(sorted(WORDS))))
     words = [data.draw(st.sampled_from(WORDS[code])) for code in row]
     for found in find_dates("Le 3 mai, " + " ".join(words), published):
-        assert found.value is None or checked_value(found.type, found.value) == found.value
+        assert found.value is None or check_value(found.type, found.value) == found.value
 
 
 def without_look_around(pattern: str) -> str:

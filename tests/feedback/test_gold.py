@@ -16,7 +16,6 @@ from newstagger import Article, Tagger
 from newstagger._feedback.gold import Given, GoldDate, GoldMention, correct_names, select_latest
 from newstagger._feedback.store import Corrections
 from newstagger._feedback.verdicts import Kept, Place, Verdict, pair, parse_pair, parse_place
-from newstagger._training.verdicts import kinds, pairs
 
 TITLE = "Le PSG recrute"
 TEXT = "Mardi, Jean Morvan a quitté le Paris Saint-Germain. Morvan rejoint Brest, a dit Anne Le Goff. Le PSG se tait."
@@ -224,7 +223,7 @@ def test_a_newer_model_names_anew_what_nobody_judged(kept: Corrections):
         (("mention", "title:0:99", "people"), "lies outside the title, which has 14 characters"),
         (("mention", "text:5:7", "people"), "contains no letter or digit: ', '"),
         (("mention", "text:0:5", "right"), "is one of people, organisations, places, none, open"),
-        (("date", "text:0:5", "hier"), "'hier' is no value of type DATE; write 2021"),
+        (("date", "text:0:5", "hier"), "'hier' is not a value of type DATE; write 2021"),
         (("date", "text:0:5", "DATE 2022-02-30"), "there is no day 2022-02-30"),
         (("date", "text:0:500", "none"), "lies outside the text"),
         (("pair", "PSG", "one"), "needs two different names with a tab between them"),
@@ -242,24 +241,6 @@ def test_what_is_no_sense_is_refused_and_nothing_is_kept(kept: Corrections, verd
 def test_pairs_and_places_come_back():
     assert parse_pair(pair("b", "a")) == ("a", "b")
     assert parse_place(str(at("Brest"))) == at("Brest")
-
-
-# --- what is learnt at once
-
-
-def test_kinds_and_pairs_are_what_most_articles_say(kept: Corrections):
-    def judged(text: str, *verdicts: tuple[str, str, str]) -> None:
-        key = kept.put(Article(TEXT + text, title=TITLE), [], 0.5, "m")
-        kept.see(key, GIVEN, "m")
-        kept.judge(key, [Verdict(*verdict) for verdict in verdicts], "")  # type: ignore[arg-type]
-
-    judged(" Un.", mention("Anne Le Goff", "people"), mention("PSG", "places"), two("PSG", "Paris", "one"))
-    judged(" Deux.", mention("Paris", "none"), two("PSG", "Paris", "one"), two("Jean Morvan", "Morvan", "two"))
-    judged(" Trois.", name("Brest", "organisations"), two("PSG", "Paris", "two"), two("Brest", "PSG", "two"))
-    judged(" Quatre.", two("Brest", "PSG", "one"))
-    found = list(kept.all())
-    assert kinds(found) == {"Anne Le Goff": "people", "Brest": "organisations"}, "PSG is two things in one article"
-    assert pairs(found) == {"PSG\tParis": "one", "Jean Morvan\tMorvan": "two"}
 
 
 def test_the_tags_of_a_model_are_what_was_given(tagger: Tagger):

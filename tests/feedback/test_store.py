@@ -14,13 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newstagger import Article, OutputError, Tagger, UsageError, read, train
+from newstagger import Article, OutputError, Tagger, UsageError, read
 from newstagger._feedback.gold import STATES
 from newstagger._feedback.lists import Filter
 from newstagger._feedback.store import Corrected, Corrections, Verdict
-from newstagger._training.train import train_in_detail
-from newstagger._training.verdicts import kinds
-from newstagger._writers.records import corrected_records
+from newstagger._writers.records import format_corrections
 from newstagger.article import parse_published
 from tests.conftest import EXAMPLES
 
@@ -139,16 +137,6 @@ def test_lists_are_searched_filtered_and_cut_into_pages(kept: Corrections):
     assert ([one.opening[14] for one in page], counts["to_review"]) == (["1"], 3)
 
 
-def test_a_name_gets_the_kind_that_most_say():
-    def said(**names: str) -> Corrected:
-        return Corrected(TRAIN, [], names=names)
-
-    assert kinds([said(Europol="places"), said(Europol="organisations"), said(Europol="organisations")]) == {
-        "Europol": "organisations"
-    }
-    assert kinds([said(Europol="places"), said(Europol="organisations")]) == {}
-
-
 def test_editors_may_write_at_once(kept: Corrections):
     key = kept.put(TRAIN, [], 0.4, "m1")
 
@@ -165,7 +153,7 @@ def test_editors_may_write_at_once(kept: Corrections):
     assert kept.counts()["verdicts"] == 80
 
 
-# --- learning
+# --- what is written for a training
 
 
 STRIKES = [
@@ -180,89 +168,6 @@ def corrections_of(path: Path, texts: list[str], *verdicts: Verdict, given_: lis
         for text in texts:
             kept.judge(kept.put(Article(text), given_, 0.5, "m"), verdicts, "Salima")
     return path
-
-
-def score(tagger: Tagger, text: str, label: str) -> float:
-    return tagger.explain(text, label).score
-
-
-def test_verdicts_move_the_topics_they_are_about_and_no_other(tmp_path: Path, tagger: Tagger):
-    path = corrections_of(tmp_path / "c", STRIKES, Verdict("topic", "Transports", "wrong"), given_=["Transports"])
-    training = train_in_detail([], corrections=path)
-    training.model.save(tmp_path / "m")
-    after = Tagger.load(tmp_path / "m")
-    text = "Les camionneurs de Brest ont cessé le travail et bloquent les péages de l’autoroute."
-    assert score(after, text, "Transports") < score(tagger, text, "Transports")
-    assert score(after, text, "Justice") == score(tagger, text, "Justice")
-    assert after.topics == tagger.topics
-    assert training.details is None
-    assert training.corrected is not None
-    assert training.corrected.after is not None
-    assert training.corrected.before is not None
-    assert training.corrected.after <= training.corrected.before
-    assert "## Corrected" in training.model.card
-
-
-def test_far_from_the_corrections_little_changes(tmp_path: Path, tagger: Tagger, labelled: list[Article]):
-    path = corrections_of(tmp_path / "c", STRIKES[:3], Verdict("topic", "Transports", "wrong"), given_=["Transports"])
-    train([], corrections=path).save(tmp_path / "m")
-    after = Tagger.load(tmp_path / "m")
-    changed = [
-        {topic.label for topic in before.topics} ^ {topic.label for topic in now.topics}
-        for before, now in zip(tagger.tag_many(labelled), after.tag_many(labelled), strict=True)
-    ]
-    # One of thirty tells of traffic too: what was corrected may go there, and nothing else anywhere.
-    assert set().union(*changed) <= {"Transports"}
-    assert sum(map(bool, changed)) <= 1
-
-
-def test_a_name_keeps_the_kind_that_an_editor_gave_it(tmp_path: Path, tagger: Tagger):
-    text = "Selon Europol, trois suspects ont été arrêtés à Rabat. Driss Belkadi salue le travail d’Europol."
-    assert "Europol" in [e.name for e in tagger.tag(text).organisations]
-    verdicts = [Verdict("name", "Europol", "people"), Verdict("name", "Rabat", "none")]
-    train([], corrections=corrections_of(tmp_path / "c", [text], *verdicts, given_=[])).save(tmp_path / "m")
-    after = Tagger.load(tmp_path / "m").tag(text)
-    assert "Europol" in [e.name for e in after.people]
-    assert after.organisations == []
-    assert after.places == []
-
-
-def test_topics_that_editors_add_are_learnt_where_there_are_enough(tmp_path: Path, labelled: list[Article]):
-    verdict = Verdict("topic", "Péages", "right")
-    path = corrections_of(tmp_path / "c", STRIKES, verdict, Verdict("topic", "Rare", "right"), given_=[])
-    corrections_of(path, [a.text for a in labelled], Verdict("read", "", "yes"), given_=[])
-    training = train_in_detail([], corrections=path)
-    assert training.model.classifier is not None
-    assert "Péages" in [topic.label for topic in training.model.classifier.topics]
-    few = corrections_of(tmp_path / "few", STRIKES[:2], verdict, given_=[])
-    lesson = train_in_detail([], corrections=few).corrected
-    assert lesson is not None
-    assert lesson.left_out == {"Péages": "added to 2 articles, fewer than 5"}
-
-
-def test_a_new_topic_of_every_judged_article_does_not_cost_the_other_corrections(tmp_path: Path):
-    verdicts = [Verdict("topic", "Péages", "right"), Verdict("topic", "Transports", "wrong")]
-    training = train_in_detail(
-        [], corrections=corrections_of(tmp_path / "c", STRIKES, *verdicts, given_=["Transports"])
-    )
-    assert training.details is None
-    assert training.corrected is not None
-    assert training.corrected.verdicts == len(STRIKES)
-    assert "judge some that do not have it" in training.corrected.left_out["Péages"]
-
-
-def test_corrected_articles_take_the_place_of_the_labelled_ones(tmp_path: Path, labelled: list[Article]):
-    wrong = [Article(a.text, title=a.title, topics=["Sport"]) for a in labelled[:2]]
-    with Corrections(tmp_path / "c") as kept:
-        for article in wrong:
-            key = kept.put(article, ["Sport"], 0.5, "m")
-            kept.judge(key, [Verdict("topic", "Sport", "wrong"), Verdict("topic", "Santé", "right")], "x")
-    details = train_in_detail(wrong + labelled[2:], corrections=tmp_path / "c").details
-    assert details is not None
-    assert details.articles == len(labelled)
-    assert {row.label: row.support for row in details.scores.rows}["Santé"] == sum(
-        "Santé" in (a.topics or []) for a in labelled
-    )
 
 
 def test_export_gives_what_train_reads(cli: Any, tmp_path: Path):
@@ -286,7 +191,7 @@ def test_the_export_tells_what_was_verified_from_what_was_not(kept: Corrections)
         kept.put(whole, given, 0.5, "m"), [Verdict("topic", "Santé", "wrong"), Verdict("read", "", "yes")], "Karim"
     )
     kept.judge(kept.put(names, given, 0.5, "m"), [Verdict("name", "Lyon", "people")], "")
-    first, second, third = map(json.loads, corrected_records(kept.all()))
+    first, second, third = map(json.loads, format_corrections(kept.all()))
     assert (first["topics"], first["unreviewed"], first["refused"], first["by"]) == (
         ["Sport"],
         ["Police"],

@@ -15,10 +15,9 @@ from numpy.typing import NDArray
 
 from newstagger import Article, Model, ModelError, train
 from newstagger._model import directory
-from newstagger._model.export import export
 from newstagger._topics import weights
-from newstagger._training import classifiers as training
 from newstagger._training.moving import correct
+from newstagger.sklearn import export
 
 ARTICLES = [
     Article("Le club a gagné le match grâce à un but de son attaquant à la dernière minute."),
@@ -28,18 +27,16 @@ ARTICLES = [
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _held_sparse() -> Iterator[None]:
-    """However small, weights are held as a large training's are."""
+def _kept_sparse() -> Iterator[None]:
+    """However small, weights are kept in memory as those of a large training are."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(weights, "HELD_BYTES", 0)
+        patch.setattr(weights, "DENSE_BYTES", 0)
         yield
 
 
 @pytest.fixture(scope="module")
-def sparse_model(labelled: list[Article], _held_sparse: None) -> Model:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(training, "LARGE", 1)
-        return train(labelled, name="grand")
+def sparse_model(labelled: list[Article], _kept_sparse: None) -> Model:
+    return train(labelled, name="grand", solver="newton")
 
 
 @pytest.fixture
@@ -79,7 +76,7 @@ def test_a_sparse_model_gives_the_same_tags_once_it_was_written(sparse_model: Mo
 def test_small_weights_are_held_as_an_array_and_give_the_same(
     sparse_model: Model, sparse_dir: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(weights, "HELD_BYTES", 64_000_000)
+    monkeypatch.setattr(weights, "DENSE_BYTES", 64_000_000)
     again = directory.load(sparse_dir)
     assert isinstance(again.classifier.terms, np.ndarray)
     assert again.classifier.assign(ARTICLES) == sparse_model.classifier.assign(ARTICLES)
@@ -99,10 +96,10 @@ def test_its_directory_is_small_and_says_that_older_versions_cannot_read_it(spar
     [
         ({"columns": "many"}, "names a topic that the model does not have"),
         ({"starts": "descending"}, "does not ascend"),
-        ({"starts": "beyond"}, "« values » is float16"),
-        ({"starts": "short"}, "« starts » is int64"),
-        ({"values": "long"}, "« values » is float64"),
-        ({"columns": "signed"}, "« columns » is int64"),
+        ({"starts": "beyond"}, "`values` is float16"),
+        ({"starts": "short"}, "`starts` is int64"),
+        ({"values": "long"}, "`values` is float64"),
+        ({"columns": "signed"}, "`columns` is int64"),
     ],
 )
 def test_sparse_weights_that_point_outside_themselves_are_refused(sparse_dir: Path, changed: dict[str, str], says: str):
@@ -128,7 +125,7 @@ def test_a_missing_array_is_named(sparse_dir: Path):
     kept = {name: array for name, array in arrays(sparse_dir).items() if name != "bias"}
     np.savez(path, **kept)
     change(sparse_dir)
-    with pytest.raises(ModelError, match="« bias » is missing"):
+    with pytest.raises(ModelError, match="`bias` is missing"):
         directory.load(sparse_dir)
 
 

@@ -73,13 +73,13 @@ def test_the_directory_has_the_files_of_the_contract(model_dir: Path):
 
 
 def test_the_bundled_model_is_small_and_whole():
-    path = directory.bundled()
+    path = directory.find_bundled()
     assert sum(p.stat().st_size for p in path.rglob("*") if p.is_file()) < 25_000_000
     assert len(directory.load().classifier.topics) >= 43
 
 
 def test_a_directory_that_exists_is_not_replaced_without_force(small_model: Model, model_dir: Path):
-    with pytest.raises(OutputError, match="already exists.*--force"):
+    with pytest.raises(OutputError, match="already exists.*`force`"):
         small_model.save(model_dir)
     small_model.save(model_dir, force=True)
     directory.load(model_dir)
@@ -162,7 +162,7 @@ def test_arrays_of_the_wrong_shape_or_type_are_named(model_dir: Path, name: str,
         arrays = {**archive, name: array}
     np.savez(model_dir / "bad.npz", **arrays)
     rewrite(model_dir, "topics.npz", (model_dir / "bad.npz").read_bytes())
-    with pytest.raises(ModelError, match=f"« {name} »"):
+    with pytest.raises(ModelError, match=f"`{name}`"):
         directory.load(model_dir)
 
 
@@ -285,7 +285,7 @@ def test_a_model_of_every_released_format_still_loads(number: int):
 )  # fmt: skip
 def test_other_entries_described_wrongly(model_dir: Path, change_: dict[str, object], says: str):
     change(model_dir, **change_)
-    with pytest.raises(ModelError, match=f"« {says} »"):
+    with pytest.raises(ModelError, match=f"`{says}`"):
         directory.load(model_dir)
 
 
@@ -298,4 +298,4 @@ def test_a_manifest_larger_than_any_can_be(model_dir: Path, monkeypatch: pytest.
 def test_an_installation_without_its_model_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     monkeypatch.setattr(directory, "__file__", str(tmp_path / "a" / "b" / "directory.py"))
     with pytest.raises(ModelError, match="install newstagger again"):
-        directory.bundled()
+        directory.find_bundled()

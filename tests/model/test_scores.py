@@ -9,15 +9,14 @@ import numpy as np
 import pytest
 
 from newstagger import Article, Model, ModelError, train
-from newstagger._model import directory, scores
-from newstagger._model.scores import SCORES, HeldOut, read_scores, write_scores
-from newstagger._training import classifiers as training
-from newstagger._training.moving import refreshed
+from newstagger._model import directory
+from newstagger._model.scores import SCORES, OutOfFold, read_scores, write_scores
+from newstagger._training.moving import recalibrate
 from newstagger._training.options import TrainingOptions
-from newstagger._training.train import carry_out
+from newstagger._training.train import train_in_detail
 from tests.conftest import ROOT, Cli
-from tests.topics.test_moving import DRIFTED, NOW, made
-from tests.topics.test_solvers import SUBJECTS
+from tests.training.test_moving import DRIFTED, NOW, made
+from tests.training.test_solvers import SUBJECTS
 
 
 @pytest.fixture(scope="module")
@@ -25,24 +24,24 @@ def trained() -> Model:
     return train(made(SUBJECTS, 200), name="base", jobs=1)
 
 
-def kept(model: Model) -> HeldOut:
-    assert model.held_out is not None
-    return model.held_out
+def kept(model: Model) -> OutOfFold:
+    assert model.out_of_fold is not None
+    return model.out_of_fold
 
 
 def test_scores_are_kept_in_a_byte_each(trained: Model, tmp_path: Path):
     path, before = trained.save(tmp_path / "m"), kept(trained)
-    after = kept(directory.load(path, held_out=True))
+    after = kept(directory.load(path, out_of_fold=True))
     assert (after.labels, after.keys.tolist()) == (before.labels, before.keys.tolist())
     assert (after.gold == before.gold).all()
     spread = before.scores.max(axis=0) - before.scores.min(axis=0)
     assert (np.abs(after.scores - before.scores) <= spread / 250).all()
-    assert directory.load(path).held_out is None  # taggers need not read them
+    assert directory.load(path).out_of_fold is None  # taggers need not read them
     classifier = trained.classifier
     assert classifier is not None
     for at, info in enumerate(classifier.topics):  # and thresholds do not notice
         exact, coarse = (
-            refreshed(info, classifier.curves[:, at], found.gold[:, at], found.scores[:, at])[0].threshold
+            recalibrate(info, classifier.curves[:, at], found.gold[:, at], found.scores[:, at])[0].threshold
             for found in (before, after)
         )
         assert coarse == pytest.approx(exact, abs=0.03)
@@ -51,18 +50,21 @@ def test_scores_are_kept_in_a_byte_each(trained: Model, tmp_path: Path):
 def test_unknown_scores_stay_unknown_and_a_model_without_scores_has_none(trained: Model, tmp_path: Path):
     path = trained.save(tmp_path / "m")
     both = train(made(NOW, 60, seed=1), base=path, jobs=1)
-    after = kept(directory.load(both.save(tmp_path / "both"), held_out=True))
+    after = kept(directory.load(both.save(tmp_path / "both"), out_of_fold=True))
     assert (np.isnan(after.scores) == np.isnan(kept(both).scores)).all()
     assert np.isnan(after.scores).any()
-    Model(trained.classifier, None, {}).save(tmp_path / "old")
+    Model(trained.classifier).save(tmp_path / "old")
     assert not (tmp_path / "old" / SCORES).exists()
-    assert directory.load(tmp_path / "old", held_out=True).held_out is None
+    assert directory.load(tmp_path / "old", out_of_fold=True).out_of_fold is None
 
 
-def test_scores_that_do_not_fit_are_left_out(trained: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(scores, "MOST_BYTES", 100)
-    monkeypatch.setattr(scores, "MOST_SHARE", 0.0)
-    assert not (trained.save(tmp_path / "m") / SCORES).exists()
+def test_scores_that_do_not_fit_are_left_out(trained: Model, tmp_path: Path):
+    classifier, shape = trained.classifier, (400_000, 4)
+    assert classifier is not None
+    labels = [topic.label for topic in classifier.topics]
+    many = OutOfFold(labels, np.arange(shape[0], dtype=np.uint64), np.zeros(shape, bool), np.zeros(shape, np.float32))
+    Model(classifier, out_of_fold=many).save(tmp_path / "m")
+    assert not (tmp_path / "m" / SCORES).exists()
 
 
 def test_the_bundled_model_has_them_and_stays_small():
@@ -74,7 +76,7 @@ def test_the_bundled_model_has_them_and_stays_small():
 def test_damaged_scores_are_named(trained: Model, tmp_path: Path):
     path = trained.save(tmp_path / "m")
     labels = kept(trained).labels
-    with pytest.raises(ModelError, match=r"array « steps » is uint8 \(200, 4\), expected \(200, 3\)"):
+    with pytest.raises(ModelError, match=r"array `steps` is uint8 \(200, 4\), expected \(200, 3\)"):
         read_scores(path, labels[:3])
     with np.load(path / SCORES) as archive:
         arrays = dict(archive)
@@ -91,7 +93,7 @@ def test_no_articles_at_all_can_be_stored(trained: Model, tmp_path: Path):
     classifier = trained.classifier
     assert classifier is not None
     labels = [topic.label for topic in classifier.topics]
-    empty = HeldOut(labels, np.zeros(0, np.uint64), np.zeros((0, 4), bool), np.zeros((0, 4), np.float32))
+    empty = OutOfFold(labels, np.zeros(0, np.uint64), np.zeros((0, 4), bool), np.zeros((0, 4), np.float32))
     assert write_scores(empty, classifier, tmp_path)
     assert read_scores(tmp_path, labels).scores.shape == (0, 4)
 
@@ -100,8 +102,8 @@ def test_a_moved_model_keeps_the_rest_in_its_manifest_and_its_card_says_what_cha
     path = trained.save(tmp_path / "m")
     data = made({"Sport": DRIFTED, "Santé": SUBJECTS["Santé"]}, 60, seed=1)
     options = TrainingOptions(base=path, jobs=1, validation=made({**SUBJECTS, "Sport": DRIFTED}, 80, seed=2))
-    done = carry_out(data, options)
-    done.save(tmp_path / "moved")
+    done = train_in_detail(data, options)
+    done.model.save(tmp_path / "moved")
     before, after = (
         {t["label"]: t for t in json.loads((folder / "manifest.json").read_text("utf-8"))["topics"]}
         for folder in (path, tmp_path / "moved")
@@ -112,7 +114,7 @@ def test_a_moved_model_keeps_the_rest_in_its_manifest_and_its_card_says_what_cha
     assert "| Sport | moved |" in done.model.card
     assert "| Météo | as before |" in done.model.card
     # a second time, from what the first one stored
-    again = carry_out(
+    again = train_in_detail(
         [*data[:3], *made({"Sport": DRIFTED, "Météo": SUBJECTS["Météo"]}, 40, seed=4)],
         TrainingOptions(base=tmp_path / "moved", jobs=1),
     )
@@ -134,16 +136,17 @@ def test_the_command_says_what_changed_on_a_gold_file(cli: Cli, trained: Model, 
     assert result.status == 0, result.err
     for shown in ("F1 before", "moved", "as before", "before and after, on the validation articles"):
         assert shown in result.out
-    assert "holds no scores" not in result.out
-    Model(trained.classifier, None, {}).save(tmp_path / "old")
+    assert "contains no scores" not in result.out
+    Model(trained.classifier).save(tmp_path / "old")
     result = cli("train", new, "-o", tmp_path / "o", "--model", tmp_path / "old")
-    assert "the model added to holds no scores of its own articles" in result.out
-    assert "The model added to holds no scores" in (tmp_path / "o" / "README.md").read_text("utf-8")
+    assert "the model added to contains no scores of its own articles" in result.out
+    assert "The model added to contains no scores" in (tmp_path / "o" / "README.md").read_text("utf-8")
 
 
-def test_scores_stand_beside_the_sparse_weights_of_a_large_training(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(training, "LARGE", 1)
-    path = train(made(SUBJECTS, 200), jobs=1).save(tmp_path / "m")
+def test_scores_stand_beside_the_sparse_weights_of_a_large_training(tmp_path: Path):
+    path = train(made(SUBJECTS, 200), jobs=1, solver="newton").save(tmp_path / "m")
     assert (path / SCORES).exists()
-    both = train(made(NOW, 60, seed=1), base=path, jobs=1)  # an old topic is moved, a new one learnt, both sparse
-    assert len(kept(directory.load(both.save(tmp_path / "both"), held_out=True)).labels) == 5
+    both = train(
+        made(NOW, 60, seed=1), base=path, jobs=1, solver="newton"
+    )  # an old topic is moved, a new one learnt, both sparse
+    assert len(kept(directory.load(both.save(tmp_path / "both"), out_of_fold=True)).labels) == 5

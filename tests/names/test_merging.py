@@ -6,7 +6,8 @@ from pathlib import Path
 
 from newstagger import Tagger
 from newstagger._model.directory import load
-from newstagger._names.grouping import Merging, default_aliases, key, organisations
+from newstagger._names import NameRules
+from newstagger._names.grouping import default_aliases, group_organisations, name_key
 from newstagger.tags import Mention
 
 TEXT = (
@@ -16,15 +17,16 @@ TEXT = (
 
 
 def test_the_fullest_name_stands_for_all_that_are_one():
-    merging = Merging({"LBV\tLigue bretonne": "one", "LBV\tLigue bretonne de voile": "one", "Brest\tLBV": "two"})
-    assert set(merging.same().values()) == {"ligue bretonne de voile"}
-    assert merging.table({})["lbv"] == "Ligue bretonne de voile"
+    pairs = {"LBV\tLigue bretonne": "one", "LBV\tLigue bretonne de voile": "one", "Brest\tLBV": "two"}
+    rules = NameRules.of({}, pairs=pairs)
+    assert set(rules.same.values()) == {"ligue bretonne de voile"}
+    assert rules.aliases["lbv"] == "Ligue bretonne de voile"
 
 
 def test_an_editor_s_pairs_win_over_the_table_whose_canonical_names_stay():
-    name, full = next((name, full) for name, full in default_aliases().items() if name != key(full))
-    assert name not in Merging({f"{name}\t{full}": "two"}).table(default_aliases())
-    assert Merging({f"{name}\tLBV": "one"}).table(default_aliases())["lbv"] == full
+    name, full = next((name, full) for name, full in default_aliases().items() if name != name_key(full))
+    assert name not in NameRules.of(pairs={f"{name}\t{full}": "two"}).aliases
+    assert NameRules.of(pairs={f"{name}\tLBV": "one"}).aliases["lbv"] == full
 
 
 def test_a_model_keeps_what_editors_merged(tagger: Tagger, tmp_path: Path):
@@ -35,5 +37,5 @@ def test_a_model_keeps_what_editors_merged(tagger: Tagger, tmp_path: Path):
     after = Tagger.load(tmp_path / "m").tag(TEXT)
     assert [(p.name, p.aliases) for p in after.people] == [("Fatou Kane", ["Awa Diop"])]
     mentions = [Mention(start=0, end=1, text=text) for text in ("SBFC", "Stade brestois", "SBFC")]
-    found = organisations(mentions, aliases=Tagger.load(tmp_path / "m").aliases)
+    found = group_organisations(mentions, aliases=Tagger.load(tmp_path / "m").names.aliases)
     assert [(o.name, o.aliases) for o in found] == [("Stade brestois", ["SBFC"])]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from newstagger import Article, Tagger
 from newstagger._names import grouping as names
+from newstagger._text.gazetteer import gazetteer
 from newstagger.tags import Mention
 from tests.names.scores import compare, f1
 
@@ -44,7 +45,7 @@ def test_gold_articles_give_the_lists_of_an_editor(tagger: Tagger):
 
 
 def test_a_bare_surname_goes_to_the_last_full_name_before_it():
-    found = names.people(mentions("Luc Martin", "Martin", "Ève Martin", "Martin", "M. Durand", "Jean Durand"), {})
+    found = names.group_people(mentions("Luc Martin", "Martin", "Ève Martin", "Martin", "M. Durand", "Jean Durand"), {})
     assert grouped(found) == {
         "Luc Martin": ["Luc Martin", "Martin"],
         "Ève Martin": ["Ève Martin", "Martin"],
@@ -54,11 +55,13 @@ def test_a_bare_surname_goes_to_the_last_full_name_before_it():
 
 
 def test_a_surname_before_any_full_name_goes_to_the_first_one_after_it():
-    assert grouped(names.people(mentions("Luc Martin", title="Martin"), {})) == {"Luc Martin": ["Martin", "Luc Martin"]}
+    assert grouped(names.group_people(mentions("Luc Martin", title="Martin"), {})) == {
+        "Luc Martin": ["Martin", "Luc Martin"]
+    }
 
 
 def test_a_surname_with_its_particle_before_any_full_name_goes_to_the_first_one_after_it():
-    found = names.people(mentions("De Gaulle", "Le Pen", "Charles de Gaulle", "de Gaulle"), {})
+    found = names.group_people(mentions("De Gaulle", "Le Pen", "Charles de Gaulle", "de Gaulle"), {})
     assert grouped(found) == {
         "Charles de Gaulle": ["De Gaulle", "Charles de Gaulle", "de Gaulle"],
         "Le Pen": ["Le Pen"],
@@ -66,7 +69,7 @@ def test_a_surname_with_its_particle_before_any_full_name_goes_to_the_first_one_
 
 
 def test_a_first_name_that_is_also_a_particle_keeps_its_surname():
-    assert grouped(names.people(mentions("Ben Ostrovski", "Ostrovski"), {})) == {
+    assert grouped(names.group_people(mentions("Ben Ostrovski", "Ostrovski"), {})) == {
         "Ben Ostrovski": ["Ben Ostrovski", "Ostrovski"]
     }
 
@@ -84,12 +87,12 @@ def test_a_first_name_that_is_also_a_particle_keeps_its_surname():
     ],
 )
 def test_forms_of_one_name_are_one_entry(full: str, short: str):
-    assert list(grouped(names.people(mentions(full, short), {}))) == [full]
+    assert list(grouped(names.group_people(mentions(full, short), {}))) == [full]
 
 
 def test_the_fullest_well_formed_name_is_printed():
-    assert list(grouped(names.people(mentions("EMMANUEL MACRON", "Emmanuel Macron"), {}))) == ["Emmanuel Macron"]
-    assert list(grouped(names.people(mentions("EMMANUEL MACRON"), {}))) == ["Emmanuel Macron"]
+    assert list(grouped(names.group_people(mentions("EMMANUEL MACRON", "Emmanuel Macron"), {}))) == ["Emmanuel Macron"]
+    assert list(grouped(names.group_people(mentions("EMMANUEL MACRON"), {}))) == ["Emmanuel Macron"]
 
 
 @pytest.mark.parametrize(
@@ -100,37 +103,39 @@ def test_uppercase_names_are_printed_in_their_usual_case(written: str, printed: 
 
 
 def test_entries_are_sorted_by_weight_title_first():
-    found = names.places(mentions("Paris", "Lyon", "Lyon", title="Brest"))
+    found = names.group_places(mentions("Paris", "Lyon", "Lyon", title="Brest"))
     assert list(grouped(found)) == ["Brest", "Lyon", "Paris"]
 
 
 def test_acronyms_explained_in_the_text_join_their_long_form():
     pairs = [("Agence spatiale européenne", "ESA")]
-    found = names.organisations(mentions("ESA", "Agence spatiale européenne", "ESA"), pairs)
+    found = names.group_organisations(mentions("ESA", "Agence spatiale européenne", "ESA"), pairs)
     assert grouped(found) == {"Agence spatiale européenne": ["ESA", "Agence spatiale européenne", "ESA"]}
     assert found[0].aliases == ["ESA"]
 
 
 def test_aliases_join_only_by_the_table():
-    assert list(grouped(names.organisations(mentions("Daech", "État islamique", "Daesh")))) == ["État islamique"]
+    assert list(grouped(names.group_organisations(mentions("Daech", "État islamique", "Daesh")))) == ["État islamique"]
     table = names.read_aliases("Front du fleuve\tFDF; le Fleuve\n# a comment\n")
-    assert list(grouped(names.organisations(mentions("FDF", "Front du fleuve"), aliases=table))) == ["Front du fleuve"]
-    assert len(names.organisations(mentions("Daech", "Daesh"), aliases=table)) == 2
+    assert list(grouped(names.group_organisations(mentions("FDF", "Front du fleuve"), aliases=table))) == [
+        "Front du fleuve"
+    ]
+    assert len(names.group_organisations(mentions("Daech", "Daesh"), aliases=table)) == 2
 
 
 def test_what_an_organisation_is_is_no_part_of_its_name():
-    assert list(grouped(names.organisations(mentions("agence Bernama", "Bernama")))) == ["Bernama"]
-    assert list(grouped(names.organisations(mentions("La Croix-Rouge")))) == ["Croix-Rouge"]
-    assert list(grouped(names.organisations(mentions("Le Courrier du Rhône")))) == ["Le Courrier du Rhône"]
+    assert list(grouped(names.group_organisations(mentions("agence Bernama", "Bernama")))) == ["Bernama"]
+    assert list(grouped(names.group_organisations(mentions("La Croix-Rouge")))) == ["Croix-Rouge"]
+    assert list(grouped(names.group_organisations(mentions("Le Courrier du Rhône")))) == ["Le Courrier du Rhône"]
 
 
 def test_names_of_one_country_are_one_place():
-    assert list(grouped(names.places(mentions("Burkina", "Burkina Faso")))) == ["Burkina Faso"]
+    assert list(grouped(names.group_places(mentions("Burkina", "Burkina Faso")))) == ["Burkina Faso"]
 
 
 @pytest.mark.parametrize(("name", "code"), [("Maroc", "MA"), ("Rabat", "MA"), ("Marocain", "MA"), ("Valmont", None)])
 def test_places_know_their_country(name: str, code: str | None):
-    assert names.country(name) == code
+    assert gazetteer().country(name) == code
 
 
 def test_a_surname_taken_for_a_place_is_given_back():
@@ -148,7 +153,7 @@ def test_a_surname_that_is_a_country_stays_a_place():
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20), max_size=30))
 def test_every_mention_is_in_one_group(texts: list[str]):
     given_ = mentions(*texts)
-    for group in (names.people(given_, {}), names.organisations(given_), names.places(given_)):
+    for group in (names.group_people(given_, {}), names.group_organisations(given_), names.group_places(given_)):
         assert sorted(m.start for g in group for m in g.mentions) == sorted(m.start for m in given_)
 
 

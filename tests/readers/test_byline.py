@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newstagger.readers.pages.byline import plain_name
+from newstagger.readers.pages.byline import clean_name
 from tests.readers.pages import FIRST, linked, meta, page
 
 pytest.importorskip("trafilatura")
@@ -25,7 +25,7 @@ def author(name: str) -> str:
      ("jeudi", None), ("Publié le", None), ("admin", None), ("Google+", None), ("laredaction", None), ("3 mai 2021", None), ("", None)],
 )  # fmt: skip
 def test_a_byline_without_what_is_not_a_name(given: str, want: str | None):
-    assert plain_name(given) == want
+    assert clean_name(given) == want
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newstagger.readers.pages.html import without_furniture
+from newstagger.readers.pages.html import remove_furniture
 from tests.readers.pages import FIRST, FURNITURE, SECOND, THIRD, linked, meta, page
 
 pytest.importorskip("trafilatura")
@@ -90,14 +90,14 @@ def test_rows_of_a_table_are_text():
 
 def test_what_follows_the_article_is_left_out_where_it_is_short():
     lines = [FIRST, SECOND, "Sur le même sujet", "Un festival de jazz en juillet", "La piscine rouvre"]
-    assert without_furniture(lines, [""], None) == (lines[:2], lines[2:])
+    assert remove_furniture(lines, [""], None) == (lines[:2], lines[2:])
     lines = [FIRST, "Commentaires", SECOND * 3, THIRD]
-    assert without_furniture(lines, [""], None) == ([FIRST, SECOND * 3, THIRD], ["Commentaires"])
+    assert remove_furniture(lines, [""], None) == ([FIRST, SECOND * 3, THIRD], ["Commentaires"])
 
 
 def test_a_network_is_furniture_beside_other_furniture_only():
     lines = [FIRST, "Facebook", SECOND, "Partager sur X", "Facebook", THIRD]
-    assert without_furniture(lines, [""], None)[0] == [FIRST, "Facebook", SECOND, THIRD]
+    assert remove_furniture(lines, [""], None)[0] == [FIRST, "Facebook", SECOND, THIRD]
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from newstagger import Article, InputError, read
 from newstagger._writers import write
-from newstagger._writers.tables import safe
+from newstagger._writers.tables import protect
 from newstagger.readers import Notes, ReadOptions, read_bytes
-from newstagger.readers.delimited import is_whole_table, unprotected
+from newstagger.readers.delimited import is_whole_table, unprotect
 from newstagger.tags import TaggedArticle
 
 ROWS = "titre;texte\nPont;La préfète ferme le pont.\nCoupe;Le Stade a gagné.\n"
@@ -95,14 +95,14 @@ def test_a_title_above_the_header_is_passed_over():
     data = "Export du 06/03/2024;;\nNombre : 2;;\n;;\n" + ROWS
     assert found(data) == WANTED
     assert found(data.replace("\n", "\r\n"), delimiter=";") == WANTED
-    assert "a.csv: the header is row 4; what stands above it is not read" in notes_of(data)
+    assert "a.csv: the header is row 4; the rows above it were not read" in notes_of(data)
     (error,) = items("1;La préfète;x\n2;Le Stade;y\n")
-    assert "no column « text »" in str(error)
+    assert 'no column "text"' in str(error)
 
 
 def test_columns_that_were_not_read_are_named():
     said = notes_of("titre;texte;Audience;Tonalité\nPont;La préfète.;12;Neutre\n")
-    assert "a.csv: columns that were not read: « Audience », « Tonalité »; --map names them" in said
+    assert 'a.csv: columns that were not read: "Audience", "Tonalité"; assign them with `fields`' in said
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_a_table_that_is_called_txt(text: str, table: bool):
 
 @pytest.mark.parametrize("cell", ["- 40 pour cent", "=1+1", "'quoted'", "'=1", "''-x", "'", "", "+", "\tx", "@a", "’x"])
 def test_what_the_program_writes_as_csv_is_read_back_as_it_was(tmp_path: Path, cell: str):
-    assert unprotected(safe(cell)) == cell
+    assert unprotect(protect(cell)) == cell
     tags = TaggedArticle(
         id="a 1/é",
         author="Par Léa Vidal",
@@ -202,4 +202,4 @@ def test_a_million_carriage_returns_are_read():
 
 def test_json_of_other_shapes_is_still_named(tmp_path: Path):
     (error,) = items(json.dumps({"meta": {"n": 2}, "lignes": [{"corps": None, "n": 1}]}), "a.json")
-    assert "jq -c '.lignes[]' FILE | newstagger tag - --map text=FIELD" in str(error)
+    assert "extract them (jq -c '.lignes[]' FILE)" in str(error)

@@ -104,7 +104,7 @@ def test_cancelled_items_and_pictures_are_counted():
     )
     assert article.title == "La halle rouvre"
     assert notes == [
-        "a.xml: 3 items were passed over: 1 cancelled by its agency; 1 without a text (a picture, a film, a sound, an event); 1 withheld by its agency"
+        "a.xml: 3 items were skipped: 1 cancelled by its agency; 1 without a text (a picture, a film, a sound, an event); 1 withheld by its agency"
     ]
 
 

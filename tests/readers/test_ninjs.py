@@ -79,7 +79,7 @@ def test_cancelled_and_withheld_items_are_passed_over_with_a_message(status: dic
     notes: list[str] = []
     assert read({**ITEM, **status}, notes) == []
     (note,) = notes
-    assert "a.json: 1 item was passed over: 1 " in note
+    assert "a.json: 1 item was skipped: 1 " in note
     assert "by its agency" in note
 
 

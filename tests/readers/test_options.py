@@ -61,7 +61,7 @@ def test_train_says_how_declared_topics_are_learnt(cli: Cli, tmp_path: Path):
 
 def test_an_open_file_is_no_name_of_one(tmp_path: Path):
     (tmp_path / "a.txt").write_text("Il pleut à Rabat.", "utf-8")
-    with (tmp_path / "a.txt").open() as opened, pytest.raises(UsageError, match="give its name"):
+    with (tmp_path / "a.txt").open() as opened, pytest.raises(UsageError, match="pass its name"):
         list(read(opened))  # type: ignore[arg-type]
 
 

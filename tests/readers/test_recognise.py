@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newstagger.readers.recognise import ending_of, is_html, is_xml
+from newstagger.readers.documents import detect_ending, is_html, is_xml
 
 COMMENTS = "<!---->" * 60
 
@@ -30,5 +30,5 @@ COMMENTS = "<!---->" * 60
 def test_comments_and_instructions_before_the_root_are_passed_over(text: str, html: bool, ending: str):
     assert is_html(text) is html
     if len(text) < 20_000:
-        assert ending_of(text.encode()) == ending
+        assert detect_ending(text.encode()) == ending
     assert not (is_xml(text) and is_html(text))

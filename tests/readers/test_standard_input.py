@@ -131,7 +131,7 @@ def test_two_records_of_one_id_are_warned_of(tmp_path: Path):
     (tmp_path / "a.jsonl").write_text('{"id": "a", "text": "x"}\n{"id": "b", "text": "y"}\n{"id": "a", "text": "z"}\n')
     found = list(read(tmp_path / "a.jsonl"))
     assert [bool(article.warnings) for article in found] == [False, False, True]
-    assert "« a »" in found[2].warnings[0]
+    assert '"a"' in found[2].warnings[0]
 
 
 def test_hidden_files_and_folders_are_neither_read_nor_counted(tmp_path: Path):

@@ -155,7 +155,7 @@ def test_items_are_read_one_by_one():
             return head if self.read_bytes == size else item * 400
 
     from newstagger.readers.options import ReadOptions
-    from newstagger.readers.xml.parse import read_xml
+    from newstagger.readers.xml import read_xml
 
     head, item = (
         b"<rss><channel>",
@@ -183,13 +183,13 @@ PARAMETER = '<!DOCTYPE rss [<!ENTITY % x SYSTEM "http://hostile.example/x.dtd"> 
         (BOMB + "<rss><channel><item><title>&j;</title></item></channel></rss>", "entit"),
         (SECRET + "<rss><channel><item><title>&x;</title></item></channel></rss>", "declares entities of its own"),
         (PARAMETER + "<rss><channel><item><title>Il pleut</title></item></channel></rss>", "declares entities of its own"),
-        ("<rss><channel>" + "<a>" * 100_000, "no sound XML"),
+        ("<rss><channel>" + "<a>" * 100_000, "not well-formed XML"),
         ("<rss><channel><item><title>" + "a" * 2_000_000, "has more than 900,000 bytes"),
-        (" " * 2_000_000, "no root element|no sound XML"),
+        (" " * 2_000_000, "no root element|not well-formed XML"),
         ("<rss><channel><item><title>Il pleut</title></item><item>", "the articles before it were read"),
-        ("<rss><channel><item><title>Il pleut</title></item><item></wrong></channel>", "no sound XML: .*line 1.*; the articles before it were read"),
+        ("<rss><channel><item><title>Il pleut</title></item><item></wrong></channel>", "not well-formed XML: .*line 1.*; the articles before it were read"),
         ("<rss><channel><title>A</title></channel></rss>", "holds no article"),
-        ("<urlset><url/></urlset>", "root « urlset », which is not read; known are RSS"),
+        ("<urlset><url/></urlset>", "root element urlset, which is read only for sitemaps of news"),
         ("<NewsML><NewsItem/></NewsML>", "neither a text nor a title"),
         ("", "is empty"),
     ],
@@ -249,7 +249,7 @@ def told(data: bytes) -> tuple[list[Article], list[str], list[str]]:
     ("data", "fault"),
     [
         (b"\n" + feed_of(GOOD_ITEM, LAST_ITEM), "white space before the XML declaration"),
-        (feed_of(GOOD_ITEM.replace("&amp;", "&"), LAST_ITEM), "stands alone"),
+        (feed_of(GOOD_ITEM.replace("&amp;", "&"), LAST_ITEM), "not escaped"),
         (feed_of(GOOD_ITEM.replace("préfète", "pré\x0bfète"), LAST_ITEM), "control characters"),
         (feed_of(GOOD_ITEM, LAST_ITEM).decode().encode("cp1252"), "read as Windows-1252"),
     ],
@@ -268,12 +268,12 @@ def test_an_item_that_is_damaged_costs_no_other_and_is_named():
     articles, errors, _ = told(feed_of(GOOD_ITEM, broken, LAST_ITEM))
     assert [article.title for article in articles][::2] == ["Le pont fermé", "Le pont rouvert"]
     assert len(errors) == 1
-    assert "no sound XML" in errors[0]
+    assert "not well-formed XML" in errors[0]
 
 
 def test_a_file_of_nothing_but_faults_is_given_up():
     _, errors, _ = told(feed_of("</x>" * 5_000))
-    assert "no sound XML" in errors[0]
+    assert "not well-formed XML" in errors[0]
 
 
 SPACES = (
@@ -355,7 +355,7 @@ def test_a_wordpress_export_gives_its_published_posts():
     assert [article.title for article in articles] == ["Le pont", "Brève"]
     assert articles[0].text == "La préfète [sic] a fermé le pont [1].\n\nIl pleut."
     assert str(articles[0].published) == "2024-03-05 10:00:00"
-    assert "a.xml: 5 entries that are not published articles were passed over" in said
+    assert "a.xml: 5 items were skipped: 5 not a published article" in said
 
 
 def test_what_wordpress_adds_to_items_is_taken_off():
@@ -382,7 +382,7 @@ def test_a_news_sitemap_gives_headlines():
         ["crue", "pont"],
         "",
     )
-    assert any("1 entries" in one or "1 entry" in one for one in said)
+    assert any("1 item was skipped: 1 not a published article" in one for one in said)
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def test_topics_and_names_are_counted_once_an_article(tmp_path: Path):
             record("2023-01-04", "Sport", "Football", people=("Idriss Konaté", "Idriss Konaté")),
             record("2023-02-04T18:00", "Sport", people=("Idriss Konaté",)),
             record(None, "Justice"),
-            record("bientôt"),
+            record(None),
         ],
     )
     assert (found.articles, found.without_day, found.without_topic) == (4, 2, 1)
@@ -172,6 +172,13 @@ def test_a_long_cell_is_read_without_changing_the_limit_of_the_process(tmp_path:
     assert csv.field_size_limit() == before
 
 
+def test_a_publication_time_that_is_none_is_an_error(tmp_path: Path):
+    errors: list[InputError] = []
+    path = written(tmp_path / "tags.jsonl", [record("bientôt"), record()])
+    assert summarise(path, errors.append).articles == 1
+    assert "line 1: is not a record of tags: published" in str(errors[0])
+
+
 @pytest.mark.parametrize(
     "entry",
     [
@@ -187,4 +194,4 @@ def test_names_of_another_shape_are_an_error(tmp_path: Path, entry: dict[str, An
     errors: list[InputError] = []
     path = written(tmp_path / "tags.jsonl", [{**record(), "places": [entry]}, record()])
     assert summarise(path, errors.append).articles == 1
-    assert "« places » has a" in str(errors[0])
+    assert "line 1: is not a record of tags: places.0." in str(errors[0])

@@ -10,13 +10,13 @@ from rich.console import Console
 
 from newstagger import Article, LabelError, Model, ModelError, Report, Tagger, evaluate
 from newstagger._evaluation.curves import Curves, Difference
-from newstagger._model.export import export
 from newstagger._reports.evaluation_page import write_report
 from newstagger._reports.tables import show_lesson, show_model, show_report, show_training
-from newstagger._topics.classifier import TopicInfo
-from newstagger._training.classifiers import Options, train_classifier
-from newstagger._training.scoring import LabelScore, TopicScores
-from newstagger._training.verdicts import Lesson
+from newstagger._topics.thresholds import TopicInfo
+from newstagger._training.options import TrainingOptions
+from newstagger._training.scoring import LabelScore, Lesson, TopicScores
+from newstagger._training.train import train_classifier
+from newstagger.sklearn import export
 
 
 def shown(show: object, *what: object) -> str:
@@ -30,9 +30,9 @@ def test_a_training_tells_what_it_left_out_and_what_may_be_one_topic(labelled: l
     same = [
         Article(a.text + " Fin.", topics=["sante" if t == "Santé" else t for t in a.topics or []]) for a in labelled
     ]
-    details = train_classifier(labelled + odd + same, Options(jobs=1))
-    details.distrusted = 3
-    text = shown(show_training, details)
+    training = train_classifier(labelled + odd + same, TrainingOptions(jobs=1))
+    training.distrusted = 3
+    text = shown(show_training, training, training.scores)
     assert "left out: rare 0 (1 article, fewer than 5)" in text
     assert "… and 3 more labels left out" in text
     assert "the same topic? Santé, sante; to merge, add to the topics file" in text
@@ -59,7 +59,7 @@ def test_a_model_is_shown_with_and_without_topics(small_model: Model):
     text = shown(show_model, small_model, "models/petit")
     assert "models/petit" in text
     assert "Santé" in text
-    bare = Model(None, None, {"name": "nu", "scores": {"odd": 3}})
+    bare = Model(None, manifest={"name": "nu", "scores": {"odd": 3}})
     text = shown(show_model, bare, "models/nu")
     assert "fr_core_news_md" in text
     assert "threshold" not in text

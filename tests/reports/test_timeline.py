@@ -75,17 +75,19 @@ def test_from_the_command_line(cli: Cli, tags: Path):
      [{"from": "2021-05-01", "to": "2021-05-01", "field": "text", "start": "0", "end": None}], [{"from": "2021-05-01", "to": "2021-05-01", "field": "text", "start": -5, "end": 1}]],
     ids=str,
 )  # fmt: skip
-def test_records_that_another_program_changed_are_passed_over(tmp_path: Path, dates: object):
+def test_records_that_another_program_changed_are_errors(tmp_path: Path, dates: object):
     record = {
-        "topics": [{"label": "Football"}],
-        "people": [{"name": "Maud", "aliases": None, "mentions": None}],
+        "topics": [{"label": "Football", "score": 0.9}],
+        "people": [{"name": "Maud"}],
         "dates": dates,
         "text": "Maud joue.",
     }
     path = tmp_path / "tags.jsonl"
     path.write_text(json.dumps(record) + "\n")
-    assert timeline(path, Wanted(topic="Football")) == []
-    assert timeline(path, Wanted(name="Maud")) == []
+    errors: list[InputError] = []
+    assert timeline(path, Wanted(topic="Football"), errors.append) == []
+    assert timeline(path, Wanted(name="Maud"), errors.append) == []
+    assert ["line 1: is not a record of tags: " in str(error) for error in errors] == [True, True]
 
 
 @pytest.mark.parametrize("command", ["timeline", "names"])

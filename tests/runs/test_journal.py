@@ -11,15 +11,17 @@ from typing import Any
 import pytest
 
 from newstagger import OutputError, UsageError
-from newstagger._runs.checkpoint import Journal, fingerprint, holds_errors, write_errors
+from newstagger._runs.checkpoint import Journal, Output, fingerprint, holds_errors, write_errors
 from newstagger._runs.results import Failed, Result, Tagged
 
 MADE = {"newstagger": "1", "options": {"only": "dates", "model": "m"}, "inputs": {"a.txt": "x"}}
 ITEMS = [Tagged('{"id": "é"}'), Failed("a.txt", 2, "no", "article"), Tagged('{"id": "c"}')]
 
 
-def journal(out: Path, made: dict[str, Any] | None = None, *, resume: bool = False) -> Journal:
-    return Journal(out, made or MADE, resume=resume)
+def journal(
+    out: Path, made: dict[str, Any] | None = None, *, errors: Path | None = None, resume: bool = False
+) -> Journal:
+    return Journal(Output(out, errors, resume=resume), made or MADE)
 
 
 def begun(out: Path, items: list[Result] = ITEMS) -> Path:
@@ -76,9 +78,9 @@ def test_a_half_written_head_begins_anew(tmp_path: Path):
 
 def test_finishing_writes_both_files_and_drops_the_journal(tmp_path: Path):
     out, errors = tmp_path / "tags.jsonl", tmp_path / "errors.jsonl"
-    kept = journal(out)
+    kept = journal(out, errors=errors)
     kept.add(ITEMS)
-    kept.finish(errors)
+    kept.finish()
     assert out.read_text("utf-8") == '{"id": "é"}\n{"id": "c"}\n'
     assert errors.read_text("utf-8") == ITEMS[1].to_json() + "\n"
     assert not kept.path.exists()
@@ -87,16 +89,16 @@ def test_finishing_writes_both_files_and_drops_the_journal(tmp_path: Path):
 def test_an_output_is_never_there_without_its_errors(tmp_path: Path):
     out, taken = tmp_path / "tags.jsonl", tmp_path / "errors.jsonl"
     taken.mkdir()
-    kept = journal(out)
+    kept = journal(out, errors=taken)
     kept.add(ITEMS)
     with pytest.raises(OutputError, match=r"errors\.jsonl: cannot be written: "):
-        kept.finish(taken)
+        kept.finish()
     kept.close()
     assert not out.exists()
     taken.rmdir()
-    again = journal(out, resume=True)
+    again = journal(out, errors=taken, resume=True)
     assert again.done == 3
-    again.finish(taken)
+    again.finish()
     assert out.read_text("utf-8") == '{"id": "é"}\n{"id": "c"}\n'
     assert taken.read_text("utf-8") == ITEMS[1].to_json() + "\n"
 
@@ -281,9 +283,9 @@ def test_what_is_no_file_is_no_journal(tmp_path: Path, kind: str):
 def test_where_nothing_was_tagged_nothing_is_replaced(tmp_path: Path):
     out, errors = tmp_path / "tags.jsonl", tmp_path / "errors.jsonl"
     out.write_text("precious")
-    kept = journal(out)
+    kept = journal(out, errors=errors)
     kept.add(ITEMS[1:2])
-    kept.finish(errors)
+    kept.finish()
     assert out.read_text() == "precious"
     assert holds_errors(errors)
     assert not holds_errors(out)

@@ -53,24 +53,20 @@ def test_a_bar_shows_how_far_a_run_is(monkeypatch: pytest.MonkeyPatch):
 
 def test_steps_of_a_training(monkeypatch: pytest.MonkeyPatch):
     with terminal(monkeypatch) as screen, Steps("training") as steps:
-        steps(1, 6)
-        steps(6, 6)
-    assert "training" in screen.getvalue()
+        steps("features", 1, 6)
+        steps("features", 6, 6)
+    assert "features" in screen.getvalue()
     assert "6/6" in screen.getvalue()
 
 
 def test_each_phase_of_a_training_has_its_line_with_the_time_left(monkeypatch: pytest.MonkeyPatch):
     with terminal(monkeypatch) as screen, Steps("training") as steps:
-        steps.phase("features", "articles")
-        steps(3, 9)
-        steps(9, 9)
-        steps.phase("fits", "classifiers", 4)
-        steps.part("fold 2 of 5")
-        steps(5, 12)
-        steps.phase("writing", "model")
-        steps(1, 1)
+        steps("features", 3, 9)
+        steps("features", 9, 9)
+        steps("classifiers", 5, 12)
+        steps("writing", 1, 1)
     shown = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", screen.getvalue())
-    for part in ("9/9", "articles", "5/12", "classifiers", "fold 2 of 5", "12/12", "writing"):
+    for part in ("9/9", "5/12", "classifiers", "12/12", "writing"):
         assert part in shown
     assert "training" not in shown.split("features", 1)[1]
 
@@ -80,9 +76,7 @@ def test_without_a_terminal_only_messages(capsys: pytest.CaptureFixture[str]):
         bar(DONE, Outcome(tagged=1))
         bar.say("newstagger: a.txt: is empty")
     with Steps("training") as steps:
-        steps.phase("fits", "classifiers")
-        steps.part("all articles")
-        steps(1, 2)
+        steps("classifiers", 1, 2)
     assert capsys.readouterr().err == "newstagger: a.txt: is empty\n"
 
 

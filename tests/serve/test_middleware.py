@@ -15,7 +15,7 @@ from newstagger._serve.access import Access
 from newstagger._serve.middleware import Guard, Limits
 from newstagger._serve.pool import Pool
 from newstagger._serve.refusals import RefusedError
-from newstagger._topics.choice import BALANCED
+from newstagger._topics.thresholds import BALANCED
 
 pytestmark = pytest.mark.xdist_group("serve")
 SCOPE = {"type": "http", "method": "POST", "path": "/read", "headers": [(b"host", b"localhost:1")]}

@@ -12,7 +12,7 @@ import pytest
 from newstagger import Article, Tagger
 from newstagger._serve import worker
 from newstagger._serve.pool import Pool
-from newstagger._topics.choice import BALANCED
+from newstagger._topics.thresholds import BALANCED
 
 
 @pytest.mark.parametrize("method", multiprocessing.get_all_start_methods())

@@ -188,9 +188,12 @@ def test_explain_says_why_and_where(service: Service, tagger: Tagger):
     answer = service.post("/explain", {"article": ARTICLE, "topic": "Transports"}).json()
     want = tagger.explain(Article(ARTICLE["text"], title=ARTICLE["title"]), "Transports")
     assert (answer["score"], answer["threshold"]) == (round(want.score, 4), round(want.threshold, 4))
-    assert [e["term"] for e in answer["spoke_for"]] == [e.term for e in want.terms if e.weight > 0][:20]
+    assert [e["term"] for e in answer["spoke_for"]] == [e.term for e in want.terms if e.weight > 0][:40]
     for mark in answer["marks"]:
         assert ARTICLE[mark["field"]][mark["start"] : mark["end"]] == mark["term"]
+        (row,) = [row for row in answer["spoke_for"] if row["term"] == mark["row"]]
+        assert row["weight"] == mark["weight"]
+        assert row["surface"] is not None
     unknown = service.post("/explain", {"article": ARTICLE, "topic": "Tricot"})
     assert unknown.status_code == 422
     assert "'Tricot'" in unknown.json()["detail"]
@@ -363,7 +366,7 @@ def test_another_model_takes_over_without_losing_a_request(starting: Start, smal
 
     asking = threading.Thread(target=ask)
     asking.start()
-    other = Model(small_model.classifier, small_model.ner, {"name": "neuf"})
+    other = Model(small_model.classifier, ner=small_model.ner, manifest={"name": "neuf"})
     other.save(directory, force=True)
     while service.get("/health").json()["fingerprint"] == before:
         ended.wait(0.1)

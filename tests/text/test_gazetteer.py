@@ -86,8 +86,8 @@ def test_no_town_is_listed_for_two_countries():
 
 
 def test_a_town_needs_its_capital_in_a_row_of_words():
-    from newstagger._topics.words import country_at
+    from newstagger._topics.words import find_country
 
-    assert country_at(["Lens"]) == (1, "FR")
-    assert country_at(["lens"]) is None
-    assert country_at(["La", "Rochelle"]) == (2, "FR")
+    assert find_country(["Lens"]) == (1, "FR")
+    assert find_country(["lens"]) is None
+    assert find_country(["La", "Rochelle"]) == (2, "FR")

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from newstagger._text import language
-from newstagger._text.language import foreign
+from newstagger._text.language import find_foreign_language
 
 FRENCH = (
     "Le conseil municipal a voté mardi la rénovation de la gare, qui sera fermée pendant deux ans pour les travaux."
@@ -31,7 +31,7 @@ FRENCH = (
     ],
 )  # fmt: skip
 def test_other_languages_are_noticed(text: str, name: str):
-    assert foreign(text) == name
+    assert find_foreign_language(text) == name
 
 
 @pytest.mark.parametrize(
@@ -51,14 +51,19 @@ def test_other_languages_are_noticed(text: str, name: str):
     ],
 )
 def test_french_and_what_is_too_short_to_tell_is_let_pass(text: str):
-    assert foreign(text) is None
+    assert find_foreign_language(text) is None
 
 
 def test_a_french_text_is_known_without_the_library(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(language, "_identifier", lambda: pytest.fail("the library was asked"))
-    assert foreign(FRENCH) is None
+    assert find_foreign_language(FRENCH) is None
 
 
 def test_a_language_without_a_name_here_is_given_by_its_code(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(language, "_NAMES", {})
-    assert foreign("Rada miejska przegłosowała we wtorek remont dworca, który będzie zamknięty przez dwa lata.") == "pl"
+    assert (
+        find_foreign_language(
+            "Rada miejska przegłosowała we wtorek remont dworca, który będzie zamknięty przez dwa lata."
+        )
+        == "pl"
+    )

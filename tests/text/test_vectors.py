@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newstagger import ModelError
-from newstagger._text.vectors import _table, package_data, word_vectors
+from newstagger._text.vectors import _read_table, find_package_data, word_vectors
 
 
 def row(word: str) -> int:
@@ -41,7 +41,7 @@ def test_the_same_vectors_as_spacy_finds():
 
 def test_a_pipeline_that_is_not_installed_is_named():
     with pytest.raises(ModelError, match="pip install fr-core-news-xx"):
-        package_data("fr_core_news_xx")
+        find_package_data("fr_core_news_xx")
 
 
 NUMBERS = st.one_of(
@@ -60,7 +60,7 @@ def test_a_table_of_words_is_read_as_the_library_reads_it(table: dict[int, int])
 
     head = bytes([0xDF]) + len(table).to_bytes(4, "big")
     body = b"".join(msgpack_dumps(number) for entry in table.items() for number in entry)
-    keys, rows = _table(head + body)
+    keys, rows = _read_table(head + body)
     assert dict(zip(keys.tolist(), rows.tolist(), strict=True)) == table
     assert len(keys) == len(table)
 
@@ -68,12 +68,12 @@ def test_a_table_of_words_is_read_as_the_library_reads_it(table: dict[int, int])
 @pytest.mark.parametrize("spoilt", [b"", b"\xdf", b"\xdf\x00\x00\x00\x02\x01\x02", b"\x81\xa1a\x01", b"\x91\x01"])
 def test_what_is_no_table_of_words_is_refused(spoilt: bytes):
     with pytest.raises(ValueError):
-        _table(spoilt)
+        _read_table(spoilt)
 
 
 def test_the_installed_table_needs_no_dictionary(monkeypatch: pytest.MonkeyPatch):
     import srsly
 
     monkeypatch.setattr(srsly, "msgpack_loads", None)
-    keys, _ = _table((package_data() / "vocab" / "key2row").read_bytes())
+    keys, _ = _read_table((find_package_data() / "vocab" / "key2row").read_bytes())
     assert len(np.unique(keys)) == 500_000

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from newstagger import Article, Choice, Model, Tagger, UsageError
 from newstagger._topics.classifier import TopicClassifier
-from newstagger._topics.thresholds import Aim, best_threshold
-from newstagger._training.classifiers import train_classifier
+from newstagger._topics.thresholds import Aim, find_best_threshold
+from newstagger._training.train import train_classifier
 from tests.conftest import Cli
 
 ARTICLES = [
@@ -41,9 +41,9 @@ def test_leaning_to_precision_gives_no_more_and_to_recall_no_less(classifier: To
     for few, some, many in zip(precise, balanced, broad, strict=True):
         assert few <= some <= many
     for topic in classifier.topics:
-        assert topic.precise is not None
-        assert topic.broad is not None
-        assert topic.broad <= topic.threshold <= topic.precise
+        assert topic.precision_threshold is not None
+        assert topic.recall_threshold is not None
+        assert topic.recall_threshold <= topic.threshold <= topic.precision_threshold
 
 
 def test_one_threshold_for_all_topics(classifier: TopicClassifier):
@@ -85,7 +85,7 @@ def test_a_topic_cut_by_the_limit_is_suggested_first(classifier: TopicClassifier
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"lean": "quality"}, "precision, balanced, recall, not « quality »"),
+        ({"lean": "quality"}, "precision, balanced, recall, not `quality`"),
         ({"threshold": 1.5}, "between 0 and 1, not 1.5"),
         ({"threshold": 0.5, "lean": "recall"}, "not both"),
         ({"limit": -1}, "not -1"),
@@ -100,7 +100,7 @@ def test_what_no_choice_can_be_is_refused(values: dict[str, object], message: st
 
 def test_a_model_of_before_says_that_it_cannot_lean():
     path = Path(__file__).parents[1] / "data" / "models" / "format-1"
-    with pytest.raises(UsageError, match="holds no threshold that leans to recall .*train it again"):
+    with pytest.raises(UsageError, match="has no threshold that prefers recall .*train it again"):
         Tagger.load(path, only="topics", choice=Choice(lean="recall"))
 
 
@@ -131,7 +131,7 @@ def test_f_beta_moves_the_threshold():
 
     scores = np.linspace(1, 0, 40)
     gold = np.array([True] * 8 + [False, True] * 8 + [False, False, True, False] * 4)
-    points = [best_threshold(gold, scores, Aim(beta)) for beta in (0.25, 1.0, 4.0)]
+    points = [find_best_threshold(gold, scores, Aim(beta)) for beta in (0.25, 1.0, 4.0)]
     assert points[0] > points[1] > points[2]
 
 

@@ -14,7 +14,7 @@ from newstagger import Article
 from newstagger._text.vectors import word_vectors
 from newstagger._topics.blocks import EMBEDDING_WEIGHT
 from newstagger._topics.features import LONG, OPENING, Featuriser
-from newstagger._topics.words import lead_of, split_title, split_words, terms_of
+from newstagger._topics.words import cut_lead, extract_terms, split_title, split_words
 
 ARTICLES = [
     Article("Le club a gagné le match à Rabat.", title="Victoire au Maroc"),
@@ -30,7 +30,7 @@ def featuriser() -> Featuriser:
 
 def test_elisions_are_parted_and_stop_words_left_out():
     assert split_words("L’attentat d'Aujourd’hui") == ["L", "attentat", "d", "Aujourd", "hui"]
-    assert terms_of("L’attentat n’a pas été revendiqué") == ["attentat", "revendique"]
+    assert extract_terms("L’attentat n’a pas été revendiqué") == ["attentat", "revendique"]
 
 
 def test_words_pairs_titles_and_countries_are_terms(featuriser: Featuriser):
@@ -70,8 +70,8 @@ def test_a_first_line_without_a_full_stop_is_read_as_the_title():
 
 
 def test_the_lead_cuts_no_word():
-    assert lead_of("mot " * 100).split() == ["mot"] * len(lead_of("mot " * 100).split())
-    assert lead_of("court") == "court"
+    assert cut_lead("mot " * 100).split() == ["mot"] * len(cut_lead("mot " * 100).split())
+    assert cut_lead("court") == "court"
 
 
 def test_the_words_add_up_to_the_mean_vector(featuriser: Featuriser):
@@ -178,7 +178,7 @@ def test_an_article_of_weak_words_alone_has_values_of_the_usual_size():
 def test_weak_columns_are_kept_and_stay_before_those_that_are_added():
     featuriser = Featuriser()
     featuriser.fit_transform(ARTICLES, min_count=1, weak={"stade": 5.0, "tribune": 5.0})
-    wider = featuriser.extended([Article("Un nageur."), Article("Un nageur.")])
+    wider = featuriser.extend([Article("Un nageur."), Article("Un nageur.")])
     assert [wider.terms[i] for i in range(*wider.weak_columns())] == ["stade", "tribune"]
     assert wider.terms[wider.added :] == ["nageur"]
     kept = wider.keep(np.array([term != "stade" for term in wider.terms]))

@@ -7,14 +7,14 @@ import pytest
 
 from newstagger import Article
 from newstagger._topics.features import Featuriser
-from newstagger._topics.regions import COUNT, IN_TITLE, REGION_COLUMNS_WEIGHT, SHARE, region_columns
+from newstagger._topics.regions import COUNT, IN_TITLE, REGION_COLUMNS_WEIGHT, SHARE, list_region_columns
 
 ARTICLES = [Article("Le ministre est à Rabat, puis à Tokyo.", title="Visite au Maroc")]
 
 
 @pytest.fixture(scope="module")
 def featuriser() -> Featuriser:
-    return Featuriser().fit(ARTICLES, always=region_columns(), min_count=1)
+    return Featuriser().fit(ARTICLES, always=list_region_columns(), min_count=1)
 
 
 def values(featuriser: Featuriser, article: Article) -> dict[str, float]:
@@ -23,7 +23,7 @@ def values(featuriser: Featuriser, article: Article) -> dict[str, float]:
     return {
         featuriser.terms[column]: value / REGION_COLUMNS_WEIGHT
         for column, value in pairs
-        if featuriser.terms[column] in region_columns()
+        if featuriser.terms[column] in list_region_columns()
     }
 
 
@@ -64,5 +64,5 @@ def test_the_columns_of_a_region_are_one_name_of_the_evidence(featuriser: Featur
 
 def test_a_vocabulary_without_the_columns_does_not_have_their_values():
     plain = Featuriser().fit(ARTICLES, min_count=1)
-    assert not set(plain.terms) & set(region_columns())
+    assert not set(plain.terms) & set(list_region_columns())
     assert len(plain.read(ARTICLES[0]).columns) == len(set(plain.read(ARTICLES[0]).columns.tolist()))

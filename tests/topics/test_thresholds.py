@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newstagger._topics.thresholds import (  # fmt: skip
+from newstagger._topics.thresholds import (
     MICRO_SHARE,
     Aim,
-    best_threshold,
     calibrate,
     choose,
-    platt,
-    probability,
-    shrunk,
-    steady_threshold,
+    find_best_threshold,
+    find_steady_threshold,
+    fit_platt,
+    shrink_thresholds,
+    to_probabilities,
     tune,
 )
 
@@ -33,7 +33,7 @@ def test_no_other_threshold_has_a_better_f1(rows):
     gold, scores = (np.array(column) for column in zip(*rows, strict=True))
     if not gold.any():
         return
-    best = f1(gold, scores >= best_threshold(gold, scores))
+    best = f1(gold, scores >= find_best_threshold(gold, scores))
     assert all(best >= f1(gold, scores >= limit) - 1e-12 for limit in scores)
 
 
@@ -43,10 +43,10 @@ def test_a_threshold_of_few_positives_leans_on_the_shared_one():
     gold[:200, 0] = gold[:2, 1] = True
     scores = np.where(gold, 0.7, 0.2) + rng.normal(0, 0.1, gold.shape)
     scores[:2, 1] = 0.95
-    own = steady_threshold(gold[:, 1], scores[:, 1])
-    shared = best_threshold(gold.ravel(), scores.ravel())
-    assert abs(shrunk(gold, scores, 20)[1] - shared) < abs(own - shared) / 2
-    assert shrunk(gold, scores, 0)[1] == pytest.approx(own)
+    own = find_steady_threshold(gold[:, 1], scores[:, 1])
+    shared = find_best_threshold(gold.ravel(), scores.ravel())
+    assert abs(shrink_thresholds(gold, scores, 20)[1] - shared) < abs(own - shared) / 2
+    assert shrink_thresholds(gold, scores, 0)[1] == pytest.approx(own)
 
 
 def test_the_shrinkage_is_the_one_that_serves_articles_left_out():
@@ -66,7 +66,7 @@ def test_calibrated_scores_are_how_often_they_are_right():
     rng = np.random.default_rng(1)
     raw = rng.normal(0, 2, (20_000, 1))
     gold = rng.random(raw.shape) < 1 / (1 + np.exp(-(1.5 * raw - 1)))
-    probabilities = probability(raw, calibrate(gold, raw))
+    probabilities = to_probabilities(raw, calibrate(gold, raw))
     for low in np.arange(0, 1, 0.2):
         inside = (probabilities >= low) & (probabilities < low + 0.2)
         assert abs(gold[inside].mean() - probabilities[inside].mean()) < 0.04
@@ -84,30 +84,32 @@ def test_a_topic_without_positives_leans_on_all_topics():
 
 def test_the_best_threshold_lies_halfway_to_the_next_score():
     gold = np.array([True, True, False, False])
-    assert best_threshold(gold, np.array([0.9, 0.7, 0.4, 0.1])) == pytest.approx(0.55)
-    assert best_threshold(np.array([True, True]), np.array([0.9, 0.7])) == pytest.approx(0.6995), "below all of them"
-    assert best_threshold(np.array([False, False]), np.array([0.9, 0.7])) == pytest.approx(0.8)
+    assert find_best_threshold(gold, np.array([0.9, 0.7, 0.4, 0.1])) == pytest.approx(0.55)
+    assert find_best_threshold(np.array([True, True]), np.array([0.9, 0.7])) == pytest.approx(0.6995), (
+        "below all of them"
+    )
+    assert find_best_threshold(np.array([False, False]), np.array([0.9, 0.7])) == pytest.approx(0.8)
     # Precision 1/2 with both beats recall 1/2 with neither: two of three right, F1 0.8.
-    assert best_threshold(np.array([True, False, True]), np.array([0.9, 0.5, 0.3])) == pytest.approx(0.2995)
+    assert find_best_threshold(np.array([True, False, True]), np.array([0.9, 0.5, 0.3])) == pytest.approx(0.2995)
 
 
 def test_of_equal_scores_the_first_place_counts():
-    assert best_threshold(np.array([True, False]), np.array([0.5, 0.5])) == pytest.approx(0.5)
+    assert find_best_threshold(np.array([True, False]), np.array([0.5, 0.5])) == pytest.approx(0.5)
 
 
 def test_a_shrunk_threshold_is_the_weighted_mean_of_its_own_and_the_shared_one():
     gold = np.array([[True, True], [True, False], [False, False], [False, False]])
     scores = np.array([[0.9, 0.6], [0.8, 0.2], [0.3, 0.15], [0.1, 0.1]])
-    shared = best_threshold(gold.ravel(), scores.ravel())
-    first, second = (steady_threshold(gold[:, t], scores[:, t]) for t in (0, 1))
-    found = shrunk(gold, scores, 3.0)
+    shared = find_best_threshold(gold.ravel(), scores.ravel())
+    first, second = (find_steady_threshold(gold[:, t], scores[:, t]) for t in (0, 1))
+    found = shrink_thresholds(gold, scores, 3.0)
     assert found == pytest.approx([(2 * first + 3 * shared) / 5, (1 * second + 3 * shared) / 4])
 
 
 def test_of_a_topic_without_articles_the_shared_threshold_is_all_there_is():
     gold = np.array([[True, False], [True, False], [False, False], [False, False]])
     scores = np.array([[0.9, 0.6], [0.8, 0.2], [0.3, 0.15], [0.1, 0.1]])
-    assert shrunk(gold, scores, 0.0)[1] == pytest.approx(best_threshold(gold.ravel(), scores.ravel()))
+    assert shrink_thresholds(gold, scores, 0.0)[1] == pytest.approx(find_best_threshold(gold.ravel(), scores.ravel()))
 
 
 def test_tuning_keeps_to_a_topic_s_own_threshold_where_the_shared_one_would_be_wrong():
@@ -128,7 +130,7 @@ def test_tuning_leans_on_the_shared_threshold_where_a_topic_s_own_misses_article
     scores[[0, 11, 22], 1], scores[33, 1] = 0.99, 0.55
     # Without the fold of article 33 the second topic's own threshold is (0.99 + 0.3) / 2 = 0.645, the shared one 0.5:
     # (3 · 0.645 + s · 0.5) / (3 + s) lets 0.55 pass for s of 10, not for 0, 2 and 5.
-    assert tune(gold, scores, np.arange(60) % 5) == pytest.approx(shrunk(gold, scores, 10.0))
+    assert tune(gold, scores, np.arange(60) % 5) == pytest.approx(shrink_thresholds(gold, scores, 10.0))
 
 
 # --- what a threshold is chosen for
@@ -143,7 +145,7 @@ def test_a_large_topic_that_is_hard_to_tell_is_given_less_where_all_decisions_co
         gold[topic * 80 : topic * 80 + 80, topic] = True
     scores = np.where(gold, 0.9, 0.1) + rng.normal(0, 0.02, gold.shape)
     scores[:, 0] = rng.uniform(0.3, 0.6, 400) + 0.1 * gold[:, 0]
-    alone = (scores[:, 0] >= best_threshold(gold[:, 0], scores[:, 0])).sum()
+    alone = (scores[:, 0] >= find_best_threshold(gold[:, 0], scores[:, 0])).sum()
     given_ = scores >= tune(gold, scores, np.arange(400) % 5)
     assert given_[:, 0].sum() < alone
     assert (given_[:, 1:] == gold[:, 1:]).all()
@@ -166,41 +168,43 @@ def test_a_steady_threshold_does_not_hang_on_one_article():
     scores[5] = 0.2
     scores[10:13] = 0.3
     # Giving the sixth costs three wrong ones: 12 / 15 with, 10 / 11 without. Drawn twice, it is worth more.
-    assert best_threshold(gold, scores) == pytest.approx(0.6)
-    assert 0.15 < steady_threshold(gold, scores) < 0.6
+    assert find_best_threshold(gold, scores) == pytest.approx(0.6)
+    assert 0.15 < find_steady_threshold(gold, scores) < 0.6
     scores[5] = 0.29
-    near = steady_threshold(gold, scores)
+    near = find_steady_threshold(gold, scores)
     scores[5] = 0.21
-    assert steady_threshold(gold, scores) == pytest.approx(near, abs=0.05)
+    assert find_steady_threshold(gold, scores) == pytest.approx(near, abs=0.05)
 
 
 def test_a_steady_threshold_of_what_is_clearly_apart_is_the_best_one():
     gold = np.arange(100) < 10
-    assert steady_threshold(gold, np.where(gold, 0.8, 0.2)) == pytest.approx(0.5, abs=0.001)
+    assert find_steady_threshold(gold, np.where(gold, 0.8, 0.2)) == pytest.approx(0.5, abs=0.001)
 
 
 def test_a_steady_threshold_is_the_same_each_time_and_leans_as_beta_says():
     rng = np.random.default_rng(3)
     gold = rng.random(500) < 0.1
     scores = np.where(gold, 0.4, 0.2) + rng.normal(0, 0.1, 500)
-    balanced = steady_threshold(gold, scores)
-    assert balanced == steady_threshold(gold, scores)
-    assert steady_threshold(gold, scores, Aim(2.0)) < balanced < steady_threshold(gold, scores, Aim(0.5))
+    balanced = find_steady_threshold(gold, scores)
+    assert balanced == find_steady_threshold(gold, scores)
+    assert find_steady_threshold(gold, scores, Aim(2.0)) < balanced < find_steady_threshold(gold, scores, Aim(0.5))
 
 
 def test_a_topic_is_never_given_to_more_than_eight_times_its_articles():
     gold = np.zeros(1000, bool)
     gold[[500, 999]] = True
     scores = np.linspace(0.9, 0.1, 1000)
-    assert (scores >= steady_threshold(gold, scores)).sum() <= 16
+    assert (scores >= find_steady_threshold(gold, scores)).sum() <= 16
 
 
 def test_few_scores_or_none_of_the_topic_have_the_best_threshold():
     gold, scores = np.array([False, False, False]), np.array([0.9, 0.5, 0.1])
-    assert steady_threshold(gold, scores) == best_threshold(gold, scores)
-    assert steady_threshold(np.array([True]), np.array([0.7])) == best_threshold(np.array([True]), np.array([0.7]))
+    assert find_steady_threshold(gold, scores) == find_best_threshold(gold, scores)
+    assert find_steady_threshold(np.array([True]), np.array([0.7])) == find_best_threshold(
+        np.array([True]), np.array([0.7])
+    )
     many = np.arange(2_500) < 2_001
-    assert steady_threshold(many, np.where(many, 0.8, 0.2)) == best_threshold(many, np.where(many, 0.8, 0.2))
+    assert find_steady_threshold(many, np.where(many, 0.8, 0.2)) == find_best_threshold(many, np.where(many, 0.8, 0.2))
 
 
 def test_platt_finds_the_minimum_of_its_loss():
@@ -221,7 +225,7 @@ def test_a_rare_topic_whose_scores_are_all_low_has_neither_too_high_nor_too_low_
     rng = np.random.default_rng(1)
     gold = np.arange(45_000) < 150
     scores = np.where(gold, -0.95, -1.4) + rng.normal(0, 0.12, len(gold))
-    slope, offset = platt(gold, scores)
+    slope, offset = fit_platt(gold, scores)
     assert np.mean(1 / (1 + np.exp(-(slope * scores + offset)))) == pytest.approx(150 / 45_000, rel=0.05)
 
 
@@ -234,7 +238,7 @@ def test_calibrated_probabilities_are_on_average_what_was_seen(rows, others, at)
     gold, scores = (np.array(column) for column in zip(*rows, strict=True))
     gold = np.concatenate([gold, np.zeros(others, bool)])
     scores = np.concatenate([scores, np.full(others, at)])
-    slope, offset = platt(gold, scores)
+    slope, offset = fit_platt(gold, scores)
     positive, negative = gold.sum(), (~gold).sum()
     smoothed = positive * (positive + 1) / (positive + 2) + negative / (negative + 2)
     mean = np.mean(1 / (1 + np.exp(-(slope * scores + offset))))
@@ -273,8 +277,8 @@ def test_scores_against_the_labels_never_turn_the_calibration_round():
 
 def test_probabilities_are_the_logistic_of_the_curve_and_never_quite_0_or_1():
     curves = np.array([[2.0, 1.0], [0.5, 0.0]])
-    assert probability(np.array([[1.0, 0.0]]), curves) == pytest.approx(np.array([[1 / (1 + np.exp(-2.5)), 0.5]]))
-    far = probability(np.array([[1e9, -1e9]]), curves)
+    assert to_probabilities(np.array([[1.0, 0.0]]), curves) == pytest.approx(np.array([[1 / (1 + np.exp(-2.5)), 0.5]]))
+    far = to_probabilities(np.array([[1e9, -1e9]]), curves)
     assert far[0, 0] == 1 / (1 + np.exp(-30))
     assert far[0, 1] == 1 / (1 + np.exp(30))
 

@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from newstagger import OutputError
-from newstagger._writers import ENDINGS, write
+from newstagger._forms import WRITTEN
 from newstagger._writers import replacing as replacing_file
+from newstagger._writers import write
 from newstagger._writers.atomic import remove_leftovers, replacing_folder
 from tests.writers.test_writers import LINES
 
@@ -51,7 +52,7 @@ needs_proc = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 
 @needs_proc
-@pytest.mark.parametrize("form", ENDINGS)
+@pytest.mark.parametrize("form", WRITTEN)
 def test_every_form_is_on_the_disk_before_it_has_its_name(tmp_path: Path, events: list[tuple[str, str]], form: str):
     if form == ".parquet":
         pytest.importorskip("pyarrow")

@@ -16,10 +16,10 @@ from typing import Any
 import pytest
 
 from newstagger import InputError, OutputError, TaggedArticle, Tagger
-from newstagger._runs.checkpoint import Journal
+from newstagger._runs.checkpoint import Journal, Output
 from newstagger._runs.run import Job, tag_to_file
-from newstagger._writers import write
-from newstagger._writers.database import FORMAT, append_to_database, check_database, read_database
+from newstagger._writers import read_tags, write
+from newstagger._writers.database import FORMAT, append_to_database, check_database
 from tests.conftest import EXAMPLES, Cli
 from tests.writers.test_writers import LINES, OTHER, TAGS
 
@@ -46,7 +46,7 @@ def base(tmp_path: Path) -> Path:
 def test_what_was_written_is_read_again(tmp_path: Path, name: str):
     articles = [TAGS, OTHER, HOSTILE]
     write([article.to_json() for article in articles], tmp_path / name)
-    assert list(read_database(tmp_path / name)) == articles
+    assert list(read_tags(tmp_path / name)) == articles
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
@@ -71,7 +71,7 @@ def test_an_appended_article_replaces_the_one_of_its_id(base: Path):
     later = TaggedArticle(id="a1", text="Démenti à Salé.")
     third = TaggedArticle(id="a3", text="Ailleurs.")
     write([later.to_json(), third.to_json()], base, append=True)
-    assert sorted(article.id for article in read_database(base)) == ["=1+1", "a1", "a3"]
+    assert sorted(article.id for article in read_tags(base)) == ["=1+1", "a1", "a3"]
     assert ask(base, "SELECT text FROM articles WHERE id = 'a1'") == [("Démenti à Salé.",)]
     for table in ("names", "article_names", "mentions", "dates", "topics", "article_topics"):
         assert ask(base, f"SELECT count(*) FROM {table}") == [(0,)], f"{table} keeps what no article has"
@@ -82,12 +82,12 @@ def test_an_appended_article_replaces_the_one_of_its_id(base: Path):
 
 def test_without_append_the_file_is_made_anew(base: Path):
     write([HOSTILE.to_json()], base)
-    assert list(read_database(base)) == [HOSTILE]
+    assert list(read_tags(base)) == [HOSTILE]
 
 
 def test_appending_begins_a_database_where_there_is_none(tmp_path: Path):
     write(LINES, tmp_path / "new.db", append=True)
-    assert list(read_database(tmp_path / "new.db")) == [TAGS, OTHER]
+    assert list(read_tags(tmp_path / "new.db")) == [TAGS, OTHER]
 
 
 def test_a_failed_appending_leaves_the_database_as_it_was(base: Path):
@@ -97,7 +97,7 @@ def test_a_failed_appending_leaves_the_database_as_it_was(base: Path):
 
     with pytest.raises(OSError, match="no more"):
         append_to_database(broken(), base)
-    assert list(read_database(base)) == [TAGS, OTHER]
+    assert list(read_tags(base)) == [TAGS, OTHER]
 
 
 def test_two_writers_do_not_mix(base: Path):
@@ -120,7 +120,7 @@ def test_foreign_files_are_left_alone(tmp_path: Path, base: Path):
             with pytest.raises(OutputError, match=path.name):
                 use(path)
         with pytest.raises(InputError, match=path.name):
-            list(read_database(path))
+            list(read_tags(path))
         assert path.read_bytes() == before
 
 
@@ -137,7 +137,7 @@ def test_an_article_without_an_id_of_its_own_replaces_nothing(cli: Cli, tmp_path
     feed.write_text('{"id": "a", "text": "Hier."}\n{"id": "b", "text": "Hier."}\n{"text": "Hier."}\n', "utf-8")
     assert "replaced" not in cli("tag", feed, *options).err
     feed.write_text('{"id": "b", "text": "Demain."}\n{"id": "c", "text": "Demain."}\n', "utf-8")
-    assert "2 articles tagged, 1 earlier one replaced; written" in cli("tag", feed, *options).err
+    assert "2 articles tagged, 1 existing one replaced; written" in cli("tag", feed, *options).err
     assert ask(out, "SELECT id FROM articles WHERE text = 'Hier.' ORDER BY number") == [("a",), (f"{feed}:3",)]
 
 
@@ -152,9 +152,9 @@ def test_what_was_added_before_a_kill_is_not_added_again(tmp_path: Path):
 
     with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr(Journal, "discard", killed)
-        tag_to_file(tagger, job, out, append=True)
+        tag_to_file(tagger, job, Output(out, append=True))
     assert ask(out, "SELECT count(*) FROM articles") == [(5,)]
-    tag_to_file(tagger, job, out, append=True, resume=True)
+    tag_to_file(tagger, job, Output(out, append=True, resume=True))
     assert ask(out, "SELECT count(*) FROM articles") == [(5,)]
     assert not (tmp_path / "o.sqlite.partial").exists()
 
@@ -214,10 +214,10 @@ def test_tag_writes_and_appends(cli: Cli, tmp_path: Path):
     assert cli("tag", str(EXAMPLES / "depeche.txt"), *options).status == 0
     assert cli("tag", str(EXAMPLES / "gold.jsonl"), *options).status == 2, "a finished file is not replaced unasked"
     assert cli("tag", str(EXAMPLES / "gold.jsonl"), *options, "--append").status == 0
-    count = len(list(read_database(Path(out))))
+    count = len(list(read_tags(Path(out))))
     assert count > 1
     assert cli("tag", str(EXAMPLES / "gold.jsonl"), *options, "--append").status == 0
-    assert len(list(read_database(Path(out)))) == count
+    assert len(list(read_tags(Path(out)))) == count
     assert not Path(out + ".partial").exists()
 
 
@@ -226,7 +226,7 @@ def test_tag_writes_and_appends(cli: Cli, tmp_path: Path):
     [
         (["-o", "tags.jsonl", "--append"], "ending in .sqlite or .db"),
         (["--append"], "ending in .sqlite or .db"),
-        (["-o", "tags.db", "--append", "--force"], "give one of them"),
+        (["-o", "tags.db", "--append", "--force"], "give only one of them"),
     ],
 )
 def test_append_goes_only_with_a_database(
@@ -241,9 +241,9 @@ def test_append_goes_only_with_a_database(
 def test_two_articles_of_one_id_in_one_run_are_both_kept(tmp_path: Path):
     twice = [TaggedArticle(id="a", text="Un."), TaggedArticle(id="a", text="Deux.")]
     write((one.to_json() for one in twice), tmp_path / "a.sqlite")
-    assert [one.text for one in read_database(tmp_path / "a.sqlite")] == ["Un.", "Deux."]
+    assert [one.text for one in read_tags(tmp_path / "a.sqlite")] == ["Un.", "Deux."]
     write([TaggedArticle(id="a", text="Trois.").to_json()], tmp_path / "a.sqlite", append=True)
-    assert [one.text for one in read_database(tmp_path / "a.sqlite")] == ["Trois."], "they were there before"
+    assert [one.text for one in read_tags(tmp_path / "a.sqlite")] == ["Trois."], "they were there before"
 
 
 def contents(path: Path) -> list[str]:
@@ -303,7 +303,7 @@ def test_ids_that_convert_made_of_lines_replace_no_article_of_another_day(cli: C
         converted = tmp_path / f"{day}.jsonl"
         assert cli("convert", "-", "-o", converted, stdin=lines).status == 0
         assert cli("tag", converted, "--only", "dates", "-o", base, "--append").status == 0
-    assert len(list(read_database(base))) == 6
+    assert len(list(read_tags(base))) == 6
 
 
 def test_an_id_of_a_site_and_a_number_is_an_article_s_own(cli: Cli, tmp_path: Path):
@@ -311,4 +311,4 @@ def test_an_id_of_a_site_and_a_number_is_an_article_s_own(cli: Cli, tmp_path: Pa
     source.write_text('{"id": "journal.example:12", "text": "Il pleut lundi."}\n', "utf-8")
     for _ in range(2):
         assert cli("tag", source, "--only", "dates", "-o", base, "--append").status == 0
-    assert len(list(read_database(base))) == 1
+    assert len(list(read_tags(base))) == 1

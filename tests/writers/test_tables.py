@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from newstagger import OutputError, Tagger, UsageError
+from newstagger._runs.checkpoint import Output
 from newstagger._runs.run import Job, tag_to_file
 from newstagger._writers import check_tables, write
 from newstagger._writers.tables import FILES, TABLES
@@ -32,8 +33,8 @@ def archive(tmp_path_factory: pytest.TempPathFactory, tagger: Tagger) -> Path:
     """The invented articles of the how-to as tables and as a database."""
     folder = tmp_path_factory.mktemp("archive")
     job = Job([str(EXAMPLES / "archive.jsonl"), str(EXAMPLES / "gold.jsonl")])
-    tag_to_file(tagger, job, folder / "tables", tables=True)
-    tag_to_file(tagger, job, folder / "tags.sqlite")
+    tag_to_file(tagger, job, Output(folder / "tables", tables=True))
+    tag_to_file(tagger, job, Output(folder / "tags.sqlite"))
     return folder
 
 
@@ -101,14 +102,14 @@ def test_folders_with_other_things_are_never_replaced(tmp_path: Path):
 
 def test_a_run_that_was_interrupted_gives_the_same_tables(tmp_path: Path):
     dates_only, job = Tagger(None, None, only=["dates"]), Job([str(EXAMPLES / "archive.jsonl")])
-    tag_to_file(dates_only, job, tmp_path / "whole", tables=True)
+    tag_to_file(dates_only, job, Output(tmp_path / "whole", tables=True))
     with pytest.raises(KilledError):
-        tag_to_file(dates_only, job, tmp_path / "cut", tables=True, watch=interrupt_after(50))
+        tag_to_file(dates_only, job, Output(tmp_path / "cut", tables=True), interrupt_after(50))
     single = tmp_path / "cut.parquet"
     shutil.copy(tmp_path / "cut.partial", tmp_path / "cut.parquet.partial")
     with pytest.raises(UsageError, match="tables is not what it was"):
-        tag_to_file(dates_only, job, single, resume=True)
-    tag_to_file(dates_only, job, tmp_path / "cut", tables=True, resume=True)
+        tag_to_file(dates_only, job, Output(single, resume=True))
+    tag_to_file(dates_only, job, Output(tmp_path / "cut", tables=True, resume=True))
     for file in FILES:
         assert (tmp_path / "cut" / file).read_bytes() == (tmp_path / "whole" / file).read_bytes()
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from newstagger import find_dates
 from newstagger._writers import write
-from newstagger._writers.timeml import timexes, to_timeml, write_folder
+from newstagger._writers.timeml import make_timexes, to_timeml, write_folder
 from newstagger.errors import OutputError
 from newstagger.tags import TaggedArticle
 
@@ -25,7 +25,7 @@ def tagged(text: str, **fields: str) -> TaggedArticle:
 
 def found(text: str, *, references: bool = False) -> list[tuple[str, str, str]]:
     mentions = find_dates(text, PUBLISHED)
-    return [(text[t.start : t.end], t.type, t.value) for t in timexes(text, mentions, references=references)]
+    return [(text[t.start : t.end], t.type, t.value) for t in make_timexes(text, mentions, references=references)]
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_conventions(text: str, expected: list[tuple[str, str, str]]):
 
 def test_beginnings_and_ends_are_an_attribute():
     text = "Début 2018, fin mai 2019 et à la mi-juin 2020."
-    assert [t.mod for t in timexes(text, find_dates(text))] == ["START", "END", "MID"]
+    assert [t.mod for t in make_timexes(text, find_dates(text))] == ["START", "END", "MID"]
 
 
 def test_references_and_vague_lengths_on_request():

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from newstagger import MissingExtraError, OutputError, TaggedArticle, UsageError
-from newstagger._writers import ending, replacing, write
-from newstagger._writers.database import read_database
+from newstagger import InputError, MissingExtraError, OutputError, RecordError, TaggedArticle, UsageError, _forms
+from newstagger._forms import find_writer
+from newstagger._writers import read_tags, replacing, write
 from newstagger.tags import Evidence, Topic
 
 TAGS = TaggedArticle.model_validate(
@@ -81,13 +81,58 @@ def test_parquet_holds_the_whole_record(tmp_path: Path):
 def test_the_page_marks_names_and_shows_markup_as_text(tmp_path: Path):
     write(LINES, tmp_path / "o.html")
     page = (tmp_path / "o.html").read_text()
-    assert '<mark class="people" title="Personnes : Salim Alaoui">Salim Alaoui</mark> a été arrêté' in page
-    assert '<mark class="dates" title="Dates : 2020-12-29">mardi</mark>' in page
-    assert 'Attaque à <mark class="places" title="Lieux : Rabat">Rabat</mark>' in page
+    assert '<mark class="people" title="Personnes\u00a0: Salim Alaoui">Salim Alaoui</mark> a été arrêté' in page
+    assert '<mark class="dates" title="Dates\u00a0: 29\u00a0décembre 2020">mardi</mark>' in page
+    assert 'Attaque à <mark class="places" title="Lieux\u00a0: Rabat">Rabat</mark>' in page
+    assert "1er\u00a0janvier 2021, 23\u00a0h" in page
+    assert "93\u202f%" in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert "<script" not in page
     assert "a &amp; b &lt;b&gt;" in page
     assert "http" not in page.replace("http-equiv", "")
+
+
+def test_several_articles_have_a_list_with_anchors(tmp_path: Path):
+    long = TaggedArticle(text="Le conseil municipal a voté. " * 9)
+    write([*LINES, long.to_json()], tmp_path / "o.html")
+    page = (tmp_path / "o.html").read_text()
+    assert '<li><a href="#article-1">Attaque à Rabat</a></li>' in page
+    assert '<li><a href="#article-2">&lt;script&gt;alert(1)&lt;/script&gt;</a></li>' in page
+    assert '<li><a href="#article-3">Le conseil municipal a voté. Le conseil municipal a voté.' in page
+    assert page.index('<article id="article-1">') > page.index("#article-3")
+    assert "3\u00a0articles" in page
+    write([LINES[0]], tmp_path / "one.html")
+    assert 'class="contents"' not in (tmp_path / "one.html").read_text()
+
+
+@pytest.mark.parametrize(
+    ("url", "link"),
+    [
+        ("https://example.org/a?b=1&c=2", '<a href="https://example.org/a?b=1&amp;c=2" rel="noopener noreferrer">'),
+        ("HTTP://example.org", '<a href="HTTP://example.org" rel='),
+        ("javascript:alert(1)", None),
+        ("data:text/html,<b>", None),
+        ('https://example.org/" onclick="alert(1)', None),
+        (" https://example.org", None),
+    ],
+)
+def test_only_web_addresses_become_links(tmp_path: Path, url: str, link: str | None):
+    write([TaggedArticle(text="Texte.", url=url).to_json()], tmp_path / "o.html")
+    page = (tmp_path / "o.html").read_text()
+    assert (link in page) if link else ("<a " not in page)
+    assert "onclick=" not in page.replace("onclick=&#34;", "")
+
+
+def test_durations_and_recurring_times_say_themselves_what_they_mean():
+    from newstagger._writers.page import render_article
+
+    dates = [
+        {"start": 0, "end": 9, "text": "Deux mois", "type": "DURATION", "value": "P2M"},
+        {"start": 11, "end": 23, "text": "chaque lundi", "type": "SET", "value": "XXXX-WXX-1"},
+    ]
+    page = render_article(TaggedArticle.model_validate({"text": "Deux mois, chaque lundi.", "dates": dates}))
+    assert "P2M" not in page
+    assert "XXXX" not in page
 
 
 def test_marks_that_overlap_or_lie_outside_do_no_harm():
@@ -104,14 +149,14 @@ def test_marks_that_overlap_or_lie_outside_do_no_harm():
 
 
 def test_an_ending_that_cannot_be_written_is_refused(tmp_path: Path):
-    with pytest.raises(UsageError, match=r"known are \.jsonl"):
-        ending(tmp_path / "o.xlsx")
+    with pytest.raises(UsageError, match=r"known are .*\.jsonl"):
+        find_writer(tmp_path / "o.xlsx")
 
 
 def test_parquet_without_pyarrow_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(MissingExtraError, match=r"newstagger\[parquet\]"):
-        ending(tmp_path / "o.parquet")
+        find_writer(tmp_path / "o.parquet")
 
 
 def test_a_failure_in_the_middle_leaves_the_old_file(tmp_path: Path):
@@ -155,13 +200,13 @@ def test_suggested_topics_are_written_and_none_asked_for_is_not_none_found(tmp_p
         parquet = pytest.importorskip("pyarrow.parquet")
         found = [TaggedArticle.model_validate(row).suggested for row in parquet.read_table(path).to_pylist()]
     elif name.endswith("sqlite"):
-        found = [article.suggested for article in read_database(path)]
+        found = [article.suggested for article in read_tags(path)]
     elif name.endswith("csv"):  # labels only, as of the topics that were given
         rows = csv.DictReader(path.read_text("utf-8-sig").splitlines(keepends=True))
         assert [row["suggested"] for row in rows] == ["", "", "Éducation"]
         return
     else:
-        assert path.read_text("utf-8").count("Aussi proposés : Éducation (0.25)</p>") == 1
+        assert path.read_text("utf-8").count("Aussi proposés\u00a0: Éducation (25\u202f%)</p>") == 1
         return
     assert found == [None, [], [SUGGESTED]]
 
@@ -179,7 +224,7 @@ def test_what_an_article_repeats_is_written(tmp_path: Path, name: str):
         parquet = pytest.importorskip("pyarrow.parquet")
         found = parquet.read_table(path)["duplicate_of"].to_pylist()
     elif name.endswith("sqlite"):
-        found = [article.duplicate_of for article in read_database(path)]
+        found = [article.duplicate_of for article in read_tags(path)]
     else:
         found = [None, OTHER.id] if f"Reprend l’article {OTHER.id}" in path.read_text("utf-8") else []
     assert found == [None, OTHER.id]
@@ -188,12 +233,40 @@ def test_what_an_article_repeats_is_written(tmp_path: Path, name: str):
 @pytest.mark.parametrize("separator", [";", "\t", ","])
 def test_a_csv_of_other_separators_is_read_back(tmp_path: Path, separator: str):
     from newstagger import TaggedArticle, read
-    from newstagger.readers.tagged import csv_records
 
     tags = TaggedArticle(id="a", title="Pont; coupe, fin", text="Il pleut ;\n3,5 mm.")
     write([tags.to_json()], tmp_path / "a.csv", separator=separator)
     assert (tmp_path / "a.csv").read_text("utf-8-sig").startswith(f"id{separator}title{separator}")
     (article,) = read(tmp_path / "a.csv")
     assert (article.id, article.title, article.text) == ("a", tags.title, tags.text)
-    ((_, record),) = csv_records(tmp_path / "a.csv")
-    assert record["title"] == tags.title
+    assert list(read_tags(tmp_path / "a.csv")) == [tags]
+
+
+@pytest.mark.parametrize("name", [f"o{form}" for form in _forms.TAGS])
+def test_tags_are_read_back_from_every_form_that_holds_them(tmp_path: Path, name: str):
+    if name.endswith(".parquet"):
+        pytest.importorskip("pyarrow")
+    write(LINES, tmp_path / name)
+    found = list(read_tags(tmp_path / name))
+    if not name.endswith(".csv"):
+        assert found == [TAGS, OTHER]
+        return
+    # A CSV has neither mentions nor dates, nor which place is in which country.
+    for one, want in zip(found, (TAGS, OTHER), strict=True):
+        assert (one.id, one.title, one.text, one.published, one.warnings) == (want.id, want.title, want.text, want.published, want.warnings)  # fmt: skip
+        assert [(t.label, t.score) for t in one.topics] == [(t.label, t.score) for t in want.topics]
+        assert [e.name for e in (*one.people, *one.places)] == [e.name for e in (*want.people, *want.places)]
+
+
+def test_a_broken_record_is_an_error_in_its_place(tmp_path: Path):
+    path = tmp_path / "o.jsonl"
+    path.write_text(f'{LINES[0]}\n{{"text": "Il pleut."}}\n\n{LINES[1]}\n', "utf-8")
+    errors: list[InputError] = []
+    assert list(read_tags(path, errors.append)) == [TAGS, OTHER]
+    assert [(error.line, "topics" in error.reason) for error in errors] == [(2, True)]
+    with pytest.raises(RecordError, match="line 2"):
+        list(read_tags(path))
+    with pytest.raises(InputError, match="no such file"):
+        list(read_tags(tmp_path / "missing.jsonl"))
+    with pytest.raises(InputError, match="holds no tags that can be read back"):
+        list(read_tags(tmp_path / "o.html"))

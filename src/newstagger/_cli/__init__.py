@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import os
 import sys
 import traceback
@@ -11,10 +12,10 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from newstagger import __version__
 from newstagger._cli import archive, convert, evaluate, models, serving, tag, train
-from newstagger._cli.common import say
+from newstagger._cli.common import MESSAGES, say
 from newstagger._cli.streams import mute_stdout, prepare_streams
+from newstagger._version import __version__
 from newstagger.errors import NewstaggerError
 
 
@@ -73,7 +74,13 @@ TRACEBACK = "NEWSTAGGER_TRACEBACK"
 def main() -> NoReturn:
     """Run the command line; every foreseen error is one message and an exit status."""
     prepare_streams()
-    sys.exit(_run())
+    MESSAGES.as_json = False
+    logger = logging.getLogger("newstagger")
+    logger.addHandler(MESSAGES)
+    try:
+        sys.exit(_run())
+    finally:
+        logger.removeHandler(MESSAGES)
 
 
 def _run() -> int:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import sys
-import zlib
-from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
 from itertools import chain
@@ -16,23 +13,25 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from newstagger._cli.common import Force, console, counted, say, say_errors
+from newstagger._forms import TAGS
 from newstagger.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from newstagger._reports.timeline import Event
-    from newstagger.tags import TaggedArticle
+
+_TAGS = f"Output of newstagger tag: {', '.join(TAGS)}."
 
 
 def names(
-    tags: Annotated[Path, typer.Argument(metavar="TAGS", help="Output of newstagger tag: .sqlite, .db or .jsonl(.gz).", show_default=False)],
+    tags: Annotated[Path, typer.Argument(metavar="TAGS", help=_TAGS, show_default=False)],
     out: Annotated[Optional[Path], typer.Option("-o", "--out", metavar="NAMES.jsonl", help="Output. [default: standard output]", show_default=False)] = None,
     corrections: Annotated[Optional[Path], typer.Option(help="Corrections, one per line: merge or split, person, organisation or place, name, other name, separated by tabs.", show_default=False)] = None,
     force: Force = False,
 ) -> None:  # fmt: skip
     """Link the names of an archive into people, organisations and places, and give the reason for each link."""
-    from newstagger._archive.names import join_names
-    from newstagger._archive.occurrences import read_corrections
-    from newstagger._writers import claim, replacing
+    from newstagger._archive.linking import read_corrections
+    from newstagger._archive.names import link_names
+    from newstagger._writers import claim, read_tags, replacing
 
     if out is not None:
         claim(out, force, [tags, corrections])
@@ -42,11 +41,11 @@ def names(
         raise InputError(str(corrections), f"cannot be read: {error}") from None
     except UsageError as error:
         raise UsageError(f"{corrections}: {error}") from None
-    archive = _tagged(tags)
+    archive = read_tags(tags)
     first = next(archive, None)
     if first is None:
         raise InputError(str(tags), "contains no article; nothing was written")
-    found = join_names(chain([first], archive), rules)
+    found = link_names(chain([first], archive), rules)
     lines = (
         (json.dumps({**asdict(e), "links": [link._asdict() for link in e.links]}, ensure_ascii=False) + "\n").encode(
             "utf-8"
@@ -63,31 +62,8 @@ def names(
     say(f"{counted(names_, 'name')} linked into {joined}; written to {out}")
 
 
-def _tagged(path: Path) -> Iterator[TaggedArticle]:
-    from pydantic import ValidationError
-
-    from newstagger._writers import DATABASES
-    from newstagger._writers.database import read_database
-    from newstagger.tags import TaggedArticle
-
-    if path.suffix.lower() in DATABASES:
-        yield from read_database(path)
-        return
-    try:
-        with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as stream:
-            for number, line in enumerate(stream, 1):
-                try:
-                    yield TaggedArticle.model_validate_json(line)
-                except ValidationError:
-                    raise InputError(str(path), f"line {number} is not a record written by newstagger tag") from None
-    except FileNotFoundError:
-        raise InputError(str(path), "there is no such file") from None
-    except (OSError, EOFError, zlib.error) as error:
-        raise InputError(str(path), f"cannot be read: {error}") from None
-
-
 def report(
-    tags: Annotated[Path, typer.Argument(metavar="TAGS", help="Output of newstagger tag: .jsonl(.gz), .csv, .parquet or .sqlite (.db).", show_default=False)],
+    tags: Annotated[Path, typer.Argument(metavar="TAGS", help=_TAGS, show_default=False)],
     out: Annotated[Path, typer.Option("-o", "--out", metavar="REPORT.html", help="The page to write.", show_default=False)],
     title: Annotated[str, typer.Option(help="Title of the page.")] = "",
     force: Force = False,
@@ -109,7 +85,7 @@ def report(
 
 
 def timeline(
-    tags: Annotated[Path, typer.Argument(metavar="TAGS", help="Output of newstagger tag: .jsonl(.gz) or .parquet.", show_default=False)],
+    tags: Annotated[Path, typer.Argument(metavar="TAGS", help=f"{_TAGS} A .csv holds no dates.", show_default=False)],
     topic: Annotated[str, typer.Option(help="Events in articles on this topic.")] = "",
     name: Annotated[str, typer.Option(help="Events in sentences that name this person, organisation or place.")] = "",
     since: Annotated[Optional[str], typer.Option(help="From this day on (ISO 8601).", show_default=False)] = None,
@@ -121,7 +97,7 @@ def timeline(
     from newstagger._reports.console import show_events
     from newstagger._reports.timeline import Wanted
     from newstagger._reports.timeline import timeline as events_of
-    from newstagger._text.visible import escape_json
+    from newstagger._text.normalise import escape_json
     from newstagger._writers import claim, replacing
 
     if out is not None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import logging
 import re
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from newstagger._text.visible import make_visible
+from newstagger._forms import READ
+from newstagger._text.normalise import escape_json, make_visible
 from newstagger.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ Inputs = Annotated[
     list[str],
     typer.Argument(
         metavar="INPUT…",
-        help="Files, folders or - for standard input: .txt, .html, .jsonl, .json (also ninjs), .csv, .tsv, .xlsx, .ods, .parquet, .xml (RSS, Atom, NewsML, NITF, TEI), .warc, .docx, .rtf, each also with .gz, and .zip or .tar.gz of them.",
+        help=f"Files, folders or - for standard input: {', '.join(READ)}, each also with .gz.",
         show_default=False,
     ),
 ]
@@ -84,22 +86,43 @@ def say(message: str) -> None:
     print(f"newstagger: {make_visible(name_options(message))}", file=sys.stderr)
 
 
+class Messages(logging.Handler):
+    """What the library logs, on standard error: one message per line, or one JSON object."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.as_json = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print a message of the log."""
+        self.show(record.getMessage())
+
+    def show(self, message: str) -> None:
+        """Print a message."""
+        if self.as_json:
+            note = {"event": "note", "message": name_options(message)}
+            print(escape_json(json.dumps(note, ensure_ascii=False)), file=sys.stderr, flush=True)
+        else:
+            say(message)
+
+
+MESSAGES = Messages()
+
+
 def reading(
     fields: str | None = None,
     delimiter: str | None = None,
     encoding: str | None = None,
     topic_separator: str | None = None,
-    tell: Callable[[str], None] = say,
 ) -> ReadOptions:
-    """How to read, from options; guesses are reported on standard error."""
-    from newstagger.readers import Notes, ReadOptions, parse_map
+    """How to read, from options."""
+    from newstagger.readers import ReadOptions, parse_map
 
     return ReadOptions(
         fields=parse_map(fields),
         delimiter=_sign(delimiter),
         encoding=encoding,
         topic_separator=topic_separator,
-        notes=Notes(tell),
     )
 
 

@@ -25,6 +25,7 @@ from newstagger._cli.common import (
     say_errors,
     say_undated,
 )
+from newstagger._forms import RECORDS
 from newstagger.article import MAX_CHARS
 from newstagger.errors import InputError, UsageError
 
@@ -33,9 +34,7 @@ def convert(
     inputs: Inputs,
     out: Annotated[
         Path,
-        typer.Option(
-            "-o", "--out", help="Output: .jsonl, .jsonl.gz, or .iramuteq.txt for IRaMuTeQ.", show_default=False
-        ),
+        typer.Option("-o", "--out", help=f"Output: {', '.join(RECORDS)} (for IRaMuTeQ).", show_default=False),
     ],
     published: Annotated[
         Optional[str], typer.Option(help="Publication time (ISO 8601) of articles without one.", show_default=False)
@@ -50,11 +49,11 @@ def convert(
 ) -> None:
     """Convert any input to JSONL or to a corpus for IRaMuTeQ; topics that pages declare become labels for training."""
     from newstagger._writers import claim, write
-    from newstagger._writers.records import record_of
+    from newstagger._writers.records import format_record
     from newstagger.readers import read
 
-    if not out.name.lower().endswith((".jsonl", ".jsonl.gz", ".ndjson", ".iramuteq.txt")):
-        raise UsageError(f"{out}: convert writes .jsonl, .jsonl.gz or .iramuteq.txt")
+    if not out.name.lower().endswith(RECORDS):
+        raise UsageError(f"{out}: convert writes {', '.join(RECORDS)}")
     claim(out, force, inputs)
     if errors is not None:
         claim(errors, force, inputs, others=[out])
@@ -68,7 +67,7 @@ def convert(
         for article in read(inputs, published=published, errors=failed.append, max_chars=max_chars, reading=how):
             count += 1
             undated += any(warning.startswith("published: ") for warning in article.warnings)
-            yield record_of(article)
+            yield format_record(article)
 
     lines = records()
     first = next(lines, None)

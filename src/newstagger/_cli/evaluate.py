@@ -76,15 +76,14 @@ def evaluate(
 
 def _write_evaluation(tagger: Tagger, articles: list[Article], found: Report, folder: Path) -> None:
     """The page and the figures of an evaluation; a learning curve where there are articles enough."""
-    from newstagger._evaluation.curves import learning_curve
+    from newstagger._evaluation.curves import compute_learning_curve
     from newstagger._reports.evaluation_page import write_report
     from newstagger._runs.progress import Steps
-    from newstagger._training.classifiers import Options
     from newstagger._writers import write_json
 
     if found.curves is not None:
         with Steps("learning curve") as steps:
-            found.curves.learning = learning_curve(articles, Options(stacked=tagger.classifier), steps)
+            found.curves.learning = compute_learning_curve(articles, tagger.classifier, progress=steps)
     name = str(tagger.model.manifest.get("name", "")) if tagger.model else ""
     page, figures = (folder / name for name in _EVALUATION)
     write_report(found, page, name)

@@ -15,10 +15,10 @@ def info(
     directory: Annotated[Optional[Path], typer.Argument(metavar="[DIR]", help="A model directory. [default: the bundled model]", show_default=False)] = None,
 ) -> None:  # fmt: skip
     """Describe a model: its topics, its training data and its scores."""
-    from newstagger._model.directory import bundled, load
+    from newstagger._model.directory import find_bundled, load
     from newstagger._reports.tables import show_model
 
-    path = directory or bundled()
+    path = directory or find_bundled()
     show_model(load(path), str(path), console())
 
 
@@ -29,8 +29,8 @@ def export(
 ) -> None:
     """Write a model's topics as a scikit-learn Pipeline, for other programs."""
     from newstagger._model.directory import load
-    from newstagger._model.export import export as write_pipeline
     from newstagger._writers import claim
+    from newstagger.sklearn import export as write_pipeline
 
     if not out.name.lower().endswith(".joblib"):
         raise UsageError(f"{out}: export writes a .joblib file")

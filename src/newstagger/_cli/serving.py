@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
+from collections import Counter
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
@@ -23,10 +25,17 @@ from newstagger._cli.common import (
     say,
     say_errors,
 )
+from newstagger._forms import RECORDS
 from newstagger.article import MAX_CHARS
-from newstagger.errors import InputError, UsageError
+from newstagger.errors import InputError, RecordError, UsageError
+
+if TYPE_CHECKING:
+    from newstagger._feedback.exchange import Format
 
 corrections = typer.Typer(help="Articles for editors to review, and their corrections.", no_args_is_help=True)
+TaskFormat = Annotated[
+    Optional[str], typer.Option("--format", metavar="prodigy|labelstudio|doccano", help="Tasks of another annotation tool. [default: records as train reads them; in an import, detected]", show_default=False)
+]  # fmt: skip
 CorrectionsFile = Annotated[Path, typer.Argument(metavar="FILE", help="The file of corrections (SQLite).", show_default=False)]  # fmt: skip
 
 
@@ -93,7 +102,7 @@ def add(
     with Corrections(file) as kept, Steps("ranking") as steps:
         how = reading(fields, delimiter, encoding, topic_separator)
         articles = read(inputs, errors=failed.append, max_chars=max_chars, reading=how)
-        put = put_articles(kept, tagger, articles, lambda done: steps(done, max(total, done)))
+        put = put_articles(kept, tagger, articles, lambda done: steps("ranking", done, max(total, done)))
     say_errors(failed)
     if not put:
         raise typer.Exit(2)
@@ -104,23 +113,89 @@ def add(
 @corrections.command()
 def export(
     file: CorrectionsFile,
-    out: Annotated[Path, typer.Option("-o", "--out", help="Output: .jsonl or .jsonl.gz.", show_default=False)],
+    out: Annotated[Path, typer.Option("-o", "--out", help=f"Output: {', '.join(RECORDS)}.", show_default=False)],
+    format_: TaskFormat = None,
+    only: Annotated[Optional[str], typer.Option(metavar="names|topics", help="With --format, names and dates alone, or topics alone.", show_default=False)] = None,
     force: Force = False,
-) -> None:
-    """Write the corrected articles as labelled JSONL, for train or for other programs."""
+) -> None:  # fmt: skip
+    """Write the corrected articles as labelled JSONL, for train or for another annotation tool."""
+    from newstagger._feedback.exchange import export_tasks
     from newstagger._feedback.store import Corrections
     from newstagger._writers import claim, write
-    from newstagger._writers.records import corrected_records
+    from newstagger._writers.records import format_corrections
 
-    if not out.name.lower().endswith((".jsonl", ".jsonl.gz", ".ndjson")):
-        raise UsageError(f"{out}: export writes .jsonl or .jsonl.gz")
+    if not out.name.lower().endswith(RECORDS):
+        raise UsageError(f"{out}: export writes {', '.join(RECORDS)}")
     claim(out, force, [file])
+    if only not in (None, "names", "topics"):
+        raise UsageError(f"--only is names or topics, not {only!r}")
     with Corrections(file, create=False) as kept:
-        lines = list(corrected_records(kept.all()))
+        found = kept.all()
+        chosen = _check_format(format_)
+        lines = list(format_corrections(found) if chosen is None else export_tasks(found, chosen, only))  # type: ignore[arg-type]
     if not lines:
-        raise InputError(str(file), "holds no corrections yet: judge some articles first, with newstagger serve")
+        raise InputError(str(file), "contains no corrections yet: judge some articles first, with newstagger serve")
     write(lines, out)
     say(f"{counted(len(lines), 'corrected article')} written to {out}")
+
+
+@corrections.command("import")
+def import_(
+    file: CorrectionsFile,
+    tasks: Annotated[Path, typer.Argument(metavar="TASKS", help="What Prodigy, Label Studio or doccano exported: .jsonl or .json.", show_default=False)],
+    format_: TaskFormat = None,
+) -> None:  # fmt: skip
+    """Keep what was annotated with Prodigy, Label Studio or doccano: spans of names and dates, and classes as topics."""
+    from newstagger._feedback.exchange import import_task
+    from newstagger._feedback.store import Corrections
+
+    _check_format(format_)
+    failed: list[InputError] = []
+    unknown: Counter[str] = Counter()
+    done = 0
+    lines = _read_tasks(tasks)
+    with Corrections(file) as kept:
+        for line, text in lines:
+            try:
+                record = json.loads(text) if isinstance(text, str) else text
+                if not isinstance(record, dict):
+                    raise RecordError(str(tasks), "is not an object", line)
+                unknown.update(import_task(kept, record, str(tasks), line))
+                done += 1
+            except RecordError as error:
+                failed.append(error)
+            except ValueError as error:
+                failed.append(RecordError(str(tasks), f"is not JSON: {error}", line))
+    say_errors(failed)
+    if unknown:
+        labels = ", ".join(f"{label} ({count})" for label, count in unknown.most_common(10))
+        say(f"labels that are neither a kind of names nor a type of dates were left out: {labels}")
+    say(f"{counted(done, 'article')} imported into {file}")
+    raise typer.Exit(1 if failed else 0)
+
+
+def _check_format(format_: str | None) -> Format | None:
+    from newstagger._feedback.exchange import FORMATS
+
+    if format_ is None or format_ in FORMATS:
+        return format_
+    raise UsageError(f"--format is one of {', '.join(FORMATS)}, not {format_!r}")
+
+
+def _read_tasks(path: Path) -> list[tuple[int, object]]:
+    """The tasks of a file with their line or, in a list, their place."""
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(str(path), f"cannot be read: {error}") from None
+    if text.lstrip().startswith("["):
+        try:
+            found = json.loads(text)
+        except ValueError:
+            found = None
+        if isinstance(found, list):
+            return list(enumerate(found, 1))
+    return [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
 
 
 @corrections.command()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from newstagger._cli.common import (  # fmt: skip
+    MESSAGES,
     SHOWN_ERRORS,
     Delimiter,
     Encoding,
@@ -32,6 +32,7 @@ from newstagger._cli.common import (  # fmt: skip
     say,
     say_undated,
 )
+from newstagger._forms import DATABASES, WRITTEN, find_writer
 from newstagger.article import MAX_CHARS
 from newstagger.errors import InputError, UsageError
 
@@ -48,7 +49,7 @@ def tag(
     inputs: Inputs,
     out: Annotated[
         Optional[Path],
-        typer.Option("-o", "--out", help="Output: .jsonl(.gz), .json, .csv, .parquet, .sqlite (.db), .ninjs.jsonl, .newsml.xml, .iramuteq.txt or .html, a folder with .tml (TimeML) or --tables; - for JSONL on standard output. [default: a table; JSONL into a pipe]", show_default=False),
+        typer.Option("-o", "--out", help=f"Output: {', '.join(WRITTEN)} (.tml is a folder, and so is the output with --tables); - for JSONL on standard output. [default: a table; JSONL into a pipe]", show_default=False),
     ] = None,
     model: ModelDir = None,
     workers: Annotated[Optional[int], typer.Option(min=1, help="Number of processes. [default: depends on the size of the input]", show_default=False)] = None,
@@ -57,7 +58,7 @@ def tag(
     explain: Annotated[bool, typer.Option("--explain", help="Show the evidence for and against each topic (tables only).")] = False,
     resume: Annotated[bool, typer.Option("--resume", help="Continue an interrupted run.")] = False,
     force: Force = False,
-    append: Annotated[bool, typer.Option("--append", help="Add to an existing database (.sqlite, .db); an article with an id replaces the one with the same id.")] = False,
+    append: Annotated[bool, typer.Option("--append", help=f"Add to an existing database ({', '.join(DATABASES)}); an article with an id replaces the one with the same id.")] = False,
     tables: Annotated[bool, typer.Option("--tables", help="Write a folder with one Parquet file per table of the database, for DuckDB and data frames.")] = False,
     errors: Annotated[Optional[Path], typer.Option(help="Write what could not be tagged to this file, as JSON lines.", show_default=False)] = None,
     spacy: Annotated[Optional[str], typer.Option(help="Recognise names with another installed spaCy pipeline.", show_default=False)] = None,
@@ -77,10 +78,12 @@ def tag(
     max_chars: MaxChars = MAX_CHARS,
 ) -> None:  # fmt: skip
     """Tag articles."""
+    from newstagger._runs.checkpoint import Output
     from newstagger._runs.run import Job, check_outputs, tag_to_call, tag_to_file
-    from newstagger._topics.choice import Choice
+    from newstagger._topics.thresholds import Choice
     from newstagger.tagger import PARTS, Tagger
 
+    MESSAGES.as_json = log_json
     choice = Choice(lean, threshold, limit, suggest)
     published = moment(published)
     to_stdout = out == Path("-")
@@ -107,28 +110,27 @@ def tag(
     options.update({name: value for name, value in optional.items() if value is not None})
     job = Job(
         inputs, published, workers or _choose_workers(inputs), max_chars, duplicates, options,
-        seconds=timeout, also=[path for path in (model, aliases) if path is not None], separator=separator,
+        seconds=timeout, also=[path for path in (model, aliases) if path is not None],
     )  # fmt: skip
-    job.reading = reading(fields, delimiter, encoding, topic_separator, _notes(log_json))
-    check_outputs(job, out, errors, resume=resume, force=force, append=append, tables=tables)
+    output = Output(out, errors, resume=resume, force=force, append=append, tables=tables, separator=separator)
+    job.reading = reading(fields, delimiter, encoding, topic_separator)
+    check_outputs(job, output)
     tagger = Tagger.load(model, spacy=spacy, only=parts, aliases=_aliases(aliases), max_chars=max_chars, choice=choice)
     job.options["model"] = tagger.fingerprint
     try:
         with _watching(job, quiet=table, log_json=log_json) as watch:
             if out is not None:
-                outcome = tag_to_file(
-                    tagger, job, out, errors=errors, resume=resume, force=force, append=append, tables=tables, watch=watch,
-                )  # fmt: skip
+                outcome = tag_to_file(tagger, job, output, watch)
             else:
                 give = _table(tagger, explain=explain) if table else _print_line
-                outcome = tag_to_call(tagger, job, give, errors=errors, force=force, watch=watch)
+                outcome = tag_to_call(tagger, job, give, output, watch)
     except KeyboardInterrupt:
         say("interrupted" + ("" if out is None else "; finished articles are kept: continue with --resume"))
         raise typer.Exit(130) from None
     if outcome.already:
         failed = outcome.failed.total()
         problems = f", {failed} failed" if failed else ""
-        _notes(log_json)(f"everything is already tagged: {counted(outcome.tagged, 'article')}{problems}; see {out}")
+        MESSAGES.show(f"everything is already tagged: {counted(outcome.tagged, 'article')}{problems}; see {out}")
     elif not log_json:
         _say_outcome(outcome, out)
     raise typer.Exit(outcome.status)
@@ -155,30 +157,23 @@ def _check_combination(
 
 
 def _check_ending(out: Path, *, tables: bool) -> None:
-    from newstagger._writers import check_tables, ending
+    from newstagger._writers import check_tables
 
     if tables:
         check_tables(out)
     else:
-        ending(out)
-
-
-def _notes(log_json: bool) -> Callable[[str], None]:
-    """Where the readers report guesses: as a message, or as a line of the log."""
-    if not log_json:
-        return say
-    return lambda note: print(json.dumps({"event": "note", "message": note}, ensure_ascii=False), file=sys.stderr)
+        find_writer(out)
 
 
 def _choose_workers(inputs: list[str]) -> int:
     """One worker per core if the input is large enough to be worth starting them."""
-    from newstagger.readers import files_below
+    from newstagger.readers import find_files
 
     size = 0
     for source in inputs:
         path = Path(source)
         try:
-            files = files_below(path) if path.is_dir() else [path]
+            files = find_files(path) if path.is_dir() else [path]
             for file in files:
                 size += file.stat().st_size * (4 if file.suffix == ".gz" else 1)
                 if size > _WORTH_WORKERS:

@@ -27,7 +27,7 @@ from newstagger.article import MAX_CHARS
 from newstagger.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from newstagger._training.label_errors import LikelyError
+    from newstagger._training.labels import LikelyError
     from newstagger._training.options import TrainingOptions
     from newstagger.article import Article
 
@@ -45,7 +45,6 @@ def train(
     names: Annotated[bool, typer.Option("--names", help="Also train the recogniser on corrected names; needs 200 corrected texts and some minutes.")] = False,
     label_errors: Annotated[Optional[Path], typer.Option(metavar="FILE", help="Write the labels that are likely wrong to this CSV file.", show_default=False)] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Report what would be learnt, left out and merged; write nothing.")] = False,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with a training that was interrupted.")] = False,
     force: Force = False,
     errors: Errors = None,
     fields: Map = None,
@@ -56,7 +55,7 @@ def train(
 ) -> None:  # fmt: skip
     """Train a model on your own labelled articles."""
     from newstagger._training.options import TrainingOptions
-    from newstagger._writers.claims import claim, output_paths, partial
+    from newstagger._writers.claims import claim, list_outputs
     from newstagger.readers import read
 
     _check_train(labelled, out, corrections, names=names, dry_run=dry_run)
@@ -69,7 +68,7 @@ def train(
         )
     failed: list[InputError] = []
     how = reading(fields, delimiter, encoding, topic_separator)
-    how = replace(how, outputs=output_paths(out, label_errors, errors))
+    how = replace(how, outputs=list_outputs(out, label_errors, errors))
     articles = list(read(labelled or [], errors=failed.append, max_chars=max_chars, reading=how))
     say_errors(failed, errors)
     if labelled and not articles:
@@ -81,7 +80,7 @@ def train(
     options = TrainingOptions(
         topics=topics_file, min_articles=min_articles, seed=seed, jobs=jobs, base=base, corrections=corrections, names=names,
         validation=None if validation is None else read(validation, max_chars=max_chars, reading=how),
-        name=out.name if out else "", work=out and partial(out), resume=resume, trained_on=[Path(source).name for source in labelled or []],
+        name=out.name if out else "", trained_on=[Path(source).name for source in labelled or []],
     )  # fmt: skip
     if dry_run or out is None:
         _preview(articles, options, len(failed))
@@ -89,7 +88,7 @@ def train(
     try:
         _train(articles, options, out, label_errors, force=force)
     except KeyboardInterrupt:
-        say("interrupted; what is done is kept: go on with --resume")
+        say("interrupted; nothing was written")
         raise typer.Exit(130) from None
     raise typer.Exit(1 if failed else 0)
 
@@ -111,12 +110,11 @@ def _claim_model(
     """Check that what a training writes can be written, before it begins."""
     from newstagger._model.directory import check_model_folder
     from newstagger._writers import claim
-    from newstagger._writers.claims import partial
 
     if out is not None:
         claim(out, force, inputs, others=[label_errors], folder=check_model_folder)
     if label_errors is not None:
-        claim(label_errors, force, inputs, others=[out, out and partial(out)])
+        claim(label_errors, force, inputs, others=[out])
 
 
 def _preview(articles: list[Article], options: TrainingOptions, unreadable: int) -> None:
@@ -135,18 +133,18 @@ def _train(articles: list[Article], options: TrainingOptions, out: Path, suspect
     from newstagger._reports.tables import show_lesson, show_training
     from newstagger._runs.progress import Steps
     from newstagger._training.options import WRITING
-    from newstagger._training.train import carry_out
+    from newstagger._training.train import train_in_detail
 
     with Steps("training") as steps:
-        training = carry_out(articles, replace(options, progress=steps))
-        steps.phase(WRITING, "model")
-        training.save(out, force=force)
-        steps(1, 1)
-    if training.details is not None:
-        show_training(training.details, console())
-        _say_doubtful(training.details.label_errors, suspects)
-    if training.corrected is not None:
-        show_lesson(training.corrected, console(), names=options.names)
+        training = train_in_detail(articles, options, progress=steps)
+        steps(WRITING, 0, 1)
+        training.model.save(out, force=force)
+        steps(WRITING, 1, 1)
+    if training.scores is not None:
+        show_training(training, training.scores, console())
+        _say_doubtful(training.label_errors, suspects)
+    if training.lesson is not None:
+        show_lesson(training.lesson, console(), names=options.names)
     say(f"model written to {out}")
 
 

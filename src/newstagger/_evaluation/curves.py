@@ -1,25 +1,27 @@
-"""What an evaluation shows beside its table: intervals, curves, confusions, and whether more articles would help."""
+"""What an evaluation shows besides its table: intervals, curves, confusions, and whether more articles would help."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from newstagger._training.classifiers import Options, train_classifier
-from newstagger._training.scoring import compare
+from newstagger._topics.classifier import TopicClassifier
+from newstagger._training.options import Progress, TrainingOptions
+from newstagger._training.scoring import assign_labels, score_labels
+from newstagger._training.train import train_classifier
 from newstagger.article import Article
 
 Bools = NDArray[np.bool_]
 Doubles = NDArray[np.float64]
 Labels = Sequence[Sequence[str]]
 
-#: Samples of the bootstrap and the share of them that an interval holds (Efron and Tibshirani, 1993).
-ROUNDS, HELD = 1000, 0.95
+#: Samples of the bootstrap, and the confidence level of its intervals (Efron and Tibshirani, 1993).
+ROUNDS, CONFIDENCE = 1000, 0.95
 #: Steps of the reliability curve.
 BINS = 10
 #: A learning curve needs this many articles, and is left out beyond that many, where it would take minutes.
@@ -27,7 +29,7 @@ FEWEST, MOST = 100, 5_000
 
 
 class Interval(NamedTuple):
-    """Where a figure lies in 95 of 100 samples of the same articles."""
+    """The range of a figure in 95 of 100 samples of the same articles."""
 
     low: float
     high: float
@@ -60,7 +62,7 @@ class Curves:
     learning: list[tuple[int, float]] = field(default_factory=list)
 
 
-def _sums(gold: Labels, given: Labels) -> tuple[list[str], Doubles]:
+def _count(gold: Labels, given: Labels) -> tuple[list[str], Doubles]:
     """Topics, and of each article and topic: right, given, gold; shape (3, articles, topics)."""
     labels = sorted({label for row in gold for label in row})
     want = np.array([[label in row for label in labels] for row in map(set, gold)], bool).reshape(len(gold), -1)
@@ -82,36 +84,36 @@ def _f1(counts: Doubles) -> tuple[float, float]:
     return float(micro), float(macro)
 
 
-def intervals(gold: Labels, given: Labels, seed: int = 0) -> dict[str, Interval]:
+def estimate_intervals(gold: Labels, given: Labels, seed: int = 0) -> dict[str, Interval]:
     """95% intervals of micro and macro F1 by the bootstrap over articles."""
     if not gold:
         return {}
-    _, counts = _sums(gold, given)
+    _, counts = _count(gold, given)
     rng = np.random.default_rng(seed)
     samples = np.array([_f1(counts[:, rng.integers(0, len(gold), len(gold))].sum(axis=1)) for _ in range(ROUNDS)])
-    low, high = np.quantile(samples, [(1 - HELD) / 2, (1 + HELD) / 2], axis=0)
+    low, high = np.quantile(samples, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2], axis=0)
     return {
         name: Interval(round(float(a), 4), round(float(b), 4))
         for name, a, b in zip(("micro", "macro"), low, high, strict=True)
     }
 
 
-def difference(gold: Labels, first: Labels, second: Labels, seed: int = 0) -> Difference:
+def compare_models(gold: Labels, first: Labels, second: Labels, seed: int = 0) -> Difference:
     """How much better a second model is than a first one on the same articles, by the paired bootstrap."""
-    (_, a), (_, b) = _sums(gold, first), _sums(gold, second)
+    (_, a), (_, b) = _count(gold, first), _count(gold, second)
     rng = np.random.default_rng(seed)
     samples = []
     for _ in range(ROUNDS):
         rows = rng.integers(0, len(gold), len(gold))
         samples.append(_f1(b[:, rows].sum(axis=1))[0] - _f1(a[:, rows].sum(axis=1))[0])
-    low, high = np.quantile(samples, [(1 - HELD) / 2, (1 + HELD) / 2])
+    low, high = np.quantile(samples, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
     value = _f1(b.sum(axis=1))[0] - _f1(a.sum(axis=1))[0]
     return Difference(
         round(value, 4), Interval(round(float(low), 4), round(float(high), 4)), float(np.mean(np.array(samples) > 0))
     )
 
 
-def curves(articles: Sequence[Article], labels: Sequence[str], probabilities: Doubles, given: Labels) -> Curves:
+def compute_curves(articles: Sequence[Article], labels: Sequence[str], probabilities: Doubles, given: Labels) -> Curves:
     """The pictures of scored articles.
 
     Args:
@@ -126,27 +128,27 @@ def curves(articles: Sequence[Article], labels: Sequence[str], probabilities: Do
 
 
 def _precision_recall(gold: Bools, probabilities: Doubles) -> list[tuple[float, float]]:
-    order = np.argsort(-probabilities, axis=None, kind="stable")
-    hits = np.cumsum(gold.ravel()[order])
-    if not len(hits) or not hits[-1]:
+    from sklearn.metrics import precision_recall_curve
+
+    if not gold.any():
         return []
-    points = np.unique(np.linspace(0, len(hits) - 1, 4000).astype(int))
-    rows = [(float(hits[i] / hits[-1]), float(hits[i] / (i + 1))) for i in points]
-    # One point a hundredth of recall is all that a picture shows.
-    return list({round(recall, 2): (round(recall, 4), round(precision, 4)) for recall, precision in rows}.values())
+    precision, recall, _ = precision_recall_curve(gold.ravel(), probabilities.ravel(), drop_intermediate=True)
+    # By falling threshold, without the point that stands for no threshold; one per hundredth of recall is all that a
+    # picture shows.
+    points = zip(recall[-2::-1].tolist(), precision[-2::-1].tolist(), strict=True)
+    return list({round(r, 2): (round(r, 4), round(p, 4)) for r, p in points}.values())
 
 
 def _reliability(gold: Bools, probabilities: Doubles) -> tuple[list[tuple[float, float, int]], float]:
-    steps = np.minimum((probabilities * BINS).astype(int), BINS - 1)
-    found, error = [], 0.0
-    for step in range(BINS):
-        inside = steps == step
-        count = int(inside.sum())
-        if count:
-            mean, right = float(probabilities[inside].mean()), float(gold[inside].mean())
-            found.append((round(mean, 4), round(right, 4), count))
-            error += count / probabilities.size * abs(mean - right)
-    return found, round(error, 4)
+    from sklearn.calibration import calibration_curve
+
+    right, mean = calibration_curve(gold.ravel(), probabilities.ravel(), n_bins=BINS)
+    edges = np.linspace(0, 1, BINS + 1)[1:-1]
+    counts = np.bincount(np.searchsorted(edges, probabilities.ravel()))
+    counts = counts[counts > 0]
+    error = float(np.abs(mean - right) @ counts / probabilities.size)
+    found = zip(mean.round(4).tolist(), right.round(4).tolist(), counts.tolist(), strict=True)
+    return list(found), round(error, 4)
 
 
 def _confusions(articles: Sequence[Article], given: Labels) -> list[tuple[str, str, int]]:
@@ -157,23 +159,33 @@ def _confusions(articles: Sequence[Article], given: Labels) -> list[tuple[str, s
     return [(missed, wrong, count) for (missed, wrong), count in sorted(pairs.items(), key=lambda p: (-p[1], p[0]))]
 
 
-def learning_curve(
-    articles: Sequence[Article], options: Options, progress: Callable[[int, int], None] | None = None
-) -> list[tuple[int, float]]:
-    """Micro-F1 on a fifth of the articles after learning from growing parts of the others; empty where it makes no sense."""
+def compute_learning_curve(
+    articles: Sequence[Article], teacher: TopicClassifier | None, *, seed: int = 0, jobs: int = -1,
+    progress: Progress | None = None,
+) -> list[tuple[int, float]]:  # fmt: skip
+    """Micro-F1 on a fifth of the articles after learning from growing parts of the others.
+
+    Args:
+        teacher: the model whose topics the new ones learn from.
+        seed, jobs: as in ``TrainingOptions``.
+        progress: called with the phase, the number of points that are done and the number of points.
+
+    Returns:
+        pairs of number of articles and micro-F1; empty if there are too few articles, or so many that it takes minutes.
+    """
     labelled = [article for article in articles if article.topics]
     if not FEWEST <= len(labelled) <= MOST:
         return []
-    order = np.random.default_rng(options.seed).permutation(len(labelled))
+    order = np.random.default_rng(seed).permutation(len(labelled))
     test = [labelled[i] for i in order[: len(order) // 5]]
     rest = [labelled[i] for i in order[len(order) // 5 :]]
     points = []
     shares = (0.25, 0.5, 0.75, 1.0)
     for done, share in enumerate(shares, 1):
         part = rest[: int(share * len(rest))]
-        classifier = train_classifier(part, options).classifier
-        got = [[topic.label for topic in topics] for topics in classifier.assign(test, evidence=False)]
-        points.append((len(part), round(compare([a.topics or [] for a in test], got).average("micro").f1, 4)))
+        classifier = train_classifier(part, TrainingOptions(seed=seed, jobs=jobs), teacher=teacher).classifier
+        scores = score_labels([a.topics or [] for a in test], assign_labels(classifier, test))
+        points.append((len(part), round(scores.average("micro").f1, 4)))
         if progress is not None:
-            progress(done, len(shares))
+            progress("learning curve", done, len(shares))
     return points

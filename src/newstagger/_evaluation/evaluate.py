@@ -1,18 +1,25 @@
-"""Evaluation: what a tagger gives beside what gold articles say."""
+"""Evaluation: the tags of a tagger beside gold ones."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from newstagger._evaluation.curves import Curves, Difference, Interval, curves, difference, intervals
-from newstagger._training.scoring import LabelScore, TopicScores, compare
+from newstagger._evaluation.curves import (
+    Curves,
+    Difference,
+    Interval,
+    compare_models,
+    compute_curves,
+    estimate_intervals,
+)
+from newstagger._training.scoring import LabelScore, TopicScores, assign_labels, score_labels
 from newstagger.article import Article, gold_of, text_key
 from newstagger.errors import LabelError
 from newstagger.tagger import Tagger
-from newstagger.tags import NAME_KINDS, NameKind, TaggedArticle
+from newstagger.tags import NAME_KINDS, NameKind, TaggedArticle, outermost
 
 #: Gold labels of entities -> the record's lists.
 GOLD_LABELS: dict[str, NameKind] = {
@@ -30,8 +37,9 @@ class Report:
         articles: how many were tagged.
         trained_on: how many of them the tagger's model was trained on, as far as it says: their scores flatter it.
         topics: precision, recall and F1 by topic.
-        entities: exact spans in the text (gold of the title, with « field », is left out), by kind and « micro »; of nested gold spans the outer one.
-        dates: « span » (place right) and « value » (place and value right).
+        entities: exact spans in the text (gold of the title, with `field`, is left out), by kind and "micro"; of nested gold spans,
+            the outer one counts.
+        dates: "span" (place right) and "value" (place and value right).
         intervals: of micro and macro F1 of the topics, in 95 of 100 samples of the articles.
         curves: what pictures of the topics show.
         difference: how much better the tagger is than another one on the same articles.
@@ -72,107 +80,130 @@ class Report:
         return found
 
 
-@dataclass
-class _SpanCounts:
-    """Spans by kind: found and wanted, found, wanted."""
-
-    hits: Counter[str] = field(default_factory=Counter)
-    given: Counter[str] = field(default_factory=Counter)
-    gold: Counter[str] = field(default_factory=Counter)
-
-    def add(self, want: set[tuple[Any, ...]], got: set[tuple[Any, ...]]) -> None:
-        """Count spans; the last part of each is its kind."""
-        self.hits.update(span[-1] for span in want & got)
-        self.given.update(span[-1] for span in got)
-        self.gold.update(span[-1] for span in want)
-
-    def rows(self, *, micro: bool) -> list[LabelScore]:
-        kinds = sorted(self.gold | self.given)
-        rows = [_row(kind, self.hits[kind], self.given[kind], self.gold[kind]) for kind in kinds]
-        return [*rows, _row("micro", self.hits.total(), self.given.total(), self.gold.total())] if micro else rows
-
-
 def evaluate(tagger: Tagger, articles: Iterable[Article], *, workers: int = 1, against: Tagger | None = None) -> Report:
     """Tag gold articles and score the tags.
 
     Args:
-        against: another tagger, whose topics are compared with this one's.
         articles: with gold ``topics``, ``entities`` (``start``, ``end``, ``label``) or ``dates``
             (``start``, ``end``, ``value``), any of them.
+        workers: number of processes.
+        against: another tagger, whose topics are compared with this one's.
 
     Raises:
         LabelError: no article has anything to be judged by.
     """
     gold = list(articles)
-    want: list[list[str]] = []
-    got: list[list[str]] = []
-    entities, dates = _SpanCounts(), _SpanCounts()
-    kinds_seen = set()
+    topics, names, dates = TopicJudge(), NameJudge(), DateJudge()
     for article, tags in zip(gold, tagger.tag_many(gold, workers=workers), strict=True):
-        if article.topics is not None:
-            want.append(article.topics)
-            got.append([topic.label for topic in tags.topics])
-        marked = gold_of({**article.gold, "text": article.text, "title": article.title})
-        if "entities" in marked:
-            kinds_seen.add("entities")
-            entities.add(_gold_entities(marked["entities"]), _given_entities(tags))
-        if "dates" in marked:
-            kinds_seen.add("dates")
-            spans = {(d["start"], d["end"]): d.get("value") for d in _of_text(marked["dates"])}
-            found = {(d.start, d.end): d.value for d in tags.dates if d.field == "text"}
-            dates.add({(*span, "span") for span in spans}, {(*span, "span") for span in found})
-            dates.add({(*k, v, "value") for k, v in spans.items()}, {(*k, v, "value") for k, v in found.items()})
-    if not want and not kinds_seen:
-        raise LabelError("no article has gold « topics », « entities » or « dates » to judge by")
-    judged = [article for article in gold if article.topics is not None]
-    with_topics = bool(judged) and tagger.classifier is not None
-    thresholds = {t.label: t.threshold for t in tagger.classifier.topics} if tagger.classifier else None
+        for judge in (topics, names, dates):
+            judge.add(article, tags)
+    if not (topics.judged or names.judged or dates.judged):
+        raise LabelError("no article has gold `topics`, `entities` or `dates` to judge by")
+    learned = set(tagger.model.manifest.get("learned", ())) if tagger.model else set()
     report = Report(
         len(gold),
-        compare(want, got, thresholds, "against the gold labels") if with_topics else None,
-        entities.rows(micro=True) if "entities" in kinds_seen and tagger.recogniser else None,
-        dates.rows(micro=False) if "dates" in kinds_seen else None,
+        entities=names.rows() if names.judged and tagger.recogniser else None,
+        dates=dates.rows() if dates.judged else None,
+        trained_on=sum(text_key(article) in learned for article in gold) if learned else 0,
     )
-    learned = set(tagger.model.manifest.get("learned", ())) if tagger.model else set()
-    report.trained_on = sum(text_key(article) in learned for article in gold) if learned else 0
-    if with_topics and tagger.classifier is not None:
-        report.intervals = intervals(want, got)
-        report.curves = curves(judged, tagger.topics, tagger.classifier.scores(judged), got)
-    if with_topics and against is not None and against.classifier is not None:
-        other = [[t.label for t in given] for given in against.classifier.assign(judged, evidence=False)]
-        report.difference = difference(want, other, got)
+    if topics.judged:
+        topics.fill(report, tagger, against)
     return report
 
 
-def _gold_entities(gold: Iterable[dict[str, Any]]) -> set[tuple[Any, ...]]:
-    spans = [(e["start"], e["end"], GOLD_LABELS[e["label"]]) for e in _of_text(gold) if e["label"] in GOLD_LABELS]
-    kept: list[tuple[Any, ...]] = []
-    for span in sorted(spans, key=lambda s: (s[0], -s[1])):
-        if not kept or span[0] >= kept[-1][1]:
-            kept.append(span)
-    return set(kept)
+class TopicJudge:
+    """Compares the topics of articles with gold ones."""
+
+    def __init__(self) -> None:
+        self.judged: list[Article] = []
+        self._given: list[list[str]] = []
+
+    def add(self, article: Article, tags: TaggedArticle) -> None:
+        """Judge one article, if it is labelled."""
+        if article.topics is not None:
+            self.judged.append(article)
+            self._given.append([topic.label for topic in tags.topics])
+
+    def fill(self, report: Report, tagger: Tagger, against: Tagger | None) -> None:
+        """Add what was found to a report; nothing if the tagger gives no topics."""
+        classifier = tagger.classifier
+        if classifier is None:
+            return
+        gold = [article.topics or [] for article in self.judged]
+        thresholds = {topic.label: topic.threshold for topic in classifier.topics}
+        report.topics = score_labels(gold, self._given, thresholds, "against the gold labels")
+        report.intervals = estimate_intervals(gold, self._given)
+        report.curves = compute_curves(self.judged, tagger.topics, classifier.scores(self.judged), self._given)
+        if against is not None and against.classifier is not None:
+            report.difference = compare_models(gold, assign_labels(against.classifier, self.judged), self._given)
 
 
-def _of_text(gold: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Gold of the text alone: an editor's export has that of the title too."""
-    return (mention for mention in gold if (mention.get("field") or "text") == "text")
+class _SpanJudge:
+    """Counts gold spans, given ones and those that are both, by kind; the last part of a span is its kind."""
+
+    def __init__(self) -> None:
+        self.judged = 0
+        self._hits: Counter[str] = Counter()
+        self._given: Counter[str] = Counter()
+        self._gold: Counter[str] = Counter()
+
+    def _count(self, gold: set[tuple[Any, ...]], given: set[tuple[Any, ...]]) -> None:
+        self._hits.update(span[-1] for span in gold & given)
+        self._given.update(span[-1] for span in given)
+        self._gold.update(span[-1] for span in gold)
+
+    def rows(self) -> list[LabelScore]:
+        """One score per kind."""
+        kinds = sorted(self._gold | self._given)
+        return [LabelScore.from_counts(k, self._hits[k], self._given[k], self._gold[k]) for k in kinds]
 
 
-def _given_entities(tags: TaggedArticle) -> set[tuple[Any, ...]]:
-    return {
-        (mention.start, mention.end, kind)
-        for kind in NAME_KINDS
-        for entity in getattr(tags, kind)
-        for mention in entity.mentions
-        if mention.field == "text"
-    }
+class NameJudge(_SpanJudge):
+    """Compares the names in the text with gold ones: exact spans with their kinds."""
+
+    def add(self, article: Article, tags: TaggedArticle) -> None:
+        """Judge one article, if it has gold names."""
+        gold = find_gold(article, "entities")
+        if gold is None:
+            return
+        self.judged += 1
+        given = {
+            (mention.start, mention.end, kind)
+            for kind in NAME_KINDS
+            for entity in getattr(tags, kind)
+            for mention in entity.mentions
+            if mention.field == "text"
+        }
+        named = (e for e in gold if e["label"] in GOLD_LABELS)
+        self._count(set(outermost((e["start"], e["end"], GOLD_LABELS[e["label"]]) for e in named)), given)
+
+    def rows(self) -> list[LabelScore]:
+        """One score per kind, and one of all ("micro")."""
+        totals = (counts.total() for counts in (self._hits, self._given, self._gold))
+        return [*super().rows(), LabelScore.from_counts("micro", *totals)]
 
 
-def _row(label: str, hits: int, given: int, gold: int) -> LabelScore:
-    return LabelScore(
-        label,
-        gold,
-        hits / given if given else 0.0,
-        hits / gold if gold else 0.0,
-        2 * hits / (given + gold) if hits else 0.0,
-    )
+class DateJudge(_SpanJudge):
+    """Compares the dates in the text with gold ones: their spans, and their spans with their values."""
+
+    def add(self, article: Article, tags: TaggedArticle) -> None:
+        """Judge one article, if it has gold dates."""
+        gold = find_gold(article, "dates")
+        if gold is None:
+            return
+        self.judged += 1
+        want = {(date["start"], date["end"]): date.get("value") for date in gold}
+        found = {(date.start, date.end): date.value for date in tags.dates if date.field == "text"}
+        self._count({(*span, "span") for span in want}, {(*span, "span") for span in found})
+        self._count({(*k, v, "value") for k, v in want.items()}, {(*k, v, "value") for k, v in found.items()})
+
+
+def find_gold(article: Article, name: str) -> list[dict[str, Any]] | None:
+    """The gold entities or dates of an article's text; None if it has none to judge by.
+
+    Those of the title, which an editor's export has too, do not count, nor does what other programs call so.
+    """
+    marked = gold_of({**article.gold, "text": article.text, "title": article.title})
+    if name not in marked:
+        return None
+    return [mention for mention in marked[name] if (mention.get("field") or "text") == "text"]

@@ -17,10 +17,10 @@ from newstagger._feedback.verdicts import (
     parse_place,
     text_at,
 )
-from newstagger._names import written
-from newstagger._names.grouping import country
+from newstagger._names import normalise_name
+from newstagger._text.gazetteer import gazetteer
 from newstagger.article import Article
-from newstagger.dates.calendar import bounds
+from newstagger.dates.calendar import find_bounds
 from newstagger.tags import NAME_KINDS, DateMention, Entity, Mention, Person, TaggedArticle, Topic
 from newstagger.tags import Place as TaggedPlace
 
@@ -70,11 +70,11 @@ def group_names(article: Article, mentions: Iterable[GoldMention], tags: TaggedA
     for mention in mentions:
         kind, name = mention.kind, mention.name
         if (kind, name) not in found:
-            code = (countries.get(name) or country(name)) if kind == "places" else None
+            code = (countries.get(name) or gazetteer().country(name)) if kind == "places" else None
             found[kind, name] = GoldName(kind, name, [], code, [])
         entity, text = found[kind, name], text_at(article, mention.place)
         entity.mentions.append(mention)
-        if written(text) != written(name) and text not in entity.aliases:
+        if normalise_name(text) != normalise_name(name) and text not in entity.aliases:
             entity.aliases.append(text)
     return sorted(found.values(), key=lambda one: -sum(_TITLE if m.place.field == "title" else 1 for m in one.mentions))
 
@@ -133,7 +133,7 @@ def _correct_entities(tags: TaggedArticle, found: Corrected) -> dict[str, Any]:
 
 def make_date(article: Article, date: GoldDate) -> DateMention:
     """A date with the days that it covers, as tags have them."""
-    first, last = bounds(date.value)
+    first, last = find_bounds(date.value)
     values = {
         **date.place._asdict(), "text": text_at(article, date.place), "type": date.kind, "value": date.value,
         "from": first, "to": last,
@@ -194,7 +194,7 @@ def _change_kind(article: Article, given: Given, holding: list[Kept], edit: Edit
     if entity is None:
         raise VerdictError("entity", "subject", f"the article does not name {name!r} among its {kind}")
     mine = {mention.place for mention in entity.mentions}
-    forms = {m.place: written(text_at(article, m.place)) for m in [*gold.mentions, *gold.refused]}
+    forms = {m.place: normalise_name(text_at(article, m.place)) for m in [*gold.mentions, *gold.refused]}
     others = {form for place, form in forms.items() if place not in mine}
     names = [form for form in _list_full_forms(entity, forms) if form not in others]
     judged = {kept.verdict.subject for kept in holding if kept.verdict.what == "mention"}
@@ -206,7 +206,7 @@ def _change_kind(article: Article, given: Given, holding: list[Kept], edit: Edit
 
 def _list_full_forms(entity: GoldName, forms: Mapping[Place, str]) -> list[str]:
     """A name and its variants; a bare surname stays out, for it may be another person's."""
-    whole = written(entity.name)
+    whole = normalise_name(entity.name)
     words = set(whole.split())
     found = dict.fromkeys([whole, *(forms[mention.place] for mention in entity.mentions)])
     return [form for form in found if form == whole or not words.issuperset(form.split())]
@@ -232,7 +232,7 @@ def _keep_entity(
     checked = [check_verdict(verdict, article) for verdict in moved]
     after = correct_names(article, given, select_latest([*holding, *(Kept(0, one, "", "") for one in checked)]))
     name = next((m.name for m in after.mentions if str(m.place) == checked[1].subject), mention.name)
-    form, old = written(text_at(article, parse_place(checked[1].subject))), written(mention.name)
+    form, old = normalise_name(text_at(article, parse_place(checked[1].subject))), normalise_name(mention.name)
     others = any(m.name == mention.name for m in after.mentions)
     return [Verdict("pair", pair(form, old), "one")] if name != mention.name and others and form != old else []
 
@@ -245,7 +245,7 @@ def _take_back(article: Article, given: Given, holding: list[Kept], verdict: Ver
     if what == "mention":
         kinds = {m.kind for m in given.mentions if str(m.place) == subject} or {"none"}
     elif what == "name":
-        kinds = {m.kind for m in given.mentions if written(text_at(article, m.place)) == subject}
+        kinds = {m.kind for m in given.mentions if normalise_name(text_at(article, m.place)) == subject}
     elif what == "date":
         kinds = {f"{d.kind} {d.value}" if d.value else d.kind for d in given.dates if str(d.place) == subject} or {
             "none"

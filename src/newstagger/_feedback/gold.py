@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
 from newstagger._feedback.verdicts import Kept, Place, follow_words, parse_date, parse_pair, parse_place, text_at
-from newstagger._names import written
-from newstagger._names.grouping import fullness, key
+from newstagger._names import normalise_name
+from newstagger._names.grouping import fullness, name_key
 from newstagger.article import Article
 from newstagger.tags import NAME_KINDS, DateMention, DateType, Entity, TaggedArticle
 
@@ -126,7 +126,7 @@ def _correct_mentions(
 ) -> tuple[list[GoldMention], list[GoldMention]]:  # fmt: skip
     """The mentions with the kinds that hold, in order, and those given that are no names."""
     found = {m.place: m for m in given.mentions}
-    form = {place: written(text_at(article, place)) for place in found}
+    form = {place: normalise_name(text_at(article, place)) for place in found}
     no_name_here: set[Place] = set()  # a name may be right elsewhere in the article: its kind does not bring these back
     for kept in holding:
         what, subject, said = kept.verdict
@@ -136,7 +136,7 @@ def _correct_mentions(
                     found[place] = mention._replace(kind=said)
         elif what == "mention":
             place = parse_place(subject)
-            form[place] = written(text_at(article, place))
+            form[place] = normalise_name(text_at(article, place))
             (no_name_here.add if said == "none" else no_name_here.discard)(place)
             if place in found:
                 found[place] = found[place]._replace(kind=said)
@@ -159,9 +159,9 @@ def _may_nest(place: Place, kind: str, outer: GoldMention) -> bool:
 def _drop_left_names(article: Article, given: Given, mentions: list[GoldMention]) -> list[GoldMention]:
     """The mentions, without the model's name for those that went to another kind and left that name behind."""
     before = {m.place: m.kind for m in given.mentions}
-    forms = {(m.kind, written(text_at(article, m.place))) for m in mentions}
+    forms = {(m.kind, normalise_name(text_at(article, m.place))) for m in mentions}
     return [
-        m if before.get(m.place) == m.kind or (m.kind, written(m.name)) in forms else m._replace(name="")
+        m if before.get(m.place) == m.kind or (m.kind, normalise_name(m.name)) in forms else m._replace(name="")
         for m in mentions
     ]
 
@@ -170,7 +170,7 @@ def _group_mentions(article: Article, mentions: list[GoldMention], holding: Sequ
     """The mentions with the names of whom they mean: as the model grouped them, merged and separated by the verdicts."""
     group: dict[tuple[str, str], str] = {}  # kind and form of a name, to the name of its group
     for mention in sorted(mentions, key=lambda m: not m.name):  # those that the model grouped first
-        form = written(text_at(article, mention.place))
+        form = normalise_name(text_at(article, mention.place))
         if (mention.kind, form) not in group:
             group[mention.kind, form] = mention.name or _find_known_name(group, mention.kind, form) or form
     for kept in holding:
@@ -178,14 +178,14 @@ def _group_mentions(article: Article, mentions: list[GoldMention], holding: Sequ
             one, other = parse_pair(kept.verdict.subject)
             for kind in NAME_KINDS:
                 (_merge if kept.verdict.verdict == "one" else _split)(group, kind, one, other)
-    return [m._replace(name=group[m.kind, written(text_at(article, m.place))]) for m in mentions]
+    return [m._replace(name=group[m.kind, normalise_name(text_at(article, m.place))]) for m in mentions]
 
 
 def _find_known_name(group: dict[tuple[str, str], str], kind: str, form: str) -> str | None:
     """The group of a name that is written alike but for case, accents and dots, or whose surname it is."""
-    words = key(form).split()
+    words = name_key(form).split()
     for (its, other), name in group.items():
-        theirs = key(other).split()
+        theirs = name_key(other).split()
         if its == kind and (theirs == words or (kind == "people" and theirs[-len(words) :] == words)):
             return name
     return None
@@ -193,7 +193,7 @@ def _find_known_name(group: dict[tuple[str, str], str], kind: str, form: str) ->
 
 def _find_group(group: dict[tuple[str, str], str], kind: str, name: str) -> str | None:
     """The group that a name is in: by its form, or because it is called so."""
-    called = {written(other): other for (its, _), other in group.items() if its == kind}
+    called = {normalise_name(other): other for (its, _), other in group.items() if its == kind}
     return group.get((kind, name), called.get(name))
 
 
@@ -212,7 +212,13 @@ def _split(group: dict[tuple[str, str], str], kind: str, one: str, other: str) -
     shared = _find_group(group, kind, one)
     if shared is None or shared != _find_group(group, kind, other):
         return
-    leaving = one if written(shared) == other else other if written(shared) == one else min((one, other), key=fullness)
+    leaving = (
+        one
+        if normalise_name(shared) == other
+        else other
+        if normalise_name(shared) == one
+        else min((one, other), key=fullness)
+    )
     if (kind, leaving) in group:
         group[kind, leaving] = leaving
 

@@ -322,8 +322,8 @@ class Corrections:
     def list_added_topics(self) -> dict[str, int]:
         """Topics that editors gave by hand or confirmed, to the number of articles that have them now."""
         query = (
-            "SELECT DISTINCT v.subject, (SELECT COUNT(*) FROM article_topics t WHERE t.topic = v.subject) "
-            "FROM verdicts v WHERE v.what = 'topic' AND v.verdict = 'right' ORDER BY v.subject"
+            "SELECT label, (SELECT COUNT(*) FROM article_topics WHERE topic = label) FROM "
+            "(SELECT DISTINCT subject AS label FROM verdicts WHERE what = 'topic' AND verdict = 'right') ORDER BY label"
         )
         return dict(self._base.execute(query).fetchall())
 

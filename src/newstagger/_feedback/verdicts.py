@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple, TypeAlias, cast, get_args
 from newstagger._text.normalise import fold
 from newstagger.article import Article
 from newstagger.dates import find_dates
-from newstagger.dates.checking import DATE_TYPES, checked_value, date_type
+from newstagger.dates.calendar import DATE_TYPES, check_value, infer_type
 from newstagger.tags import NAME_KINDS, DateType, FieldName
 
 What: TypeAlias = Literal["topic", "name", "read", "mention", "pair", "date"]
@@ -151,8 +151,8 @@ def parse_date(verdict: str, published: date | datetime | None = None) -> tuple[
         return kind, None
     text = value.strip() if kind else verdict
     try:
-        kind = kind or date_type(text)
-        return kind, checked_value(kind, text)
+        kind = kind or infer_type(text)
+        return kind, check_value(kind, text)
     except ValueError as error:
         written = _read_date(verdict, published)
         if written is None:

@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from newstagger._topics.classifier import TopicClassifier, TopicInfo
+from newstagger._topics.classifier import TopicClassifier
 from newstagger._topics.features import Featuriser
-from newstagger._topics.weights import TermWeights, column_type, packed, unpacked
+from newstagger._topics.thresholds import TopicInfo
+from newstagger._topics.weights import TermWeights, choose_column_type, pack_weights, unpack_weights
 from newstagger.errors import ModelError
 
 
@@ -42,7 +43,7 @@ def write_text(path: Path, text: str) -> None:
     path.write_bytes(text.encode("utf-8"))
 
 
-def file_hash(path: Path) -> str:
+def hash_file(path: Path) -> str:
     """The SHA-256 of a file, in hexadecimal."""
     digest = hashlib.sha256()
     with path.open("rb") as stream:
@@ -70,11 +71,19 @@ def write_topics(classifier: TopicClassifier, directory: Path) -> list[dict[str,
         "centre": featuriser.centre,
     }
     floats = {k: np.ascontiguousarray(v, np.float32) for k, v in arrays.items()}
-    np.savez(directory / ARRAYS, **packed(classifier.terms, narrow=not featuriser.plain), **floats)  # type: ignore[arg-type]
+    np.savez(directory / ARRAYS, **pack_weights(classifier.terms, narrow=not featuriser.plain), **floats)  # type: ignore[arg-type]
     return [
-        {**asdict(topic), "slope": float(slope), "offset": float(offset)}
+        {**_to_entry(topic), "slope": float(slope), "offset": float(offset)}
         for topic, slope, offset in zip(classifier.topics, *classifier.curves, strict=True)
     ]
+
+
+#: Names of the manifest for attributes of ``TopicInfo`` that are called otherwise there.
+_ENTRY_NAMES = {"precision_threshold": "precise", "recall_threshold": "broad"}
+
+
+def _to_entry(topic: TopicInfo) -> dict[str, Any]:
+    return {_ENTRY_NAMES.get(name, name): value for name, value in asdict(topic).items()}
 
 
 def read_topics(directory: Path, manifest: dict[str, Any]) -> TopicClassifier:
@@ -118,12 +127,12 @@ def read_topics(directory: Path, manifest: dict[str, Any]) -> TopicClassifier:
         raise ModelError(f"{directory / MANIFEST}: a topic is described wrongly: {error!r}") from None
     added = manifest.get("added")
     if added is not None and not (isinstance(added, int) and 0 <= added <= len(terms)):
-        raise ModelError(f"{directory / MANIFEST}: « added » is {added!r}, not a column of the vocabulary")
+        raise ModelError(f"{directory / MANIFEST}: `added` is {added!r}, not a column of the vocabulary")
     weak, opening = manifest.get("weak"), manifest.get("opening", 0.0)
     if weak is not None and not (isinstance(weak, int) and 0 <= weak <= (len(terms) if added is None else added)):
-        raise ModelError(f"{directory / MANIFEST}: « weak » is {weak!r}, not a column of the vocabulary")
+        raise ModelError(f"{directory / MANIFEST}: `weak` is {weak!r}, not a column of the vocabulary")
     if not (isinstance(opening, int | float) and 0 <= opening <= 1):
-        raise ModelError(f"{directory / MANIFEST}: « opening » is {opening!r}, not a number between 0 and 1")
+        raise ModelError(f"{directory / MANIFEST}: `opening` is {opening!r}, not a number between 0 and 1")
     featuriser = Featuriser(terms, arrays["idf"], arrays["frequency"], arrays["centre"], added, weak, float(opening))
     return TopicClassifier(
         topics, featuriser, weights, arrays["sense"], arrays["bias"], curves, bool(manifest.get("single"))
@@ -138,14 +147,14 @@ def _checked(path: Path, arrays: dict[str, NDArray[Any]], shape: tuple[int, int]
     _expect(path, arrays, "starts", (shape[0] + 1,), np.int64)
     starts = arrays["starts"]
     if starts[0] != 0 or (np.diff(starts) < 0).any():
-        raise ModelError(f"{path}: array « starts » does not ascend from 0")
+        raise ModelError(f"{path}: array `starts` does not ascend from 0")
     stored = (int(starts[-1]),)
     _expect(path, arrays, "values", stored, np.float16, np.float32)
     # Models of before format 3 have two bytes for each, however few the topics.
-    _expect(path, arrays, "columns", stored, column_type(shape[1]), np.uint16)
+    _expect(path, arrays, "columns", stored, choose_column_type(shape[1]), np.uint16)
     if stored[0] and arrays["columns"].max() >= shape[1]:
-        raise ModelError(f"{path}: array « columns » names a topic that the model does not have")
-    return unpacked(arrays, shape[1])
+        raise ModelError(f"{path}: array `columns` names a topic that the model does not have")
+    return unpack_weights(arrays, shape[1])
 
 
 def _expect(path: Path, arrays: dict[str, NDArray[Any]], name: str, shape: tuple[int, ...], *types: type) -> None:
@@ -155,11 +164,11 @@ def _expect(path: Path, arrays: dict[str, NDArray[Any]], name: str, shape: tuple
         ModelError: it is, or it is missing.
     """
     if name not in arrays:
-        raise ModelError(f"{path}: array « {name} » is missing")
+        raise ModelError(f"{path}: array `{name}` is missing")
     found = arrays[name]
     if found.shape != shape or found.dtype not in types:
         wanted = " or ".join(np.dtype(type_).name for type_ in types)
-        raise ModelError(f"{path}: array « {name} » is {found.dtype} {found.shape}, expected {wanted} {shape}")
+        raise ModelError(f"{path}: array `{name}` is {found.dtype} {found.shape}, expected {wanted} {shape}")
 
 
 def _optional(value: Any) -> float | None:

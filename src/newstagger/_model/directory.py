@@ -10,35 +10,32 @@ import contextlib
 import hashlib
 import json
 import shutil
-import tempfile
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from datetime import datetime, timezone
-from importlib import metadata
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from newstagger._model.arrays import (
     ARRAYS,
     MANIFEST,
-    file_hash,
+    hash_file,
     read_json,
     read_text,
     read_topics,
     write_text,
     write_topics,
 )
-from newstagger._model.scores import SCORES, HeldOut, read_scores, write_scores
-from newstagger._names.engine import Origin, write_files
-from newstagger._names.recogniser import Recogniser
+from newstagger._model.scores import SCORES, OutOfFold, read_scores, write_scores
+from newstagger._names.recogniser import Recogniser, installed_version
 from newstagger._text.vectors import PACKAGE
 from newstagger._topics.classifier import TopicClassifier
 from newstagger._topics.features import Featuriser
-from newstagger._topics.weights import stored
+from newstagger._topics.weights import choose_stored_form
 from newstagger._writers.atomic import replacing_folder
 from newstagger._writers.claims import claim
-from newstagger.errors import ModelError, OutputError, UsageError
+from newstagger.errors import ModelError, OutputError
 from newstagger.tags import NAME_KINDS
 
 #: Version of the directory's layout, the lowest that says all of a model, so that older versions of newstagger read what
@@ -46,8 +43,6 @@ from newstagger.tags import NAME_KINDS
 #: not (the opening by itself, words that only texts without labels taught, the columns of regions). A newer one is refused.
 FORMAT = 3
 CARD, NER, EVALUATION = "README.md", "ner", "evaluation.json"
-#: What a corrected name can be.
-KINDS = (*NAME_KINDS, "none")
 #: No file of a model may be larger, in bytes; the bundled model's largest has about ten million.
 MAX_FILE = 2_000_000_000
 _MAX_MANIFEST = 50_000_000
@@ -62,14 +57,15 @@ class Model:
         classifier: topics; None for a model that only recognises entities.
         ner: directory of the fine-tuned recogniser, or None.
         manifest: name, version, date, what it was trained on, measured scores.
-        spacy: name of the spaCy pipeline to use where there is no directory.
-        kinds: names that editors have put right, to people, organisations, places or none.
-        pairs: two names with a tab between them, to « one » where they mean the same, « two » where not.
+        spacy: name of the spaCy pipeline to use if there is no directory.
+        kinds: names whose kind editors corrected, to people, organisations, places or none.
+        pairs: two names with a tab between them, to "one" if they mean the same, otherwise "two".
         tuned: a recogniser that was just fine-tuned; it takes the place of the directory.
-        held_out: scores of the articles that it learnt from by classifiers that had not seen them, for later trainings.
+        out_of_fold: scores of the articles that it learnt from by classifiers that had not seen them, for later trainings.
     """
 
     classifier: TopicClassifier | None
+    _: KW_ONLY
     ner: Path | None = None
     manifest: dict[str, Any] = field(default_factory=dict)
     spacy: str = PACKAGE
@@ -78,7 +74,7 @@ class Model:
     kinds: dict[str, str] = field(default_factory=dict)
     pairs: dict[str, str] = field(default_factory=dict)
     tuned: Recogniser | None = None
-    held_out: HeldOut | None = None
+    out_of_fold: OutOfFold | None = None
 
     def recogniser(self) -> Recogniser:
         """Load the entity recogniser.
@@ -95,7 +91,7 @@ class Model:
 
         Args:
             force: replace a model directory that is there. One that holds anything that its manifest does not name, or
-                that is no model's, is never replaced.
+                that is not a model, is never replaced.
 
         Raises:
             OutputError: the directory exists and ``force`` is false or it holds other things, or it cannot be written.
@@ -111,8 +107,8 @@ class Model:
 
     def _write(self, directory: Path) -> None:
         topics = [] if self.classifier is None else write_topics(self.classifier, directory)
-        if self.held_out is not None and self.classifier is not None:
-            write_scores(self.held_out, self.classifier, directory)
+        if self.out_of_fold is not None and self.classifier is not None:
+            write_scores(self.out_of_fold, self.classifier, directory)
         if self.tuned is not None:
             self.tuned.to_disk(directory / NER)
         elif self.ner is not None:
@@ -137,7 +133,7 @@ class Model:
             "kinds": self.kinds,
             **({"pairs": self.pairs} if self.pairs else {}),
             "files": {
-                path.relative_to(directory).as_posix(): {"sha256": file_hash(path), "bytes": path.stat().st_size}
+                path.relative_to(directory).as_posix(): {"sha256": hash_file(path), "bytes": path.stat().st_size}
                 for path in sorted(directory.rglob("*"))
                 if path.is_file()
             },
@@ -181,7 +177,7 @@ def _format_of(classifier: TopicClassifier | None) -> int:
         return 1
     if not classifier.featuriser.plain:
         return 3
-    return 1 if isinstance(stored(classifier.terms), np.ndarray) else 2
+    return 1 if isinstance(choose_stored_form(classifier.terms), np.ndarray) else 2
 
 
 def _reading_of(featuriser: Featuriser) -> dict[str, Any]:
@@ -190,76 +186,7 @@ def _reading_of(featuriser: Featuriser) -> dict[str, Any]:
     return {**said, "opening": featuriser.opening} if featuriser.opening else said
 
 
-class Packed(NamedTuple):
-    """A recogniser on its way to another process."""
-
-    vectors: tuple[str, str]  #: installed pipeline, and its version, whose word vectors it uses
-    mapped: bool  #: are these the vectors that ``newstagger._text.vectors`` maps?
-    files: dict[str, bytes]  #: what ``Recogniser.to_disk`` writes, by relative path; none for the pipeline's own
-
-
-def pack(recogniser: Recogniser) -> Packed:
-    """A recogniser as bytes; word vectors, which every process finds again, stay where they are.
-
-    Raises:
-        UsageError: it was not made from a model directory or an installed pipeline, so nobody knows its vectors.
-    """
-    origin = recogniser.origin if recogniser.untouched else None
-    if origin is not None:
-        package, mapped = origin.package, origin.files is not None
-        version = _version(package)
-    else:
-        nlp = recogniser.nlp
-        mapped = nlp.vocab.vectors.name == PACKAGE
-        package = PACKAGE if mapped else f"{nlp.lang}_{nlp.meta.get('name', '')}"
-        version = _version(package)
-        if not mapped and version != nlp.meta.get("version"):
-            version = None
-    if version is None:
-        raise UsageError(
-            "the recogniser of this tagger was made by hand and cannot be sent to worker processes; "
-            "load the tagger with Tagger.load, or use workers=1"
-        )
-    if origin is not None:
-        return Packed((package, version), mapped, dict(origin.files or {}))
-    with tempfile.TemporaryDirectory() as folder:
-        recogniser.to_disk(Path(folder))
-        paths = [path for path in Path(folder).rglob("*") if path.is_file()]
-        files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
-    return Packed((package, version), mapped, files)
-
-
-def unpack(packed: Packed) -> Recogniser:
-    """The recogniser that was packed.
-
-    Raises:
-        ModelError: its pipeline is not installed here in the same version.
-    """
-    package, version = packed.vectors
-    if _version(package) != version:
-        raise ModelError(
-            f"the spaCy pipeline {package} {version} is needed; here it is {_version(package) or 'missing'}"
-        )
-    if packed.mapped:
-        return Recogniser.of(Origin(package, packed.files))
-    recogniser = Recogniser.from_package(package)
-    if not packed.files:  # the pipeline's own
-        return recogniser
-    nlp = recogniser.nlp
-    with tempfile.TemporaryDirectory() as folder:
-        write_files(packed.files, Path(folder))
-        nlp.get_pipe("ner").from_disk(Path(folder, "ner"), exclude=["vocab"])  # type: ignore[attr-defined]
-    return Recogniser(nlp)
-
-
-def _version(package: str) -> str | None:
-    try:
-        return metadata.version(package)
-    except (metadata.PackageNotFoundError, ValueError):
-        return None
-
-
-def bundled() -> Path:
+def find_bundled() -> Path:
     """The directory of the model that comes with newstagger."""
     here = Path(__file__).resolve().parents[1]
     for path in (here / "models" / "fr-news", here.parents[1] / "models" / "fr-news"):
@@ -268,16 +195,16 @@ def bundled() -> Path:
     raise ModelError("the bundled model is missing from this installation; install newstagger again")
 
 
-def load(directory: str | Path | None = None, *, held_out: bool = False) -> Model:
+def load(directory: str | Path | None = None, *, out_of_fold: bool = False) -> Model:
     """Read a model directory; None for the bundled one.
 
     Args:
-        held_out: read the scores of its articles too, which only trainings need.
+        out_of_fold: read the scores of its articles too, which only trainings need.
 
     Raises:
         ModelError: a file is missing, altered, too large, of a newer format, or no model's.
     """
-    path = bundled() if directory is None else Path(directory)
+    path = find_bundled() if directory is None else Path(directory)
     if not path.is_dir():
         raise ModelError(f"{path}: there is no such model directory")
     manifest = read_manifest(path)
@@ -289,19 +216,26 @@ def load(directory: str | Path | None = None, *, held_out: bool = False) -> Mode
     card = read_text(path / CARD) if CARD in files else ""
     evaluation = read_json(path / EVALUATION) if EVALUATION in files else None
     scores = None
-    if held_out and classifier is not None and SCORES in files:
+    if out_of_fold and classifier is not None and SCORES in files:
         scores = read_scores(path, [topic.label for topic in classifier.topics])
     return Model(
-        classifier, ner, manifest, str(manifest.get("spacy", PACKAGE)), card, evaluation, _kinds(path, manifest),
-        _pairs(path, manifest), held_out=scores,
-    )  # fmt: skip
+        classifier,
+        ner=ner,
+        manifest=manifest,
+        spacy=str(manifest.get("spacy", PACKAGE)),
+        card=card,
+        evaluation=evaluation,
+        kinds=_kinds(path, manifest),
+        pairs=_pairs(path, manifest),
+        out_of_fold=scores,
+    )
 
 
 def _kinds(directory: Path, manifest: dict[str, Any]) -> dict[str, str]:
-    """Names that editors have put right; models from before there were corrections have none."""
+    """Names that editors have corrected; models from before there were corrections have none."""
     kinds = manifest.get("kinds", {})
-    if not isinstance(kinds, dict) or not all(kind in KINDS for kind in kinds.values()):
-        raise ModelError(f"{directory / MANIFEST}: « kinds » must give each name one of {', '.join(KINDS)}")
+    if not isinstance(kinds, dict) or not all(kind in (*NAME_KINDS, "none") for kind in kinds.values()):
+        raise ModelError(f"{directory / MANIFEST}: `kinds` must give each name one of {', '.join(NAME_KINDS)}, none")
     return kinds
 
 
@@ -311,13 +245,11 @@ def _pairs(directory: Path, manifest: dict[str, Any]) -> dict[str, str]:
     if not isinstance(pairs, dict) or not all(
         verdict in ("one", "two") and subject.count("\t") == 1 for subject, verdict in pairs.items()
     ):
-        raise ModelError(
-            f"{directory / MANIFEST}: « pairs » must give two names with a tab between them « one » or « two »"
-        )
+        raise ModelError(f"{directory / MANIFEST}: `pairs` must give two names with a tab between them `one` or `two`")
     return pairs
 
 
-def fingerprint(manifest: dict[str, Any]) -> str:
+def make_fingerprint(manifest: dict[str, Any]) -> str:
     """Says which model a manifest is of: two models of one fingerprint give the same tags."""
     return hashlib.sha256(json.dumps(manifest, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
@@ -338,7 +270,7 @@ def read_manifest(directory: Path) -> dict[str, Any]:
         raise ModelError(f"{path}: cannot be read: {error.strerror}") from None
     manifest = read_json(path)
     if not isinstance(manifest, dict) or not isinstance(manifest.get("format"), int):
-        raise ModelError(f"{path}: is no manifest of a newstagger model")
+        raise ModelError(f"{path}: is not a manifest of a newstagger model")
     if manifest["format"] > FORMAT:
         raise ModelError(
             f"{path}: format {manifest['format']} is newer than this version of newstagger reads ({FORMAT}); upgrade newstagger"
@@ -360,7 +292,7 @@ def _checked_files(directory: Path, manifest: dict[str, Any]) -> list[str]:
         size = path.stat().st_size
         if not isinstance(entry, dict) or size != entry.get("bytes") or size > MAX_FILE:
             raise ModelError(f"{path}: has {size} bytes, which is not what the manifest says; the model is damaged")
-        if file_hash(path) != entry.get("sha256"):
+        if hash_file(path) != entry.get("sha256"):
             raise ModelError(f"{path}: does not match the hash in the manifest; the model was altered or is damaged")
     return list(manifest["files"])
 
@@ -370,4 +302,4 @@ def _json(value: Any) -> str:
 
 
 def _libraries() -> dict[str, str]:
-    return {name: version for name in _LIBRARIES if (version := _version(name)) is not None}
+    return {name: version for name in _LIBRARIES if (version := installed_version(name)) is not None}

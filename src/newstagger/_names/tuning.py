@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import random
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias
 
 from newstagger._names.recogniser import LABELS, Recogniser, Span, truecase
 from newstagger._names.refine import refine
+from newstagger.tags import outermost
 
-#: Passes, texts at once, learning rate, dropout and share of varied texts: gentler than for the bundled model, whose
+#: Passes, texts at once, learning rate, dropout and share of varied texts. The first, third and fourth are gentler than for the bundled model, whose
 #: recogniser learns from ten times as many texts (benchmarks/entities/LOG.md has the trials).
 EPOCHS, BATCH, RATE, DROPOUT, AUGMENTED = 6, 8, 5e-4, 0.3, 0.25
-#: Of so many texts one is held out to see whether the rest taught anything.
+#: One text of this many is not learnt from, to see whether the others taught anything.
 PARTS = 5
+
+#: Start, end and spaCy label of names.
+Labelled: TypeAlias = Sequence[tuple[int, int, str]]
 
 
 class NamedText(NamedTuple):
@@ -39,32 +43,54 @@ def tune(
         seed: the same seed and texts give the same recogniser.
         progress: called after each pass with its number and the loss.
     """
+    nlp = recogniser.nlp
+    labels = _labels_of_kinds(nlp)
+    labelled = ((truecase(one.text), _training_spans(nlp, one, labels)) for one in texts)
+    train_recogniser(nlp, labelled, epochs=epochs, rate=RATE, dropout=DROPOUT, seed=seed, progress=progress)
+    return Recogniser(nlp)
+
+
+def train_recogniser(
+    nlp: Any,
+    texts: Iterable[tuple[str, Labelled]],
+    *,
+    epochs: int,
+    rate: float,
+    dropout: float,
+    seed: int = 0,
+    progress: Callable[[int, float], None] | None = None,
+) -> None:
+    """Train the ``ner`` of a pipeline further, and give it the average of its weights over the training.
+
+    Args:
+        texts: each with the start, end and spaCy label of its names.
+        rate: learning rate, which falls to a fiftieth.
+        seed: the same seed and texts give the same weights.
+        progress: called after each pass with its number and the loss.
+    """
     from thinc.api import Adam, NumpyOps, fix_random_seed, set_current_ops
 
     set_current_ops(NumpyOps(use_blis=False))
     fix_random_seed(seed)
-    nlp = recogniser.nlp
-    labels = _labels(nlp)
-    plain = [(truecase(one.text), _training_spans(nlp, one, labels)) for one in texts]
-    examples = [example(nlp, text, spans) for text, spans in plain]
-    optimizer = Adam(RATE, L2=0.01, grad_clip=1.0, use_averages=True)
+    labelled = list(texts)
+    examples = [_make_example(nlp, text, spans) for text, spans in labelled]
+    optimizer = Adam(rate, L2=0.01, grad_clip=1.0, use_averages=True)
     rng = random.Random(seed)
     steps, total = 0, epochs * -(-len(examples) // BATCH)
     for epoch in range(epochs):
         current = [
-            example(nlp, vary(plain[i][0], rng), plain[i][1]) if rng.random() < AUGMENTED else one
+            _make_example(nlp, _vary(labelled[i][0], rng), labelled[i][1]) if rng.random() < AUGMENTED else one
             for i, one in enumerate(examples)
         ]
         rng.shuffle(current)
         losses: dict[str, float] = {}
         for at in range(0, len(current), BATCH):
-            optimizer.learn_rate = RATE * max(0.02, 1 - steps / total)
-            nlp.update(current[at : at + BATCH], sgd=optimizer, drop=DROPOUT, losses=losses)
+            optimizer.learn_rate = rate * max(0.02, 1 - steps / total)
+            nlp.update(current[at : at + BATCH], sgd=optimizer, drop=dropout, losses=losses)
             steps += 1
         if progress is not None:
             progress(epoch + 1, losses["ner"])
-    keep_averages(nlp, optimizer)
-    return Recogniser(nlp)
+    _keep_averages(nlp, optimizer)
 
 
 def exact_f1(recogniser: Recogniser, texts: Sequence[NamedText]) -> float:
@@ -76,17 +102,8 @@ def exact_f1(recogniser: Recogniser, texts: Sequence[NamedText]) -> float:
     return 2 * hits / (given + wanted) if hits else 0.0
 
 
-def outermost(spans: Iterable[Span]) -> list[Span]:
-    """Of nested and overlapping names the first and longest, in order."""
-    kept: list[Span] = []
-    for span in sorted(spans, key=lambda s: (s.start, -s.end)):
-        if not kept or span.start >= kept[-1].end:
-            kept.append(span)
-    return kept
-
-
-def _labels(nlp: Any) -> dict[str, str]:
-    """Our kinds to the labels that a recogniser gives them."""
+def _labels_of_kinds(nlp: Any) -> dict[str, str]:
+    """Kinds of names to the labels that a recogniser gives them."""
     found: dict[str, str] = {}
     for label in nlp.get_pipe("ner").labels:
         if label in LABELS:
@@ -94,7 +111,7 @@ def _labels(nlp: Any) -> dict[str, str]:
     return found
 
 
-def _training_spans(nlp: Any, one: NamedText, labels: dict[str, str]) -> list[tuple[int, int, str]]:
+def _training_spans(nlp: Any, one: NamedText, labels: Mapping[str, str]) -> Labelled:
     """The names with the recogniser's labels, and what it takes for something else where there is none."""
     names = [(span.start, span.end, labels[span.kind]) for span in one.spans if span.kind in labels]
     others = [
@@ -106,7 +123,7 @@ def _training_spans(nlp: Any, one: NamedText, labels: dict[str, str]) -> list[tu
     return sorted(names + others)
 
 
-def keep_averages(nlp: Any, optimizer: Any) -> None:
+def _keep_averages(nlp: Any, optimizer: Any) -> None:
     """Give the recogniser the average of its weights over the training (Polyak and Juditsky, 1992)."""
     nodes = list(nlp.get_pipe("ner").model.walk())
     with nlp.use_params(optimizer.averages):
@@ -115,7 +132,7 @@ def keep_averages(nlp: Any, optimizer: Any) -> None:
         node.set_param(name, value)
 
 
-def vary(text: str, rng: random.Random) -> str:
+def _vary(text: str, rng: random.Random) -> str:
     """A variant of equal length: no accents, upper case, an uppercase headline, other apostrophes."""
     kind = rng.random()
     if kind < 0.35:
@@ -132,7 +149,7 @@ def _upper(text: str) -> str:
     return "".join(c.upper() if len(c.upper()) == 1 else c for c in text)
 
 
-def example(nlp: Any, text: str, spans: Iterable[tuple[int, int, str]]) -> Any:
+def _make_example(nlp: Any, text: str, spans: Labelled) -> Any:
     """A training example of spaCy; spans that cut a token are widened to it."""
     from spacy.tokens import Span as Tokens
     from spacy.training import Example

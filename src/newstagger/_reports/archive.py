@@ -7,15 +7,15 @@ import math
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-from newstagger._reports.counts import ArchiveNames, Located, Places, names
-from newstagger._reports.records import tag_records
+from newstagger._reports.counts import ArchiveNames, Located, Places, list_names
+from newstagger._writers import read_tags
 from newstagger.errors import InputError
-from newstagger.tags import NAME_KINDS
+from newstagger.tags import NAME_KINDS, TaggedArticle
 
 Span = Literal["day", "week", "month", "year"]
 #: Most spans of time in a picture; the archive's length decides how long one is.
@@ -111,13 +111,13 @@ def summarise(path: str | Path, errors: Callable[[InputError], None] | None = No
         InputError: the file cannot be read, or holds no tags.
     """
     tally = _Summing()
-    for record in tag_records(Path(path), errors):
-        tally.add(record)
+    for article in read_tags(path, errors):
+        tally.add(article)
     if not tally.archive.articles:
         raise InputError(str(path), "holds no tagged articles; make them with newstagger tag … -o tags.jsonl")
     tally.choose()
-    for record in tag_records(Path(path), lambda _: None):
-        tally.follow(record)
+    for article in read_tags(path, lambda _: None):
+        tally.follow(article)
     return tally.finished()
 
 
@@ -133,28 +133,25 @@ class _Summing:
         self.followed: dict[str, dict[str, list[int]]] = {}
         self.at: dict[date, int] = {}
 
-    def add(self, record: dict[str, Any]) -> None:
+    def add(self, article: TaggedArticle) -> None:
         """First reading: how much there is of what, and when."""
         archive = self.archive
         archive.articles += 1
-        day = _day(record)
+        day = _find_day(article)
         if day is None:
             archive.without_day += 1
         else:
             archive.first = min(archive.first or day, day)
             archive.last = max(archive.last or day, day)
-        topics = names(record, "topics")
+        topics = list_names(article, "topics")
         archive.without_topic += not topics
         self.counts["topics"].update(topics)
-        self.names.add(record)
-        self.located.add(record)
-        few = [name for kind in NAME_KINDS for name in names(record, kind)[:3]]
-        text = _text(record)
-        title = str(record.get("title") or text[:100].split("\n")[0])
-        row = ArticleRow(
-            day.isoformat() if day else "", title[:300], tuple(topics), tuple(few), str(record.get("url") or "")
-        )
-        heapq.heappush(self.latest, (row.published, -archive.articles, row, len(text)))
+        self.names.add(article)
+        self.located.add(article)
+        few = [name for kind in NAME_KINDS for name in list_names(article, kind)[:3]]
+        title = article.title or article.text[:100].split("\n")[0]
+        row = ArticleRow(day.isoformat() if day else "", title[:300], tuple(topics), tuple(few), article.url or "")
+        heapq.heappush(self.latest, (row.published, -archive.articles, row, len(article.text)))
         if len(self.latest) > LISTED:
             heapq.heappop(self.latest)
 
@@ -179,22 +176,22 @@ class _Summing:
             left -= room
             self.listed[-number] = row._replace(whole=room == length), room
 
-    def follow(self, record: dict[str, Any]) -> None:
+    def follow(self, article: TaggedArticle) -> None:
         """Second reading: when, and what the list needs of each of its articles."""
         archive = self.archive
         self.again += 1
-        found = {kind: self.names.of(self.again - 1, record, kind) for kind in self.followed}
+        found = {kind: self.names.of(self.again - 1, article, kind) for kind in self.followed}
         if self.again in self.listed:
             row, room = self.listed[self.again]
             keys = [
                 (kind, name) for kind, followed in self.followed.items() for name in found[kind] if name in followed
             ]
-            keys += sorted({("map", spot.key) for spot in self.located.of(record).values()})
-            self.listed[self.again] = row._replace(keys=tuple(keys), text=_text(record)[:room]), room
+            keys += sorted({("map", spot.key) for spot in self.located.of(article).values()})
+            self.listed[self.again] = row._replace(keys=tuple(keys), text=article.text[:room]), room
         topics = [topic for topic in found["topics"] if topic in self.followed["topics"]]
         for pair in combinations(sorted(topics), 2):
             archive.together[pair] = archive.together.get(pair, 0) + 1
-        day = _day(record)
+        day = _find_day(article)
         at = None if day is None else self.at.get(_start(day, archive.span))
         if at is None:
             return
@@ -216,15 +213,9 @@ class _Summing:
         return archive
 
 
-def _text(record: dict[str, Any]) -> str:
-    return str(record.get("text") or "")
-
-
-def _day(record: dict[str, Any]) -> date | None:
-    try:
-        return date.fromisoformat(str(record.get("published") or "")[:10])
-    except ValueError:
-        return None
+def _find_day(article: TaggedArticle) -> date | None:
+    published = article.published
+    return published.date() if isinstance(published, datetime) else published
 
 
 def _start(day: date, span: Span) -> date:

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from newstagger._reports import figures as french
 from newstagger._reports.archive import Archive, Series, Span
 from newstagger._reports.figures import WORDS, Column, address, columns, pairs, small_line, world
+from newstagger._text import french
 from newstagger._writers import replacing
 from newstagger._writers.page import HEADINGS, environment
 

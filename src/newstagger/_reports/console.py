@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from newstagger._reports.timeline import Event
-from newstagger._text.visible import make_lines_visible, make_visible
+from newstagger._text.normalise import make_lines_visible, make_visible
 from newstagger._topics.classifier import Explanation
 from newstagger._writers.page import when
 from newstagger.tags import Entity, TaggedArticle

@@ -6,9 +6,9 @@ The names of an archive as its report counts them: one for all names of a person
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from newstagger._archive.names import JoinedName, joined
+from newstagger._archive.names import LinkedName, link_occurrences
 from newstagger._archive.occurrences import Occurrences
 from newstagger._archive.places import Spot, locate_names
 from newstagger._text.gazetteer import gazetteer
@@ -36,25 +36,21 @@ class Places:
         self.names: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.counts: Counter[str] = Counter()
 
-    def add(self, record: dict[str, Any]) -> None:
+    def add(self, article: TaggedArticle) -> None:
         """Count the places of an article, each once."""
-        found = self.of(record)
+        found = self.of(article)
         for name, spot in found.items():
             self.spots[spot.key] = spot
             self.names[spot.key][name] += 1
         self.counts.update({spot.key for spot in found.values()})
 
-    def of(self, record: dict[str, Any]) -> dict[str, Spot]:
+    def of(self, article: TaggedArticle) -> dict[str, Spot]:
         """The places of an article that can be located."""
-        places = [
-            (str(p["name"]), str(p["country"]) if p.get("country") else None)
-            for p in record.get("places", [])
-            if p.get("name")
-        ]
+        places = [(place.name, place.country) for place in article.places if place.name]
         if self.missing or not places:
             return {}
         try:
-            return locate_names(places, str(record.get("url") or record.get("source") or ""))
+            return locate_names(places, article.url or article.source or "")
         except MissingExtraError:
             self.missing = True
             return {}
@@ -74,7 +70,7 @@ class Places:
 
 
 class ArchiveNames:
-    """Reads all records once, then says what each of their names is counted under."""
+    """Reads all articles once, then says what each of their names is counted under."""
 
     def __init__(self) -> None:
         self._found = Occurrences()
@@ -82,18 +78,14 @@ class ArchiveNames:
         self._apart: dict[tuple[EntityKind, str, int], str] = {}
         self.counts: dict[str, Counter[str]] = {kind: Counter() for kind in ENTITY_KINDS}
 
-    def add(self, record: dict[str, Any]) -> None:
-        """Read one more record."""
-        kept: dict[str, Any] = {kind: _entries(record, kind, "aliases", "country") for kind in ENTITY_KINDS}
-        topics = [{"label": label, "score": 1.0} for label in names(record, "topics")]
-        self._found.add(
-            TaggedArticle.model_validate({"id": str(len(self._found.ids)), "text": "", "topics": topics, **kept})
-        )
+    def add(self, article: TaggedArticle) -> None:
+        """Read one more article."""
+        self._found.add(article.model_copy(update={"id": str(len(self._found.ids))}))
 
     def join(self) -> None:
         """Put the names together, when all records were read."""
-        by_name: defaultdict[tuple[EntityKind, str], list[tuple[JoinedName, str]]] = defaultdict(list)
-        entities = joined(self._found)
+        by_name: defaultdict[tuple[EntityKind, str], list[tuple[LinkedName, str]]] = defaultdict(list)
+        entities = link_occurrences(self._found)
         called = Counter((entity.kind, entity.name) for entity in entities)
         for entity in entities:
             shown = _with_country(entity) if called[entity.kind, entity.name] > 1 else entity.name
@@ -108,9 +100,9 @@ class ArchiveNames:
                 self._apart.update(((*key, int(number)), shown) for entity, shown in found for number in entity.ids)
         self._found = Occurrences()
 
-    def of(self, number: int, record: dict[str, Any], kind: str) -> list[str]:
-        """What the names of a record are counted under; records are numbered from 0 in the order of ``add``."""
-        found = names(record, kind)
+    def of(self, number: int, article: TaggedArticle, kind: str) -> list[str]:
+        """What the names of an article are counted under; articles are numbered from 0 in the order of ``add``."""
+        found = list_names(article, kind)
         one = ENTITY_KINDS.get(kind)
         if one is None:
             return found
@@ -118,20 +110,12 @@ class ArchiveNames:
         return list(dict.fromkeys(self._apart.get((*key, number), self._shown.get(key, key[1])) for key in keys))
 
 
-def names(record: dict[str, Any], kind: str) -> list[str]:
-    """The names or labels of one kind in a record, each once."""
-    return list(dict.fromkeys(entry["label" if kind == "topics" else "name"] for entry in _entries(record, kind)))
+def list_names(article: TaggedArticle, kind: str) -> list[str]:
+    """The names or labels of one kind in an article, each once."""
+    found = (one.label if kind == "topics" else one.name for one in getattr(article, kind))
+    return list(dict.fromkeys(name for name in found if name))
 
 
-def _entries(record: dict[str, Any], kind: str, *more: str) -> list[dict[str, Any]]:
-    field = "label" if kind == "topics" else "name"
-    return [
-        {field: str(entry[field]), **{key: entry[key] for key in more if entry.get(key)}}
-        for entry in record.get(kind, [])
-        if entry.get(field)
-    ]
-
-
-def _with_country(entity: JoinedName) -> str:
+def _with_country(entity: LinkedName) -> str:
     country = gazetteer().display.get(entity.country, entity.country)
     return f"{entity.name} ({country})" if country else entity.name

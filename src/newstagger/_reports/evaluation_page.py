@@ -7,8 +7,6 @@ An evaluation as a page with pictures, each with a sentence on how to read it.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -17,11 +15,11 @@ from markupsafe import Markup
 
 from newstagger._evaluation.curves import Curves
 from newstagger._evaluation.evaluate import Report
-from newstagger._training.label_errors import LikelyError
+from newstagger._training.labels import LikelyError
 from newstagger._training.scoring import LabelScore
 from newstagger._writers import replacing
 from newstagger._writers.page import environment
-from newstagger._writers.tables import safe
+from newstagger._writers.tables import write_rows
 
 WIDTH = 640
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64, 16, 12, 40
@@ -114,13 +112,7 @@ def write_suspects(found: Iterable[LikelyError], path: Path) -> None:
         OutputError: the file cannot be written.
     """
     with replacing(path) as stream:
-        text = io.TextIOWrapper(stream, "utf-8-sig", errors="replace", newline="", write_through=True)
-        writer = csv.writer(text)
-        writer.writerow(LikelyError._fields)
-        for suspect in found:
-            writer.writerow([safe(str(cell)) for cell in suspect])
-        text.flush()
-        text.detach()
+        write_rows([LikelyError._fields, *(map(str, suspect) for suspect in found)], stream)
 
 
 class Picture(NamedTuple):

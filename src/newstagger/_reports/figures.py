@@ -1,6 +1,4 @@
-"""Numbers, plurals and days as French prints them.
-
-Figures of an archive, each with the address of its articles in the same page: columns over time, small lines, pairs.
+"""Figures of an archive, each with the address of its articles in the same page: columns over time, small lines, pairs.
 
 The map of an archive's places: circles on the countries' outlines, and the parts of the world that it can show.
 """
@@ -10,7 +8,6 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
@@ -18,32 +15,8 @@ from markupsafe import Markup
 
 from newstagger._archive.places import outlines, project
 from newstagger._reports.counts import Located
+from newstagger._text.french import FIXED, counted, number, percent
 from newstagger._text.gazetteer import gazetteer
-
-#: French parts thousands, and a sign from what stands before it, by spaces that no line breaks at.
-NARROW, FIXED = "\u202f", "\u00a0"
-MONTHS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
-
-
-def number(value: int) -> str:
-    """A whole number: « 1 234 »."""
-    return f"{value:,}".replace(",", NARROW)
-
-
-def counted(value: int, noun: str, plural: str = "") -> str:
-    """A number with its noun: « 0 article », « 1 article », « 2 articles »; the plural begins with two."""
-    return f"{number(value)}{FIXED}{noun if abs(value) < 2 else plural or noun + 's'}"
-
-
-def percent(share: float) -> str:
-    """A share: « 12 % »."""
-    return f"{share * 100:.0f}{NARROW}%"
-
-
-def day(value: date) -> str:
-    """A day: « 1er mars 2024 »."""
-    return f"{value.day}{'er' if value.day == 1 else ''} {MONTHS[value.month - 1]} {value.year}"
-
 
 #: Shades of the table of pairs, from none; the style sheet has the colours of each.
 SHADES = 5

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from newstagger._reports.archive import Archive, Series
 from newstagger._writers.page import HEADINGS
 from newstagger.errors import MissingExtraError
-from newstagger.tags import NAME_KINDS, FieldName, TaggedArticle
+from newstagger.tags import NAME_KINDS, FieldName, TaggedArticle, outermost
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -26,10 +26,7 @@ def displacy(tags: TaggedArticle, field: FieldName = "text") -> dict[str, Any]:
     spans = [(d.start, d.end, HEADINGS["dates"]) for d in tags.dates if d.field == field]
     for kind in NAME_KINDS:
         spans += [(m.start, m.end, HEADINGS[kind]) for e in getattr(tags, kind) for m in e.mentions if m.field == field]
-    ents: list[dict[str, Any]] = []
-    for start, end, label in sorted(spans, key=lambda s: (s[0], -s[1])):
-        if not ents or start >= ents[-1]["end"]:
-            ents.append({"start": start, "end": end, "label": label})
+    ents = [{"start": start, "end": end, "label": label} for start, end, label in outermost(spans)]
     return {"text": (tags.title or "") if field == "title" else tags.text, "ents": ents, "title": None}
 
 

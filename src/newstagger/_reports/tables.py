@@ -1,7 +1,4 @@
-"""What a training would do, on a terminal.
-
-Tables of scores and of models on a terminal.
-"""
+"""Tables on a terminal: what a training would do, what it found, scores, and models."""
 
 from __future__ import annotations
 
@@ -13,17 +10,24 @@ from rich.text import Text
 
 from newstagger._evaluation.evaluate import Report
 from newstagger._model.directory import Model
-from newstagger._training.classifiers import Trained
-from newstagger._training.preview import Estimate, Preview
-from newstagger._training.scoring import MOVED, THRESHOLDS_STAY, Changes, LabelScore, TopicScores
-from newstagger._training.verdicts import FEWEST, Lesson
+from newstagger._training.labels import Preview
+from newstagger._training.scoring import (
+    MOVED,
+    NO_STORED_SCORES,
+    Changes,
+    LabelScore,
+    Lesson,
+    TopicScores,
+    Training,
+)
+from newstagger._training.verdicts import MIN_NAMED_ARTICLES
 
 #: Lines of each list shown; the rest is counted.
 _LABELS_SHOWN = 20
 
 
 def show_preview(preview: Preview, unreadable: int, console: Console) -> None:
-    """The articles, what becomes of each label, and about how long it would take.
+    """The articles, and what becomes of each label.
 
     Args:
         unreadable: records that could not be read.
@@ -36,9 +40,7 @@ def show_preview(preview: Preview, unreadable: int, console: Console) -> None:
         for line in found[:_LABELS_SHOWN]:
             console.print(Text(f"{what}: {line}", style="yellow"))
         if len(found) > _LABELS_SHOWN:
-            console.print(f"… and {len(found) - _SHOWN} more {what}", style="yellow")
-    if preview.estimate is not None:
-        console.print(Text(_needs(preview.estimate)))
+            console.print(f"… and {len(found) - _LABELS_SHOWN} more {what}", style="yellow")
     console.print("nothing was trained or written", style="dim")
 
 
@@ -49,7 +51,7 @@ def _articles(preview: Preview, unreadable: int) -> Table:
     for count, what in (
         (preview.articles, "articles read"),
         (unreadable, "records skipped: they cannot be read"),
-        (preview.unlabelled, "left out: unlabelled, without a field « topics »"),
+        (preview.unlabelled, "left out: unlabelled, without a field `topics`"),
         (preview.empty, "left out: neither text nor title"),
         (preview.labelled, "learnt from"),
         (preview.without, "of them without any topic: they teach what none of the topics is"),
@@ -68,8 +70,8 @@ def _topics(preview: Preview) -> Table:
     table.add_column("")
     for label, count in preview.learnt.items():
         table.add_row(Text(label), str(count), "moved" if label in preview.known else "learnt")
-    if preview.stay:
-        table.add_row(Text(f"{len(preview.stay)} more of the base"), "", "stay as they are")
+    if preview.unchanged:
+        table.add_row(Text(f"{len(preview.unchanged)} more of the base"), "", "stay as they are")
     return table
 
 
@@ -84,48 +86,26 @@ def _lists(preview: Preview) -> Iterable[tuple[str, Iterable[str]]]:
     )  # fmt: skip
 
 
-def _needs(estimate: Estimate) -> str:
-    together = f", {estimate.processes} at once" if estimate.processes > 1 else ""
-    return (
-        f"would take about {duration(estimate.seconds)} (features {duration(estimate.features)}, "
-        f"fits {duration(estimate.fits)}{together}) and {size(estimate.memory)} of memory: an estimate, which may be off by "
-        f"half, from {estimate.sample:,} articles timed on this machine just now"
-    )
-
-
-def duration(seconds: float) -> str:
-    """Seconds as people say them: « 8 s », « 3 min », « 2 h 10 min »."""
-    if seconds < 90:
-        return f"{max(1, round(seconds))} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
-
-
-def size(count: float) -> str:
-    """Bytes as people say them: « 420 MB », « 3.1 GB »."""
-    return f"{count / 1e6:,.0f} MB" if count < 1e9 else f"{count / 1e9:,.1f} GB"
-
-
 #: Merge proposals and left-out labels shown.
 _SHOWN = 12
 
 
-def show_training(details: Trained, console: Console) -> None:
+def show_training(training: Training, scores: TopicScores, console: Console) -> None:
     """A training's table, what was left out, and spellings that might be merged."""
-    show_topics(details.scores, console)
-    if details.changes is not None:
-        show_changes(details.changes, console)
-    console.print(f"trained on {details.articles} articles", style="dim")
-    if details.distrusted:
+    show_topics(scores, console)
+    if training.changes is not None:
+        show_changes(training.changes, console)
+    console.print(f"trained on {training.articles} articles", style="dim")
+    if training.distrusted:
         console.print(
-            f"{details.distrusted} articles were not learnt from, since the others contradict their label",
+            f"{training.distrusted} articles were not learnt from, since the others contradict their label",
             style="yellow",
         )
-    for label, why in list(details.left_out.items())[:_SHOWN]:
+    for label, why in list(training.left_out.items())[:_SHOWN]:
         console.print(Text(f"left out: {label} ({why})", style="yellow"))
-    if len(details.left_out) > _SHOWN:
-        console.print(f"… and {len(details.left_out) - _SHOWN} more labels left out", style="yellow")
-    for group in details.merge[:_SHOWN]:
+    if len(training.left_out) > _SHOWN:
+        console.print(f"… and {len(training.left_out) - _SHOWN} more labels left out", style="yellow")
+    for group in training.merge[:_SHOWN]:
         first, *others = group
         proposal = f'[topics."{first}"] aliases = {others!r}'
         console.print(
@@ -146,7 +126,7 @@ def show_changes(changes: Changes, console: Console) -> None:
     console.print(table)
     console.print(f"before and after, {changes.how}", style="dim")
     if not changes.pooled and any(row.what == MOVED for row in changes.rows):
-        console.print(THRESHOLDS_STAY, style="yellow")
+        console.print(NO_STORED_SCORES, style="yellow")
 
 
 def show_lesson(lesson: Lesson, console: Console, *, names: bool = False) -> None:
@@ -157,14 +137,14 @@ def show_lesson(lesson: Lesson, console: Console, *, names: bool = False) -> Non
     """
     console.print(
         f"learnt from {lesson.verdicts} verdicts on the topics of {lesson.articles} articles and from "
-        f"{lesson.names} corrected names" + (f" and {lesson.pairs} merged or parted ones" if lesson.pairs else "")
+        f"{lesson.names} corrected names" + (f" and {lesson.pairs} merged or separated ones" if lesson.pairs else "")
     )
     if lesson.tuned is not None:
         before, after = lesson.tuned
         kept = "" if after >= before else "; it stays as it was"
         console.print(f"recogniser: F1 of names {before:.3f} before, {after:.3f} after, on a fifth held out{kept}")
     elif names:
-        why = f"the names of {lesson.texts} texts were corrected, fewer than {FEWEST}"
+        why = f"the names of {lesson.texts} texts were corrected, fewer than {MIN_NAMED_ARTICLES}"
         console.print(Text(f"the recogniser stays as it was: {why}", style="yellow"))
     if lesson.before is not None:
         console.print(

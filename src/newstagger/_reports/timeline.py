@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from newstagger._reports.records import tag_records
 from newstagger._text.normalise import fold
+from newstagger._writers import read_tags
 from newstagger.errors import InputError, UsageError
-from newstagger.tags import NAME_KINDS
+from newstagger.tags import NAME_KINDS, Mention, TaggedArticle
 
 #: A period longer than this, in days, dates no event: « en 2020 », « au XXe siècle ».
 LONGEST = 31
@@ -70,57 +70,43 @@ def timeline(path: str | Path, wanted: Wanted, errors: Callable[[InputError], No
     if str(path).lower().endswith(".csv"):
         raise InputError(str(path), "holds no offsets of dates; make a .jsonl or .parquet with newstagger tag")
     found: dict[tuple[date, str], Event] = {}
-    for record in tag_records(Path(path), errors):
-        for event in _events(record, wanted):
+    for article in read_tags(path, errors):
+        for event in _find_events(article, wanted):
             found.setdefault((event.first, fold(event.sentence)), event)
     return sorted(found.values(), key=lambda event: (event.first, event.last, event.published, event.id))
 
 
-def _events(record: dict[str, Any], wanted: Wanted) -> Iterator[Event]:
-    topics = {fold(str(topic.get("label", ""))) for topic in record["topics"]}
-    if wanted.topic and fold(wanted.topic) not in topics:
+def _find_events(article: TaggedArticle, wanted: Wanted) -> Iterator[Event]:
+    if wanted.topic and fold(wanted.topic) not in {fold(topic.label) for topic in article.topics}:
         return
-    named = _named(record, wanted.name) if wanted.name else []
+    named = _find_mentions(article, wanted.name) if wanted.name else []
     if wanted.name and not named:
         return
-    for mention in filter(_is_mention, _list(record.get("dates"))):
-        first, last = _day(mention.get("from")), _day(mention.get("to"))
+    published = article.published.isoformat() if article.published else ""
+    for mention in article.dates:
+        first, last = mention.first_day, mention.last_day
         if first is None or last is None or last - first > timedelta(LONGEST):
             continue
         if (wanted.since and last < wanted.since) or (wanted.until and first > wanted.until):
             continue
-        text = str(record.get(mention["field"]) or "")
-        start, end = _sentence(text, mention["start"], mention["end"])
-        if wanted.name and not any(f == mention["field"] and start <= s and e <= end for f, s, e in named):
+        text = (article.title if mention.field == "title" else article.text) or ""
+        start, end = _sentence(text, mention.start, mention.end)
+        if wanted.name and not any(m.field == mention.field and start <= m.start and m.end <= end for m in named):
             continue
         sentence = " ".join(text[start:end].split())[:_SENTENCE]
-        about = (str(record.get("id") or ""), str(record.get("title") or ""), str(record.get("published") or ""))
-        yield Event(first, last, str(mention.get("value") or ""), sentence, *about)
+        yield Event(first, last, mention.value or "", sentence, article.id, article.title or "", published)
 
 
-def _named(record: dict[str, Any], name: str) -> list[tuple[str, int, int]]:
-    """Where an article names somebody or something, by any of the names that it uses: field, start, end."""
+def _find_mentions(article: TaggedArticle, name: str) -> list[Mention]:
+    """Where an article names somebody or something, by any of the names that it uses."""
     wanted = fold(name)
     return [
-        (mention["field"], mention["start"], mention["end"])
+        mention
         for kind in NAME_KINDS
-        for entity in record.get(kind) or []
-        if wanted in {fold(str(one)) for one in (entity.get("name", ""), *_list(entity.get("aliases")))}
-        for mention in filter(_is_mention, _list(entity.get("mentions")))
+        for entity in getattr(article, kind)
+        if wanted in {fold(one) for one in (entity.name, *entity.aliases)}
+        for mention in entity.mentions
     ]
-
-
-def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _is_mention(value: object) -> bool:
-    """Is a value a stretch of a field? A record that another program changed may hold anything."""
-    return (
-        isinstance(value, dict)
-        and isinstance(value.get("field"), str)
-        and all(type(value.get(end)) is int and value[end] >= 0 for end in ("start", "end"))
-    )
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
@@ -128,10 +114,3 @@ def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
     before = [match.end() for match in _END.finditer(text, 0, start)]
     after = _END.search(text, end)
     return (before[-1] if before else 0), (after.end() if after else len(text))
-
-
-def _day(value: object) -> date | None:
-    try:
-        return date.fromisoformat(str(value)[:10])
-    except ValueError:
-        return None

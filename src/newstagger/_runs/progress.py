@@ -1,4 +1,4 @@
-"""Progress on standard error, on a terminal only."""
+"""Progress bars on standard error, shown only on a terminal."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from newstagger._runs.results import Result
-from newstagger._text.visible import escape_json, make_visible
+from newstagger._text.normalise import escape_json, make_visible
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from newstagger._runs.run import Outcome
 
-#: Seconds between two drawings. Drawn from the work's own thread: workers are forked from this process.
+#: Seconds between two updates. Drawn by the thread that works, since workers are forked from this process.
 _INTERVAL = 0.1
 
 
 class _Bar:
-    """A bar that is there only where somebody can see it."""
+    """A progress bar that is shown only on a terminal."""
 
     def __init__(self, what: str, total: int | None, unit: str, *, quiet: bool = False) -> None:
         self._what, self._total, self._unit, self._quiet = what, total, unit, quiet
@@ -64,65 +64,61 @@ class _Bar:
 
 
 class Steps(_Bar):
-    """Progress of a training, a line a phase: call it with the steps done and the steps in all."""
+    """Progress of a training, one line per phase: call it with the phase, the steps done and the steps in all."""
 
     def __init__(self, what: str) -> None:
-        super().__init__(what, None, "classifiers")
-        self._part = ""
+        super().__init__(what, None, "")
+        self._phase = ""
 
     def __enter__(self) -> Steps:
         self._start()
         return self
 
-    def phase(self, name: str, unit: str, done: int = 0) -> None:
-        """A phase begins on a line of its own; the one before stays on the screen as it ended."""
-        self._part, self._drawn = "", 0.0
+    def __call__(self, phase: str, done: int, total: int) -> None:
+        """Show the steps done; a new phase gets a line of its own, and the one before stays as it ended."""
+        if phase != self._phase:
+            self._begin(phase)
+        self._show(done, total=total)
+
+    def _begin(self, phase: str) -> None:
+        first, self._phase, self._drawn = not self._phase, phase, 0.0
         if self._bar is None or self._task is None:
             return
-        before = self._bar.tasks[-1]
-        if before.completed or before.total is not None:
-            self._bar.update(self._task, completed=before.total, note="")
-        else:  # nothing was counted on it
+        if first:  # nothing was counted on it
             self._bar.remove_task(self._task)
-        self._task = self._bar.add_task(name, total=None, completed=done, unit=unit, note="")
+        else:
+            self._bar.update(self._task, completed=self._bar.tasks[-1].total)
+        self._task = self._bar.add_task(phase, total=None, unit="", note="")
         self._bar.refresh()
-
-    def part(self, name: str) -> None:
-        """A part of a phase begins."""
-        self._part = name
-
-    def __call__(self, done: int, total: int) -> None:
-        """Show the steps done."""
-        self._show(done, self._part, total)
 
 
 class JsonLog:
-    """Progress and errors of a run as JSON objects on standard error, for machines."""
+    """Progress and errors of a run as JSON lines on standard error."""
 
     def __init__(self, total: int | None, interval: float = 5.0) -> None:
         self._total, self._interval = total, interval
         self._outcome: Outcome | None = None
-        self._told = time.monotonic()
+        self._reported = time.monotonic()
 
     def __enter__(self) -> JsonLog:
         return self
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
         if self._outcome is not None:
-            self._tell("end")
+            self._report("end")
 
     def say(self, message: str) -> None:
-        """An error, as one object."""
+        """Report an error."""
         self._write({"event": "error", "message": message})
 
     def __call__(self, _: Result, outcome: Outcome) -> None:
-        """Tell how far the run is, every few seconds."""
+        """Report the progress every few seconds."""
         self._outcome = outcome
-        if time.monotonic() - self._told >= self._interval:
-            self._told = time.monotonic()
-            self._tell("progress")
+        if time.monotonic() - self._reported >= self._interval:
+            self._reported = time.monotonic()
+            self._report("progress")
 
-    def _tell(self, event: str) -> None:
+    def _report(self, event: str) -> None:
         outcome = self._outcome
         if outcome is None:
             return
@@ -141,7 +137,7 @@ class JsonLog:
 
 
 class Articles(_Bar):
-    """Progress of a run of ``tag``."""
+    """Progress bar of a run of ``tag``."""
 
     def __init__(self, total: int | None, *, quiet: bool = False) -> None:
         super().__init__("tagging", total, "articles", quiet=quiet)
@@ -151,7 +147,7 @@ class Articles(_Bar):
         return self
 
     def __call__(self, _: Result, outcome: Outcome) -> None:
-        """Show how far the run is."""
+        """Update the bar."""
         failed = outcome.failed.total()
         count = outcome.tagged + failed
         passed = max(time.monotonic() - outcome.started, 1e-3)

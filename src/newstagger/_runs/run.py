@@ -1,4 +1,4 @@
-"""One run of ``newstagger tag``: from any reader to any writer, resumable, with its progress."""
+"""A run of ``newstagger tag``: from any reader to any writer, resumable, with progress."""
 
 from __future__ import annotations
 
@@ -11,33 +11,35 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from newstagger import __version__
+from newstagger._forms import find_writer
 from newstagger._runs.checkpoint import (
     Journal,
+    Output,
     fingerprint,
     holds_errors,
-    place_of_memory,
+    is_unfinished,
+    note_path,
     recall,
-    unfinished,
     write_errors,
 )
-from newstagger._runs.results import Failed, Result, Tagged, mark
-from newstagger._runs.workers import SECONDS, TagsArticles, chunks, crew, tag_items
+from newstagger._runs.results import Failed, Result, Tagged, mark_repetitions
+from newstagger._runs.workers import SECONDS, TagsArticles, crew, split_into_chunks, tag_items
 from newstagger._text.duplicates import Seen
-from newstagger._writers import DATABASES, check_append, claim, ending, folder_check
+from newstagger._version import __version__
+from newstagger._writers import check_append, choose_folder_check, claim
 from newstagger._writers.atomic import is_stream
-from newstagger._writers.claims import difference, is_same, output_paths, partial
+from newstagger._writers.claims import find_difference, is_same, list_outputs, partial
 from newstagger._writers.database import check_replaceable
 from newstagger.article import MAX_CHARS, Article
 from newstagger.errors import InputError, OutputError, ResourceError, UsageError, is_shortage, shortage
 from newstagger.readers import STANDARD_INPUT, ReadOptions, stream
 
-#: Finished items put on the disk at once.
+#: Number of finished items that are written to the disk together.
 KEPT_AT_ONCE = 32
 
 
 class Watcher(Protocol):
-    """What is told of every finished item."""
+    """Is called with every finished item."""
 
     def __call__(self, done: Result, outcome: Outcome) -> None:
         """``outcome`` already counts ``done``."""
@@ -45,19 +47,19 @@ class Watcher(Protocol):
 
 @dataclass
 class Outcome:
-    """What came of a run.
+    """The result of a run.
 
     Attributes:
-        tagged: articles tagged, those before the run was resumed too.
-        fresh: items finished in this run.
-        failed: errors by kind, « article » and « source ».
-        undated: articles tagged in this run whose publication time could not be read.
-        repeated: articles that repeat an earlier one, where that was asked for.
-        words: of the texts tagged in this run, about.
-        replaced: articles of a database that was added to whose place was taken.
-        redone: bytes of the journal of an interrupted run that were damaged, so that what they held was done again.
-        started: ``time.monotonic()`` at the beginning.
-        already: it was all done before; nothing was tagged in this run.
+        tagged: articles tagged, including those before the run was resumed.
+        fresh: items finished since the run was started or resumed.
+        failed: errors by kind, "article" and "source".
+        undated: articles tagged since then whose publication time could not be read.
+        repeated: articles that repeat an earlier one, if duplicates were looked for.
+        words: approximate number of words tagged since then.
+        replaced: articles of a database that were replaced by new ones.
+        redone: damaged bytes in the journal of an interrupted run, whose items were done again.
+        started: ``time.monotonic()`` at the start.
+        already: the same run was finished before; nothing was tagged.
     """
 
     tagged: int = 0
@@ -73,13 +75,13 @@ class Outcome:
 
     @property
     def status(self) -> int:
-        """Exit status: 0 all tagged, 1 some were not, 2 there was nothing to read."""
+        """Exit status: 0 if all articles were tagged, 1 if some failed, 2 if there was nothing to read."""
         if not self.failed:
             return 0 if self.tagged else 2
         return 1 if self.tagged or self.failed["article"] else 2
 
     def count(self, done: Result, *, fresh: bool = True) -> None:
-        """Count a finished item, of this run or of one before it was resumed."""
+        """Count a finished item, a fresh one or one from before the run was resumed."""
         self.fresh += fresh
         if isinstance(done, Failed):
             self.failed[done.kind] += 1
@@ -96,15 +98,14 @@ class Job:
 
     Attributes:
         sources: files, folders, or ``-``.
-        published: publication time of articles that have none, ISO 8601.
-        workers: processes.
-        max_chars: longest text.
-        duplicates: mark the articles that repeat an earlier one of the run.
-        options: what else the tags depend on, to tell whether a run may be resumed.
+        published: publication time of articles without one, ISO 8601.
+        workers: number of processes.
+        max_chars: maximum length of a text.
+        duplicates: mark articles that repeat an earlier one of the run.
+        options: whatever else the tags depend on; a run can only be resumed with the same.
         reading: names of fields, encoding and the like.
-        seconds: for one article, after which it is given up; long ones get more. None for no bound.
-        also: other files and folders that are read, which no output may take the place of: the model, tables.
-        separator: what separates the columns of a .csv that is written.
+        seconds: time limit for an article; long texts get more. None for no limit.
+        also: other files and folders that are read, such as the model, which no output may overwrite.
     """
 
     sources: list[str]
@@ -116,109 +117,79 @@ class Job:
     reading: ReadOptions = field(default_factory=ReadOptions)
     seconds: float | None = SECONDS
     also: list[Path] = field(default_factory=list)
-    separator: str = ","
 
     def items(self) -> Iterator[Article | InputError]:
-        """The articles of the sources, errors in their place."""
+        """Read the articles of the sources, with errors in their place."""
         return stream(self.sources, published=self.published, max_chars=self.max_chars, reading=self.reading)
 
 
-def check_outputs(
-    job: Job,
-    out: Path | None,
-    errors: Path | None = None,
-    *,
-    resume: bool = False,
-    force: bool = False,
-    append: bool = False,
-    tables: bool = False,
-) -> None:
-    """Check that the outputs of a job can be written, before any work is done, and keep the job from reading them.
+def check_outputs(job: Job, output: Output) -> None:
+    """Check that the outputs can be written before any work is done, and keep the job from reading them.
 
-    Of an output that is there when a run is resumed, only what it was made of says whether it may stay.
+    When a run is resumed, whether an existing output may stay depends only on what it was made from.
 
     Raises:
-        UsageError: an output is an input, or the other output.
-        OutputError: something is there, or it cannot be written.
+        UsageError: an output is also an input, or the other output.
+        OutputError: an output exists, or cannot be written.
     """
     inputs: list[str | Path] = [*job.sources, *job.also]
+    out, errors = output.path, output.errors
     if out is not None:
-        if errors is not None and any(is_same(errors, kept) for kept in (partial(out), place_of_memory(out))):
-            raise UsageError(f"{errors}: is where newstagger keeps what belongs to {out}; choose another name")
-        folder = folder_check(out, tables=tables)
+        if errors is not None and any(is_same(errors, kept) for kept in (partial(out), note_path(out))):
+            raise UsageError(f"{errors}: this name is reserved for the run that writes {out}; choose another name")
+        folder = choose_folder_check(out, tables=output.tables)
         free = folder is not None and out.is_dir() and not any(out.iterdir())
-        claim(
-            out,
-            force or append or resume or free,
-            inputs,
-            others=[errors],
-            folder=folder,
-            known=recall(out) is not None,
-        )
-        if append:
+        may_exist = output.force or output.append or output.resume or free
+        claim(out, may_exist, inputs, others=[errors], folder=folder, known=recall(out) is not None)
+        if output.append:
             check_append(out)
-        elif folder is None and ending(out) in DATABASES:
+        elif folder is None and find_writer(out).kind == "database":
             check_replaceable(out)
     if errors is not None:
         ours = holds_errors(errors)
-        claim(errors, force or (resume and ours), inputs, others=[out], known=ours)
-    job.reading = replace(job.reading, outputs=job.reading.outputs | output_paths(out, errors))
+        claim(errors, output.force or (output.resume and ours), inputs, others=[out], known=ours)
+    job.reading = replace(job.reading, outputs=job.reading.outputs | list_outputs(out, errors))
 
 
-def tag_to_file(
-    tagger: TagsArticles,
-    job: Job,
-    out: Path,
-    *,
-    errors: Path | None = None,
-    resume: bool = False,
-    force: bool = False,
-    append: bool = False,
-    tables: bool = False,
-    watch: Watcher | None = None,
-) -> Outcome:
-    """Tag the sources of a job into a file, whose ending gives the form.
+def tag_to_file(tagger: TagsArticles, job: Job, output: Output, watch: Watcher | None = None) -> Outcome:
+    """Tag the sources of a job into a file or folder.
 
     Args:
-        errors: where to write what could not be tagged.
-        resume: go on with an interrupted run; of one that is finished, with the same inputs and options, say so.
-        force: replace a finished file.
-        append: add to a finished database; an article that brought its id takes the place of those of its id.
-        tables: write a folder with one Parquet file a table.
-        watch: told of every finished item.
+        output: where to write; it has a path.
+        watch: called with every finished item.
 
     Raises:
-        OutputError: the file exists and is neither to be replaced nor added to, or it cannot be written.
-        UsageError: the run that is to be resumed was another one, standard input cannot be resumed, articles cannot
-            be added to a file of this form, or an output is an input.
-        ResourceError: the machine lacks memory, disk space or file descriptors; what is done is kept.
+        OutputError: the output exists and may be neither overwritten nor added to, or it cannot be written.
+        UsageError: the run to be resumed was a different one, standard input cannot be resumed, articles cannot be
+            added to an output of this format, or an output is also an input.
+        ResourceError: the machine lacks memory, disk space or file descriptors; finished articles are kept.
     """
-    if resume and STANDARD_INPUT in job.sources:
-        raise UsageError("standard input cannot be resumed: it is not known whether it is the same; give a file")
-    check_outputs(job, out, errors, resume=resume, force=force, append=append, tables=tables)
-    made_of: dict[str, Any] = {"newstagger": __version__, "options": job.options, "inputs": _inputs(job)}
-    if append:
+    out = output.path
+    if out is None:
+        raise UsageError("tag_to_file needs an output with a path")
+    if output.resume and STANDARD_INPUT in job.sources:
+        raise UsageError("standard input cannot be resumed, since it may be different each time; give a file")
+    check_outputs(job, output)
+    made_of: dict[str, Any] = {"newstagger": __version__, "options": job.options, "inputs": _digest_inputs(job)}
+    if output.append:
         made_of["append"] = True
-    if tables:
+    if output.tables:
         made_of["tables"] = True
-    if _taken(out) and not force and not (resume and unfinished(out)):
-        if resume and (outcome := _finished_before(out, made_of, errors)) is not None:
+    if _is_taken(out) and not output.force and not (output.resume and is_unfinished(out)):
+        if output.resume and (outcome := _recall_outcome(out, made_of, output.errors)) is not None:
             return outcome
-        if not append:
-            raise OutputError(
-                f"{out}: {_why_left(out, made_of) if resume else 'already exists'} and was not changed; "
-                "choose another name or overwrite it with `force`"
-            )
-    journal = Journal(out, made_of, resume=resume, tables=tables)
+        if not output.append:
+            reason = _explain_refusal(out, made_of) if output.resume else "already exists"
+            raise OutputError(f"{out}: {reason} and was not changed; choose another name or overwrite it with `force`")
+    journal = Journal(output, made_of)
     outcome = Outcome(redone=journal.damaged)
     try:
-        with _going_on():
+        with _offering_resume():
             _tag_into(journal, tagger, job, outcome, watch)
-            if outcome.tagged or errors is not None:
-                # Of standard input nobody knows whether it is the same another time.
-                known = STANDARD_INPUT not in job.sources
-                counts = (outcome.tagged, outcome.repeated) if known else None
-                outcome.replaced = journal.finish(errors, append=append, counts=counts, separator=job.separator)
+            if outcome.tagged or output.errors is not None:
+                # Standard input may be different next time, so a run that reads it has no note.
+                counts = (outcome.tagged, outcome.repeated) if STANDARD_INPUT not in job.sources else None
+                outcome.replaced = journal.finish(counts)
             else:
                 journal.discard()
     finally:
@@ -227,14 +198,14 @@ def tag_to_file(
 
 
 def _tag_into(journal: Journal, tagger: TagsArticles, job: Job, outcome: Outcome, watch: Watcher | None) -> None:
-    """Tag what is not yet in the journal into it."""
+    """Add to the journal what is not in it yet."""
     seen = Seen() if job.duplicates else None
     for done in journal.finished():
-        outcome.count(_remembered(done, seen), fresh=False)
+        outcome.count(_restore(done, seen), fresh=False)
     rest = islice(job.items(), journal.done, None)
     buffer: list[Result] = []
     try:
-        for done in _counted(_tagged(tagger, job, rest, seen), outcome, watch):
+        for done in _count(_tag_items(tagger, job, rest, seen), outcome, watch):
             buffer.append(done)
             if len(buffer) >= KEPT_AT_ONCE:
                 full, buffer = buffer, []
@@ -247,57 +218,54 @@ def _tag_into(journal: Journal, tagger: TagsArticles, job: Job, outcome: Outcome
 
 
 @contextlib.contextmanager
-def _going_on() -> Iterator[None]:
-    """Say of what the machine lacks that the run can go on when it is there again."""
+def _offering_resume() -> Iterator[None]:
+    """Add to the error about a shortage that the run can be continued."""
     try:
         yield
     except (ResourceError, MemoryError, OSError) as error:
         if isinstance(error, OSError) and not is_shortage(error):
             raise
-        found = shortage(error)
-        raise ResourceError(
-            f"{found}; finished articles are kept: continue with `resume` when there is enough again"
-        ) from error
+        reason = f"{shortage(error)}; finished articles are kept: continue with `resume` when there is enough again"
+        raise ResourceError(reason) from error
 
 
 def tag_to_call(
     tagger: TagsArticles,
     job: Job,
     give: Callable[[str], None],
-    *,
-    errors: Path | None = None,
-    force: bool = False,
+    output: Output | None = None,
     watch: Watcher | None = None,
 ) -> Outcome:
-    """Tag the sources of a job and hand over each record as a line of JSON, as soon as it is there.
+    """Tag the sources of a job and hand over each record as a line of JSON, as soon as it is ready.
 
     Args:
-        force: a file of errors that is there may be replaced.
+        output: where to write the errors, if anywhere; it has no path.
 
     Raises:
-        UsageError, OutputError: the errors cannot be written to that place.
+        UsageError, OutputError: the errors cannot be written there.
         ResourceError: the machine lacks memory, disk space or file descriptors.
     """
-    check_outputs(job, None, errors, force=force)
+    output = output or Output()
+    check_outputs(job, output)
     outcome = Outcome()
     failed: list[Failed] = []
     live = STANDARD_INPUT in job.sources and job.workers <= 1
     seen = Seen() if job.duplicates else None
-    results = _one_by_one(tagger, job, seen) if live else _tagged(tagger, job, job.items(), seen)
-    for done in _counted(results, outcome, watch):
+    results = _tag_live(tagger, job, seen) if live else _tag_items(tagger, job, job.items(), seen)
+    for done in _count(results, outcome, watch):
         if isinstance(done, Tagged):
             give(done.record)
         else:
             failed.append(done)
-    if errors is not None:
-        write_errors(failed, errors)
+    if output.errors is not None:
+        write_errors(failed, output.errors)
     return outcome
 
 
-def _finished_before(out: Path, made_of: dict[str, Any], errors: Path | None) -> Outcome | None:
-    """What came of the very same run, if it was finished and its output is still as it was."""
+def _recall_outcome(out: Path, made_of: dict[str, Any], errors: Path | None) -> Outcome | None:
+    """The outcome of the same run, if it was finished and its output has not changed since."""
     before = recall(out)
-    if before is None or difference(before.made_of, made_of) is not None:
+    if before is None or find_difference(before.made_of, made_of) is not None:
         return None
     if errors is not None:
         write_errors(before.failed, errors)
@@ -305,42 +273,39 @@ def _finished_before(out: Path, made_of: dict[str, Any], errors: Path | None) ->
     return Outcome(before.tagged, failed=failed, repeated=before.repeated, already=True)
 
 
-def _why_left(out: Path, made_of: dict[str, Any]) -> str:
-    """Why a finished output is no end of the run that is to be resumed."""
+def _explain_refusal(out: Path, made_of: dict[str, Any]) -> str:
+    """Why an existing output is not the result of the run that is to be resumed."""
     before = recall(out)
     if before is None:
-        return "a finished file is there already, and nothing is known of what it was made of, or it was changed since"
-    return f"is finished, and {difference(before.made_of, made_of)} is not what it was then: there is nothing to resume"
+        return "already exists, but it is not known what it was made from, or it was changed since,"
+    return f"is finished, but {find_difference(before.made_of, made_of)} was different then, so there is nothing to resume; it"
 
 
-def _taken(out: Path) -> bool:
-    """Is something there that would be lost?"""
+def _is_taken(out: Path) -> bool:
+    """Is there something that would be lost?"""
     return out.exists() and not is_stream(out) and not (out.is_dir() and not any(out.iterdir()))
 
 
-def _tagged(
+def _tag_items(
     tagger: TagsArticles, job: Job, items: Iterable[Article | InputError], seen: Seen | None
 ) -> Iterator[Result]:
-    """Results in order, repetitions marked."""
-    return mark(tag_items(tagger, items, job.workers, sketched=seen is not None, seconds=job.seconds), seen)
+    """Tag items; the results are in order, with repetitions marked."""
+    return mark_repetitions(tag_items(tagger, items, job.workers, sketched=seen is not None, seconds=job.seconds), seen)
 
 
-def _remembered(done: Result, seen: Seen | None) -> Result:
-    """A result of before the run was resumed: it can be repeated too."""
+def _restore(done: Result, seen: Seen | None) -> Result:
+    """A result from before the run was resumed, which later articles may repeat."""
     if seen is None or isinstance(done, Failed):
         return done
-    known = done.again()
+    known = done.restore()
     if known.about is not None:
         name, sketch = known.about
         seen.first(sketch, name)
     return known
 
 
-def _one_by_one(tagger: TagsArticles, job: Job, seen: Seen | None) -> Iterator[Result]:
-    """Results as they come: nobody knows when standard input sends its next article.
-
-    What is already waiting is still tagged together.
-    """
+def _tag_live(tagger: TagsArticles, job: Job, seen: Seen | None) -> Iterator[Result]:
+    """Tag standard input as it arrives, since the next article may take long; what is already waiting is tagged together."""
     import queue
     import threading
 
@@ -351,7 +316,7 @@ def _one_by_one(tagger: TagsArticles, job: Job, seen: Seen | None) -> Iterator[R
         try:
             for item in job.items():
                 waiting.put(item)
-        except BaseException as error:  # for the thread that waits to raise
+        except BaseException as error:  # raised by the thread that waits
             end = _End(error)
         waiting.put(end)
 
@@ -366,18 +331,18 @@ def _one_by_one(tagger: TagsArticles, job: Job, seen: Seen | None) -> Iterator[R
                     end = item
                 else:
                     batch.append(item)
-            yield from mark(tagging(chunks(batch)), seen)
+            yield from mark_repetitions(tagging(split_into_chunks(batch)), seen)
         if end.error is not None:
             raise end.error
 
 
 class _End(NamedTuple):
-    """The end of what is read, or what ended it."""
+    """The end of the input, or the error that ended it."""
 
     error: BaseException | None = None
 
 
-def _counted(results: Iterable[Result], outcome: Outcome, watch: Watcher | None) -> Iterator[Result]:
+def _count(results: Iterable[Result], outcome: Outcome, watch: Watcher | None) -> Iterator[Result]:
     for done in results:
         outcome.count(done)
         if watch is not None:
@@ -385,6 +350,6 @@ def _counted(results: Iterable[Result], outcome: Outcome, watch: Watcher | None)
         yield done
 
 
-def _inputs(job: Job) -> dict[str, str]:
+def _digest_inputs(job: Job) -> dict[str, str]:
     sources = [Path(source) for source in job.sources if source != STANDARD_INPUT]
     return fingerprint(sources, job.reading.outputs)

@@ -1,12 +1,13 @@
-"""Many articles: worker processes; one bad article, one that never ends, or a dead worker never stops the rest.
+"""Tag many articles with worker processes; a bad article, one that takes too long, or a dead worker never stops the rest.
 
-The parent reads and writes; workers tag. Results come back in the order of the
-input, records as lines of JSON; at most a few chunks are under way, so memory stays bounded however slow the writer is.
-A machine that lacks memory, descriptors or disk space stops the run: that says nothing about the article at hand.
+The parent reads and writes; the workers tag. Results come back in the order of the input, records as lines of JSON. Only a
+few chunks are in progress at any time, so memory stays bounded however slow the writer is. A shortage of memory, file
+descriptors or disk space stops the run, since it says nothing about the article at hand.
 """
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import pickle
 import signal
@@ -23,33 +24,35 @@ from newstagger.article import Article
 from newstagger.errors import InputError, RecordError, UsageError, shortage
 from newstagger.tags import TaggedArticle
 
-#: Articles handed over at once, and the most code points among them.
+_LOGGER = logging.getLogger("newstagger.workers")
+
+#: Maximum number of articles in a chunk, and of code points in them.
 CHUNK = 32
 CHUNK_CHARS = 400_000
-#: Chunks under way for each worker, finished ones that wait for an earlier one included.
+#: Chunks in progress per worker, including finished ones that wait for an earlier one.
 AHEAD = 4
-#: Seconds after which an article is given up, and code points for which a second more is given: a twentieth of the
-#: usual speed.
+#: Time limit for an article in seconds, and the number of code points for which another second is allowed: a twentieth
+#: of the usual speed.
 SECONDS = 60.0
-_CHARS_A_SECOND = 10_000
-#: Times that an article is tried alone after the worker died that had it.
+_CHARS_PER_SECOND = 10_000
+#: How often an article is tried alone after the worker that had it died.
 _TRIES_ALONE = 2
 #: Forked workers share the model's memory and start in milliseconds; elsewhere the tagger is sent to them.
 METHOD = "fork" if sys.platform == "linux" else "spawn"
 
 
-#: Ends a worker that takes too long; 0 where the system has no such timer, and no bound is kept.
+#: The signal that ends a worker that takes too long; 0 where the system has no such timer, and there is no time limit.
 _ALARM = int(getattr(signal, "SIGALRM", 0))
 
 
 class TagsArticles(Protocol):
-    """What a batch is put through: a ``Tagger``, of which this room knows no more."""
+    """What this room needs to know of a ``Tagger``."""
 
     def tag_batch(self, articles: list[Article]) -> list[TaggedArticle]:
-        """Tag a few articles at once, in order."""
+        """Tag a few articles together, in order."""
 
 
-#: Tags chunks: results in order, as they become complete.
+#: A function that tags chunks and yields the results in order, as soon as they are complete.
 Tagging = Callable[[Iterator[list[Article | InputError]]], Iterator[Result]]
 
 
@@ -64,24 +67,24 @@ def tag_items(
     """Tag a stream of articles, in order; errors keep their place in it.
 
     Args:
-        workers: processes; 1 works in this one, unless there is a bound of time to keep.
-        sketched: make what finding repetitions needs (``Tagged.about``) too.
-        seconds: for one article, after which it is given up; long ones get more. None for no bound.
+        workers: number of processes; 1 tags in this process unless there is a time limit.
+        sketched: also compute what finding repetitions needs (``Tagged.about``).
+        seconds: time limit for an article; long texts get more. None for no limit.
 
     Raises:
         ResourceError: the machine lacks memory, disk space, processes or file descriptors.
     """
     with crew(tagger, workers, sketched=sketched, seconds=seconds) as tagging:
-        yield from tagging(chunks(items))
+        yield from tagging(split_into_chunks(items))
 
 
 @contextmanager
 def crew(
     tagger: TagsArticles, workers: int = 1, *, sketched: bool = False, seconds: float | None = None
 ) -> Iterator[Tagging]:
-    """Whoever tags: worker processes, or this one. As ``tag_items``, for several streams one after another."""
+    """Start the worker processes of ``tag_items``, to tag several streams one after another."""
     if workers <= 1 and (seconds is None or METHOD != "fork"):
-        yield lambda waiting: (done for chunk in waiting for done in finish(tagger, chunk, sketched=sketched))
+        yield lambda waiting: (done for chunk in waiting for done in tag_chunk(tagger, chunk, sketched=sketched))
         return
     if METHOD != "fork":
         _check_portable(tagger)
@@ -99,8 +102,8 @@ def crew(
                 worker.process.kill()
 
 
-def chunks(items: Iterable[Article | InputError]) -> Iterator[list[Article | InputError]]:
-    """Neighbours put together, up to ``CHUNK`` of them and ``CHUNK_CHARS`` code points."""
+def split_into_chunks(items: Iterable[Article | InputError]) -> Iterator[list[Article | InputError]]:
+    """Group consecutive items, up to ``CHUNK`` of them and ``CHUNK_CHARS`` code points."""
     chunk: list[Article | InputError] = []
     size = 0
     for item in items:
@@ -113,8 +116,8 @@ def chunks(items: Iterable[Article | InputError]) -> Iterator[list[Article | Inp
         yield chunk
 
 
-def finish(tagger: TagsArticles, items: list[Article | InputError], *, sketched: bool = False) -> list[Result]:
-    """Tag a chunk; where it fails as a whole, every article alone.
+def tag_chunk(tagger: TagsArticles, items: list[Article | InputError], *, sketched: bool = False) -> list[Result]:
+    """Tag a chunk; if it fails as a whole, tag each article alone.
 
     Raises:
         ResourceError: the machine lacks memory, disk space or file descriptors.
@@ -122,26 +125,26 @@ def finish(tagger: TagsArticles, items: list[Article | InputError], *, sketched:
     articles = [item for item in items if isinstance(item, Article)]
     try:
         try:
-            tagged: Iterator[Result] = iter(_tagged(tagger, articles, sketched))
+            tagged: Iterator[Result] = iter(_tag_together(tagger, articles, sketched))
         except (OSError, MemoryError):
             raise
         except Exception:
-            tagged = iter([_alone(tagger, article, sketched) for article in articles])
+            tagged = iter([_tag_alone(tagger, article, sketched) for article in articles])
     except (OSError, MemoryError) as error:
         raise shortage(error) from error
     return [next(tagged) if isinstance(item, Article) else Failed.of(item) for item in items]
 
 
-def _tagged(tagger: TagsArticles, articles: list[Article], sketched: bool) -> list[Result]:
+def _tag_together(tagger: TagsArticles, articles: list[Article], sketched: bool) -> list[Result]:
     return [
         Tagged.of(tags, sketched=sketched, own=bool(article.id) and not article.id_from_place)
         for article, tags in zip(articles, tagger.tag_batch(articles), strict=True)
     ]
 
 
-def _alone(tagger: TagsArticles, article: Article, sketched: bool) -> Result:
+def _tag_alone(tagger: TagsArticles, article: Article, sketched: bool) -> Result:
     try:
-        return _tagged(tagger, [article], sketched)[0]
+        return _tag_together(tagger, [article], sketched)[0]
     except (OSError, MemoryError):
         raise
     except InputError as error:
@@ -152,7 +155,7 @@ def _alone(tagger: TagsArticles, article: Article, sketched: bool) -> Result:
 
 @dataclass(slots=True)
 class _Chunk:
-    """A chunk on its way: its items and what has come back of them."""
+    """A chunk in progress: its items and the results so far."""
 
     items: list[Article | InputError]
     results: list[Result | None]
@@ -160,7 +163,7 @@ class _Chunk:
 
 @dataclass(slots=True)
 class _Task:
-    """What one worker is given: some places of a chunk, and the how manieth try it is."""
+    """The work of one worker: some places of a chunk, and the number of the attempt."""
 
     chunk: _Chunk
     places: list[int]
@@ -176,12 +179,12 @@ class _Worker:
 
 @dataclass
 class _Crew:
-    """The workers and the tasks that they have.
+    """The workers and their tasks.
 
     Attributes:
-        tagger: what every worker gets, sent to it where workers are not forked.
-        sketched: they make what finding repetitions needs.
-        seconds: for one article, or None.
+        tagger: what every worker uses; sent to it unless it is forked.
+        sketched: whether to compute what finding repetitions needs.
+        seconds: time limit for an article, or None.
     """
 
     tagger: TagsArticles
@@ -192,7 +195,7 @@ class _Crew:
     retries: deque[_Task] = field(default_factory=deque)
 
     def run(self, waiting: Iterator[list[Article | InputError]]) -> Iterator[Result]:
-        """Results in order, as they become complete."""
+        """Tag chunks; results are in order, as soon as they are complete."""
         under_way: deque[_Chunk] = deque()
         ended = False
         while not ended or under_way:
@@ -239,11 +242,16 @@ class _Crew:
         worker.task = None
 
     def _replace(self, worker: _Worker) -> None:
-        """A worker died, or was stopped by its timer: start another; its articles are tried once more, each alone."""
+        """Replace a worker that died or was stopped by its timer; its articles are retried, each alone."""
         task, worker.task = worker.task, None
         worker.connection.close()
         worker.process.join()
         late = worker.process.exitcode == -_ALARM
+        _LOGGER.warning(
+            "a worker process %s and is replaced; %s",
+            "took too long" if late else f"ended unexpectedly (exit code {worker.process.exitcode})",
+            f"articles that it had: {len(task.places) if task else 0}",
+        )
         fresh = self.start()
         worker.process, worker.connection = fresh.process, fresh.connection
         if task is None:
@@ -258,14 +266,14 @@ class _Crew:
         item = task.chunk.items[place]
         name = (item.id if isinstance(item, Article) else item.source) or "text"
         reason = (
-            f"took longer than {_bound([item], self.seconds or 0):.0f} seconds and was given up"
+            f"took longer than {_time_limit([item], self.seconds or 0):.0f} seconds and was skipped"
             if late
-            else "the worker process died twice on this article; it may need more memory than there is"
+            else "the worker process died twice on this article; it may need more memory than is available"
         )
         task.chunk.results[place] = Failed.of(RecordError(name, reason))
 
     def start(self) -> _Worker:
-        """A new worker process.
+        """Start a worker process.
 
         Raises:
             ResourceError: there are too many processes or open files.
@@ -284,16 +292,16 @@ class _Crew:
         return _Worker(process, here)
 
 
-def _bound(items: list[Article | InputError], seconds: float) -> float:
-    """Seconds that a chunk may take."""
-    return seconds + sum(len(item.text) for item in items if isinstance(item, Article)) / _CHARS_A_SECOND
+def _time_limit(items: list[Article | InputError], seconds: float) -> float:
+    """Time limit of a chunk in seconds."""
+    return seconds + sum(len(item.text) for item in items if isinstance(item, Article)) / _CHARS_PER_SECOND
 
 
 def _check_portable(tagger: TagsArticles) -> None:
-    """Can the very tagger go to processes that do not share this one's memory?
+    """Check that the tagger can be sent to processes that do not share this one's memory.
 
     Raises:
-        UsageError: something in it cannot leave this process.
+        UsageError: it cannot be pickled.
     """
     try:
         pickle.dumps(tagger)
@@ -308,25 +316,25 @@ def _work(
     sketched: bool,
     seconds: float | None,
 ) -> None:
-    """A worker's life: chunks in, results out, until the parent is gone.
+    """The main loop of a worker: chunks in, results out, until the parent is gone.
 
-    The bound of time is kept by a timer of the system that ends the process, whatever it is doing and whether or not
-    its parent still lives.
+    A timer of the operating system enforces the time limit by ending the process, whatever it is doing and whether or
+    not its parent is still alive.
     """
     from threadpoolctl import threadpool_limits
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C
     if _ALARM:
         signal.signal(_ALARM, signal.SIG_DFL)
-    for other in inherited:  # else the end of the parent would never be seen
+    for other in inherited:  # otherwise the worker would not notice the end of the parent
         other.close()
     threadpool_limits(1)
     while True:
         try:
             items = connection.recv()
             if _ALARM and seconds is not None:
-                signal.setitimer(signal.ITIMER_REAL, _bound(items, seconds))
-            answer: list[Result] | Exception = finish(tagger, items, sketched=sketched)
+                signal.setitimer(signal.ITIMER_REAL, _time_limit(items, seconds))
+            answer: list[Result] | Exception = tag_chunk(tagger, items, sketched=sketched)
         except (EOFError, OSError):
             return
         except Exception as error:  # for the parent to raise

@@ -16,7 +16,6 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
-from newstagger import __version__
 from newstagger._serve import schemas
 from newstagger._serve.access import Access
 from newstagger._serve.bodies import refuse_invalid
@@ -27,6 +26,7 @@ from newstagger._serve.page import PAGE, WEB, find_policy
 from newstagger._serve.refusals import RefusedError
 from newstagger._serve.state import ServiceState
 from newstagger._serve.tagging import REFUSALS, add_tagging
+from newstagger._version import __version__
 from newstagger.errors import OutputError, ResourceError
 
 _SUMMARY = """Says what French news articles are about: topics, people, organisations, places and dates.

@@ -29,8 +29,8 @@ from newstagger._serve.refusals import RefusedError
 from newstagger._serve.schemas import ArticleIn, ErrorOut, Problem
 from newstagger._serve.state import ServiceState
 from newstagger._serve.tagging import REFUSALS, make_error, read_articles, run, split_articles
-from newstagger._topics.choice import MOST_SUGGESTED, Choice
-from newstagger._writers.records import corrected_records
+from newstagger._topics.thresholds import MOST_SUGGESTED, Choice
+from newstagger._writers.records import format_corrections
 from newstagger.article import Article
 from newstagger.tags import TaggedArticle
 
@@ -262,7 +262,7 @@ def _add_records(app: FastAPI, state: ServiceState) -> None:
     async def export() -> Response:
         """Labelled records, one per line, as `newstagger train` reads them."""
         text = await find_feedback(state).read(
-            lambda corrections: "".join(line + "\n" for line in corrected_records(corrections.all()))
+            lambda corrections: "".join(line + "\n" for line in format_corrections(corrections.all()))
         )
         headers = {"content-disposition": 'attachment; filename="corrections.jsonl"'}
         return Response(text, media_type="application/x-ndjson", headers=headers)

@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from newstagger._feedback.gold import State
 from newstagger._feedback.lists import Filter, Sort
 from newstagger._serve.schemas import EXAMPLE, ArticleIn, ErrorOut, Problem, Short, clean
-from newstagger._topics.choice import MOST_SUGGESTED
+from newstagger._topics.thresholds import MOST_SUGGESTED
 from newstagger.tags import DateType, FieldName, NameKind, TaggedArticle
 
 Key = Annotated[str, BeforeValidator(clean), Field(max_length=64)]

@@ -12,7 +12,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from newstagger._serve.middleware import App, Message, Receive, Scope, Send
-from newstagger._text.visible import make_visible
+from newstagger._text.normalise import make_visible
 
 LOG = logging.getLogger("newstagger.serve.requests")
 #: Bounds of the buckets that requests are counted in by their seconds.

@@ -81,7 +81,7 @@ class Guard:
             await self.app(scope, receive, send)
             return
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        path = find_route_path(scope)
+        path = _find_route_path(scope)
         head = scope["method"] == "HEAD"
         if head:  # every address that can be read can also be asked about
             scope["method"] = "GET"
@@ -175,10 +175,15 @@ class Guard:
         return sending
 
 
-def find_route_path(scope: Scope) -> str:
-    """The path below the one that a proxy put before it."""
+def _find_route_path(scope: Scope) -> str:
+    """The path below the one that a proxy put before it; ``scope`` gets both, whether the proxy strips the first or not."""
     path, root = str(scope["path"]), str(scope.get("root_path", ""))
-    return (path[len(root) :] or "/") if root and path.startswith((root + "/", root)) else path
+    if not root:
+        return path
+    if path == root or path.startswith(f"{root}/"):
+        return path[len(root) :] or "/"
+    scope["path"] = root + path
+    return path
 
 
 def _follows_a_link(scope: Scope, path: str, headers: Mapping[str, str]) -> bool:

@@ -144,6 +144,10 @@ class Spoke(BaseModel):
 
     term: str
     weight: float
+    surface: str | None = Field(
+        description="the words as the article first has them, of terms that spoke for the topic"
+    )
+    place: bool = Field(description="a country or region, by whatever words the article names it")
 
 
 class MarkOut(BaseModel):
@@ -152,7 +156,8 @@ class MarkOut(BaseModel):
     field: Literal["title", "text"]
     start: int
     end: int
-    term: str
+    term: str = Field(description="the words that stand there")
+    row: str = Field(description="the term of `spoke_for` that they belong to")
     weight: float
 
 
@@ -162,8 +167,8 @@ class ExplainOut(BaseModel):
     label: str
     score: float = Field(description="calibrated probability")
     threshold: float = Field(description="score from which on the topic is given")
-    spoke_for: list[Spoke] = Field(description="strongest first, at most twenty")
-    spoke_against: list[Spoke] = Field(description="strongest first, at most twenty")
+    spoke_for: list[Spoke] = Field(description="strongest first, at most forty")
+    spoke_against: list[Spoke] = Field(description="strongest first, at most forty")
     marks: list[MarkOut]
 
 

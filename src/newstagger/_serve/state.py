@@ -9,16 +9,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from newstagger import __version__
 from newstagger._model.arrays import MANIFEST
-from newstagger._model.directory import bundled, fingerprint, load
+from newstagger._model.directory import find_bundled, load, make_fingerprint
 from newstagger._serve import schemas, worker
 from newstagger._serve.feedback import MOST_WAITING, Feedback
 from newstagger._serve.metrics import Metrics
 from newstagger._serve.middleware import Limits
 from newstagger._serve.pool import Pool
 from newstagger._text.normalise import fold
-from newstagger._topics.choice import Choice
+from newstagger._topics.thresholds import Choice
+from newstagger._version import __version__
 from newstagger.errors import ModelError
 
 #: Seconds between two looks at whether the model directory has changed.
@@ -76,7 +76,7 @@ class ServiceState:
     @property
     def fingerprint(self) -> str:
         """Says which model this is."""
-        return fingerprint(self._loaded.manifest)
+        return make_fingerprint(self._loaded.manifest)
 
     def check(self, choice: Choice) -> None:
         """Can the model in use choose topics so?
@@ -138,7 +138,7 @@ class ServiceState:
     def _stamp(self) -> tuple[int, int, int] | None:
         """Changes when another manifest takes the old one's place."""
         try:
-            status = ((self.directory or bundled()) / MANIFEST).stat()
+            status = ((self.directory or find_bundled()) / MANIFEST).stat()
         except (OSError, ModelError):
             return None
         return status.st_ino, status.st_mtime_ns, status.st_size

@@ -13,9 +13,9 @@ from newstagger._serve.bodies import check_length, parse_json, read_article
 from newstagger._serve.middleware import MODEL_HEADER
 from newstagger._serve.refusals import RefusedError
 from newstagger._serve.state import ServiceState
-from newstagger._topics.choice import MOST_SUGGESTED, Choice
+from newstagger._topics.thresholds import MOST_SUGGESTED, Choice
 from newstagger.article import Article, parse_published, without_surrogates
-from newstagger.dates.calendar import bounds
+from newstagger.dates.calendar import find_bounds
 from newstagger.errors import UsageError
 from newstagger.tagger import PARTS
 from newstagger.tags import TaggedArticle
@@ -135,7 +135,7 @@ def add_tagging(app: FastAPI, state: ServiceState) -> None:
             kind, value = parse_date(words, moment)
         except ValueError:
             return []
-        first, last = bounds(value)
+        first, last = find_bounds(value)
         text = without_surrogates(words)
         return [schemas.DateOut.model_validate({"text": text, "type": kind, "value": value, "from": first, "to": last})]
 

@@ -10,17 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newstagger._runs.results import Failed
-from newstagger._runs.workers import finish
+from newstagger._runs.workers import tag_chunk
 from newstagger.article import Article
 from newstagger.errors import InputError, RecordError, UsageError
 
 if TYPE_CHECKING:
-    from newstagger._topics.choice import Choice
+    from newstagger._topics.thresholds import Choice
     from newstagger.tagger import Tagger
     from newstagger.tags import TaggedArticle
 
 #: Terms listed in an explanation, for and against.
-_TERMS = 20
+_TERMS = 40
 #: Problems of a file that are listed; the others are counted.
 _MOST_PROBLEMS = 1000
 _tagger: Tagger | None = None
@@ -74,7 +74,7 @@ def tag(articles: list[Article], choice: Choice, only: frozenset[str] | None = N
         only: the parts to give; None for all.
     """
     assert _tagger is not None
-    results = finish(_Choosing(_tagger if only is None else _select(_tagger, only), choice), list(articles))
+    results = tag_chunk(_Choosing(_tagger if only is None else _select(_tagger, only), choice), list(articles))
     lines = [" ".join(one.reason.split()) if isinstance(one, Failed) else one.record for one in results]
     failed = tuple(i for i, one in enumerate(results) if isinstance(one, Failed))
     return Result(True, "\n".join(lines), failed, _tagger.fingerprint)
@@ -93,12 +93,24 @@ def _select(tagger: Tagger, only: frozenset[str]) -> Tagger:
 
 def explain(article: Article, label: str) -> Result:
     """Why a topic was given, as JSON."""
-    from newstagger._topics.highlights import highlights
+    from newstagger._text.gazetteer import gazetteer
+    from newstagger._topics.classifier import find_highlights
 
     def work(tagger: Tagger) -> str:
         found = tagger.explain(article, label)
-        terms = [{"term": e.term, "weight": round(e.weight, 4)} for e in found.terms]
-        places = [] if tagger.classifier is None else highlights(tagger.classifier, article, label)
+        marks = [] if tagger.classifier is None else find_highlights(tagger.classifier, article, label, _TERMS)
+        surfaces: dict[float, str] = {}  # a term's highlights have its weight
+        for mark in marks:
+            surfaces.setdefault(mark.weight, mark.term)
+        places = set(gazetteer().display.values())
+        terms = [
+            {
+                "term": e.term, "weight": round(e.weight, 4), "surface": surfaces.get(round(e.weight, 4)),
+                "place": e.term in places and not e.term.islower(),
+            }
+            for e in found.terms
+        ]  # fmt: skip
+        rows = {row["weight"]: row["term"] for row in reversed(terms)}
         return _json(
             {
                 "label": label,
@@ -106,7 +118,7 @@ def explain(article: Article, label: str) -> Result:
                 "threshold": round(found.threshold, 4),
                 "spoke_for": [e for e in terms if e["weight"] > 0][:_TERMS],  # type: ignore[operator]
                 "spoke_against": [e for e in terms if e["weight"] < 0][:_TERMS],  # type: ignore[operator]
-                "marks": [mark._asdict() for mark in places],
+                "marks": [{**mark._asdict(), "row": rows[mark.weight]} for mark in marks if mark.weight in rows],
             }
         )
 

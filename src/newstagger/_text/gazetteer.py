@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from newstagger._text.normalise import fold
 
-#: Names of large regions that are no country; they are places all the same.
+#: Names of large regions that are not countries but places.
 CONTINENTS = frozenset(
     fold(name)
     for name in (
@@ -40,7 +40,7 @@ class Gazetteer:
 
     def country(self, name: str) -> str | None:
         """The code of a country named by itself, its capital, its demonym or a place in it."""
-        key = _key(name)
+        key = _make_key(name)
         for form in (key, *(key[len(a) :] for a in ("l'", "la ", "le ", "les ") if key.startswith(a))):
             for table in (self.names, self.capitals, self.demonyms, self.towns):
                 if form in table:
@@ -64,24 +64,24 @@ def gazetteer() -> Gazetteer:
         regions[code] = region
         display[code] = min(country.split(";"), key=len).strip() if "." in country else country.split(";")[0]
         for name in country.split(";"):
-            names[_key(name)] = code
+            names[_make_key(name)] = code
         for name in [] if capital == "-" else capital.split(";"):
-            capitals[_key(name)] = code
+            capitals[_make_key(name)] = code
         for word in [] if people == "-" else people.split():
             for form in (word, word + "s"):
-                demonyms.setdefault(_key(form), code)
-    return Gazetteer(names, capitals, demonyms, regions, display, _towns())
+                demonyms.setdefault(_make_key(form), code)
+    return Gazetteer(names, capitals, demonyms, regions, display, _read_towns())
 
 
-def _towns() -> dict[str, str]:
+def _read_towns() -> dict[str, str]:
     found: dict[str, str] = {}
     text = files("newstagger._text").joinpath("towns.tsv").read_text("utf-8")
     for line in text.splitlines():
         if not line.startswith("#"):
             code, names = line.split("\t")
-            found.update((_key(name), code) for name in names.split(";"))
+            found.update((_make_key(name), code) for name in names.split(";"))
     return found
 
 
-def _key(name: str) -> str:
+def _make_key(name: str) -> str:
     return fold(name.strip().replace("’", "'"))

@@ -6,10 +6,12 @@ a naive Bayes over byte n-grams (Lui and Baldwin 2012, « langid.py: An Off-the-
 
 from __future__ import annotations
 
+import logging
 import re
 from functools import cache
 from typing import Any
 
+_LOGGER = logging.getLogger("newstagger.language")
 #: Frequent in French and rare in the languages beside it: « la », « un », « de » and « que » are Spanish too.
 _FRENCH = frozenset(
     "le les des du une dans est pour qui sur pas avec cette aux été ont sont et après elle ne mais où au ce".split()
@@ -21,7 +23,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 #: Words looked at, and code points given to the library: enough for a guess, few enough to cost nothing.
 SAMPLE = 400
 _PREFIX = 2400
-#: Fewer letters than this are no ground for a guess.
+#: Fewer letters than this are not enough for a guess.
 MINIMUM = 60
 #: Most that French, and least that the other language may weigh for a warning. On 12,000 French texts of all lengths
 #: these let one through: it was English.
@@ -44,17 +46,17 @@ _NAMES = {
 }  # fmt: skip
 
 
-def foreign(text: str) -> str | None:
+def find_foreign_language(text: str) -> str | None:
     """The English name of a text's language (its ISO 639 code where it has no name here) if it seems not to be French.
 
     None for French, and where the text is too short or too mixed to tell.
     """
-    code = foreign_code(text)
+    code = find_foreign_code(text)
     return None if code is None else _NAMES.get(code, code)
 
 
-def foreign_code(text: str) -> str | None:
-    """As ``foreign``, with the language's ISO 639 code: « en »."""
+def find_foreign_code(text: str) -> str | None:
+    """As ``find_foreign_language``, with the language's ISO 639 code: « en »."""
     words = _WORD.findall(text[: SAMPLE * 12])[:SAMPLE]
     if sum(map(len, words)) < MINIMUM:
         return None
@@ -62,7 +64,8 @@ def foreign_code(text: str) -> str | None:
         return None
     try:
         ranked: list[tuple[str, float]] = _identifier().rank(text[:_PREFIX])
-    except Exception:  # its model is unpacked into a temporary file: a full disk must not cost the article
+    except Exception as error:  # its model is unpacked into a temporary file: a full disk must not cost the article
+        _LOGGER.warning("the language of a text could not be detected: %s: %s", type(error).__name__, error)
         return None
     code, weight = ranked[0]
     if weight < _OTHER_AT_LEAST or dict(ranked).get("fr", 0.0) > _FRENCH_AT_MOST:

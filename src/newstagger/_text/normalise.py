@@ -1,13 +1,10 @@
-"""Lines that were broken to fit a width, as dispatches, mails and pdftotext have them: which breaks are spaces.
+"""Text as the extractors want to see it, with the way back to the offsets of the original; and text that is safe to print.
 
-A break becomes a space, one for one, so that no offset moves: « du 12⏎avril » is one date, « New⏎York » one place.
-
-Text as the extractors want to see it, with the way back to the offsets of the original.
-
-Typographic spaces and apostrophes are replaced one for one, which moves nothing. Decomposed
-accents are composed, soft hyphens, zero-width characters and a word's hyphen at a line's end are
-taken out (before a capital, « Boulogne-⏎Billancourt », only the line's end is); then an offset map leads back. A line
-break that only fits a text to a width is a space.
+Typographic spaces and apostrophes are replaced one for one, which moves nothing. Decomposed accents are composed; soft
+hyphens, zero-width characters and a word's hyphen at the end of a line are taken out (before a capital, in
+« Boulogne-⏎Billancourt », only the end of the line is), and then a map leads back to the offsets. A line break that only
+fits a text to a width is a space, as in dispatches, mails and the output of pdftotext: « du 12⏎avril » is one date,
+« New⏎York » one place.
 """
 
 from __future__ import annotations
@@ -17,13 +14,13 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-#: A single line break; blank lines part paragraphs.
+#: A single line break; blank lines separate paragraphs.
 _BREAK = re.compile(r"[^\n]\n(?=[^\n])")
 #: What no line of a sentence that goes on begins with: bullets, quotes of mails, dialogue, spaces of an indented paragraph.
 _OPENS = re.compile(r"[-–—•*·>|#+○●▪]|\s+(?![a-zà-ÿ\d\s])|\d{1,2}[.)] |[a-z]\) ")
 #: What a line ends with whose sentence goes no further.
 _CLOSES = re.compile(r"[.!?…:;|][)\]»\"” ]*$")
-#: A word in small letters that is no part of a name.
+#: A word in lower case that is not part of a name.
 _LOWER = re.compile(r"(?:^|[ '’(])(?!(?:d[eu]|des|la|les?|von|van|der|el|al|ben|di|da)\b)[a-zà-ÿœ]+")
 #: A line that ends with a word in small letters.
 _WORD = re.compile(r"(?:^|[\s'’(])[a-zà-ÿœ\u0300-\u036f]+$")
@@ -38,7 +35,7 @@ _FIRST = re.compile(r"\w+")
 _REST = re.compile(r"[A-ZÀ-Þ][\w'’-]*(?:[,.;!?)»]|$| (?=[a-zà-ÿ]))")
 #: A line that ends within a sentence, with the first part of a name: « de New », « reçu Marie-Hélène ».
 _PART = re.compile(r"(?:^|[ '’(])[a-zà-ÿœ]+(?: [A-ZÀ-Þ][\w-]+\.?)* (?:[a-zà-ÿ]+['’])?[A-ZÀ-Þ][\w-]*$")
-#: Words that begin sentences, and no second parts of names.
+#: Words that begin sentences, and are not second parts of names.
 _BEGIN = frozenset(
     "le la les l un une des du de d il elle ils elles on je nous vous ce cet cette ces c son sa ses leur leurs mon ma mes notre nos "
     "votre vos dans en à au aux pour par sur sous avec sans selon après avant depuis pendant mais et ou où or ni car donc si quand "
@@ -53,7 +50,7 @@ _SLACK = 2
 _MOST = 0.8
 
 
-def unwrapped(text: str) -> str:
+def unwrap(text: str) -> str:
     """The text with a space for each line break that only fits it to a width; as long as before, and linear in its length."""
     if _BREAK.search(text) is None:
         return text
@@ -63,7 +60,7 @@ def unwrapped(text: str) -> str:
     first = 0
     for at in range(len(lines) + 1):
         if at == len(lines) or not lines[at].strip():
-            joins += _joins(lines, first, at)
+            joins += _find_joins(lines, first, at)
             first = at + 1
     if not joins:
         return text
@@ -73,23 +70,23 @@ def unwrapped(text: str) -> str:
     return "".join(part for pair in zip(lines, [*signs, ""], strict=True) for part in pair)
 
 
-def _joins(lines: list[str], first: int, behind: int) -> list[int]:
+def _find_joins(lines: list[str], first: int, behind: int) -> list[int]:
     """The lines of a paragraph whose break at their end is a space."""
     if behind - first < 2:
         return []
     width = max(len(line.rstrip()) for line in lines[first:behind])
     if width > _WIDEST:
-        # Paragraphs, one a line; only what begins with a small letter cannot be one.
+        # Paragraphs, one per line; only what begins with a small letter cannot be one.
         return [
             at
             for at in range(first, behind - 1)
             if lines[at + 1][:1].islower() and _goes_on(lines[at].rstrip(), lines[at + 1], False)
         ]
-    wrapped = _wrapped(lines, first, behind, width)
+    wrapped = _find_wrapped(lines, first, behind, width)
     return [at for at in range(first, behind - 1) if _goes_on(lines[at].rstrip(), lines[at + 1], at in wrapped)]
 
 
-def _wrapped(lines: list[str], first: int, behind: int, width: int) -> set[int]:
+def _find_wrapped(lines: list[str], first: int, behind: int, width: int) -> set[int]:
     """The lines that had no room for the next word, if those of a paragraph nearly all had none."""
     if width < _NARROWEST:
         return set()
@@ -168,15 +165,15 @@ class Normalised:
         return self.starts[start], self.ends[end - 1]
 
 
-def _plain(text: str) -> str:
+def _replace_typography(text: str) -> str:
     return _ODD.sub(lambda match: _SAME_LENGTH[ord(match.group())], text)
 
 
 def normalise(text: str) -> Normalised:
     """Normalise ``text``; linear in its length."""
-    text = unwrapped(text)
+    text = unwrap(text)
     if not _NEEDS_MAP.search(text):
-        return Normalised(_plain(text))
+        return Normalised(_replace_typography(text))
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -196,7 +193,7 @@ def normalise(text: str) -> Normalised:
     pieces.append(text[at:])
     starts.extend(range(at, len(text)))
     ends.extend(range(at + 1, len(text) + 1))
-    return Normalised(_plain("".join(pieces)), starts, ends)
+    return Normalised(_replace_typography("".join(pieces)), starts, ends)
 
 
 def fold(text: str) -> str:
@@ -215,3 +212,45 @@ def _without_accents(text: str) -> str:
 #: The same words come again and again, long texts do not.
 _WORD_LENGTH = 40
 _word_without_accents = lru_cache(1 << 15)(_without_accents)
+
+
+# --- Text that is safe to print
+
+# C0 and C1 controls (escape sequences begin with ESC or U+009B), DEL, separators of lines, and the characters by which
+# text is reordered or hidden (Unicode Technical Report 36, 2.8; "Trojan Source", Boucher and Anderson 2021).
+# Joiners (U+200C, U+200D) and the soft hyphen belong to ordinary text.
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e007f\ud800-\udfff]"
+)
+_LINE_BREAKS = re.compile("\r\n|\n")
+
+
+def make_visible(text: str) -> str:
+    """One line of text without control characters: ``␛`` for an escape, ``␊`` for a line break, ``<U+202E>`` and the like.
+
+    Text without such characters is returned as it is.
+    """
+    return _UNSAFE.sub(_show_sign, text)
+
+
+def make_lines_visible(text: str) -> str:
+    """The same for text of several lines, whose line breaks stay."""
+    return "\n".join(map(make_visible, _LINE_BREAKS.split(text)))
+
+
+def escape_json(line: str) -> str:
+    """A line of JSON in which those characters are written as ``\\uXXXX``: the same value, safe on a terminal."""
+    return _UNSAFE.sub(lambda match: "".join(f"\\u{unit:04x}" for unit in _encode_utf16(match[0])), line)
+
+
+def _show_sign(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if code < 0x20:
+        return chr(0x2400 + code)  # Unicode's own pictures of the control codes
+    return "␡" if code == 0x7F else f"<U+{code:04X}>"
+
+
+def _encode_utf16(character: str) -> list[int]:
+    data = character.encode("utf-16-be", "surrogatepass")
+    return [int.from_bytes(data[at : at + 2], "big") for at in range(0, len(data), 2)]

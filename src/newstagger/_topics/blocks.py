@@ -70,7 +70,7 @@ class Reading:
     group: Ints
 
 
-def centred(means: Sequence[Floats], parts: Sequence[float], centre: Floats) -> Floats:
+def centre_means(means: Sequence[Floats], parts: Sequence[float], centre: Floats) -> Floats:
     """The embedding of an article: of each view the mean without the centre, at its length, times its part."""
     total = np.zeros(len(centre), np.float32)
     for mean, part in zip(means, parts, strict=True):
@@ -79,7 +79,7 @@ def centred(means: Sequence[Floats], parts: Sequence[float], centre: Floats) -> 
     return total
 
 
-def mixed(rows: Sequence[tuple[Ints, Floats]], parts: Sequence[float]) -> tuple[Ints, Floats]:
+def mix_rows(rows: Sequence[tuple[Ints, Floats]], parts: Sequence[float]) -> tuple[Ints, Floats]:
     """The weighted sum of rows, its columns in the order of their first occurrence."""
     if len(rows) == 1:
         return rows[0]

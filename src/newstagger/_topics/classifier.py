@@ -1,8 +1,11 @@
-"""A linear one-versus-rest classifier whose every score can be taken apart into words."""
+"""A linear one-versus-rest classifier whose every score can be taken apart into words.
+
+Also where in an article the words stand that spoke for a topic.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -11,45 +14,19 @@ from numpy.typing import NDArray
 
 from newstagger._text.gazetteer import gazetteer
 from newstagger._text.vectors import word_vectors
+from newstagger._text.words import WORD
 from newstagger._topics.blocks import Reading
-from newstagger._topics.choice import BALANCED, Choice
 from newstagger._topics.features import COLUMN_GROUPS, Featuriser
-from newstagger._topics.thresholds import choose, probability
-from newstagger._topics.weights import TermWeights, part, row_products
-from newstagger._topics.words import PLACE_MARK, Ints
+from newstagger._topics.thresholds import BALANCED, Choice, TopicInfo, choose, to_probabilities
+from newstagger._topics.weights import TermWeights, multiply_rows, select_weights
+from newstagger._topics.words import PLACE_MARK, Ints, Lexicon, find_country
 from newstagger.article import Article
-from newstagger.tags import Evidence, Topic
+from newstagger.tags import Evidence, FieldName, Topic
 
 Floats = NDArray[np.float32]
 
 #: Terms of evidence given with a topic.
 EVIDENCE = 5
-
-
-@dataclass(frozen=True)
-class TopicInfo:
-    """A topic of the vocabulary.
-
-    Attributes:
-        label: its name.
-        threshold: calibrated probability from which on it is given.
-        precise, broad: the same for a choice that leans to precision or to recall, None where the model holds none.
-        support: gold articles that it was learnt from.
-        parents: topics that it implies.
-        aliases: other spellings met in training data.
-        code: its code in another vocabulary.
-        definition: one sentence on what it covers.
-    """
-
-    label: str
-    threshold: float
-    support: int = 0
-    parents: tuple[str, ...] = ()
-    aliases: tuple[str, ...] = ()
-    code: str | None = None
-    definition: str = ""
-    precise: float | None = None
-    broad: float | None = None
 
 
 class Explanation(NamedTuple):
@@ -106,7 +83,7 @@ class TopicClassifier:
     def scores(self, articles: Sequence[Article]) -> NDArray[np.float64]:
         """Calibrated probabilities, shape (articles, topics)."""
         with self.featuriser.lock:
-            return probability(self._raw([self.featuriser.read(article) for article in articles]), self.curves)
+            return to_probabilities(self._raw([self.featuriser.read(article) for article in articles]), self.curves)
 
     def assign(
         self, articles: Sequence[Article], evidence: bool = True, choice: Choice = BALANCED
@@ -130,7 +107,7 @@ class TopicClassifier:
     ) -> list[tuple[list[Topic], list[Topic]]]:
         readings = [self.featuriser.read(article) for article in articles]
         raw = self._raw(readings)
-        probabilities = probability(raw, self.curves)
+        probabilities = to_probabilities(raw, self.curves)
         given = choose(raw, probabilities, choice.thresholds(self.topics), self.multiclass)
         if self.multiclass and choice.threshold is not None:
             given &= probabilities >= choice.threshold
@@ -155,7 +132,7 @@ class TopicClassifier:
     def _raw(self, readings: Sequence[Reading]) -> NDArray[np.float64]:
         # Row by row: a product of many rows may round otherwise than one of few, and tags must not depend on the batch.
         embedding = np.array([self.featuriser.embedding(one) @ self.embedding for one in readings], np.float32)
-        terms = row_products([(one.columns, one.values) for one in readings], self.terms)
+        terms = multiply_rows([(one.columns, one.values) for one in readings], self.terms)
         return np.asarray(terms + embedding.reshape(terms.shape) + self.bias, np.float64)
 
     def explain(self, article: Article, label: str) -> Explanation:
@@ -174,7 +151,7 @@ class TopicClassifier:
             ]
             raw = self._raw([shares.reading])[:, [topic]]
         terms.sort(key=lambda e: (-abs(e.weight), e.term))
-        score = float(probability(raw, self.curves[:, [topic]])[0, 0])
+        score = float(to_probabilities(raw, self.curves[:, [topic]])[0, 0])
         rest = float(slope * raw[0, 0] + offset - weights.sum())
         return Explanation(label, score, self.topics[topic].threshold, terms, rest)
 
@@ -192,7 +169,7 @@ class TopicClassifier:
     def _shares(self, reading: Reading, topics: list[int]) -> Shares:
         """What each name of an article added to the raw scores of some topics."""
         featuriser = self.featuriser
-        from_terms = reading.values[:, None] * part(self.terms, reading.columns, topics)
+        from_terms = reading.values[:, None] * select_weights(self.terms, reading.columns, topics)
         written = [view.written for view in reading.views]
         shares = [view.shares * np.float32(view.scale(featuriser.centre)) for view in reading.views]
         rows = word_vectors().unit(reading.lexicon.row[np.concatenate(written)])
@@ -286,3 +263,101 @@ class Shares:
             if len(at):
                 return lexicon.written[int(numbers[at[0]])].lower()
         return lexicon.names[term]
+
+
+#: Terms highlighted, the strongest; more would colour the whole article.
+MOST_TERMS = 12
+
+
+class Highlight(NamedTuple):
+    """A stretch of the title or text that spoke for a topic; offsets count code points.
+
+    Attributes:
+        weight: what its term, all its occurrences together, added to the log-odds.
+    """
+
+    field: FieldName
+    start: int
+    end: int
+    term: str
+    weight: float
+
+
+class _Terms(NamedTuple):
+    """Terms that speak for a topic, by how they are met: a word, a pair of content words, a country or region."""
+
+    words: dict[int, float]
+    pairs: dict[tuple[int, int], float]
+    places: dict[str, float]
+
+
+def find_highlights(
+    classifier: TopicClassifier, article: Article, label: str, most: int = MOST_TERMS
+) -> list[Highlight]:
+    """The words of an article that spoke most for a topic, in the order of the text, without overlaps.
+
+    Args:
+        most: how many terms; each is highlighted wherever it stands.
+
+    Raises:
+        KeyError: the classifier has no such topic.
+    """
+    terms, lexicon = _strongest(classifier, article, label, most)
+    found: list[Highlight] = []
+    fields: tuple[tuple[FieldName, str | None], ...] = (("title", article.title), ("text", article.text))
+    for name, text in fields:
+        end = 0
+        # Of two that overlap, the longer one: "cour d’appel" before "cour".
+        for highlight in sorted(_highlights(lexicon, name, text or "", terms), key=lambda m: (m.start, -m.end)):
+            if highlight.start >= end:
+                found.append(highlight)
+                end = highlight.end
+    return found
+
+
+def _strongest(classifier: TopicClassifier, article: Article, label: str, most: int) -> tuple[_Terms, Lexicon]:
+    """The terms, and the lexicon that their numbers belong to."""
+    featuriser = classifier.featuriser
+    shares, weights = classifier.contributions(article, label)
+    lexicon = shares.reading.lexicon
+    found = _Terms({}, {}, {})
+    for i in np.argsort(-weights, kind="stable")[:most].tolist():
+        group, weight = int(shares.groups[i]), round(float(weights[i]), 4)
+        if weight <= 0:
+            break
+        term = featuriser.terms[group - COLUMN_GROUPS] if group >= COLUMN_GROUPS else None
+        if term is None:
+            found.words[group] = weight
+        elif term.startswith(PLACE_MARK):
+            found.places[term[len(PLACE_MARK) :]] = weight
+        else:
+            first, _, second = term.partition(" ")
+            found.pairs[lexicon.number(first), lexicon.number(second)] = weight
+    return found, lexicon
+
+
+def _highlights(lexicon: Lexicon, name: FieldName, text: str, terms: _Terms) -> Iterator[Highlight]:
+    words = list(WORD.finditer(text))
+    lexicon.learn(word.group() for word in words)
+    numbers = [lexicon[word.group()] for word in words]
+    regions = gazetteer().regions
+    before: int | None = None
+    for at, (word, number) in enumerate(zip(words, numbers, strict=True)):
+        term = int(lexicon.term[number])
+        if term in terms.words:
+            yield Highlight(name, word.start(), word.end(), word.group(), terms.words[term])
+        if terms.places and (reach := int(lexicon.place[number])):
+            known = find_country([w.group() for w in words[at : at + reach]])
+            if known is not None:
+                last = words[at + known[0] - 1].end()
+                for place in (known[1], regions.get(known[1])):
+                    if place in terms.places:
+                        yield Highlight(name, word.start(), last, text[word.start() : last], terms.places[place])
+                        break
+        if lexicon.content[number]:
+            if before is not None:
+                weight = terms.pairs.get((int(lexicon.term[numbers[before]]), term))
+                if weight is not None:
+                    start = words[before].start()
+                    yield Highlight(name, start, word.end(), text[start : word.end()], weight)
+            before = at

@@ -15,7 +15,7 @@ end of its opening, and its features are a weighted sum of both. Being sums over
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
@@ -24,9 +24,9 @@ from numpy.typing import NDArray
 
 from newstagger._locks import SharedLock
 from newstagger._text.vectors import word_vectors
-from newstagger._topics.blocks import Blocks, Floats, Reading, View, centred, mixed
-from newstagger._topics.regions import REGION_COLUMNS_WEIGHT, NamedPlaces, Places, is_region_column, region_of
-from newstagger._topics.weights import stacked
+from newstagger._topics.blocks import Blocks, Floats, Reading, View, centre_means, mix_rows
+from newstagger._topics.regions import REGION_COLUMNS_WEIGHT, NamedPlaces, Places, find_region_term, is_region_column
+from newstagger._topics.weights import stack_rows
 from newstagger._topics.words import (
     MEMORY,
     PAIR,
@@ -37,7 +37,7 @@ from newstagger._topics.words import (
     Ints,
     Lexicon,
     Words,
-    counted,
+    count_distinct,
 )
 from newstagger.article import Article
 
@@ -52,12 +52,19 @@ COUNTRIES_WEIGHT = 0.5
 REGIONS_WEIGHT = 0.5
 TITLE_COUNT = 3
 TITLE_TIMES = 2
-#: An article of more words than this has its opening, so many words, read by itself as well. benchmarks/topics/LOG.md
+#: An article of more words than this has its opening read separately, too: this many words. benchmarks/topics/LOG.md
 #: has the trials.
 LONG, OPENING = 100, 80
 _CODE_LENGTH = len(PLACE_MARK) + 2
 #: Groups of columns that are explained under one name: a term's own number, or this plus the column.
 COLUMN_GROUPS = 1 << 40
+
+#: Called when one more article is done.
+Step = Callable[[], object]
+
+
+def _do_nothing() -> None:
+    """For callers who do not ask for progress."""
 
 
 @dataclass
@@ -70,13 +77,13 @@ class Featuriser:
         frequency: share of each term among the words of the training articles (0 for pairs and places).
         centre: mean of the training articles' vectors, shape (300,).
         added: columns from this one on were added to an existing model; they are a block of their own, so
-            that the scores of its topics stay what they were. None where there are no such columns.
+            that the scores of its topics stay what they were. None if there are no such columns.
         weak: columns from this one on, up to ``added``, are words that no labelled article taught, known from texts
             without labels. They do not count in the length of the block of words, which stays what it is without
-            them. None where there are no such columns.
+            them. None if there are no such columns.
         opening: what the title and the first ``OPENING`` words count in an article of more than ``LONG`` words,
             beside the article as a whole, 0..1. 0 does not read them apart.
-        lock: held by whoever reads articles, since reading learns words.
+        lock: taken by whoever reads articles, since reading learns words.
     """
 
     terms: list[str] = field(default_factory=list)
@@ -127,7 +134,7 @@ class Featuriser:
         for table in (single, title):
             self.group[list(table.values())] = list(table)
         for term, column in self._region_columns.items():
-            self.group[column] = self._place_columns.get(region_of(term), column) + COLUMN_GROUPS
+            self.group[column] = self._place_columns.get(find_region_term(term), column) + COLUMN_GROUPS
         known = len(self.lexicon.names)
         self._single, self._title = (_table(found, known) for found in (single, title))
         self._pairs = np.array(sorted(pairs), np.int64)
@@ -146,7 +153,7 @@ class Featuriser:
 
     def fit_transform(
         self, articles: Sequence[Article], always: Iterable[str] = (), min_count: int = 2, max_terms: int = 300_000,
-        weak: Mapping[str, float] | None = None,
+        weak: Mapping[str, float] | None = None, steps: tuple[Step, Step] = (_do_nothing, _do_nothing),
     ) -> Blocks:  # fmt: skip
         """Learn the vocabulary: terms of at least ``min_count`` articles, the commonest ``max_terms``.
 
@@ -154,11 +161,13 @@ class Featuriser:
             always: terms that belong to the vocabulary however rare they are; columns of regions are among it
                 where they are wanted.
             weak: words known from texts without labels, with their inverse document frequency.
+            steps: called after each article that was counted for the vocabulary, and after each whose features were
+                computed.
 
         Returns:
             the features of these articles, as ``transform`` would give them.
         """
-        kept, frequent, found = self._vocabulary(articles, always, min_count, max_terms)
+        kept, frequent, found = self._vocabulary(articles, always, min_count, max_terms, steps[0])
         documents, words = found.documents(1), found.words()
         total = max(1, sum(words.values()))
         further = {word: idf for word, idf in (weak or {}).items() if word not in kept}
@@ -172,13 +181,15 @@ class Featuriser:
         self.added = None
         self._index()
         self.centre = np.zeros(word_vectors().data.shape[1], np.float32)
-        terms, means = self._read_all(articles)
+        terms, means = self._read_all(articles, steps[1])
         self.centre = np.mean([whole for whole, *_ in means], axis=0, dtype=np.float32)
         return Blocks(terms, self._centred(means))
 
-    def extended(self, articles: Sequence[Article], always: Iterable[str] = (), min_count: int = 2) -> Featuriser:
+    def extend(
+        self, articles: Sequence[Article], always: Iterable[str] = (), min_count: int = 2, step: Step = _do_nothing
+    ) -> Featuriser:
         """The same featuriser with further terms, learnt from further articles, in a block of their own."""
-        kept, _, found = self._vocabulary(articles, always, min_count, 300_000)
+        kept, _, found = self._vocabulary(articles, always, min_count, 300_000, step)
         terms = sorted(kept - set(self.terms))
         return Featuriser(
             self.terms + terms,
@@ -192,13 +203,14 @@ class Featuriser:
         )
 
     def _vocabulary(
-        self, articles: Sequence[Article], always: Iterable[str], min_count: int, max_terms: int
+        self, articles: Sequence[Article], always: Iterable[str], min_count: int, max_terms: int, step: Step
     ) -> tuple[set[str], set[str], DocumentCounts]:
         """Terms for the blocks of words and places, words for the mean of vectors only, and the counts."""
         found = DocumentCounts(self.lexicon)
         for article in articles:
             words = self.lexicon.read(article)
             found.add(self._counts(words, self._named(words)))
+            step()
         common = sorted((-count, term) for term, count in found.documents(min_count).items() if count >= min_count)
         kept = {term for _, term in common[:max_terms]}
         kept.update(always)
@@ -241,7 +253,7 @@ class Featuriser:
         named = self._named(words)
         places = [named, (*named[:2], self._places.first(named[2], words.body, OPENING))] if long else [named]
         counts = [self._counts(some, where) for some, where in zip(read, places, strict=True)]
-        columns, values = mixed([self._row(*one) for one in zip(places, counts, strict=True)], parts)
+        columns, values = mix_rows([self._row(*one) for one in zip(places, counts, strict=True)], parts)
         views = [self._view(count.plain, part) for count, part in zip(counts, parts, strict=True)]
         return Reading(columns, values, views, words, self.lexicon, self.group)
 
@@ -263,22 +275,22 @@ class Featuriser:
     def _embedding(self, means: Sequence[Floats]) -> Floats:
         """The embedding of an article by the means of its views: all of it, or all of it and its opening."""
         parts = [1.0] if len(means) == 1 else [1 - self.opening, self.opening]
-        return centred(means, parts, self.centre)
+        return centre_means(means, parts, self.centre)
 
-    def transform(self, articles: Sequence[Article]) -> Blocks:
-        """The features of articles."""
-        terms, means = self._read_all(articles)
+    def transform(self, articles: Sequence[Article], step: Step = _do_nothing) -> Blocks:
+        """The features of articles; ``step`` is called after each."""
+        terms, means = self._read_all(articles, step)
         return Blocks(terms, self._centred(means))
 
     def blocks(self, readings: Sequence[Reading]) -> Blocks:
         """The features of articles that were read."""
         rows = [(reading.columns, reading.values) for reading in readings]
         embedding = np.array([self.embedding(reading) for reading in readings], np.float32)
-        return Blocks(stacked(rows, len(self.terms)), embedding.reshape(len(readings), len(self.centre)))
+        return Blocks(stack_rows(rows, len(self.terms)), embedding.reshape(len(readings), len(self.centre)))
 
     # --- inside
 
-    def _read_all(self, articles: Sequence[Article]) -> tuple[csr_matrix, list[list[Floats]]]:
+    def _read_all(self, articles: Sequence[Article], step: Step) -> tuple[csr_matrix, list[list[Floats]]]:
         """The terms of many articles and the means of their views, of which nothing else is kept in memory."""
         rows: list[tuple[Ints, Floats]] = []
         means = []
@@ -286,7 +298,8 @@ class Featuriser:
             reading = self.read(article)
             rows.append((reading.columns.astype(np.int32), reading.values))
             means.append([view.mean for view in reading.views])
-        return stacked(rows, len(self.terms)), means
+            step()
+        return stack_rows(rows, len(self.terms)), means
 
     def _centred(self, means: Sequence[Sequence[Floats]]) -> Floats:
         """What ``embedding`` gives, of many articles, row by row: the length of a row must not depend on the others."""
@@ -308,11 +321,11 @@ class Featuriser:
         title = lexicon.term[words.title[lexicon.content[words.title]]]
         plain = np.concatenate([words.title] * TITLE_COUNT + [words.lead, words.body])
         return Counts(
-            counted(np.concatenate(singles)),
-            counted(np.concatenate(pairs)),
-            counted(title),
+            count_distinct(np.concatenate(singles)),
+            count_distinct(np.concatenate(pairs)),
+            count_distinct(title),
             self._places.terms(*places),
-            counted(plain),
+            count_distinct(plain),
         )
 
     def _row(self, named: Places, counts: Counts) -> tuple[Ints, Floats]:
@@ -349,7 +362,7 @@ class Featuriser:
         return np.concatenate([c for c, _ in blocks]), np.concatenate([v for _, v in blocks])
 
     def _weighted(
-        self, columns: Ints, times: Ints, weight: float, counted: NDArray[np.bool_] | None = None
+        self, columns: Ints, times: Ints, weight: float, count_distinct: NDArray[np.bool_] | None = None
     ) -> tuple[Ints, Floats]:
         """Sublinear TF-IDF of one block at its length.
 
@@ -360,8 +373,10 @@ class Featuriser:
         some = values > 0
         columns, values = columns[some], values[some]
         norm = float(np.linalg.norm(values))
-        if counted is not None:  # at least half the length of all, lest a text of weak words alone be far too long
-            norm = max(float(np.linalg.norm(values[counted[some]])), norm / 2)
+        if (
+            count_distinct is not None
+        ):  # at least half the length of all, or a text of weak words alone would be far too long
+            norm = max(float(np.linalg.norm(values[count_distinct[some]])), norm / 2)
         return columns, (weight / (norm or 1.0) * values).astype(np.float32)
 
 

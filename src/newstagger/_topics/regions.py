@@ -1,8 +1,8 @@
 """How much of an article is about each region of the world: the places it names, counted.
 
 The block of places says which countries are named, however often; here each region's share of all places named counts,
-how many they are, and whether the title names one. A place that is part of another name (« Radio France », « rue de
-Rome », « le Tour de France ») says little of where something happens and is not counted.
+how many they are, and whether the title names one. A place that is part of another name ("Radio France", "rue de
+Rome", "le Tour de France") says little of where something happens and is not counted.
 
 The countries and regions that a row of words names, remembered by the words that name them.
 """
@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 
 from newstagger._text.gazetteer import gazetteer
-from newstagger._topics.words import MEMORY, PLACE_MARK, Ints, Lexicon, country_at
+from newstagger._topics.words import MEMORY, PLACE_MARK, Ints, Lexicon, find_country
 
 #: Marks of a region's three columns: its share of the places, how many they are, and whether the title names one.
 SHARE, COUNT, IN_TITLE = (PLACE_MARK + mark for mark in ("=", "+", "^"))
@@ -24,7 +24,7 @@ MARKS = (SHARE, COUNT, IN_TITLE)
 #: What such a column counts beside the words, whose block has length 1. benchmarks/topics/LOG.md has the trials.
 REGION_COLUMNS_WEIGHT = 0.5
 
-#: Folded words before a place, perhaps with « de » between, and after it, that make it a part of another name.
+#: Folded words before a place, perhaps with "de" between, and after it, that make it a part of another name.
 BEFORE = frozenset(
     "radio air tour equipe stade rue boulevard avenue place coupe tf1 bfm bleu credit banque ligue roland grand prix "
     "marche miss".split()
@@ -35,7 +35,7 @@ AFTER = frozenset(
 LINKS = frozenset(("de", "d", "du"))
 
 
-def region_columns() -> list[str]:
+def list_region_columns() -> list[str]:
     """The columns of all regions, as terms of the vocabulary."""
     return [mark + region for region in sorted(set(gazetteer().regions.values())) for mark in MARKS]
 
@@ -45,12 +45,12 @@ def is_region_column(term: str) -> bool:
     return term.startswith(MARKS)
 
 
-def region_of(term: str) -> str:
-    """The term of the region that a column is about, « @Europe » for « @=Europe »."""
+def find_region_term(term: str) -> str:
+    """The term of the region that a column is about, "@Europe" for "@=Europe"."""
     return PLACE_MARK + term[len(SHARE) :]
 
 
-def region_values(named: Counter[str], title: set[str]) -> Iterator[tuple[str, float]]:
+def weigh_regions(named: Counter[str], title: set[str]) -> Iterator[tuple[str, float]]:
     """The columns of an article and their values, before they are weighted.
 
     Args:
@@ -136,7 +136,7 @@ class NamedPlaces:
         """The columns of ``newstagger._topics.regions`` with their values."""
         in_title, everywhere = (Counter(one.region for one in named if one.region) for named in (title, body))
         everywhere.update(in_title)
-        return dict(region_values(everywhere, set(in_title)))
+        return dict(weigh_regions(everywhere, set(in_title)))
 
     def _is_part_of_name(self, terms: list[int], start: int, end: int) -> bool:
         """Is a place part of another name, as its neighbours have it?"""
@@ -151,7 +151,7 @@ class NamedPlaces:
         """The place that a few words begin with; remembered."""
         if numbers in self._known:
             return self._known[numbers]
-        known = country_at([self._lexicon.written[i] for i in numbers])
+        known = find_country([self._lexicon.written[i] for i in numbers])
         result = None
         if known is not None:
             length, code = known

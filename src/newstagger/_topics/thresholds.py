@@ -1,14 +1,104 @@
-"""From a classifier's raw scores to probabilities, and from probabilities to yes or no."""
+"""Which topics are given: from raw scores to calibrated probabilities, and from these to yes or no by thresholds."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from newstagger.errors import UsageError
+
+#: Points of a topic's curve and the beta whose F-beta they maximise (van Rijsbergen, "Information Retrieval", 1979,
+#: chapter 7): precision counts twice as much as recall, as much, or half as much.
+BETAS = {"precision": 0.5, "balanced": 1.0, "recall": 2.0}
+MOST_SUGGESTED = 20
+
+
+@dataclass(frozen=True)
+class TopicInfo:
+    """A topic of the vocabulary.
+
+    Attributes:
+        label: its name.
+        threshold: calibrated probability at or above which it is given.
+        precision_threshold, recall_threshold: the same for users who prefer precision or recall; None if the model has
+            none.
+        support: number of gold articles that it was learnt from.
+        parents: topics that it implies.
+        aliases: other spellings met in training data.
+        code: its code in another vocabulary.
+        definition: one sentence on what it covers.
+    """
+
+    label: str
+    threshold: float
+    support: int = 0
+    parents: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    code: str | None = None
+    definition: str = ""
+    precision_threshold: float | None = None
+    recall_threshold: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which topics of an article are given, and which are named beside them.
+
+    Attributes:
+        lean: the point of each topic's curve: "precision", "balanced" or "recall".
+        threshold: one probability for all topics instead of their own thresholds, 0..1.
+        limit: most topics of an article; the best stay. None for all.
+        suggest: how many of the best topics that are not given to name as suggestions, with their scores.
+
+    Raises:
+        UsageError: a value is none of these.
+    """
+
+    lean: str = "balanced"
+    threshold: float | None = None
+    limit: int | None = None
+    suggest: int = 0
+
+    def __post_init__(self) -> None:
+        if self.lean not in BETAS:
+            raise UsageError(f"lean is one of {', '.join(BETAS)}, not `{self.lean}`")
+        if self.threshold is not None and not 0 <= self.threshold <= 1:
+            raise UsageError(f"a threshold is a probability between 0 and 1, not {self.threshold}")
+        if self.threshold is not None and self.lean != "balanced":
+            raise UsageError("give one threshold for all topics or a preference for precision or recall, not both")
+        if self.limit is not None and self.limit < 0:
+            raise UsageError(f"the limit of topics is a number from 0 up, not {self.limit}")
+        if not 0 <= self.suggest <= MOST_SUGGESTED:
+            raise UsageError(f"between 0 and {MOST_SUGGESTED} topics can be suggested, not {self.suggest}")
+
+    def thresholds(self, topics: Sequence[TopicInfo]) -> NDArray[np.float64]:
+        """The probability from which on each topic is given, shape (topics,).
+
+        Raises:
+            UsageError: the model does not hold the point of the curve.
+        """
+        if self.threshold is not None:
+            return np.full(len(topics), self.threshold)
+        if self.lean == "balanced":
+            return np.array([topic.threshold for topic in topics])
+        points = [topic.precision_threshold if self.lean == "precision" else topic.recall_threshold for topic in topics]
+        missing = [topic.label for topic, point in zip(topics, points, strict=True) if point is None]
+        if missing:
+            raise UsageError(
+                f"this model has no threshold that prefers {self.lean} for {', '.join(missing[:3])}"
+                f"{' …' if len(missing) > 3 else ''}; it was trained before there were any: train it again"
+            )
+        return np.array(points, np.float64)
+
+
+BALANCED = Choice()
+
 
 Doubles = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -21,16 +111,16 @@ SHRINKAGES = (0.0, 2.0, 5.0, 10.0, 20.0, 40.0)
 MICRO_SHARE = 0.5
 #: Resamplings whose best thresholds are averaged; 40 and 200 gave the same but for chance, benchmarks/topics/LOG.md.
 RESAMPLINGS = 100
-#: A topic is looked at among so many articles for each one that has it: given to more, it would be wrong at least
+#: A topic is looked at among this many articles for each one that has it: if it was given to more, it would be wrong at least
 #: seven times in eight.
 _MOST_GIVEN = 8
-#: Beyond so many positives the best threshold hardly depends on which articles were drawn.
+#: Beyond this number of positives the best threshold hardly depends on which articles were drawn.
 _MANY_POSITIVES = 2_000
-#: The shared threshold and curve of very many articles are learnt from about so many scores.
+#: The shared threshold and curve of very many articles are learnt from about this number of scores.
 SHARED_CELLS = 5_000_000
 #: A calibration fitted on fewer positives than this is drawn to the shared one likewise.
 _CALIBRATION_SHRINKAGE = 10.0
-#: Most steps of a calibration's fit, and the smallest share of one that is tried.
+#: Maximum number of steps of a calibration's fit, and the smallest share of one that is tried.
 _PLATT_STEPS, _LEAST_SHARE = 100, 1e-10
 #: A better score never makes a topic less probable.
 _LEAST_SLOPE = 1e-3
@@ -56,7 +146,7 @@ class Aim(NamedTuple):
     total: float = np.inf
 
     def worth(self, hits: NDArray[Any], given: NDArray[Any], support: NDArray[Any] | int) -> Doubles:
-        """What giving the topic to so many articles is worth, of which so many are right, broadcast."""
+        """The worth of giving the topic to ``given`` articles, ``hits`` of which are right; the arguments are broadcast."""
         weight = self.beta * self.beta
         sizes = given + weight * support
         own = (1 + weight) * hits / np.maximum(sizes, 1)
@@ -68,7 +158,7 @@ class Aim(NamedTuple):
 OWN = Aim()
 
 
-def best_threshold(gold: Bools, scores: Doubles, aim: Aim = OWN) -> float:
+def find_best_threshold(gold: Bools, scores: Doubles, aim: Aim = OWN) -> float:
     """The threshold of highest worth, halfway between two neighbouring scores; scores above it are given."""
     order = np.argsort(-scores, kind="stable")
     hits = np.cumsum(gold[order])
@@ -78,15 +168,15 @@ def best_threshold(gold: Bools, scores: Doubles, aim: Aim = OWN) -> float:
     return (here + below) / 2
 
 
-def steady_threshold(gold: Bools, scores: Doubles, aim: Aim = OWN) -> float:
+def find_steady_threshold(gold: Bools, scores: Doubles, aim: Aim = OWN) -> float:
     """The mean of the best thresholds of resampled articles (Breiman, "Bagging predictors", 1996).
 
-    The best threshold of a few positives hangs on a single one of them; the mean does not.
+    The best threshold of a few positives depends on a single one of them; the mean does not.
     """
     positives = int(gold.sum())
     looked_at = min(len(scores) - 1, _MOST_GIVEN * positives)
     if looked_at < 1 or positives > _MANY_POSITIVES:
-        return best_threshold(gold, scores, aim)
+        return find_best_threshold(gold, scores, aim)
     order = np.argsort(-scores, kind="stable")[: looked_at + 1]
     right = gold[order[:-1]]
     # How often each article is drawn is nearly Poisson's; those of the topic that are not looked at count together.
@@ -102,7 +192,7 @@ def steady_threshold(gold: Bools, scores: Doubles, aim: Aim = OWN) -> float:
 
 
 def tune(gold: Bools, scores: Doubles, folds: Folds, beta: float = 1.0) -> Doubles:
-    """One threshold a topic, with the shrinkage that does best on articles left out.
+    """One threshold per topic, with the shrinkage that does best on articles left out.
 
     Args:
         gold: shape (articles, topics).
@@ -117,14 +207,14 @@ def tune(gold: Bools, scores: Doubles, folds: Folds, beta: float = 1.0) -> Doubl
         out = folds == fold
         best = _best(gold[~out], scores[~out], beta)
         for shrinkage in SHRINKAGES:
-            given[shrinkage][out] = scores[out] >= best.shrunk(shrinkage)
+            given[shrinkage][out] = scores[out] >= best.shrink(shrinkage)
     quality = {}
     for shrinkage in SHRINKAGES:
         hits = (gold & given[shrinkage]).sum(axis=0)
         sizes = weight * gold.sum(axis=0) + given[shrinkage].sum(axis=0)
         micro, macro = hits.sum() / max(1, sizes.sum()), (hits / np.maximum(sizes, 1)).mean()
         quality[shrinkage] = float((1 + weight) * (micro + macro))
-    return shrunk(gold, scores, max(SHRINKAGES, key=quality.__getitem__), beta)
+    return shrink_thresholds(gold, scores, max(SHRINKAGES, key=quality.__getitem__), beta)
 
 
 class _Best(NamedTuple):
@@ -134,7 +224,7 @@ class _Best(NamedTuple):
     own: Doubles
     support: NDArray[np.int64]
 
-    def shrunk(self, shrinkage: float) -> Doubles:
+    def shrink(self, shrinkage: float) -> Doubles:
         """The own thresholds, drawn to the shared one where they rest on few articles."""
         trust = self.support / np.maximum(self.support + shrinkage, 1)
         return np.asarray(trust * self.own + (1 - trust) * self.shared, np.float64)
@@ -142,17 +232,17 @@ class _Best(NamedTuple):
 
 def _best(gold: Bools, scores: Doubles, beta: float) -> _Best:
     some = _some(gold)
-    shared = best_threshold(gold[some].ravel(), scores[some].ravel(), Aim(beta))
+    shared = find_best_threshold(gold[some].ravel(), scores[some].ravel(), Aim(beta))
     given = scores >= shared
     total = max(1.0, float(given.sum() + beta * beta * gold.sum()))
     aim = Aim(beta, gold.shape[1], (1 + beta * beta) * float((gold & given).sum()) / total, total)
-    own = np.array(_each_topic(lambda t: steady_threshold(gold[:, t], scores[:, t], aim), gold.shape[1]))
+    own = np.array(_each_topic(lambda t: find_steady_threshold(gold[:, t], scores[:, t], aim), gold.shape[1]))
     return _Best(shared, own, gold.sum(axis=0))
 
 
-def shrunk(gold: Bools, scores: Doubles, shrinkage: float, beta: float = 1.0) -> Doubles:
+def shrink_thresholds(gold: Bools, scores: Doubles, shrinkage: float, beta: float = 1.0) -> Doubles:
     """The best threshold of each topic, drawn to the shared one where it rests on few articles."""
-    return _best(gold, scores, beta).shrunk(shrinkage)
+    return _best(gold, scores, beta).shrink(shrinkage)
 
 
 def _some(gold: Bools) -> slice:
@@ -161,18 +251,18 @@ def _some(gold: Bools) -> slice:
 
 
 def calibrate(gold: Bools, scores: Doubles) -> Doubles:
-    """Platt scaling ("Probabilistic outputs for support vector machines", 1999), one curve a topic.
+    """Platt scaling ("Probabilistic outputs for support vector machines", 1999), one curve per topic.
 
     Returns:
         slope and offset of each topic, shape (2, topics): probability = 1 / (1 + exp(-(slope · score + offset))).
-        Topics of little support lean on the curve of all topics together.
+        Topics of little support are drawn to the curve of all topics together.
     """
     some = _some(gold)
-    shared = platt(gold[some].ravel(), scores[some].ravel())
+    shared = fit_platt(gold[some].ravel(), scores[some].ravel())
 
     def curve(topic: int) -> Doubles:
         support = int(min(gold[:, topic].sum(), (~gold[:, topic]).sum()))
-        own = platt(gold[:, topic], scores[:, topic]) if support else shared
+        own = fit_platt(gold[:, topic], scores[:, topic]) if support else shared
         trust = support / (support + _CALIBRATION_SHRINKAGE)
         return np.asarray(trust * own + (1 - trust) * shared, np.float64)
 
@@ -185,7 +275,7 @@ def _each_topic(find: Callable[[int], Any], topics: int) -> list[Any]:
         return list(pool.map(find, range(topics)))
 
 
-def probability(scores: Doubles, curves: Doubles) -> Doubles:
+def to_probabilities(scores: Doubles, curves: Doubles) -> Doubles:
     """Calibrated probabilities of raw scores, shape (articles, topics)."""
     curves = curves.astype(scores.dtype, copy=False)
     return np.asarray(1 / (1 + np.exp(-np.clip(scores * curves[0] + curves[1], -30, 30))))
@@ -205,7 +295,7 @@ def choose(raw: Doubles, probabilities: Doubles, thresholds: Doubles, multiclass
     return given
 
 
-def platt(gold: Bools, scores: Doubles) -> Doubles:
+def fit_platt(gold: Bools, scores: Doubles) -> Doubles:
     """Slope and offset that fit Platt's smoothed targets best; the slope never negative.
 
     Newton's method, each step halved until the loss falls (Lin, Lin and Weng, "A note on Platt's probabilistic outputs
@@ -246,7 +336,7 @@ def platt(gold: Bools, scores: Doubles) -> Doubles:
     return np.array([slope, offset])
 
 
-def uncertainty(probabilities: Doubles, thresholds: Doubles) -> Doubles:
+def measure_uncertainty(probabilities: Doubles, thresholds: Doubles) -> Doubles:
     """How little even the best topic of each article stands out: shape (articles,), 0 to 1.
 
     With the probability p of a topic and its threshold t, it is t / (p + t) of the topic where that is least: one

@@ -15,34 +15,34 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 TermWeights: TypeAlias = "NDArray[Any] | csr_matrix"
 
-#: Weights nearer to nought than this are left out. The margin of a support vector machine is 1 and the block of words
+#: Weights nearer to 0 than this are left out. The margin of a support vector machine is 1 and the block of words
 #: has length 1, so that no such term moves a score by more than two hundredths of the margin; of 232,000 headlines
 #: with 403 rubrics seven weights in eight go, and F1 stays what it was. benchmarks/topics/LOG.md has the trials.
 NEGLIGIBLE = 0.02
-#: Weights that take no more bytes than this are held as an array however few of them are not nought: topics are
+#: Weights that take no more bytes than this are kept in memory as an array however few of them are not 0: topics are
 #: then given a quarter faster.
-HELD_BYTES = 64_000_000
+DENSE_BYTES = 64_000_000
 
 
-def rounded(weights: NDArray[Any], below: float) -> Floats:
+def round_weights(weights: NDArray[Any], below: float) -> Floats:
     """The weights that matter, as 16-bit numbers keep them, so that a model gives the same once it was written."""
     return np.where(np.abs(weights) < below, 0, weights).astype(np.float16).astype(np.float32)
 
 
-def pruned(weights: Floats, below: float = NEGLIGIBLE) -> csr_matrix:
+def prune_weights(weights: Floats, below: float = NEGLIGIBLE) -> csr_matrix:
     """The weights that matter and no others."""
-    return _sparse(rounded(weights, below))
+    return _sparse(round_weights(weights, below))
 
 
-def held(weights: TermWeights) -> TermWeights:
-    """Weights as they are held to tag with: an array, unless it would be large."""
-    if isinstance(weights, np.ndarray) or 4 * weights.shape[0] * weights.shape[1] > HELD_BYTES:
+def densify_small(weights: TermWeights) -> TermWeights:
+    """The weights as they are kept in memory to tag with: an array, unless it would be large."""
+    if isinstance(weights, np.ndarray) or 4 * weights.shape[0] * weights.shape[1] > DENSE_BYTES:
         return weights
     return np.asarray(weights.toarray(), np.float32)
 
 
-def stored(weights: TermWeights) -> TermWeights:
-    """Weights as they are written: whichever takes fewer bytes, the array or the sparse matrix."""
+def choose_stored_form(weights: TermWeights) -> TermWeights:
+    """The weights as they are written: an array or a sparse matrix, whichever takes fewer bytes."""
     if not isinstance(weights, np.ndarray):
         return weights
     sparse = _sparse(weights)
@@ -57,21 +57,21 @@ def _sparse(weights: NDArray[Any]) -> csr_matrix:
     return kept
 
 
-def products(features: csr_matrix, weights: TermWeights) -> NDArray[Any]:
+def multiply(features: csr_matrix, weights: TermWeights) -> NDArray[Any]:
     """What terms add to the scores of articles, shape (articles, topics)."""
     found = features @ weights
     return found if isinstance(found, np.ndarray) else np.asarray(found.toarray())
 
 
-def row_products(rows: Sequence[tuple[Ints, Floats]], weights: TermWeights) -> NDArray[Any]:
+def multiply_rows(rows: Sequence[tuple[Ints, Floats]], weights: TermWeights) -> NDArray[Any]:
     """The same as ``products``, for features given as the columns and values of each article's terms."""
     if isinstance(weights, np.ndarray):
         found = [_product(columns, values, weights) for columns, values in rows]
         return np.array(found, np.float32).reshape(len(rows), weights.shape[1])
-    return products(stacked(rows, weights.shape[0]), weights)
+    return multiply(stack_rows(rows, weights.shape[0]), weights)
 
 
-def stacked(rows: Sequence[tuple[Ints, Floats]], width: int) -> csr_matrix:
+def stack_rows(rows: Sequence[tuple[Ints, Floats]], width: int) -> csr_matrix:
     """Articles' columns and values as one matrix, shape (articles, width)."""
     from scipy.sparse import csr_matrix
 
@@ -90,21 +90,21 @@ def _product(columns: Ints, values: Floats, weights: NDArray[Any]) -> NDArray[An
     return np.asarray(summands.sum(axis=0) if weights.shape[1] > 1 else summands.cumsum(axis=0)[-1])
 
 
-def part(weights: TermWeights, terms: Ints, topics: Sequence[int]) -> Floats:
+def select_weights(weights: TermWeights, terms: Ints, topics: Sequence[int]) -> Floats:
     """The weights of some terms for some topics, shape (terms, topics)."""
     if isinstance(weights, np.ndarray):
         return weights[terms][:, topics]
     return np.asarray(weights[terms][:, topics].toarray(), np.float32)
 
 
-def used(weights: TermWeights) -> NDArray[np.bool_]:
+def find_used_terms(weights: TermWeights) -> NDArray[np.bool_]:
     """Which terms any topic has a weight for, shape (terms,)."""
     if isinstance(weights, np.ndarray):
         return np.asarray((weights != 0).any(axis=1))
     return np.asarray(np.diff(weights.indptr) > 0)
 
 
-def moved(weights: TermWeights, terms: Ints, moves: NDArray[np.float64]) -> TermWeights:
+def add_moves(weights: TermWeights, terms: Ints, moves: NDArray[np.float64]) -> TermWeights:
     """The weights with something added for some terms; ``moves`` has shape (some terms, topics)."""
     if isinstance(weights, np.ndarray):
         result = weights.astype(np.float64)
@@ -120,7 +120,7 @@ def moved(weights: TermWeights, terms: Ints, moves: NDArray[np.float64]) -> Term
     return csr_matrix((weights + large).astype(np.float32))
 
 
-def beside(parts: Sequence[TermWeights], order: Sequence[int]) -> TermWeights:
+def join_columns(parts: Sequence[TermWeights], order: Sequence[int]) -> TermWeights:
     """The columns of several weights over the same terms, in another order."""
     if all(isinstance(weights, np.ndarray) for weights in parts):
         return np.hstack(parts)[:, order]
@@ -129,8 +129,8 @@ def beside(parts: Sequence[TermWeights], order: Sequence[int]) -> TermWeights:
     return csr_matrix(csc_matrix(hstack(parts))[:, order])
 
 
-def lengthened(weights: TermWeights, terms: int, topics: Sequence[int]) -> TermWeights:
-    """The weights of some topics, with rows of nought for terms that came behind."""
+def extend_rows(weights: TermWeights, terms: int, topics: Sequence[int]) -> TermWeights:
+    """The weights of some topics, with rows of 0 for terms that were added."""
     if isinstance(weights, np.ndarray):
         result = np.zeros((terms, len(topics)), np.float32)
         result[: len(weights)] = weights[:, topics]
@@ -142,7 +142,7 @@ def lengthened(weights: TermWeights, terms: int, topics: Sequence[int]) -> TermW
     return csr_matrix((some.data, some.indices, starts), (terms, len(topics)))
 
 
-def above(terms: TermWeights, embedding: Floats) -> TermWeights:
+def append_rows(terms: TermWeights, embedding: Floats) -> TermWeights:
     """Weights of terms and embedding as one, shape (terms + 300, topics)."""
     if isinstance(terms, np.ndarray):
         return np.vstack([terms, embedding])
@@ -151,13 +151,13 @@ def above(terms: TermWeights, embedding: Floats) -> TermWeights:
     return csr_matrix(vstack([terms, csr_matrix(embedding)]))
 
 
-def packed(weights: TermWeights, *, narrow: bool = False) -> dict[str, NDArray[Any]]:
+def pack_weights(weights: TermWeights, *, narrow: bool = False) -> dict[str, NDArray[Any]]:
     """Weights of terms as arrays: a dense one, or the three of a sparse matrix, as small as they can be.
 
     Args:
         narrow: number few topics with one byte, which versions before format 3 do not read.
     """
-    kept = stored(weights)
+    kept = choose_stored_form(weights)
     return {"terms": np.ascontiguousarray(kept)} if isinstance(kept, np.ndarray) else _parts(kept, narrow=narrow)
 
 
@@ -167,32 +167,32 @@ def _parts(weights: csr_matrix, *, narrow: bool = False) -> dict[str, NDArray[An
         values = weights.data
     return {
         "values": values,
-        "columns": weights.indices.astype((column_type if narrow else _wide_type)(weights.shape[1])),
+        "columns": weights.indices.astype((choose_column_type if narrow else _wide_type)(weights.shape[1])),
         "starts": weights.indptr.astype(np.int64),
     }
 
 
-def unpacked(arrays: Mapping[str, NDArray[Any]], topics: int) -> TermWeights:
+def unpack_weights(arrays: Mapping[str, NDArray[Any]], topics: int) -> TermWeights:
     """The weights of terms that were packed."""
     if "terms" in arrays:
         return arrays["terms"]
     starts, columns = arrays["starts"], arrays["columns"]
     rows = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
     places = rows * topics + columns
-    # As ``held`` would make it, without a sparse matrix on the way; entries that come twice are summed by that.
-    if 4 * (len(starts) - 1) * topics <= HELD_BYTES and (np.diff(places) > 0).all():
+    # As ``densify_small`` would make it, without a sparse matrix on the way; entries that come twice are summed by that.
+    if 4 * (len(starts) - 1) * topics <= DENSE_BYTES and (np.diff(places) > 0).all():
         dense = np.zeros((len(starts) - 1) * topics, np.float32)
         dense[places] = arrays["values"]
         return dense.reshape(-1, topics)
     from scipy.sparse import csr_matrix
 
-    return held(
+    return densify_small(
         csr_matrix((arrays["values"].astype(np.float32), columns.astype(np.int32), starts), (len(starts) - 1, topics))
     )
 
 
-def column_type(topics: int) -> type[np.unsignedinteger[Any]]:
-    """The smallest type that numbers so many topics."""
+def choose_column_type(topics: int) -> type[np.unsignedinteger[Any]]:
+    """The smallest type that can number this many topics."""
     return np.uint8 if topics <= 1 << 8 else _wide_type(topics)
 
 

@@ -28,10 +28,10 @@ _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _ARTICLES = frozenset(("la", "le", "les", "l", "iles"))
 
 
-def country_at(written: Sequence[str]) -> tuple[int, str] | None:
+def find_country(written: Sequence[str]) -> tuple[int, str] | None:
     """How many of these words name a country, from the first one on, and its code; None where they do not.
 
-    Names need their capital, lest « la réunion » be an island and « paris » a city; demonyms do not.
+    Names need their capital, so that "la réunion" is not an island and "paris" not a city; demonyms do not.
     """
     folded = [fold(word) for word in written]
     codes, demonyms = _codes(), gazetteer().demonyms
@@ -44,7 +44,7 @@ def country_at(written: Sequence[str]) -> tuple[int, str] | None:
     return None
 
 
-def longest_from(folded: str) -> int:
+def count_longest_name(folded: str) -> int:
     """Words of the longest name that begins with this word, 0 where none does."""
     return _longest().get(folded, 0)
 
@@ -137,7 +137,7 @@ class Lexicon(dict[str, int]):
         folded = [fold(word) for word in new]
         self.term[start:end] = [self.number(word) for word in folded]
         self.content[start:end] = [is_content(word) for word in folded]
-        self.place[start:end] = [longest_from(word) for word in folded]
+        self.place[start:end] = [count_longest_name(word) for word in folded]
         self.row[start:end] = word_vectors().rows_of([word.lower() for word in new])
         self.written += new
         self.update(zip(new, range(start, end), strict=True))
@@ -154,7 +154,7 @@ class Lexicon(dict[str, int]):
         """The words of an article."""
         title, body = split_title(article)
         numbers = self._numbers(body)
-        return Words(self._numbers(title), numbers[: len(split_words(lead_of(body)))], numbers)
+        return Words(self._numbers(title), numbers[: len(split_words(cut_lead(body)))], numbers)
 
     def _numbers(self, text: str) -> Ints:
         words = split_words(text)
@@ -167,7 +167,7 @@ def is_content(folded: str) -> bool:
     return len(folded) > 1 and folded not in _STOP
 
 
-def terms_of(text: str) -> list[str]:
+def extract_terms(text: str) -> list[str]:
     """The content words of a text as terms of the vocabulary."""
     return [folded for word in split_words(text) if is_content(folded := fold(word))]
 
@@ -182,7 +182,7 @@ def split_title(article: Article) -> tuple[str, str]:
     return "", article.text
 
 
-def lead_of(body: str) -> str:
+def cut_lead(body: str) -> str:
     """The first words of a text, up to ``LEAD`` characters, none of them cut."""
     if len(body) <= LEAD:
         return body
@@ -210,7 +210,7 @@ class Counts:
 class DocumentCounts:
     """In how many articles each term is, and how often each plain word."""
 
-    #: Pairs are counted together when so many have come in.
+    #: Pairs are counted together when this many have come in.
     _AT_ONCE = 5_000_000
 
     def __init__(self, lexicon: Lexicon) -> None:
@@ -266,7 +266,7 @@ class DocumentCounts:
 _EMPTY: Ints = np.zeros(0, np.int64)
 
 
-def counted(numbers: Ints) -> tuple[Ints, Ints]:
+def count_distinct(numbers: Ints) -> tuple[Ints, Ints]:
     """The distinct numbers in the order of their first occurrence, and how often each occurs.
 
     Not in their own order: the numbers of words depend on what was read before, and so would the last bit of a sum.

@@ -1,65 +1,105 @@
-"""Which articles are judged by a classifier that has not seen them.
-
-The fits of a training: classifiers that have not seen a fold, what they are good for, and the final ones.
-"""
+"""Classifiers that have not seen a fold, what they are good for, the final ones, and the model's classifier of these."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from newstagger._text.duplicates import groups
+from newstagger._text.duplicates import group
 from newstagger._text.normalise import fold
 from newstagger._topics.blocks import Blocks
-from newstagger._topics.classifier import TopicInfo
-from newstagger._topics.weights import beside, packed, unpacked
-from newstagger._training.keeping import Arrays, Forgetful, Keeper
-from newstagger._training.options import Teller
-from newstagger._training.solvers import Solver, Weights, take
+from newstagger._topics.classifier import TopicClassifier
+from newstagger._topics.features import Featuriser
+from newstagger._topics.thresholds import BETAS, TopicInfo, calibrate, choose, to_probabilities, tune
+from newstagger._topics.weights import densify_small, extend_rows, find_used_terms, join_columns
+from newstagger._training.options import TrainingOptions
+from newstagger._training.solvers import Solver, Weights, take_rows
 from newstagger.article import Article
-
-FOLDS = 5
-
-
-def assign_folds(articles: Sequence[Article], seed: int, *, by_source: bool = False) -> NDArray[np.int64]:
-    """The fold of each article; articles that are nearly the same are always in one, and those of a source if asked."""
-
-    def number(article: Article) -> int:
-        start = (
-            article.source
-            if by_source and article.source
-            else " ".join(fold(f"{article.title or ''} {article.text}"[:2000]).split())[:300]
-        )
-        return int.from_bytes(hashlib.sha256(f"{seed}:{start}".encode("utf-8", "replace")).digest()[:8], "big") % FOLDS
-
-    firsts = groups(articles)
-    # A group larger than half a fold is a form that articles are written in, no repetition.
-    large = np.bincount(firsts, minlength=len(articles)) > len(articles) / (2 * FOLDS)
-    return np.array([number(articles[i if large[first] else first]) for i, first in enumerate(firsts.tolist())])
-
 
 Bools = NDArray[np.bool_]
 Doubles = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+FOLDS = 5
+#: Thresholds and calibration of large trainings are chosen on folds that hold about this many articles together, at
+#: least two: scoring all five would take twice as long. benchmarks/topics/LOG.md has the trials.
+_SCORED_ARTICLES = 60_000
+#: If each article has one topic, one whose out-of-fold probability of another topic is this high is not learnt
+#: from in the end: its label is probably wrong. benchmarks/topics/LOG.md has the trials.
+CONTRADICTED = 0.8
+#: If more than this share were distrusted, the labels mean something that words do not show, and all are kept.
+MOST_DISTRUSTED = 0.1
+
+
+@dataclass(frozen=True)
+class Folds:
+    """Which articles are scored by classifiers that have not seen them.
+
+    Attributes:
+        of_article: fold of each article, shape (articles,).
+        count: number of folds that are scored.
+    """
+
+    of_article: Ints
+    count: int = FOLDS
+
+    @property
+    def scored(self) -> Bools:
+        """The articles that are scored, shape (articles,)."""
+        return self.of_article < self.count
+
+    @property
+    def numbers(self) -> list[int]:
+        """The folds that are scored and have articles."""
+        return [int(number) for number in np.unique(self.of_article[self.scored])]
+
+    def __str__(self) -> str:
+        return (
+            f"{FOLDS}-fold cross-validation" if self.count == FOLDS else f"{self.count} of {FOLDS} folds held out"
+        ) + "; thresholds tuned on the same scores"
+
+
+def assign_folds(articles: Sequence[Article], options: TrainingOptions) -> Folds:
+    """Assign folds; articles that are nearly the same are always in one, and those of a source if asked."""
+
+    def number(article: Article) -> int:
+        start = (
+            article.source
+            if options.by_source and article.source
+            else " ".join(fold(f"{article.title or ''} {article.text}"[:2000]).split())[:300]
+        )
+        digest = hashlib.sha256(f"{options.seed}:{start}".encode("utf-8", "replace")).digest()
+        return int.from_bytes(digest[:8], "big") % FOLDS
+
+    firsts = group(articles)
+    # A group larger than half a fold is a form that articles are written in, not a repetition.
+    large = np.bincount(firsts, minlength=len(articles)) > len(articles) / (2 * FOLDS)
+    numbers = np.array([number(articles[i if large[first] else first]) for i, first in enumerate(firsts.tolist())])
+    return Folds(numbers, count_scored_folds(len(articles)))
+
+
+def count_scored_folds(articles: int) -> int:
+    """How many folds of a number of articles are scored."""
+    return min(FOLDS, max(2, -(-_SCORED_ARTICLES * FOLDS // max(1, articles))))
+
 
 @dataclass
-class Learnt:
+class Fitted:
     """Topics that were learnt or moved.
 
     Attributes:
         infos: with their thresholds.
         weights, curves: of the final classifiers.
-        raw, probabilities: of the judged articles, by classifiers that have not seen them, shape (articles, topics).
-        given: which topics that gives them, same shape.
+        raw, probabilities: out-of-fold scores of the scored articles, shape (articles, topics).
+        given: the topics that these give them, same shape.
         thresholds: shape (topics,), not rounded.
-        distrusted: articles that were not learnt from in the end.
-        before: what the base gave the judged articles; None for topics that it does not have.
+        distrusted: number of articles that were not learnt from in the end.
+        before: the topics that the base gave the scored articles; None for topics that it does not have.
     """
 
     infos: list[TopicInfo]
@@ -78,111 +118,133 @@ class Learnt:
         return [info.label for info in self.infos]
 
 
-def side_by_side(learnt: Sequence[Learnt]) -> Learnt:
+def join_fitted(parts: Sequence[Fitted]) -> Fitted:
     """All topics in the order of their labels."""
-    if len(learnt) == 1:
-        return learnt[0]
-    infos = [info for one in learnt for info in one.infos]
+    if len(parts) == 1:
+        return parts[0]
+    infos = [info for one in parts for info in one.infos]
     order = sorted(range(len(infos)), key=lambda i: infos[i].label)
 
-    def columns(find: Callable[[Learnt], NDArray[Any]]) -> NDArray[Any]:
-        return np.hstack([find(one) for one in learnt])[..., order]
+    def join(select: Callable[[Fitted], NDArray[Any]]) -> NDArray[Any]:
+        return np.hstack([select(one) for one in parts])[..., order]
 
-    return Learnt(
+    return Fitted(
         [infos[i] for i in order],
         Weights(
-            beside([one.weights.terms for one in learnt], order),
-            columns(lambda one: one.weights.embedding),
-            columns(lambda one: one.weights.bias),
+            join_columns([one.weights.terms for one in parts], order),
+            join(lambda one: one.weights.embedding),
+            join(lambda one: one.weights.bias),
         ),
-        columns(lambda one: one.curves),
-        columns(lambda one: one.raw),
-        columns(lambda one: one.probabilities),
-        columns(lambda one: one.given),
-        columns(lambda one: one.thresholds),
-        sum(one.distrusted for one in learnt),
-        columns(lambda one: np.zeros_like(one.given) if one.before is None else one.before),
+        join(lambda one: one.curves),
+        join(lambda one: one.raw),
+        join(lambda one: one.probabilities),
+        join(lambda one: one.given),
+        join(lambda one: one.thresholds),
+        sum(one.distrusted for one in parts),
+        join(lambda one: np.zeros_like(one.given) if one.before is None else one.before),
     )
 
 
-class Stage(Protocol):
-    """Topics that are learnt in one way."""
-
-    name: str
-    #: How often a fit tells of progress.
-    steps: int
-
-    def fit(self, run: Run, /) -> None:
-        """Do all fits."""
-        ...
-
-    def judge(self, run: Run, step: Callable[[], None], /) -> Learnt:
-        """Choose the thresholds; calls ``step`` for each point of the curves."""
-        ...
-
-
-@dataclass
-class Run:
-    """What all fits of a training share.
-
-    Attributes:
-        folds: of each article.
-        held: how many folds are held out.
-        teller: is told of progress.
-        keeper: keeps what is finished.
-    """
-
-    folds: Ints
-    held: int
-    teller: Teller = field(default_factory=lambda: Teller(None))
-    keeper: Keeper = field(default_factory=Forgetful)
-
-    @property
-    def judged(self) -> Bools:
-        """The articles that are held out once, shape (articles,)."""
-        return self.folds < self.held
-
-    def parts(self, name: str) -> list[str]:
-        """The fits of a solver, as the keeper knows them: one a fold held out, and the final one."""
-        return [*(f"{name}-{number}" for number in self.numbers()), f"{name}-final"]
-
-    def numbers(self) -> list[int]:
-        """The folds that are held out and have articles."""
-        return [int(number) for number in np.unique(self.folds[self.judged])]
-
-    def kept(self, part: str, make: Callable[[], Arrays]) -> Arrays:
-        """The arrays of a part, made only where they are not kept yet."""
-        found = self.keeper.recall(part)
-        if found is None:
-            found = make()
-            self.keeper.keep(part, found)
-        return found
-
-
-def held_out(solver: Solver, blocks: Blocks, width: int, run: Run, name: str) -> NDArray[Any]:
-    """Scores of the judged articles by classifiers that have not seen their fold, shape (judged articles, topics)."""
-    judged = run.judged
-    scores: NDArray[Any] = np.zeros((int(judged.sum()), width), solver.precision)
-    for number in run.numbers():
-        outside = run.folds == number
-        if outside.all():
-            continue
-        run.teller.part(f"fold {number + 1} of {run.held}")
-
-        def score(outside: Bools = outside) -> Arrays:
-            return {"scores": solver.fit(~outside).score(take(blocks, outside))}
-
-        scores[outside[judged]] = run.kept(f"{name}-{number}", score)["scores"]
+def score_out_of_fold(
+    solver: Solver, blocks: Blocks, width: int, folds: Folds, step: Callable[[], None]
+) -> NDArray[Any]:
+    """Scores by classifiers that have not seen the fold of an article, shape (scored articles, topics)."""
+    scored = folds.scored
+    scores: NDArray[Any] = np.zeros((int(scored.sum()), width), solver.precision)
+    for number in folds.numbers:
+        outside = folds.of_article == number
+        if not outside.all():
+            scores[outside[scored]] = solver.fit(~outside, step).score(take_rows(blocks, outside))
     return scores
 
 
-def final(solver: Solver, inside: Bools, run: Run, name: str) -> Weights:
-    """What is learnt from all articles that are ``inside``, shape (articles,)."""
-    run.teller.part("all articles")
+def learn_topics(
+    solver: Solver, blocks: Blocks, gold: Bools, infos: Sequence[TopicInfo], folds: Folds, step: Callable[[], None],
+    *, multiclass: bool,
+) -> Fitted:  # fmt: skip
+    """Learn topics from the articles alone, and tune their thresholds on out-of-fold scores.
 
-    def fit() -> Arrays:
-        weights = solver.fit(inside)
-        return {**packed(weights.terms), "embedding": weights.embedding, "bias": weights.bias}
+    Args:
+        gold: which article has which topic, shape (articles, topics).
+        multiclass: each article has one topic.
+    """
+    raw = score_out_of_fold(solver, blocks, gold.shape[1], folds, step)
+    scored, numbers = gold[folds.scored], folds.of_article[folds.scored]
+    curves = calibrate(scored, raw)
+    probabilities = to_probabilities(raw, curves)
+    trusted = np.ones(len(gold), bool)
+    if multiclass:
+        trusted[folds.scored] = _find_trusted(scored, probabilities)
+    weights = solver.fit(trusted, step)
+    thresholds = tune(scored, probabilities, numbers)
+    return Fitted(
+        _add_thresholds(infos, thresholds, scored, probabilities, numbers),
+        weights,
+        curves,
+        raw,
+        probabilities,
+        choose(raw, probabilities, thresholds, multiclass),
+        thresholds,
+        int((~trusted).sum()),
+    )
 
-    kept = run.kept(f"{name}-final", fit)
-    return Weights(unpacked(kept, len(kept["bias"])), kept["embedding"], kept["bias"])
+
+def _find_trusted(gold: Bools, probabilities: Doubles) -> Bools:
+    """The articles to learn from: those whose one label is not clearly contradicted, shape (articles,)."""
+    doubtful = gold.any(axis=1) & (np.where(gold, 0, probabilities).max(axis=1) >= CONTRADICTED)
+    doubtful &= np.where(gold, probabilities, 0).max(axis=1) < CONTRADICTED
+    few = doubtful.mean() <= MOST_DISTRUSTED and gold[~doubtful].any(axis=0).all()
+    return ~doubtful if few else np.ones(len(gold), bool)
+
+
+def _add_thresholds(
+    infos: Sequence[TopicInfo], thresholds: Doubles, gold: Bools, probabilities: Doubles, folds: Ints
+) -> list[TopicInfo]:
+    """The topics with their thresholds, also with those that prefer precision or recall."""
+    # The one that prefers precision never gives more than the balanced one, the one that prefers recall never less.
+    high = np.maximum(thresholds, tune(gold, probabilities, folds, BETAS["precision"]))
+    low = np.minimum(thresholds, tune(gold, probabilities, folds, BETAS["recall"]))
+    found = zip(infos, *(point.round(6).tolist() for point in (thresholds, high, low)), strict=True)
+    return [
+        replace(info, threshold=balanced, precision_threshold=precise, recall_threshold=broad)
+        for info, balanced, precise, broad in found
+    ]
+
+
+def assemble(
+    fitted: Fitted, featuriser: Featuriser, base: TopicClassifier | None, *, multiclass: bool
+) -> TopicClassifier:
+    """The classifier of what was fitted and of the other topics of the base, without the terms that no topic uses."""
+    weights = fitted.weights
+    kept = find_used_terms(weights.terms) | (featuriser.frequency > 0)
+    if base is not None:
+        kept[: len(base.featuriser.terms)] = True
+    found = TopicClassifier(
+        fitted.infos,
+        featuriser.keep(kept),
+        densify_small(weights.terms[kept].astype(np.float32, copy=False)),
+        weights.embedding.astype(np.float32, copy=False),
+        weights.bias.astype(np.float32, copy=False),
+        np.round(fitted.curves, 6),
+        multiclass,
+    )
+    return found if base is None else _merge(base, found, multiclass=multiclass and base.multiclass)
+
+
+def _merge(base: TopicClassifier, new: TopicClassifier, *, multiclass: bool) -> TopicClassifier:
+    """The topics of both; of those in both, the new ones. ``new`` has all terms of ``base``, in front."""
+    labels = {topic.label for topic in new.topics}
+    stay = [i for i, topic in enumerate(base.topics) if topic.label not in labels]
+    topics = [base.topics[i] for i in stay] + new.topics
+    order = sorted(range(len(topics)), key=lambda i: topics[i].label)
+    terms = extend_rows(base.terms, len(new.featuriser.terms), stay)
+    return TopicClassifier(
+        [topics[i] for i in order],
+        new.featuriser,
+        densify_small(join_columns([terms, new.terms], order)),
+        # In rows, as it will be read again: a product over columns may round otherwise.
+        np.ascontiguousarray(np.hstack([base.embedding[:, stay], new.embedding])[:, order]),
+        np.hstack([base.bias[stay], new.bias])[order],
+        np.hstack([base.curves[:, stay], new.curves])[:, order],
+        multiclass,
+    )

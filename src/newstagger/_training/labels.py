@@ -1,23 +1,31 @@
-"""Labels as they come in life: spaces, spellings, parents, too few articles, too many."""
+"""The labels of articles as they come: spaces, spellings, parents, too few articles, too many, likely errors.
+
+Also a preview of a training, which only looks at the labels.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from newstagger._text.duplicates import group
 from newstagger._text.normalise import fold
-from newstagger._topics.classifier import TopicInfo
-from newstagger.article import Article
+from newstagger._topics.thresholds import TopicInfo
+from newstagger.article import Article, text_key
 from newstagger.errors import LabelError
 
-#: Longest label that is taken for a topic, in code points.
+#: Maximum length of a topic's label, in code points.
 MAX_LABEL = 200
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What a topics file says of the topics.
+    """The content of a topics file.
 
     Attributes:
         aliases: spelling to the topic's label.
@@ -25,7 +33,7 @@ class Vocabulary:
         definitions, codes: by topic.
         keywords: topic to words and pairs of words that speak for it; the classifier learns from
             the labelled articles how far to trust them, which helps where articles are few.
-        drop: labels that are no topics.
+        drop: labels that are not topics.
     """
 
     aliases: dict[str, str] = field(default_factory=dict)
@@ -36,49 +44,84 @@ class Vocabulary:
     drop: frozenset[str] = frozenset()
 
 
-def clean_labels(
-    articles: Sequence[Article], vocabulary: Vocabulary, min_articles: int
-) -> tuple[list[tuple[Article, list[str]]], list[str], dict[str, str]]:
-    """Articles with their cleaned labels, the labels that stay, and why others do not."""
-    labelled: list[tuple[Article, list[str]]] = []
-    left_out: dict[str, str] = {}
-    for article in articles:
-        if article.topics is None or not has_words(article):
+class Labelled(NamedTuple):
+    """Articles to learn from, and their topics.
+
+    Attributes:
+        articles: those that somebody labelled and that have words.
+        topics: of each article, aliases resolved and parents added.
+        labels: the topics that there are enough articles for, in alphabetical order.
+        left_out: other labels and why they are not topics.
+    """
+
+    articles: list[Article]
+    topics: list[list[str]]
+    labels: list[str]
+    left_out: dict[str, str]
+
+    def count_topics(self) -> Counter[str]:
+        """How many articles have each topic."""
+        return Counter(topic for topics in self.topics for topic in topics)
+
+
+def clean_labels(articles: Sequence[Article], vocabulary: Vocabulary, min_articles: int) -> Labelled:
+    """Clean the labels of articles and choose the topics that can be learnt.
+
+    Raises:
+        LabelError: there are none; the message says why.
+    """
+    labelled = [article for article in articles if article.topics is not None and has_words(article)]
+    found = [clean_topics(article.topics or (), vocabulary) for article in labelled]
+    left_out = {label[:40] + "…": f"longer than {MAX_LABEL} characters" for _, long in found for label in long}
+    topics = [kept for kept, _ in found]
+    counts = Counter(topic for kept in topics for topic in kept)
+    labels, refused = _choose_labels(counts, len(labelled), min_articles)
+    if not labels:
+        raise LabelError(_explain_no_labels(counts, len(labelled), min_articles))
+    return Labelled(labelled, topics, labels, {**left_out, **refused})
+
+
+def clean_topics(labels: Sequence[str], vocabulary: Vocabulary) -> tuple[list[str], list[str]]:
+    """The topics that labels stand for, parents included, and labels that are too long to be topics."""
+    topics: dict[str, None] = {}
+    too_long = []
+    for raw in labels:
+        label = resolve_alias(raw, vocabulary)
+        if not label or label in vocabulary.drop:
             continue
-        topics: list[str] = []
-        for raw in article.topics:
-            label = resolved(raw, vocabulary)
-            if not label or label in vocabulary.drop:
-                continue
-            if len(label) > MAX_LABEL:
-                left_out[label[:40] + "…"] = f"longer than {MAX_LABEL} characters"
-                continue
-            for topic in [label, *ancestors(label, vocabulary.parents)]:
-                if topic not in topics:
-                    topics.append(topic)
-        labelled.append((article, topics))
-    if not any(topics for _, topics in labelled):
-        raise LabelError("no article has topics: each needs a field « topics » with a list of labels")
-    counts = Counter(topic for _, topics in labelled for topic in topics)
-    stay = []
+        if len(label) > MAX_LABEL:
+            too_long.append(label)
+        else:
+            topics.update(dict.fromkeys([label, *find_ancestors(label, vocabulary.parents)]))
+    return list(topics), too_long
+
+
+def _choose_labels(counts: Counter[str], articles: int, min_articles: int) -> tuple[list[str], dict[str, str]]:
+    """The labels that can be learnt, and why the others cannot."""
+    labels, refused = [], {}
     for label in sorted(counts):
         if counts[label] < min_articles:
             number = "1 article" if counts[label] == 1 else f"{counts[label]} articles"
-            left_out[label] = f"{number}, fewer than {min_articles}"
-        elif counts[label] == len(labelled):
-            left_out[label] = "every article has it: nothing to tell apart"
+            refused[label] = f"{number}, fewer than {min_articles}"
+        elif counts[label] == articles:
+            refused[label] = "every article has it: there is nothing to distinguish"
         else:
-            stay.append(label)
-    if not stay:
-        if len(counts) == 1 and counts.total() == len(labelled):
-            raise LabelError(f"every article has the one topic « {next(iter(counts))} »: nothing to tell apart")
-        if all(n == len(labelled) for n in counts.values()):
-            raise LabelError("every article has every topic: nothing to tell apart")
-        raise LabelError(
-            f"no topic has {min_articles} articles (the commonest, « {counts.most_common(1)[0][0]} », "
-            f"has {counts.most_common(1)[0][1]}); label more articles or lower --min-articles"
-        )
-    return labelled, stay, left_out
+            labels.append(label)
+    return labels, refused
+
+
+def _explain_no_labels(counts: Counter[str], articles: int, min_articles: int) -> str:
+    if not counts:
+        return "no article has topics: each needs a field `topics` with a list of labels"
+    if len(counts) == 1 and counts.total() == articles:
+        return f'every article has the one topic "{next(iter(counts))}": there is nothing to distinguish'
+    if all(count == articles for count in counts.values()):
+        return "every article has every topic: there is nothing to distinguish"
+    label, count = counts.most_common(1)[0]
+    return (
+        f'no topic has {min_articles} articles (the most frequent, "{label}", has {count}); '
+        "label more articles or lower min_articles"
+    )
 
 
 def has_words(article: Article) -> bool:
@@ -86,13 +129,13 @@ def has_words(article: Article) -> bool:
     return bool(article.text.strip() or (article.title or "").strip())
 
 
-def resolved(raw: str, vocabulary: Vocabulary) -> str:
-    """A label without needless spaces, an alias as the topic that it stands for."""
+def resolve_alias(raw: str, vocabulary: Vocabulary) -> str:
+    """A label without superfluous spaces; for an alias, the topic that it stands for."""
     label = " ".join(raw.split())
     return vocabulary.aliases.get(label, vocabulary.aliases.get(fold(label), label))
 
 
-def ancestors(label: str, parents: dict[str, tuple[str, ...]]) -> list[str]:
+def find_ancestors(label: str, parents: dict[str, tuple[str, ...]]) -> list[str]:
     """The topics that a topic implies, and those that they imply."""
     found: list[str] = []
     waiting = list(parents.get(label, ()))
@@ -104,16 +147,13 @@ def ancestors(label: str, parents: dict[str, tuple[str, ...]]) -> list[str]:
     return found
 
 
-def describe(
-    labels: list[str], labelled: list[tuple[Article, list[str]]], vocabulary: Vocabulary, others: Sequence[str] = ()
-) -> list[TopicInfo]:
+def describe_topics(labelled: Labelled, vocabulary: Vocabulary, others: Sequence[str] = ()) -> list[TopicInfo]:
     """What the model will know of its topics; thresholds are still to be tuned.
 
     Args:
         others: topics that the model has besides, which may be parents too.
     """
-    known = {*labels, *others}
-    counts = Counter(topic for _, topics in labelled for topic in topics)
+    known, counts = {*labelled.labels, *others}, labelled.count_topics()
     aliases: dict[str, list[str]] = defaultdict(list)
     for alias, label in vocabulary.aliases.items():
         aliases[label].append(alias)
@@ -127,15 +167,171 @@ def describe(
             vocabulary.codes.get(label),
             vocabulary.definitions.get(label, ""),
         )
-        for label in labels
+        for label in labelled.labels
     ]
 
 
-def variants(articles: Sequence[Article]) -> list[list[str]]:
+def find_variants(articles: Sequence[Article]) -> list[list[str]]:
     """Labels that differ by case, accents or spaces only."""
-    groups: dict[str, Counter[str]] = defaultdict(Counter)
+    spellings: dict[str, Counter[str]] = defaultdict(Counter)
     for article in articles:
         for label in article.topics or ():
             if len(label) <= MAX_LABEL:
-                groups[fold(" ".join(label.split()))][label] += 1
-    return [[label for label, _ in group.most_common()] for _, group in sorted(groups.items()) if len(group) > 1]
+                spellings[fold(" ".join(label.split()))][label] += 1
+    return [[label for label, _ in counts.most_common()] for _, counts in sorted(spellings.items()) if len(counts) > 1]
+
+
+@dataclass
+class Preview:
+    """A training that has not happened.
+
+    Attributes:
+        articles: how many were given.
+        unlabelled, empty: of these, left out since nobody labelled them, or since they have no words.
+        labelled: learnt from; ``without`` of them have none of the topics, which teaches too.
+        repeated, similar: of the labelled ones, those with exactly the words of an earlier one, and further ones that
+            nearly repeat one: all are learnt from, but are kept in one fold.
+        learnt: topic to its articles.
+        known: of these, the topics that the base has already.
+        unchanged: topics of the base that stay as they are.
+        left_out: label to the reason why it would not be a topic.
+        aliases: (spelling, topic it would count for) to articles.
+        parents: topic to the articles that it would be added to, since a topic of theirs implies it.
+        dropped: label that the topics file drops, to articles.
+        merge: spellings that differ by case or accents only and stay apart, most frequent first.
+    """
+
+    articles: int
+    unlabelled: int
+    empty: int
+    labelled: int
+    without: int
+    repeated: int
+    similar: int
+    learnt: dict[str, int]
+    known: list[str]
+    unchanged: list[str]
+    left_out: dict[str, str]
+    aliases: Counter[tuple[str, str]] = field(default_factory=Counter)
+    parents: Counter[str] = field(default_factory=Counter)
+    dropped: Counter[str] = field(default_factory=Counter)
+    merge: list[list[str]] = field(default_factory=list)
+
+
+def preview(articles: Sequence[Article], vocabulary: Vocabulary, min_articles: int, base: Sequence[str]) -> Preview:
+    """What would be learnt from these articles.
+
+    Args:
+        base: topics of the model that is added to.
+
+    Raises:
+        LabelError: nothing can be learnt from these labels; the message says why.
+    """
+    labelled = clean_labels(articles, vocabulary, min_articles)
+    counts = labelled.count_topics()
+    repeated, similar = _count_repeats(labelled.articles)
+    found = Preview(
+        articles=len(articles),
+        unlabelled=sum(article.topics is None for article in articles),
+        empty=sum(article.topics is not None and not has_words(article) for article in articles),
+        labelled=len(labelled.articles),
+        without=sum(not topics for topics in labelled.topics),
+        repeated=repeated,
+        similar=similar,
+        learnt={label: counts[label] for label in labelled.labels},
+        known=[label for label in labelled.labels if label in base],
+        unchanged=[label for label in base if label not in labelled.labels],
+        left_out=labelled.left_out,
+        merge=find_variants(articles),
+    )
+    for article in labelled.articles:
+        _count_changes(article, vocabulary, found)
+    return found
+
+
+def _count_repeats(texts: Sequence[Article]) -> tuple[int, int]:
+    """Articles with the words of an earlier one, and others that nearly repeat one."""
+    firsts = group(texts)
+    same = len(texts) - len({text_key(article) for article in texts})
+    near = int((firsts != np.arange(len(texts))).sum())
+    return same, max(0, near - same)
+
+
+def _count_changes(article: Article, vocabulary: Vocabulary, found: Preview) -> None:
+    """Add what becomes of the labels of one article."""
+    written = {" ".join(raw.split()) for raw in article.topics or ()}
+    own = {resolve_alias(raw, vocabulary) for raw in written}
+    for raw in written:
+        label = resolve_alias(raw, vocabulary)
+        if label in vocabulary.drop:
+            found.dropped[label] += 1
+        elif raw != label:
+            found.aliases[raw, label] += 1
+    found.parents.update(set(clean_topics(list(own), vocabulary)[0]) - (own - vocabulary.drop))
+
+
+#: Number of likely errors listed: more than an editor looks through.
+MOST_ERRORS = 500
+
+
+class LikelyError(NamedTuple):
+    """A label to be looked at again.
+
+    Attributes:
+        article: id of the article.
+        title: its title, or the beginning of its text.
+        topic: the label in question.
+        proposal: "remove" if the article has it, otherwise "add".
+        score: out-of-fold probability of the topic.
+        usual: mean probability of the topic's own articles.
+    """
+
+    article: str
+    title: str
+    topic: str
+    proposal: str
+    score: float
+    usual: float
+
+
+def find_label_errors(
+    articles: Sequence[Article],
+    labels: Sequence[str],
+    gold: NDArray[np.bool_],
+    probabilities: NDArray[np.float64],
+    thresholds: NDArray[np.float64],
+) -> list[LikelyError]:
+    """The labels that are likely wrong since out-of-fold probabilities contradict them, the clearest cases first.
+
+    As in confident learning (Northcutt, Jiang and Chuang, "Confident learning: estimating uncertainty in dataset
+    labels", JAIR 2021), the out-of-fold probability is compared with what is usual for the topic.
+
+    Args:
+        gold, probabilities: shape (articles, topics).
+        thresholds: at or above which a topic is given, shape (topics,).
+    """
+    counts = np.maximum(gold.sum(axis=0), 1)
+    usual = (probabilities * gold).sum(axis=0) / counts
+    # To be added: as sure as the topic's own articles are. To be removed: far below the threshold.
+    add = np.where(~gold & (probabilities >= np.maximum(usual, thresholds)), probabilities - thresholds, 0)
+    remove = np.where(gold & (probabilities < thresholds / 2), thresholds - probabilities, 0)
+    contradiction = add + remove
+    order = np.argsort(-contradiction, axis=None, kind="stable")[:MOST_ERRORS]
+    found = []
+    for row, topic in zip(*np.unravel_index(order, contradiction.shape), strict=True):
+        if contradiction[row, topic] <= 0:
+            break
+        article = articles[row]
+        title = article.title or " ".join(article.text[:120].split())
+        proposal = "remove" if gold[row, topic] else "add"
+        found.append(
+            LikelyError(
+                article.id,
+                title,
+                labels[topic],
+                proposal,
+                round(float(probabilities[row, topic]), 4),
+                round(float(usual[topic]), 4),
+            )
+        )
+    return found

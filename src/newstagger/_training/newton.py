@@ -1,11 +1,4 @@
-"""What terms say of a topic by how often its articles have them, added to the weights of its support vector machine.
-
-A machine of few articles of its own learns little of words that only some of them have; the log-count ratio of naive
-Bayes knows them from a count alone. Wang and Manning, "Baselines and bigrams: simple, good sentiment and topic
-classification", ACL 2012, multiply the two; here they are added, which kept more (benchmarks/topics/LOG.md has the
-trials). The sum is linear in the terms, so that every score can still be taken apart into words.
-
-A linear support vector machine of one topic by a finite Newton method.
+"""Support vector machines of large trainings by a finite Newton method, each on the articles that come near its margin.
 
 The objective is that of liblinear's L2-regularised squared hinge loss (Fan et al., "LIBLINEAR: a library for large
 linear classification", JMLR 2008), with a weight for each article:
@@ -15,57 +8,164 @@ linear classification", JMLR 2008), with a weight for each article:
 It is minimised as in Keerthi and DeCoste, "A modified finite Newton method for fast solution of large scale linear
 SVMs", JMLR 2005: only articles within the margin take part in a Newton step, which conjugate gradients solve roughly,
 and the line search along it is exact. Own code, since scikit-learn's liblinear copies all articles for every topic,
-cannot start from known weights, and draws from one random state a process, so that it cannot run in threads.
+cannot start from known weights, and draws from one random state per process, so that it cannot run in threads.
+docs/explanation.md says what it is kept for.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from newstagger._topics.weights import prune_weights
+from newstagger._training.options import TrainingOptions
+from newstagger._training.solvers import Stacked, TrainingSet, Weights, choose_penalty, count_processors
+
 Bools = NDArray[np.bool_]
-Doubles = NDArray[np.float64]
-
-#: What the ratios count beside the machines, whose margin is 1. 0.03 to 0.07 do the same, and so do shares of each
-#: topic's spread of scores: benchmarks/topics/LOG.md.
-RATIOS_WEIGHT = 0.05
-#: Among other topics' articles a term counts at least this share of what it counts among all: one that only a topic's
-#: own articles have speaks for it, but not without end.
-_LEAST = 0.01
-
-
-def log_ratios(terms: csr_matrix, gold: Bools) -> Doubles:
-    """How much commoner terms are in a topic's articles than in the others, shape (vocabulary, topics).
-
-    Only what speaks for a topic: that a term is missing from a few articles says little.
-
-    Args:
-        terms: the block of terms, shape (articles, vocabulary).
-        gold: which article has which topic, shape (articles, topics).
-    """
-    support = gold.sum(axis=0)
-    sums = np.asarray(terms.sum(axis=0), np.float64).ravel()
-    everywhere = sums / max(1, len(gold))
-    ratios: Doubles = np.zeros((terms.shape[1], gold.shape[1]))
-    known = everywhere > 0
-    own = np.asarray((csr_matrix(gold.T.astype(np.float32)) @ terms).todense(), np.float64)
-    for topic in np.flatnonzero((support > 0) & (support < len(gold))).tolist():
-        # Halfway between the topic's own mean and that of all articles, since the own one rests on few.
-        inside = (own[topic] / support[topic] + everywhere) / 2
-        outside = np.maximum((sums - own[topic]) / (len(gold) - support[topic]), _LEAST * everywhere)
-        ratios[known, topic] = np.maximum(np.log(inside[known] / outside[known]), 0)
-    return ratios
-
-
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
-#: The gradient may be this much smaller than the pull of the topic's own articles at weights of nought, and this share
-#: of it within a Newton step. benchmarks/topics/LOG.md has the trials.
+#: Articles of other topics that a topic first learns from, drawn once for all topics, and the most that each of them
+#: may count: it stands for many, but weights of dozens make the first solution slow and no better.
+_FIRST_SAMPLE, _FIRST_WEIGHT = 5_000, 2.0
+#: A topic of few articles of its own learns first from fewer others: 25 for each, but at least 1,000. That
+#: first solution need not be close, since the near articles are only sought with it. benchmarks/topics/LOG.md has the trials.
+_FIRST_OTHERS, _FEWEST_OTHERS, _FIRST_TOLERANCE = 25, 1_000, 0.2
+#: Articles of other topics that come this far over the margin are all learnt from; of those that only touch it, one in
+#: 20, which then counts for 20; in smaller trainings more of them, one more for each ``_SOFT_ARTICLES`` that are learnt from.
+_HARD, _SOFT_RATE, _SOFT_ARTICLES = 0.1, 20, 10_000
+_ROUNDS = 2
+#: How small the gradient becomes: see ``minimise``. benchmarks/topics/LOG.md has the trials.
 TOLERANCE = 0.05
+#: Articles scored at once, and topics whose stacked weights are folded back at once: what bounds the memory.
+_ROWS_AT_ONCE, _TOPICS_AT_ONCE = 8_192, 64
+
+
+@dataclass(frozen=True)
+class _Others:
+    """Articles of other topics that one topic learns from, and how many articles each of them stands for."""
+
+    rows: Ints
+    weights: Floats
+
+
+class NewtonSolver:
+    """Learns every topic from its own articles and from those of the others that come near its margin, in threads."""
+
+    precision = np.float32
+
+    def __init__(self, data: TrainingSet, options: TrainingOptions, tolerance: float = TOLERANCE) -> None:
+        self._tolerance = tolerance
+        self._data, self._seed, self._threads = data, options.seed, count_processors(options.jobs)
+        self.steps = _ROUNDS * data.gold.shape[1]
+        self._penalty, self._scale = choose_penalty(options.penalty, len(data.gold))
+        self._stacks = [Stacked.fit(scorer, data.blocks) for scorer in data.scorers]
+        stacked = [stack.transform(data.blocks).toarray() for stack in self._stacks]
+        ones = np.ones((len(data.gold), 1), np.float32)
+        # liblinear penalises the bias like any other weight; here it is one.
+        self._dense = np.hstack([data.blocks.embedding * np.float32(self._scale), *stacked, ones])
+        topics, rows = np.nonzero(data.gold.T)
+        self._own = np.split(rows, np.searchsorted(topics, np.arange(1, data.gold.shape[1])))
+
+    def fit(self, inside: Bools, step: Callable[[], None]) -> Weights:
+        """Learn from the articles that are ``inside``, shape (articles,)."""
+        from threadpoolctl import threadpool_limits
+
+        rng = np.random.default_rng(self._seed)
+        own = [rows[inside[rows]] for rows in self._own]
+        width = self._data.blocks.terms.shape[1]
+        terms = np.zeros((width, len(own)), np.float32)
+        dense = np.zeros((self._dense.shape[1], len(own)), np.float32)
+        rate = min(_SOFT_RATE, max(1, int(inside.sum()) // _SOFT_ARTICLES))
+        others = list(self._first_others(np.flatnonzero(inside), rng))
+        # One thread per topic: the parts are too small for a matrix product to be worth two, and a sum must not
+        # depend on how many there are.
+        with threadpool_limits(1), ThreadPoolExecutor(self._threads) as pool:
+            for number in range(_ROUNDS):
+                if number:
+                    others = self._near(terms, dense, inside, rng.random(len(inside)) < 1 / rate, rate, pool)
+                tolerance = self._tolerance if number else _FIRST_TOLERANCE
+                # A thread reads the weights of its topic before they are replaced below.
+                starts = ((terms[:, topic], dense[:, topic]) for topic in range(len(own)))
+                for topic, (columns, found) in enumerate(
+                    pool.map(self._fit_topic, own, others, starts, repeat(tolerance))
+                ):
+                    terms[:, topic] = 0
+                    terms[columns, topic], dense[:, topic] = found.sparse, found.dense
+                    step()
+        return self._weights(terms, dense)
+
+    def _fit_topic(
+        self, own: Ints, others: _Others, start: tuple[Floats, Floats], tolerance: float
+    ) -> tuple[Ints, Vector]:
+        """One topic: the columns of terms that its articles have, and their weights with those of the dense part."""
+        rows = np.concatenate([own, others.rows])
+        matrix = self._data.blocks.terms[rows]
+        present = np.zeros(matrix.shape[1], bool)
+        present[matrix.indices] = True
+        columns = np.flatnonzero(present)
+        number = np.cumsum(present, dtype=np.int32) - 1
+        sparse = csr_matrix((matrix.data, number[matrix.indices], matrix.indptr), (len(rows), len(columns)))
+        sign = np.repeat(np.array([1, -1], np.float32), [len(own), len(others.rows)])
+        weights = np.concatenate([np.ones(len(own), np.float32), others.weights])
+        examples = Examples(sparse, self._dense[rows], sign, np.float32(self._penalty) * weights)
+        return columns, minimise(examples, Vector(start[0][columns], start[1].copy()), tolerance)
+
+    def _first_others(self, inside: Ints, rng: np.random.Generator) -> Iterator[_Others]:
+        """For each topic the same drawn articles, as far as they are not its own, or the first of them."""
+        drawn = rng.choice(inside, min(_FIRST_SAMPLE, len(inside)), replace=False)
+        for topic, own in enumerate(self._own):
+            some = np.sort(drawn[: max(_FEWEST_OTHERS, _FIRST_OTHERS * len(own))])
+            weight = min(_FIRST_WEIGHT, len(inside) / len(some))
+            rows = some[~self._data.gold[some, topic]]
+            yield _Others(rows, np.full(len(rows), weight, np.float32))
+
+    def _near(
+        self, terms: Floats, dense: Floats, inside: Bools, drawn: Bools, rate: int, pool: ThreadPoolExecutor
+    ) -> list[_Others]:
+        """For each topic the articles of others that are over the margin of the weights: hard ones, and drawn ones."""
+
+        def near(start: int) -> tuple[Ints, Ints, Bools]:
+            part = slice(start, start + _ROWS_AT_ONCE)
+            scores = self._data.blocks.terms[part] @ terms
+            scores += self._dense[part] @ dense
+            scores[self._data.gold[part]] = -np.inf
+            scores[~inside[part]] = -np.inf
+            limits = np.where(drawn[part], -1, -1 + _HARD).astype(np.float32)
+            rows, topics = np.nonzero(scores > limits[:, None])
+            return rows + start, topics, scores[rows, topics] > -1 + _HARD
+
+        parts = list(pool.map(near, range(0, len(inside), _ROWS_AT_ONCE)))
+        rows, topics, hard = (np.concatenate(found) for found in zip(*parts, strict=True))
+        order = np.argsort(topics, kind="stable")
+        cuts = np.searchsorted(topics[order], np.arange(1, terms.shape[1]))
+        weights = np.where(hard[order], 1, rate).astype(np.float32)
+        return [_Others(*found) for found in zip(np.split(rows[order], cuts), np.split(weights, cuts), strict=True)]
+
+    def _weights(self, terms: Floats, dense: Floats) -> Weights:
+        """The weights of terms and embedding, those of the stacked scores folded into them, negligible ones left out."""
+        length = self._data.blocks.embedding.shape[1]
+        embedding, bias = dense[:length] * np.float32(self._scale), dense[-1].copy()
+        at = length
+        for stack in self._stacks:
+            learnt = dense[at : at + len(stack.centre)]
+            at += len(stack.centre)
+            for first in range(0, terms.shape[1], _TOPICS_AT_ONCE):
+                part = slice(first, first + _TOPICS_AT_ONCE)
+                more_terms, more_embedding, offset = stack.fold(learnt[:, part].astype(np.float64))
+                terms[:, part] += more_terms
+                embedding[:, part] += more_embedding.astype(np.float32)
+                bias[part] += offset.astype(np.float32)
+        return Weights(prune_weights(terms), embedding, bias)
+
+
+#: Tolerance of a Newton step, in parts of that of the whole.
 _INNER_TOLERANCE = 0.3
 #: A step of conjugate gradients ends where the residual has shrunk to this share, too.
 _INNER_SHARE = 0.1
@@ -83,14 +183,12 @@ class Examples:
         dense: their dense features, shape (articles, width).
         sign: 1 for the topic's own articles, -1 for the others, shape (articles,).
         cost: what a violation of the margin costs, shape (articles,).
-        known: a score that each article has already, to which the weights only add; None for nought.
     """
 
     sparse: csr_matrix
     dense: Floats
     sign: Floats
     cost: Floats
-    known: Floats | None = None
 
 
 @dataclass
@@ -110,13 +208,14 @@ class Vector:
         self.dense += np.float32(factor) * other.dense
 
 
-def minimise(examples: Examples, start: Vector, tolerance: float | None = None) -> Vector:
-    """The weights of least cost, from ``start`` on, which is changed in place and returned."""
-    tolerance = TOLERANCE if tolerance is None else tolerance
+def minimise(examples: Examples, start: Vector, tolerance: float) -> Vector:
+    """The weights of least cost, from ``start`` on, which is changed in place and returned.
+
+    Args:
+        tolerance: how small the gradient must become, in parts of the pull of the topic's own articles at weights of 0.
+    """
     features = _Features(examples)
     scores = features.forward(start)
-    if examples.known is not None:
-        scores += examples.known
     pull = features.backward(2 * examples.cost * np.maximum(examples.sign, 0))
     limit = pull.dot(pull)
     for _ in range(_MOST_STEPS):
@@ -174,7 +273,7 @@ def _newton_step(features: _Features, descent: Vector, curvature: Floats, enough
 
 
 def _line_search(examples: Examples, weights: Vector, step: Vector, scores: Floats, change: Floats) -> float:
-    """How far along the step the cost falls, at most to its end: where the slope, which only grows, reaches nought."""
+    """How far along the step the cost falls, at most to its end: where the slope, which only grows, reaches 0."""
     across, square = weights.dot(step), step.dot(step)
     pull = 2 * examples.cost * examples.sign * change
 

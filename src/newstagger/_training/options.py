@@ -1,123 +1,72 @@
-"""How far a training is: phase by phase, to whoever listens.
-
-What a training is told, in one object: the command line fills it, and so does ``train(articles, topics=…)``.
-"""
+"""How a training is asked for: one object of options, passed down whole, and a function that hears of progress."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import wraps
-from inspect import Parameter, signature
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, overload, runtime_checkable
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from newstagger._training.labels import Vocabulary
 from newstagger.article import Article
 
+#: Called with the phase that is going on, how many of its steps are done and how many it has.
+Progress = Callable[[str, int, int], Any]
 #: Phases of a training, in order; a program that writes the model adds ``WRITING``.
-FEATURES, FITS, THRESHOLDS, WRITING = "features", "fits", "thresholds", "writing"
-#: Called with (classifiers trained, classifiers in all); one with the methods of ``Phased`` hears of all phases.
-Progress = Callable[[int, int], Any]
+VOCABULARY, FEATURES, FITS, WRITING = "vocabulary", "features", "classifiers", "writing"
 
 
-@runtime_checkable
-class Phased(Protocol):
-    """A progress that is told which phase begins; it is then called with the steps of this phase."""
+@dataclass(frozen=True)
+class TermVectors:
+    """Vectors of words that were learnt from texts without topics.
 
-    def phase(self, name: str, unit: str, done: int = 0) -> None:
-        """A phase begins, counted in ``unit``; so many of its steps were done in a run that was interrupted."""
-        ...
+    Attributes:
+        terms: the words, as terms of a vocabulary.
+        idf: inverse document frequency of each word in those texts.
+        spaces: one or more sets of vectors, each of shape (words, width), rows of unit length.
+    """
 
-    def part(self, name: str) -> None:
-        """A part of the phase begins, such as « fold 2 of 5 »."""
-        ...
+    terms: Sequence[str]
+    idf: NDArray[np.float32]
+    spaces: Sequence[NDArray[np.float32]]
 
-    def __call__(self, done: int, total: int) -> Any:
-        """Steps done, and steps of the phase in all."""
-        ...
-
-
-class Teller:
-    """Counts the steps of a training's phases and tells them; a plain function is told of the fits only."""
-
-    def __init__(self, progress: Progress | None) -> None:
-        self._progress = progress
-        self._phased = progress if isinstance(progress, Phased) else None
-        self._heard, self._done, self._total, self._times = False, 0, 0, 1
-
-    def phase(self, name: str, unit: str, total: int, done: int = 0, times: int = 1) -> None:
-        """Begin a phase of ``total`` units, each of which is stepped over so many times."""
-        self._heard = name == FITS or self._phased is not None
-        self._done, self._total, self._times = done * times, total, times
-        if self._phased is not None:
-            self._phased.phase(name, unit, done)
-
-    def part(self, name: str) -> None:
-        """Begin a part of a phase."""
-        if self._phased is not None:
-            self._phased.part(name)
-
-    def step(self) -> None:
-        """One step is done."""
-        self._done += 1
-        if self._progress is not None and self._heard and self._done % self._times == 0:
-            self._progress(self._done // self._times, self._total)
-
-
-class Ticking(Sequence[Article]):
-    """Articles that tell whenever one of them is gone over."""
-
-    def __init__(self, articles: Sequence[Article], step: Callable[[], None]) -> None:
-        self._articles, self._step = articles, step
-
-    def __len__(self) -> int:
-        return len(self._articles)
-
-    @overload
-    def __getitem__(self, index: int) -> Article: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Article]: ...
-    def __getitem__(self, index: int | slice) -> Article | Sequence[Article]:
-        return self._articles[index]
-
-    def __iter__(self) -> Iterator[Article]:
-        for article in self._articles:
-            yield article
-            self._step()
-
-
-P = ParamSpec("P")
-Result = TypeVar("Result")
-Given = TypeVar("Given")
-Made = TypeVar("Made")
+    def get_idf(self) -> dict[str, float]:
+        """Each word with its inverse document frequency."""
+        return dict(zip(self.terms, self.idf.tolist(), strict=True))
 
 
 @dataclass(frozen=True, kw_only=True)
 class TrainingOptions:
-    """How to train, and what on besides the articles.
+    """How to train, and what to learn from besides the articles.
 
     Attributes:
-        topics: a topics file (TOML, SKOS or a table) or what it says: aliases, parents, keywords and codes.
+        topics: a topics file (TOML, SKOS or a table) or its content: aliases, parents, keywords and codes.
         min_articles: topics with fewer articles are left out.
-        seed: the same seed and articles give the same model.
-        jobs: processes to train with, -1 for one a core.
-        validation: labelled articles to judge on; by default five-fold cross-validation.
-        base: directory of a model to add to: its topics and its entity recogniser are kept; topics that the
-            articles are labelled with are moved as little as these articles ask for (see ``topics.moving``).
-        corrections: a file of editors' corrections. Topics of ``base`` are moved by them (see
-            ``topics.correcting``), names get the kinds that editors gave them and are merged as they said; topics that
-            editors added are learnt where there are ``min_articles``. Without articles and base the bundled model is
-            corrected.
-        names: let the recogniser learn from ``corrections`` too, where the names of 200 articles were judged; it stays
-            as it was where that makes it worse on a fifth of them.
+        seed: of the folds and the solver; the same seed and articles give the same model.
+        jobs: number of processes to train with (threads in large trainings); -1 for one per core.
+        validation: labelled articles to evaluate on; five-fold cross-validation by default.
+        base: directory of a model to add to. Its topics and its entity recogniser are kept; topics that the articles
+            are labelled with are moved as little as these articles ask for.
+        corrections: a file of editors' corrections. Topics of ``base`` are moved by them, names get the kinds that
+            editors gave them and are merged as they said; topics that editors added are learnt if there are at least
+            ``min_articles``. Without articles and base the bundled model is corrected.
+        names: let the recogniser learn from ``corrections`` too, if the names of 200 articles were judged; it stays
+            as it was if that makes it worse on a fifth of them.
         name: for the model card.
         trained_on: sources, for the model card.
-        progress: called with the classifiers trained and to be trained. One with methods ``phase(name, unit, done)``
-            and ``part(name)`` (see ``topics.progress.Phased``) hears of all phases: features, fits, thresholds.
-        work: a directory to keep finished parts in, so that a training that was killed can go on; ``Training.save``
-            removes it.
-        resume: go on with what is kept there.
+        progress: called with the phase (such as ``"features"``), the number of its steps that are done and the number
+            of its steps.
+        penalty: C of the support vector machines; None for the one that suits the number of articles.
+        min_count: terms that fewer articles contain are left out of the vocabulary.
+        by_source: keep the articles of one source in one fold, so that thresholds and calibration come from
+            publishers that were not learnt from.
+        vectors: vectors of words that were learnt from texts without topics.
+        opening: weight of the opening of a long article beside the whole, 0 to 1.
+        regions: count how much of an article is about each region of the world.
+        solver: ``"liblinear"``, or ``"newton"`` for large trainings; None for the one that suits their size.
     """
 
     topics: str | Path | Vocabulary | None = None
@@ -131,26 +80,32 @@ class TrainingOptions:
     name: str = "my-model"
     trained_on: Iterable[str] = ()
     progress: Progress | None = None
-    work: str | Path | None = None
-    resume: bool = False
+    penalty: float | None = None
+    min_count: int = 2
+    by_source: bool = False
+    vectors: TermVectors | None = None
+    opening: float = 0.0
+    regions: bool = False
+    solver: Literal["liblinear", "newton"] | None = None
 
 
-def named(
-    make: Callable[P, Made],
-) -> Callable[[Callable[[Given, Made], Result]], Callable[Concatenate[Given, P], Result]]:
-    """Let a function of something and options be called with the options' fields by name.
+def make_options(options: TrainingOptions | None, fields: dict[str, Any]) -> TrainingOptions:
+    """Options given as an object, by name, or both.
 
-    The fields stand in one place, the class of the options; type checkers, ``help`` and editors see them all the same.
+    Raises:
+        TypeError: a name is not that of an option.
     """
+    return TrainingOptions(**fields) if options is None else replace(options, **fields)
 
-    def decorate(function: Callable[[Given, Made], Result]) -> Callable[Concatenate[Given, P], Result]:
-        @wraps(function)
-        def call(given: Given, /, *args: P.args, **fields: P.kwargs) -> Result:
-            return function(given, make(*args, **fields))
 
-        first = next(iter(signature(function).parameters.values())).replace(kind=Parameter.POSITIONAL_OR_KEYWORD)
-        rest = list(signature(make).parameters.values())
-        call.__signature__ = signature(function).replace(parameters=[first, *rest])  # type: ignore[attr-defined]
-        return call
+class Phase:
+    """Counts the steps of one phase of a training and reports them."""
 
-    return decorate
+    def __init__(self, progress: Progress | None, name: str, total: int) -> None:
+        self._progress, self._name, self._done, self._total = progress, name, 0, total
+
+    def step(self) -> None:
+        """Count one step."""
+        self._done += 1
+        if self._progress is not None:
+            self._progress(self._name, self._done, self._total)

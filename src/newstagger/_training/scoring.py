@@ -1,22 +1,28 @@
-"""How good topics are: precision, recall and F1, by topic and over all.
+"""What a training found: the scores of its topics, what changed in those of a base, what corrections gave, and the card.
 
-What became better and worse when topics were added to a base or moved.
+Precision, recall and F1 are counted here and not by scikit-learn, whose functions take a single topic for a binary
+problem and leave out topics that are given but never gold.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+import numpy as np
+
+from newstagger._model.directory import Model
 from newstagger._topics.classifier import TopicClassifier
+from newstagger._training.labels import LikelyError
 from newstagger.article import Article
+from newstagger.errors import ModelError
 
 
 @dataclass(frozen=True)
 class LabelScore:
-    """The score of one topic (or an average over topics); all figures but the counts in 0..1."""
+    """The score of one topic (or an average over topics); all figures but the counts are in 0..1."""
 
     label: str
     support: int
@@ -25,14 +31,23 @@ class LabelScore:
     f1: float
     threshold: float | None = None
 
+    @classmethod
+    def from_counts(cls, label: str, hits: int, given: int, gold: int, threshold: float | None = None) -> LabelScore:
+        """The score of ``given`` decisions, ``hits`` of which are right, where ``gold`` would be.
+
+        Nothing given or nothing to find gives 0.
+        """
+        precision, recall = (hits / count if count else 0.0 for count in (given, gold))
+        return cls(label, gold, precision, recall, 2 * hits / (given + gold) if hits else 0.0, threshold)
+
 
 @dataclass
 class TopicScores:
     """The table of an evaluation.
 
     Attributes:
-        rows: one a topic of the gold labels, in alphabetical order.
-        averages: « micro », « macro » and « weighted ».
+        rows: one per topic of the gold labels, in alphabetical order.
+        averages: "micro", "macro" and "weighted".
         articles: how many were judged.
         how: how they were judged, in words.
     """
@@ -51,65 +66,55 @@ class TopicScores:
         return {
             "how": self.how,
             "articles": self.articles,
-            "averages": [_rounded(row) for row in self.averages],
-            "topics": [_rounded(row) for row in self.rows],
+            "averages": [_to_json(row) for row in self.averages],
+            "topics": [_to_json(row) for row in self.rows],
         }
 
 
-def _rounded(row: LabelScore) -> dict[str, Any]:
+def _to_json(row: LabelScore) -> dict[str, Any]:
     return {k: round(v, 4) if isinstance(v, float) else v for k, v in asdict(row).items() if v is not None}
 
 
-def compare(
+def score_labels(
     gold: Sequence[Iterable[str]],
     given: Sequence[Iterable[str]],
-    thresholds: dict[str, float] | None = None,
+    thresholds: Mapping[str, float] | None = None,
     how: str = "",
 ) -> TopicScores:
     """Score given topics against gold ones, article by article.
 
-    The macro average is over the topics of the gold labels, as ``score.py`` and most papers have it.
+    The macro average is over the topics of the gold labels, as most papers have it.
     """
     hits: Counter[str] = Counter()
-    false: Counter[str] = Counter()
-    missed: Counter[str] = Counter()
+    given_counts: Counter[str] = Counter()
+    gold_counts: Counter[str] = Counter()
     for want, got in zip(map(set, gold), map(set, given), strict=True):
         hits.update(want & got)
-        false.update(got - want)
-        missed.update(want - got)
-    labels = sorted({label for want in gold for label in want})
-    rows = [_row(label, hits[label], false[label], missed[label], (thresholds or {}).get(label)) for label in labels]
-    total = sum(row.support for row in rows)
-    micro = _row("micro", hits.total(), false.total(), missed.total())
-    averages = [micro]
+        given_counts.update(got)
+        gold_counts.update(want)
+    rows = [
+        LabelScore.from_counts(
+            label, hits[label], given_counts[label], gold_counts[label], (thresholds or {}).get(label)
+        )
+        for label in sorted(gold_counts)
+    ]
+    averages = [LabelScore.from_counts("micro", hits.total(), given_counts.total(), gold_counts.total())]
     if rows:
-        for name, weights in (("macro", [1 / len(rows)] * len(rows)), ("weighted", [r.support / total for r in rows])):
-            averages.append(
-                LabelScore(
-                    name,
-                    total,
-                    sum(w * r.precision for w, r in zip(weights, rows, strict=True)),
-                    sum(w * r.recall for w, r in zip(weights, rows, strict=True)),
-                    sum(w * r.f1 for w, r in zip(weights, rows, strict=True)),
-                )
-            )
+        figures = np.array([(row.precision, row.recall, row.f1) for row in rows])
+        for name, weights in (("macro", None), ("weighted", [row.support for row in rows])):
+            mean = np.average(figures, axis=0, weights=weights).tolist()
+            averages.append(LabelScore(name, gold_counts.total(), *mean))
     return TopicScores(rows, averages, len(gold), how)
 
 
-def _row(label: str, hits: int, false: int, missed: int, threshold: float | None = None) -> LabelScore:
-    return LabelScore(
-        label,
-        hits + missed,
-        hits / (hits + false) if hits else 0.0,
-        hits / (hits + missed) if hits else 0.0,
-        2 * hits / (2 * hits + false + missed) if hits else 0.0,
-        threshold,
-    )
+def assign_labels(classifier: TopicClassifier, articles: Sequence[Article]) -> list[list[str]]:
+    """The topics that a classifier gives each article."""
+    return [[topic.label for topic in topics] for topics in classifier.assign(articles, evidence=False)]
 
 
 #: Said of a base that was trained before scores were stored, or with too many articles to store them.
-THRESHOLDS_STAY = "the model added to holds no scores of its own articles: thresholds and calibration of moved topics stay as they were"
-MOVED, NEW, KEPT = "moved", "new", "as before"
+NO_STORED_SCORES = "the model added to contains no scores of its own articles: thresholds and calibration of moved topics stay as they were"
+MOVED, NEW, UNCHANGED = "moved", "new", "as before"
 
 
 @dataclass(frozen=True)
@@ -117,7 +122,7 @@ class Change:
     """F1 of one topic (or of all) before and after.
 
     Attributes:
-        what: « moved », « new » or « as before »: a topic that stays may still be given where another one won.
+        what: "moved", "new" or "as before": a topic that stays may still be given where another one won.
         support: gold articles.
     """
 
@@ -133,8 +138,8 @@ class Changes:
     """All changes, and how they were measured.
 
     Attributes:
-        pooled: thresholds of moved topics come from old and new articles; else the base stored no scores of its own
-            articles, and they stay as they were.
+        pooled: thresholds of moved topics come from old and new articles; otherwise the base stored no scores of its
+            own articles, and they stay as they were.
     """
 
     rows: list[Change]
@@ -143,23 +148,185 @@ class Changes:
     pooled: bool
 
 
-def changes(
+def compare_scores(
     gold: Sequence[Iterable[str]], before: Sequence[Iterable[str]], after: Sequence[Iterable[str]],
     moved: Iterable[str], new: Iterable[str], how: str, *, pooled: bool,
 ) -> Changes:  # fmt: skip
     """Compare what was given before and after with the gold topics."""
-    one, two = compare(gold, before), compare(gold, after)
+    old, now = score_labels(gold, before), score_labels(gold, after)
     kinds = {**dict.fromkeys(moved, MOVED), **dict.fromkeys(new, NEW)}
     rows = [
-        Change(old.label, kinds.get(old.label, KEPT), old.support, old.f1, now.f1)
-        for old, now in zip(one.rows, two.rows, strict=True)
+        Change(one.label, kinds.get(one.label, UNCHANGED), one.support, one.f1, two.f1)
+        for one, two in zip(old.rows, now.rows, strict=True)
     ]
     averages = [
-        Change(old.label, "", old.support, old.f1, now.f1) for old, now in zip(one.averages, two.averages, strict=True)
+        Change(one.label, "", one.support, one.f1, two.f1) for one, two in zip(old.averages, now.averages, strict=True)
     ]
     return Changes(rows, averages, how, pooled)
 
 
-def given(classifier: TopicClassifier, articles: Sequence[Article]) -> list[list[str]]:
-    """The topics that a classifier gives each article."""
-    return [[topic.label for topic in topics] for topics in classifier.assign(articles, evidence=False)]
+@dataclass
+class Lesson:
+    """What corrections gave.
+
+    Attributes:
+        articles, verdicts: how many were learnt from; a verdict is on one topic of one article.
+        before, after: number of these verdicts that contradict the model, before and after it learnt from the others
+            (each fifth of the articles is judged by what the rest taught); None if there are too few articles.
+        names: number of names that got a kind.
+        pairs: number of pairs of names that are one name, or two.
+        texts: number of articles whose names were judged.
+        tuned: F1 of names in a fifth of these that was held out, before the recogniser learnt from the others and after;
+            None if it was not asked to learn, or there are too few.
+        left_out: topics that editors added, to the reason why they are not topics of the model.
+    """
+
+    articles: int
+    verdicts: int = 0
+    before: int | None = None
+    after: int | None = None
+    names: int = 0
+    pairs: int = 0
+    texts: int = 0
+    tuned: tuple[float, float] | None = None
+    left_out: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Training:
+    """A finished training.
+
+    Attributes:
+        model: what was trained, ready for ``save``.
+        scores: of its topics, on out-of-fold scores or on the validation articles; None if only verdicts were learnt
+            from, and then the counts and lists below are empty, too.
+        articles: number of labelled articles that were used.
+        left_out: label to the reason why it is not a topic of the model.
+        merge: proposals: spellings that differ by case or accents only, most frequent first.
+        label_errors: labels that the out-of-fold scores contradict most, worst first.
+        distrusted: number of articles that were judged but not learnt from in the end: see ``fitting.CONTRADICTED``.
+        changes: of the base's topics; None without a base, or if none of them was moved or judged.
+        lesson: what corrections gave; None if there were none.
+    """
+
+    model: Model
+    scores: TopicScores | None = None
+    articles: int = 0
+    left_out: dict[str, str] = field(default_factory=dict)
+    merge: list[list[str]] = field(default_factory=list)
+    label_errors: list[LikelyError] = field(default_factory=list)
+    distrusted: int = 0
+    changes: Changes | None = None
+    lesson: Lesson | None = None
+
+    @property
+    def classifier(self) -> TopicClassifier:
+        """The classifier of the model.
+
+        Raises:
+            ModelError: the model that was corrected has no topics.
+        """
+        if self.model.classifier is None:
+            raise ModelError("the model has no topics")
+        return self.model.classifier
+
+
+def write_card(training: Training, notes: str = "", before: str = "") -> str:
+    """The model card, in Markdown: what a model was trained on, how good it is, and what it cannot do.
+
+    Args:
+        notes: further paragraphs, between the sources and the table.
+        before: the card of the model that was corrected.
+    """
+    manifest, scores = training.model.manifest, training.scores
+    corrected = [] if training.lesson is None else _describe_lesson(training.lesson)
+    if scores is None:
+        _, _, rest = before.partition("\n")
+        return "\n".join([f"# {manifest.get('name', 'model')}", "", *corrected, "## Before it was corrected", rest])
+    sources = manifest.get("trained_on") or ["articles given to newstagger.train"]
+    lines = [
+        f"# {manifest.get('name', 'model')}",
+        "",
+        f"A newstagger model: {len(training.classifier.topics)} topics, trained on {training.articles} labelled articles"
+        + (", one topic an article." if training.classifier.multiclass else ", several topics an article."),
+        "",
+        "## Trained on",
+        "",
+        *[f"- {source}" for source in sources],
+        "",
+    ]
+    if notes:
+        lines += [notes.strip(), ""]
+    lines += [
+        "## Scores",
+        "",
+        f"{scores.how[:1].upper()}{scores.how[1:]}, {scores.articles} articles.",
+        "",
+        "| topic | support | precision | recall | F1 | threshold |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
+        *[_format_row(row) for row in [*scores.rows, *scores.averages]],
+        "",
+    ]
+    if training.left_out:
+        lines += ["## Left out", "", *[f"- {_escape(label)}: {why}" for label, why in training.left_out.items()], ""]
+    if training.changes is not None:
+        lines += _describe_changes(training.changes)
+    lines += corrected
+    lines += [
+        "## Limits",
+        "",
+        "Topics are what the words of an article make likely; nobody has read it. Scores are calibrated on the articles",
+        "above: on texts of another kind or time they are too sure of themselves. Check the tags before you publish them.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _describe_changes(changes: Changes) -> list[str]:
+    """What became of the topics of the model that was added to."""
+    lines = [
+        "## Before and after", "", f"F1 of the model added to and of this one, {changes.how}.", "",
+        "| topic | | support | before | after |", "| --- | --- | ---: | ---: | ---: |",
+        *(
+            f"| {_escape(row.label)} | {row.what} | {row.support} | {row.before:.3f} | {row.after:.3f} |"
+            for row in [*changes.rows, *changes.averages]
+        ), "",
+    ]  # fmt: skip
+    if not changes.pooled and any(row.what == MOVED for row in changes.rows):
+        lines += [NO_STORED_SCORES[:1].upper() + NO_STORED_SCORES[1:] + ".", ""]
+    return lines
+
+
+def _describe_lesson(lesson: Lesson) -> list[str]:
+    lines = [
+        "## Corrected",
+        "",
+        f"Editors judged {lesson.verdicts} topics of {lesson.articles} articles; {lesson.names} names got the kind "
+        "that they gave them.",
+    ]
+    if lesson.before is not None:
+        lines.append(
+            f"Of these verdicts {lesson.before} contradicted the model before, {lesson.after} after it had learnt from "
+            "the others (each fifth judged by what the rest taught)."
+        )
+    if lesson.pairs:
+        lines.append(f"Of {lesson.pairs} pairs of names they said whether they mean the same.")
+    if lesson.tuned is not None:
+        before, after = lesson.tuned
+        lines.append(
+            f"On a fifth of the {lesson.texts} articles with corrected names, held out, the recogniser's F1 was {before:.3f} "
+            f"before it learnt from the others and {after:.3f} after"
+            + ("." if after >= before else "; it stays as it was.")
+        )
+    lines += [f"- {_escape(label)}: no topic yet ({why})" for label, why in lesson.left_out.items()]
+    return [*lines, ""]
+
+
+def _format_row(row: LabelScore) -> str:
+    threshold = "" if row.threshold is None else f"{row.threshold:.2f}"
+    return f"| {_escape(row.label)} | {row.support} | {row.precision:.2f} | {row.recall:.2f} | {row.f1:.3f} | {threshold} |"
+
+
+def _escape(label: str) -> str:
+    """A label without what would break the table."""
+    return label.replace("|", "/").replace("\n", " ")

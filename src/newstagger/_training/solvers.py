@@ -1,55 +1,115 @@
-"""One linear support vector machine a topic: exactly by liblinear, or for large trainings by a finite Newton method.
+"""What topics are learnt from, and one linear support vector machine per topic by liblinear.
 
-Both minimise the same cost. liblinear goes through all articles for every topic, so that its time grows with articles
-times topics. ``NewtonSolver`` has each topic learn from its own articles and from those of the others that come near
-its margin, about one in twenty; the far ones add nothing to the weights. benchmarks/topics/LOG.md compares the two.
+Beside the features of articles, a machine sees the scores of *base scorers*: linear functions of these features that
+are known beforehand ("stacking"). Three kinds are used:
+
+- *keywords*: words that speak for a topic, written down by its editors;
+- *an existing model*: its topics' weights, which know many words that few labelled articles do not have;
+- *vectors* of words, learnt from texts without labels.
+
+As their scores are linear in the features, what a machine learns of them is folded back into the weights of terms and
+embedding: nothing is left of them in the model, and every score can still be taken apart into words.
+benchmarks/topics/LOG.md has the trials. In large trainings ``newton`` takes the place of liblinear.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import repeat
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix, diags, hstack
 
 from newstagger._topics.blocks import Blocks
-from newstagger._topics.weights import TermWeights, products, pruned, rounded
-from newstagger._training.newton import RATIOS_WEIGHT, Examples, Vector, log_ratios, minimise
-from newstagger._training.stacking import BaseScorer, Stacked
+from newstagger._topics.classifier import TopicClassifier
+from newstagger._topics.features import Featuriser
+from newstagger._topics.regions import list_region_columns
+from newstagger._topics.weights import TermWeights, multiply, round_weights
+from newstagger._topics.words import TITLE_MARK, extract_terms
+from newstagger._training.labels import Labelled, Vocabulary
+from newstagger._training.options import FEATURES, VOCABULARY, Phase, TermVectors, TrainingOptions
 
 Bools = NDArray[np.bool_]
 Doubles = NDArray[np.float64]
-Floats = NDArray[np.float32]
-Ints = NDArray[np.int64]
 
-#: Penalty of the support vector machines, and what the embedding counts, for few and for many articles: the more
-#: articles, the more the words themselves can be trusted. benchmarks/topics/LOG.md has the trials.
+#: Weights of the base scorers' scores beside the words; for vectors, of each space.
+KEYWORDS_WEIGHT = 1.5
+MODEL_WEIGHT = 0.7
+VECTORS_WEIGHT = 0.7
+#: Penalty of the support vector machines and weight of the embedding, for few and for many articles: the more articles,
+#: the more the words themselves can be trusted. benchmarks/topics/LOG.md has the trials.
 PENALTY_FEW, PENALTY_MANY = 0.15, 0.3
 EMBEDDING_FEW, EMBEDDING_MANY = 1.0, 0.5
 MANY_ARTICLES = 2_000
 #: From this many features times topics on, starting processes pays.
 _WORTH_PROCESSES = 20_000_000
-#: Articles of other topics that a topic first learns from, drawn once for all topics, and the most that each of them
-#: may count: it stands for many, but weights of dozens make the first solution slow and no better.
-_FIRST_SAMPLE, _FIRST_WEIGHT = 5_000, 2.0
-#: A topic of few articles of its own learns first from fewer others: so many for each, but at least so many. That
-#: first solution need not be close, since the near articles are only sought with it. benchmarks/topics/LOG.md has the trials.
-_FIRST_OTHERS, _FEWEST_OTHERS, _FIRST_TOLERANCE = 25, 1_000, 0.2
-#: Articles of other topics that come this far over the margin are all learnt from; of those that only touch it, one in
-#: so many, which then counts for as many: one more for each ``_SOFT_ARTICLES`` that are learnt from.
-_HARD, _SOFT_RATE, _SOFT_ARTICLES = 0.1, 20, 10_000
-_ROUNDS = 2
-#: Weights of liblinear nearer to nought than this are nought: six in ten of the bundled model's then are, and the topics
+#: Weights of liblinear nearer to 0 than this become 0: six in ten of the bundled model's then are, and the topics
 #: of none of 790 articles change; with 0.01 none do either, with 0.02 those of three.
-_UNSEEN = 0.005
-#: Articles scored at once, and topics whose stacked weights are folded back at once: what bounds the memory.
-_ROWS_AT_ONCE, _TOPICS_AT_ONCE = 8_192, 64
+_NEGLIGIBLE = 0.005
+#: Weight of the log-count ratios beside the machines, whose margin is 1. 0.03 to 0.07 do the same, and so do shares of
+#: each topic's spread of scores: benchmarks/topics/LOG.md.
+RATIOS_WEIGHT = 0.05
+#: Among other topics' articles a term has at least this share of its mean among all: one that only a topic's own
+#: articles have speaks for it, but within limits.
+_LEAST_SHARE = 0.01
+
+
+@dataclass(frozen=True)
+class BaseScorer:
+    """Linear functions of the features.
+
+    Attributes:
+        terms: shape (vocabulary, functions).
+        embedding: shape (300, functions).
+        weight: of its block beside the words.
+        as_one: the functions are the dimensions of a space and keep their proportions; otherwise they are all scaled
+            to the same width.
+    """
+
+    terms: csr_matrix | NDArray[np.float32]
+    embedding: Doubles
+    weight: float
+    as_one: bool = False
+
+    def score(self, blocks: Blocks) -> Doubles:
+        """Scores of articles, shape (articles, functions)."""
+        return np.asarray(multiply(blocks.terms, self.terms), np.float64) + blocks.embedding @ self.embedding
+
+
+@dataclass(frozen=True)
+class Stacked:
+    """A base scorer's scores, standardised on the articles of one fit.
+
+    Attributes:
+        centre: mean score, shape (functions,).
+        scale: factor of each function, shape (functions,).
+    """
+
+    scorer: BaseScorer
+    centre: Doubles
+    scale: Doubles
+
+    @classmethod
+    def fit(cls, scorer: BaseScorer, blocks: Blocks) -> Stacked:
+        """Standardise on articles."""
+        scores = scorer.score(blocks)
+        deviations = scores.std(axis=0)
+        if scorer.as_one:
+            deviations = np.full(len(deviations), np.sqrt(np.mean(deviations**2)))
+        spread = np.maximum(deviations, 1e-9) * np.sqrt(max(1, scores.shape[1]))
+        return cls(scorer, scores.mean(axis=0), scorer.weight / spread)
+
+    def transform(self, blocks: Blocks) -> csr_matrix:
+        """Further features of articles, shape (articles, functions)."""
+        return csr_matrix(((self.scorer.score(blocks) - self.centre) * self.scale).astype(np.float32))
+
+    def fold(self, learnt: Doubles) -> tuple[Doubles, Doubles, Doubles]:
+        """What weights on these features (functions × topics) mean for terms, embedding and bias."""
+        scaled = self.scale[:, None] * learnt
+        return np.asarray(self.scorer.terms @ scaled), self.scorer.embedding @ scaled, -self.centre @ scaled
 
 
 @dataclass(frozen=True)
@@ -58,38 +118,120 @@ class TrainingSet:
 
     Attributes:
         blocks: the features of the articles.
-        gold: shape (articles, topics).
+        gold: which article has which topic, shape (articles, topics).
         scorers: what is known beforehand.
-        weak: first column, and the one after the last, of words that no article taught: liblinear gives them no weights but through the scorers.
+        weak: first column, and the one after the last, of words that no article taught: liblinear gives them no
+            weights except through the scorers.
     """
 
     blocks: Blocks
     gold: Bools
-    scorers: Sequence[BaseScorer]
+    scorers: Sequence[BaseScorer] = ()
     weak: tuple[int, int] = (0, 0)
 
 
-@dataclass(frozen=True)
-class Settings:
-    """How to solve.
+def make_training_set(
+    labelled: Labelled, vocabulary: Vocabulary, options: TrainingOptions, teacher: TopicClassifier | None,
+    base: TopicClassifier | None,
+) -> tuple[Featuriser, TrainingSet]:  # fmt: skip
+    """The featuriser that these articles give, and their features beside what is known beforehand.
 
-    Attributes:
-        penalty: the C of the support vector machines; None for the one that suits the number of articles.
-        seed: of the solver and of the articles drawn.
-        jobs: processes (liblinear) or threads (Newton), -1 for all cores.
-        step: called after each of ``steps`` parts of a fit.
+    Args:
+        teacher: an existing model, whose topics the new ones learn from.
+        base: an existing model whose topics stay, and whose features do.
     """
+    texts = labelled.articles
+    counting, reading = (Phase(options.progress, phase, len(texts)).step for phase in (VOCABULARY, FEATURES))
+    keywords = {label: vocabulary.keywords[label] for label in labelled.labels if label in vocabulary.keywords}
+    terms = {term for found in find_keyword_terms(keywords).values() for term in found}
+    if base is None:
+        known, weak = _list_terms(teacher)
+        always = terms | {TITLE_MARK + term for term in terms} | known
+        always |= set(list_region_columns() if options.regions else ())
+        weak |= {} if options.vectors is None else options.vectors.get_idf()
+        featuriser = Featuriser(opening=options.opening)
+        blocks = featuriser.fit_transform(texts, always, options.min_count, weak=weak, steps=(counting, reading))
+    else:
+        featuriser = base.featuriser.extend(texts, terms, step=counting)
+        blocks = featuriser.transform(texts, reading)
+    scorers = [score_keywords(featuriser, keywords)] if keywords else []
+    if teacher is not None:
+        scorers.append(score_model(featuriser, teacher))
+    if options.vectors is not None:
+        scorers += score_vectors(featuriser, options.vectors)
+    return featuriser, TrainingSet(blocks, mark_gold(labelled), scorers, featuriser.weak_columns())
 
-    penalty: float | None
-    seed: int
-    jobs: int
-    step: Callable[[], None]
 
-    def of(self, articles: int) -> tuple[float, float]:
-        """Penalty and the embedding's weight for so many articles."""
-        many = articles >= MANY_ARTICLES
-        penalty, scale = (PENALTY_MANY, EMBEDDING_MANY) if many else (PENALTY_FEW, EMBEDDING_FEW)
-        return self.penalty or penalty, scale
+def mark_gold(labelled: Labelled) -> Bools:
+    """Which article has which topic, shape (articles, topics)."""
+    column = {label: i for i, label in enumerate(labelled.labels)}
+    gold = np.zeros((len(labelled.articles), len(labelled.labels)), bool)
+    for row, topics in enumerate(labelled.topics):
+        gold[row, [column[topic] for topic in topics if topic in column]] = True
+    return gold
+
+
+def find_keyword_terms(keywords: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """The keywords as terms of the vocabulary: at most the first two content words of each."""
+    found: dict[str, list[str]] = {}
+    for topic, words in keywords.items():
+        terms = (" ".join(extract_terms(word)[:2]) for word in words)
+        found[topic] = list(dict.fromkeys(term for term in terms if term))
+    return found
+
+
+def score_keywords(featuriser: Featuriser, keywords: Mapping[str, Sequence[str]]) -> BaseScorer:
+    """One function for each topic with keywords: the sum of the values of its keywords, in text and title."""
+    columns = {term: i for i, term in enumerate(featuriser.terms) if featuriser.idf[i] > 0}
+    places = [
+        (columns[form], topic)
+        for topic, terms in enumerate(find_keyword_terms(keywords).values())
+        for term in terms
+        for form in (term, TITLE_MARK + term)
+        if form in columns
+    ]
+    rows, topics = zip(*places, strict=True) if places else ((), ())
+    shape = (len(featuriser.terms), len(keywords))
+    weights = csr_matrix((np.ones(len(places), np.float32), (rows, topics)), shape)
+    return BaseScorer(weights, np.zeros((len(featuriser.centre), len(keywords))), KEYWORDS_WEIGHT)
+
+
+def score_vectors(featuriser: Featuriser, vectors: TermVectors) -> list[BaseScorer]:
+    """One function for each dimension of each space: the sum of the words' vectors, weighted by their idf there."""
+    columns = {term: i for i, term in enumerate(featuriser.terms) if featuriser.idf[i] > 0}
+    known = [(row, columns[term]) for row, term in enumerate(vectors.terms) if term in columns]
+    rows, at = np.array(known, np.int64).reshape(-1, 2).T
+    ratio = (vectors.idf[rows] / featuriser.idf[at])[:, None]
+    found = []
+    for space in vectors.spaces:
+        terms = np.zeros((len(featuriser.terms), space.shape[1]), np.float32)
+        terms[at] = ratio * space[rows]
+        nothing = np.zeros((len(featuriser.centre), space.shape[1]))
+        found.append(BaseScorer(terms, nothing, VECTORS_WEIGHT, as_one=True))
+    return found
+
+
+def score_model(featuriser: Featuriser, model: TopicClassifier) -> BaseScorer:
+    """One function for each topic of an existing model, its weights carried over to the new vocabulary."""
+    known = {term: i for i, term in enumerate(model.featuriser.terms) if model.featuriser.idf[i] > 0}
+    columns = [i for i, term in enumerate(featuriser.terms) if featuriser.idf[i] > 0 and term in known]
+    old = [known[featuriser.terms[i]] for i in columns]
+    ratio = model.featuriser.idf[old] / featuriser.idf[columns]
+    carried = diags(ratio) @ csr_matrix(model.terms[old])
+    place = csr_matrix(
+        (np.ones(len(columns), np.float32), (columns, range(len(columns)))), (len(featuriser.terms), len(columns))
+    )
+    return BaseScorer(csr_matrix(place @ carried), np.asarray(model.embedding, np.float64), MODEL_WEIGHT)
+
+
+def _list_terms(model: TopicClassifier | None) -> tuple[set[str], dict[str, float]]:
+    """The terms that a model has weights for, and apart from them its weak ones with their idf."""
+    if model is None:
+        return set(), {}
+    featuriser = model.featuriser
+    known = {term: float(idf) for term, idf in zip(featuriser.terms, featuriser.idf, strict=True) if idf > 0}
+    weak = {term: known.pop(term) for term in featuriser.terms[slice(*featuriser.weak_columns())] if term in known}
+    return set(known), weak
 
 
 @dataclass
@@ -102,82 +244,72 @@ class Weights:
 
     def score(self, blocks: Blocks) -> NDArray[Any]:
         """Raw scores, shape (articles, topics)."""
-        return np.asarray(products(blocks.terms, self.terms) + blocks.embedding @ self.embedding + self.bias)
+        return np.asarray(multiply(blocks.terms, self.terms) + blocks.embedding @ self.embedding + self.bias)
 
 
 class Solver(Protocol):
     """Learns weights from some of the articles of a training set."""
 
-    #: How often a fit calls ``Settings.step``.
+    #: How often a fit calls ``step``.
     steps: int
     #: Type of its weights and scores.
     precision: type[np.float32] | type[np.float64]
 
-    def fit(self, inside: Bools) -> Weights:
+    def fit(self, inside: Bools, step: Callable[[], None], /) -> Weights:
         """Learn from the articles that are ``inside``, shape (articles,)."""
         ...
 
 
 class LiblinearSolver:
-    """One ``LinearSVC`` a topic, in parallel, with the log-count ratios of naive Bayes added to its weights.
+    """One ``LinearSVC`` per topic, in parallel, with the log-count ratios of naive Bayes added to its weights.
 
     ``NewtonSolver`` goes without: the ratios would give a weight to every term that a topic's articles have.
     """
 
     precision = np.float64
 
-    def __init__(self, data: TrainingSet, settings: Settings) -> None:
-        self._data, self._settings = data, settings
+    def __init__(self, data: TrainingSet, options: TrainingOptions, ratios_weight: float = RATIOS_WEIGHT) -> None:
+        self._data, self._options, self._ratios_weight = data, options, ratios_weight
         self.steps = data.gold.shape[1]
 
-    def fit(self, inside: Bools) -> Weights:
+    def fit(self, inside: Bools, step: Callable[[], None]) -> Weights:
         """Learn from the articles that are ``inside``, shape (articles,)."""
         from joblib import Parallel, delayed
 
-        blocks, gold = take(self._data.blocks, inside), self._data.gold[inside]
-        stacks = [Stacked.of(scorer, blocks) for scorer in self._data.scorers]
+        blocks, gold = take_rows(self._data.blocks, inside), self._data.gold[inside]
+        stacks = [Stacked.fit(scorer, blocks) for scorer in self._data.scorers]
         stacked = [stack.transform(blocks) for stack in stacks]
-        penalty, scale = self._settings.of(len(gold))
+        penalty, scale = choose_penalty(self._options.penalty, len(gold))
         taught = np.ones(blocks.terms.shape[1], bool)
         taught[slice(*self._data.weak)] = False
         own = blocks.terms[:, taught]
         features = hstack([own, csr_matrix(blocks.embedding * scale), *stacked]).tocsr()
-        # Processes, not threads: liblinear draws from one random state a process, so threads would
+        # Processes, not threads: liblinear draws from one random state per process, so threads would
         # disturb each other and the same seed would not give the same model.
-        heavy = worth_processes(features.nnz, gold.shape[1])
-        results = Parallel(n_jobs=self._settings.jobs if heavy else 1, return_as="generator")(
-            delayed(_fit_one)(features, gold[:, topic], penalty, self._settings.seed) for topic in range(gold.shape[1])
+        heavy = features.nnz * gold.shape[1] > _WORTH_PROCESSES
+        results = Parallel(n_jobs=self._options.jobs if heavy else 1, return_as="generator")(
+            delayed(_fit_topic)(features, gold[:, topic], penalty, self._options.seed) for topic in range(gold.shape[1])
         )
         weights = np.empty((features.shape[1], gold.shape[1]))
         bias: Doubles = np.empty(gold.shape[1])
         for topic, (coefficients, offset) in enumerate(results):
             weights[:, topic], bias[topic] = coefficients, offset
-            self._settings.step()
+            step()
         widths = [own.shape[1], blocks.embedding.shape[1], *(block.shape[1] for block in stacked)]
         of_own, embedding, *learnt = np.split(weights, np.cumsum(widths)[:-1])
-        ratios = RATIOS_WEIGHT * log_ratios(own, gold)
-        # As with stacked scores the mean is taken off: 0 stays in the middle of the margin, where it is for « moving ».
+        ratios = self._ratios_weight * compute_log_ratios(own, gold)
+        # As with stacked scores the mean is taken off: 0 stays in the middle of the margin, where ``moving`` expects it.
         bias = bias - np.asarray(own.mean(axis=0) @ ratios).ravel()
         terms = np.zeros((len(taught), gold.shape[1]))
         terms[taught] = of_own + ratios
         embedding = embedding * scale
         for stack, weight in zip(stacks, learnt, strict=True):
-            more_terms, more_embedding, offset = stack.folded(weight)
+            more_terms, more_embedding, offset = stack.fold(weight)
             terms, embedding, bias = terms + more_terms, embedding + more_embedding, bias + offset
-        return Weights(rounded(terms, _UNSEEN), embedding, bias)
+        return Weights(round_weights(terms, _NEGLIGIBLE), embedding, bias)
 
 
-def worth_processes(values: float, topics: int) -> bool:
-    """Is it faster to learn so many topics from so many values in several processes?"""
-    return values * topics > _WORTH_PROCESSES
-
-
-def processors(jobs: int) -> int:
-    """How many processes or threads « jobs » asks for: -1 is one a core, -2 all but one."""
-    return jobs if jobs > 0 else max(1, (os.cpu_count() or 1) + 1 + jobs)
-
-
-def _fit_one(features: csr_matrix, gold: Bools, penalty: float, seed: int) -> tuple[Doubles, float]:
+def _fit_topic(features: csr_matrix, gold: Bools, penalty: float, seed: int) -> tuple[Doubles, float]:
     from sklearn.svm import LinearSVC
 
     if gold.all() or not gold.any():  # a fold without (or with nothing but) this topic
@@ -186,124 +318,44 @@ def _fit_one(features: csr_matrix, gold: Bools, penalty: float, seed: int) -> tu
     return machine.coef_[0], float(machine.intercept_[0])
 
 
-def take(blocks: Blocks, rows: Bools) -> Blocks:
+def compute_log_ratios(terms: csr_matrix, gold: Bools) -> Doubles:
+    """How much commoner terms are in a topic's articles than in the others, shape (vocabulary, topics).
+
+    A machine of few articles of its own learns little of words that only some of them have; the log-count ratio of naive
+    Bayes knows them from a count alone. Wang and Manning, "Baselines and bigrams: simple, good sentiment and topic
+    classification", ACL 2012, multiply the two; here they are added, which kept more (benchmarks/topics/LOG.md). Only
+    what speaks for a topic counts: that a term is missing from a few articles says little.
+
+    Args:
+        terms: the block of terms, shape (articles, vocabulary).
+        gold: which article has which topic, shape (articles, topics).
+    """
+    support = gold.sum(axis=0)
+    sums = np.asarray(terms.sum(axis=0), np.float64).ravel()
+    everywhere = sums / max(1, len(gold))
+    ratios: Doubles = np.zeros((terms.shape[1], gold.shape[1]))
+    known = everywhere > 0
+    own = np.asarray((csr_matrix(gold.T.astype(np.float32)) @ terms).todense(), np.float64)
+    for topic in np.flatnonzero((support > 0) & (support < len(gold))).tolist():
+        # Halfway between the topic's own mean and that of all articles, since the own one rests on few.
+        inside = (own[topic] / support[topic] + everywhere) / 2
+        outside = np.maximum((sums - own[topic]) / (len(gold) - support[topic]), _LEAST_SHARE * everywhere)
+        ratios[known, topic] = np.maximum(np.log(inside[known] / outside[known]), 0)
+    return ratios
+
+
+def choose_penalty(penalty: float | None, articles: int) -> tuple[float, float]:
+    """Penalty, unless one is given, and the embedding's weight for a number of articles."""
+    many = articles >= MANY_ARTICLES
+    suitable, scale = (PENALTY_MANY, EMBEDDING_MANY) if many else (PENALTY_FEW, EMBEDDING_FEW)
+    return penalty or suitable, scale
+
+
+def count_processors(jobs: int) -> int:
+    """The number of processes or threads that ``jobs`` asks for: -1 is one per core, -2 one less."""
+    return jobs if jobs > 0 else max(1, (os.cpu_count() or 1) + 1 + jobs)
+
+
+def take_rows(blocks: Blocks, rows: Bools) -> Blocks:
     """The features of some articles."""
     return Blocks(blocks.terms[rows], blocks.embedding[rows])
-
-
-@dataclass(frozen=True)
-class _Others:
-    """Articles of other topics that one topic learns from, and how many articles each of them stands for."""
-
-    rows: Ints
-    weights: Floats
-
-
-class NewtonSolver:
-    """Learns every topic from its own articles and from those of the others that come near its margin, in threads."""
-
-    precision = np.float32
-
-    def __init__(self, data: TrainingSet, settings: Settings) -> None:
-        self._data, self._settings = data, settings
-        self.steps = _ROUNDS * data.gold.shape[1]
-        self._penalty, self._scale = settings.of(len(data.gold))
-        self._stacks = [Stacked.of(scorer, data.blocks) for scorer in data.scorers]
-        stacked = [stack.transform(data.blocks).toarray() for stack in self._stacks]
-        ones = np.ones((len(data.gold), 1), np.float32)
-        # liblinear penalises the bias like any other weight; here it is one.
-        self._dense = np.hstack([data.blocks.embedding * np.float32(self._scale), *stacked, ones])
-        topics, rows = np.nonzero(data.gold.T)
-        self._own = np.split(rows, np.searchsorted(topics, np.arange(1, data.gold.shape[1])))
-        self._threads = processors(settings.jobs)
-
-    def fit(self, inside: Bools) -> Weights:
-        """Learn from the articles that are ``inside``, shape (articles,)."""
-        from threadpoolctl import threadpool_limits
-
-        rng = np.random.default_rng(self._settings.seed)
-        own = [rows[inside[rows]] for rows in self._own]
-        width = self._data.blocks.terms.shape[1]
-        terms = np.zeros((width, len(own)), np.float32)
-        dense = np.zeros((self._dense.shape[1], len(own)), np.float32)
-        rate = min(_SOFT_RATE, max(1, int(inside.sum()) // _SOFT_ARTICLES))
-        others = list(self._first_others(np.flatnonzero(inside), rng))
-        # One thread a topic: the parts are too small for a matrix product to be worth two, and a sum must not
-        # depend on how many there are.
-        with threadpool_limits(1), ThreadPoolExecutor(self._threads) as pool:
-            for number in range(_ROUNDS):
-                if number:
-                    others = self._near(terms, dense, inside, rng.random(len(inside)) < 1 / rate, rate, pool)
-                closeness = None if number else _FIRST_TOLERANCE
-                # A thread reads the weights of its topic before they are replaced below.
-                starts = ((terms[:, topic], dense[:, topic]) for topic in range(len(own)))
-                for topic, (columns, found) in enumerate(
-                    pool.map(self._fit_one, own, others, starts, repeat(closeness))
-                ):
-                    terms[:, topic] = 0
-                    terms[columns, topic], dense[:, topic] = found.sparse, found.dense
-                    self._settings.step()
-        return self._weights(terms, dense)
-
-    def _fit_one(
-        self, own: Ints, others: _Others, start: tuple[Floats, Floats], tolerance: float | None
-    ) -> tuple[Ints, Vector]:
-        """One topic: the columns of terms that its articles have, and their weights with those of the dense part."""
-        rows = np.concatenate([own, others.rows])
-        matrix = self._data.blocks.terms[rows]
-        present = np.zeros(matrix.shape[1], bool)
-        present[matrix.indices] = True
-        columns = np.flatnonzero(present)
-        number = np.cumsum(present, dtype=np.int32) - 1
-        sparse = csr_matrix((matrix.data, number[matrix.indices], matrix.indptr), (len(rows), len(columns)))
-        sign = np.repeat(np.array([1, -1], np.float32), [len(own), len(others.rows)])
-        weights = np.concatenate([np.ones(len(own), np.float32), others.weights])
-        examples = Examples(sparse, self._dense[rows], sign, np.float32(self._penalty) * weights)
-        return columns, minimise(examples, Vector(start[0][columns], start[1].copy()), tolerance)
-
-    def _first_others(self, inside: Ints, rng: np.random.Generator) -> Iterator[_Others]:
-        """For each topic the same drawn articles, as far as they are not its own, or the first of them."""
-        drawn = rng.choice(inside, min(_FIRST_SAMPLE, len(inside)), replace=False)
-        for topic, own in enumerate(self._own):
-            some = np.sort(drawn[: max(_FEWEST_OTHERS, _FIRST_OTHERS * len(own))])
-            weight = min(_FIRST_WEIGHT, len(inside) / len(some))
-            rows = some[~self._data.gold[some, topic]]
-            yield _Others(rows, np.full(len(rows), weight, np.float32))
-
-    def _near(
-        self, terms: Floats, dense: Floats, inside: Bools, drawn: Bools, rate: int, pool: ThreadPoolExecutor
-    ) -> list[_Others]:
-        """For each topic the articles of others that are over the margin of the weights: hard ones, and drawn ones."""
-
-        def near(start: int) -> tuple[Ints, Ints, Bools]:
-            part = slice(start, start + _ROWS_AT_ONCE)
-            scores = self._data.blocks.terms[part] @ terms
-            scores += self._dense[part] @ dense
-            scores[self._data.gold[part]] = -np.inf
-            scores[~inside[part]] = -np.inf
-            limits = np.where(drawn[part], -1, -1 + _HARD).astype(np.float32)
-            rows, topics = np.nonzero(scores > limits[:, None])
-            return rows + start, topics, scores[rows, topics] > -1 + _HARD
-
-        parts = list(pool.map(near, range(0, len(inside), _ROWS_AT_ONCE)))
-        rows, topics, hard = (np.concatenate(found) for found in zip(*parts, strict=True))
-        order = np.argsort(topics, kind="stable")
-        cuts = np.searchsorted(topics[order], np.arange(1, terms.shape[1]))
-        weights = np.where(hard[order], 1, rate).astype(np.float32)
-        return [_Others(*found) for found in zip(np.split(rows[order], cuts), np.split(weights, cuts), strict=True)]
-
-    def _weights(self, terms: Floats, dense: Floats) -> Weights:
-        """The weights of terms and embedding, those of the stacked scores folded into them, negligible ones left out."""
-        length = self._data.blocks.embedding.shape[1]
-        embedding, bias = dense[:length] * np.float32(self._scale), dense[-1].copy()
-        at = length
-        for stack in self._stacks:
-            learnt = dense[at : at + len(stack.centre)]
-            at += len(stack.centre)
-            for first in range(0, terms.shape[1], _TOPICS_AT_ONCE):
-                part = slice(first, first + _TOPICS_AT_ONCE)
-                more_terms, more_embedding, offset = stack.folded(learnt[:, part].astype(np.float64))
-                terms[:, part] += more_terms
-                embedding[:, part] += more_embedding.astype(np.float32)
-                bias[part] += offset.astype(np.float32)
-        return Weights(pruned(terms), embedding, bias)

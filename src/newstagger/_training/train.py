@@ -1,235 +1,311 @@
-"""All that a training needs, read and put together: the topics file, the base, the corrections.
-
-Training: labelled articles in, a model out that can be saved, judged and explained.
-"""
+"""Training: labelled articles and corrections in, a model out that can be saved, judged and explained."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from newstagger._feedback.store import Corrected, Corrections
 from newstagger._model.directory import Model, load
+from newstagger._model.scores import OutOfFold, make_keys
 from newstagger._topics.classifier import TopicClassifier
-from newstagger._training.card import model_card
-from newstagger._training.classifiers import Options, Trained, train_classifier
-from newstagger._training.labels import Vocabulary
-from newstagger._training.options import TrainingOptions, named
-from newstagger._training.preview import Preview, preview
+from newstagger._training.fitting import Fitted, Folds, assemble, assign_folds, join_fitted, learn_topics
+from newstagger._training.labels import (
+    Preview,
+    Vocabulary,
+    clean_labels,
+    describe_topics,
+    find_label_errors,
+    find_variants,
+    preview,
+)
+from newstagger._training.moving import move_topics
+from newstagger._training.newton import NewtonSolver
+from newstagger._training.options import FITS, Phase, TrainingOptions, make_options
+from newstagger._training.scoring import (
+    Changes,
+    TopicScores,
+    Training,
+    assign_labels,
+    compare_scores,
+    score_labels,
+    write_card,
+)
+from newstagger._training.solvers import LiblinearSolver, TrainingSet, make_training_set
 from newstagger._training.verdicts import (
-    FEWEST,
-    Lesson,
-    Tuned,
-    kinds,
+    MIN_NAMED_ARTICLES,
+    add_corrections,
+    collect_named_texts,
     learn_corrections,
-    named_texts,
-    pairs,
-    tuned,
-    with_corrections,
+    tune_recogniser,
+    vote_kinds,
+    vote_pairs,
 )
 from newstagger._training.vocabulary import read_topics
-from newstagger._training.work import WorkDirectory, keeping, made_of
 from newstagger.article import Article, text_key
-from newstagger.errors import InputError, UsageError
+from newstagger.errors import InputError
+
+Bools = NDArray[np.bool_]
+
+ON_VALIDATION = "on the validation articles"
+#: From this many articles times topics on, the finite Newton method learns; below, every result is liblinear's.
+_LARGE = 2_000_000
 
 
-@dataclass
-class Lessons:
-    """What is learnt from, and how.
+def train(articles: Iterable[Article], options: TrainingOptions | None = None, **fields: Any) -> Model:
+    """Train a topic model on labelled articles; its entity recogniser is the bundled model's.
 
-    Attributes:
-        given: labelled articles, as they were given.
-        corrected: what editors judged.
-        articles: what the topics are trained on: those of ``given``, corrected; empty where nothing is to be trained.
-        kept: the model that the new one keeps the recogniser of, and that teaches.
-        base: its topics, where they stay.
-        how: to train.
-        validation: labelled articles to judge on, None for cross-validation.
-    """
-
-    given: list[Article]
-    corrected: list[Corrected]
-    articles: list[Article]
-    kept: Model
-    base: TopicClassifier | None
-    how: Options
-    validation: list[Article] | None = None
-
-
-def gather(articles: Iterable[Article], options: TrainingOptions) -> Lessons:
-    """Read what the options name.
+    Args:
+        articles: with ``topics``, a list of labels each; articles without are left out.
+        options: how to train.
+        fields: options by name, as in ``train(articles, topics="topics.toml", seed=1)``.
 
     Raises:
+        LabelError: nothing can be learnt from these labels; the message says why.
         InputError: the topics file or the corrections cannot be read.
-        ModelError: the base cannot be used.
+        ModelError: ``base`` cannot be used.
+        TypeError: there is no option of a given name.
     """
-    topics = options.topics
-    vocabulary = topics if isinstance(topics, Vocabulary) else Vocabulary() if topics is None else read_topics(topics)
-    kept, given = load(options.base, held_out=True), list(articles)
+    return train_in_detail(articles, options, **fields).model
+
+
+def train_in_detail(articles: Iterable[Article], options: TrainingOptions | None = None, **fields: Any) -> Training:
+    """As ``train``, with the scores, what was left out and what corrections gave."""
+    options = make_options(options, fields)
+    given, kept = list(articles), load(options.base, out_of_fold=True)
     corrected = [] if options.corrections is None else _read_corrections(options.corrections)
-    adding = options.base is not None or (options.corrections is not None and not given)
-    base = kept.classifier if adding else None
-    lessons = with_corrections(given, corrected, base, options.min_articles)
-    how = Options(
-        options.min_articles, options.seed, options.jobs, vocabulary, kept.classifier, base,
-        held_out=kept.held_out if base else None,
-    )  # fmt: skip
-    validation = None if options.validation is None else list(options.validation)
-    return Lessons(given, corrected, lessons, kept, base, how, validation)
+    base = kept if kept.classifier is not None and _adds_to_model(given, options) else None
+    base_topics = base.classifier if base else None
+    lessons = add_corrections(given, corrected, base_topics, options.min_articles)
+    if lessons:
+        training = train_classifier(lessons, options, teacher=kept.classifier, base=base)
+    else:
+        training = Training(Model(kept.classifier, out_of_fold=kept.out_of_fold))
+    model = training.model
+    if corrected and model.classifier is not None:
+        model.classifier, training.lesson = learn_corrections(
+            model.classifier, corrected, given, base_topics, options.min_articles
+        )
+    _complete(training, kept, corrected, options, [*lessons, *(found.article for found in corrected)], base)
+    if options.names:
+        _tune_names(training, kept, corrected, options.seed)
+    model.card = write_card(training, before=kept.card)
+    return training
+
+
+def preview_training(
+    articles: Iterable[Article], options: TrainingOptions | None = None, **fields: Any
+) -> Preview | None:
+    """What a training would do; None if it would only learn from verdicts. The arguments are those of ``train``.
+
+    Raises:
+        LabelError, InputError, ModelError: as ``train``.
+    """
+    options = make_options(options, fields)
+    given, kept = list(articles), load(options.base)
+    corrected = [] if options.corrections is None else _read_corrections(options.corrections)
+    base = kept.classifier if _adds_to_model(given, options) else None
+    lessons = add_corrections(given, corrected, base, options.min_articles)
+    if not lessons:
+        return None
+    topics = [topic.label for topic in base.topics] if base else []
+    return preview(lessons, _read_vocabulary(options), options.min_articles, topics)
+
+
+def _adds_to_model(given: Sequence[Article], options: TrainingOptions) -> bool:
+    return options.base is not None or (options.corrections is not None and not given)
 
 
 def _read_corrections(path: str | Path) -> list[Corrected]:
     with Corrections(path, create=False) as corrections:
         found = list(corrections.all())
     if not found:
-        raise InputError(str(path), "holds no corrections yet: judge some articles first, with newstagger serve")
+        raise InputError(str(path), "contains no corrections yet: judge some articles first, with newstagger serve")
     return found
 
 
-@dataclass
-class Training:
-    """A finished training.
-
-    Attributes:
-        model: ready for ``save``.
-        details: the table and what was left out; None where only corrections were learnt from.
-        corrected: what the corrections gave; None where there were none.
-        work: what was kept in case of a kill; None where nothing was.
-    """
-
-    model: Model
-    details: Trained | None
-    corrected: Lesson | None = None
-    work: WorkDirectory | None = None
-
-    def save(self, directory: str | Path, force: bool = False) -> Path:
-        """Write the model directory, then remove what was kept in case of a kill.
-
-        Raises:
-            OutputError: as ``Model.save``; what was kept is still there.
-        """
-        target = self.model.save(directory, force)
-        if self.work is not None:
-            self.work.discard()
-        return target
+def _read_vocabulary(options: TrainingOptions) -> Vocabulary:
+    topics = options.topics
+    return topics if isinstance(topics, Vocabulary) else Vocabulary() if topics is None else read_topics(topics)
 
 
-@named(TrainingOptions)
-def train(articles: Iterable[Article], options: TrainingOptions) -> Model:
-    """Train a topic model on labelled articles; its entity recogniser is the bundled model's.
+def _complete(
+    training: Training, kept: Model, corrected: Sequence[Corrected], options: TrainingOptions, seen: Sequence[Article],
+    base: Model | None,
+) -> None:  # fmt: skip
+    """Add to a trained model what it keeps of another one, what corrected names say, and its manifest.
 
     Args:
-        articles: with ``topics``, a list of labels each; articles without are left out.
-        options: given by name, as in ``train(articles, topics="topics.toml", seed=1)``; ``TrainingOptions`` has them.
-
-    Raises:
-        LabelError: nothing can be learnt from these labels; the text says why.
-        InputError: the topics file or the corrections cannot be read.
-        ModelError: ``base`` cannot be used.
+        seen: what was learnt from.
     """
-    return carry_out(articles, options).model
+    model, scores = training.model, training.scores
+    model.ner, model.spacy = kept.ner, kept.spacy
+    model.evaluation = scores.to_json() if scores else kept.evaluation
+    model.kinds = {**kept.kinds, **vote_kinds(corrected)}
+    model.pairs = {**kept.pairs, **vote_pairs(corrected)}
+    learned = () if base is None else base.manifest.get("learned", ())
+    model.manifest = {
+        "name": options.name,
+        "trained_on": [*options.trained_on, *_describe_sources(kept, trained=scores is not None)],
+        "scores": summarise(scores) if scores else kept.manifest.get("scores", {}),
+        # So that an evaluation can tell which of its articles the model has seen.
+        "learned": sorted({*learned, *(text_key(article) for article in seen)}),
+    }
 
 
-@named(TrainingOptions)
-def train_in_detail(articles: Iterable[Article], options: TrainingOptions) -> Training:
-    """As ``train``, with the table of scores and what was left out."""
-    return carry_out(articles, options)
+def _describe_sources(kept: Model, *, trained: bool) -> list[str]:
+    """What the card says of the model whose topics were stacked, or were corrected."""
+    name = kept.manifest.get("name", "another model")
+    if not trained:
+        return [f"what {name} was trained on", *kept.manifest.get("trained_on", [])]
+    return [] if kept.classifier is None else [f"the topics of {name}, their scores as features"]
 
 
-def preview_training(articles: Iterable[Article], options: TrainingOptions) -> Preview | None:
-    """What a training with these options would do; None where it would only learn from verdicts.
-
-    Raises:
-        LabelError, InputError, ModelError: as ``train``.
-    """
-    lessons = gather(articles, options)
-    return preview(lessons.articles, lessons.how) if lessons.articles else None
-
-
-def carry_out(articles: Iterable[Article], options: TrainingOptions) -> Training:
-    """Train with options in one object.
-
-    Raises:
-        UsageError: the work directory is not of a training with the same articles and options.
-    """
-    lessons = gather(articles, options)
-    details, lesson = None, None
-    with keeping(options.work, made_of(lessons) if options.work else {}, resume=options.resume) as keeper:
-        if lessons.articles:
-            details = train_classifier(lessons.articles, lessons.how, lessons.validation, options.progress, keeper)
-        classifier = lessons.kept.classifier if details is None else details.classifier
-        if lessons.corrected and classifier is not None:
-            classifier, lesson = learn_corrections(
-                classifier, lessons.corrected, lessons.given, lessons.base, options.min_articles
-            )
-    work = keeper if isinstance(keeper, WorkDirectory) else None
-    learnt = _tuned_names(lessons.kept, lessons.corrected, options.seed) if options.names else None
-    if lesson is not None:
-        lesson.pairs = len(pairs(lessons.corrected))
-        lesson.texts = sum(found.names_judged for found in lessons.corrected)
-        lesson.tuned = learnt and (learnt.before, learnt.after)
-    model = _model(lessons, options, classifier, details)
-    model.tuned = learnt.recogniser if learnt else None
-    if work is not None:  # a training over midnight has one date, however often it was interrupted
-        model.manifest["date"] = work.date
-    model.card = model_card(model.manifest, details, lesson=lesson, before=lessons.kept.card)
-    return Training(model, details, lesson, work)
+def _tune_names(training: Training, kept: Model, corrected: list[Corrected], seed: int) -> None:
+    """Let the recogniser learn from corrected names if there are enough of them."""
+    articles = collect_named_texts(corrected)
+    if len(articles) >= MIN_NAMED_ARTICLES:
+        tuned = tune_recogniser(kept.recogniser, articles, seed)
+        training.model.tuned = tuned.recogniser
+        if training.lesson is not None:
+            training.lesson.tuned = (tuned.before, tuned.after)
 
 
-def _model(
-    lessons: Lessons, options: TrainingOptions, classifier: TopicClassifier | None, details: Trained | None
-) -> Model:
-    """The model, its card still to be written."""
-    kept = lessons.kept
-    seen = [*lessons.articles, *(found.article for found in lessons.corrected)]
-    return Model(
-        classifier,
-        kept.ner,
-        {
-            "name": options.name,
-            "trained_on": [*options.trained_on, *(_stacked_model(kept) if details else _corrected_model(kept))],
-            "scores": summary(details) if details else kept.manifest.get("scores", {}),
-            "learned": _learned(seen, kept.manifest if lessons.base else {}),
-        },
-        kept.spacy,
-        evaluation=details.scores.to_json() if details else kept.evaluation,
-        kinds={**kept.kinds, **kinds(lessons.corrected)},
-        pairs={**kept.pairs, **pairs(lessons.corrected)},
-        held_out=details.held_out if details else kept.held_out,
-    )
-
-
-def _tuned_names(model: Model, corrected: list[Corrected], seed: int) -> Tuned | None:
-    """What the recogniser learnt from corrected names; None where there are too few."""
-    articles = named_texts(corrected)
-    return tuned(model.recogniser, articles, seed) if len(articles) >= FEWEST else None
-
-
-def _corrected_model(model: Model) -> list[str]:
-    return [f"what {model.manifest.get('name', 'another model')} was trained on", *model.manifest.get("trained_on", [])]
-
-
-def _stacked_model(model: Model) -> list[str]:
-    """What the card says of the model whose topics were stacked."""
-    return (
-        []
-        if model.classifier is None
-        else [f"the topics of {model.manifest.get('name', 'another model')}, their scores as features"]
-    )
-
-
-def _learned(articles: Iterable[Article], before: Mapping[str, Any]) -> list[str]:
-    """Keys of the articles that a model has seen, so that an evaluation can tell which of them are its gold."""
-    return sorted({*before.get("learned", ()), *(text_key(article) for article in articles)})
-
-
-def summary(details: Trained) -> dict[str, Any]:
-    """The averages of a training's table, as the manifest keeps them."""
-    scores = details.scores
+def summarise(scores: TopicScores) -> dict[str, Any]:
+    """The averages of a table, as the manifest keeps them."""
     averages = {f"{row.label}_f1": round(row.f1, 4) for row in scores.averages}
     return {"topics": {**averages, "articles": scores.articles, "how": scores.how}}
 
 
-__all__ = ["Training", "TrainingOptions", "UsageError", "read_topics", "train", "train_in_detail"]
+# --- topics
+
+
+def train_classifier(
+    articles: Sequence[Article],
+    options: TrainingOptions | None = None,
+    *,
+    teacher: TopicClassifier | None = None,
+    base: Model | None = None,
+) -> Training:
+    """Train on the ``topics`` of articles, without regard to names and corrections.
+
+    Thresholds and calibration come from out-of-fold scores. The topics are scored on ``options.validation`` if it is
+    given, otherwise on the same out-of-fold scores.
+
+    Args:
+        teacher: an existing model, whose topics the new ones learn from.
+        base: an existing model whose topics stay; those that the articles are labelled with are moved.
+
+    Raises:
+        LabelError: nothing can be learnt from these labels; the message says why.
+        InputError: the topics file cannot be read.
+    """
+    options = options or TrainingOptions()
+    validation = None if options.validation is None else [a for a in options.validation if a.topics is not None]
+    vocabulary = _read_vocabulary(options)
+    labelled = clean_labels(articles, vocabulary, options.min_articles)
+    old = base.classifier if base else None
+    featuriser, data = make_training_set(labelled, vocabulary, options, teacher, old)
+    folds = assign_folds(labelled.articles, options)
+    infos = describe_topics(labelled, vocabulary, [topic.label for topic in old.topics] if old else [])
+    single = bool((data.gold.sum(axis=1) <= 1).all()) and len(infos) > 1
+    fitted = _fit(data, infos, folds, labelled.articles, options, base, single=single)
+    # Beside the topics of a base, each article has one topic only if the base has all topics that are learnt.
+    multiclass = single and (old is None or {topic.label for topic in old.topics} >= set(labelled.labels))
+    classifier = assemble(fitted, featuriser, old, multiclass=multiclass)
+    seen, gold = [labelled.articles[row] for row in np.flatnonzero(folds.scored)], data.gold[folds.scored]
+    return Training(
+        Model(classifier, out_of_fold=_collect_scores(classifier, fitted, seen, gold, base)),
+        _score(classifier, gold, fitted, validation, folds),
+        len(labelled.articles),
+        labelled.left_out,
+        find_variants(articles),
+        find_label_errors(seen, labelled.labels, gold, fitted.probabilities, fitted.thresholds),
+        fitted.distrusted,
+        None if base is None else _compare(base, classifier, fitted, gold, validation),
+    )
+
+
+def _fit(
+    data: TrainingSet, infos: Sequence[Any], folds: Folds, texts: Sequence[Article], options: TrainingOptions,
+    base: Model | None, *, single: bool,
+) -> Fitted:  # fmt: skip
+    """Move the topics that the base has, learn the others."""
+    has = {topic.label for topic in base.classifier.topics} if base and base.classifier else set()
+    old = np.array([info.label in has for info in infos])
+    new_infos, old_infos = ([info for info in infos if (info.label in has) == known] for known in (False, True))
+    new = replace(data, gold=data.gold[:, ~old]) if old.any() else data
+    newton = options.solver == "newton" or (options.solver is None and new.gold.size >= _LARGE)
+    solver = (NewtonSolver if newton else LiblinearSolver)(new, options) if new_infos else None
+    fits = len(folds.numbers) + 1
+    step = Phase(options.progress, FITS, fits * ((solver.steps if solver else 0) + len(old_infos))).step
+    parts = []
+    if solver is not None:
+        multiclass = single and not old_infos
+        parts.append(learn_topics(solver, data.blocks, new.gold, new_infos, folds, step, multiclass=multiclass))
+    if base is not None and base.classifier is not None and old_infos:
+        best = base.classifier.multiclass and single and not new_infos
+        parts.append(
+            move_topics(
+                data.blocks, data.gold[:, old], old_infos, base, make_keys(texts), folds, step, single=best, jobs=options.jobs
+            )
+        )  # fmt: skip
+    return join_fitted(parts)
+
+
+def _collect_scores(
+    classifier: TopicClassifier, fitted: Fitted, seen: Sequence[Article], gold: Bools, base: Model | None
+) -> OutOfFold:
+    """What a later training needs to know of these articles, and of those of the base."""
+    raw = fitted.raw.astype(np.float32)
+    if base is None or base.classifier is None:
+        return OutOfFold.collect(fitted.labels, seen, gold, raw)
+    if base.out_of_fold is None:  # of moved topics only the new articles are known: no thresholds for the old ones
+        moved = {topic.label for topic in base.classifier.topics}
+        raw[:, [label in moved for label in fitted.labels]] = np.nan
+    old = base.out_of_fold or OutOfFold.empty()
+    new = OutOfFold.collect(fitted.labels, seen, gold, raw)
+    return old.merge(new, [topic.label for topic in classifier.topics])
+
+
+def _score(
+    classifier: TopicClassifier, gold: Bools, fitted: Fitted, validation: Sequence[Article] | None, folds: Folds
+) -> TopicScores:
+    thresholds = {topic.label: topic.threshold for topic in classifier.topics}
+    if validation:
+        want = [article.topics or [] for article in validation]
+        return score_labels(want, assign_labels(classifier, validation), thresholds, ON_VALIDATION)
+    want, got = (_name_topics(rows, fitted.labels) for rows in (gold, fitted.given))
+    return score_labels(want, got, thresholds, str(folds))
+
+
+def _compare(
+    base: Model, classifier: TopicClassifier, fitted: Fitted, gold: Bools, validation: Sequence[Article] | None
+) -> Changes | None:
+    """What became of the topics of the base, on the validation articles or else on the new ones."""
+    if base.classifier is None:
+        return None
+    has = {topic.label for topic in base.classifier.topics}
+    kinds: Mapping[str, Any] = {
+        "moved": [label for label in fitted.labels if label in has],
+        "new": [label for label in fitted.labels if label not in has],
+        "pooled": base.out_of_fold is not None,
+    }
+    if validation:
+        before, after = (assign_labels(one, validation) for one in (base.classifier, classifier))
+        return compare_scores([a.topics or [] for a in validation], before, after, how=ON_VALIDATION, **kinds)
+    if fitted.before is None:
+        return None
+    want, before, after = (_name_topics(rows, fitted.labels) for rows in (gold, fitted.before, fitted.given))
+    how = "on the new articles, each judged without having been learnt from"
+    return compare_scores(want, before, after, how=how, **kinds)
+
+
+def _name_topics(rows: Bools, labels: Sequence[str]) -> list[list[str]]:
+    """The labels of rows of yes and no."""
+    return [[labels[i] for i in np.flatnonzero(row).tolist()] for row in rows]

@@ -1,51 +1,47 @@
-"""What verdicts on names teach at once: the kind of a name, and which two names are one.
-
-What corrected names teach the recogniser, once there are enough of them.
-
-What editors' corrections teach: further labelled articles, and topics moved by verdicts.
-"""
+"""What editors' corrections teach: kinds of names and which names are one, the recogniser, and topics."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from newstagger._feedback.gold import Corrected, GoldMention
 from newstagger._feedback.verdicts import find_same, hash_words, parse_place, text_at
-from newstagger._names import Recogniser, Span, written
-from newstagger._names.tuning import EPOCHS, PARTS, NamedText, exact_f1, outermost, tune
+from newstagger._names import Recogniser, Span, normalise_name
+from newstagger._names.tuning import EPOCHS, PARTS, NamedText, exact_f1, tune
 from newstagger._text.normalise import Normalised, normalise
 from newstagger._topics.classifier import TopicClassifier
 from newstagger._training.moving import correct
+from newstagger._training.scoring import Lesson
 from newstagger.article import Article
-from newstagger.tags import FieldName
+from newstagger.tags import FieldName, outermost
 
 
-def kinds(corrected: Iterable[Corrected]) -> dict[str, str]:
-    """Names to the kind that most articles give them; where as many speak for another kind, none."""
+def vote_kinds(corrected: Iterable[Corrected]) -> dict[str, str]:
+    """Names to the kind that most articles give them; names with a tie are left out."""
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for found in corrected:
-        for name, kind in {**_kinds_of_stretches(found), **found.names}.items():
+        for name, kind in {**_find_kinds_of_mentions(found), **found.names}.items():
             votes[name][kind] += 1
-    return _winners(votes)
+    return _choose_winners(votes)
 
 
-def pairs(corrected: Iterable[Corrected]) -> dict[str, str]:
-    """Pairs of names (``verdicts.pair``) to « one » or « two », as most articles say."""
+def vote_pairs(corrected: Iterable[Corrected]) -> dict[str, str]:
+    """Pairs of names (``verdicts.pair``) to "one" or "two", as most articles say."""
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for found in corrected:
         for subject, verdict in found.pairs.items():
             votes[subject][verdict] += 1
-    return _winners(votes)
+    return _choose_winners(votes)
 
 
-def _kinds_of_stretches(found: Corrected) -> dict[str, str]:
-    """Names of which a stretch was given a kind, where all mentions of that name in the article have it."""
+def _find_kinds_of_mentions(found: Corrected) -> dict[str, str]:
+    """Names of which a mention was given a kind, if all mentions of that name in the article have it."""
     named = {
-        written(text_at(found.article, parse_place(subject)))
+        normalise_name(text_at(found.article, parse_place(subject)))
         for subject, verdict in found.mentions.items()
         if verdict != "none"
     }
@@ -53,11 +49,11 @@ def _kinds_of_stretches(found: Corrected) -> dict[str, str]:
         return {}
     kinds_of: dict[str, set[str]] = defaultdict(set)
     for mention in found.gold.mentions:
-        kinds_of[written(text_at(found.article, mention.place))].add(mention.kind)
+        kinds_of[normalise_name(text_at(found.article, mention.place))].add(mention.kind)
     return {name: kinds_of[name].pop() for name in named if len(kinds_of[name]) == 1}
 
 
-def _winners(votes: Mapping[str, Counter[str]]) -> dict[str, str]:
+def _choose_winners(votes: Mapping[str, Counter[str]]) -> dict[str, str]:
     found = {}
     for subject, tally in sorted(votes.items()):
         winners = [verdict for verdict, count in tally.items() if count == max(tally.values())]
@@ -66,15 +62,15 @@ def _winners(votes: Mapping[str, Counter[str]]) -> dict[str, str]:
     return found
 
 
-#: Corrected articles from which on the recogniser learns; from fewer it would unlearn as much.
-FEWEST = 200
+#: The recogniser learns from this many corrected articles or more; from fewer it would unlearn as much.
+MIN_NAMED_ARTICLES = 200
 
 
 class Tuned(NamedTuple):
     """A recogniser after it learnt.
 
     Attributes:
-        recogniser: None where what it learnt made it worse on the articles held out.
+        recogniser: None if what it learnt made it worse on the articles held out.
         before, after: F1 of names on a fifth of the articles, before it learnt from the others, and after.
     """
 
@@ -83,83 +79,58 @@ class Tuned(NamedTuple):
     after: float
 
 
-def named_texts(corrected: Iterable[Corrected]) -> list[list[NamedText]]:
-    """Of each article whose names were judged, the title and the text with the names that hold."""
+def collect_named_texts(corrected: Iterable[Corrected]) -> list[list[NamedText]]:
+    """The title and the text of each article whose names were judged, with its corrected names."""
     found = []
     for one in corrected:
         if not one.names_judged:
             continue
         mentions = one.gold.mentions
         fields: list[tuple[FieldName, str]] = [("title", one.article.title or ""), ("text", one.article.text)]
-        found.append([_named(text, [m for m in mentions if m.place.field == name]) for name, text in fields if text])
+        found.append(
+            [_name_spans(text, [m for m in mentions if m.place.field == name]) for name, text in fields if text]
+        )
     return found
 
 
-def tuned(
+def tune_recogniser(
     load: Callable[[], Recogniser], articles: Sequence[Sequence[NamedText]], seed: int = 0, epochs: int = EPOCHS
 ) -> Tuned:
-    """A recogniser that learnt from all articles, judged by one that learnt from four fifths of them.
+    """Let a recogniser learn from all articles, judged by one that learnt from four fifths of them.
 
     Args:
-        load: gives the recogniser afresh.
-        articles: as ``named_texts`` gives them.
-        epochs: passes.
+        load: loads the recogniser; it is called for each training.
+        articles: as ``collect_named_texts`` gives them.
+        epochs: number of passes.
     """
-    held = [text for article in articles[::PARTS] for text in article]
+    test = [text for article in articles[::PARTS] for text in article]
     rest = [text for number, article in enumerate(articles) if number % PARTS for text in article]
-    before = exact_f1(load(), held)
-    after = exact_f1(tune(load(), rest, seed, epochs), held)
+    before = exact_f1(load(), test)
+    after = exact_f1(tune(load(), rest, seed, epochs), test)
     if after < before:
         return Tuned(None, before, after)
     return Tuned(tune(load(), [text for article in articles for text in article], seed, epochs), before, after)
 
 
-def _named(text: str, mentions: Iterable[GoldMention]) -> NamedText:
+def _name_spans(text: str, mentions: Iterable[GoldMention]) -> NamedText:
     """A text as the recogniser reads it, with its names."""
     normalised = normalise(text)
-    spans = [Span(*_normal_span(normalised, m.place.start, m.place.end), m.kind) for m in mentions]
+    spans = [Span(*_find_normal_span(normalised, m.place.start, m.place.end), m.kind) for m in mentions]
     return NamedText(normalised.text, outermost(span for span in spans if span.start < span.end))
 
 
-def _normal_span(normalised: Normalised, start: int, end: int) -> tuple[int, int]:
-    """The stretch of the normalised text that stands for one of the original."""
+def _find_normal_span(normalised: Normalised, start: int, end: int) -> tuple[int, int]:
+    """The span of the normalised text that stands for one of the original."""
     if normalised.starts is None or normalised.ends is None:
         return start, end
     return bisect_left(normalised.starts, start), bisect_right(normalised.ends, end)
 
 
-#: Parts that corrections are cut into to see what they give: each is judged by what the others taught.
+#: Corrections are split into this many parts to see what they give: each is judged by what the others taught.
 VERDICT_PARTS = 5
 
 
-@dataclass
-class Lesson:
-    """What corrections gave.
-
-    Attributes:
-        articles, verdicts: how many were learnt from; a verdict is on one topic of one article.
-        before, after: of these verdicts, how many contradict the model, before and after it learnt from the others
-            (each fifth of the articles judged by what the rest taught); None with fewer than ``PARTS`` articles.
-        names: names that got a kind.
-        pairs: pairs of names that are one, or two.
-        texts: titles and texts whose names were judged.
-        tuned: F1 of names in a fifth of these that was held out, before the recogniser learnt from the others and after;
-            None where it was not to learn, or there are too few.
-        left_out: topics that editors added, to the reason why they are no topics of the model.
-    """
-
-    articles: int
-    verdicts: int
-    before: int | None = None
-    after: int | None = None
-    names: int = 0
-    pairs: int = 0
-    texts: int = 0
-    tuned: tuple[float, float] | None = None
-    left_out: dict[str, str] = field(default_factory=dict)
-
-
-def with_corrections(
+def add_corrections(
     articles: Sequence[Article], corrected: Sequence[Corrected], base: TopicClassifier | None, min_articles: int
 ) -> list[Article]:
     """Labelled articles to train on, those that editors judged among them; empty where nothing is to be trained.
@@ -168,9 +139,9 @@ def with_corrections(
     that are being trained: labels of ``articles``, and those that the base lacks.
     """
     judged = [found for found in corrected if found.read or found.topics]
-    trained = _labels(articles) | (_added(judged) - _known(base))
+    trained = _list_labels(articles) | (_find_added(judged) - _list_topics(base))
     new = Counter(label for found in judged for label in set(found.labels) & trained)
-    # A new topic that every judged article has cannot be told from anything.
+    # A new topic that every judged article has cannot be distinguished from anything.
     if not articles and not any(min_articles <= count < len(judged) for count in new.values()):
         return []
     replaced: dict[str, list[Article]] = defaultdict(list)
@@ -195,30 +166,37 @@ def learn_corrections(
         articles: what was labelled besides; topics that it names have been learnt from the corrections already.
     """
     judged = [found for found in corrected if found.read or found.topics]
-    present = _known(classifier)
-    moved = (_known(base) & present) - _labels(articles)
-    lesson = Lesson(len(judged), 0, names=len(kinds(corrected)))
+    present = _list_topics(classifier)
+    moved = (_list_topics(base) & present) - _list_labels(articles)
+    lesson = Lesson(
+        len(judged),
+        names=len(vote_kinds(corrected)),
+        pairs=len(vote_pairs(corrected)),
+        texts=sum(found.names_judged for found in corrected),
+    )
     counts = Counter(label for found in judged for label in found.labels)
     lesson.left_out = {
         label: f"added to {counts[label]} articles, fewer than {min_articles}"
         if counts[label] < min_articles
         else f"added to all {counts[label]} articles that were judged: judge some that do not have it"
-        for label in sorted(_added(judged) - present)
+        for label in sorted(_find_added(judged) - present)
     }
     texts = [found.article for found in judged]
     verdicts = [found.verdicts(moved) for found in judged]
     lesson.verdicts = sum(map(len, verdicts))
     if len(judged) >= VERDICT_PARTS and lesson.verdicts:
-        lesson.before = _contradicted(classifier, texts, verdicts)
+        lesson.before = _count_contradicted(classifier, texts, verdicts)
         lesson.after = 0
         for part in range(VERDICT_PARTS):
             others = [i for i in range(len(texts)) if i % VERDICT_PARTS != part]
             taught = correct(classifier, [texts[i] for i in others], [verdicts[i] for i in others])
-            lesson.after += _contradicted(taught, texts[part::VERDICT_PARTS], verdicts[part::VERDICT_PARTS])
+            lesson.after += _count_contradicted(taught, texts[part::VERDICT_PARTS], verdicts[part::VERDICT_PARTS])
     return correct(classifier, texts, verdicts), lesson
 
 
-def _contradicted(classifier: TopicClassifier, articles: Sequence[Article], verdicts: Sequence[dict[str, bool]]) -> int:
+def _count_contradicted(
+    classifier: TopicClassifier, articles: Sequence[Article], verdicts: Sequence[dict[str, bool]]
+) -> int:
     """Verdicts that the classifier contradicts."""
     given = [{topic.label for topic in topics} for topics in classifier.assign(articles, evidence=False)]
     return sum(
@@ -228,14 +206,14 @@ def _contradicted(classifier: TopicClassifier, articles: Sequence[Article], verd
     )
 
 
-def _labels(articles: Sequence[Article]) -> set[str]:
+def _list_labels(articles: Sequence[Article]) -> set[str]:
     return {" ".join(label.split()) for article in articles for label in article.topics or ()}
 
 
-def _added(judged: Sequence[Corrected]) -> set[str]:
+def _find_added(judged: Sequence[Corrected]) -> set[str]:
     """Topics that an editor gave by hand."""
     return {label for found in judged for label, right in found.topics.items() if right}
 
 
-def _known(classifier: TopicClassifier | None) -> set[str]:
+def _list_topics(classifier: TopicClassifier | None) -> set[str]:
     return set() if classifier is None else {topic.label for topic in classifier.topics}

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO, Any
 
+from newstagger._forms import find_reader
 from newstagger._writers.atomic import is_stream, probe, real, remove_leftovers
 from newstagger.errors import NewstaggerError, OutputError, UsageError
 from newstagger.readers import STANDARD_INPUT
-from newstagger.readers.forms import ending
 
 #: Locked files of this process. A worker that is forked from it must not keep the lock when this process is killed.
 _held: weakref.WeakSet[IO[bytes]] = weakref.WeakSet()
@@ -48,14 +48,14 @@ def compare(before: dict[str, Any], now: dict[str, Any], path: Path) -> None:
     Raises:
         UsageError: it was; the text names the first difference.
     """
-    if (what := difference(before, now)) is not None:
+    if (what := find_difference(before, now)) is not None:
         raise UsageError(
             f"cannot resume: {what} is not what it was when {path} was begun; "
             f"run it as before, or delete {path} to begin again"
         )
 
 
-def difference(before: dict[str, Any], now: dict[str, Any]) -> str | None:
+def find_difference(before: dict[str, Any], now: dict[str, Any]) -> str | None:
     """The first of the things that a run is made of that is not what it was: an option, an input."""
     for name in sorted(before.keys() | now.keys()):
         old, new = before.get(name), now.get(name)
@@ -124,7 +124,7 @@ def claim(
         raise OutputError(f"{path}: cannot be written: {getattr(error, 'strerror', None) or error}") from None
 
 
-def output_paths(*outputs: Path | None) -> frozenset[str]:
+def list_outputs(*outputs: Path | None) -> frozenset[str]:
     """Real paths of outputs, and of what is kept until they are whole: nothing of it is read by the run."""
     given = [output for output in outputs if output is not None]
     return frozenset(os.path.realpath(path) for output in given for path in (output, partial(output)))
@@ -156,7 +156,7 @@ def _check_others(path: Path, others: list[Path], whole: bool) -> None:
 def _check_inputs(path: Path, inputs: list[Path], known: bool) -> None:
     if not path.exists():  # so it is nothing that is read
         return
-    article = path.is_file() and not known and ending(real(path).name) is not None
+    article = path.is_file() and not known and find_reader(real(path).name) is not None
     for source in inputs:
         if is_same(path, source):
             raise UsageError(f"{path}: is also an input; choose another name")

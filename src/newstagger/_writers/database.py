@@ -12,7 +12,7 @@ from importlib.resources import files
 from itertools import repeat, zip_longest
 from pathlib import Path
 
-from newstagger._writers.atomic import flush_file, flush_folder, is_stream, real
+from newstagger._writers.atomic import flush_file, flush_folder, is_stream, real, replacing_path
 from newstagger.errors import InputError, OutputError
 from newstagger.tags import ENTITY_KINDS, Entity, TaggedArticle
 
@@ -22,6 +22,16 @@ FORMAT = 3
 APPLICATION = 0x4E546167
 #: Statements of the layout that only make asking faster.
 _ASKING = re.compile(r"^CREATE (?:INDEX|VIRTUAL TABLE|TRIGGER)\b", re.MULTILINE)
+
+
+def write_database(articles: Iterable[TaggedArticle], path: Path, append: bool, own: Iterable[bool] | None) -> int:
+    """Write a database, or add to the one that is there; how many articles were replaced (see ``append_to_database``)."""
+    if append and path.exists():
+        return append_to_database(articles, path, own)
+    with replacing_path(path) as part:
+        create_database(articles, part)
+        settle(path)
+    return 0
 
 
 def create_database(articles: Iterable[TaggedArticle], path: Path, *, lean: bool = False) -> None:
@@ -212,7 +222,7 @@ def _add(base: sqlite3.Connection, article: TaggedArticle) -> None:
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (number, d.field, d.start, d.end, d.text, d.type, d.value,
-             d.from_.isoformat() if d.from_ else None, d.to.isoformat() if d.to else None)
+             d.first_day.isoformat() if d.first_day else None, d.last_day.isoformat() if d.last_day else None)
             for d in article.dates
         ],
     )  # fmt: skip
@@ -239,11 +249,11 @@ def _add_name(
     )
 
 
-def read_database(path: Path) -> Iterator[TaggedArticle]:
+def read_tag_database(path: Path) -> Iterator[TaggedArticle]:
     """The articles of a database, in the order in which they were added, one in memory at a time.
 
     Raises:
-        InputError: the file is not such a database, or cannot be read.
+        InputError: the file is not a database that this version wrote, or it cannot be read.
     """
     if not path.is_file():
         raise InputError(str(path), "there is no such file")
@@ -253,7 +263,7 @@ def read_database(path: Path) -> Iterator[TaggedArticle]:
             if not _is_ours(base):
                 raise InputError(str(path), "is not a database that this version of newstagger wrote")
             for row in base.execute("SELECT * FROM articles ORDER BY number"):
-                yield _article(base, row)
+                yield _read_article(base, row)
     except sqlite3.DatabaseError as error:
         raise InputError(str(path), f"cannot be read as an SQLite database: {error}") from None
 
@@ -273,11 +283,11 @@ def ends_with(path: Path, articles: Iterable[TaggedArticle], count: int) -> bool
             return False
         last = "SELECT * FROM articles ORDER BY number DESC LIMIT ?"
         rows = base.execute(f"SELECT * FROM ({last}) ORDER BY number", (count,))
-        found = (_article(base, row) for row in rows)
+        found = (_read_article(base, row) for row in rows)
         return all(one == other for one, other in zip_longest(found, articles))
 
 
-def _article(base: sqlite3.Connection, row: sqlite3.Row) -> TaggedArticle:
+def _read_article(base: sqlite3.Connection, row: sqlite3.Row) -> TaggedArticle:
     number = row["number"]
     record = {
         name: row[name] for name in ("id", "title", "published", "url", "author", "source", "text", "duplicate_of")

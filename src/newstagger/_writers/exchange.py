@@ -20,8 +20,8 @@ from urllib.parse import quote
 from xml.sax.saxutils import XMLGenerator, escape
 from xml.sax.xmlreader import AttributesImpl
 
-from newstagger._text.language import foreign_code
-from newstagger.readers.ninjs import own_uri
+from newstagger._text.language import find_foreign_code
+from newstagger.readers.programs import make_own_uri
 from newstagger.tags import TaggedArticle, Topic
 
 #: Longest value of a variable, in code points; longer ones make tables that nobody reads.
@@ -31,30 +31,30 @@ _LONGEST = 60
 def write_alceste(lines: Iterable[str], stream: IO[bytes]) -> None:
     """Write records, given as lines of JSON, as one corpus in UTF-8."""
     for line in lines:
-        stream.write(_article(json.loads(line)).encode("utf-8", "replace"))
+        stream.write(_format_article(json.loads(line)).encode("utf-8", "replace"))
 
 
-def _article(record: Mapping[str, Any]) -> str:
+def _format_article(record: Mapping[str, Any]) -> str:
     title, text = (_words(record.get(name)) for name in ("title", "text"))
     if title and not title.endswith((".", "!", "?", "…")):
         title += "."
     body = "\n".join(filter(None, (title, text)))
-    return f"**** {' '.join(_variables(record))}\n{body}\n\n"
+    return f"**** {' '.join(_list_variables(record))}\n{body}\n\n"
 
 
-def _variables(record: Mapping[str, Any]) -> Iterator[str]:
+def _list_variables(record: Mapping[str, Any]) -> Iterator[str]:
     """Id, source, day, month, year, author, topics of the model, topics that the page declares."""
     day = str(record.get("published") or "")[:10]
     dates = [("date", day), ("mois", day[:7]), ("annee", day[:4])] if re.fullmatch(r"\d{4}-\d\d-\d\d", day) else []
     named = [(name, record.get(field)) for name, field in (("id", "id"), ("source", "source"), ("auteur", "author"))]
     lists = [("sujet", "topics"), ("rubrique", "declared_topics")]
-    topics = [(name, _label(one)) for name, field in lists for one in record.get(field) or ()]
+    topics = [(name, _read_label(one)) for name, field in lists for one in record.get(field) or ()]
     for name, value in [*named[:2], *dates, *named[2:], *topics]:
         if plain := _value(value):
             yield f"*{name}_{plain}"
 
 
-def _label(topic: Any) -> object:
+def _read_label(topic: Any) -> object:
     return topic.get("label") if isinstance(topic, Mapping) else topic
 
 
@@ -84,28 +84,28 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 def write_ninjs(articles: Iterable[TaggedArticle], stream: IO[bytes]) -> None:
     """One ninjs 2.1 object a line."""
     for article in articles:
-        stream.write(json.dumps(ninjs(article), ensure_ascii=False).encode("utf-8") + b"\n")
+        stream.write(json.dumps(make_ninjs(article), ensure_ascii=False).encode("utf-8") + b"\n")
 
 
-def ninjs(article: TaggedArticle) -> dict[str, Any]:
+def make_ninjs(article: TaggedArticle) -> dict[str, Any]:
     """An article as ninjs 2.1; confidence is the topic's score in percent."""
-    created = _moment(article.published)
+    created = _format_moment(article.published)
     record: dict[str, Any] = {
-        "uri": uri(article),
+        "uri": make_uri(article),
         "standard": {
             "name": "ninjs",
             "version": "2.1",
             "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_2.1.json",
         },
         "type": "text",
-        "language": language(article),
+        "language": find_language(article),
         "contentcreated": created,
         "headlines": [{"value": article.title}] if article.title else None,
         "bodies": [{"contenttype": "text/plain", "value": article.text}],
         "by": article.author,
         "infosources": [{"name": article.source}] if article.source else None,
         "altids": [{"role": role, "value": v} for role, v in (("id", article.id), ("url", article.url)) if v],
-        "subjects": [_ninjs_subject(topic) for topic in article.topics],
+        "subjects": [_make_subject(topic) for topic in article.topics],
         "people": [{"name": person.name} for person in article.people],
         "organisations": [{"name": organisation.name} for organisation in article.organisations],
         "places": [
@@ -115,7 +115,7 @@ def ninjs(article: TaggedArticle) -> dict[str, Any]:
     return {name: value for name, value in record.items() if value}
 
 
-def _ninjs_subject(topic: Topic) -> dict[str, Any]:
+def _make_subject(topic: Topic) -> dict[str, Any]:
     code = topic.code or ""
     known = (
         {"uri": MEDIA_TOPICS + quote(code.removeprefix(_MEDTOP), safe="")}
@@ -125,14 +125,14 @@ def _ninjs_subject(topic: Topic) -> dict[str, Any]:
     return {"name": topic.label, **known, "confidence": round(100 * topic.score)}
 
 
-def language(article: TaggedArticle) -> str:
+def find_language(article: TaggedArticle) -> str:
     """The ISO 639 code of the language that an article was found to be in; French where nothing tells."""
-    return foreign_code(article.text or article.title or "") or "fr"
+    return find_foreign_code(article.text or article.title or "") or "fr"
 
 
-def uri(article: TaggedArticle) -> str:
+def make_uri(article: TaggedArticle) -> str:
     """A name for the item that is the same in every run: made of the article's id."""
-    return own_uri(article.id)
+    return make_own_uri(article.id)
 
 
 def write_newsml(articles: Iterable[TaggedArticle], stream: IO[bytes]) -> None:
@@ -148,14 +148,14 @@ def write_newsml(articles: Iterable[TaggedArticle], stream: IO[bytes]) -> None:
     out.open("newsMessage", xmlns=_NAR)
     out.open("header")
     out.open("sent")
-    places.append(out.text(_utc(UNKNOWN)))
+    places.append(out.text(_format_utc(UNKNOWN)))
     out.close("sent")
     out.close("header")
     out.open("itemSet")
     for article in articles:
-        if published := _zoned(article.published):
+        if published := _add_zone(article.published):
             newest = max(published, newest or published)
-        out.open("newsItem", guid=uri(article), version="1", **standard, **{"xml:lang": language(article)})
+        out.open("newsItem", guid=make_uri(article), version="1", **standard, **{"xml:lang": find_language(article)})
         out.leaf("catalogRef", href=_CATALOG)
         _item_meta(out, article, places)
         _content_meta(out, article)
@@ -168,7 +168,7 @@ def write_newsml(articles: Iterable[TaggedArticle], stream: IO[bytes]) -> None:
     out.end()
     if newest is not None:
         end = stream.tell()
-        moment = _utc(newest).encode("ascii")
+        moment = _format_utc(newest).encode("ascii")
         for place in places:
             stream.seek(place - len(moment))
             stream.write(moment)
@@ -180,7 +180,7 @@ def _item_meta(out: _Xml, article: TaggedArticle, places: list[int]) -> None:
     out.leaf("itemClass", qcode="ninat:text")
     out.leaf("provider", literal=article.source or "newstagger")
     out.open("versionCreated")
-    place = out.text(_moment(article.published) or _utc(UNKNOWN))
+    place = out.text(_format_moment(article.published) or _format_utc(UNKNOWN))
     if article.published is None:
         places.append(place)
     out.close("versionCreated")
@@ -190,13 +190,13 @@ def _item_meta(out: _Xml, article: TaggedArticle, places: list[int]) -> None:
 
 def _content_meta(out: _Xml, article: TaggedArticle) -> None:
     out.open("contentMeta")
-    if created := _moment(article.published):
+    if created := _format_moment(article.published):
         out.leaf("contentCreated", created)
     if article.source:
         out.leaf("infoSource", literal=article.source)
     if article.url:
         out.leaf("altId", article.url)
-    out.leaf("language", tag=language(article))
+    out.leaf("language", tag=find_language(article))
     for topic in article.topics:
         code = topic.code or ""
         known = {"qcode": code} if code.startswith(_MEDTOP) else {"literal": code or topic.label}
@@ -255,19 +255,19 @@ class _Xml:
         self._text.detach()
 
 
-def _moment(value: datetime | date | None) -> str | None:
-    moment = _zoned(value)
+def _format_moment(value: datetime | date | None) -> str | None:
+    moment = _add_zone(value)
     return None if moment is None else moment.isoformat(timespec="seconds")
 
 
-def _zoned(value: datetime | date | None) -> datetime | None:
+def _add_zone(value: datetime | date | None) -> datetime | None:
     if value is None:
         return None
     moment = value if isinstance(value, datetime) else datetime.combine(value, time())
     return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
 
 
-def _utc(moment: datetime) -> str:
+def _format_utc(moment: datetime) -> str:
     try:
         moment = moment.astimezone(timezone.utc)
     except OverflowError:  # in the first or last hours of the calendar

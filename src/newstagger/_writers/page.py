@@ -2,43 +2,70 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
+from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
 from markupsafe import Markup, escape
 
-from newstagger.tags import NAME_KINDS, DateMention, FieldName, TaggedArticle
+from newstagger._text.french import FIXED, counted, dated, moment, percent
+from newstagger.tags import NAME_KINDS, DateMention, FieldName, TaggedArticle, outermost
 
 #: What is marked, in the order of the legend, and what a reader calls it.
 HEADINGS = {"people": "Personnes", "organisations": "Organisations", "places": "Lieux", "dates": "Dates"}
+#: An address that becomes a link: none that could run a script.
+_ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+#: Bytes of a page that are kept in memory until its list of articles is complete.
+_IN_MEMORY = 16_000_000
 
 
 def write_page(articles: Iterable[TaggedArticle], stream: IO[bytes]) -> None:
-    """One page for all articles, written as they come."""
-    shell = environment("newstagger._writers").get_template("page.html")
-    head, _, foot = shell.render(kinds=HEADINGS, body=Markup("\0")).partition("\0")
-    stream.write(head.encode("utf-8"))
-    for article in articles:
-        stream.write(render_article(article).encode("utf-8", "replace"))
+    """One page for all articles, with a list of them at its head where they are several."""
+    titles: list[str] = []
+    with SpooledTemporaryFile(_IN_MEMORY) as body:
+        for number, article in enumerate(articles, 1):
+            titles.append(article.title or shortened(article.text))
+            body.write(render_article(article, number).encode("utf-8", "replace"))
+        page = environment("newstagger._writers").get_template("page.html")
+        head, _, foot = page.render(kinds=HEADINGS, titles=titles, counted=counted, body=Markup("\0")).partition("\0")
+        stream.write(head.encode("utf-8", "replace"))
+        body.seek(0)
+        shutil.copyfileobj(body, stream)
     stream.write(foot.encode("utf-8"))
 
 
-def render_article(article: TaggedArticle) -> str:
-    """The HTML of one article; everything that came from it is escaped."""
+def render_article(article: TaggedArticle, number: int = 1) -> str:
+    """The HTML of one article; everything that came from it is escaped.
+
+    Args:
+        number: of the article in its page, for its anchor.
+    """
     html: str = (
         environment("newstagger._writers")
         .get_template("article.html")
         .render(
             article=article,
+            number=number,
             kinds=HEADINGS,
             title=mark(article, "title", article.title or ""),
             paragraphs=[p for p in mark(article, "text", article.text).split(Markup("\n")) if p.strip()],
-            published=when(article.published),
+            published=moment(article.published) if article.published else "",
+            linked=_ADDRESS.fullmatch(article.url or "") is not None,
+            percent=percent,
+            explain_date=explain_date,
         )
     )
     return html
+
+
+def shortened(text: str) -> str:
+    """The beginning of a text, for one that has no title."""
+    beginning = " ".join(text[:200].split())
+    return beginning if len(beginning) <= 80 else f"{beginning[:79].rsplit(' ', 1)[0]}…"
 
 
 def mark(article: TaggedArticle, field: FieldName, text: str) -> Markup:
@@ -47,16 +74,14 @@ def mark(article: TaggedArticle, field: FieldName, text: str) -> Markup:
     for kind in NAME_KINDS:
         for entity in getattr(article, kind):
             spans += [(m.start, m.end, kind, entity.name) for m in entity.mentions if m.field == field]
-    spans += [(d.start, d.end, "dates", explain_date(d)) for d in article.dates if d.field == field]
+    spans += [(d.start, d.end, "dates", explain_date(d) or d.text) for d in article.dates if d.field == field]
     pieces: list[str] = []
     at = 0
-    for start, end, marked_as, name in sorted(spans, key=lambda s: (s[0], -s[1])):
-        if start < at or end > len(text):
-            continue
+    for start, end, marked_as, name in outermost(span for span in spans if span[1] <= len(text)):
         pieces.append(escape(text[at:start]))
         pieces.append(
             Markup('<mark class="{}" title="{}">{}</mark>').format(
-                marked_as, f"{HEADINGS[marked_as]} : {name}", text[start:end]
+                marked_as, f"{HEADINGS[marked_as]}{FIXED}: {name}", text[start:end]
             )
         )
         at = end
@@ -65,8 +90,12 @@ def mark(article: TaggedArticle, field: FieldName, text: str) -> Markup:
 
 
 def explain_date(mention: DateMention) -> str:
-    """A date's value for a reader."""
-    return mention.value or "valeur inconnue"
+    """What a date means, for a reader; nothing where its words say it: durations, recurring times, whole days."""
+    if mention.type in ("DURATION", "SET"):
+        return ""
+    meaning = dated(mention.value, mention.first_day, mention.last_day)
+    day = meaning.partition(",")[0].replace(FIXED, " ")
+    return "" if day in " ".join(mention.text.split()) else meaning
 
 
 def when(value: datetime | date | None) -> str:

@@ -1,21 +1,118 @@
-"""Articles -> the records that the readers read and ``train`` learns from."""
+"""Records as JSON: those of articles and corrections, which ``train`` learns from, and those of tags, written and read back."""
 
 from __future__ import annotations
 
+import gzip
 import json
-from collections.abc import Iterable, Iterator
-from typing import Any
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
 
-from newstagger._feedback.store import Corrected
+from pydantic import ValidationError
+
+from newstagger._forms import TAGS, find_tag_reader
 from newstagger.article import Article
+from newstagger.errors import InputError, RecordError
+from newstagger.tags import TaggedArticle
+
+if TYPE_CHECKING:
+    from newstagger._feedback.store import Corrected
+
+#: Longest line of a file of tags, in bytes.
+_LONGEST_LINE = 100_000_000
 
 
-def record_of(article: Article) -> str:
+def read_tags(path: str | Path, errors: Callable[[InputError], None] | None = None) -> Iterator[TaggedArticle]:
+    """The articles of a file that ``tag`` wrote, with their tags, one in memory at a time.
+
+    A .csv holds neither mentions nor dates: names come back without the one, articles without the other.
+
+    Args:
+        path: a .jsonl, .ndjson (both also with .gz), .csv, .parquet, .sqlite or .db.
+        errors: called with each record that is broken, and the next one is read; without it the first one is raised.
+
+    Raises:
+        InputError: the file cannot be read, or its form is not one of these.
+        RecordError: a record is broken and ``errors`` is not given. The lists of a whole record are there, and hold
+            what ``TaggedArticle`` allows.
+    """
+    path = Path(path)
+    form = find_tag_reader(path)
+    if form is None:
+        raise InputError(str(path), f"holds no tags that can be read back; tags are read from {', '.join(TAGS)}")
+    for item in form.load_tag_reader()(path):
+        if isinstance(item, TaggedArticle):
+            yield item
+        elif errors is None:
+            raise item
+        else:
+            errors(item)
+
+
+def read_tag_lines(path: Path) -> Iterator[TaggedArticle | RecordError]:
+    """The records of a file with one per line; a broken one as an error in its place.
+
+    Raises:
+        InputError: the file cannot be read.
+    """
+    try:
+        with gzip.open(path) if path.name.lower().endswith(".gz") else path.open("rb") as lines:
+            number = 0
+            while line := lines.readline(_LONGEST_LINE):
+                number += 1
+                if line.strip():
+                    yield parse_tags(line, str(path), number)
+    except FileNotFoundError:
+        raise InputError(str(path), "there is no such file") from None
+    except (OSError, EOFError, zlib.error) as error:
+        raise InputError(str(path), f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
+
+
+def parse_tags(record: bytes | dict[str, Any], source: str, number: int) -> TaggedArticle | RecordError:
+    """The article of a record, given as JSON or as an object; what is wrong with it if it is not a record of tags."""
+    try:
+        if isinstance(record, bytes):
+            found = TaggedArticle.model_validate_json(record)
+        else:
+            found = TaggedArticle.model_validate(record)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        place = ".".join(map(str, first["loc"]))
+        return RecordError(
+            source, f"is not a record of tags: {place + ': ' if place else ''}{first['msg'][:200]}", number
+        )
+    if "topics" not in found.model_fields_set:
+        return RecordError(source, "is not a record of tags: topics: Field required", number)
+    return found
+
+
+def write_lines(lines: Iterable[str], stream: IO[bytes]) -> None:
+    """One record per line."""
+    stream.writelines(line.encode("utf-8") + b"\n" for line in lines)
+
+
+def write_packed_lines(lines: Iterable[str], stream: IO[bytes]) -> None:
+    """One record per line, compressed; without a time of its own, so that the same tags give the same bytes."""
+    with gzip.GzipFile(filename="", mode="wb", fileobj=stream, mtime=0) as packed:
+        packed.writelines(line.encode("utf-8") + b"\n" for line in lines)
+
+
+def write_list(lines: Iterable[str], stream: IO[bytes]) -> None:
+    """All records as one list."""
+    opener = b"[\n"
+    for line in lines:
+        stream.write(opener + line.encode("utf-8"))
+        opener = b",\n"
+    stream.write(b"\n]\n" if opener == b",\n" else b"[]\n")
+
+
+def format_record(article: Article) -> str:
     """One line of JSON. The topics that a page declares become its labels where it has no others."""
-    return _line(_labelled(article))
+    return _format(_label(article))
 
 
-def corrected_records(corrected: Iterable[Corrected]) -> Iterator[str]:
+def format_corrections(corrected: Iterable[Corrected]) -> Iterator[str]:
     """Records of the articles that editors judged, one a line.
 
     ``topics`` are those that somebody found right (all that hold, where somebody read the whole), ``unreviewed`` those that
@@ -44,14 +141,14 @@ def corrected_records(corrected: Iterable[Corrected]) -> Iterator[str]:
             "by": list(dict.fromkeys(kept.who for kept in found.history if kept.who)),
             "at": found.history[-1].at if found.history else "",
         }
-        yield _line({**record, **{name: value for name, value in more.items() if value}})
+        yield _format({**record, **{name: value for name, value in more.items() if value}})
 
 
-def _labelled(article: Article) -> dict[str, Any]:
+def _label(article: Article) -> dict[str, Any]:
     record = article.to_record()
     declared = record.pop("declared_topics", None)
     return {"topics": declared, **record} if declared else record
 
 
-def _line(record: dict[str, Any]) -> str:
+def _format(record: dict[str, Any]) -> str:
     return json.dumps(record, ensure_ascii=False)

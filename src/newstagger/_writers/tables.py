@@ -15,14 +15,17 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any
 
 from newstagger._writers.atomic import replacing_folder
 from newstagger._writers.database import create_database, telling
-from newstagger.errors import MissingExtraError, OutputError
-from newstagger.readers.delimited import FORMULA
+from newstagger._writers.records import parse_tags
+from newstagger.article import MAX_CHARS
+from newstagger.errors import InputError, MissingExtraError, OutputError, RecordError
+from newstagger.readers.delimited import Rows, detect_delimiter, protect, unprotect
+from newstagger.readers.spreadsheets import arrow_errors, read_rows
 from newstagger.tags import TaggedArticle
 
 #: Columns of the CSV, in order.
@@ -31,40 +34,102 @@ COLUMNS = (
     "countries", "dates", "declared_topics", "text", "warnings",
     "duplicate_of", "suggested",
 )  # fmt: skip
+#: Columns of single texts.
+_TEXTS = ("id", "title", "published", "url", "author", "source", "text", "duplicate_of")
+#: Rows of a Parquet file written or read at once.
 _ROWS = 256
 
 
-def row(article: TaggedArticle) -> list[str]:
+def make_row(article: TaggedArticle) -> list[str]:
     """The cells of an article, lists joined by « ; »."""
     moment = article.published
-    cells = [
+    return [
         article.id, article.title or "", moment.isoformat() if moment else "",
         article.url or "", article.author or "", article.source or "",
-        _joined(topic.label for topic in article.topics),
-        _joined(f"{topic.score:.4f}" for topic in article.topics),
-        _joined(entity.name for entity in article.people),
-        _joined(entity.name for entity in article.organisations),
-        _joined(entity.name for entity in article.places),
-        _joined(dict.fromkeys(place.country for place in article.places if place.country)),
-        _joined(dict.fromkeys(mention.value for mention in article.dates if mention.value)),
-        _joined(article.declared_topics), article.text, _joined(article.warnings), article.duplicate_of or "",
-        _joined(topic.label for topic in article.suggested or ()),
+        _join(topic.label for topic in article.topics),
+        _join(f"{topic.score:.4f}" for topic in article.topics),
+        _join(entity.name for entity in article.people),
+        _join(entity.name for entity in article.organisations),
+        _join(entity.name for entity in article.places),
+        _join(dict.fromkeys(place.country for place in article.places if place.country)),
+        _join(dict.fromkeys(mention.value for mention in article.dates if mention.value)),
+        _join(article.declared_topics), article.text, _join(article.warnings), article.duplicate_of or "",
+        _join(topic.label for topic in article.suggested or ()),
     ]  # fmt: skip
-    return [safe(cell) for cell in cells]
 
 
 def write_csv(articles: Iterable[TaggedArticle], stream: IO[bytes], separator: str = ",") -> None:
-    """UTF-8 with a byte-order mark, which spreadsheets need to read the accents.
+    """One row per article, for spreadsheets.
 
-    A spreadsheet of a country that writes decimals with a comma opens a file whose columns « ; » separates.
+    Args:
+        separator: what separates the columns. Spreadsheets in countries that write decimals with a comma expect ``;``.
     """
+    write_rows(chain([COLUMNS], map(make_row, articles)), stream, separator)
+
+
+def write_rows(rows: Iterable[Iterable[str]], stream: IO[bytes], separator: str = ",") -> None:
+    """Rows as CSV in UTF-8 with a byte-order mark, which spreadsheets need to read the accents; no cell is run as a formula."""
     text = io.TextIOWrapper(stream, "utf-8-sig", errors="replace", newline="", write_through=True)
     writer = csv.writer(text, delimiter=separator)
-    writer.writerow(COLUMNS)
-    for article in articles:
-        writer.writerow(row(article))
+    writer.writerows([protect(cell) for cell in row] for row in rows)
     text.flush()
     text.detach()
+
+
+def read_tag_rows(path: Path) -> Iterator[TaggedArticle | RecordError]:
+    """The articles of a CSV that ``tag`` wrote, as far as its columns say what the records held.
+
+    Raises:
+        InputError: it cannot be read, or lacks columns.
+    """
+    lists = {"topics": "label", "people": "name", "organisations": "name", "places": "name"}
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            # A cell may hold a whole article, which is longer than the csv module's own limit.
+            rows = Rows(stream, detect_delimiter(stream.readline()), 4 * MAX_CHARS)
+            stream.seek(0)
+            names = next(rows, [])
+            if missing := [name for name in (*lists, "published") if name not in names]:
+                raise InputError(
+                    str(path), f"is not a CSV that newstagger tag wrote: it has no column {', '.join(missing)}"
+                )
+            for row in rows:
+                cells = dict(zip(names, map(unprotect, row), strict=False))
+                record: dict[str, Any] = {name: cells[name] for name in _TEXTS if cells.get(name)}
+                for name in ("declared_topics", "warnings"):
+                    record[name] = _split(cells.get(name))
+                for name, label in lists.items():
+                    record[name] = [{label: value} for value in _split(cells.get(name))]
+                scores = _split(cells.get("scores"))
+                for at, topic in enumerate(record["topics"]):
+                    topic["score"] = scores[at] if len(scores) == len(record["topics"]) else 1.0
+                yield parse_tags(record, str(path), rows.line_num)
+    except FileNotFoundError:
+        raise InputError(str(path), "there is no such file") from None
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise InputError(str(path), f"cannot be read as CSV: {getattr(error, 'strerror', None) or error}") from None
+
+
+def read_tag_table(path: Path) -> Iterator[TaggedArticle | RecordError]:
+    """The articles of a Parquet file that ``tag`` wrote, numbered from 1 in errors.
+
+    Raises:
+        InputError: it cannot be read.
+        MissingExtraError: pyarrow is not installed.
+    """
+    try:
+        from pyarrow import parquet
+    except ImportError:
+        raise MissingExtraError(str(path), "pyarrow", "parquet") from None
+    try:
+        batches = parquet.ParquetFile(path).iter_batches(_ROWS)
+        rows = (row for batch in batches for row in read_rows(batch, lambda _: None))
+        for number, row in enumerate(rows, 1):
+            yield parse_tags({name: value for name, value in row.items() if value is not None}, str(path), number)
+    except FileNotFoundError:
+        raise InputError(str(path), "there is no such file") from None
+    except arrow_errors() as error:
+        raise InputError(str(path), f"cannot be read as Parquet: {str(error)[:200]}") from None
 
 
 def write_parquet(articles: Iterable[TaggedArticle], stream: IO[bytes]) -> None:
@@ -74,7 +139,7 @@ def write_parquet(articles: Iterable[TaggedArticle], stream: IO[bytes]) -> None:
 
     schema = arrow_schema()
     with parquet.ParquetWriter(stream, schema, compression="zstd") as writer:
-        for rows in _batches(json.loads(article.to_json()) for article in articles):
+        for rows in _batch(json.loads(article.to_json()) for article in articles):
             writer.write_table(arrow.Table.from_pylist(rows, schema=schema))
 
 
@@ -108,21 +173,17 @@ def arrow_schema() -> Any:
     )
 
 
-def _batches(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+def _batch(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
     while batch := list(islice(rows, _ROWS)):
         yield batch
 
 
-def _joined(values: Iterable[str]) -> str:
+def _join(values: Iterable[str]) -> str:
     return "; ".join(values)
 
 
-def safe(cell: str) -> str:
-    """A cell that no spreadsheet runs: an apostrophe before what looks like a formula, or like one protected so already.
-
-    ``readers.delimited.unprotected`` gives the cell back.
-    """
-    return f"'{cell}" if cell.lstrip("'").startswith(FORMULA) else cell
+def _split(cell: str | None) -> list[str]:
+    return [value for value in (cell or "").split("; ") if value]
 
 
 TABLES = ("articles", "topics", "article_topics", "names", "article_names", "mentions", "dates")
@@ -148,9 +209,9 @@ def check_folder(path: Path) -> None:
     if not path.exists():
         return
     if not path.is_dir():
-        raise OutputError(f"{path}: is a file; --tables writes a folder: give another name")
+        raise OutputError(f"{path}: is a file, but `tables` writes a folder; choose another name")
     if foreign := sorted(entry.name for entry in path.iterdir() if entry.name not in FILES):
-        raise OutputError(f"{path}: holds other things ({foreign[0]}), which are never replaced; choose another name")
+        raise OutputError(f"{path}: holds other files ({foreign[0]}), which are never replaced; choose another name")
 
 
 def write_folder(articles: Iterable[TaggedArticle], path: Path) -> None:
@@ -164,18 +225,18 @@ def write_folder(articles: Iterable[TaggedArticle], path: Path) -> None:
         filled = part / "filled.sqlite"
         create_database(articles, filled, lean=True)
         with telling(path), closing(sqlite3.connect(filled)) as base:
-            columns = {table: _columns(base, table) for table in TABLES}
+            columns = {table: _read_columns(base, table) for table in TABLES}
             for table in TABLES:
                 _copy(base, table, columns[table], part / f"{table}.parquet")
             views = [sql for (sql,) in base.execute("SELECT sql FROM sqlite_master WHERE type = 'view' ORDER BY rowid")]
         filled.unlink()
-        (part / "schema.sql").write_text(_schema(columns, views), "utf-8")
+        (part / "schema.sql").write_text(_format_schema(columns, views), "utf-8")
         # DuckDB looks for the files in the folder that it is given, wherever that has moved to.
         load = "".join(f"COPY {table} FROM '{table}.parquet' (FORMAT 'parquet');\n" for table in TABLES)
         (part / "load.sql").write_text(load, "utf-8")
 
 
-def _columns(base: sqlite3.Connection, table: str) -> list[tuple[str, str, bool]]:
+def _read_columns(base: sqlite3.Connection, table: str) -> list[tuple[str, str, bool]]:
     """Name and type of each column, and whether it may be empty."""
     rows = base.execute(f"PRAGMA table_info({table})")
     return [(name, kind, not (required or key)) for _, name, kind, required, _, key in rows]
@@ -190,15 +251,15 @@ def _copy(base: sqlite3.Connection, table: str, columns: list[tuple[str, str, bo
     rows = base.execute(f"SELECT * FROM {table} ORDER BY rowid")
     with path.open("wb") as stream, parquet.ParquetWriter(stream, schema, compression="zstd") as writer:
         while batch := rows.fetchmany(_GROUP_ROWS.get(table, _MANY_ROWS)):
-            writer.write_table(_table(arrow, batch, schema))
+            writer.write_table(_make_table(arrow, batch, schema))
 
 
-def _table(arrow: Any, batch: list[tuple[Any, ...]], schema: Any) -> Any:
+def _make_table(arrow: Any, batch: list[tuple[Any, ...]], schema: Any) -> Any:
     columns = zip(*batch, strict=True)
     return arrow.table([arrow.array(c, f.type) for c, f in zip(columns, schema, strict=True)], schema=schema)
 
 
-def _schema(columns: dict[str, list[tuple[str, str, bool]]], views: list[str]) -> str:
+def _format_schema(columns: dict[str, list[tuple[str, str, bool]]], views: list[str]) -> str:
     """The tables and views in DuckDB's words."""
     tables = [
         f"CREATE TABLE {table} (" + ", ".join(f'"{name}" {_DUCKDB[kind]}' for name, kind, _ in found) + ");"

@@ -71,7 +71,7 @@ class Timex:
     mod: str = ""
 
 
-def timexes(text: str, mentions: Iterable[DateMention], *, references: bool = False) -> list[Timex]:
+def make_timexes(text: str, mentions: Iterable[DateMention], *, references: bool = False) -> list[Timex]:
     """The mentions of one text by the conventions of TimeML, in order.
 
     Args:
@@ -93,16 +93,16 @@ def _of_mention(text: str, mention: DateMention) -> Iterator[Timex]:
     value = mention.value or ""
     whole = Timex(mention.start, mention.end, mention.type, value)
     if "/" in value and not _is_one(mention.text, value):
-        yield from _ends(text, whole)
+        yield from _split_range(text, whole)
         return
     if mention.type == "TIME" and (joint := _BEFORE_HOUR.search(mention.text)):
         day = replace(
-            whole, end=whole.start + joint.start(), type="DATE", value=_day_of(value, mention.text[: joint.start()])
+            whole, end=whole.start + joint.start(), type="DATE", value=_find_day(value, mention.text[: joint.start()])
         )
-        yield _dressed(text, day)
-        yield _dressed(text, replace(whole, start=whole.start + joint.end()))
+        yield _add_determiner(text, day)
+        yield _add_determiner(text, replace(whole, start=whole.start + joint.end()))
         return
-    yield _dressed(text, whole)
+    yield _add_determiner(text, whole)
 
 
 def _is_one(text: str, value: str) -> bool:
@@ -112,7 +112,7 @@ def _is_one(text: str, value: str) -> bool:
     return not any(joint.search(text) for joint in _JOINTS)
 
 
-def _day_of(value: str, words: str) -> str:
+def _find_day(value: str, words: str) -> str:
     """The day of a moment; « mardi soir » keeps its part of the day."""
     from newstagger.dates.lexicon import PARTS
 
@@ -120,7 +120,7 @@ def _day_of(value: str, words: str) -> str:
     return value[:10] + (f"T{part}" if part else "")
 
 
-def _ends(text: str, whole: Timex) -> Iterator[Timex]:
+def _split_range(text: str, whole: Timex) -> Iterator[Timex]:
     words = text[whole.start : whole.end]
     opener = _PREPOSITION.match(words)
     begin = opener.end() if opener else 0
@@ -130,10 +130,10 @@ def _ends(text: str, whole: Timex) -> Iterator[Timex]:
     first, _, last = whole.value.partition("/")
     for start, end, value in ((begin, joint.start(), first), (joint.end(), len(words), last)):
         kind = whole.type if whole.type == "SET" else "TIME" if re.search(r"T\d", value) else "DATE"
-        yield _dressed(text, Timex(whole.start + start, whole.start + end, kind, value))
+        yield _add_determiner(text, Timex(whole.start + start, whole.start + end, kind, value))
 
 
-def _dressed(text: str, timex: Timex) -> Timex:
+def _add_determiner(text: str, timex: Timex) -> Timex:
     """With its determiner, without a preposition, its value as TimeML writes it."""
     words, start = text[timex.start : timex.end], timex.start
     mod = _MOD.match(words)
@@ -141,12 +141,12 @@ def _dressed(text: str, timex: Timex) -> Timex:
         start += dans.end()
     elif before := _DETERMINER.search(text, max(0, start - 4), start):
         start = before.start()
-    value = _timeml_value(timex.value)
+    value = _format_value(timex.value)
     kind = "TIME" if timex.type == "DATE" and re.search(r"T(?:MO|AF|EV|NI)$", value) else timex.type
     return replace(timex, start=start, type=kind, value=value, mod=_MODS[fold(mod["word"])] if mod else "")
 
 
-def _timeml_value(value: str) -> str:
+def _format_value(value: str) -> str:
     if found := _DECADE.fullmatch(value) or _CENTURY.fullmatch(value) or _HALF_OF_MONTH.fullmatch(value):
         return found[1]
     if value.startswith("-"):  # astronomical years: the year 0 is 1 before Christ
@@ -158,16 +158,16 @@ def to_timeml(article: TaggedArticle, *, references: bool = False) -> str:
     """One article as a TimeML document.
 
     Args:
-        references: see ``timexes``.
+        references: see ``make_timexes``.
     """
     number = iter(range(1, 10**9))
     title = article.title or ""
     by_field = {name: [d for d in article.dates if d.field == name] for name in ("title", "text")}
     marked = {
-        name: _marked(text, timexes(text, by_field[name], references=references), number)
+        name: _mark_timexes(text, make_timexes(text, by_field[name], references=references), number)
         for name, text in (("title", title), ("text", article.text))
     }
-    parts = ['<?xml version="1.0" encoding="UTF-8"?>', "<TimeML>", f"<DOCID>{_clean(article.id)}</DOCID>"]
+    parts = ['<?xml version="1.0" encoding="UTF-8"?>', "<TimeML>", f"<DOCID>{_escape(article.id)}</DOCID>"]
     if article.published is not None:
         moment = article.published.isoformat()
         kind, value = ("TIME", moment[:16]) if "T" in moment else ("DATE", moment)
@@ -180,24 +180,24 @@ def to_timeml(article: TaggedArticle, *, references: bool = False) -> str:
     return "\n".join([*parts, f"<TEXT>{marked['text']}</TEXT>", "</TimeML>", ""])
 
 
-def _clean(text: str) -> str:
+def _escape(text: str) -> str:
     return escape(_NO_XML.sub("\ufffd", text), {"\r": "&#13;"})
 
 
-def _marked(text: str, found: list[Timex], number: Iterator[int]) -> str:
+def _mark_timexes(text: str, found: list[Timex], number: Iterator[int]) -> str:
     pieces, at = [], 0
     for timex in found:
         if timex.start < at:
             continue
         mod = f' mod="{timex.mod}"' if timex.mod else ""
         every = ' quant="EVERY"' if timex.type == "SET" else ""
-        pieces.append(_clean(text[at : timex.start]))
+        pieces.append(_escape(text[at : timex.start]))
         pieces.append(
             f'<TIMEX3 tid="t{next(number)}" type="{timex.type}" value={quoteattr(timex.value)}{mod}{every}>'
-            f"{_clean(text[timex.start : timex.end])}</TIMEX3>"
+            f"{_escape(text[timex.start : timex.end])}</TIMEX3>"
         )
         at = timex.end
-    return "".join([*pieces, _clean(text[at:])])
+    return "".join([*pieces, _escape(text[at:])])
 
 
 def check_folder(path: Path) -> None:
@@ -209,16 +209,16 @@ def check_folder(path: Path) -> None:
     if not path.exists():
         return
     if not path.is_dir():
-        raise OutputError(f"{path}: is a file; TimeML is written to a folder: give another name")
+        raise OutputError(f"{path}: is a file, but TimeML is written to a folder; choose another name")
     if foreign := sorted(entry.name for entry in path.iterdir() if entry.suffix != ENDING):
-        raise OutputError(f"{path}: holds other things ({foreign[0]}), which are never replaced; choose another name")
+        raise OutputError(f"{path}: holds other files ({foreign[0]}), which are never replaced; choose another name")
 
 
 def write_folder(articles: Iterable[TaggedArticle], path: Path, *, references: bool = False) -> None:
     """Write a folder with one document an article, named by its id.
 
     Args:
-        references: see ``timexes``.
+        references: see ``make_timexes``.
 
     Raises:
         OutputError: it cannot be written; what was there before is still there.

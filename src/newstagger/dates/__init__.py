@@ -1,6 +1,6 @@
 """Dates in French news: text and publication time in, TIMEX3 mentions out.
 
-This package stands on its own: it knows nothing of entities, topics, files or spaCy.
+This package stands on its own: it knows nothing about names, topics, files or spaCy.
 
     >>> from newstagger import find_dates
     >>> [(d.text, d.value) for d in find_dates("Vendredi, le procès s’ouvrira", published="2021-01-04")]
@@ -16,10 +16,11 @@ from typing import Any
 
 from newstagger._text.normalise import Normalised, normalise
 from newstagger.article import parse_published
-from newstagger.dates.calendar import bounds
+from newstagger.dates.calendar import find_bounds
 from newstagger.dates.context import Context
 from newstagger.dates.rule import Finder
 from newstagger.dates.rules import RULES
+from newstagger.dates.tense import SENTENCE_END
 from newstagger.dates.values import Value
 from newstagger.errors import UsageError
 from newstagger.tags import DateMention, FieldName
@@ -31,13 +32,12 @@ ANCHOR_REACH = 400
 #: How far back a year, term or month may lie for « un an plus tard » to be counted from it.
 PERIOD_REACH = 200
 _FINDER = Finder(RULES)
-_SENTENCE_END = re.compile(r"[.!?…](?=\s|»|\")|\n")
 _DAYS = re.compile(r"\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d")
 _PERIOD = re.compile(r"\d{4}(?:-\d\d|-[QH]\d)?")
 _HOUR = re.compile(r"T(\d\d):\d\d")
 #: Decimal digits of other scripts (« ２０２１ »), each of which stands for one of ours.
 _OTHER_DIGITS = re.compile(r"[^\D0-9]")
-_PUBLISHED_MISSING = "no publication time: relative dates have no value (give one with --published)"
+_PUBLISHED_MISSING = "no publication time: relative dates have no value (give one in `published`)"
 
 
 def find_dates(text: str, published: Any = None, *, day_first: bool = True) -> list[DateMention]:
@@ -76,7 +76,7 @@ def scan(
     *,
     day_first: bool = True,
 ) -> tuple[list[DateMention], list[str]]:
-    """``find_dates`` on a text already normalised, with the warnings that it gives rise to."""
+    """``find_dates`` on a text already normalised, with the warnings that it gives."""
     context = Context(published, day_first=day_first)
     mentions: list[DateMention] = []
     warnings: list[str] = []
@@ -84,15 +84,15 @@ def scan(
     clean = _OTHER_DIGITS.sub(lambda m: str(unicodedata.decimal(m.group())), normalised.text)
     for found in _FINDER.find(clean):
         _forget(context, clean, last_end, found.start)
-        context.at(clean, found.start, found.end)
-        value = found.value(context)
+        context.turn_to(clean, found.start, found.end)
+        value = found.resolve(context)
         if value is None:
             continue
         start, end = normalised.span(found.start, found.end)
-        first, last = bounds(value.value)
+        first, last = find_bounds(value.value)
         mention = DateMention.model_construct(
             field=field, start=start, end=end, text=text[start:end], type=value.kind, value=value.value,
-            from_=first, to=last,
+            first_day=first, last_day=last,
         )  # fmt: skip
         mentions.append(mention)
         if value.problem:
@@ -105,7 +105,7 @@ def scan(
 
 
 def _forget(context: Context, text: str, last_end: int, start: int) -> None:
-    """Days and periods that lie too far back for a mention at ``start`` to be counted from them."""
+    """Drop days and periods that lie too far back for a mention at ``start`` to be counted from them."""
     gap = start - last_end
     if gap > PERIOD_REACH:
         context.period = context.hour = None
@@ -113,14 +113,14 @@ def _forget(context: Context, text: str, last_end: int, start: int) -> None:
         context.anchor = None
         context.night, context.part = False, ""
     context.near = gap <= PERIOD_REACH
-    context.same_sentence = gap <= ANCHOR_REACH and _SENTENCE_END.search(text, last_end, start) is None
+    context.same_sentence = gap <= ANCHOR_REACH and SENTENCE_END.search(text, last_end, start) is None
     context.recurring = context.recurring and context.same_sentence
 
 
 def _remember(context: Context, value: Value, first: date | None, last: date | None) -> bool:
-    """Keep what later mentions may be counted from; is there anything?"""
+    """Keep what later mentions may be counted from; returns whether there is anything."""
     text = value.value or ""
-    # Hours behind « du 14 au 18 mai » are those of each of its days.
+    # Hours after « du 14 au 18 mai » are those of each of its days.
     context.recurring = value.kind == "SET" or _DAYS.fullmatch(text) is not None
     if value.kind in ("DATE", "TIME") and first is not None and first == last:
         hour = _HOUR.search(text)

@@ -14,7 +14,7 @@ _NEAR_DAYS = 10
 #: nearness counts 1 for each factor e between the ways back and ahead. Chosen among 20 pairs on 1,559 days of news
 #: whose year or weekday is written: 96.0% right.
 _PAST_RATHER = 0.4
-#: A two-digit year may lie so many years after the publication.
+#: A two-digit year lies at most this many years after the publication.
 _YEARS_AHEAD = 10
 #: Without a publication time two digits are read as in this year.
 _UNDATED_YEAR = 2020
@@ -32,7 +32,7 @@ class Context:
         part: the part of the anchor's day that the text named, such as ``EV``.
         hour: the last hour of the anchor's day that the text named.
         same_sentence: does the anchor stand in the sentence that is read?
-        near: does what was told last stand near, so that the text may still speak of it?
+        near: was the last mention close enough for the text to be still about it?
         recurring: the last mention of this sentence was a recurring time.
         day_first: is « 3/5 » the third of May, and not the fifth of March?
         place: the text and the offsets of the mention in it, by which its sentence is read.
@@ -56,13 +56,13 @@ class Context:
         """The day of publication."""
         return self.published.date() if isinstance(self.published, datetime) else self.published
 
-    def at(self, text: str, start: int, end: int) -> None:
+    def turn_to(self, text: str, start: int, end: int) -> None:
         """Turn to the next mention of the text."""
         self.place, self._read = (text, start, end), None
 
     def _sentence_odds(self) -> tuple[float, bool]:
         if self._read is None:
-            self._read = tense.future_odds(*self.place) if self.place is not None else (0.0, False)
+            self._read = tense.estimate_future_odds(*self.place) if self.place is not None else (0.0, False)
         return self._read
 
     @property
@@ -71,8 +71,8 @@ class Context:
         return self._sentence_odds()[0]
 
     @property
-    def told(self) -> bool:
-        """Is there a verb or a preposition in the sentence that says when?"""
+    def has_tense(self) -> bool:
+        """Does a verb or a preposition in the sentence say when?"""
         return self._sentence_odds()[1]
 
     @property
@@ -80,27 +80,27 @@ class Context:
         """Does the sentence speak of what is to come?"""
         return self.odds > 0
 
-    def to_come(self, behind: int, ahead: int) -> bool:
+    def is_to_come(self, behind: int, ahead: int) -> bool:
         """Is what was ``behind`` days ago, and comes again in ``ahead`` days, the one to come?"""
-        odds = self.odds - _PAST_RATHER if self.told else 0.0
+        odds = self.odds - _PAST_RATHER if self.has_tense else 0.0
         return odds + log(max(1, behind) / max(1, ahead)) > 0
 
-    def sentence(self) -> tuple[str, str]:
-        """What stands before and behind the mention in its sentence."""
-        return tense.sentence_around(*self.place) if self.place is not None else ("", "")
+    def read_sentence(self) -> tuple[str, str]:
+        """What stands before and after the mention in its sentence."""
+        return tense.cut_sentence(*self.place) if self.place is not None else ("", "")
 
-    def full_year(self, two_digits: int, ahead: int = _YEARS_AHEAD) -> int:
+    def complete_year(self, two_digits: int, ahead: int = _YEARS_AHEAD) -> int:
         """The year that two digits stand for: the latest one not more than ``ahead`` years after the publication."""
         published = self.today.year if self.today else _UNDATED_YEAR
-        return calendar.full_year(two_digits, published + ahead)
+        return calendar.complete_year(two_digits, published + ahead)
 
-    def named_year(self) -> int | None:
+    def find_named_year(self) -> int | None:
         """The year that the text named last, or that of the day that it named last."""
         if self.period is not None:
             return int(self.period[:4])
         return self.anchor.year if self.anchor is not None else None
 
-    def hours_day(self) -> date | None:
+    def find_day_of_hours(self) -> date | None:
         """The day of an hour or a part of the day that names none.
 
         It is the last day named in its sentence; one of an earlier sentence only where the tense agrees with it, and a

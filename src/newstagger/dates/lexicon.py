@@ -1,12 +1,7 @@
-"""French date words as data: which class a word belongs to and what it is worth.
+"""French date words as data: the class of each word and its value; and numbers, read from their words.
 
-Words are compared in lower case and without accents.
-
-Values follow TIMEX3 (ISO-TimeML, ISO 24617-1), which rests on ISO 8601.
-
-What speaks of time without naming a stretch of the calendar: « actuellement », « récemment », « quelques jours ».
-
-The record has none of these; TimeML marks them as ``PRESENT_REF``, ``PAST_REF``, ``FUTURE_REF`` and ``PXD``.
+Words are compared in lower case and without accents. Values follow TIMEX3 (ISO-TimeML, ISO 24617-1), which is based on
+ISO 8601.
 """
 
 from __future__ import annotations
@@ -26,7 +21,7 @@ DEICTICS: Final = {
 }  # fmt: skip
 #: Days from « la veille » and the like to the day that they are counted from.
 EVES: Final = {"reveillon": 0, "veille": -1, "avant-veille": -2, "lendemain": 1, "surlendemain": 2}
-#: Parts of a day after TIMEX3.
+#: Parts of a day as in TIMEX3.
 PARTS: Final = {
     "aube": "MO", "matin": "MO", "matins": "MO", "mat": "MO", "mat'": "MO", "matinee": "MO", "apres-midi": "AF",
     "apres midi": "AF", "aprem": "AF", "soir": "EV",
@@ -42,7 +37,7 @@ UNITS: Final = {
     "decennie": ("Y", 10), "siecle": ("Y", 100), "week-end": ("WE", 1), "weekend": ("WE", 1),
     "week end": ("WE", 1),
 }  # fmt: skip
-#: Feasts of one word; what days they are is for ``feasts``.
+#: Feasts of one word; their days are in ``rules.named_days``.
 FEASTS: Final = (
     "noel saint-sylvestre toussaint paques ascension pentecote assomption epiphanie chandeleur halloween "
     "saint-valentin ramadan tabaski"
@@ -74,37 +69,37 @@ ORDINALS: Final = {
 #: Class -> the words in it. Patterns name them, ``{month}``; the numbers with hyphens are added to « number ».
 WORDS: Final[dict[str, list[str]]] = {
     "month": list(MONTHS),
-    "abbr": [word for word in MONTH_ABBREVIATIONS if word != "sept"],
+    "month_abbr": [word for word in MONTH_ABBREVIATIONS if word != "sept"],
     "sept": ["sept"],
     "weekday": list(WEEKDAYS),
     "weekdays": [word + "s" for word in WEEKDAYS],
     "deictic": list(DEICTICS),
     "part": list(PARTS),
-    "noon": list(NOONS),
+    "noon_midnight": list(NOONS),
     "season": list(SEASONS),
     "holiday": FEASTS,
     "aid": ["aid"],
-    "el": ["el-fitr", "al-fitr", "el-adha", "al-adha", "el-kebir", "el-seghir", "el", "al", "fitr", "adha", "kebir"],
+    "eid_name": ["el-fitr", "al-fitr", "el-adha", "al-adha", "el-kebir", "el-seghir", "el", "al", "fitr", "adha", "kebir"],
     "gras": ["gras"],
-    "holy": ["saint"],
-    "cendres": ["cendres", "rameaux"],
+    "saint": ["saint"],
+    "ashes_palms": ["cendres", "rameaux"],
     "fete": ["fete"],
-    "feted": ["travail", "nationale", "meres", "peres", "musique", "victoire"],
-    "morts": ["morts", "defunts"],
-    "wd_abbr": list(WEEKDAY_ABBREVIATIONS),
+    "feast_of": ["travail", "nationale", "meres", "peres", "musique", "victoire"],
+    "dead": ["morts", "defunts"],
+    "weekday_abbr": list(WEEKDAY_ABBREVIATIONS),
     "hour": ["heure", "heures", "h", "hr"],
     "minute": ["minute", "minutes", "min", "mn", "mins"],
     "second": ["seconde", "secondes"],
     "day_unit": ["jour", "jours"],
     "week": ["semaine", "semaines"],
     "weekend": ["week-end", "week-ends", "weekend", "weekends"],
-    "week_": ["week"],
-    "end": ["end", "ends"],
+    "english_week": ["week"],
+    "english_end": ["end", "ends"],
     "mois": ["mois"],
     "year_unit": ["an", "ans"],
     "annee": ["annee"],
     "annees": ["annees"],
-    "quarter": ["trimestre", "trimestres", "semestre", "semestres"],
+    "trimester_semester": ["trimestre", "trimestres", "semestre", "semestres"],
     "office": ["quinquennat", "quinquennats", "septennat", "septennats"],
     "decade": ["decennie", "decennies"],
     "siecle": ["siecle", "siecles"],
@@ -112,9 +107,9 @@ WORDS: Final[dict[str, list[str]]] = {
     "ordinal": ["premier", "premiere", "deuxieme", "second", "troisieme", "quatrieme", "cinquieme"],
     "cent": ["cent", "cents"],
     "mille": ["mille", "mil"],
-    "quart": ["quart", "quarts"],
+    "quarter": ["quart", "quarts"],
     "ampm": ["am", "pm"],
-    "petit": ["petit", "grand"],
+    "small_big": ["petit", "grand"],
     "sec": ["s", "sec"],
     "one": ["un", "une"],
     "eleven": ["onze"],
@@ -132,14 +127,14 @@ WORDS: Final[dict[str, list[str]]] = {
     "next": ["prochain", "prochains", "prochaine", "prochaines"],
     "following": ["suivant", "suivante"],
     "preceding": ["precedent", "precedente"],
-    "begin": ["debut", "fin", "mi", "courant", "milieu"],
+    "begin_end": ["debut", "fin", "mi", "courant", "milieu"],
     "le": ["le", "la", "les", "l'"],
     "de": ["de", "d'"],
     "du": ["du", "des"],
     "a": ["a"],
     "au": ["au", "aux"],
     "en": ["en"],
-    "et": ["et", "ou"],
+    "and_or": ["et", "ou"],
     "il": ["il"],
     "y": ["y"],
     "voila": ["voila", "voici"],
@@ -147,10 +142,10 @@ WORDS: Final[dict[str, list[str]]] = {
     "ici": ["ici"],
     "entre": ["entre"],
     "depuis": ["depuis"],
-    "vers": ["vers", "dès"],
-    "jusqu": ["jusqu'", "jusque"],
-    "avant": ["avant", "apres"],
-    "till": ["pour"],
+    "around_from": ["vers", "dès"],
+    "until": ["jusqu'", "jusque"],
+    "before_after": ["avant", "apres"],
+    "pour": ["pour"],
     "about": ["environ", "pres", "presque", "plus", "quelque", "tout", "peine", "peu", "bientot"],
     "moins": ["moins"],
     "adverb": (
@@ -165,12 +160,12 @@ WORDS: Final[dict[str, list[str]]] = {
     "tous": ["tous", "toutes"],
     "fois": ["fois"],
     "par": ["par"],
-    "tard": ["tard", "tot"],
+    "late_early": ["tard", "tot"],
     "auparavant": ["auparavant"],
     "veille": ["veille", "avant-veille", "reveillon"],
     "lendemain": ["lendemain", "surlendemain"],
     "ci": ["ci"],
-    "saint": ["nouvel"],
+    "nouvel": ["nouvel"],
     "ilya": ["ilya"],
     "ya": ["ya"],
     "event": [
@@ -204,7 +199,102 @@ def find_vague(text: str) -> Iterator[tuple[int, int, str, str]]:
         if match["length"] is None:
             yield start, end, "DATE", match.lastgroup or ""
             continue
-        name = fold(match["unit"])
-        letters, factor = UNITS.get(name) or UNITS[name.rstrip("s")]
+        letters, factor = read_unit(fold(match["unit"]))
         value = f"PTX{letters[1]}" if letters[0] == "T" else {10: "PXDE", 100: "PXCE"}.get(factor, f"PX{letters}")
         yield start, end, "DURATION", value
+
+
+def read_month(text: str) -> int:
+    """1 to 12 from a month's name or abbreviation, whatever stands around it."""
+    for word in re.findall(r"[a-z]+", text):
+        if found := MONTHS.get(word) or MONTH_ABBREVIATIONS.get(word):
+            return found
+    raise KeyError(text)
+
+
+def read_unit(text: str) -> tuple[str, int]:
+    """ISO 8601 letter and factor of a unit, singular or plural."""
+    return UNITS.get(text) or UNITS[text.rstrip("s")]
+
+
+_SCALES = {"cent": 100, "cents": 100, "mille": 1000, "mil": 1000}
+
+_ROMAN = {"i": 1, "v": 5, "x": 10}
+
+
+def read_number(text: str) -> int:
+    """An integer written in digits or words, 0 where it is neither."""
+    digits = re.match(r"\d[\d ]*", text)
+    if digits:
+        return int(digits[0].replace(" ", ""))
+    return ORDINALS.get(text) or APPROXIMATE.get(text) or read_words(text)
+
+
+def read_amount(text: str) -> int | float:
+    """A number that may have decimals: « 3,5 »."""
+    if decimal := re.fullmatch(r"(\d+)[.,](\d{1,2})", text):
+        return float(f"{decimal[1]}.{decimal[2]}")
+    return read_number(text)
+
+
+def read_words(text: str) -> int:
+    """A number in words, « deux mille trois cent vingt quatre », with hyphens or without; 0 where a word is not a number."""
+    total = part = 0
+    for word in re.split(r"[\s-]+", text):
+        if word == "et":
+            continue
+        if word in ("mille", "mil"):
+            total, part = total + max(part, 1) * 1000, 0
+        elif word in _SCALES:
+            part = max(part, 1) * 100
+        elif word in ("vingt", "vingts") and part % 100 == 4:  # « quatre vingts »
+            part += 76
+        elif value := SMALL_NUMBERS.get(word) or TENS.get(word):
+            part += value
+        else:
+            return 0
+    return total + part
+
+
+def read_ordinal(text: str) -> int:
+    """An ordinal in digits, Roman numerals or words: « 19e », « XXe », « dix-neuvième »; 0 where it is neither."""
+    if digits := re.match(r"\d+", text):
+        return int(digits[0])
+    tens, _, nth = text.rpartition(" et ")
+    if nth in NTH or nth in ORDINALS:
+        return read_words(tens) + (NTH.get(nth) or ORDINALS[nth])
+    numerals = re.match(r"[ivx]+", text)
+    if numerals is None:
+        return 0
+    values = [_ROMAN[c] for c in numerals[0]]
+    return sum(-v if i + 1 < len(values) and v < values[i + 1] else v for i, v in enumerate(values))
+
+
+def _list_hyphenated() -> dict[str, int]:
+    """« vingt-deux », « soixante-et-onze », « quatre-vingt-dix-neuf »: the numbers up to 99 that are written with hyphens."""
+    units = [word for word in SMALL_NUMBERS if word not in ("zero", "une")]
+    teens = [f"dix-{word}" for word in ("sept", "huit", "neuf")]
+    words = [*teens, "quatre-vingt", "quatre-vingts", "quatre-vingt-une"]
+    for tens, value in TENS.items():
+        if tens == "vingts":
+            continue
+        followers = [*units, *teens] if value == 60 else units[:9]
+        words += [f"{tens}-{unit}" for unit in followers]
+        words += [f"{tens}-une", f"{tens}-et-un", f"{tens}-et-une"]
+    words += [f"quatre-vingt-{unit}" for unit in (*units, *teens)]
+    return {word: read_words(word) for word in [*words, "soixante-et-onze"]}
+
+
+#: Written with hyphens -> value.
+HYPHENATED = _list_hyphenated()
+
+
+def _list_ordinals() -> dict[str, int]:
+    """« sixième » to « trentième »: the ordinals that name a century; « vingt et unième » ends with « unième »."""
+    names = {value: word for word, value in {**SMALL_NUMBERS, **HYPHENATED, "vingt": 20, "trente": 30}.items()}
+    stems = {value: re.sub("neuf$", "neuv", re.sub("cinq$", "cinqu", names[value])) for value in range(6, 31)}
+    return {**{stem.rstrip("e") + "ieme": value for value, stem in stems.items()}, "vingt-et-unieme": 21, "unieme": 1}
+
+
+#: Ordinals from « sixième » on -> value.
+NTH = _list_ordinals()

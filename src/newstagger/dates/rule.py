@@ -1,14 +1,8 @@
-"""Pieces of patterns that several rules share, and how a pattern becomes a regular expression.
+"""What a rule is, the pieces of patterns that rules share, and how rules find the time expressions of a text.
 
-A text is read as a row of word classes, one character a word; in a pattern ``{name}`` stands for a class of
-``lexicon.WORDS`` or ``tokens.SIGNS`` or for a fragment of ``FRAGMENTS``.
-
-What a rule is: how a kind of time expression looks, where it is none, and what it is worth.
-
-Where a text speaks of time: rules run over the row of word classes.
-
-Time grows linearly with the text: every pattern is of bounded look-ahead, and a place that no rule accepts is left
-behind for good.
+A text is read as a row of word classes, one character per word; in a pattern ``{name}`` stands for a class of
+``lexicon.WORDS`` or ``tokens.SIGNS`` or for a fragment of ``FRAGMENTS``. Time grows linearly with the text: the look-ahead
+of every pattern is bounded, and a place that no rule accepts is never tried again.
 """
 
 from __future__ import annotations
@@ -20,7 +14,7 @@ from typing import Final
 
 from newstagger._text.normalise import fold
 from newstagger.dates.context import Context
-from newstagger.dates.tokens import CODES, Row, read
+from newstagger.dates.tokens import CODES, Row, read_row
 from newstagger.dates.values import UNRESOLVED, Parts, UnsettledError, Value
 
 _NAME = re.compile(r"\{([a-zA-Z_]+)\}")
@@ -29,52 +23,59 @@ FRAGMENTS: Final = {
     "BASE": "(?:{number}|{tens}|{one}|{eleven}|{sept})",
     # « cent vingt », « deux mille trois cents », « vingt quatre »
     "LONGNUM": "(?:(?:{BASE}{dash}?){0,3}(?:{cent}|{mille})(?:{dash}?(?:{BASE}|{cent}|{mille})){0,5}|{tens}(?:{dash}?{BASE}){1,2}"
-    "|{number}{dash}?{tens}(?:{dash}?{BASE}){0,2})(?:{et}(?:{one}|{eleven}))?",
-    "NUM": "(?:{LONGNUM}|{tens}{et}(?:{one}|{eleven})|{BASE}|{day}|{two}|{num}|{old}|{year}(?={year_unit}))",
-    "DAY": "(?:{day}|{first}|{ordinal}|{number}|{tens}{et}{one}|{tens}|{eleven}|{sept})",
-    # « 12 sept 2023 », « sept 2023 »: behind a day in digits, or before a year, it is no number
-    "MONTH": "(?:{month}|{abbr}{dot}?|{sept}{dot}|(?<=[{day}{first}]){sept}(?!{UNIT})|{sept}(?={year}))",
+    "|{number}{dash}?{tens}(?:{dash}?{BASE}){0,2})(?:{and_or}(?:{one}|{eleven}))?",
+    "NUM": "(?:{LONGNUM}|{tens}{and_or}(?:{one}|{eleven})|{BASE}|{day}|{two}|{num}|{old}|{year}(?={year_unit}))",
+    "DAY": "(?:{day}|{first}|{ordinal}|{number}|{tens}{and_or}{one}|{tens}|{eleven}|{sept})",
+    # « 12 sept 2023 », « sept 2023 »: after a day in digits, or before a year, it is not a number
+    "MONTH": "(?:{month}|{month_abbr}{dot}?|{sept}{dot}|(?<=[{day}{first}]){sept}(?!{UNIT})|{sept}(?={year}))",
     # « de l'année prochaine », « de la même année », « de cette année-là »
     "OF_YEAR": "{de}(?:{le}(?:{annee}|{year_unit})(?:{RELATIVE}|{following}|{preceding})|{le}{meme}{annee}|{demo}{meme}?{annee}(?:{dash}{le})?)",
     # « deux mille vingt-quatre », « mil neuf cent cinquante-trois »
-    "WORD_YEAR": "(?:(?:{number}{dash}?)?{mille}(?:{dash}?(?:{number}|{tens}|{cent}|{one}|{eleven}|{sept})){0,6}(?:{et}(?:{one}|{eleven}))?)",
+    "WORD_YEAR": "(?:(?:{number}{dash}?)?{mille}(?:{dash}?(?:{number}|{tens}|{cent}|{one}|{eleven}|{sept})){0,6}(?:{and_or}(?:{one}|{eleven}))?)",
     "ERA_YEAR": "(?:{year}|{num}|{old}|{two}|{day}){era}",
     "YEAR": "(?:{ERA_YEAR}|{de}?{year}|{OF_YEAR}|{WORD_YEAR})",
     "UNIT": "(?:{day_unit}|{WEEKEND}|{week}|{mois}|{year_unit}|{annee}|{annees}|{decade}|{siecle}"
-    "|{hour}|{minute}|{second}|{quarter})",
-    "WEEKEND": "(?:{weekend}|{week_}{end})",
+    "|{hour}|{minute}|{second}|{trimester_semester})",
+    "WEEKEND": "(?:{weekend}|{english_week}{english_end})",
     "RELATIVE": "(?:{last}|{next})",
     # « et demie », « et quart », « moins le quart », « moins vingt »
-    "OFF": "(?:{et}(?:{demi}|{quart})|{et}?{number}{quart}(?!{de})|{moins}(?:{le}?{quart}|{number}|{tens}|{day}(?!{UNIT})))",
-    "CLOCK": "(?:{clock}{OFF}?|(?:{day}|{two}|{number}|{one}|{eleven}|{sept}|{tens}|{tens}{et}{one})"
-    "{hour}(?:(?:{day}|{two}|(?:{tens}|{number})(?!{UNIT}|{approx}|{quart}))(?:{minute})?)?{OFF}?"
-    "|{noon}(?:{OFF}|(?:{tens}|{number}|{day}|{two})(?!{UNIT}|{MONTH}|{approx}|{cent}|{mille}))?|{day}(?={ampm}))"
+    "OFF": "(?:{and_or}(?:{demi}|{quarter})|{and_or}?{number}{quarter}(?!{de})|{moins}(?:{le}?{quarter}|{number}|{tens}|{day}(?!{UNIT})))",
+    "CLOCK": "(?:{clock}{OFF}?|(?:{day}|{two}|{number}|{one}|{eleven}|{sept}|{tens}|{tens}{and_or}{one})"
+    "{hour}(?:(?:{day}|{two}|(?:{tens}|{number})(?!{UNIT}|{approx}|{quarter}))(?:{minute})?)?{OFF}?"
+    "|{noon_midnight}(?:{OFF}|(?:{tens}|{number}|{day}|{two})(?!{UNIT}|{MONTH}|{approx}|{cent}|{mille}))?|{day}(?={ampm}))"
     "(?:{ampm}|{du}{part}|{de}{le}{part})?(?:{zone})?",
     # « à », « vers les », « aux alentours de », « à environ »
-    "AT": "(?:{a}{about}?|{vers}{le}?|{au}{around}{de})",
+    "AT": "(?:{a}{about}?|{around_from}{le}?|{au}{around}{de})",
     # « au », « à », « jusqu'au », « jusqu'en »
-    "TO": "(?:{jusqu}?(?:{au}|{a}))",
+    "TO": "(?:{until}?(?:{au}|{a}))",
     # « dim. 16 juin », « lun 3 mai »
-    "WDABBR": "{wd_abbr}{dot}?",
-    "PART": "(?:(?:{comma}?{a}{le}|{au}{petit}?|{dans}{le}|{en})?(?:{begin}{de}{le}?)?{part})",
+    "WDABBR": "{weekday_abbr}{dot}?",
+    "PART": "(?:(?:{comma}?{a}{le}|{au}{small_big}?|{dans}{le}|{en})?(?:{begin_end}{de}{le}?)?{part})",
     "SUFFIX": "(?:{AT}?(?P<clock>{CLOCK})(?!(?:{dash}|{a})(?:{clock}|{day}))|(?P<part>{PART})(?:{AT}(?P<clock2>{CLOCK}))?)?",
     "POINT": "(?:{weekday}{comma}?)?(?:{DAY}{dash}?{MONTH}{year}?{RELATIVE}?|{numeric}|{iso})"
     "|{demo}?{weekday}(?:{day}|{first})?{RELATIVE}?|{deictic}(?:{weekday}(?!{day}|{first}))?",
 }
 
+#: Classes of which every match of ``{UNIT}``, ``{MONTH}`` or ``{WEEKEND}`` has one, for ``Rule.needs``.
+UNIT_CLASSES: Final = (
+    "day_unit week weekend english_week mois year_unit annee annees decade siecle hour minute second trimester_semester"
+)
+MONTH_CLASSES: Final = "month month_abbr sept"
+WEEKEND_CLASSES: Final = "weekend english_week"
 
-def expression(pattern: str) -> str:
+
+def expand_pattern(pattern: str) -> str:
     """A pattern as a regular expression over class characters.
 
     Raises:
-        KeyError: the pattern names a class or fragment that there is none of.
+        KeyError: the pattern names a class or fragment that does not exist.
     """
     while (filled := _NAME.sub(lambda match: FRAGMENTS.get(match[1]) or CODES[match[1]], pattern)) != pattern:
         pattern = filled
     return pattern
 
 
-#: Gives the value of an expression from its parts and what it is resolved against; None where it is none after all.
+#: Gives the value of an expression from its parts and what it is resolved against; None where it is not a time after all.
 Resolver = Callable[[Parts, Context], Value | None]
 
 
@@ -102,11 +103,11 @@ class Match:
             del self.parts[part]
 
     def before(self, steps: int = 1) -> str:
-        """The word so many tokens before the match, folded; "" where there is none."""
+        """The word ``steps`` tokens before the match, folded; "" where there is none."""
         return self.row.word(self.begin - steps)
 
     def after(self, steps: int = 1) -> str:
-        """The word so many tokens behind the match, folded; "" where there is none."""
+        """The word ``steps`` tokens after the match, folded; "" where there is none."""
         return self.row.word(self.end + steps - 1)
 
 
@@ -120,7 +121,7 @@ class Rule:
 
     Attributes:
         name: what it is called.
-        pattern: how it looks, as a regular expression over word classes (see ``fragments``); its named groups are the
+        pattern: how it looks, as a regular expression over word classes (see ``FRAGMENTS``); its named groups are the
             parts that guard and resolver see.
         needs: the classes one of which stands in every match or in what must follow it. A stretch of text without any
             of them is not searched.
@@ -152,8 +153,8 @@ class Found:
     end: int
     parts: Parts
 
-    def value(self, context: Context) -> Value | None:
-        """What it is worth; a value of None in it means that the text alone does not settle it."""
+    def resolve(self, context: Context) -> Value | None:
+        """Its value; a value of None in it means that the text alone does not settle it."""
         try:
             return self.rule.resolve(self.parts, context)
         except UnsettledError:
@@ -164,7 +165,7 @@ class Found:
 
 _LINE = re.compile(r"[^\n]+")
 _STRETCH_END = re.compile(f"[{CODES['other']}{CODES['sign']}]")
-#: Taken off the front of a mention: they are not part of it.
+#: Removed from the front of a mention: they are not part of it.
 _LEADING = frozenset("le la les l' en a au aux vers des dès depuis jusqu' jusque avant apres pour de d' du ici".split())
 _NAMED_GROUP = re.compile(r"[(][?]P<[a-z0-9_]+>")
 
@@ -177,11 +178,11 @@ class Finder:
     """
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        self._rules = [(rule, re.compile(expression(rule.pattern))) for rule in rules]
+        self._rules = [(rule, re.compile(expand_pattern(rule.pattern))) for rule in rules]
         self._trigger = re.compile(
             "[" + "".join({CODES[name] for rule, _ in self._rules for name in rule.needs.split()}) + "]"
         )
-        # The empty group that tells which rule it was stands behind its pattern: a branch that begins with a class is
+        # The empty group after each pattern shows which rule matched: a branch that begins with a class is
         # left at once where the class is another.
         self._any = re.compile(
             "|".join(f"(?:{_NAMED_GROUP.sub('(?:', pattern.pattern)})()" for _, pattern in self._rules)
@@ -190,7 +191,7 @@ class Finder:
     def find(self, text: str) -> Iterator[Found]:
         """The time expressions of a normalised text, in order, without overlap; none crosses a line break."""
         for line in _LINE.finditer(text):
-            row = read(text, line.start(), line.end(), self._trigger)
+            row = read_row(text, line.start(), line.end(), self._trigger)
             if row is not None:
                 yield from self._find_in(row)
 
@@ -228,13 +229,13 @@ class Finder:
             }
             match = Match(row, at, matched.end(), parts, matched)
             if rule.guard is None or rule.guard(match):
-                begin = match.begin if rule.keeps_front else _without_front(match)
+                begin = match.begin if rule.keeps_front else _skip_front(match)
                 found = Found(rule, row.starts[begin], row.ends[match.end - 1], parts)
                 return found, max(match.end, at + 1)
         return None
 
 
-def _without_front(match: Match) -> int:
+def _skip_front(match: Match) -> int:
     """The first token of a mention without the prepositions and articles before it."""
     row, begin = match.row, match.begin
     if row.word(begin) == "courant" and row.word(begin - 1) == "le":

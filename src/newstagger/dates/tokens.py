@@ -1,6 +1,9 @@
 """The text as a row of tokens, each of a class: « mardi 3 mai » is a weekday, a day's number and a month.
 
-Time grows linearly with the text: the tokeniser is of bounded look-ahead.
+Time grows linearly with the text: the look-ahead of the tokeniser is bounded.
+
+The second half answers what several guards ask about the words directly beside a number or a day, which decide whether it
+is a date.
 """
 
 from __future__ import annotations
@@ -11,7 +14,9 @@ from functools import lru_cache
 from typing import Final
 
 from newstagger._text.normalise import fold
-from newstagger.dates import lexicon, numbers
+from newstagger._text.words import MONTHS, STREETS
+from newstagger.dates import lexicon
+from newstagger.dates.lexicon import read_words
 
 #: Words that look like others and are of a class of their own: « XIXe » before « siècle », « av. J.-C. », « UTC+1 », « T3 2025 ».
 _SPECIAL = r"""
@@ -24,7 +29,7 @@ _SPECIAL = r"""
   | (?P<ampm>[AaPp]\.\ ?[Mm]\.)
   | (?P<afternoon>(?:(?<=cet\ )|(?<=di\ )|(?<=che\ )|(?<=ain\ )|(?<=ier\ ))[Aa]pr[eè]s\ midi\b)
 """
-# Most words begin with a letter that none of the special ones begins with: these are told first.
+# Most words begin with a letter that none of the special ones begins with: these are tried first.
 _TOKEN = re.compile(
     rf"""
     (?P<word>(?!(?=[AaGgIiPpQSTUuVvXx])(?:{re.sub(r"[(][?]P<[a-z]+>", "(?:", _SPECIAL)}))[^\W\d_]+(?:-[^\W\d_]+)*(?:'hui\b|')?)
@@ -53,15 +58,15 @@ SIGNS: Final = (
 )  # fmt: skip
 _WORDS: Final = {
     **lexicon.WORDS,
-    "number": [*lexicon.WORDS["number"], *numbers.HYPHENATED],
-    "high_nth": list(numbers.NTH),
+    "number": [*lexicon.WORDS["number"], *lexicon.HYPHENATED],
+    "high_nth": list(lexicon.NTH),
 }
 #: Class -> the one character that stands for it in a row.
 CODES: Final = {name: chr(0xE000 + i) for i, name in enumerate([*_WORDS, *SIGNS])}
 _OTHER = CODES["other"]
 _SIGN_CODES = {
     ".": CODES["dot"], ",": CODES["comma"], "-": CODES["dash"], "–": CODES["dash"], "—": CODES["dash"],
-    "/": CODES["slash"], ">": CODES["dash"], "→": CODES["dash"], "&": CODES["et"],
+    "/": CODES["slash"], ">": CODES["dash"], "→": CODES["dash"], "&": CODES["and_or"],
 }  # fmt: skip
 _WORD_CODES = {word: CODES[name] for name, words in _WORDS.items() for word in words}
 #: Shapes of a class that has other words too: « Ier mai », « samedi après midi ».
@@ -74,7 +79,7 @@ class _Classes(dict[str, str]):
     """Word -> class character, or "" for a hyphenated word that is read part by part."""
 
     def __missing__(self, word: str) -> str:
-        folded = _folded(word)
+        folded = _fold_word(word)
         code = _WORD_CODES.get(folded)
         if code is None:
             code = _OTHER
@@ -87,7 +92,7 @@ class _Classes(dict[str, str]):
 
 
 @lru_cache(MEMORY)
-def _folded(word: str) -> str:
+def _fold_word(word: str) -> str:
     """A word as it is compared: « dès » is the one word that an accent makes another one."""
     return "dès" if word.lower() == "dès" else fold(word)
 
@@ -114,58 +119,58 @@ class Row:
         """Token ``index`` folded; "" outside the row."""
         if not 0 <= index < len(self.starts):
             return ""
-        return _folded(self.text[self.starts[index] : self.ends[index]])
+        return _fold_word(self.text[self.starts[index] : self.ends[index]])
 
     def raw(self, index: int) -> str:
-        """Token ``index`` as it is written; "" outside the row."""
+        """Token ``index`` as written; "" outside the row."""
         if not 0 <= index < len(self.starts):
             return ""
         return self.text[self.starts[index] : self.ends[index]]
 
 
-def read(text: str, start: int, end: int, wanted: re.Pattern[str]) -> Row | None:
+def read_row(text: str, start: int, end: int, wanted: re.Pattern[str]) -> Row | None:
     """The tokens of a stretch of a normalised text; None where no class character of ``wanted`` is among them."""
     classes = _classes
     tokens = list(_TOKEN.finditer(text, start, end))
-    codes = [classes[token[0]] if token.lastgroup == "word" else _sign_code(token) for token in tokens]
+    codes = [classes[token[0]] if token.lastgroup == "word" else _encode_sign(token) for token in tokens]
     if "" in codes:
-        return _parted(text, tokens, codes)
+        return _split_hyphens(text, tokens, codes)
     row = "".join(codes)
     if wanted.search(row) is None:
         return None
     return Row(text, row, [token.start() for token in tokens], [token.end() for token in tokens])
 
 
-def _sign_code(token: re.Match[str]) -> str:
-    """The class of a token that is no word."""
+def _encode_sign(token: re.Match[str]) -> str:
+    """The class of a token that is not a word."""
     kind = token.lastgroup or ""
     if kind == "number":
-        return _number_code(token[0], token.string, token.start())
+        return _encode_number(token[0], token.string, token.start())
     if kind == "sign":
         return _SIGN_CODES.get(token[0], CODES["sign"])
     return CODES[_CLASS_OF_SHAPE.get(kind, kind)]
 
 
-def _parted(text: str, tokens: list[re.Match[str]], codes: list[str]) -> Row:
+def _split_hyphens(text: str, tokens: list[re.Match[str]], codes: list[str]) -> Row:
     """The row of a text with hyphenated words that are read part by part, each part a token."""
-    parted: list[str] = []
+    split: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     for token, code in zip(tokens, codes, strict=True):
         start = token.start()
         pieces = re.finditer(r"[^-]+|-", token[0]) if not code else ()
         for piece in pieces:
-            parted.append(CODES["dash"] if piece[0] == "-" else _classes[piece[0]] or _OTHER)
+            split.append(CODES["dash"] if piece[0] == "-" else _classes[piece[0]] or _OTHER)
             starts.append(start + piece.start())
             ends.append(start + piece.end())
         if code:
-            parted.append(code)
+            split.append(code)
             starts.append(start)
             ends.append(token.end())
-    return Row(text, "".join(parted), starts, ends)
+    return Row(text, "".join(split), starts, ends)
 
 
-def _number_code(digits: str, text: str, start: int) -> str:
+def _encode_number(digits: str, text: str, start: int) -> str:
     """The class of a number, by its length and what it is glued to."""
     if "," in digits or "." in digits:
         return CODES["dec"] if re.fullmatch(r"\d{1,3}[.,]\d{1,2}", digits) else _OTHER
@@ -178,3 +183,123 @@ def _number_code(digits: str, text: str, start: int) -> str:
     if len(digits) == 4:
         return CODES["year"] if 1000 <= value < 2200 else CODES["num"]
     return CODES["day"] if 1 <= value <= 31 else CODES["two"]
+
+
+#: Before a bare four-digit number: then it is a count, a price, a reference or a product.
+NO_YEAR_AFTER = frozenset(
+    "code dossier reference ref affaire article articles art loi decret n no numero num mirage peugeot windows boeing renault citroen airbus office "
+    "playstation xbox rn bp cs iso page pages p les des ces plus quelque quelques environ pres moins vol "
+    "chambre cles rue avenue porsche bmw mercedes audi falcon rafale directive reglement resolution "
+    "departementale nationale euros dollars usd eur x par cent cents route version la le un une bus".split()
+)
+#: After these a four-digit number is a year, whatever follows.
+_YEAR_AFTER = frozenset("en dès depuis debut fin mi annee an mois printemps automne hiver".split())
+#: After a four-digit number these make it a quantity.
+COUNTED_NOUNS = frozenset(
+    "m km cm mm kg mg g t ha l cl kw mw gw kwh mwh hz mhz ghz euro euros dollar dollars livres yens francs franc "
+    "roubles dirhams dinars personnes habitants fois metres metre kilometres pages places soldats hommes femmes "
+    "enfants morts blesses victimes manifestants policiers gendarmes emplois postes salaries logements mots "
+    "points voix signatures ans jours heures minutes secondes mois semaines tonnes tonne litres hectares "
+    "watts degres cas tests lits doses eleves etudiants migrants refugies volts et-quelques milliards millions "
+    "milliard million mille pour-cent".split()
+)
+#: Words in -s or -x that may follow a year without making it a count.
+_NOT_NOUNS = frozenset(
+    "pres dans sous mais apres tres puis sans vers des depuis plus pas alors lors ces ses les nous vous ils elles jamais "
+    "toujours moins chez selon divers contre jusqu' hors deux trois six dix aux ceux eux celles mes tes nos vos "
+    "leurs quels quelques plusieurs certains autres tous toutes dames messieurs seniors juniors ailleurs desormais "
+    "est suis es vais".split()
+)
+#: Before « du » and a day: streets, stations and the like that are named after it.
+_NAMED_AFTER_DAYS = frozenset(
+    (*map(fold, STREETS), *"place lycee college stade station pont caserne cite residence".split())
+)
+#: « plus de 2000 », « au nombre de 1500 ».
+_COUNTED_OF = frozenset("plus moins pres nombre environ quelque total".split())
+#: « supérieur à 2000 », « jusqu'à 1500 ».
+_COMPARED_TO = frozenset("superieur inferieur egal jusqu'".split())
+#: Years that news write in four digits.
+_YEARS = range(1400, 2101)
+
+
+def is_glued_before(row: Row, at: int) -> bool:
+    """Is token ``at`` glued to a letter, a digit, a currency sign or a number sign before it?"""
+    before = row.text[row.starts[at] - 1 : row.starts[at]]
+    return bool(before) and (before.isalnum() or before in "$€£#°_@")
+
+
+def is_glued_after(row: Row, at: int) -> bool:
+    """Is token ``at`` glued to a letter, a digit or a sign after it?"""
+    behind = row.text[row.ends[at] : row.ends[at] + 1]
+    return bool(behind) and (behind.isalnum() or behind in "€%$£°_@")
+
+
+def is_glued_to_a_word(row: Row, at: int) -> bool:
+    """Is token ``at`` glued to a letter or a digit after it?"""
+    return row.text[row.ends[at] : row.ends[at] + 1].isalnum()
+
+
+def is_glued(row: Row, begin: int, end: int) -> bool:
+    """Is the stretch of tokens glued to something before or after it?"""
+    return is_glued_before(row, begin) or is_glued_after(row, end - 1)
+
+
+def follows_without_space(row: Row, at: int) -> bool:
+    """Does token ``at`` stand directly after the one before it?"""
+    return at > 0 and row.ends[at - 1] == row.starts[at]
+
+
+def find_every_nth(row: Row, begin: int, end: int) -> int | None:
+    """« un mardi sur deux », « une semaine sur trois »: the end of a recurring time that begins at ``begin``, or None."""
+    recurs = row.word(begin) in ("un", "une") and row.word(end) == "sur" and read_words(row.word(end + 1)) > 0
+    return end + 2 if recurs else None
+
+
+def is_in_a_place_name(row: Row, begin: int) -> bool:
+    """« rue du 8 mai 1945 »: does a street, a station or the like named after a day reach up to this token?"""
+    at = begin - 1
+    if (
+        row.word(at) == "du"
+        and row.word(at - 1) == "pont"
+        and row.word(begin + 3) != "-"
+        and not row.word(begin + 2).isdigit()
+    ):
+        return False  # « le pont du 8-Mai » is a long week-end
+    while at > begin - 5 and (row.word(at) == "-" or row.word(at).isdigit() or row.word(at) in MONTHS):
+        at -= 1
+    return row.word(at) == "du" and row.word(at - 1) in _NAMED_AFTER_DAYS
+
+
+def is_plural_noun(word: str) -> bool:
+    """Has a word after a number the ending of what is counted?"""
+    return len(word) > 3 and word[-1] in "sx" and word not in _NOT_NOUNS
+
+
+def is_year(row: Row, begin: int, end: int, year: int) -> bool:
+    """Is the four-digit number of the tokens from ``begin`` to ``end`` a year, by the words beside it?"""
+    if is_glued(row, begin, end):
+        return False
+    before = row.word(begin - 1)
+    if before in _YEAR_AFTER:
+        return True
+    if before in NO_YEAR_AFTER or year not in _YEARS:
+        return False
+    return not (_is_a_price(row, begin, end) or _is_compared(row, begin) or _counts_what_follows(row, begin, end))
+
+
+def _is_a_price(row: Row, begin: int, end: int) -> bool:
+    return row.word(begin - 1) in ("°", "#", "$", "€") or row.word(end) in ("€", "%", "$", "°")
+
+
+def _is_compared(row: Row, begin: int) -> bool:
+    """« plus de 2000 », « supérieur à 2000 »."""
+    before, earlier = row.word(begin - 1), row.word(begin - 2)
+    return (before == "de" and earlier in _COUNTED_OF) or (before == "a" and earlier in _COMPARED_TO)
+
+
+def _counts_what_follows(row: Row, begin: int, end: int) -> bool:
+    """« 2000 euros », « 1500 grévistes »."""
+    after = row.word(end)
+    if after in COUNTED_NOUNS:
+        return True
+    return row.raw(end)[:1].islower() and is_plural_noun(after) and row.word(begin - 1) != "("

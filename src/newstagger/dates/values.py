@@ -1,4 +1,4 @@
-"""What time expressions are made of, read from their words: numbers, months, units, clock times, days."""
+"""What time expressions are made of, read from their words: months, units, clock times, years, days."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from newstagger._text.words import MONTHS, WEEKDAYS
+from newstagger._text.words import WEEKDAYS
 from newstagger.dates import calendar, lexicon, tense
 from newstagger.dates.context import Context
-from newstagger.dates.numbers import in_words, number
+from newstagger.dates.lexicon import read_month, read_number, read_words
 from newstagger.tags import DateType
 
 #: What the groups of a pattern matched, folded: name of the group -> text.
 Parts = dict[str, str]
 
 
-#: « ce samedi », so many days before it, is the last one where the sentence tells what was.
+#: From this many days before it on, « ce samedi » is the last one where the sentence is about the past.
 _FAR_AHEAD = 4
 
 
@@ -37,38 +37,25 @@ NO_SUCH_DAY = Value("DATE", None, "there is no such day")
 
 
 class UnsettledError(LookupError):
-    """What an expression counts from is not known: « de l'année suivante » without a year before it."""
+    """What an expression is counted from is not known: « de l'année suivante » without a year before it."""
 
 
-def month(text: str) -> int:
-    """1 to 12 from a month's name or abbreviation, whatever stands around it."""
-    for word in re.findall(r"[a-z]+", text):
-        if found := MONTHS.get(word) or lexicon.MONTH_ABBREVIATIONS.get(word):
-            return found
-    raise KeyError(text)
-
-
-def unit(text: str) -> tuple[str, int]:
-    """ISO 8601 letter and factor of a unit, singular or plural."""
-    return lexicon.UNITS.get(text) or lexicon.UNITS[text.rstrip("s")]
-
-
-def quarter_minutes(text: str) -> int:
+def read_quarter_minutes(text: str) -> int:
     """Minutes of « un quart d'heure », « trois quarts d'heure », « une demi-heure »."""
     count = re.match(r"([\w-]+) ", text)
-    times = number(count[1]) if count else 1
+    times = read_number(count[1]) if count else 1
     return max(times, 1) * (30 if "demi" in text else 15)
 
 
-def century_years(text: str) -> int:
+def read_century_years(text: str) -> int:
     """Years of « un demi-siècle », « un quart de siècle », « trois quarts de siècle »."""
     count = re.match(r"([\w-]+) ", text)
-    times = number(count[1]) if count and count[1] != "demi-siecle" else 1
+    times = read_number(count[1]) if count and count[1] != "demi-siecle" else 1
     return max(times, 1) * (50 if "demi" in text else 25)
 
 
-def duration(count: int | float, letters: str, factor: int = 1) -> str:
-    """``P3D``, ``PT2H``, ``P3.5Y``; a week-end counts as ``P1WE`` after TIMEX3."""
+def format_duration(count: int | float, letters: str, factor: int = 1) -> str:
+    """``P3D``, ``PT2H``, ``P3.5Y``; a week-end counts as ``P1WE`` as in TIMEX3."""
     if letters.startswith("T"):
         return f"PT{count * factor:g}{letters[1]}" if isinstance(count, float) else f"PT{count * factor}{letters[1]}"
     return f"P{count * factor:g}{letters}" if isinstance(count, float) else f"P{count * factor}{letters}"
@@ -77,7 +64,7 @@ def duration(count: int | float, letters: str, factor: int = 1) -> str:
 _ZONE = re.compile(r"\b(?:utc|gmt|tu)\b(?: ?([+\u2212\u2013-]) ?(\d{1,2})(?::?(\d\d))?)?")
 
 
-def zone(text: str) -> str:
+def read_zone(text: str) -> str:
     """``Z`` or an offset such as ``+05:30`` where a clock time names its zone, else nothing."""
     found = _ZONE.search(text)
     if found is None:
@@ -87,35 +74,35 @@ def zone(text: str) -> str:
     return f"{'+' if found[1] == '+' else '-'}{int(found[2]):02}:{found[3] or '00'}"
 
 
-def _minutes_off(text: str) -> int:
+def _read_minutes_off(text: str) -> int:
     """« et quart », « et demie », « trois quarts », « moins le quart », « moins vingt »: minutes to add to the hour."""
     if "trois quarts" in text:
         return 45
     if before := re.search(r"\bmoins (?:le )?([\w-]+(?: cinq)?)", text):
-        return -15 if before[1] == "quart" else -number(before[1])
+        return -15 if before[1] == "quart" else -read_number(before[1])
     return 30 if "demi" in text else 15 if "quart" in text else 0
 
 
-def clock(text: str) -> tuple[int, int] | None:
-    """Hour and minute of a clock time; None where there is no such hour."""
+def read_clock(text: str) -> tuple[int, int] | None:
+    """Hour and minute of a clock time; None where the hour does not exist."""
     for word, (hour, minute) in lexicon.NOONS.items():
         if text.startswith(word):
-            off = _minutes_off(text) or number(text.removeprefix(word).strip())
+            off = _read_minutes_off(text) or read_number(text.removeprefix(word).strip())
             return divmod((hour % 24 if off > 0 else hour) * 60 + minute + off, 60)
     match = re.match(r"(\d+)\s*(?:h(?:eures?)?|:)?\s*(\d+)?", text)
     if match:
         hour, minute = int(match[1]), int(match[2] or 0)
     else:
         head = re.split(r"\s*\bh(?:eures?)?\b", text)[0]
-        hour, tail = number(head), re.search(r"h(?:eures?)?\s+([\w-]+)", text)
-        minute = number(tail[1]) if tail and "quart" not in text else 0
+        hour, tail = read_number(head), re.search(r"h(?:eures?)?\s+([\w-]+)", text)
+        minute = read_number(tail[1]) if tail and "quart" not in text else 0
     if half_day := re.search(r"([ap])\.? ?m\.?$", text):
         hour = hour % _NOON + _NOON * (half_day[1] == "p") if hour <= _NOON else hour
     part = next((p for word in re.findall(r"[a-z-]+", text) if (p := lexicon.PARTS.get(word))), None)
-    hour += hours_later(part, hour)
+    hour += count_hours_later(part, hour)
     if hour > 24 or minute > 59 or (hour == 24 and minute):
         return None
-    off = _minutes_off(text)
+    off = _read_minutes_off(text)
     return divmod((hour * 60 + off) % 1440, 60) if off else (hour, minute)
 
 
@@ -123,43 +110,48 @@ def clock(text: str) -> tuple[int, int] | None:
 _NOON, _SMALL_HOURS = 12, 5
 
 
-def hours_later(part: str | None, hour: int) -> int:
+def count_hours_later(part: str | None, hour: int) -> int:
     """« 3 heures de l'après-midi », « 9 heures du soir »: 12 where a clock of twelve hours is read."""
     first = {"AF": 1, "EV": _SMALL_HOURS, "NI": _SMALL_HOURS + 1}.get(part or "", _NOON)
     return _NOON if first <= hour < _NOON else 0
 
 
-def at_clock(day: str, text: str) -> str | None:
-    """``2021-06-17T14:30`` from a day and a clock time, with its zone; None where there is no such hour."""
-    time = clock(text)
-    return f"{day}T{time[0]:02}:{time[1]:02}{zone(text)}" if time else None
+def _format_moment(day: str, text: str) -> str | None:
+    """``2021-06-17T14:30`` from a day and a clock time, with its zone; None where the hour does not exist."""
+    time = read_clock(text)
+    return f"{day}T{time[0]:02}:{time[1]:02}{read_zone(text)}" if time else None
 
 
-def with_time(day: str, parts: Parts) -> Value:
+def add_time(day: str, parts: Parts) -> Value:
     """A day's value with the part of the day or the clock time said beside it."""
     text = parts.get("clock") or parts.get("clock2")
     part = parts.get("part") or parts.get("part2")
     if text and part and day[:1].isdigit():
-        return Value("TIME", _in_part(date.fromisoformat(day), text, part_of_day(part)))
-    if text and (value := at_clock(day, text)) is not None:
+        return Value("TIME", _place_in_part(date.fromisoformat(day), text, read_part_of_day(part)))
+    if text and (value := _format_moment(day, text)) is not None:
         return Value("TIME", value)
     if part:
-        suffix = part_of_day(part)
+        suffix = read_part_of_day(part)
         return Value("TIME" if ":" in suffix else "DATE", f"{day}T{suffix}")
     return Value("DATE", day)
 
 
-def _in_part(day: date, text: str, part: str) -> str | None:
+def make_day_value(day: date | None, parts: Parts | None = None) -> Value:
+    """The value of a day with the part of the day or the clock time said beside it; unresolved without a day."""
+    return UNRESOLVED if day is None else add_time(day.isoformat(), parts or {})
+
+
+def _place_in_part(day: date, text: str, part: str) -> str | None:
     """« mardi soir à 9 h 15 » is 21:15, « ce soir à 0 h 10 » ten past midnight, on the day after."""
-    time = clock(text)
+    time = read_clock(text)
     if time is None:
         return None
     hour, minute = time
     late = part in ("EV", "NI") and hour < _SMALL_HOURS + (part == "NI")
-    return f"{day + timedelta(late)}T{hour + hours_later(part, hour):02}:{minute:02}{zone(text)}"
+    return f"{day + timedelta(late)}T{hour + count_hours_later(part, hour):02}:{minute:02}{read_zone(text)}"
 
 
-def part_of_day(text: str) -> str:
+def read_part_of_day(text: str) -> str:
     """The suffix of a part of the day, such as ``MO``; ``12:00`` for midi, ``24:00`` for minuit."""
     if "midi" in text and "apres" not in text:
         return "12:00"
@@ -169,12 +161,12 @@ def part_of_day(text: str) -> str:
     return next(p for word in reversed(re.findall(r"[a-z-]+", text)) if (p := lexicon.PARTS.get(word)))
 
 
-def direction(rel: str) -> int:
+def read_direction(rel: str) -> int:
     """1 for « prochain », -1 for « dernier », 0 for neither."""
     return (rel in lexicon.WORDS["next"]) - (rel in lexicon.WORDS["last"])
 
 
-def written_year(parts: Parts, context: Context, key: str = "year") -> int | None:
+def read_year(parts: Parts, context: Context, key: str = "year") -> int | None:
     """The year that an expression says, in digits or words or as « de l'année prochaine »; None where it says none.
 
     Years before Christ are counted as ISO 8601 does it: 1 before Christ is 0, 44 before Christ -43.
@@ -189,8 +181,8 @@ def written_year(parts: Parts, context: Context, key: str = "year") -> int | Non
     if era := _ERA.search(text):
         return 1 - int(digits) if era[1] in ("av", "ae") else int(digits)
     if digits:
-        return int(digits) if len(digits) > 2 else context.full_year(int(digits))
-    year = in_words(text) or _relative_year(text, context)
+        return int(digits) if len(digits) > 2 else context.complete_year(int(digits))
+    year = read_words(text) or _read_relative_year(text, context)
     if year > _LAST_YEAR:
         raise OverflowError(year)
     return year
@@ -202,23 +194,23 @@ _LAST_YEAR = 9999
 _ERA = re.compile(r"\b(av|ap|ae)\w*\.? ?(?:j|n|l|c|e|$)")
 
 
-def _relative_year(text: str, context: Context) -> int:
+def _read_relative_year(text: str, context: Context) -> int:
     """« de l'an dernier », « de cette année », « de la même année », « de l'année suivante »."""
     rel = text.split()[-1]
-    if rel in _BESIDE or "meme" in text or text.endswith("la"):
-        year, steps = context.named_year(), _BESIDE.get(rel, 0)
+    if rel in BESIDE or "meme" in text or text.endswith("la"):
+        year, steps = context.find_named_year(), BESIDE.get(rel, 0)
     else:
-        year, steps = (context.today.year if context.today else None), direction(rel)
+        year, steps = (context.today.year if context.today else None), read_direction(rel)
     if year is None:
         raise UnsettledError(text)
     return year + steps
 
 
 #: « l'année suivante », « l'année précédente » -> years from the one that the text named.
-_BESIDE = {**dict.fromkeys(lexicon.WORDS["following"], 1), **dict.fromkeys(lexicon.WORDS["preceding"], -1)}
+BESIDE = {**dict.fromkeys(lexicon.WORDS["following"], 1), **dict.fromkeys(lexicon.WORDS["preceding"], -1)}
 
 
-def year_text(year: int) -> str:
+def format_year(year: int) -> str:
     """A year as ISO 8601 writes it, ``0064`` or ``-0043``.
 
     Raises:
@@ -229,56 +221,56 @@ def year_text(year: int) -> str:
     return f"{year:04}" if year >= 0 else f"-{-year:04}"
 
 
-#: Attacks that are called after their day: « le 11-Septembre ».
+#: Attacks that are named after their day: « le 11-Septembre ».
 _CALLED_AFTER = {(11, 9): 2001, (13, 11): 2015, (7, 10): 2023}
 
 
-def day_value(parts: Parts, context: Context) -> Value:
+def resolve_date(parts: Parts, context: Context) -> Value:
     """The value of a day and month, with or without weekday and year."""
-    day, mon = number(parts["day"]), month(parts["month"])
-    year = written_year(parts, context)
+    day, mon = read_number(parts["day"]), read_month(parts["month"])
+    year = read_year(parts, context)
     if year is None and "year2" in parts:
-        year = shared_year(parts, context, mon)
+        year = read_shared_year(parts, context, mon)
     if year is None and "hyphen" in parts:
         year = _CALLED_AFTER.get((day, mon))
     if not calendar.exists(2000 if year is None or year < 0 else year, mon, day):
         return NO_SUCH_DAY
     if year is not None:
-        return Value("DATE", f"{year_text(year)}-{mon:02}-{day:02}")
+        return Value("DATE", f"{format_year(year)}-{mon:02}-{day:02}")
     today = context.today
     if today is None:
         return UNRESOLVED
-    weekday = weekday_number(parts.get("weekday", ""))
-    way = direction(parts.get("rel") or parts.get("rel2", ""))
-    found = calendar.nearest(today, mon, day, weekday, way)
+    weekday = read_weekday(parts.get("weekday", ""))
+    way = read_direction(parts.get("rel") or parts.get("rel2", ""))
+    found = calendar.find_nearest(today, mon, day, weekday, way)
     if "demo" in parts and weekday and not way:  # « ce mercredi 15 mai » of a Thursday: the weekday is wrong
-        near = calendar.nearest(today, mon, day, None, 0)
+        near = calendar.find_nearest(today, mon, day, None, 0)
         found = near if near and abs((near - today).days) <= _SAME_WEEK else found
     if not way and not weekday:
-        found = nearest_day(lambda towards: calendar.nearest(today, mon, day, None, towards), context)
+        found = choose_day(lambda towards: calendar.find_nearest(today, mon, day, None, towards), context)
     return Value("DATE", found.isoformat()) if found else Value("DATE", None, "no near year has that day")
 
 
 _SAME_WEEK = 6
 
 
-def shared_year(parts: Parts, context: Context, mon: int) -> int | None:
+def read_shared_year(parts: Parts, context: Context, mon: int) -> int | None:
     """The year that is said once for several: « en mars et mai 2015 », « en décembre et janvier 2015 »."""
-    year = written_year(parts, context, "year2")
-    turns = mon >= _LATE_MONTH and month(parts["last_month"]) <= _EARLY_MONTH
+    year = read_year(parts, context, "year2")
+    turns = mon >= _LATE_MONTH and read_month(parts["last_month"]) <= _EARLY_MONTH
     return year - turns if year is not None else None
 
 
-#: From such a month to such a month the year turns; « en mai et mars 2015 » is one year.
+#: Between these months the year changes; « en mai et mars 2015 » is one year.
 _LATE_MONTH, _EARLY_MONTH = 11, 2
 
 
-def weekday_number(text: str) -> int | None:
+def read_weekday(text: str) -> int | None:
     """1 (Monday) to 7 from a weekday's name or abbreviation; None for what is neither."""
     return WEEKDAYS.get(text) or lexicon.WEEKDAY_ABBREVIATIONS.get(text.rstrip(". "))
 
 
-def nearest_day(find: Callable[[int], date | None], context: Context) -> date | None:
+def choose_day(find: Callable[[int], date | None], context: Context) -> date | None:
     """The last or the coming one of a day that comes again, by its nearness and the tense of its sentence.
 
     Args:
@@ -287,30 +279,41 @@ def nearest_day(find: Callable[[int], date | None], context: Context) -> date | 
     last, coming, today = find(-1), find(1), context.today
     if last is None or coming is None or today is None or last == coming:
         return last or coming
-    return coming if context.to_come((today - last).days, (coming - today).days) else last
+    return coming if context.is_to_come((today - last).days, (coming - today).days) else last
 
 
-def iso_week(day: date, weekend: bool) -> Value:
-    """The week of a day after ISO 8601, or its week-end."""
-    return Value("DATE", calendar.week_of(day, weekend))
+def make_week_value(day: date, weekend: bool) -> Value:
+    """The week of a day by ISO 8601, or its week-end."""
+    return Value("DATE", calendar.format_week(day, weekend))
 
 
-def day_and_month(text: str, context: Context) -> tuple[int, int]:
+def split_day_and_month(text: str, context: Context) -> tuple[int, int]:
     """Day and month of « 3/5 » by the text's convention; « 02/22 » can only be month first, « 22/02 » day first."""
     first, second = (int(n) for n in re.findall(r"\d+", text)[:2])
     month_first = second > 12 >= first or (not context.day_first and first <= 12)
     return (second, first) if month_first else (first, second)
 
 
-def numeric_value(text: str, context: Context) -> str | None:
+def resolve_day_and_month(text: str, context: Context) -> date | Value:
+    """The day of « 3/5 », the last or the coming one; a value without a day where there is none or nothing settles it."""
+    day, mon = split_day_and_month(text, context)
+    today = context.today
+    if not calendar.exists(2000, mon, day):
+        return NO_SUCH_DAY
+    if today is None:
+        return UNRESOLVED
+    return choose_day(lambda way: calendar.find_nearest(today, mon, day, None, way), context) or UNRESOLVED
+
+
+def resolve_numeric(text: str, context: Context) -> str | None:
     """``09/03/2011`` (day first), ``26.09.2019``, ``09/03/11`` or an ISO day; None if impossible."""
     if match := re.match(r"(\d{4})[/.-](\d\d)[/.-](\d\d)", text):
         year, mon, day = (int(g) for g in match.groups())
     else:
         day, mon, year = (int(re.sub(r"\D", "", g)) for g in re.split(r"[/.-]", text))
         if year < 100:
-            year = context.full_year(year)
-        day, mon = day_and_month(f"{day}/{mon}", context)
+            year = context.complete_year(year)
+        day, mon = split_day_and_month(f"{day}/{mon}", context)
     return f"{year:04}-{mon:02}-{day:02}" if calendar.exists(year, mon, day) else None
 
 
@@ -319,7 +322,7 @@ _FROM = re.compile(r"\b(?:dès|à partir de|à compter de|d'ici(?: à)?)(?: ce)?
 _AT_AN_HOUR = re.compile(r"\b(?:à|dès) \d{1,2} ?(?:h\b|h \d|:\d\d|heures)")
 
 
-def weekday_value(parts: Parts, context: Context) -> date | None:
+def resolve_weekday(parts: Parts, context: Context) -> date | None:
     """The day that a weekday names: in this week, the last one, or the next one.
 
     A bare weekday is the last or the coming one by the tense of its sentence and by which of them is near.
@@ -335,16 +338,18 @@ def weekday_value(parts: Parts, context: Context) -> date | None:
     if rel in lexicon.WORDS["last"]:
         return today - timedelta(7 - ahead)
     if "demo" in parts:
-        if _FROM.search(context.sentence()[0]):  # « dès ce lundi » is to come
+        if _FROM.search(context.read_sentence()[0]):  # « dès ce lundi » is to come
             return today + timedelta(ahead)
         gone = wanted - today.isoweekday() >= _FAR_AHEAD and context.odds < 0
         return today + timedelta(wanted - today.isoweekday() - 7 * gone)
     if not ahead:
         return today
-    # A weekday all alone, or behind a colon, is the last one: nothing says that it is to come.
-    before, behind = context.sentence()
-    says = context.told or "clock" in parts or any(map(str.isalpha, behind)) or before.strip()[-1:] not in ("", ":")
-    if not context.told and ("hours" in parts or _AT_AN_HOUR.search(behind)):  # « dimanche, loto à 14 h »
+    # A weekday all alone, or after a colon, is the last one: nothing says that it is to come.
+    before, behind = context.read_sentence()
+    says = (
+        context.has_tense or "clock" in parts or any(map(str.isalpha, behind)) or before.strip()[-1:] not in ("", ":")
+    )
+    if not context.has_tense and ("hours" in parts or _AT_AN_HOUR.search(behind)):  # « dimanche, loto à 14 h »
         return today + timedelta(ahead)
-    coming = says and tense.weekday_odds(context.odds, ahead) > 0
+    coming = says and tense.estimate_weekday_odds(context.odds, ahead) > 0
     return today + timedelta(ahead if coming else ahead - 7)

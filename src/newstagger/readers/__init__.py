@@ -15,18 +15,18 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from newstagger._forms import READ as ENDINGS
+from newstagger._forms import explain_unread, find_reader
 from newstagger.article import MAX_CHARS, Article, parse_published
 from newstagger.errors import InputError, UsageError, is_shortage, shortage
+from newstagger.readers.documents import RTF, SAMPLE, detect_ending
 from newstagger.readers.encoding import wide_encoding
-from newstagger.readers.forms import ENDINGS, FORMS, ending, refusal
-from newstagger.readers.options import Notes, ReadOptions, parse_map
-from newstagger.readers.pages.pasted import parse_page, read_page
-from newstagger.readers.passed import Counted, PassedOverError
-from newstagger.readers.recognise import RTF, SAMPLE, ending_of
+from newstagger.readers.options import Notes, PassedOver, PassedOverError, ReadOptions, parse_map
+from newstagger.readers.pages import parse_page, read_page
 from newstagger.readers.source import BLANK, Item, behind, by_bytes, longest_line, reason, too_long
 
 __all__ = [
-    "ENDINGS", "Notes", "ReadOptions", "count", "files_below", "parse_map", "parse_page", "read", "read_bytes", "read_page", "stream",
+    "ENDINGS", "Notes", "ReadOptions", "count", "find_files", "parse_map", "parse_page", "read", "read_bytes", "read_page", "stream",
 ]  # fmt: skip
 
 STANDARD_INPUT = "-"
@@ -80,17 +80,17 @@ def stream(
     default = parse_published(published)
     how = replace(reading or ReadOptions(), max_chars=max_chars)
     if hasattr(sources, "read"):  # its lines would be taken for names
-        raise UsageError("an open file was given where names of files are read: give its name, or - for standard input")
+        raise UsageError("expected the name of a file, not an open file: pass its name, or - for standard input")
     named = [sources] if isinstance(sources, (str, Path)) else list(sources)
     seen: set[int] = set()
-    counted = Counted()
+    counted = PassedOver()
     for source in named:
-        for item in _bounded(_items(str(source), how), max_chars, counted):
+        for item in _check_lengths(_read_source(str(source), how), max_chars, counted):
             if isinstance(item, Article):
                 if default is not None and item.published is None:
                     item = replace(item, published=default)
                 if hash(item.id) in seen:
-                    item.warnings.append(f"another article before this one has the id « {item.id} » too")
+                    item.warnings.append(f'an earlier article has the same id, "{item.id}"')
                 elif len(seen) < _IDS:
                     seen.add(hash(item.id))
             yield item
@@ -106,13 +106,13 @@ def read_bytes(
         name: such as « page.txt » (plain text or a pasted page), « page.html », « articles.jsonl », « articles.json »
             or « articles.csv ».
     """
-    known = ending(name)
-    if known is None or name.lower().endswith(".gz") or FORMS[known].packed:
+    form = find_reader(name)
+    if form is None or name.lower().endswith(".gz") or form.packed:
         yield InputError(name, f"has an ending that is not read here; known are {', '.join(ENDINGS)}")
         return
     how = replace(reading or ReadOptions(), max_chars=max_chars)
-    counted = Counted()
-    yield from _bounded(FORMS[known].read(io.BytesIO(data), name, how), max_chars, counted)
+    counted = PassedOver()
+    yield from _check_lengths(form.load_reader()(io.BytesIO(data), name, how), max_chars, counted)
     counted.tell(how.notes)
 
 
@@ -130,9 +130,9 @@ def _count(sources: Iterable[str], outputs: frozenset[str]) -> int | None:
         path = Path(source)
         if source == STANDARD_INPUT or not (path.is_file() or path.is_dir()):
             return None
-        for file in files_below(path, outputs) if path.is_dir() else [path]:
-            known = ending(file.name)
-            articles = FORMS[known].articles if known is not None else None
+        for file in find_files(path, outputs) if path.is_dir() else [path]:
+            form = find_reader(file.name)
+            articles = form.articles if form is not None else None
             if articles == "one":
                 total += 1
             elif articles == "lines" and not file.name.lower().endswith(".gz"):
@@ -143,7 +143,7 @@ def _count(sources: Iterable[str], outputs: frozenset[str]) -> int | None:
     return total
 
 
-def _bounded(items: Iterable[Item], max_chars: int, counted: Counted) -> Iterator[Item]:
+def _check_lengths(items: Iterable[Item], max_chars: int, counted: PassedOver) -> Iterator[Item]:
     """Items, an error in the place of each article whose text is too long, without those that are passed over."""
     for item in items:
         if isinstance(item, PassedOverError):
@@ -154,9 +154,9 @@ def _bounded(items: Iterable[Item], max_chars: int, counted: Counted) -> Iterato
             yield item
 
 
-def _items(source: str, reading: ReadOptions) -> Iterator[Item]:
+def _read_source(source: str, reading: ReadOptions) -> Iterator[Item]:
     if source == STANDARD_INPUT:
-        yield from _standard_input(reading)
+        yield from _read_standard_input(reading)
         return
     path = Path(source)
     try:
@@ -168,14 +168,14 @@ def _items(source: str, reading: ReadOptions) -> Iterator[Item]:
         yield InputError(source, f"cannot be read: {reason(error)}")
         return
     if stat.S_ISDIR(mode):
-        yield from _folder(path, reading)
+        yield from _read_folder(path, reading)
     elif not stat.S_ISREG(mode):
-        yield InputError(source, "is neither a file nor a folder; to read a pipe, give - and send it to standard input")
+        yield InputError(source, "is neither a file nor a folder; to read a pipe, pass - and send it to standard input")
     else:
-        yield from _file(path, source, reading)
+        yield from _read_file(path, source, reading)
 
 
-def files_below(folder: Path, outputs: frozenset[str] = frozenset()) -> Iterator[Path]:
+def find_files(folder: Path, outputs: frozenset[str] = frozenset()) -> Iterator[Path]:
     """Every file below a folder that is read, in order of names.
 
     Hidden files and folders (``.git``) are not entered, links to folders not followed, so no loop is walked.
@@ -183,10 +183,10 @@ def files_below(folder: Path, outputs: frozenset[str] = frozenset()) -> Iterator
     Args:
         outputs: real paths of files and folders that are passed over: the run writes them.
     """
-    return (path for path in _all_below(folder, outputs) if ending(path.name) is not None)
+    return (path for path in _walk_files(folder, outputs) if find_reader(path.name) is not None)
 
 
-def _all_below(folder: Path, outputs: frozenset[str], problems: list[OSError] | None = None) -> Iterator[Path]:
+def _walk_files(folder: Path, outputs: frozenset[str], problems: list[OSError] | None = None) -> Iterator[Path]:
     def fail(error: OSError) -> None:
         if is_shortage(error):  # else the articles of a whole folder would be passed over without a word
             raise shortage(error) from None
@@ -205,34 +205,36 @@ def _all_below(folder: Path, outputs: frozenset[str], problems: list[OSError] | 
             yield path
 
 
-def _folder(folder: Path, reading: ReadOptions) -> Iterator[Item]:
+def _read_folder(folder: Path, reading: ReadOptions) -> Iterator[Item]:
     found = False
     unread: Counter[str] = Counter()
     problems: list[OSError] = []
-    for path in _all_below(folder, reading.outputs, problems):
-        if ending(path.name) is None:
+    for path in _walk_files(folder, reading.outputs, problems):
+        if find_reader(path.name) is None:
             unread[path.suffix.lower() or "without an ending"] += 1
             continue
         found = True
-        yield from _file(path, str(path), reading)
+        yield from _read_file(path, str(path), reading)
     yield from (InputError(str(error.filename), f"cannot be read: {reason(error)}") for error in problems)
     if not (found or problems):
-        yield InputError(str(folder), f"there is nothing to read in this folder (endings read: {', '.join(ENDINGS)})")
+        yield InputError(
+            str(folder), f"there is nothing to read in this folder (endings that are read: {', '.join(ENDINGS)})"
+        )
     if unread:
         files = "1 file was" if unread.total() == 1 else f"{unread.total()} files were"
         kinds = ", ".join(f"{number} {kind}" for kind, number in unread.most_common(8))
-        reading.notes(str(folder), f"{files} not read, for their ending: {kinds}")
+        reading.notes(str(folder), f"{files} not read because of their ending: {kinds}")
 
 
-def _file(path: Path, source: str, reading: ReadOptions) -> Iterator[Item]:
-    known = ending(path.name)
-    if known is None:
-        yield InputError(source, refusal(path.name))
+def _read_file(path: Path, source: str, reading: ReadOptions) -> Iterator[Item]:
+    form = find_reader(path.name)
+    if form is None:
+        yield InputError(source, explain_unread(path.name))
         return
     try:
         opened: Any
         with gzip.open(path) if path.name.lower().endswith(".gz") else path.open("rb") as opened:
-            yield from _placed(FORMS[known].read(opened, source, reading), source)
+            yield from _mark_places(form.load_reader()(opened, source, reading), source)
     except FileNotFoundError:
         yield InputError(source, "there is no such file or folder")
     except (OSError, EOFError, zlib.error) as error:
@@ -241,7 +243,7 @@ def _file(path: Path, source: str, reading: ReadOptions) -> Iterator[Item]:
         yield InputError(source, f"cannot be read: {reason(error)}")
 
 
-def _placed(items: Iterable[Item], source: str) -> Iterator[Item]:
+def _mark_places(items: Iterable[Item], source: str) -> Iterator[Item]:
     """Items, marked where their id is only the place where they stand."""
     for item in items:
         if isinstance(item, Article) and (
@@ -254,23 +256,21 @@ def _placed(items: Iterable[Item], source: str) -> Iterator[Item]:
 def _names_a_place(identifier: str) -> bool:
     """Was an id made of a file and a line by an earlier run, such as ``convert``, which writes it into its records?"""
     place, _, line = identifier.rpartition(":")
-    return line.isdecimal() and (
-        place == STANDARD_INPUT_NAME or place.lower().removesuffix(".gz").endswith(tuple(FORMS))
-    )
+    return line.isdecimal() and (place == STANDARD_INPUT_NAME or place.lower().removesuffix(".gz").endswith(ENDINGS))
 
 
-def _standard_input(reading: ReadOptions) -> Iterator[Item]:
+def _read_standard_input(reading: ReadOptions) -> Iterator[Item]:
     """Records, one a line, where the first character is a brace; else what the beginning tells."""
     source = STANDARD_INPUT_NAME
     if sys.stdin is None:  # closed by whoever started the program: « <&- », some schedulers
-        yield InputError(source, "is closed; give a file, or send the articles to it")
+        yield InputError(source, "is closed; pass a file, or send the articles to it")
         return
     try:
         given: Any = sys.stdin.buffer
         opened: BinaryIO = given if hasattr(given, "peek") else io.BufferedReader(given)
         if opened.peek(2).startswith(b"\x1f\x8b"):  # type: ignore[attr-defined]
             opened = gzip.GzipFile(fileobj=opened)  # type: ignore[assignment]
-        opened, reading = _json_lines(opened, reading)
+        opened, reading = _recode_json(opened, reading)
         blank = 0
         while (line := opened.readline(longest_line(reading.max_chars))) and not line.strip(BLANK):
             blank += 1
@@ -281,19 +281,19 @@ def _standard_input(reading: ReadOptions) -> Iterator[Item]:
             from newstagger.readers.records import Records
 
             items = read_numbered(behind(line, opened), source, reading, Records(source, reading), blank)
-            yield from _placed(items, source)
+            yield from _mark_places(items, source)
         else:
             sample = line if len(line) >= SAMPLE else line + opened.read(SAMPLE)
-            found = ending_of(sample)
-            if found in FORMS:
-                yield from _placed(FORMS[found].read(behind(sample, opened), source, reading), source)
+            found = detect_ending(sample)
+            if (form := find_reader(found)) is not None:
+                yield from _mark_places(form.load_reader()(behind(sample, opened), source, reading), source)
             else:
-                yield InputError(source, refusal(found).replace("has an ending that is not read", "is not read"))
+                yield InputError(source, explain_unread(found, "is not read"))
     except (OSError, EOFError, zlib.error) as error:
         yield InputError(source, f"cannot be read: {reason(error)}")
 
 
-def _json_lines(opened: BinaryIO, reading: ReadOptions) -> tuple[BinaryIO, ReadOptions]:
+def _recode_json(opened: BinaryIO, reading: ReadOptions) -> tuple[BinaryIO, ReadOptions]:
     """Standard input as it is, but for JSON in UTF-16 or UTF-32, which is read by lines and so given in UTF-8."""
     beginning: bytes = opened.peek(_PEEKED)[:_PEEKED]  # type: ignore[attr-defined]
     encoding = wide_encoding(beginning)

@@ -19,12 +19,12 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
+from newstagger._forms import Form, find_reader
 from newstagger.article import Article
 from newstagger.errors import InputError, MissingExtraError, RecordError, is_shortage
-from newstagger.readers.forms import FORMS, ending
-from newstagger.readers.options import ReadOptions
-from newstagger.readers.recognise import ending_of
-from newstagger.readers.records import short
+from newstagger.readers.documents import detect_ending
+from newstagger.readers.options import PassedOverError, ReadOptions
+from newstagger.readers.records import summarise_error
 from newstagger.readers.source import Item, behind, reason, text_of, whole
 
 #: An archive may unpack to so many times its size, and to so many bytes in any case. Text is packed to a tenth, seldom to a fiftieth.
@@ -50,20 +50,22 @@ def read_zip(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[It
         packed = opened if opened.seekable() else io.BytesIO(whole(opened, source, reading, many=True))
         with zipfile.ZipFile(packed) as archive:
             members = [one for one in archive.infolist() if not one.is_dir()]
-            limit = _RATIO * _size(packed) + _ALLOWED
+            limit = _RATIO * _measure(packed) + _ALLOWED
             if len(members) > _FILES or sum(one.file_size for one in members) > limit:
-                yield InputError(source, _too_much(limit))
+                yield InputError(source, _explain_limit(limit))
                 return
-            yield from _Members(source, reading).items((one.filename, _of_zip(archive, one)) for one in members)
+            yield from _Members(source, reading).items(
+                (one.filename, _open_zip_member(archive, one)) for one in members
+            )
     except InputError as error:
         yield error
     except _DAMAGES as error:
         if is_shortage(error):
             raise
-        yield InputError(source, f"cannot be read as an archive: {short(error)}")
+        yield InputError(source, f"cannot be read as an archive: {summarise_error(error)}")
 
 
-def _of_zip(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[BinaryIO]:
+def _open_zip_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[BinaryIO]:
     with archive.open(member) as opened:
         yield opened  # type: ignore[misc]
 
@@ -72,19 +74,19 @@ def read_tar(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[It
     """The articles of the files in a .tar, .tar.gz, .tar.bz2 or .tar.xz, in its order."""
     try:
         packed = opened if opened.seekable() else io.BytesIO(whole(opened, source, reading, many=True))
-        bounded = _Bounded(packed, _RATIO * _size(packed) + _ALLOWED, source)
+        bounded = _Bounded(packed, _RATIO * _measure(packed) + _ALLOWED, source)
         with tarfile.open(fileobj=bounded, mode="r:*") as archive:  # type: ignore[call-overload]
-            members = ((one.name, _of_tar(archive, one)) for one in archive if one.isreg())
+            members = ((one.name, _open_tar_member(archive, one)) for one in archive if one.isreg())
             yield from _Members(source, reading).items(members)
     except InputError as error:
         yield error
     except _DAMAGES as error:
         if is_shortage(error):
             raise
-        yield InputError(source, f"cannot be read as an archive: {short(error)}")
+        yield InputError(source, f"cannot be read as an archive: {summarise_error(error)}")
 
 
-def _of_tar(archive: tarfile.TarFile, member: tarfile.TarInfo) -> Iterator[BinaryIO]:
+def _open_tar_member(archive: tarfile.TarFile, member: tarfile.TarInfo) -> Iterator[BinaryIO]:
     found = archive.extractfile(member)
     if found is None:
         return
@@ -107,32 +109,34 @@ class _Members:
         for name, streams in members:
             if _is_hidden(name):
                 continue
-            known = ending(name)
-            if known is None or FORMS[known].packed:
+            form = find_reader(name)
+            if form is None or form.packed:
                 unread[os.path.splitext(name)[1].lower() or "without an ending"] += 1  # noqa: PTH122 - a name, not a path here
                 continue
             found = True
-            yield from self._file(f"{self._source}/{name}", known, streams)
+            yield from self._file(f"{self._source}/{name}", form, streams)
         if not found:
-            yield InputError(self._source, "holds no file that is read")
+            yield InputError(self._source, "holds no file of a form that is read")
         if unread:
             files = "1 file in it was" if unread.total() == 1 else f"{unread.total()} files in it were"
             kinds = ", ".join(f"{number} {kind}" for kind, number in unread.most_common(8))
-            self._reading.notes(self._source, f"{files} not read, for their ending: {kinds}")
+            self._reading.notes(self._source, f"{files} not read because of their ending: {kinds}")
 
-    def _file(self, place: str, known: str, streams: Iterator[BinaryIO]) -> Iterator[Item]:
+    def _file(self, place: str, form: Form, streams: Iterator[BinaryIO]) -> Iterator[Item]:
         try:
             for stream in streams:
                 if place.lower().endswith(".gz"):
                     stream = gzip.GzipFile(fileobj=stream)  # type: ignore[assignment]
-                yield from FORMS[known].read(stream, place, self._reading)
+                yield from form.load_reader()(stream, place, self._reading)
         except RuntimeError as error:  # zipfile has no kind of error of its own for this
             problem = (
-                "is encrypted: unpack the archive with its password" if "encrypted" in str(error) else short(error)
+                "it is encrypted; unpack the archive with its password"
+                if "encrypted" in str(error)
+                else summarise_error(error)
             )
             yield InputError(place, f"cannot be read: {problem}")
         except (zipfile.BadZipFile, NotImplementedError) as error:
-            yield InputError(place, f"cannot be read: {short(error)}")
+            yield InputError(place, f"cannot be read: {summarise_error(error)}")
         except (OSError, EOFError, zlib.error) as error:
             if is_shortage(error):
                 raise
@@ -144,11 +148,11 @@ def _is_hidden(name: str) -> bool:
     return any(part.startswith(".") or part == "__MACOSX" for part in name.split("/") if part not in (".", ".."))
 
 
-def _too_much(limit: int) -> str:
-    return f"would unpack to more than {limit:,} bytes or {_FILES:,} files; unpack it yourself if you know what it is, and give the folder"
+def _explain_limit(limit: int) -> str:
+    return f"would unpack to more than {limit:,} bytes or {_FILES:,} files; if you trust it, unpack it yourself and pass the folder"
 
 
-def _size(packed: BinaryIO) -> int:
+def _measure(packed: BinaryIO) -> int:
     """Bytes of an archive as it lies there."""
     if isinstance(packed, io.BytesIO):
         return packed.getbuffer().nbytes
@@ -187,7 +191,7 @@ class _Bounded:
 
     def _check(self, place: int) -> None:
         if place > self._limit:
-            raise InputError(self._source, _too_much(self._limit))
+            raise InputError(self._source, _explain_limit(self._limit))
 
 
 #: Media types that may hold articles, and how they are read.
@@ -206,7 +210,7 @@ _BYTES_PER_CHAR = 4
 def read_warc(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
     """The articles of an archive: pages that were answered with status 200, kept as they were or turned into text.
 
-    What is passed over (pictures, other statuses) is counted and said at the end.
+    What is skipped (pictures, other statuses) is given as ``PassedOverError``.
     """
     try:
         from warcio.archiveiterator import ArchiveIterator
@@ -215,30 +219,33 @@ def read_warc(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[I
         yield MissingExtraError(source, "warcio", "warc")
         return
     found = False
-    passed: Counter[str] = Counter()
     try:
-        for record in _records(ArchiveIterator(opened, arc2warc=True), source, reading):
-            ending = _ending(record, passed)
+        for record in _read_records(ArchiveIterator(opened, arc2warc=True), source, reading):
+            try:
+                ending = _detect_ending(record, source)
+            except PassedOverError as skipped:
+                yield skipped
+                continue
             if ending is None:
                 continue
-            items = [_page(record, source, reading)] if ending == ".html" else _others(record, ending, source, reading)
+            items = (
+                [_read_page(record, source, reading)]
+                if ending == ".html"
+                else _read_others(record, ending, source, reading)
+            )
             if not items:
-                passed[f"of the type {_type(record)} without an article"] += 1
+                yield PassedOverError(source, f"of the type {_read_media_type(record)} without an article")
             found = found or bool(items)
             yield from items
     except (ArchiveLoadFailed, ValueError, AttributeError) as error:
         before = "; the articles before it were read" if found else ""
-        yield InputError(source, f"is no sound WARC: {short(error)}{before}")
+        yield InputError(source, f"is not a valid WARC file: {summarise_error(error)}{before}")
         return
-    if passed:
-        kinds = ", ".join(f"{number} {kind}" for kind, number in passed.most_common(6))
-        number = "1 record was" if passed.total() == 1 else f"{passed.total()} records were"
-        reading.notes(source, f"{number} passed over: {kinds}")
     if not found:
         yield InputError(source, "holds no web page")
 
 
-def _records(archive: Iterator[Any], source: str, reading: ReadOptions) -> Iterator[Any]:
+def _read_records(archive: Iterator[Any], source: str, reading: ReadOptions) -> Iterator[Any]:
     """The records; what warcio would print of faults that it puts right is a note."""
     while True:
         said = io.StringIO()
@@ -252,36 +259,38 @@ def _records(archive: Iterator[Any], source: str, reading: ReadOptions) -> Itera
         yield record
 
 
-def _ending(record: Any, passed: Counter[str]) -> str | None:
-    """How a record is read; None for one that holds no text, which is counted where it might have been looked for."""
+def _detect_ending(record: Any, source: str) -> str | None:
+    """How a record is read; None for one that is not an answer of a site.
+
+    Raises:
+        PassedOverError: the answer is not one that holds text.
+    """
     if record.rec_type not in ("response", "resource", "conversion"):
         return None
     if record.rec_type == "response":
         if record.http_headers is None:
             return None
         if (status := record.http_headers.get_statuscode()) != "200":
-            passed[f"of status {status}"] += 1
-            return None
-    if (kind := _type(record)) in _TYPES or not kind:
-        if urlsplit(_address(record)).path.lower().endswith(_NO_TEXTS):
+            raise PassedOverError(source, f"of status {status}")
+    if (kind := _read_media_type(record)) in _TYPES or not kind:
+        if urlsplit(_read_address(record)).path.lower().endswith(_NO_TEXTS):
             kind = kind or "unknown"
         else:
             return _TYPES.get(kind, "")
-    passed[f"of the type {kind}"] += 1
-    return None
+    raise PassedOverError(source, f"of the type {kind}")
 
 
-def _type(record: Any) -> str:
+def _read_media_type(record: Any) -> str:
     """The media type of what a record holds, « » where none is given."""
     headers = record.http_headers if record.rec_type == "response" else record.rec_headers
     return (headers.get_header("Content-Type") or "").partition(";")[0].strip().lower()
 
 
-def _address(record: Any) -> str:
+def _read_address(record: Any) -> str:
     return record.rec_headers.get_header("WARC-Target-URI") or ""
 
 
-def _data(record: Any, place: str, reading: ReadOptions) -> bytes:
+def _read_data(record: Any, place: str, reading: ReadOptions) -> bytes:
     """The bytes that a record holds.
 
     Raises:
@@ -290,18 +299,18 @@ def _data(record: Any, place: str, reading: ReadOptions) -> bytes:
     limit = _BYTES_PER_CHAR * reading.max_chars
     data: bytes = record.content_stream().read(limit + 1)
     if len(data) > limit:
-        raise RecordError(place, f"has more than {limit:,} bytes; raise the limit with --max-chars")
+        raise RecordError(place, f"has more than {limit:,} bytes; raise `max_chars`")
     return data
 
 
-def _page(record: Any, source: str, reading: ReadOptions) -> Item:
+def _read_page(record: Any, source: str, reading: ReadOptions) -> Item:
     """The article of a page; it is called by the address of its page."""
     from newstagger.readers.pages.html import read_html
 
-    address = _address(record)
+    address = _read_address(record)
     place = f"{source}: {address}" if address else source
     try:
-        text, warnings = text_of(_data(record, place, reading), place, reading)
+        text, warnings = text_of(_read_data(record, place, reading), place, reading)
         article = read_html(text, place, address or source)
     except MissingExtraError as error:
         return error
@@ -312,18 +321,18 @@ def _page(record: Any, source: str, reading: ReadOptions) -> Item:
     return article
 
 
-def _others(record: Any, ending: str, source: str, reading: ReadOptions) -> list[Item]:
+def _read_others(record: Any, ending: str, source: str, reading: ReadOptions) -> list[Item]:
     """The articles of a feed, an interface or a text; none where it is something else: sites answer with much JSON and XML."""
-    address = _address(record)
+    address = _read_address(record)
     place = f"{source}: {address}" if address else source
     try:
-        data = _data(record, place, reading)
+        data = _read_data(record, place, reading)
     except RecordError as error:
         return [error]
-    ending = ending or ending_of(data)
-    if ending not in FORMS or (FORMS[ending].packed or FORMS[ending].function == "read_warc"):
+    form = find_reader(ending or detect_ending(data))
+    if form is None or form.packed or form.extra == "warc":
         return []
-    items = list(FORMS[ending].read(io.BytesIO(data), place, reading))
+    items = list(form.load_reader()(io.BytesIO(data), place, reading))
     for item in items:
         if isinstance(item, Article) and item.id == place:  # it is the whole answer, no item of a feed
             item.id, item.url = address or source, item.url or address or None

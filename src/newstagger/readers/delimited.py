@@ -12,15 +12,15 @@ from operator import itemgetter
 from typing import BinaryIO
 
 from newstagger.errors import InputError, RecordError
-from newstagger.readers.fields import fields_of, role_of
+from newstagger.readers.fields import find_fields, find_role
 from newstagger.readers.options import ReadOptions
-from newstagger.readers.records import Records, short
+from newstagger.readers.records import Records, summarise_error
 from newstagger.readers.source import Item, text_of, whole
 
 #: First characters that make a spreadsheet take a cell for a formula (OWASP, "CSV Injection").
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _DELIMITERS = ",;\t|"
-_NAMES = {",": "a comma", "\t": "a tab", ";": "« ; »", "|": "« | »"}
+_NAMES = {",": "a comma", "\t": "a tab", ";": '";"', "|": '"|"'}
 #: The line with which Excel is told what separates the columns.
 _SEP = re.compile(r'"?sep=(.)"?[ \t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
 #: A quote, or the end of a row; « \r\r\n » is what Windows makes of « \r\n ».
@@ -88,7 +88,7 @@ def read_csv(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[It
         yield error
         return
     for what in said:
-        reading.notes(source, f"{what}; --encoding says else")
+        reading.notes(source, f"{what}; override with `encoding`")
     yield from read_table(text, source, reading)
 
 
@@ -103,18 +103,18 @@ def read_table(text: str, source: str, reading: ReadOptions) -> Iterator[Item]:
         and table.delimiter != ("\t" if ".tsv" in source.lower() else ",")
         and not table.before
     ):
-        reading.notes(source, f"columns are parted by {_NAMES[table.delimiter]}; --delimiter says else")
-    if problem := missing(table.header, reading):
+        reading.notes(source, f"columns are separated by {_NAMES[table.delimiter]}; override with `delimiter`")
+    if problem := find_missing_column(table.header, reading):
         yield InputError(source, problem, 1 + table.before)
         return
     if table.above:
-        reading.notes(source, f"the header is row {table.above + 1}; what stands above it is not read")
+        reading.notes(source, f"the header is row {table.above + 1}; the rows above it were not read")
     written = set(table.header) >= _WRITTEN
     if not written:
-        say_unread(table.header, source, reading)
+        note_unread_columns(table.header, source, reading)
     records = Records(source, reading, excel=True, written=written)
-    if {"topics", "declared_topics"} & fields_of(table.header, reading.fields):
-        records.learn(_seen(table, reading))
+    if {"topics", "declared_topics"} & find_fields(table.header, reading.fields):
+        records.learn(_read_records(table, reading))
     rows = table.rows(reading)
     while True:
         line = rows.line_num + 1 + table.before
@@ -123,22 +123,22 @@ def read_table(text: str, source: str, reading: ReadOptions) -> Iterator[Item]:
         except StopIteration:
             return
         except csv.Error as error:
-            yield RecordError(source, f"is no CSV: {short(error)}", line)
+            yield RecordError(source, f"is not valid CSV: {summarise_error(error)}", line)
             continue
         if not any(row):
             continue
         if len(row) != len(table.header):
             yield RecordError(source, f"has {len(row)} cells where the header has {len(table.header)}", line)
         else:
-            yield records.item(_record(table.header, map(unprotected, row) if written else row), line)
+            yield records.item(_make_record(table.header, map(unprotect, row) if written else row), line)
 
 
-def _record(header: list[str], row: Iterable[str]) -> dict[str, str]:
+def _make_record(header: list[str], row: Iterable[str]) -> dict[str, str]:
     """A row as a record; empty cells are none, but for the text."""
     return {name: cell for name, cell in zip(header, row, strict=True) if cell != "" or name.lower() == "text"}
 
 
-def _seen(table: _Table, reading: ReadOptions) -> Iterator[dict[str, str]]:
+def _read_records(table: _Table, reading: ReadOptions) -> Iterator[dict[str, str]]:
     """The records of a table, for a first look."""
     rows = table.rows(reading)
     while True:
@@ -149,46 +149,51 @@ def _seen(table: _Table, reading: ReadOptions) -> Iterator[dict[str, str]]:
         except csv.Error:
             continue
         if len(row) == len(table.header):
-            yield _record(table.header, row)
+            yield _make_record(table.header, row)
 
 
-def unprotected(cell: str) -> str:
-    """A cell as it was before an apostrophe kept spreadsheets from running it (see ``writers.tables.safe``)."""
+def protect(cell: str) -> str:
+    """A cell that no spreadsheet runs: an apostrophe before what looks like a formula, or like one that is protected already."""
+    return f"'{cell}" if cell.lstrip("'").startswith(FORMULA) else cell
+
+
+def unprotect(cell: str) -> str:
+    """A cell as it was before ``protect``."""
     return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA) else cell
 
 
-def missing(header: list[str], reading: ReadOptions) -> str | None:
+def find_missing_column(header: list[str], reading: ReadOptions) -> str | None:
     """What is wrong with the names of the columns."""
     columns = ", ".join(header)[:200]
     for field, name in reading.fields.items():
         if name not in header:
-            return f"has no column « {name} » (given as {field}); its columns: {columns}"
-    if not {"text", "title", "standfirst"} & fields_of(header, reading.fields):
-        return f"has no column « text »; its columns: {columns}; say which one it is: --map text=COLUMN"
+            return f'has no column "{name}" (given for {field}); its columns: {columns}'
+    if not {"text", "title", "standfirst"} & find_fields(header, reading.fields):
+        return f'has no column "text"; its columns: {columns}; name the one that holds the text with `fields`'
     return None
 
 
-def say_unread(header: list[str], source: str, reading: ReadOptions) -> None:
+def note_unread_columns(header: list[str], source: str, reading: ReadOptions) -> None:
     """Name the columns that hold no field of an article as far as their names tell."""
     given = {path.partition(".")[0] for path in reading.fields.values()}
-    names = [name for name in header if name and name not in given and role_of(name) is None]
+    names = [name for name in header if name and name not in given and find_role(name) is None]
     if names:
-        shown = ", ".join(f"« {name[:40]} »" for name in names[:12]) + (" …" if len(names) > 12 else "")
-        reading.notes(source, f"columns that were not read: {shown}; --map names them")
+        shown = ", ".join(f'"{name[:40]}"' for name in names[:12]) + (" …" if len(names) > 12 else "")
+        reading.notes(source, f"columns that were not read: {shown}; assign them with `fields`")
 
 
 def _lay_out(text: str, reading: ReadOptions) -> _Table:
     before, delimiter = 0, reading.delimiter
     if match := _SEP.match(text):
         delimiter, text, before = delimiter or match[1], text[match.end() :], 1
-    text, stand_in, stands_for = _ends(text, delimiter, reading)
-    delimiter, above, header = _head(text, delimiter, reading)
+    text, stand_in, stands_for = _normalise_row_ends(text, delimiter, reading)
+    delimiter, above, header = _detect_header(text, delimiter, reading)
     names = [name.replace(stand_in, " ") if stand_in else name for name in header]
     names = [" ".join(name.replace("\ufeff", "").split()) for name in names]
     return _Table(text, before, delimiter, above, names, stand_in, stands_for)
 
 
-def _ends(text: str, delimiter: str | None, reading: ReadOptions) -> tuple[str, str, str]:
+def _normalise_row_ends(text: str, delimiter: str | None, reading: ReadOptions) -> tuple[str, str, str]:
     """The text with its rows ended as the csv module takes it, a stand-in for other line breaks, and what it stands for.
 
     Rows end as the first one does: of « \r » alone, as Excel for Mac writes them, or of « \n » or « \r\n ». A break of the
@@ -197,15 +202,15 @@ def _ends(text: str, delimiter: str | None, reading: ReadOptions) -> tuple[str, 
     stand_in = next((sign for sign in _STAND_INS if sign not in text), "")
     if not stand_in or not _LONE.search(text):
         return text, "", ""
-    if _first_end(text) != "\r":
+    if _find_first_end(text) != "\r":
         return _LONE.sub(stand_in, text), stand_in, "\r"
     swapped = re.sub(r"(?<!\r)\n", stand_in, text)
-    if _misfits(swapped, delimiter, reading) <= _misfits(text, delimiter, reading):
+    if _count_misfits(swapped, delimiter, reading) <= _count_misfits(text, delimiter, reading):
         return swapped, stand_in, "\n"
     return text, "", ""
 
 
-def _first_end(text: str) -> str:
+def _find_first_end(text: str) -> str:
     """How the first row ends."""
     quoted = False
     for match in _QUOTE_OR_END.finditer(text):
@@ -216,14 +221,14 @@ def _first_end(text: str) -> str:
     return ""
 
 
-def _misfits(text: str, delimiter: str | None, reading: ReadOptions) -> int:
+def _count_misfits(text: str, delimiter: str | None, reading: ReadOptions) -> int:
     """How many rows have other numbers of cells than the header."""
-    delimiter, above, header = _head(text, delimiter, reading)
-    rows = _first_rows(text, delimiter, above + 1 + _COMPARED, reading)[above + 1 :]
+    delimiter, above, header = _detect_header(text, delimiter, reading)
+    rows = _read_first_rows(text, delimiter, above + 1 + _COMPARED, reading)[above + 1 :]
     return sum(len(row) != len(header) for row in rows if any(row))
 
 
-def _first_rows(text: str, delimiter: str, number: int, reading: ReadOptions) -> list[list[str]]:
+def _read_first_rows(text: str, delimiter: str, number: int, reading: ReadOptions) -> list[list[str]]:
     rows: list[list[str]] = []
     try:
         for row in islice(Rows(io.StringIO(text, newline=""), delimiter, 2 * reading.max_chars), number):
@@ -233,7 +238,7 @@ def _first_rows(text: str, delimiter: str, number: int, reading: ReadOptions) ->
     return rows
 
 
-def _head(text: str, delimiter: str | None, reading: ReadOptions) -> tuple[str, int, list[str]]:
+def _detect_header(text: str, delimiter: str | None, reading: ReadOptions) -> tuple[str, int, list[str]]:
     """What separates the columns, the number of rows above the header, and the header.
 
     The header is the first row, unless only one below it names the columns of articles; columns are separated by what
@@ -241,7 +246,7 @@ def _head(text: str, delimiter: str | None, reading: ReadOptions) -> tuple[str, 
     """
     best: tuple[tuple[int, int, int, int], str, int, list[str]] | None = None
     for mark in delimiter or _DELIMITERS:
-        rank, above, names = find_header(_first_rows(text, mark, HEAD_ROWS, reading), reading)
+        rank, above, names = find_header(_read_first_rows(text, mark, HEAD_ROWS, reading), reading)
         if names and (best is None or rank > best[0]):
             best = rank, mark, above, names
     return best[1:] if best is not None else (delimiter or ",", 0, [])
@@ -259,8 +264,8 @@ def find_header(rows: list[list[str]], reading: ReadOptions) -> tuple[tuple[int,
     best: tuple[tuple[int, int, int, int], int, list[str]] = ((-1, 0, 0, 0), 0, [])
     for above, row in enumerate(rows):
         names = [name.strip().strip("\ufeff") for name in row]
-        known = sum(role_of(name) is not None or name in reading.fields.values() for name in names)
-        named = missing(names, reading) is None
+        known = sum(find_role(name) is not None or name in reading.fields.values() for name in names)
+        named = find_missing_column(names, reading) is None
         if above and (not named or known < min(2, len(names))):
             continue
         best = max(
@@ -271,9 +276,9 @@ def find_header(rows: list[list[str]], reading: ReadOptions) -> tuple[tuple[int,
     return best
 
 
-def delimiter_of(first: str) -> str:
+def detect_delimiter(first: str) -> str:
     """What separates the columns that a first line names: that by which most of the names are known ones."""
-    return _head(first, None, ReadOptions())[0]
+    return _detect_header(first, None, ReadOptions())[0]
 
 
 def is_table(first: str) -> bool:
@@ -282,10 +287,10 @@ def is_table(first: str) -> bool:
         return True
     if len(first) > 2_000:
         return False
-    names = _head(first, None, ReadOptions())[2]
+    names = _detect_header(first, None, ReadOptions())[2]
     if len(names) < 2 or not all(map(_COLUMN.fullmatch, names)):
         return False
-    roles = [role[0] for role in map(role_of, names) if role is not None]
+    roles = [role[0] for role in map(find_role, names) if role is not None]
     return len(roles) > 1 or any(name.lower() in _OWN for name in names)
 
 
@@ -297,17 +302,17 @@ def is_whole_table(text: str) -> bool:
     reading = ReadOptions()
     table = _lay_out(text.lstrip("\ufeff"), reading)
     width = len(table.header)
-    if width < (3 if table.delimiter == "," else 2) or missing(table.header, reading):
+    if width < (3 if table.delimiter == "," else 2) or find_missing_column(table.header, reading):
         return False
-    if sum(role_of(name) is not None for name in table.header) < 2 or not all(
+    if sum(find_role(name) is not None for name in table.header) < 2 or not all(
         map(_COLUMN.fullmatch, filter(None, table.header))
     ):
         return False
-    rows = [table.cells(row) for row in islice(_sound(table.rows(reading)), HEAD_ROWS)]
+    rows = [table.cells(row) for row in islice(_read_sound_rows(table.rows(reading)), HEAD_ROWS)]
     return bool(rows) and all(len(row) == width for row in rows if any(row))
 
 
-def _sound(rows: Rows) -> Iterator[list[str]]:
+def _read_sound_rows(rows: Rows) -> Iterator[list[str]]:
     try:
         yield from rows
     except csv.Error:

@@ -46,18 +46,18 @@ _NO_VALUE = frozenset(("nan", "NaN", "NaT", "NULL", "None", "\\N", "<NA>"))
 
 
 @lru_cache(4_096)
-def role_of(name: str) -> tuple[str, int] | None:
+def find_role(name: str) -> tuple[str, int] | None:
     """The field that a column or key of this name holds, and how unsure that is (0: not at all)."""
-    return _ROLES.get(plain_name(name))
+    return _ROLES.get(fold_name(name))
 
 
-def plain_name(name: str) -> str:
+def fold_name(name: str) -> str:
     """A name without accents, capitals, spaces and signs; none where it is too long to be a name."""
     plain = unicodedata.normalize("NFKD", name.lower()) if len(name) <= 40 else ""
     return re.sub(r"[^a-z0-9#]", "", plain)
 
 
-def roles_of(names: Iterable[str], given: Mapping[str, str]) -> dict[str, list[str]]:
+def find_roles(names: Iterable[str], given: Mapping[str, str]) -> dict[str, list[str]]:
     """Field -> names under which it is looked for, in this order.
 
     What the user gave is the only one; the field's own name comes before others.
@@ -66,16 +66,16 @@ def roles_of(names: Iterable[str], given: Mapping[str, str]) -> dict[str, list[s
     for name in names:
         if name in FIELDS:
             found.setdefault(name, []).append((-1, name))
-        elif role := role_of(name):
+        elif role := find_role(name):
             found.setdefault(role[0], []).append((role[1], name))
     roles = {field: [name for _, name in sorted(ranked)] for field, ranked in found.items() if field not in given}
     taken = set(given.values())
     return {field: [name for name in names if name not in taken] for field, names in roles.items()}
 
 
-def fields_of(names: Iterable[str], given: Mapping[str, str]) -> set[str]:
+def find_fields(names: Iterable[str], given: Mapping[str, str]) -> set[str]:
     """The fields that a table with columns of these names has."""
-    return {*roles_of(names, given), *given}
+    return {*find_roles(names, given), *given}
 
 
 #: Gold, and what an editor's export says was not reviewed: no other program's names for them are known.
@@ -90,23 +90,23 @@ def rename(record: Mapping[Any, Any], given: Mapping[str, str]) -> tuple[dict[st
     """
     renamed: dict[str, Any] = {name: record[name] for name in AS_IT_IS if name in record}
     others: dict[str, str] = {}
-    for field, names in roles_of((name for name in record if isinstance(name, str)), given).items():
+    for field, names in find_roles((name for name in record if isinstance(name, str)), given).items():
         for name in names:
-            value = _paragraphs(record[name]) if field == "text" and name != "text" else record[name]
-            value = _inner(value, field)
-            if value is not None and (field not in renamed or _blank(renamed[field])):
+            value = _join_paragraphs(record[name]) if field == "text" and name != "text" else record[name]
+            value = _unwrap_value(value, field)
+            if value is not None and (field not in renamed or _is_blank(renamed[field])):
                 renamed[field] = value
                 others.pop(field, None)
                 if name.lower() != field:
                     others[field] = name
     for field, path in given.items():
-        value = _inner(dig(record, path), field)
+        value = _unwrap_value(dig(record, path), field)
         if value is not None:
             renamed[field] = value
     return renamed, others
 
 
-def _blank(value: object) -> bool:
+def _is_blank(value: object) -> bool:
     return value is None or (isinstance(value, str) and not value.strip()) or value == []
 
 
@@ -125,14 +125,14 @@ def dig(record: object, path: str) -> object:
     return record
 
 
-def _paragraphs(value: object) -> object:
+def _join_paragraphs(value: object) -> object:
     """The paragraphs of a text that is a list, as one text."""
     if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
         return "\n\n".join(one.strip() for one in value if one.strip())
     return value
 
 
-def _inner(value: object, field: str) -> Any:
+def _unwrap_value(value: object, field: str) -> Any:
     """The value itself where an object or a list stands for it; None for what programs write where there is none."""
     if isinstance(value, float) and value != value:  # NaN, as pandas writes what is missing
         return None
@@ -147,7 +147,7 @@ def _inner(value: object, field: str) -> Any:
         found = next((value[name] for name in names if isinstance(value.get(name), str)), None)
         return value if found is None and field == "id" else found
     if isinstance(value, list) and field in ("author", "title"):
-        names_ = [inner for inner in (_inner(one, field) for one in value) if isinstance(inner, str) and inner]
+        names_ = [inner for inner in (_unwrap_value(one, field) for one in value) if isinstance(inner, str) and inner]
         return (", ".join(names_) if field == "author" else names_[0]) if names_ else None
     return value
 
@@ -171,9 +171,9 @@ WRAPPERS = (
 _ADDRESS = re.compile(r"https?://\S+")
 
 
-def record_of_export(record: Record) -> Record:
+def adapt_export(record: Record) -> Record:
     """A record with the fields that its program means, itself where it is of none of these programs."""
-    record = unwrapped(record)
+    record = unwrap_record(record)
     for recognised, made in _PROGRAMS:
         if recognised(record):
             return {**record, **made(record)}
@@ -182,10 +182,10 @@ def record_of_export(record: Record) -> Record:
 
 def has_words(record: object) -> bool:
     """Does a record have a text or a title, whatever these are called?"""
-    return bool(words_of(record))
+    return bool(rank_words(record))
 
 
-def words_of(record: object) -> int:
+def rank_words(record: object) -> int:
     """2 for a record that has a text, 1 for one that has a title alone, 0 for any other."""
     if not isinstance(record, Mapping):
         return 0
@@ -196,13 +196,13 @@ def words_of(record: object) -> int:
     return 2 if text else int(title)
 
 
-def unwrapped(record: Record) -> Record:
+def unwrap_record(record: Record) -> Record:
     """The article that a record wraps in one of its fields; what stands beside it is kept where the article lacks it."""
     if isinstance(record.get("text"), str):
         return record
     for name in WRAPPERS:
         inner = record.get(name)
-        if isinstance(inner, Mapping) and has_words(inner) and (words_of(inner) == 2 or words_of(record) < 2):
+        if isinstance(inner, Mapping) and has_words(inner) and (rank_words(inner) == 2 or rank_words(record) < 2):
             around = {key: value for key, value in record.items() if key != name}
             return {**around, **inner}
     return record
@@ -213,15 +213,15 @@ def _is_wordpress(record: Record) -> bool:
     return all(isinstance(record.get(name), Mapping) and "rendered" in record[name] for name in ("title", "content"))
 
 
-def _wordpress(post: Record) -> dict[str, Any]:
+def _read_wordpress(post: Record) -> dict[str, Any]:
     """Names stand in what was embedded (``?_embed``); without it authors and terms are numbers."""
     embedded = post.get("_embedded")
     embedded = embedded if isinstance(embedded, Mapping) else {}
-    names = [one["name"] for one in _objects(embedded.get("author")) if isinstance(one.get("name"), str)]
+    names = [one["name"] for one in _keep_objects(embedded.get("author")) if isinstance(one.get("name"), str)]
     terms = [
         term["name"]
         for group in embedded.get("wp:term") or ()
-        for term in _objects(group)
+        for term in _keep_objects(group)
         if isinstance(term.get("name"), str)
     ]
     head = post.get("yoast_head_json")
@@ -234,7 +234,7 @@ def _wordpress(post: Record) -> dict[str, Any]:
     }
 
 
-def _objects(value: object) -> list[Mapping[str, Any]]:
+def _keep_objects(value: object) -> list[Mapping[str, Any]]:
     return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
 
 
@@ -245,7 +245,7 @@ def _is_impresso(record: Record) -> bool:
     )
 
 
-def _impresso(item: Record) -> dict[str, Any]:
+def _read_impresso(item: Record) -> dict[str, Any]:
     identifier = str(item.get("id") or "")
     day = re.search(
         r"(?<!\d)(\d{4}-\d\d-\d\d)(?!\d)", identifier
@@ -263,7 +263,7 @@ def _is_of_trafilatura(record: Record) -> bool:
     return "fingerprint" in record and "hostname" in record
 
 
-def _trafilatura(record: Record) -> dict[str, Any]:
+def _read_trafilatura(record: Record) -> dict[str, Any]:
     return {"url": record.get("source"), "source": record.get("source-hostname") or record.get("hostname")}
 
 
@@ -272,19 +272,19 @@ def _is_tweet(record: Record) -> bool:
     return "id_str" in record and isinstance(record.get("full_text", record.get("text")), str)
 
 
-def _tweet(tweet: Record) -> dict[str, Any]:
+def _read_tweet(tweet: Record) -> dict[str, Any]:
     return {"source": None, "text": tweet.get("full_text", tweet.get("text"))}
 
 
 _PROGRAMS: tuple[tuple[Callable[[Record], bool], Callable[[Record], dict[str, Any]]], ...] = (
-    (_is_wordpress, _wordpress),
-    (_is_impresso, _impresso),
-    (_is_of_trafilatura, _trafilatura),
-    (_is_tweet, _tweet),
+    (_is_wordpress, _read_wordpress),
+    (_is_impresso, _read_impresso),
+    (_is_of_trafilatura, _read_trafilatura),
+    (_is_tweet, _read_tweet),
 )
 
 
-def address_of_source(record: dict[str, Any]) -> None:
+def move_address(record: dict[str, Any]) -> None:
     """Put an address that stands as the source where addresses belong."""
     source = record.get("source")
     if isinstance(source, str) and _ADDRESS.fullmatch(source.strip()) and not record.get("url"):

@@ -12,10 +12,10 @@ from typing import Any, BinaryIO
 
 from newstagger.article import kind_of
 from newstagger.errors import InputError, RecordError
-from newstagger.readers.fields import has_words, unwrapped, words_of
-from newstagger.readers.ninjs import is_ninjs
+from newstagger.readers.fields import has_words, rank_words, unwrap_record
 from newstagger.readers.options import ReadOptions
-from newstagger.readers.records import Records, parse_json, short
+from newstagger.readers.programs import is_ninjs
+from newstagger.readers.records import Records, parse_json, summarise_error
 from newstagger.readers.source import Item, by_bytes, lines, text_of, whole
 
 #: Lines of a file looked at to tell how topics in one field are parted.
@@ -32,7 +32,7 @@ def read_lines(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[
     """An article a line, from a file, which is looked over first, or from a stream, which may be live."""
     records = Records(source, reading)
     if _can_go_back(opened):
-        records.learn(_sample(by_bytes(opened, reading)))
+        records.learn(_read_sample(by_bytes(opened, reading)))
         opened.seek(0)
     yield from read_numbered(by_bytes(opened, reading), source, reading, records)
 
@@ -48,7 +48,7 @@ def read_numbered(
             try:
                 record = parse_json(line)
             except ValueError as error:
-                yield RecordError(source, f"is no JSON: {short(error)}", number)
+                yield RecordError(source, f"is not valid JSON: {summarise_error(error)}", number)
             else:
                 yield records.item(record, number)
     except InputError as error:
@@ -59,7 +59,7 @@ def _can_go_back(opened: BinaryIO) -> bool:
     return bool(getattr(opened, "seekable", lambda: False)())
 
 
-def _sample(opened: BinaryIO) -> Iterator[Any]:
+def _read_sample(opened: BinaryIO) -> Iterator[Any]:
     """The records at the beginning of a file, as far as they can be read."""
     size = 0
     with suppress(OSError, EOFError, zlib.error):  # what is wrong is said when the articles are read
@@ -80,7 +80,9 @@ def read_json(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[I
         yield error
         return
     except ValueError as error:
-        yield InputError(source, f"is no JSON: {short(error)}; one object a line belongs into a .jsonl file")
+        yield InputError(
+            source, f"is not valid JSON: {summarise_error(error)}; a file with one object per line must be named .jsonl"
+        )
         return
     found = find_records(value)
     if isinstance(found, str):
@@ -95,55 +97,55 @@ def read_json(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[I
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundRecords:
     """The records of a JSON file, and the path that leads to them, as jq writes it; « » for the file itself."""
 
     records: list[Any]
     path: str = ""
 
 
-def find_records(value: object) -> Found | str:
+def find_records(value: object) -> FoundRecords | str:
     """The records of a JSON value: it is a list of them, one of them, or holds one list of them somewhere.
 
     Returns:
         What was found, or why nothing was, with what to do.
     """
-    if isinstance(value, list) and (not value or not _inside(value)):
-        return Found(value)
+    if isinstance(value, list) and (not value or not _is_nested(value)):
+        return FoundRecords(value)
     if isinstance(value, dict):
         listed = [value[name] for name in _LISTS if _is_records(value.get(name))]
         if (records := next((one for one in listed if not one or any(map(_is_article, one))), None)) is not None:
-            return Found(records)
-        if words_of(unwrapped(value)) == 2 or is_ninjs(value):
-            return Found([value])
+            return FoundRecords(records)
+        if rank_words(unwrap_record(value)) == 2 or is_ninjs(value):
+            return FoundRecords([value])
     elif not isinstance(value, list):
         return f"holds {kind_of(value)}; expected a list of records"
     lists: dict[str, list[Any]] = {}
     _search(value, "", lists, _DEPTH)
     if len(lists) == 1:
         ((path, records),) = lists.items()
-        return Found(records, path)
+        return FoundRecords(records, path)
     if lists:
-        shown = ", ".join(f"« {path} » ({len(records)})" for path, records in list(lists.items())[:5])
-        return f"holds several lists of articles: {shown}; take one of them: jq -c '{next(iter(lists))}' FILE | newstagger tag -"
-    if isinstance(value, dict) and not has_words(value) and (longest := _longest_list(value, "", _DEPTH)):
+        shown = ", ".join(f"{path} ({len(records)})" for path, records in list(lists.items())[:5])
+        return f"holds several lists of articles: {shown}; extract one of them, such as with: jq -c '{next(iter(lists))}' FILE"
+    if isinstance(value, dict) and not has_words(value) and (longest := _find_longest_list(value, "", _DEPTH)):
         path, names = longest
         return (
-            f"has no field « text » (its fields: {', '.join(map(str, list(value)[:8]))}); if its articles stand in {path} (fields: "
-            f"{', '.join(map(str, names[:8]))}), write: jq -c '{path}' FILE | newstagger tag - --map text=FIELD"
+            f'has no field "text" (its fields: {", ".join(map(str, list(value)[:8]))}); if its articles are in {path} (fields: '
+            f"{', '.join(map(str, names[:8]))}), extract them (jq -c '{path}' FILE) and name the field that holds the text with `fields`"
         )
-    return Found(value if isinstance(value, list) else [value])
+    return FoundRecords(value if isinstance(value, list) else [value])
 
 
 def _is_article(record: dict[str, Any]) -> bool:
-    return has_words(unwrapped(record)) or is_ninjs(record)
+    return has_words(unwrap_record(record)) or is_ninjs(record)
 
 
 def _is_records(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(one, dict) for one in value)
 
 
-def _inside(records: list[Any]) -> bool:
+def _is_nested(records: list[Any]) -> bool:
     """Do the articles of a list stand deeper than in its elements?"""
     objects = [one for one in records if isinstance(one, dict)]
     return bool(objects) and not any(map(_is_article, objects[:_LOOKED_AT]))
@@ -156,7 +158,7 @@ def _search(value: object, path: str, lists: dict[str, list[Any]], depth: int) -
     elements = list(value.values()) if isinstance(value, dict) else value
     objects = [one for one in elements if isinstance(one, dict)]
     if objects and len(objects) == len(elements):
-        worded = sum(words_of(unwrapped(one)) == 2 or is_ninjs(one) for one in objects)
+        worded = sum(rank_words(unwrap_record(one)) == 2 or is_ninjs(one) for one in objects)
         # One object among others of an object is a part of it; a list may hold a single article.
         if 2 * worded > len(objects) and (
             isinstance(value, list) or len(objects) > 1 or not _is_name(next(iter(value)))
@@ -171,7 +173,7 @@ def _search(value: object, path: str, lists: dict[str, list[Any]], depth: int) -
             _search(inner, f"{path or '.'}[]", lists, depth - 1)
 
 
-def _longest_list(value: object, path: str, depth: int) -> tuple[str, list[str]] | None:
+def _find_longest_list(value: object, path: str, depth: int) -> tuple[str, list[str]] | None:
     """The path of the longest list of objects below a value, and the fields of its first one."""
     lists: list[tuple[int, str, list[str]]] = []
 

@@ -1,20 +1,33 @@
-"""How files are read: limits, names of fields, what is told of guesses."""
+"""How files are read: limits, names of fields, what is told of guesses.
+
+Items that are no articles to be tagged, and are counted instead of being errors: cancelled dispatches, pictures.
+"""
 
 from __future__ import annotations
 
+import logging
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from newstagger.article import MAX_CHARS
-from newstagger.errors import UsageError
+from newstagger.errors import RecordError, UsageError
 from newstagger.readers.encoding import is_text_encoding
 
 #: Fields of a record that may have another name in a file. The standfirst (« chapô ») becomes part of the text.
 FIELDS = ("text", "standfirst", "title", "published", "url", "author", "source", "id", "topics", "declared_topics")
 
 
+_LOGGER = logging.getLogger("newstagger.readers")
+
+
 class Notes:
-    """Tells what was guessed, each guess once for the first file in which it was made."""
+    """Logs what was guessed, each guess once for the first file in which it was made.
+
+    Args:
+        say: called with each message too.
+    """
 
     def __init__(self, say: Callable[[str], None] | None = None) -> None:
         self._say = say
@@ -22,8 +35,11 @@ class Notes:
 
     def __call__(self, source: str, what: str) -> None:
         """Tell it, unless it was told before."""
-        if self._say is not None and what not in self._told and len(self._told) < 1_000:
-            self._told.add(what)
+        if what in self._told or len(self._told) >= 1_000:
+            return
+        self._told.add(what)
+        _LOGGER.warning("%s: %s", source, what)
+        if self._say is not None:
             self._say(f"{source}: {what}")
 
 
@@ -56,7 +72,7 @@ class ReadOptions:
     def __post_init__(self) -> None:
         for name in self.fields:
             if name not in FIELDS:
-                raise UsageError(f"there is no field « {name} »; the fields are {', '.join(FIELDS)}")
+                raise UsageError(f'there is no field "{name}"; the fields are {", ".join(FIELDS)}')
         if self.delimiter is not None and len(self.delimiter) != 1:
             raise UsageError(f"the delimiter {self.delimiter!r} is not one character")
         if self.encoding is not None and not is_text_encoding(self.encoding):
@@ -75,6 +91,61 @@ def parse_map(value: str | None) -> dict[str, str]:
             continue
         name, sign, given = (piece.strip() for piece in part.partition("="))
         if not (name and sign and given):
-            raise UsageError(f"--map: {part.strip()!r} is no pair; write it as text=contenu,title=titre")
+            raise UsageError(f"`fields`: {part.strip()!r} is not FIELD=NAME; write it as text=contenu,title=titre")
         pairs[name] = given
     return pairs
+
+
+#: Why an item is skipped.
+CANCELLED = "cancelled by its agency"
+WITHHELD = "withheld by its agency"
+NO_TEXT = "without a text (a picture, a film, a sound, an event)"
+NO_ARTICLE = "not a published article"
+#: Under this key a record says why it is skipped.
+PASSED_OVER = "newstagger:passed over"
+
+
+class PassedOverError(RecordError):
+    """An item that is skipped on purpose: it is counted, and is not an error of the run."""
+
+
+def pass_over(reason: str) -> dict[str, Any]:
+    """The record of an item that is skipped."""
+    return {PASSED_OVER: reason}
+
+
+def find_reason(record: Mapping[Any, Any]) -> str | None:
+    """Why a record is skipped; None for an article."""
+    found = record.get(PASSED_OVER)
+    return found if isinstance(found, str) else None
+
+
+def judge_status(status: object) -> str | None:
+    """Why an item with this publication status is skipped (https://cv.iptc.org/newscodes/pubstatus/); None if it is usable."""
+    plain = str(status or "").lower().rpartition(":")[2].rpartition("/")[2]
+    if plain in ("canceled", "cancelled", "killed", "kill"):
+        return CANCELLED
+    return WITHHELD if plain in ("withheld", "withhold", "embargoed") else None
+
+
+class PassedOver:
+    """Counts the items of all readers that are skipped, and reports them once at the end."""
+
+    def __init__(self) -> None:
+        self._reasons: Counter[str] = Counter()
+        self._sources: set[str] = set()
+
+    def add(self, item: PassedOverError) -> None:
+        """Count an item."""
+        self._reasons[item.reason] += 1
+        if len(self._sources) < 2:
+            self._sources.add(item.source)
+
+    def tell(self, notes: Notes) -> None:
+        """Report how many items were skipped, and why."""
+        if not self._reasons:
+            return
+        number = self._reasons.total()
+        kinds = "; ".join(f"{times} {reason}" for reason, times in self._reasons.most_common(8))
+        where = next(iter(self._sources)) if len(self._sources) == 1 else "several files"
+        notes(where, f"{'1 item was' if number == 1 else f'{number} items were'} skipped: {kinds}")

@@ -1,4 +1,7 @@
-"""Publication times as sites, feeds and exports write them."""
+"""Publication times as sites, feeds and exports write them.
+
+Days in running text.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import math
 import re
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
 from newstagger._text.normalise import fold, normalise
@@ -24,17 +28,22 @@ _UNITS = ((1e17, 1e9), (1e14, 1e6), (1e11, 1e3))
 _EXCEL = datetime(1899, 12, 30)
 _EXCEL_LEAP, _EXCEL_END = 60, 2_958_466
 
+#: Names of months, folded, in the languages of sites and of the menus of press databases.
 _MONTHS = (
-    ("janvier", "janv", "jan", "january"), ("fevrier", "fevr", "fev", "february", "feb"), ("mars", "mar", "march"),
-    ("avril", "avr", "april", "apr"), ("mai", "may"), ("juin", "jun", "june"), ("juillet", "juill", "juil", "jul", "july"),
-    ("aout", "aou", "august", "aug"), ("septembre", "sept", "sep", "september"), ("octobre", "oct", "october"),
-    ("novembre", "nov", "november"), ("decembre", "dec", "december"),
+    "janvier janv january jan januar januari enero gennaio", "fevrier fevr fev february feb februar februari febrero febbraio",
+    "mars mar march marz maerz marzo maart", "avril avr april apr abril aprile", "mai may mayo maggio mei", "juin june jun juni junio giugno",
+    "juillet juill juil july jul juli julio luglio", "aout aou august aug agosto augustus", "septembre sept september sep septiembre settembre",
+    "octobre october oct oktober okt octubre ottobre", "novembre november nov noviembre",
+    "decembre december dec dezember dez diciembre dicembre",
 )  # fmt: skip
-_NUMBER_OF = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
-_WEEKDAYS = (
-    "lundi|lun|mardi|mar|mercredi|mer|jeudi|jeu|vendredi|ven|samedi|sam|dimanche|dim|"
-    "monday|mon|tuesday|tues|tue|wednesday|wed|thursday|thurs|thur|thu|friday|fri|saturday|sat|sunday|sun"
+_NUMBER_OF = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
+#: Weekdays in the same languages, and their short forms in French and English.
+_WEEKDAYS = frozenset(
+    "lundi mardi mercredi jeudi vendredi samedi dimanche monday tuesday wednesday thursday friday saturday sunday "
+    "montag dienstag mittwoch donnerstag freitag samstag sonntag lunes martes miercoles jueves viernes sabado domingo "
+    "lunedi martedi mercoledi giovedi venerdi sabato domenica maandag dinsdag woensdag donderdag vrijdag zaterdag zondag".split()
 )
+_SHORT_WEEKDAYS = "lun mar mer jeu ven sam dim mon tues tue wed thurs thur thu fri sat sun".split()
 #: Offsets of zone names, in hours: those of RFC 2822 and of France’s neighbours.
 _ZONES = {
     "z": 0, "utc": 0, "gmt": 0, "ut": 0, "wet": 0, "west": 1, "cet": 1, "cest": 2, "met": 1, "mest": 2, "eet": 2, "eest": 3, "bst": 1,
@@ -42,7 +51,7 @@ _ZONES = {
 }  # fmt: skip
 
 _MONTH = "(?P<name>" + "|".join(sorted(_NUMBER_OF, key=len, reverse=True)) + r")\b\.?"
-_WEEKDAY = rf"(?:(?:{_WEEKDAYS})\b\.?\s*,?\s*(?:le\s+)?)"
+_WEEKDAY = rf"(?:(?:{'|'.join([*sorted(_WEEKDAYS), *_SHORT_WEEKDAYS])})\b\.?\s*,?\s*(?:le\s+)?)"
 _DAY = r"(?P<day>\d{1,2})(?:\s?(?:er|st|nd|rd|th|o))?"
 _YEAR = r"(?P<year>\d{4}|'?\d{2})"
 _MINUTES = r"(?P<minute>\d{2})\s*(?:(?::|min|mn|m|')?\s*(?P<second>\d{2})\s*s?|min|mn)?"
@@ -118,7 +127,7 @@ def read_published(value: object, *, excel: bool = False) -> date | datetime | N
         return None
     if isinstance(value, date):
         return value
-    if excel and (day := _excel(text)) is not None:
+    if excel and (day := _read_excel_day(text)) is not None:
         return day
     if isinstance(value, bool) or len(text) > _LONGEST:
         return _refuse(value)
@@ -133,19 +142,19 @@ def read_published(value: object, *, excel: bool = False) -> date | datetime | N
 
 def _read(text: str, value: object) -> date | datetime:
     plain = fold(normalise(text).text)
-    found = _compact(plain) or _epoch(text) or said_time(plain) or _in_words(text)
+    found = _read_compact(plain) or _read_epoch(text) or parse_time_line(plain) or _parse_words(text)
     return found if found is not None else _refuse(value)
 
 
 def _refuse(value: object) -> date:
     shown = repr(value)
     raise ValueError(
-        f"{shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + '…'} is not a date in ISO 8601, such as 2021-01-01 or "
-        "2021-01-01T23:00, nor in another form that is read"
+        f"{shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + '…'} is not a recognised date; use ISO 8601, such as "
+        "2021-01-01 or 2021-01-01T23:00"
     )
 
 
-def _excel(text: str) -> date | datetime | None:
+def _read_excel_day(text: str) -> date | datetime | None:
     """The day of a serial number; its part behind the point is the part of the day."""
     if not re.fullmatch(r"\d{1,7}(?:[.,]\d+)?", text):
         return None
@@ -156,15 +165,15 @@ def _excel(text: str) -> date | datetime | None:
     return moment if number % 1 else moment.date()
 
 
-def _compact(plain: str) -> date | datetime | None:
+def _read_compact(plain: str) -> date | datetime | None:
     """« 20240305 » and « 20240305100000 », which might be numbers since 1970; only years of today’s press."""
     if not re.fullmatch(r"(?:19|20)\d{6}(?:\d{4}|\d{6})?", plain):
         return None
     match = _FORMS[0].fullmatch(plain)
-    return None if match is None else _moment(match)
+    return None if match is None else _build_moment(match)
 
 
-def _epoch(text: str) -> datetime | None:
+def _read_epoch(text: str) -> datetime | None:
     if not _EPOCH.fullmatch(text):
         return None
     number = float(text)
@@ -175,7 +184,7 @@ def _epoch(text: str) -> datetime | None:
         return None
 
 
-def said_time(plain: str) -> date | datetime | None:
+def parse_time_line(plain: str) -> date | datetime | None:
     """The time that a folded text is, and nothing else: of several the publication, else what is not said to be a change."""
     marks = list(_SAYS.finditer(plain))
     starts = [mark.start() for mark in marks] + [len(plain)]
@@ -183,22 +192,22 @@ def said_time(plain: str) -> date | datetime | None:
     pieces.append((None, plain[: starts[0]]))
     for kind in ("published", None, "updated"):
         for said, piece in pieces:
-            if said == kind and (found := _day_and_time(piece)) is not None:
+            if said == kind and (found := _parse_piece(piece)) is not None:
                 return found
     return None
 
 
-def _day_and_time(piece: str) -> date | datetime | None:
+def _parse_piece(piece: str) -> date | datetime | None:
     """The time that a piece of text is, and nothing else."""
     begin = _BEFORE.match(piece)
     piece = _AFTER.sub("", piece[begin.end() if begin is not None else 0 :])
     for form in _FORMS:
-        if (match := form.fullmatch(piece)) is not None and (found := _moment(match)) is not None:
+        if (match := form.fullmatch(piece)) is not None and (found := _build_moment(match)) is not None:
             return found
     return None
 
 
-def _moment(match: re.Match[str]) -> date | datetime | None:
+def _build_moment(match: re.Match[str]) -> date | datetime | None:
     """The day or moment of a match, None where there is no such day."""
     parts = match.groupdict()
     written = parts["year"].lstrip("'")
@@ -217,13 +226,13 @@ def _moment(match: re.Match[str]) -> date | datetime | None:
             hour = hour % 12 + (12 if half == "p" else 0)
         late = hour == 24 and not minute
         second, fraction = int(parts.get("second") or 0), int((parts.get("fraction") or "0").ljust(6, "0")[:6])
-        moment = datetime(year, month, day, 0 if late else hour, minute, second, fraction, _zone(parts))
+        moment = datetime(year, month, day, 0 if late else hour, minute, second, fraction, _build_zone(parts))
         return moment + timedelta(days=1) if late else moment
     except (ValueError, OverflowError):
         return None
 
 
-def _zone(parts: Mapping[str, str | None]) -> timezone | None:
+def _build_zone(parts: Mapping[str, str | None]) -> timezone | None:
     name, sign = parts.get("zone"), parts.get("sign")
     if sign is not None:
         offset = timedelta(hours=int(parts["hours"] or 0), minutes=int(parts["minutes"] or 0))
@@ -231,7 +240,7 @@ def _zone(parts: Mapping[str, str | None]) -> timezone | None:
     return timezone(timedelta(hours=_ZONES[name])) if name is not None else None
 
 
-def _in_words(text: str) -> date | datetime | None:
+def _parse_words(text: str) -> date | datetime | None:
     """A day that the rules for dates find, if that and nothing else is written."""
     if len(text) > 100:
         return None
@@ -241,3 +250,92 @@ def _in_words(text: str) -> date | datetime | None:
         return None
     rest = re.findall(r"\w+", fold(text.replace(found[0].text, " ")))
     return parse_published(match.group()) if _WORDS.issuperset(rest) else None
+
+
+_WORD = r"[^\W\d_]{3,12}"
+_DAY_IN_TEXT = re.compile(
+    rf"""(?<![\w-])(?:
+    (?P<y1>\d{{4}})-(?P<m1>\d\d)-(?P<d1>\d\d)(?!\d)
+    |(?P<d2>\d{{1,2}})[/.](?P<m2>\d{{1,2}})[/.](?P<y2>\d{{4}})(?!\d)
+    |(?P<d3>\d{{1,2}})(?:er|\.|st|nd|rd|th)?\ +(?:de\ +)?(?P<m3>{_WORD})\.?,?\ +(?:de\ +)?(?P<y3>\d{{4}})(?!\d)
+    |(?P<y5>\d{{4}})\ ?年\ ?(?P<m5>\d{{1,2}})\ ?月\ ?(?P<d5>\d{{1,2}})\ ?日
+    |(?P<m4>{_WORD})\.?\ +(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?,?\ +(?P<y4>\d{{4}})(?!\d)
+    )""",
+    re.VERBOSE,
+)
+_CLOCK_IN_TEXT = re.compile(
+    r"""(?<![\w:])(?P<hour>\d{1,2})\ ?[:hH]\ ?(?P<minute>\d\d)(?::(?P<second>\d\d))?(?!\d)
+    (?:\ ?(?P<half>[AaPp])\.?[Mm]\b\.?)?
+    (?:\ *(?P<utc>GMT|UTC|Z)?\ ?(?P<zone>[+-]\d{1,2}(?::?\d\d)?)?(?!\d))?""",
+    re.VERBOSE,
+)
+#: Characters behind a day in which its hour may stand.
+_NEAR = 40
+
+
+@dataclass(frozen=True)
+class FoundDay:
+    """A publication time in a text.
+
+    Attributes:
+        value: the day, or the moment.
+        start, end: where it stands.
+    """
+
+    value: date | datetime
+    start: int
+    end: int
+
+
+def find_day(text: str) -> FoundDay | None:
+    """The first day that a text names with its year, and the hour behind it."""
+    text = text.replace("\u00a0", " ").replace("\u202f", " ")
+    for match in _DAY_IN_TEXT.finditer(text):
+        parts = {name[0]: value for name, value in match.groupdict().items() if value is not None}
+        month = int(parts["m"]) if parts["m"].isdigit() else _NUMBER_OF.get(fold(parts["m"]))
+        if month is None:
+            continue
+        try:
+            day = date(int(parts["y"]), month, int(parts["d"]))
+        except ValueError:
+            continue
+        time = _CLOCK_IN_TEXT.search(text, match.end(), match.end() + _NEAR)
+        moment = _add_clock(day, time) if time else None
+        if time is not None and moment is not None:
+            return FoundDay(moment, match.start(), time.end())
+        return FoundDay(day, match.start(), match.end())
+    return None
+
+
+def add_time(day: date | datetime | None, text: str) -> date | datetime | None:
+    """A day with the hour that another field gives, such as « 15:32 »."""
+    match = _CLOCK_IN_TEXT.search(text.strip())
+    if day is None or isinstance(day, datetime) or match is None:
+        return day
+    return _add_clock(day, match) or day
+
+
+def _add_clock(day: date, match: re.Match[str]) -> datetime | None:
+    hour, minute, second = int(match["hour"]), int(match["minute"]), int(match["second"] or 0)
+    if match["half"]:
+        hour = hour % 12 + (12 if match["half"] in "pP" else 0)
+    zone = None
+    if match["utc"] or match["zone"]:
+        sign, digits = (match["zone"] or "+0")[0], (match["zone"] or "+0")[1:].replace(":", "")
+        hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits), 0)
+        if hours > 14 or minutes > 59:
+            return None
+        zone = timezone((-1 if sign == "-" else 1) * timedelta(hours=hours, minutes=minutes))
+    try:
+        return datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=zone)
+    except ValueError:
+        return None
+
+
+def remove_weekday(text: str) -> str:
+    """What stands before a day, without its weekday and the signs between: « Politique, mardi » is « Politique »."""
+    text = text.strip(" ,;-–|\n\t")
+    words = text.split()
+    if words and fold(words[-1].strip(",")) in _WEEKDAYS:
+        text = text[: len(text) - len(words[-1])]
+    return text.strip(" ,;-–|\n\t")

@@ -6,119 +6,18 @@ Records -> articles. A record's text is taken as it is, but for HTML, which is t
 from __future__ import annotations
 
 import json
-import re
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
 from newstagger.article import Article, gold_of, kind_of
 from newstagger.errors import InputError, RecordError
-from newstagger.readers.fields import address_of_source, plain_name, record_of_export, rename
-from newstagger.readers.markup import is_marked_up, without_markup
-from newstagger.readers.ninjs import AS_IT_WAS
-from newstagger.readers.options import ReadOptions
-from newstagger.readers.passed import PassedOverError, reason_of
-from newstagger.readers.press.records import adapted
+from newstagger.readers.fields import adapt_export, fold_name, move_address, rename
+from newstagger.readers.markup import is_marked_up, remove_markup
+from newstagger.readers.options import PassedOverError, ReadOptions, find_reason
+from newstagger.readers.programs import AS_IT_WAS, adapt_record
 from newstagger.readers.published import read_published
-
-#: What parts labels beyond doubt; and what may be part of a label, the likelier first.
-_STRONG, _WEAK = (";", "|"), (" / ", ",")
-#: Words that always stand side by side in at least so many cells, and never apart, are one label.
-_TOGETHER = 3
-#: « Arts, culture et médias »: a list in small letters that ends in « et » is one label.
-_ENUMERATION = re.compile(r"[^,]+(?:, [a-zà-ÿœ][^,]*)* et [a-zà-ÿœ][^,]*")
-
-
-class Cells:
-    """How topics in one cell are parted.
-
-    « ; » and « | » part wherever they are used; where neither is in any cell, « / » between spaces or a comma does, unless
-    what it parts is never seen apart.
-
-    Attributes:
-        separator: the one given by the user or guessed, None as long as no cell told it.
-    """
-
-    def __init__(self, separator: str | None = None) -> None:
-        self._given = separator
-        self._strong: set[str] = set()
-        self._weak: set[str] = set()
-        self._whole: set[str] = set()
-
-    @property
-    def separator(self) -> str | None:
-        """What parts the cells seen so far."""
-        return self._given or next((mark for marks in (self._strong, self._weak) for mark in sorted(marks)), None)
-
-    def learn(self, cells: Iterable[str]) -> None:
-        """See cells before they are parted."""
-        if self._given is not None:
-            return
-        counts = Counter(cell.strip() for cell in cells)
-        self._strong |= {mark for mark in _STRONG if any(mark in cell for cell in counts)}
-        if self._strong:
-            return
-        for mark in _WEAK:
-            if any(mark in cell for cell in counts):
-                self._weak.add(mark)
-                self._whole |= _never_apart(counts, mark)
-                break
-
-    def part(self, cell: str) -> list[str]:
-        """The labels of a cell."""
-        if self._given is not None:
-            return _split(cell, self._given)
-        self._strong |= {mark for mark in _STRONG if mark in cell}
-        for mark in _STRONG:
-            if mark in cell:
-                return _split(cell, mark)
-        if self._strong or cell.strip() in self._whole or _ENUMERATION.fullmatch(cell.strip()):
-            return _split(cell, ";")
-        for mark in _WEAK:
-            if mark in cell and (not self._weak or mark in self._weak):
-                self._weak.add(mark)
-                return _split(cell, mark)
-        return _split(cell, ";")
-
-
-def _never_apart(counts: Counter[str], mark: str) -> set[str]:
-    """Cells whose parts stand in no other cell, though they are used often."""
-    where: defaultdict[str, set[str]] = defaultdict(set)
-    for cell in counts:
-        for label in _split(cell, mark):
-            where[label].add(cell)
-    return {
-        cell
-        for cell, count in counts.items()
-        if mark in cell and count >= _TOGETHER and all(len(where[label]) == 1 for label in _split(cell, mark))
-    }
-
-
-def _split(cell: str, mark: str) -> list[str]:
-    return [label.strip() for label in cell.split(mark) if label.strip()]
-
-
-def keywords(cell: str) -> list[str]:
-    """The keywords of a cell: commas separate them where nothing surer does."""
-    return _split(cell, next((mark for mark in _STRONG if mark in cell), ","))
-
-
-def plain_labels(value: object) -> Any:
-    """A list of labels that may be objects, as texts; None where they are no labels."""
-    if not isinstance(value, list):
-        return None
-    labels = [_name(one) for one in value]
-    return labels if all(isinstance(label, str) for label in labels) else None
-
-
-def _name(value: object) -> object:
-    if isinstance(value, dict):
-        return next(
-            (value[key] for key in ("label", "name", "title", "term", "value") if isinstance(value.get(key), str)), None
-        )
-    return value
-
+from newstagger.readers.terms import Cells, read_labels, split_keywords
 
 _LABELS = ("topics", "declared_topics")
 #: Lists that a record of tags has all of.
@@ -129,7 +28,7 @@ _KEYWORDS = frozenset("keyword keywords motcle motscles tag tags hashtags etique
 _LONG = 200
 
 
-def article_of(record: object, source: str, line: int | None) -> Article:
+def make_article(record: object, source: str, line: int | None) -> Article:
     """The article of a record that a file holds; without an ``id`` it is called after its place.
 
     Raises:
@@ -177,23 +76,23 @@ class Records:
             RecordError: it is no object, or has neither text nor title, or a field is of the wrong kind.
         """
         if not isinstance(record, Mapping):
-            reason = f"is no JSON object but {kind_of(record)}; write one object an article"
+            reason = f"expected a JSON object for each article, found {kind_of(record)}"
             raise RecordError(self._source, reason, line)
         try:
-            known = adapted(record)
+            known = adapt_record(record)
         except ValueError as error:
             raise RecordError(self._source, str(error), line) from None
-        if (passed := reason_of(known)) is not None:
+        if (passed := find_reason(known)) is not None:
             raise PassedOverError(self._source, passed, line)
-        fields = record_of_export(known)
+        fields = adapt_export(known)
         renamed, others = rename(fields, self._reading.fields)
         self._tell(others)
         for name in _LABELS:
             self._part(renamed, name, others.get(name, name), name in record)
-        address_of_source(renamed)
+        move_address(renamed)
         as_it_was = self._written or is_tagged(record) or AS_IT_WAS in fields
-        warnings = [] if as_it_was else _clean(renamed)
-        _join(renamed)
+        warnings = [] if as_it_was else _remove_markup_of(renamed)
+        _add_standfirst(renamed)
         try:
             # A message about a missing text names the fields as the file has them.
             article = Article.from_record(renamed if _has_words(renamed) else {**record, **renamed}, self._published)
@@ -211,8 +110,8 @@ class Records:
         new = sorted(pair for pair in others.items() if pair not in self._told)
         self._told.update(new)
         if new:
-            names = ", ".join(f"{field} from « {name} »" for field, name in new)
-            self._reading.notes(self._source, f"read {names}; --map names other fields")
+            names = ", ".join(f'{field} from "{name}"' for field, name in new)
+            self._reading.notes(self._source, f"read {names}; override with `fields`")
 
     def _tell_longest(self, fields: Mapping[Any, Any], others: Mapping[str, str], article: Article) -> None:
         """Tell of the longest field that was passed over, if it is longer than the text: it may be the article's body."""
@@ -226,37 +125,37 @@ class Records:
         if name is None or len(passed[name]) <= max(_LONG, len(article.text)):
             return
         self._passed.add(name)  # looked at once: a body may stand there a second time with its HTML
-        size = len(without_markup(passed[name]) if is_marked_up(passed[name]) else passed[name])
+        size = len(remove_markup(passed[name]) if is_marked_up(passed[name]) else passed[name])
         if size > max(_LONG, len(article.text)):
             self._reading.notes(
                 self._source,
-                f"the longest field, « {name} » ({size:,} characters), was not read; --map text={name} reads it as the text",
+                f'the longest field, "{name}" ({size:,} characters), was not read; if it is the text, name it with `fields`',
             )
 
     def _part(self, record: dict[str, Any], name: str, written: str, own_name: bool) -> None:
         """Part topics that are one text; what is no list of topics under another name is left out."""
         value = record.get(name)
         if isinstance(value, str):
-            listed = _json_list(value)
+            listed = _parse_list(value)
             record[name] = self._labels(value, name, written) if listed is None else listed
         elif name in record and not own_name:
-            record[name] = plain_labels(value)
+            record[name] = read_labels(value)
 
     def _labels(self, cell: str, name: str, written: str) -> list[str]:
         if _is_keywords(written) and self._reading.topic_separator is None:
-            return keywords(cell)
+            return split_keywords(cell)
         labels = self._cells[name].part(cell)
         if len(labels) > 1 and self._reading.topic_separator is None:
             mark = (self._cells[name].separator or "").strip()
             self._reading.notes(
-                self._source, f"topics that stand in one cell are parted at « {mark} »; --topic-separator says else"
+                self._source, f'topics in one cell were split at "{mark}"; override with `topic_separator`'
             )
         return labels
 
 
 def _is_keywords(name: str | None) -> bool:
     """Is a field one of keywords, which commas separate as in the head of a page?"""
-    return name is not None and plain_name(name) in _KEYWORDS
+    return name is not None and fold_name(name) in _KEYWORDS
 
 
 def is_tagged(record: Mapping[Any, Any]) -> bool:
@@ -268,7 +167,7 @@ def _has_words(record: Mapping[str, Any]) -> bool:
     return any(isinstance(record.get(name), str) for name in ("text", "title"))
 
 
-def _clean(record: dict[str, Any]) -> list[str]:
+def _remove_markup_of(record: dict[str, Any]) -> list[str]:
     """Take HTML off text and title; offsets that come with the text say that it is as it should be."""
     if any(gold_of(record).values()):
         return []
@@ -276,13 +175,13 @@ def _clean(record: dict[str, Any]) -> list[str]:
     for name in ("title", "standfirst", "text"):
         value = record.get(name)
         if isinstance(value, str) and is_marked_up(value):
-            record[name] = without_markup(value)
+            record[name] = remove_markup(value)
             found.append(name)
-    named = " and ".join(f"« {name} »" for name in found)
-    return [f"HTML in {named}: markup was taken off; offsets are those of the text without it"] if found else []
+    named = " and ".join(found)
+    return [f"HTML in {named} was removed; offsets refer to the text without it"] if found else []
 
 
-def _join(record: dict[str, Any]) -> None:
+def _add_standfirst(record: dict[str, Any]) -> None:
     """The standfirst becomes the first paragraph of the text, unless the text has it already."""
     standfirst, text = record.pop("standfirst", None), record.get("text")
     if not isinstance(standfirst, str) or not standfirst.strip() or any(gold_of(record).values()):
@@ -293,7 +192,7 @@ def _join(record: dict[str, Any]) -> None:
         record["text"] = f"{standfirst.strip()}\n\n{text}"
 
 
-def _json_list(text: str) -> list[Any] | None:
+def _parse_list(text: str) -> list[Any] | None:
     """The list that a cell holds as JSON, if it does."""
     if not text.strip().startswith("["):
         return None
@@ -316,6 +215,6 @@ def parse_json(text: str) -> Any:
         raise ValueError("is nested too deeply") from None
 
 
-def short(error: Exception) -> str:
+def summarise_error(error: Exception) -> str:
     """The first line of what a library says."""
     return str(error).splitlines()[0][:200] if str(error) else type(error).__name__

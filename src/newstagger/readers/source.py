@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import logging
 import os
 import zlib
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ from newstagger.article import Article
 from newstagger.errors import InputError, RecordError
 from newstagger.readers.encoding import BinaryDataError, Recoded, decode, is_wide, repair, wide_encoding
 from newstagger.readers.options import ReadOptions
+
+_LOGGER = logging.getLogger("newstagger.readers")
 
 Item = Article | InputError
 #: A file that is read whole may have this many bytes for each code point of the longest text.
@@ -32,7 +35,7 @@ def whole(opened: BinaryIO, source: str, reading: ReadOptions, *, many: bool = F
     size = _size(opened)
     data = b"" if size is not None and size > limit else opened.read(limit + 1)
     if max(size or 0, len(data)) > limit:
-        hint = "use .jsonl, which is read by lines" if many else "split it, or raise the limit with --max-chars"
+        hint = "use .jsonl, which is read by lines" if many else "split it, or raise `max_chars`"
         kind = InputError if many else RecordError
         found = (
             f"{size:,} bytes, more than the limit of {limit:,}"
@@ -72,17 +75,20 @@ def text_of(data: bytes, source: str, reading: ReadOptions) -> tuple[str, list[s
         raise InputError(source, "is a binary file, not text") from None
     text, repaired = repair(text)
     if repaired:
-        return text, ["double-encoded UTF-8 (once read as Windows-1252) was repaired"]
-    if not encoding.startswith("utf-"):
-        return text, [f"read as {encoding}: the file is no UTF-8"]
-    return text, []
+        said = "double-encoded UTF-8 (once read as Windows-1252) was repaired"
+    elif not encoding.startswith("utf-"):
+        said = f"read as {encoding}: the file is no UTF-8"
+    else:
+        return text, []
+    _LOGGER.info("%s: %s", source, said)
+    return text, [said]
 
 
 def _damage(text: str, data: bytes, encoding: str) -> list[str]:
     """What is to be said where bytes are not valid in the encoding that the user gave."""
     lost = text.count("\ufffd")
     if lost and lost > data.count("\ufffd".encode()):
-        return [f"{lost} characters are not valid {encoding} and became U+FFFD; --encoding may be wrong"]
+        return [f"{lost} characters are not valid {encoding} and became U+FFFD; check `encoding`"]
     return []
 
 
@@ -115,7 +121,7 @@ def lines(opened: BinaryIO, source: str, reading: ReadOptions, before: int = 0) 
     while line := opened.readline(limit):
         number += 1
         if len(line) >= limit:
-            reason = f"line {number} has more than {limit:,} bytes; split it, or raise the limit with --max-chars"
+            reason = f"line {number} has more than {limit:,} bytes; split it, or raise `max_chars`"
             raise InputError(source, f"cannot be read: {reason}", number)
         if number == 1:
             line = line.removeprefix(b"\xef\xbb\xbf")
@@ -123,7 +129,7 @@ def lines(opened: BinaryIO, source: str, reading: ReadOptions, before: int = 0) 
             text = line.decode(encoding)
         except UnicodeDecodeError:
             if reading.encoding is not None:
-                reading.notes(source, f"some lines are not valid {reading.encoding}; what is not became U+FFFD")
+                reading.notes(source, f"some lines are not valid {reading.encoding}; invalid bytes became U+FFFD")
             text = line.decode("cp1252" if reading.encoding is None else encoding, "replace")
         yield number, text
 
@@ -169,7 +175,7 @@ def reason(error: Exception) -> str:
     if isinstance(error, EOFError):
         return "the .gz file is cut short; the articles before the cut were read"
     if isinstance(error, (gzip.BadGzipFile, zlib.error)):
-        return "it is no .gz file, or a damaged one"
+        return "it is not a .gz file, or it is damaged"
     if isinstance(error, PermissionError):
         return "no permission to read it"
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
@@ -179,5 +185,5 @@ def too_long(source: str, size: int, limit: int) -> RecordError:
     """The error for a text beyond the limit."""
     return RecordError(
         source,
-        f"the text has {size:,} characters, more than the limit of {limit:,}; split it, or raise the limit with --max-chars",
+        f"the text has {size:,} characters, more than the limit of {limit:,}; split it, or raise `max_chars`",
     )

@@ -13,10 +13,10 @@ from functools import partial
 from typing import Any, BinaryIO
 
 from newstagger.errors import InputError, MissingExtraError, RecordError, is_shortage
-from newstagger.readers.delimited import HEAD_ROWS, find_header, missing, say_unread
-from newstagger.readers.fields import AS_IT_IS, WRAPPERS, fields_of, role_of
+from newstagger.readers.delimited import HEAD_ROWS, find_header, find_missing_column, note_unread_columns
+from newstagger.readers.fields import AS_IT_IS, WRAPPERS, find_fields, find_role
 from newstagger.readers.options import ReadOptions
-from newstagger.readers.records import Records, short
+from newstagger.readers.records import Records, summarise_error
 from newstagger.readers.source import Item, whole
 
 #: A spreadsheet is a zip: unpacked it may be so many times the bytes that the longest text may have.
@@ -35,10 +35,10 @@ def read_sheets(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator
     try:
         data = whole(opened, source, reading, many=True)
         limit = _UNPACKED * reading.max_chars
-        if (size := _unpacked(data)) > limit:
+        if (size := _measure_unpacked(data)) > limit:
             yield InputError(
                 source,
-                f"has {size:,} bytes when it is unpacked, more than the limit of {limit:,}; save the sheet as .csv",
+                f"has {size:,} bytes when unpacked, more than the limit of {limit:,}; save the sheet as .csv",
             )
             return
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -49,12 +49,12 @@ def read_sheets(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator
     except Exception as error:  # whatever calamine meets in a damaged file
         if is_shortage(error):
             raise
-        yield InputError(source, f"cannot be read as a spreadsheet: {short(error)}")
+        yield InputError(source, f"cannot be read as a spreadsheet: {summarise_error(error)}")
         return
-    yield from _articles(sheets, source, reading)
+    yield from _read_tables(sheets, source, reading)
 
 
-def _unpacked(data: bytes) -> int:
+def _measure_unpacked(data: bytes) -> int:
     """Bytes of the parts of a spreadsheet; Excel's old form is not packed."""
     if not data.startswith(b"PK"):
         return len(data)
@@ -62,18 +62,18 @@ def _unpacked(data: bytes) -> int:
         return sum(part.file_size for part in packed.infolist())
 
 
-def _articles(sheets: list[tuple[str, list[list[Any]]]], source: str, reading: ReadOptions) -> Iterator[Item]:
+def _read_tables(sheets: list[tuple[str, list[list[Any]]]], source: str, reading: ReadOptions) -> Iterator[Item]:
     tables = []
     problem = "holds no table"
     for name, rows in sheets:
-        cells = [[_cell_text(cell) for cell in row] for row in rows[:HEAD_ROWS]]
+        cells = [[_format_cell(cell) for cell in row] for row in rows[:HEAD_ROWS]]
         _, above, header = find_header(cells, reading)
         if not any(header):
             continue
-        if (wrong := missing(header, reading)) is None:
+        if (wrong := find_missing_column(header, reading)) is None:
             tables.append((name, above, header, rows))
         else:
-            problem = wrong if len(sheets) == 1 else f"the sheet « {name} » {wrong}"
+            problem = wrong if len(sheets) == 1 else f'the sheet "{name}" {wrong}'
     if not tables:
         yield InputError(source, problem)
     for name, above, header, rows in tables:
@@ -81,39 +81,41 @@ def _articles(sheets: list[tuple[str, list[list[Any]]]], source: str, reading: R
         if len(sheets) > 1:
             reading.notes(
                 source,
-                f"read the sheet{'s' * (len(tables) > 1)} {', '.join(f'« {one[0]} »' for one in tables)} of {len(sheets)}",
+                f"read the sheet{'s' * (len(tables) > 1)} {', '.join(one[0] for one in tables)} of {len(sheets)}",
             )
-        yield from _rows(place, above, header, rows, reading)
+        yield from _read_rows(place, above, header, rows, reading)
 
 
-def _rows(place: str, above: int, header: list[str], rows: list[list[Any]], reading: ReadOptions) -> Iterator[Item]:
+def _read_rows(
+    place: str, above: int, header: list[str], rows: list[list[Any]], reading: ReadOptions
+) -> Iterator[Item]:
     if above:
-        reading.notes(place, f"the header is row {above + 1}; what stands above it is not read")
-    say_unread(header, place, reading)
+        reading.notes(place, f"the header is row {above + 1}; the rows above it were not read")
+    note_unread_columns(header, place, reading)
     records = Records(place, reading, excel=True)
-    if {"topics", "declared_topics"} & fields_of(header, reading.fields):
-        records.learn(_record(header, row) for row in rows[above + 1 :])
+    if {"topics", "declared_topics"} & find_fields(header, reading.fields):
+        records.learn(_make_record(header, row) for row in rows[above + 1 :])
     for number, row in enumerate(rows[above + 1 :], above + 2):
-        record = _record(header, row)
+        record = _make_record(header, row)
         if not record:
             continue
         if any(len(cell) >= _CELL for cell in record.values()):
             reading.notes(
-                place, f"some cells hold {_CELL:,} characters, the most that Excel keeps: their texts may be cut"
+                place, f"some cells have {_CELL:,} characters, the maximum in Excel: their texts may be cut short"
             )
-        if any(_cell_text(cell) for name, cell in zip(header, row, strict=False) if not name):
-            yield RecordError(place, "has a cell in a column without a name", number)
+        if any(_format_cell(cell) for name, cell in zip(header, row, strict=False) if not name):
+            yield RecordError(place, "has a value in a column without a name", number)
             continue
         yield records.item(record, number)
 
 
-def _record(header: list[str], row: list[Any]) -> dict[str, str]:
+def _make_record(header: list[str], row: list[Any]) -> dict[str, str]:
     """A row as a record; empty cells are none."""
-    cells = zip(header, map(_cell_text, row), strict=False)
+    cells = zip(header, map(_format_cell, row), strict=False)
     return {name: cell for name, cell in cells if name and cell}
 
 
-def _cell_text(cell: Any) -> str:
+def _format_cell(cell: Any) -> str:
     """A cell as a reader sees it: whole numbers without a point, days without an hour."""
     if isinstance(cell, bool):
         return "VRAI" if cell else "FAUX"
@@ -142,41 +144,41 @@ def read_parquet(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterato
         names = list(table.schema_arrow.names)
         written = {"people", "organisations", "places", "text"} <= set(names)
         columns = [name for name in names if written or _is_read(name, reading)]
-        if (problem := missing(names, reading)) and not any(name in WRAPPERS for name in names):
+        if (problem := find_missing_column(names, reading)) and not any(name in WRAPPERS for name in names):
             yield InputError(source, problem)
             return
         if not written:
-            say_unread([name for name in names if name not in columns], source, reading)
+            note_unread_columns([name for name in names if name not in columns], source, reading)
         records = Records(source, reading)
         done = 0
         for batch in table.iter_batches(
             batch_size=_ROWS, columns=None if any("." in name for name in columns) else columns
         ):
-            rows = rows_of(batch, partial(_say_unheld, source, reading))
+            rows = read_rows(batch, partial(_note_unreadable, source, reading))
             records.learn(rows)
             for number, record in enumerate(rows, done + 1):
                 yield records.item(record, number)
             done += len(rows)
-    except faults() as error:
+    except arrow_errors() as error:
         if is_shortage(error):
             raise
-        yield InputError(source, f"cannot be read as Parquet: {short(error)}")
+        yield InputError(source, f"cannot be read as Parquet: {summarise_error(error)}")
 
 
 def _is_read(name: str, reading: ReadOptions) -> bool:
     """May a column hold a field of an article?"""
     given = {path.partition(".")[0] for path in reading.fields.values()} | set(reading.fields.values())
-    return role_of(name) is not None or name in given or name in AS_IT_IS or name in WRAPPERS
+    return find_role(name) is not None or name in given or name in AS_IT_IS or name in WRAPPERS
 
 
-def faults() -> tuple[type[Exception], ...]:
+def arrow_errors() -> tuple[type[Exception], ...]:
     """What Arrow raises over a damaged file, and Python over values that it cannot hold; want of memory is not among it."""
     from pyarrow import ArrowException
 
     return OSError, ValueError, TypeError, LookupError, ArithmeticError, NotImplementedError, ArrowException
 
 
-def rows_of(batch: Any, say: Callable[[str], None]) -> list[dict[str, Any]]:
+def read_rows(batch: Any, say: Callable[[str], None]) -> list[dict[str, Any]]:
     """The rows of a batch; values that Python cannot hold, such as a day of the year 20000, are null.
 
     Args:
@@ -186,25 +188,25 @@ def rows_of(batch: Any, say: Callable[[str], None]) -> list[dict[str, Any]]:
     for name, column in zip(batch.schema.names, batch.columns, strict=True):
         try:
             values = column.to_pylist()
-        except faults():
-            values = [_value(one) for one in column]
+        except arrow_errors():
+            values = [_read_value(one) for one in column]
             say(name)
-        columns[name] = [_text(value) for value in values]
+        columns[name] = [_decode_bytes(value) for value in values]
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
-def _say_unheld(source: str, reading: ReadOptions, name: str) -> None:
-    reading.notes(source, f"some values of the column « {name} » cannot be read, and are taken for missing")
+def _note_unreadable(source: str, reading: ReadOptions, name: str) -> None:
+    reading.notes(source, f'some values of the column "{name}" cannot be read and were treated as missing')
 
 
-def _value(one: Any) -> Any:
+def _read_value(one: Any) -> Any:
     try:
         return one.as_py()
-    except faults():
+    except arrow_errors():
         return None
 
 
-def _text(value: Any) -> Any:
+def _decode_bytes(value: Any) -> Any:
     """Bytes as text: UTF-8 as programs without a type for text write it, else hexadecimal."""
     if not isinstance(value, bytes):
         return value

@@ -8,7 +8,7 @@ import pytest
 
 from newstagger import Article, InputError
 from newstagger.readers import read_bytes
-from newstagger.readers.press.factiva import record_of_text
+from newstagger.readers.press.factiva import read_text_article
 
 pytest.importorskip("lxml")
 
@@ -206,4 +206,4 @@ def test_an_article_without_fields_is_an_error_and_the_next_is_read():
 
 
 def test_a_text_without_a_last_line_is_none_of_factiva():
-    assert record_of_text("Une phrase.\n", "a.txt") is None
+    assert read_text_article("Une phrase.\n", "a.txt") is None

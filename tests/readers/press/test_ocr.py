@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from newstagger import Article
-from newstagger.readers.press.lines import join_cut_words, unwrap, without_running_heads
+from newstagger.readers.press.plaintext import join_cut_words, remove_running_heads, unwrap
 
 GALLICA = """Rappel de votre demande:
 
@@ -101,10 +101,10 @@ def test_running_heads_and_page_numbers():
         ["2 LE QUOTIDIEN", "Une suite.", "2"],
         ["LE QUOTIDIEN 3", "La fin du Quotidien.", "3"],
     ]
-    assert without_running_heads(pages) == [["", "Un texte."], ["Une suite."], ["La fin du Quotidien."]]
+    assert remove_running_heads(pages) == [["", "Un texte."], ["Une suite."], ["La fin du Quotidien."]]
     # A line that comes back in the text is part of it.
     assert (
-        without_running_heads([["Vive la halle !", "Un texte.", "Vive la halle !", "Encore.", "Vive la halle !"]])[0][0]
+        remove_running_heads([["Vive la halle !", "Un texte.", "Vive la halle !", "Encore.", "Vive la halle !"]])[0][0]
         == "Vive la halle !"
     )
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from newstagger.errors import RecordError
 from newstagger.readers.options import ReadOptions
-from newstagger.readers.press.terms import find_published
-from newstagger.readers.press.texts import cut, decoded, encoding_of
+from newstagger.readers.press import cut, decode_chunks, detect_encoding
+from newstagger.readers.published import find_day
 
 MARK = re.compile("<a>")
 
@@ -48,13 +48,13 @@ def test_a_piece_beyond_the_limit_is_an_error_in_its_place():
     ],
 )
 def test_encodings(data: bytes, encoding: str):
-    assert encoding_of(data, ReadOptions()) == encoding
-    assert encoding_of(data, ReadOptions(encoding="cp1250")) == "cp1250"
+    assert detect_encoding(data, ReadOptions()) == encoding
+    assert detect_encoding(data, ReadOptions(encoding="cp1250")) == "cp1250"
 
 
 def test_one_word_in_another_encoding_is_read():
     data = "é".encode() * 9 + "L’été\r\nfin\r".encode("cp1252") + b"\x07"
-    assert "".join(decoded(io.BytesIO(data), "utf-8")) == "é" * 9 + "L’été\nfin\n"
+    assert "".join(decode_chunks(io.BytesIO(data), "utf-8")) == "é" * 9 + "L’été\nfin\n"
 
 
 @given(st.text(st.sampled_from("ab\r\n"), max_size=50))
@@ -63,7 +63,7 @@ def test_line_ends_over_the_edge_of_a_chunk(text: str):
         def read(self, *_: object) -> bytes:
             return super().read(1)
 
-    assert "".join(decoded(Slow(text.encode()), "utf-8")) == text.replace("\r\n", "\n").replace("\r", "\n")
+    assert "".join(decode_chunks(Slow(text.encode()), "utf-8")) == text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 @pytest.mark.parametrize(
@@ -87,5 +87,5 @@ def test_line_ends_over_the_edge_of_a_chunk(text: str):
     ],
 )
 def test_days_as_databases_print_them(text: str, value: str | None):
-    found = find_published(text)
+    found = find_day(text)
     assert (found.value.isoformat() if found else None) == value

@@ -99,7 +99,7 @@ function piece(session, p, heaviest, text = p.text, start = p.start) {
 /* The warnings in the reader's language; an undated article leads to the field for its date. */
 function warnings(tags) {
   return tags.warnings.map((warning) => {
-    const foreign = /not to be French \((.*?)\)/.exec(warning);
+    const foreign = /not look French \((.*?)\)/.exec(warning);
     if (foreign) return h("p", { class: "notice" }, t("warn_foreign", foreign[1]));
     if (warning.startsWith("no publication time")) {
       return h(

@@ -14,10 +14,9 @@ from newstagger.dates.rules import (
     clock,
     days,
     durations,
-    feasts,
     months,
+    named_days,
     parts,
-    positions,
     ranges,
     recurring,
     relative,
@@ -26,8 +25,7 @@ from newstagger.dates.rules import (
 
 RULES: Final[tuple[Rule, ...]] = (
     *parts.RULES,
-    *feasts.RULES,
-    *positions.RULES,
+    *named_days.RULES,
     *ranges.RULES,
     *days.RULES,
     *recurring.RULES,

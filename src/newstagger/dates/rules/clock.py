@@ -6,13 +6,14 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
-from newstagger.dates import habits, lexicon
-from newstagger.dates.adjacency import glued_before, glued_to_a_word, is_plural_noun
+from newstagger.dates import lexicon
 from newstagger.dates.context import Context
-from newstagger.dates.numbers import number
+from newstagger.dates.lexicon import read_number
 from newstagger.dates.rule import Match, Rule
-from newstagger.dates.rules.points import point_day
-from newstagger.dates.values import Parts, Value, clock, hours_later, with_time, zone
+from newstagger.dates.rules.days import find_point
+from newstagger.dates.rules.recurring import hours_recur
+from newstagger.dates.tokens import is_glued_before, is_glued_to_a_word, is_plural_noun
+from newstagger.dates.values import Parts, Value, add_time, count_hours_later, read_clock, read_zone
 
 NO_SUCH_HOUR = Value("TIME", None, "there is no such hour")
 
@@ -21,29 +22,29 @@ _CLOCK_BEFORE = frozenset(
 )
 #: « le journal de 20 heures », « à partir de 20 heures ».
 _CLOCK_BEFORE_DE = frozenset("journal jt edition messe train vol partir autour heure alentours environs coups".split())
-#: « le film de 20 heures » begins then, « un film de deux heures » lasts so long.
+#: « le film de 20 heures » begins then, « un film de deux heures » lasts that long.
 _SHOWN = frozenset("film seance match debat emission concert spectacle conference rencontre reunion messe".split())
 _FIRST_SHOWING = 10
 _HAS_MINUTES = re.compile(r"h *\d|heures? (?:cinq|dix|quinze|vingt|trente|quarante|cinquante)")
 
 
-def _hour(text: str) -> int | None:
+def _read_hour(text: str) -> int | None:
     """The hour of a clock time in digits or words."""
     match = re.match(r"(\d+)|([a-z-]+(?: et un)?)", text)
     if match is None:
         return None
-    return int(match[1]) if match[1] else number(match[2]) or None
+    return int(match[1]) if match[1] else read_number(match[2]) or None
 
 
 # --- « de 8 h à 12 h », « entre 14 et 16 heures », « 8h-12h »
 
 
-def _ends(parts: Parts) -> tuple[str, str]:
+def _read_ends(parts: Parts) -> tuple[str, str]:
     return parts.get("c1") or parts.get("c5") or parts["c3"], parts.get("c2") or parts["c4"]
 
 
 def _are_hours(match: Match) -> bool:
-    hours = [12 if text.startswith("m") else _hour(text) for text in _ends(match.parts)]
+    hours = [12 if text.startswith("m") else _read_hour(text) for text in _read_ends(match.parts)]
     if not all(hour is not None and hour <= 24 for hour in hours):
         return False
     if match.parts.get("c3", "h").isdigit():  # « 18-22h »; « 3-4 h de route » is a length
@@ -59,36 +60,38 @@ _FIRST_OPENING = 6
 _LASTS = frozenset("en pendant durant dure dura durait durera duraient durent duree".split())
 
 
-def _range_clocks(parts: Parts, context: Context) -> Value:
-    first, last = _ends(parts)
-    start, end = clock(first), clock(last)
+def _resolve_range_clocks(parts: Parts, context: Context) -> Value:
+    first, last = _read_ends(parts)
+    start, end = read_clock(first), read_clock(last)
     if start is None or end is None:
         return NO_SUCH_HOUR
-    if habits.hours_recur(context):
+    if hours_recur(context):
         return Value("SET", f"T{start[0]:02}:{start[1]:02}/T{end[0]:02}:{end[1]:02}")
-    day = _said_behind(parts, context) or context.hours_day()
+    day = _find_day_behind(parts, context) or context.find_day_of_hours()
     if day is None:
         return Value("TIME", None, relative=True)
     until = day + timedelta(1) if end < start else day
-    return Value("TIME", f"{day}T{start[0]:02}:{start[1]:02}{zone(first)}/{until}T{end[0]:02}:{end[1]:02}{zone(last)}")
+    return Value(
+        "TIME", f"{day}T{start[0]:02}:{start[1]:02}{read_zone(first)}/{until}T{end[0]:02}:{end[1]:02}{read_zone(last)}"
+    )
 
 
-def _said_behind(parts: Parts, context: Context) -> date | None:
+def _find_day_behind(parts: Parts, context: Context) -> date | None:
     """The day of « de 14 h à 16 h samedi », where the sentence names none before."""
     if "point" not in parts or (context.anchor is not None and context.same_sentence):
         return None
     text, _, end = context.place or ("", 0, 0)
-    return point_day(parts["point"], replace(context, place=(text, end, end + len(parts["point"]) + 1), _read=None))
+    return find_point(parts["point"], replace(context, place=(text, end, end + len(parts["point"]) + 1), _read=None))
 
 
 RANGE_CLOCKS = Rule(
     "range_clocks",
-    "(?:(?:{de}(?P<c1>{CLOCK}|{day}){jusqu}?{a}|{entre}(?P<c5>{CLOCK}|{day}){et})(?P<c2>{CLOCK})"
+    "(?:(?:{de}(?P<c1>{CLOCK}|{day}){until}?{a}|{entre}(?P<c5>{CLOCK}|{day}){and_or})(?P<c2>{CLOCK})"
     "|(?P<c3>{clock}|{day}{hour}|{day}(?={dash}{day}{hour}))(?:{dash}|{a})(?P<c4>{clock}|{day}{hour}))"
     "(?={comma}?{le}?(?P<point>{POINT})|)",
-    needs="clock hour noon ampm",
+    needs="clock hour noon_midnight ampm",
     guard=_are_hours,
-    resolve=_range_clocks,
+    resolve=_resolve_range_clocks,
     keeps_front=True,
 )
 
@@ -110,31 +113,31 @@ def _is_no_length(match: Match) -> bool:
     return True
 
 
-def _clock_day(parts: Parts, context: Context) -> Value:
-    day = point_day(parts["point"], context) if "point" in parts else context.today
+def _resolve_clock_day(parts: Parts, context: Context) -> Value:
+    day = find_point(parts["point"], context) if "point" in parts else context.today
     if day is None:
         return Value("TIME", None, relative=context.today is None)
     tonight = parts.get("part2", "").startswith("nuit") and context.odds <= 0
-    value = with_time(str(day), {"clock": parts["clock"]} if tonight else parts)
+    value = add_time(str(day), {"clock": parts["clock"]} if tonight else parts)
     return value if value.kind == "TIME" and value.value else NO_SUCH_HOUR
 
 
 CLOCK_DAY = Rule(
     "clock_day",
     "(?P<clock>{CLOCK})(?:{comma}?{le}?(?P<point>{POINT})(?P<part>{part})?|{demo}(?P<part2>{part})(?!{dash}))",
-    needs="clock hour noon ampm",
+    needs="clock hour noon_midnight ampm",
     guard=_is_no_length,
-    resolve=_clock_day,
+    resolve=_resolve_clock_day,
 )
 
 # --- « en 4 h 42 », « dure 2 h 12 », « 2 h 14 min 12 s »: lengths of time
 
-#: « de 5 h 30 » may last so long, « de 14 h 30 » is an hour.
+#: « de 5 h 30 » may last that long, « de 14 h 30 » is an hour.
 _LONGEST = 6
 
 
 def _is_length(match: Match) -> bool:
-    if glued_before(match.row, match.begin) or ":" in match.parts["clock"]:
+    if is_glued_before(match.row, match.begin) or ":" in match.parts["clock"]:
         return False
     spent = match.before() != "a" and any(word.startswith("pass") for word in (match.before(), match.before(2)))
     spent = spent or (
@@ -146,7 +149,7 @@ def _is_length(match: Match) -> bool:
 
 def _is_length_of(match: Match) -> bool:
     """« un trajet d'1 h 30 »; « le train de 14 h 30 » is an hour."""
-    hour = _hour(match.parts["clock"]) or 24
+    hour = _read_hour(match.parts["clock"]) or 24
     return match.before() in ("de", "d'") and match.before(2) not in _CLOCK_BEFORE_DE and hour < _LONGEST
 
 
@@ -156,7 +159,7 @@ def _is_bounded_length(match: Match) -> bool:
     return bounded and match.before(3) in ("d'", "pendant", "durant", "dure")
 
 
-def _clock_length(parts: Parts, context: Context) -> Value:
+def _resolve_clock_length(parts: Parts, context: Context) -> Value:
     hours, minutes = (int(n) for n in re.findall(r"\d+", parts["clock"])[:2])
     seconds = f"{int(parts['seconds'])}S" if "seconds" in parts else ""
     return Value("DURATION", f"PT{hours}H{f'{minutes}M' if minutes or seconds else ''}{seconds}")
@@ -167,7 +170,7 @@ CLOCK_LENGTH = Rule(
     "(?P<clock>{clock})(?:{minute}(?:(?P<seconds>{day}|{two})(?:{sec}|{second})?)?)?",
     needs="clock",
     guard=_is_length,
-    resolve=_clock_length,
+    resolve=_resolve_clock_length,
 )
 
 # --- « à 20 h 30 », « 20h », « vers midi », « à trois heures du matin »
@@ -183,7 +186,7 @@ _NOON = 12
 
 def _is_clock(match: Match) -> bool:
     text = match.parts["clock"]
-    if glued_before(match.row, match.begin) or glued_to_a_word(match.row, match.end - 1):
+    if is_glued_before(match.row, match.begin) or is_glued_to_a_word(match.row, match.end - 1):
         return False
     if match.after() == "'" and match.after(2).isdigit():  # « 13h59'17 », the time of a runner
         return False
@@ -215,7 +218,7 @@ _HALF_DAY = re.compile(r"[ap]\.? ?m\.?$")
 
 def _is_half_day(match: Match) -> bool:
     """« à 7 PM », « 10 a.m. », « 9:30 AM »; not « les 12 PM »."""
-    text, hour = match.parts["clock"], _hour(match.parts["clock"]) or 0
+    text, hour = match.parts["clock"], _read_hour(match.parts["clock"]) or 0
     said = "." in text or not re.fullmatch(r"\d+ ?[ap]m", text) or match.before() in _CLOCK_BEFORE
     return said and 1 <= hour <= (_NOON if re.fullmatch(r"\d+ ?\D+", text) else 24)
 
@@ -240,7 +243,7 @@ def _names_part_or_zone(text: str) -> bool:
 
 def _is_full_hour(match: Match) -> bool:
     """« 20 heures » is a time of day or a length of time."""
-    hour, before, earlier = _hour(match.parts["clock"]), match.before(), match.before(2)
+    hour, before, earlier = _read_hour(match.parts["clock"]), match.before(), match.before(2)
     if hour is None:
         return False
     if _leaves_a_place(match, hour):
@@ -277,19 +280,19 @@ def _is_distance_or_race(match: Match) -> bool:
     return match.after() in ("de", "d'", "par", "/", "plus") or (match.after() == "du" and match.after(2) == "mans")
 
 
-def _clock(parts: Parts, context: Context) -> Value:
-    time = clock(parts["clock"])
+def _resolve_clock(parts: Parts, context: Context) -> Value:
+    time = read_clock(parts["clock"])
     if time is None:
         return NO_SUCH_HOUR
-    day = context.hours_day()
+    day = context.find_day_of_hours()
     if day is None:
         return Value("TIME", None, relative=True)
-    later = hours_later(context.part, time[0]) if day == context.anchor and context.same_sentence else 0
+    later = count_hours_later(context.part, time[0]) if day == context.anchor and context.same_sentence else 0
     if later and time[0] > 0:  # « mercredi soir, à 8 h 30 »
-        return Value("TIME", f"{day}T{time[0] + later:02}:{time[1]:02}{zone(parts['clock'])}")
+        return Value("TIME", f"{day}T{time[0] + later:02}:{time[1]:02}{read_zone(parts['clock'])}")
     if day == context.anchor and _is_next_day(time[0], context):
         day += timedelta(1)
-    return Value("TIME", f"{day}T{time[0]:02}:{time[1]:02}{zone(parts['clock'])}")
+    return Value("TIME", f"{day}T{time[0]:02}:{time[1]:02}{read_zone(parts['clock'])}")
 
 
 def _is_next_day(hour: int, context: Context) -> bool:
@@ -301,9 +304,9 @@ def _is_next_day(hour: int, context: Context) -> bool:
 CLOCK = Rule(
     "clock",
     "(?P<clock>{CLOCK})",
-    needs="clock hour noon ampm",
+    needs="clock hour noon_midnight ampm",
     guard=_is_clock,
-    resolve=_clock,
+    resolve=_resolve_clock,
 )
 
 RULES = (RANGE_CLOCKS, CLOCK_DAY, CLOCK_LENGTH, CLOCK)

@@ -4,36 +4,37 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from newstagger._text.words import WEEKDAYS
-from newstagger.dates import calendar, habits, lexicon
-from newstagger.dates.adjacency import (
-    UNITS,
-    every_nth,
+from newstagger.dates import calendar, lexicon
+from newstagger.dates.context import Context
+from newstagger.dates.lexicon import read_number
+from newstagger.dates.rule import MONTH_CLASSES, Finder, Match, Rule
+from newstagger.dates.rules.recurring import weekday_recurs
+from newstagger.dates.tokens import (
+    COUNTED_NOUNS,
+    find_every_nth,
     follows_without_space,
-    glued,
-    glued_before,
-    glued_behind,
-    glued_to_a_word,
-    in_a_place_name,
+    is_glued,
+    is_glued_after,
+    is_glued_before,
+    is_glued_to_a_word,
+    is_in_a_place_name,
     is_plural_noun,
     is_year,
 )
-from newstagger.dates.context import Context
-from newstagger.dates.numbers import number
-from newstagger.dates.rule import Match, Rule
 from newstagger.dates.values import (
     NO_SUCH_DAY,
     UNRESOLVED,
     Parts,
     Value,
-    day_and_month,
-    day_value,
-    nearest_day,
-    numeric_value,
-    weekday_value,
-    with_time,
+    add_time,
+    make_day_value,
+    resolve_date,
+    resolve_day_and_month,
+    resolve_numeric,
+    resolve_weekday,
 )
 
 # --- « mardi 3 mai 2021 »
@@ -47,10 +48,10 @@ def _is_day(match: Match) -> bool:
     if "year" in match.parts and _counts_something(match):
         match.cut("year")
     row, begin, day = match.row, match.begin, match.parts["day"]
-    joined = match.matched.start("month") == begin + 1 and "hyphen" not in match.parts  # « 15juin »
-    if in_a_place_name(row, begin) or glued_before(row, begin) or (glued_behind(row, begin) and not joined):
+    touching = match.matched.start("month") == begin + 1 and "hyphen" not in match.parts  # « 15juin »
+    if is_in_a_place_name(row, begin) or is_glued_before(row, begin) or (is_glued_after(row, begin) and not touching):
         return False
-    if glued_to_a_word(row, match.end - 1):
+    if is_glued_to_a_word(row, match.end - 1):
         return False
     if day in ("un", "une") or (day in lexicon.ORDINALS and day not in _FIRST):
         return False
@@ -60,15 +61,15 @@ def _is_day(match: Match) -> bool:
     return not decimal
 
 
-#: From so many years on a number of three digits is one behind a day and month: « le 25 décembre 800 ».
+#: From this one on a number of three digits is a year after a day and month: « le 25 décembre 800 ».
 _FIRST_YEAR = 100
 
 
 def _counts_something(match: Match) -> bool:
-    """« le 3 mai, 2000 euros », « le 12 mars deux mille personnes »: what stands there is no year."""
+    """« le 3 mai, 2000 euros », « le 12 mars deux mille personnes »: the number is not a year."""
     text, end = match.parts["year"], match.matched.end("year")
     behind, raw = match.row.word(end), match.row.raw(end)
-    counted = behind in UNITS or (raw[:1].islower() and is_plural_noun(behind))
+    counted = behind in COUNTED_NOUNS or (raw[:1].islower() and is_plural_noun(behind))
     if "," in text and {"part", "clock", "clock2", "rel"}.isdisjoint(match.parts):
         return not is_year(match.row, end - 1, end, int(re.sub(r"\D", "", text)))
     if re.fullmatch(r"[\d ]+", text) and len(text) != 4:
@@ -78,17 +79,17 @@ def _counts_something(match: Match) -> bool:
     return counted and not re.search(r"\d|annee|\ban\b", text)
 
 
-def day(parts: Parts, context: Context) -> Value:
+def resolve_day(parts: Parts, context: Context) -> Value:
     """A day and month, with what is said of its year and hour."""
-    value = day_value(parts, context)
+    value = resolve_date(parts, context)
     if value.value is None:
         return replace(value, kind="TIME") if "clock" in parts else value
-    return with_time(value.value, parts)
+    return add_time(value.value, parts)
 
 
-#: « du 7 janvier et du 13 novembre 2015 »: the year, or « dernier », is said behind the last one.
+#: « du 7 janvier et du 13 novembre 2015 »: the year, or « dernier », is said after the last one.
 _SAID_ONCE = (
-    "(?:{comma}(?:{le}|{du})?{weekday}?{DAY}{MONTH}){0,3}{comma}?(?:{et}|{puis})(?:{le}|{du}|{au})?{weekday}?{DAY}"
+    "(?:{comma}(?:{le}|{du})?{weekday}?{DAY}{MONTH}){0,3}{comma}?(?:{and_or}|{puis})(?:{le}|{du}|{au})?{weekday}?{DAY}"
     "(?P<last_month>{MONTH})(?:(?P<year2>{de}?{year}|{OF_YEAR})|(?P<rel2>{RELATIVE}))"
 )
 DAY = Rule(
@@ -96,18 +97,18 @@ DAY = Rule(
     "(?P<demo>{demo})?(?P<weekday>{weekday}|{WDABBR})?{comma}?(?P<day>{DAY})(?P<hyphen>{dash})?(?P<month>{MONTH})"
     "(?:(?P<year>(?:{comma}|{dash}){year}|{YEAR}|{dash}?(?:{two}|{day})(?!{hour}|{minute}|{UNIT}|{MONTH}|{dash}|{cent}|{mille}|{ampm})"
     "|{num})|(?P<rel>{RELATIVE})|(?=" + _SAID_ONCE + "))?{SUFFIX}",
-    needs="month abbr sept",
+    needs=MONTH_CLASSES,
     guard=_is_day,
-    resolve=day,
+    resolve=resolve_day,
 )
 SLASH_DAY = Rule(  # « 23/Sep/2020 », as logs write it
     "slash_day",
     "(?P<day>{day}){slash}(?P<month>{MONTH}){slash}(?P<year>{year})",
-    needs="month abbr sept",
-    resolve=day,
+    needs=MONTH_CLASSES,
+    resolve=resolve_day,
 )
 
-# --- « Oct. 2 », « mai vingt-neuf »: the day behind its month, where it can be no year
+# --- « Oct. 2 », « mai vingt-neuf »: the day after its month, where it cannot be a year
 
 #: Behind it: not what is counted.
 _NOT_COUNTED = frozenset(["", ".", ",", ";", ")", "!", "?", "a", "au", "et", "pour", "en"])
@@ -117,37 +118,37 @@ def _is_day_behind_its_month(match: Match) -> bool:
     day = match.parts["day"]
     if len(day) > 1 and day.isdigit():  # « octobre 22 » is a year
         return False
-    return match.after() in _NOT_COUNTED and not glued(match.row, match.begin, match.end)
+    return match.after() in _NOT_COUNTED and not is_glued(match.row, match.begin, match.end)
 
 
 MONTH_DAY = Rule(
     "month_day",
-    "(?P<month>{month}|{abbr}|{sept}){dot}?{dash}?(?P<day>{day}|{number})"
-    "(?!{hour}|{UNIT}|{MONTH}|{dash}|{cent}|{mille}|{et}|{approx})",
-    needs="month abbr sept",
+    "(?P<month>{month}|{month_abbr}|{sept}){dot}?{dash}?(?P<day>{day}|{number})"
+    "(?!{hour}|{UNIT}|{MONTH}|{dash}|{cent}|{mille}|{and_or}|{approx})",
+    needs=MONTH_CLASSES,
     guard=_is_day_behind_its_month,
-    resolve=day,
+    resolve=resolve_day,
 )
 
 # --- « 03/05/2021 », « 2021-05-03 », « mar. 3/5 »
 
 
-def _numeric(parts: Parts, context: Context) -> Value:
+def _resolve_numeric(parts: Parts, context: Context) -> Value:
     text = parts["numeric"]
-    value = numeric_value(text, context)
+    value = resolve_numeric(text, context)
     if value is None:
         return NO_SUCH_DAY
     if match := re.match(r"\d{4}-\d\d-\d\d[t ](\d\d:\d\d)(?::\d\d)?(z|[+-]\d\d:?\d\d)?", text):
         offset = (match[2] or "").upper()
         return Value("TIME", f"{value}T{match[1]}{offset if len(offset) != 5 else offset[:3] + ':' + offset[3:]}")
-    return with_time(value, parts)
+    return add_time(value, parts)
 
 
 NUMERIC = Rule(
     "numeric",
     "(?:(?:{weekday}|{WDABBR}){comma}?)?(?P<numeric>{numeric}|{iso}){SUFFIX}",
     needs="numeric iso",
-    resolve=_numeric,
+    resolve=_resolve_numeric,
 )
 
 _UNITS_BEHIND = ("heures", "heure", "h", "jours", "ans", "mois", "semaines")
@@ -182,17 +183,11 @@ def _begins_a_line(match: Match) -> bool:
     return match.begin == 0 and match.after() in (":", "-")
 
 
-def _day_and_month(parts: Parts, context: Context) -> Value | None:
+def _resolve_day_and_month(parts: Parts, context: Context) -> Value | None:
     if context.day_first and int(parts["dm"].split("/")[1]) > _MONTHS:
         return None  # « au 12/14, rue de Metz »
-    day, mon = day_and_month(parts["dm"], context)
-    if not calendar.exists(2000, mon, day):
-        return NO_SUCH_DAY
-    today = context.today
-    if today is None:
-        return UNRESOLVED
-    found = nearest_day(lambda way: calendar.nearest(today, mon, day, None, way), context)
-    return with_time(found.isoformat(), parts) if found else UNRESOLVED
+    found = resolve_day_and_month(parts["dm"], context)
+    return found if isinstance(found, Value) else make_day_value(found, parts)
 
 
 DAY_SLASH_MONTH = Rule(
@@ -200,58 +195,58 @@ DAY_SLASH_MONTH = Rule(
     "(?:(?:{weekday}|{WDABBR}){comma}?)?(?P<dm>{dm}){SUFFIX}",
     needs="dm",
     guard=_is_day_and_month,
-    resolve=_day_and_month,
+    resolve=_resolve_day_and_month,
 )
 
 # --- « hier », « avant-hier soir »
 
 
-def _deictic(parts: Parts, context: Context) -> Value:
+def _resolve_deictic(parts: Parts, context: Context) -> Value:
     if context.today is None:
         return UNRESOLVED
-    return with_time((context.today + timedelta(lexicon.DEICTICS[parts["deictic"]])).isoformat(), parts)
+    return add_time((context.today + timedelta(lexicon.DEICTICS[parts["deictic"]])).isoformat(), parts)
 
 
 def _is_one_word(match: Match) -> bool:
     return f"{match.parts['off']}-{match.parts['deictic']}" in lexicon.DEICTICS
 
 
-def _split_deictic(parts: Parts, context: Context) -> Value:
-    return _deictic({**parts, "deictic": f"{parts['off']}-{parts['deictic']}"}, context)
+def _resolve_split_deictic(parts: Parts, context: Context) -> Value:
+    return _resolve_deictic({**parts, "deictic": f"{parts['off']}-{parts['deictic']}"}, context)
 
 
 SPLIT_DEICTIC = Rule(  # « avant hier », without its hyphen
     "split_deictic",
-    "(?P<off>{avant})(?P<deictic>{deictic}){SUFFIX}",
+    "(?P<off>{before_after})(?P<deictic>{deictic}){SUFFIX}",
     needs="deictic",
     guard=_is_one_word,
-    resolve=_split_deictic,
+    resolve=_resolve_split_deictic,
     keeps_front=True,
 )
 DEICTIC = Rule(
     "deictic",
     "(?P<deictic>{deictic})(?:{comma}?{weekday}(?!{day}|{first}))?{SUFFIX}",
     needs="deictic",
-    resolve=_deictic,
+    resolve=_resolve_deictic,
 )
 
 # --- « lundi 12 »: the nearest twelfth that is a Monday
 
 
-def _weekday_day(parts: Parts, context: Context) -> Value:
+def _resolve_weekday_day(parts: Parts, context: Context) -> Value:
     if context.today is None:
         return UNRESOLVED
-    found = calendar.nearest_weekday_day(
-        context.today, number(parts["day"]), WEEKDAYS[parts["weekday"]], context.future
+    found = calendar.find_weekday_day(
+        context.today, read_number(parts["day"]), WEEKDAYS[parts["weekday"]], context.future
     )
-    return with_time(found.isoformat(), parts) if found else UNRESOLVED
+    return make_day_value(found, parts)
 
 
 WEEKDAY_DAY = Rule(
     "weekday_day",
     "{demo}?(?P<weekday>{weekday})(?P<day>{day}|{first})(?!{hour}){SUFFIX}",
     needs="weekday",
-    resolve=_weekday_day,
+    resolve=_resolve_weekday_day,
 )
 
 # --- « lundi », « vendredi prochain », « un mardi sur deux »
@@ -274,7 +269,7 @@ def _is_weekday(match: Match) -> bool:
         return False
     if "en" in (match.before(), match.after()) and parts["weekday"] in (match.before(2), match.after(2)):
         return False  # « de samedi en samedi »
-    every = every_nth(match.row, match.begin - 1, match.end)
+    every = find_every_nth(match.row, match.begin - 1, match.end)
     if every is not None:
         parts["every"] = match.row.word(every - 1)
         match.begin, match.end = match.begin - 1, every
@@ -293,26 +288,26 @@ def _is_a_name(match: Match) -> bool:
     return named and before[:1].isalpha() and before.lower() not in ("le", "de", "dès")
 
 
-def _weekday(parts: Parts, context: Context) -> Value:
+def _resolve_weekday(parts: Parts, context: Context) -> Value:
     if "every" in parts:
         return _every_week(parts)
     if "indefinite" in parts:
         return UNRESOLVED
     if "beside" in parts:
         return _weekday_beside(parts, context)
-    if {"rel", "rel2", "demo"}.isdisjoint(parts) and habits.weekday_recurs(context):
+    if {"rel", "rel2", "demo"}.isdisjoint(parts) and weekday_recurs(context):
         return _every_week(parts)
-    return one_weekday(parts, context)
+    return _one_weekday(parts, context)
 
 
-def one_weekday(parts: Parts, context: Context) -> Value:
+def _one_weekday(parts: Parts, context: Context) -> Value:
     """The one day that a weekday names, as inside a larger expression, where the words before it are not its own."""
-    found = weekday_value(parts, context)
-    return UNRESOLVED if found is None else with_time(found.isoformat(), parts)
+    found = resolve_weekday(parts, context)
+    return make_day_value(found, parts)
 
 
 def _every_week(parts: Parts) -> Value:
-    return Value("SET", with_time(f"XXXX-WXX-{WEEKDAYS[parts['weekday']]}", parts).value)
+    return Value("SET", add_time(f"XXXX-WXX-{WEEKDAYS[parts['weekday']]}", parts).value)
 
 
 def _weekday_beside(parts: Parts, context: Context) -> Value:
@@ -321,19 +316,19 @@ def _weekday_beside(parts: Parts, context: Context) -> Value:
         return UNRESOLVED
     ahead = (WEEKDAYS[parts["weekday"]] - context.anchor.isoweekday()) % 7
     after = parts["beside"].startswith("suivant") or parts["beside"].endswith("apres")
-    return with_time((context.anchor + timedelta(ahead or 7 if after else ahead - 7)).isoformat(), parts)
+    return add_time((context.anchor + timedelta(ahead or 7 if after else ahead - 7)).isoformat(), parts)
 
 
 WEEKDAY = Rule(
     "weekday",
     # « jeudi et vendredi prochains »: what is said of the last one holds for all.
     "(?P<demo>{demo})?(?P<weekday>{weekday})"
-    "(?:(?P<rel>{RELATIVE})|(?=(?:{comma}{weekday})?{et}{weekday}(?P<rel2>{RELATIVE}))"
-    "|(?P<beside>{following}|{preceding}|{de}{avant}))?{SUFFIX}"
-    "(?=(?P<hours>{comma}?(?:(?:{clock}|{day}{hour}){dash}|(?:{de}|{entre})(?:{clock}|{day}{hour}?)(?:{a}|{et})))|)",
+    "(?:(?P<rel>{RELATIVE})|(?=(?:{comma}{weekday})?{and_or}{weekday}(?P<rel2>{RELATIVE}))"
+    "|(?P<beside>{following}|{preceding}|{de}{before_after}))?{SUFFIX}"
+    "(?=(?P<hours>{comma}?(?:(?:{clock}|{day}{hour}){dash}|(?:{de}|{entre})(?:{clock}|{day}{hour}?)(?:{a}|{and_or})))|)",
     needs="weekday",
     guard=_is_weekday,
-    resolve=_weekday,
+    resolve=_resolve_weekday,
 )
 
 # --- « la veille », « le lendemain matin » of the last day named
@@ -342,16 +337,16 @@ WEEKDAY = Rule(
 _OF_AN_EVENT = re.compile(r" (?:de |du |des |d')(?!ici\b|abord\b|ailleurs\b)")
 
 
-def _anaphoric_day(parts: Parts, context: Context) -> Value | None:
-    """Counted from the last day named, unless that is to come and the sentence tells what was."""
+def _resolve_anaphoric_day(parts: Parts, context: Context) -> Value | None:
+    """Counted from the last day named, unless that is to come and the sentence is about the past."""
     day, today = context.anchor, context.today
     if parts["word"] == "reveillon":
         return None
-    if _OF_AN_EVENT.match(context.sentence()[1]):
+    if _OF_AN_EVENT.match(context.read_sentence()[1]):
         return UNRESOLVED
     if day is None or (not context.same_sentence and today is not None and day > today and context.odds < -1):
         return UNRESOLVED
-    return with_time((day + timedelta(lexicon.EVES[parts["word"]])).isoformat(), parts)
+    return add_time((day + timedelta(lexicon.EVES[parts["word"]])).isoformat(), parts)
 
 
 def _is_an_eve(match: Match) -> bool:
@@ -360,12 +355,9 @@ def _is_an_eve(match: Match) -> bool:
     if before == "au" and match.before(2) == "jour":  # « du jour au lendemain »
         return False
     of_something = match.after() in ("de", "d'", "du", "des") and before in (",", "(", "et")
-    return (
-        word != "veille"
-        or of_something
-        or before in ("la", "l'", "cette", "sa", "")
-        or match.row.raw(match.begin)[:1].isupper()
-    )
+    if word != "veille" or of_something or before in ("la", "l'", "cette", "sa", ""):
+        return True
+    return match.row.raw(match.begin)[:1].isupper()
 
 
 ANAPHORIC_DAY = Rule(
@@ -373,8 +365,21 @@ ANAPHORIC_DAY = Rule(
     "(?P<word>{veille}|{lendemain})(?:{SUFFIX}|{au}(?P<part2>{part}))",
     needs="veille lendemain",
     guard=_is_an_eve,
-    resolve=_anaphoric_day,
+    resolve=_resolve_anaphoric_day,
 )
+
+# --- The one day inside a larger expression: « la veille du [14 juillet] », « dans la soirée de [lundi] »
+
+_POINT = Finder((DAY, NUMERIC, SPLIT_DEICTIC, DEICTIC, WEEKDAY_DAY, replace(WEEKDAY, resolve=_one_weekday)))
+
+
+def find_point(text: str, context: Context) -> date | None:
+    """The day that a part ``{POINT}`` of a pattern names; None where nothing settles it."""
+    for found in _POINT.find(text):
+        value = found.resolve(context)
+        return date.fromisoformat(value.value[:10]) if value and value.value and value.kind != "SET" else None
+    return None
+
 
 RULES = (
     DAY, SLASH_DAY, NUMERIC, DAY_SLASH_MONTH, SPLIT_DEICTIC, DEICTIC, WEEKDAY_DAY, WEEKDAY, ANAPHORIC_DAY, MONTH_DAY,

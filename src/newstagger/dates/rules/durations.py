@@ -7,40 +7,44 @@ from itertools import pairwise
 
 from newstagger._text.normalise import fold
 from newstagger.dates import lexicon
-from newstagger.dates.adjacency import every_nth, follows_without_space, glued_before, glued_behind, is_plural_noun
 from newstagger.dates.context import Context
-from newstagger.dates.numbers import amount, in_words, number
-from newstagger.dates.rule import Match, Rule
-from newstagger.dates.tokens import Row
-from newstagger.dates.values import Parts, Value, century_years, duration, quarter_minutes, unit
-
-_UNIT_CLASSES = "day_unit week weekend week_ mois year_unit annee annees decade siecle hour minute second quarter"
+from newstagger.dates.lexicon import read_amount, read_number, read_unit, read_words
+from newstagger.dates.rule import UNIT_CLASSES, Match, Rule
+from newstagger.dates.tokens import (
+    Row,
+    find_every_nth,
+    follows_without_space,
+    is_glued_after,
+    is_glued_before,
+    is_plural_noun,
+)
+from newstagger.dates.values import Parts, Value, format_duration, read_century_years, read_quarter_minutes
 
 # --- « les trois derniers jours », « une quinzaine de jours »
 
 
-def _counted(parts: Parts, context: Context) -> Value:
-    return Value("DURATION", duration(number(parts["n"]), *unit(parts["unit"])))
+def _resolve_counted(parts: Parts, context: Context) -> Value:
+    return Value("DURATION", format_duration(read_amount(parts["n"]), *read_unit(parts["unit"])))
 
 
 LAST_UNITS = Rule(
     "last_units",
     "(?:{demo})?(?P<n>{NUM})(?:{last}|{next})(?P<unit>{UNIT})",
-    needs=_UNIT_CLASSES,
-    resolve=_counted,
+    needs=UNIT_CLASSES,
+    resolve=_resolve_counted,
 )
 ABOUT = Rule(
     "about",
     "(?:{one}|{demo})?(?P<n>{approx}){de}(?P<unit>{UNIT})",
-    needs=_UNIT_CLASSES,
-    resolve=_counted,
+    needs=UNIT_CLASSES,
+    resolve=_resolve_counted,
 )
 
 # --- « une demi-heure », « trois quarts d'heure »
 
 
-def _halves(parts: Parts, context: Context) -> Value:
-    count = max(1, number(parts.get("n", "un")))
+def _resolve_halves(parts: Parts, context: Context) -> Value:
+    count = max(1, read_number(parts.get("n", "un")))
     return Value("DURATION", f"PT{30 * count}M" if "heure" in parts["half"] else f"PT{12 * count}H")
 
 
@@ -48,47 +52,49 @@ HALVES = Rule(
     "halves",
     "(?P<n>{NUM})?(?P<half>{demi_heure}|{demi_journee})",
     needs="demi_heure demi_journee",
-    resolve=_halves,
+    resolve=_resolve_halves,
 )
 
 
-def _quarters(parts: Parts, context: Context) -> Value:
-    return Value("DURATION", f"PT{quarter_minutes(parts['quarters'])}M")
+def _resolve_quarters(parts: Parts, context: Context) -> Value:
+    return Value("DURATION", f"PT{read_quarter_minutes(parts['quarters'])}M")
 
 
 QUARTERS_OF_HOURS = Rule(
     "quarters_of_hours",
-    "(?P<quarters>{NUM}{quart}{de}{hour})",
-    needs="quart",
-    resolve=_quarters,
+    "(?P<quarters>{NUM}{quarter}{de}{hour})",
+    needs="quarter",
+    resolve=_resolve_quarters,
 )
 
 # --- « un demi-siècle », « un quart de siècle »
 
 
-def _parts_of_a_century(parts: Parts, context: Context) -> Value:
-    return Value("DURATION", duration(century_years(parts["share"]), "Y"))
+def _resolve_parts_of_a_century(parts: Parts, context: Context) -> Value:
+    return Value("DURATION", format_duration(read_century_years(parts["share"]), "Y"))
 
 
 PARTS_OF_A_CENTURY = Rule(
     "parts_of_a_century",
-    "(?P<share>{NUM}?{demi_siecle}|{NUM}?{quart}{de}{siecle})",
-    needs="demi_siecle quart",
-    resolve=_parts_of_a_century,
+    "(?P<share>{NUM}?{demi_siecle}|{NUM}?{quarter}{de}{siecle})",
+    needs="demi_siecle quarter",
+    resolve=_resolve_parts_of_a_century,
 )
 
 # --- « un quinquennat », « deux septennats »
 
 
-def _terms_of_office(parts: Parts, context: Context) -> Value:
-    return Value("DURATION", duration(number(parts["n"]), "Y", 5 if parts["office"].startswith("quin") else 7))
+def _resolve_terms_of_office(parts: Parts, context: Context) -> Value:
+    return Value(
+        "DURATION", format_duration(read_number(parts["n"]), "Y", 5 if parts["office"].startswith("quin") else 7)
+    )
 
 
 TERMS_OF_OFFICE = Rule(
     "terms_of_office",
     "(?P<n>{one}|{number}|{day})(?P<office>{office})",
     needs="office",
-    resolve=_terms_of_office,
+    resolve=_resolve_terms_of_office,
 )
 
 # --- « de [8] à 24 mois », « [trois] ou quatre jours »: the unit is said once
@@ -100,21 +106,21 @@ def _is_shorter(match: Match) -> bool:
     link, last, end = row.word(match.end), match.matched.start("n2"), match.matched.end("unit")
     if link == "et" and match.before() != "entre":
         return False
-    if glued_before(row, match.begin) or glued_behind(row, end - 1) or not amount(parts["n"]) < amount(parts["n2"]):
+    if (
+        is_glued_before(row, match.begin)
+        or is_glued_after(row, end - 1)
+        or not read_amount(parts["n"]) < read_amount(parts["n2"])
+    ):
         return False
     return parts["unit"] not in ("an", "ans") or not _is_age(row, last, end)
 
 
-def _first_length(parts: Parts, context: Context) -> Value:
-    return Value("DURATION", duration(amount(parts["n"]), *unit(parts["unit"])))
-
-
 LENGTH_TO = Rule(
     "length_to",
-    "(?P<n>{dec}|{NUM})(?=(?:{a}|{et})(?P<n2>{dec}|{NUM})(?P<unit>{UNIT}))",
-    needs=_UNIT_CLASSES,
+    "(?P<n>{dec}|{NUM})(?=(?:{a}|{and_or})(?P<n2>{dec}|{NUM})(?P<unit>{UNIT}))",
+    needs=UNIT_CLASSES,
     guard=_is_shorter,
-    resolve=_first_length,
+    resolve=_resolve_counted,
 )
 
 # --- « trois ans », « deux heures et demie », « une semaine sur deux »
@@ -138,9 +144,9 @@ def _is_duration(match: Match) -> bool:
     if "more" in match.parts:
         _leave_the_next_length(match)
     row, begin, end, name = match.row, match.begin, match.end, match.parts["unit"]
-    if glued_before(row, begin) or glued_behind(row, end - 1):
+    if is_glued_before(row, begin) or is_glued_after(row, end - 1):
         return False
-    every = every_nth(row, begin, end)
+    every = find_every_nth(row, begin, end)
     if every is not None and name not in ("heure", "minute", "seconde"):
         match.parts["every"] = row.word(every - 1)
         match.end = every
@@ -160,11 +166,11 @@ def _leave_the_next_length(match: Match) -> None:
     The units of one length descend, and a comma joins them only in a list that ends with « et ».
     """
     row = match.row
-    units = [at for at in range(match.begin, match.end) if _rank(row.word(at)) is not None]
+    units = [at for at in range(match.begin, match.end) if _rank_unit(row.word(at)) is not None]
     kept = 0
     for i, (before, at) in enumerate(pairwise(units), 1):
         link = row.word(before + 1)
-        if link == "ou" or (_rank(row.word(at)) or 0) <= (_rank(row.word(before)) or 0):
+        if link == "ou" or (_rank_unit(row.word(at)) or 0) <= (_rank_unit(row.word(before)) or 0):
             break
         if link != ",":
             kept = i
@@ -175,8 +181,8 @@ def _leave_the_next_length(match: Match) -> None:
             match.parts["more"] = fold(row.text[row.ends[units[0]] : row.ends[units[kept]]])
 
 
-def _rank(word: str) -> int | None:
-    """The place of a unit among those of ISO 8601, the longest first; None for what is no unit."""
+def _rank_unit(word: str) -> int | None:
+    """The place of a unit among those of ISO 8601, the longest first; None for what is not a unit."""
     found = lexicon.UNITS.get(word) or lexicon.UNITS.get(word.rstrip("s"))
     return _ORDER.index(found[0]) if found else None
 
@@ -205,25 +211,25 @@ def _is_a_name(match: Match) -> bool:
     return race or (after == "de" and behind in _EVENTS)
 
 
-def _duration(parts: Parts, context: Context) -> Value:
-    count, (letters, factor) = amount(parts["n"]), unit(parts["unit"])
+def _resolve_duration(parts: Parts, context: Context) -> Value:
+    count, (letters, factor) = read_amount(parts["n"]), read_unit(parts["unit"])
     if "every" in parts:
-        return Value("SET", duration(number(parts["every"]), letters, factor))
+        return Value("SET", format_duration(read_number(parts["every"]), letters, factor))
     half = parts.get("half_before") or parts.get("half")
     if half and letters in _SMALLER and factor == 1:
         per, smaller = _SMALLER[letters]
         part = per // 4 if "quart" in half else per // 2
-        return Value("DURATION", duration(int(count) * per + part, smaller))
+        return Value("DURATION", format_duration(int(count) * per + part, smaller))
     if half and (letters in _HALVED or factor > 1):
         share = 0.25 if "quart" in half else 0.5
         count, factor = (count + share) * factor, 1
-        return Value("DURATION", duration(int(count) if count == int(count) else count, letters))
-    value = duration(count, letters, factor)
+        return Value("DURATION", format_duration(int(count) if count == int(count) else count, letters))
+    value = format_duration(count, letters, factor)
     if "seconds" in parts:  # « 3 minutes 30 », « deux heures vingt »
-        return Value("DURATION", f"{value}{number(parts['seconds'])}{'M' if letters == 'TH' else 'S'}")
+        return Value("DURATION", f"{value}{read_number(parts['seconds'])}{'M' if letters == 'TH' else 'S'}")
     further = _FURTHER_UNIT.split(parts.get("more", ""))
     for count_text, unit_text in zip(further[::2], further[1::2], strict=False):
-        more = duration(number(re.sub(r"^(?:et\b|[ ,])+", "", count_text.strip())), *unit(unit_text))
+        more = format_duration(read_number(re.sub(r"^(?:et\b|[ ,])+", "", count_text.strip())), *read_unit(unit_text))
         value += more[2:] if "T" in value and more.startswith("PT") else more[1:]
     return Value("DURATION", value)
 
@@ -231,15 +237,15 @@ def _duration(parts: Parts, context: Context) -> Value:
 DURATION = Rule(
     "duration",
     # « 30-minutes », « deux et demi heures »: seen in translated talk.
-    "(?P<n>{dec}|{NUM})(?:{dash}|(?P<half_before>{et}{demi}))?(?P<unit>{UNIT})(?:{last}|(?P<half>{et}(?:{demi}|{quart}))"
-    "|(?<=[{minute}{hour}])(?P<seconds>{two}|{day}|{tens}|{number})(?!{UNIT}|{MONTH}|{dash}|{slash}|{et}|{cent}|{mille})"
-    "|(?P<more>(?:(?:{et}|{comma})?{NUM}(?:{mois}|{week}|{day_unit}|{minute}|{second}|{hour})){1,3}))?",
-    needs=_UNIT_CLASSES,
+    "(?P<n>{dec}|{NUM})(?:{dash}|(?P<half_before>{and_or}{demi}))?(?P<unit>{UNIT})(?:{last}|(?P<half>{and_or}(?:{demi}|{quarter}))"
+    "|(?<=[{minute}{hour}])(?P<seconds>{two}|{day}|{tens}|{number})(?!{UNIT}|{MONTH}|{dash}|{slash}|{and_or}|{cent}|{mille})"
+    "|(?P<more>(?:(?:{and_or}|{comma})?{NUM}(?:{mois}|{week}|{day_unit}|{minute}|{second}|{hour})){1,3}))?",
+    needs=UNIT_CLASSES,
     guard=_is_duration,
-    resolve=_duration,
+    resolve=_resolve_duration,
 )
 
-# --- Ages are no lengths of time: « un tueur de 26 ans », « Paul Dupuis, 23 ans », « à 41 ans »
+# --- Ages are not lengths of time: « un tueur de 26 ans », « Paul Dupuis, 23 ans », « à 41 ans »
 
 _AGE_BEFORE = frozenset("age agee ages agees".split())
 #: « un bébé de 18 mois », « âgée de six semaines ».
@@ -260,7 +266,7 @@ _LASTING = frozenset(
 _LASTING_ENDINGS = ("tion", "sion", "ment", "ence", "ance", "ite", "ure", "isme", "ees")
 #: People whose name ends like a length: « un retraité de 53 ans ».
 _AGED = frozenset("retraite retraites retraitee retraitees employees invitees deputees".split())
-#: « condamné à dix ans », « peine ramenée à 3,5 ans »: what stands before « à » and a length that is no age.
+#: « condamné à dix ans », « peine ramenée à 3,5 ans »: what stands before « à » and a length that is not an age.
 _SENTENCED = ("condamn", "ramen", "redui", "limit", "prolong", "fixe", "portee", "porte")
 #: « a écopé de deux ans », « retardé de deux ans ».
 _MOVED = ("ecop", "ramen", "redui", "prolong", "allong", "repouss", "report", "retard", "recul")
@@ -277,7 +283,7 @@ def _is_age(row: Row, begin: int, end: int) -> bool:
     before, earlier = row.word(begin - 1), row.word(begin - 2)
     if before == "environ":
         before, earlier = earlier, row.word(begin - 3)
-    if before in ("et", "a", "ou") and (earlier.isdigit() or in_words(earlier)):
+    if before in ("et", "a", "ou") and (earlier.isdigit() or read_words(earlier)):
         return _is_age(row, begin - 2, end)  # « de 14 à 17 ans »
     if _AT_ONLY.search(row.text, max(0, row.starts[begin] - 15), row.starts[begin]):
         return True

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from newstagger.dates import calendar, lexicon
-from newstagger.dates.adjacency import UNITS, glued, in_a_place_name, is_plural_noun
 from newstagger.dates.context import Context
-from newstagger.dates.rule import Match, Rule
-from newstagger.dates.values import UNRESOLVED, Parts, Value, direction, month, shared_year, written_year, year_text
+from newstagger.dates.lexicon import read_month
+from newstagger.dates.rule import MONTH_CLASSES, Match, Rule
+from newstagger.dates.tokens import COUNTED_NOUNS, is_glued, is_in_a_place_name, is_plural_noun
+from newstagger.dates.values import UNRESOLVED, Parts, Value, format_year, read_direction, read_shared_year, read_year
 
 # --- « mai 2021 », « fin mai 2021 »
 
@@ -16,19 +17,19 @@ from newstagger.dates.values import UNRESOLVED, Parts, Value, direction, month, 
 def _is_month_and_year(match: Match) -> bool:
     """Not « mai 2000 euros », « rue du 8 mai 1945 »."""
     raw = match.row.raw(match.end)
-    counted = glued(match.row, match.begin, match.end) or match.after() in UNITS
+    counted = is_glued(match.row, match.begin, match.end) or match.after() in COUNTED_NOUNS
     year, lower = match.parts["year"], raw[:1].islower()
     if re.fullmatch(r"\d{1,3}|\d[\d ]{4,}|(?:(?!an)[a-z -])+", year):  # « octobre 732 », « mai deux mille dix »
         to_another = match.after() in ("a", "-") and match.row.word(match.end + 1).isdigit()
         counted = counted or (lower and is_plural_noun(match.after())) or to_another or not _may_be_a_year(year)
-    return not counted and not in_a_place_name(match.row, match.begin)
+    return not counted and not is_in_a_place_name(match.row, match.begin)
 
 
-def month_year(parts: Parts, context: Context) -> Value:
+def resolve_month_year(parts: Parts, context: Context) -> Value:
     """A month of the year that is written or said."""
-    year = written_year(parts, context)
+    year = read_year(parts, context)
     assert year is not None
-    return Value("DATE", f"{year_text(year)}-{month(parts['month']):02}")
+    return Value("DATE", f"{format_year(year)}-{read_month(parts['month']):02}")
 
 
 def _may_be_a_year(text: str) -> bool:
@@ -38,9 +39,9 @@ def _may_be_a_year(text: str) -> bool:
 MONTH_YEAR = Rule(
     "month_year",
     "(?P<month>{MONTH})(?P<year>{YEAR}|{num})",
-    needs="month abbr sept",
+    needs=MONTH_CLASSES,
     guard=_is_month_and_year,
-    resolve=month_year,
+    resolve=resolve_month_year,
 )
 
 # --- « mai 68 »
@@ -48,62 +49,62 @@ MONTH_YEAR = Rule(
 
 def _is_month_and_short_year(match: Match) -> bool:
     """Not « mars 30 euros », « M. Mai 12 »."""
-    if match.after() in UNITS or glued(match.row, match.begin, match.end):
+    if match.after() in COUNTED_NOUNS or is_glued(match.row, match.begin, match.end):
         return False
     return match.before() not in (".", "monsieur", "madame") and not is_plural_noun(match.after())
 
 
-def _month_short_year(parts: Parts, context: Context) -> Value:
-    return Value("DATE", f"{context.full_year(int(parts['two'])):04}-{month(parts['month']):02}")
+def _resolve_month_short_year(parts: Parts, context: Context) -> Value:
+    return Value("DATE", f"{context.complete_year(int(parts['two'])):04}-{read_month(parts['month']):02}")
 
 
 MONTH_SHORT_YEAR = Rule(
     "month_short_year",
-    "(?P<month>{MONTH}){dash}?(?P<two>(?:{two}|{day})(?!{hour}|{UNIT}|{MONTH}|{dash}|{cent}|{mille}|{et}))",
-    needs="month abbr sept",
+    "(?P<month>{MONTH}){dash}?(?P<two>(?:{two}|{day})(?!{hour}|{UNIT}|{MONTH}|{dash}|{cent}|{mille}|{and_or}))",
+    needs=MONTH_CLASSES,
     guard=_is_month_and_short_year,
-    resolve=_month_short_year,
+    resolve=_resolve_month_short_year,
 )
 
-# --- « en mars et en mai 2015 »: the year is said once, behind the last one
+# --- « en mars et en mai 2015 »: the year is said once, after the last one
 
 
-def _year_said_once(parts: Parts, context: Context) -> Value:
-    mon = month(parts["month"])
-    year = shared_year(parts, context, mon)
+def _resolve_year_said_once(parts: Parts, context: Context) -> Value:
+    mon = read_month(parts["month"])
+    year = read_shared_year(parts, context, mon)
     if year is None:
-        return month_beside(parts, context)
-    return Value("DATE", f"{year_text(year)}-{mon:02}")
+        return resolve_month_beside(parts, context)
+    return Value("DATE", f"{format_year(year)}-{mon:02}")
 
 
 YEAR_SAID_ONCE = Rule(
     "year_said_once",
-    "(?P<month>{MONTH})(?=(?:{comma}(?:{de}|{en})?{MONTH}){0,5}{comma}?(?:{et}|{puis})(?:{de}|{en}|{du}{mois}{de})?{begin}?"
+    "(?P<month>{MONTH})(?=(?:{comma}(?:{de}|{en})?{MONTH}){0,5}{comma}?(?:{and_or}|{puis})(?:{de}|{en}|{du}{mois}{de})?{begin_end}?"
     "(?P<last_month>{MONTH})(?:(?P<year2>{de}?{year}|{OF_YEAR})|(?P<rel>{RELATIVE})))",
-    needs="month abbr sept",
-    resolve=_year_said_once,
+    needs=MONTH_CLASSES,
+    resolve=_resolve_year_said_once,
 )
 
 # --- « mai dernier », « ce mars », « le prochain juin »
 
 
-def month_beside(parts: Parts, context: Context) -> Value:
+def resolve_month_beside(parts: Parts, context: Context) -> Value:
     """The last or next such month, as it is said or by the tense of the sentence."""
     if context.today is None:
         return UNRESOLVED
-    mon, way = month(parts["month"]), direction(parts.get("rel", ""))
+    mon, way = read_month(parts["month"]), read_direction(parts.get("rel", ""))
     if way:
-        year = calendar.nearest_month(context.today, mon, way)
+        year = calendar.find_year_of_month(context.today, mon, way)
     else:
-        year = calendar.month_year(context.today, mon, context.to_come)
+        year = calendar.choose_year_of_month(context.today, mon, context.is_to_come)
     return Value("DATE", f"{year:04}-{mon:02}")
 
 
 MONTH_BESIDE = Rule(
     "month_beside",
-    "(?:{begin}{dash}?)?(?P<month>{MONTH})(?P<rel>{RELATIVE})",
-    needs="month abbr sept",
-    resolve=month_beside,
+    "(?:{begin_end}{dash}?)?(?P<month>{MONTH})(?P<rel>{RELATIVE})",
+    needs=MONTH_CLASSES,
+    resolve=resolve_month_beside,
 )
 
 
@@ -113,11 +114,11 @@ def _is_no_name(match: Match) -> bool:
     return match.row.word(match.begin) != "ces" and (raw[0].islower() or raw.isupper() or len(raw) > 5)
 
 
-def _this_month(parts: Parts, context: Context) -> Value:
+def _resolve_this_month(parts: Parts, context: Context) -> Value:
     """Of the publication's year."""
     if "rel" in parts:
-        return month_beside(parts, context)
-    return Value("DATE", f"{context.today.year:04}-{month(parts['month']):02}") if context.today else UNRESOLVED
+        return resolve_month_beside(parts, context)
+    return Value("DATE", f"{context.today.year:04}-{read_month(parts['month']):02}") if context.today else UNRESOLVED
 
 
 THIS_MONTH = Rule(
@@ -125,25 +126,25 @@ THIS_MONTH = Rule(
     "(?:{demo}|(?P<rel>{next}))(?P<month>{month})",
     needs="month",
     guard=_is_no_name,
-    resolve=_this_month,
+    resolve=_resolve_this_month,
 )
 
 # --- « fin mai », « à la mi-mars », « début avril 2021 »
 
 
-def month_within(parts: Parts, context: Context) -> Value:
+def resolve_month_within(parts: Parts, context: Context) -> Value:
     """The month of whose beginning, middle or end is spoken."""
     if "year2" in parts:  # « de fin mai à mi-juillet 2019 »
-        return _year_said_once(parts, context)
-    return month_year(parts, context) if "year" in parts else month_beside(parts, context)
+        return _resolve_year_said_once(parts, context)
+    return resolve_month_year(parts, context) if "year" in parts else resolve_month_beside(parts, context)
 
 
 WITHIN_MONTH = Rule(
     "within_month",
-    "{begin}{dash}?(?P<month>{MONTH})(?:(?P<year>{YEAR})"
-    "|(?=(?:{a}|{et}|{dash}|{puis}){le}?{begin}{dash}?(?P<last_month>{MONTH})(?P<year2>{year})))?",
-    needs="month abbr sept",
-    resolve=month_within,
+    "{begin_end}{dash}?(?P<month>{MONTH})(?:(?P<year>{YEAR})"
+    "|(?=(?:{a}|{and_or}|{dash}|{puis}){le}?{begin_end}{dash}?(?P<last_month>{MONTH})(?P<year2>{year})))?",
+    needs=MONTH_CLASSES,
+    resolve=resolve_month_within,
 )
 
 # --- « en mai », « depuis mars », « au mois d'avril »
@@ -161,11 +162,11 @@ def _is_bare_month(match: Match) -> bool:
 
 MONTH_BARE = Rule(
     "month_bare",
-    "(?:(?<={mois}{de})|(?<=[{en}{depuis}{ici}{vers}{till}{avant}{de}{demo}])|(?<=[{ici}{jusqu}]{a})|(?<={month}[{et}{comma}]))"
+    "(?:(?<={mois}{de})|(?<=[{en}{depuis}{ici}{around_from}{pour}{before_after}{de}{demo}])|(?<=[{ici}{until}]{a})|(?<={month}[{and_or}{comma}]))"
     "(?P<month>{month})",
     needs="month",
     guard=_is_bare_month,
-    resolve=month_beside,
+    resolve=resolve_month_beside,
 )
 
 # --- « l'été dernier », « cet hiver », « l'automne 2018 », « au printemps »
@@ -185,11 +186,11 @@ def _is_season(match: Match) -> bool:
     return season != "ete" or not participle
 
 
-def _season_beside(parts: Parts, context: Context) -> Value:
+def _resolve_season_beside(parts: Parts, context: Context) -> Value:
     if context.today is None:
         return UNRESOLVED
     season = lexicon.SEASONS[parts["season"]]
-    year = calendar.nearest_season(context.today, season, direction(parts.get("rel", "")))
+    year = calendar.find_year_of_season(context.today, season, read_direction(parts.get("rel", "")))
     return Value("DATE", f"{year:04}-{season}")
 
 
@@ -198,14 +199,14 @@ SEASON_BESIDE = Rule(
     "{demo}?(?P<season>{season})(?P<rel>{RELATIVE})",
     needs="season",
     guard=_is_season,
-    resolve=_season_beside,
+    resolve=_resolve_season_beside,
 )
 THIS_SEASON = Rule(
     "this_season",
     "{demo}(?P<season>{season})",
     needs="season",
     guard=_is_season,
-    resolve=_season_beside,
+    resolve=_resolve_season_beside,
 )
 
 
@@ -213,20 +214,22 @@ def _is_season_of_a_year(match: Match) -> bool:
     """« l'été 76 » is one of a year, « il a été 76 fois sélectionné » none."""
     if "short" not in match.parts:
         return _is_season(match)
-    counted = match.after() in UNITS or is_plural_noun(match.after()) or match.after() in ("%", "€", "/", "-", "fois")
-    return match.before() in _BEFORE_SHORT_YEARS and not counted and not glued(match.row, match.begin, match.end)
+    counted = (
+        match.after() in COUNTED_NOUNS or is_plural_noun(match.after()) or match.after() in ("%", "€", "/", "-", "fois")
+    )
+    return match.before() in _BEFORE_SHORT_YEARS and not counted and not is_glued(match.row, match.begin, match.end)
 
 
 #: « l'été 76 », « un hiver 54 glacial ».
 _BEFORE_SHORT_YEARS = ("l'", "d'", "le", "au", "du", "cet", "un", "printemps", "dès", "depuis", "")
 
 
-def _season_year(parts: Parts, context: Context) -> Value:
-    year = written_year(parts, context, "short" if "short" in parts else "year")
+def _resolve_season_year(parts: Parts, context: Context) -> Value:
+    year = read_year(parts, context, "short" if "short" in parts else "year")
     assert year is not None
     if year < 1:
         return Value("DATE", None, "lies before the year 1")
-    return Value("DATE", f"{year_text(year)}-{lexicon.SEASONS[parts['season']]}")
+    return Value("DATE", f"{format_year(year)}-{lexicon.SEASONS[parts['season']]}")
 
 
 SEASON_YEAR = Rule(
@@ -234,7 +237,7 @@ SEASON_YEAR = Rule(
     "(?P<season>{season})(?:(?P<year>{YEAR})(?:(?:{dash}|{slash})(?:{year}|{two}|{day}))?|(?P<short>{two}))",
     needs="season",
     guard=_is_season_of_a_year,
-    resolve=_season_year,
+    resolve=_resolve_season_year,
 )
 
 
@@ -251,7 +254,7 @@ SEASON_BARE = Rule(
     "(?<=[{le}{en}{au}])(?P<season>{season})",
     needs="season",
     guard=_is_bare_season,
-    resolve=_season_beside,
+    resolve=_resolve_season_beside,
 )
 
 RULES = (

@@ -8,51 +8,49 @@ from datetime import date, timedelta
 from newstagger._text.words import WEEKDAYS
 from newstagger.dates import calendar, lexicon
 from newstagger.dates.context import Context
-from newstagger.dates.numbers import number
+from newstagger.dates.lexicon import read_number
 from newstagger.dates.rule import Match, Rule
-from newstagger.dates.rules.points import point_day
+from newstagger.dates.rules.days import find_point
 from newstagger.dates.values import (
+    BESIDE,
     UNRESOLVED,
     Parts,
     Value,
-    day_value,
-    nearest_day,
-    part_of_day,
-    weekday_value,
-    with_time,
+    add_time,
+    choose_day,
+    make_day_value,
+    read_part_of_day,
+    resolve_date,
+    resolve_weekday,
 )
 
 # --- « dans la nuit de samedi à dimanche », « la nuit du 3 au 4 mai »: the day on which it begins
 
 
-def _night(parts: Parts, context: Context) -> Value:
-    if "d2b" in parts:
-        end = {"day": parts["d2b"], "month": parts["m2b"], "year": parts.get("y2b", "")}
-        return _evening_before(day_value(end, context), parts)
+def _resolve_night(parts: Parts, context: Context) -> Value:
+    if "m2" not in parts and "m3" not in parts:
+        return make_day_value(_find_first_day(parts, context), parts)
     if "m2" in parts:
-        end = {"day": parts["d2"], "month": parts["m2"], "weekday": parts["w2"], "year": parts.get("y2", "")}
-        return _evening_before(replace(day_value(end, context), problem=None), parts)
-    start = _first_weekday(parts, context)
-    return Value("DATE", f"{start}T{part_of_day(parts['part'])}") if start else UNRESOLVED
-
-
-def _evening_before(end: Value, parts: Parts) -> Value:
+        last = {"day": parts["d2"], "month": parts["m2"], "year": parts.get("y2", ""), "weekday": parts["w2"]}
+    else:
+        last = {"day": parts["d3"], "month": parts["m3"], "year": parts.get("y3", "")}
+    end = resolve_date(last, context)
     if end.value is None:
-        return end
-    return Value("DATE", f"{date.fromisoformat(end.value) - timedelta(1)}T{part_of_day(parts['part'])}")
+        return replace(end, problem=None) if "w2" in parts else end
+    return make_day_value(date.fromisoformat(end.value) - timedelta(1), parts)
 
 
-def _first_weekday(parts: Parts, context: Context) -> date | None:
+def _find_first_day(parts: Parts, context: Context) -> date | None:
     """The first day of « samedi 3 à dimanche 4 » or « samedi à dimanche »."""
     if context.today is None:
         return None
     first, last = WEEKDAYS[parts["w1"]], WEEKDAYS[parts["w2"]]
     if "d2" in parts:
-        end = calendar.nearest_weekday_day(context.today, number(parts["d2"]), last, False)
+        end = calendar.find_weekday_day(context.today, read_number(parts["d2"]), last, False)
         return end - timedelta(1) if end else None
     if "d1" in parts:
-        return calendar.nearest_weekday_day(context.today, number(parts["d1"]), first, False)
-    end = weekday_value({"weekday": parts["w2"]}, context)
+        return calendar.find_weekday_day(context.today, read_number(parts["d1"]), first, False)
+    end = resolve_weekday({"weekday": parts["w2"]}, context)
     return end - timedelta((last - first) % 7) if end else None
 
 
@@ -60,22 +58,22 @@ NIGHT = Rule(
     "night",
     "(?:{dans}{le})?(?P<part>{part})(?:{de}|{du})(?:(?P<w1>{weekday})(?P<d1>{day}|{first})?"
     "{MONTH}?(?:{a}|{au})(?P<w2>{weekday})(?:(?P<d2>{DAY})(?P<m2>{MONTH})?(?P<y2>{year})?)?"
-    "|{DAY}{MONTH}?{au}(?P<d2b>{DAY})(?P<m2b>{MONTH})(?P<y2b>{year})?)",
+    "|{DAY}{MONTH}?{au}(?P<d3>{DAY})(?P<m3>{MONTH})(?P<y3>{year})?)",
     needs="part",
-    resolve=_night,
+    resolve=_resolve_night,
 )
 
 # --- « le matin du 3 mai », « dans la soirée de lundi »
 
 
 def _is_linked(match: Match) -> bool:
-    """« du matin au soir » is no date, nor « soir » directly before a weekday without « de »."""
+    """« du matin au soir » is not a date, nor « soir » directly before a weekday without « de »."""
     return any(match.row.word(i) in ("de", "d'", "du") for i in range(match.begin + 1, match.end - 1))
 
 
-def _part_of(parts: Parts, context: Context) -> Value:
-    day = point_day(parts["point"], context)
-    return Value("DATE", f"{day}T{part_of_day(parts['part'])}") if day else UNRESOLVED
+def _resolve_part_of(parts: Parts, context: Context) -> Value:
+    day = find_point(parts["point"], context)
+    return make_day_value(day, parts)
 
 
 PART_OF = Rule(
@@ -83,15 +81,15 @@ PART_OF = Rule(
     "(?:{dans}{le}|{demo})?(?P<part>{part})(?:{de}|{du}|{de}{le}|{de}{demo})?(?P<point>{POINT})",
     needs="part",
     guard=_is_linked,
-    resolve=_part_of,
+    resolve=_resolve_part_of,
 )
 
 # --- « dans la matinée », « en fin d'après-midi »: of the publication day, or of the day that the sentence names
 
 
-def _part_bare(parts: Parts, context: Context) -> Value:
-    day = context.hours_day()
-    return Value("DATE", f"{day}T{part_of_day(parts['part'])}") if day else UNRESOLVED
+def _resolve_part_bare(parts: Parts, context: Context) -> Value:
+    day = context.find_day_of_hours()
+    return make_day_value(day, parts)
 
 
 def _is_during(match: Match) -> bool:
@@ -106,30 +104,30 @@ def _is_during(match: Match) -> bool:
 
 PART_BARE = Rule(
     "part_bare",
-    "(?P<part>{dans}{le}{part}|(?P<during>{le}{part})|(?:(?<={en})|(?<={a}{le})){begin}{de}{le}?{part}|(?<={en}){part}|(?<={au}){petit}{part})",
+    "(?P<part>{dans}{le}{part}|(?P<during>{le}{part})|(?:(?<={en})|(?<={a}{le})){begin_end}{de}{le}?{part}|(?<={en}){part}|(?<={au}){small_big}{part})",
     needs="part",
     guard=_is_during,
-    resolve=_part_bare,
+    resolve=_resolve_part_bare,
 )
 
 # --- « ce matin », « ce soir à 20 heures », « ce midi »
 
 
-def _this_part(parts: Parts, context: Context) -> Value:
-    if parts.get("ci") == "la":  # « ce soir-là » is that of the day told last
-        return with_time(context.anchor.isoformat(), parts) if context.anchor else UNRESOLVED
+def _resolve_this_part(parts: Parts, context: Context) -> Value:
+    if parts.get("ci") == "la":  # « ce soir-là » is that of the day named last
+        return add_time(context.anchor.isoformat(), parts) if context.anchor else UNRESOLVED
     if context.today is None:
         return UNRESOLVED
     if parts["part"].startswith("nuit") and "clock" in parts and context.odds < 0:
         parts = {"clock": parts["clock"]}  # « cette nuit à 3 heures, un feu a pris »: of this day's small hours
-    return with_time(context.today.isoformat(), parts)
+    return add_time(context.today.isoformat(), parts)
 
 
 THIS_PART = Rule(
     "this_part",
-    "{demo}(?P<part>{part}|{noon})(?:{dash}(?P<ci>{ci}|{le})|{meme})?(?:{comma}?{AT}(?P<clock>{CLOCK}))?",
-    needs="part noon",
-    resolve=_this_part,
+    "{demo}(?P<part>{part}|{noon_midnight})(?:{dash}(?P<ci>{ci}|{le})|{meme})?(?:{comma}?{AT}(?P<clock>{CLOCK}))?",
+    needs="part noon_midnight",
+    resolve=_resolve_this_part,
 )
 
 # --- « la nuit dernière », « le soir même », « la nuit suivante »
@@ -140,7 +138,7 @@ _SPENT = frozenset("a en dans au aux chez avec sans sur sous par".split())
 
 def _is_night_beside(match: Match) -> bool:
     rel = match.parts["rel"]
-    if rel == "meme" or rel in _BESIDE:
+    if rel == "meme" or rel in BESIDE:
         return match.before() in ("le", "la", "ce", "cette", "du", "au", "dès", "des", "l'") and match.after() not in (
             "s",
             "si",
@@ -149,15 +147,12 @@ def _is_night_beside(match: Match) -> bool:
     return match.parts["part"] == "nuit" and said and not (rel.startswith("passe") and match.after() in _SPENT)
 
 
-_BESIDE = {**dict.fromkeys(lexicon.WORDS["following"], 1), **dict.fromkeys(lexicon.WORDS["preceding"], -1)}
-
-
-def _night_beside(parts: Parts, context: Context) -> Value:
-    rel, part = parts["rel"], part_of_day(parts["part"])
-    if rel == "meme" or rel in _BESIDE:
+def _resolve_night_beside(parts: Parts, context: Context) -> Value:
+    rel, part = parts["rel"], read_part_of_day(parts["part"])
+    if rel == "meme" or rel in BESIDE:
         day = context.anchor or (context.today if rel == "meme" else None)
         # The night that follows a day begins on it.
-        steps = _BESIDE.get(rel, 0) - (part == "NI" and _BESIDE.get(rel) == 1)
+        steps = BESIDE.get(rel, 0) - (part == "NI" and BESIDE.get(rel) == 1)
     else:
         day, steps = context.today, -1 if rel in lexicon.WORDS["last"] else 0
     return Value("DATE", f"{day + timedelta(steps)}T{part}") if day else UNRESOLVED
@@ -168,7 +163,7 @@ NIGHT_BESIDE = Rule(
     "(?:{dans}{le})?(?P<part>{part})(?P<rel>{RELATIVE}|{meme}|{following}|{preceding})",
     needs="part",
     guard=_is_night_beside,
-    resolve=_night_beside,
+    resolve=_resolve_night_beside,
 )
 
 # --- « ce jour », « le même jour », « le jour même », « ce jour-là »
@@ -190,11 +185,11 @@ _OF_AN_EVENT = ("de", "d'", "du", "des", "ou", "que", "qu'")
 _SAID_OF_THE_DAY = frozenset("de d' du des ou que qu' dont si la l' ferie meme".split())
 
 
-def _that_day(parts: Parts, context: Context) -> Value:
+def _resolve_that_day(parts: Parts, context: Context) -> Value:
     if "event" in parts:
         return UNRESOLVED
     day = context.today if "today" in parts else context.anchor
-    return Value("DATE", day.isoformat()) if day else UNRESOLVED
+    return make_day_value(day)
 
 
 THAT_DAY = Rule(
@@ -202,7 +197,7 @@ THAT_DAY = Rule(
     "{demo}?{meme}{day_unit}|{demo}?{day_unit}{meme}|{demo}{day_unit}{dash}{le}|(?P<today>{demo}{day_unit})",
     needs="day_unit",
     guard=_is_that_day,
-    resolve=_that_day,
+    resolve=_resolve_that_day,
 )
 
 # --- « le 12 au soir », « le 1er au matin »: of the nearest month by tense
@@ -212,28 +207,24 @@ def _is_numbered_day(match: Match) -> bool:
     return match.before() in ("le", "du", "au", "ce", "dès") and ("part" in match.parts or match.before() != "du")
 
 
-def _numbered_day(parts: Parts, context: Context) -> Value:
+def _resolve_numbered_day(parts: Parts, context: Context) -> Value:
     today = context.today
     if today is None:
         return UNRESOLVED
-    days = calendar.days_numbered(today, number(parts["day"]))
-
-    def towards(way: int) -> date | None:
-        return min((d for d in days if (d - today).days * way >= 0), key=lambda d: abs((d - today).days), default=None)
-
-    day = nearest_day(towards, context)
-    return with_time(day.isoformat(), parts) if day else UNRESOLVED
+    days = calendar.list_days_numbered(today, read_number(parts["day"]))
+    day = choose_day(lambda way: calendar.choose_nearest(days, today, way), context)
+    return make_day_value(day, parts)
 
 
 NUMBERED_DAY = Rule(
     "numbered_day",
-    "(?P<day>{day}|{first})(?:{au}{petit}?(?P<part>{part})|{a}(?P<clock>{clock}|{day}{hour}))",
+    "(?P<day>{day}|{first})(?:{au}{small_big}?(?P<part>{part})|{a}(?P<clock>{clock}|{day}{hour}))",
     needs="part clock hour",
     guard=_is_numbered_day,
-    resolve=_numbered_day,
+    resolve=_resolve_numbered_day,
 )
 
-# --- « à l'aube », « au soir »: of the day told last
+# --- « à l'aube », « au soir »: of the day named last
 
 
 def _stands_alone(match: Match) -> bool:
@@ -241,9 +232,9 @@ def _stands_alone(match: Match) -> bool:
     return match.after() not in ("de", "d'", "des", "du")
 
 
-def _at_part(parts: Parts, context: Context) -> Value:
+def _resolve_at_part(parts: Parts, context: Context) -> Value:
     day = context.anchor or context.today
-    return Value("DATE", f"{day}T{part_of_day(parts['part'])}") if day else UNRESOLVED
+    return make_day_value(day, parts)
 
 
 AT_PART = Rule(
@@ -251,7 +242,7 @@ AT_PART = Rule(
     "(?:(?<={a}{le})|(?<={au}))(?P<part>{part})",
     needs="part",
     guard=_stands_alone,
-    resolve=_at_part,
+    resolve=_resolve_at_part,
 )
 
 RULES = (NIGHT, PART_OF, NIGHT_BESIDE, PART_BARE, THIS_PART, NUMBERED_DAY, AT_PART, THAT_DAY)

@@ -7,28 +7,28 @@ from datetime import timedelta
 from itertools import pairwise
 
 from newstagger._text.words import WEEKDAYS
-from newstagger.dates import calendar, habits, tense
-from newstagger.dates.adjacency import NO_YEAR_AFTER, UNITS, glued
+from newstagger.dates import calendar, tense
 from newstagger.dates.context import Context
-from newstagger.dates.numbers import number
-from newstagger.dates.rule import Match, Rule
+from newstagger.dates.lexicon import read_month, read_number
+from newstagger.dates.rule import MONTH_CLASSES, Match, Rule
 from newstagger.dates.rules import days
+from newstagger.dates.rules.recurring import days_recur
+from newstagger.dates.tokens import COUNTED_NOUNS, NO_YEAR_AFTER, is_glued
 from newstagger.dates.values import (
     NO_SUCH_DAY,
     UNRESOLVED,
     Parts,
     Value,
-    day_and_month,
-    day_value,
-    month,
-    nearest_day,
-    numeric_value,
-    weekday_value,
-    written_year,
+    read_year,
+    resolve_date,
+    resolve_day_and_month,
+    resolve_numeric,
+    resolve_weekday,
+    split_day_and_month,
 )
 
 
-def _ordered(start: str, end: str) -> Value:
+def _make_range(start: str, end: str) -> Value:
     if start > end:
         return Value("DATE", None, "the range ends before it begins")
     return Value("DATE", f"{start}/{end}")
@@ -37,21 +37,21 @@ def _ordered(start: str, end: str) -> Value:
 # --- « du 3 au 9 mai », « entre le 3 mai et le 9 juin 2021 », « 3-9 mai »
 
 
-def _range_days(parts: Parts, context: Context) -> Value:
+def _resolve_range_days(parts: Parts, context: Context) -> Value:
     right = {"day": parts["d2"], "month": parts["m2"], "year": parts.get("y2", ""), "weekday": parts.get("w2", ""),
              "rel": parts.get("rel", "")}  # fmt: skip
     right |= {name: parts[name] for name in ("year2", "last_month") if name in parts}
-    end = day_value(right, context)
+    end = resolve_date(right, context)
     if end.value is None:
         return end
-    left_month = month(parts["m1"]) if "m1" in parts else month(parts["m2"])
+    left_month = read_month(parts["m1"]) if "m1" in parts else read_month(parts["m2"])
     if end.value.startswith("-"):
         return Value("DATE", None, "a range of days before Christ is not read")
     year = int(parts["y1"]) if "y1" in parts else int(end.value[:4]) - (left_month > int(end.value[5:7]))
-    day = number(parts["d1"])
+    day = read_number(parts["d1"])
     if not calendar.exists(year, left_month, day):
         return NO_SUCH_DAY
-    return _ordered(f"{year:04}-{left_month:02}-{day:02}", end.value)
+    return _make_range(f"{year:04}-{left_month:02}-{day:02}", end.value)
 
 
 def _is_opened_or_rises(match: Match) -> bool:
@@ -66,46 +66,46 @@ def _is_opened_or_rises(match: Match) -> bool:
 
 
 #: « du 3 au 5 mai et du 10 au 12 mai 2023 »: the year is said once.
-_YEAR_BEHIND = "{comma}?(?:{et}|{puis}){du}{weekday}?{DAY}{MONTH}?{TO}{weekday}?{DAY}(?P<last_month>{MONTH})(?P<year2>{de}?{year}|{OF_YEAR})"
+_YEAR_BEHIND = "{comma}?(?:{and_or}|{puis}){du}{weekday}?{DAY}{MONTH}?{TO}{weekday}?{DAY}(?P<last_month>{MONTH})(?P<year2>{de}?{year}|{OF_YEAR})"
 RANGE_DAYS = Rule(
     "range_days",
     "(?:{du}|{de})?(?P<w1>{weekday})?(?P<d1>{DAY})(?P<m1>{MONTH})?(?P<y1>{year})?"
     "{TO}(?P<w2>{weekday})?(?P<d2>{DAY})(?P<m2>{MONTH})(?:(?P<y2>{comma}{year}|{YEAR})|(?="
     + _YEAR_BEHIND
     + "))?(?P<rel>{RELATIVE})?",
-    needs="month abbr sept",
+    needs=MONTH_CLASSES,
     guard=_is_opened_or_rises,
-    resolve=_range_days,
+    resolve=_resolve_range_days,
     keeps_front=True,
 )
 BETWEEN_DAYS = Rule(
     "between_days",
-    "{entre}{le}?{weekday}?(?P<d1>{DAY})(?P<m1>{MONTH})?(?P<y1>{year})?{et}{le}?"
+    "{entre}{le}?{weekday}?(?P<d1>{DAY})(?P<m1>{MONTH})?(?P<y1>{year})?{and_or}{le}?"
     "(?P<w2>{weekday})?(?P<d2>{DAY})(?P<m2>{MONTH})(?P<y2>{YEAR})?",
-    needs="month abbr sept",
-    resolve=_range_days,
+    needs=MONTH_CLASSES,
+    resolve=_resolve_range_days,
     keeps_front=True,
 )
 DASH_DAYS = Rule(
     "dash_days",
     "{weekday}?(?P<d1>{day}|{first})(?P<m1>{MONTH})?{dash}(?P<w2>{weekday})?(?P<d2>{day})(?P<m2>{MONTH})(?P<y2>{year})?",
-    needs="month abbr sept",
-    resolve=_range_days,
+    needs=MONTH_CLASSES,
+    resolve=_resolve_range_days,
 )
 
 # --- « du vendredi 12 au dimanche 14 »: of the nearest month in which they agree
 
 
-def _range_weekday_days(parts: Parts, context: Context) -> Value:
+def _resolve_range_weekday_days(parts: Parts, context: Context) -> Value:
     if context.today is None:
         return UNRESOLVED
-    last = calendar.nearest_weekday_day(context.today, number(parts["d2"]), WEEKDAYS[parts["w2"]], context.future)
+    last = calendar.find_weekday_day(context.today, read_number(parts["d2"]), WEEKDAYS[parts["w2"]], context.future)
     if last is None:
         return UNRESOLVED
     first = last - timedelta((WEEKDAYS[parts["w2"]] - WEEKDAYS[parts["w1"]]) % 7 or 7)
-    while first.day != number(parts["d1"]) and (last - first).days < _LONGEST_RANGE:
+    while first.day != read_number(parts["d1"]) and (last - first).days < _LONGEST_RANGE:
         first -= timedelta(7)
-    return _ordered(first.isoformat(), last.isoformat()) if first.day == number(parts["d1"]) else UNRESOLVED
+    return _make_range(first.isoformat(), last.isoformat()) if first.day == read_number(parts["d1"]) else UNRESOLVED
 
 
 #: Days at most from « vendredi 12 » to « dimanche 14 ».
@@ -114,29 +114,26 @@ RANGE_WEEKDAY_DAYS = Rule(
     "range_weekday_days",
     "{du}(?P<w1>{weekday})(?P<d1>{day}|{first}){au}(?P<w2>{weekday})(?P<d2>{day}|{first})(?!{hour})",
     needs="weekday",
-    resolve=_range_weekday_days,
+    resolve=_resolve_range_weekday_days,
     keeps_front=True,
 )
 
 # --- « du 03/05/2021 au 09/05/2021 », « du 3/5 au 9/5 », « 12-14/04/2021 »
 
 
-def _range_numeric(parts: Parts, context: Context) -> Value:
+def _resolve_range_numeric(parts: Parts, context: Context) -> Value:
     first, last = parts.get("p1") or parts["p3"], parts.get("p2") or parts["p4"]
     if re.fullmatch(r"\d{1,2}/\d{1,2}", last):
-        today, (day, mon) = context.today, day_and_month(last, context)
-        if not calendar.exists(2000, mon, day):
-            return NO_SUCH_DAY
-        if today is None:
-            return UNRESOLVED
-        found = nearest_day(lambda way: calendar.nearest(today, mon, day, None, way), context)
-        end = found.isoformat() if found else None
+        found = resolve_day_and_month(last, context)
+        if isinstance(found, Value):
+            return found
+        end: str | None = found.isoformat()
     else:
-        end = numeric_value(last, context)
+        end = resolve_numeric(last, context)
     if end is None:
         return NO_SUCH_DAY
-    start = _left_of(first, end, context) if len(first) < 7 else numeric_value(first, context)
-    return _ordered(start, end) if start else NO_SUCH_DAY
+    start = _find_start(first, end, context) if len(first) < 7 else resolve_numeric(first, context)
+    return _make_range(start, end) if start else NO_SUCH_DAY
 
 
 def _is_no_fraction(match: Match) -> bool:
@@ -153,38 +150,38 @@ def _is_no_fraction(match: Match) -> bool:
     )
 
 
-def _left_of(text: str, end: str, context: Context) -> str | None:
+def _find_start(text: str, end: str, context: Context) -> str | None:
     """The ISO day of « 12 », « 12/04 » or « 12.04. » before the day that ends the range."""
     year, numbers = int(end[:4]), [int(n) for n in re.findall(r"\d+", text)]
-    day, mon = day_and_month(text, context) if len(numbers) > 1 else (numbers[0], int(end[5:7]))
+    day, mon = split_day_and_month(text, context) if len(numbers) > 1 else (numbers[0], int(end[5:7]))
     year -= f"{mon:02}-{day:02}" > end[5:]
     return f"{year:04}-{mon:02}-{day:02}" if calendar.exists(year, mon, day) else None
 
 
 RANGE_NUMERIC = Rule(
     "range_numeric",
-    "(?:{du}|{de}|{entre}{le})(?P<p1>{numeric}|{iso}|{dm}|{day}|{dec}{dot}?)(?:{TO}|{et}{le})(?P<p2>{numeric}|{iso}|(?<=[{au}{a}]){dm})"
+    "(?:{du}|{de}|{entre}{le})(?P<p1>{numeric}|{iso}|{dm}|{day}|{dec}{dot}?)(?:{TO}|{and_or}{le})(?P<p2>{numeric}|{iso}|(?<=[{au}{a}]){dm})"
     "|(?P<p3>{numeric}|{iso}|{dm}|{dec}{dot}?|{day}{dot}?(?={dash}))(?:{dash}|{TO})(?P<p4>{numeric}|{iso}|(?<=[{au}]){dm})",
     needs="numeric iso dm",
     guard=_is_no_fraction,
-    resolve=_range_numeric,
+    resolve=_resolve_range_numeric,
     keeps_front=True,
 )
 
 # --- « 06/2023 - 09/2024 », « de 09/2023 à 12/2023 »
 
 
-def _range_year_months(parts: Parts, context: Context) -> Value:
+def _resolve_range_year_months(parts: Parts, context: Context) -> Value:
     ends = [re.split(r"[/-]", parts[name]) for name in ("from", "to")]
     first, last = (f"{a}-{int(b):02}" if len(a) == 4 else f"{b}-{a}" for a, b in ends)
-    return _ordered(first, last)
+    return _make_range(first, last)
 
 
 RANGE_YEAR_MONTHS = Rule(
     "range_year_months",
-    "(?:{de}|{du}|{entre})?(?P<from>{ym})(?:{dash}|{TO}|{et})(?P<to>{ym})",
+    "(?:{de}|{du}|{entre})?(?P<from>{ym})(?:{dash}|{TO}|{and_or})(?P<to>{ym})",
     needs="ym",
-    resolve=_range_year_months,
+    resolve=_resolve_range_year_months,
     keeps_front=True,
 )
 
@@ -194,13 +191,13 @@ RANGE_YEAR_MONTHS = Rule(
 def _is_listed(match: Match) -> bool:
     """« les 30 et 31 décembre » follow each other: they are left to the range."""
     row, at = match.row, match.end
-    days, apart = [number(row.word(match.begin))], False
+    days, apart = [read_number(row.word(match.begin))], False
     while row.word(at) in (",", "et", "ou"):
         at += 1
         while row.word(at) in _BEFORE_LISTED or row.word(at) in WEEKDAYS:
             apart = apart or row.word(at) in _BEFORE_LISTED
             at += 1
-        days.append(number(row.word(at)))
+        days.append(read_number(row.word(at)))
         at += 1
     steps = [b - a for a, b in pairwise(days)]
     return _is_in_a_list(match) and min(steps, default=0) > 0 and (max(steps) > 1 or apart)
@@ -210,7 +207,7 @@ _BEFORE_LISTED = ("le", "du", "au")
 
 
 def _is_in_a_list(match: Match) -> bool:
-    """Behind « les », or behind the day before it in the list."""
+    """After « les », or after the day before it in the list."""
     before, earlier = match.before(), match.before(2)
     if before in WEEKDAYS:
         before, earlier = earlier, match.before(3)
@@ -220,11 +217,11 @@ def _is_in_a_list(match: Match) -> bool:
 LISTED_DAY = Rule(
     "listed_day",
     "(?P<day>{day}|{first})"
-    "(?=(?:{comma}(?:{le}|{du})?{weekday}?(?:{day}|{first})){0,5}{comma}?{et}(?:{le}|{du}|{au})?{weekday}?(?:{day}|{first})"
+    "(?=(?:{comma}(?:{le}|{du})?{weekday}?(?:{day}|{first})){0,5}{comma}?{and_or}(?:{le}|{du}|{au})?{weekday}?(?:{day}|{first})"
     "(?P<month>{MONTH})(?P<year>{YEAR})?(?P<rel>{RELATIVE})?)",
-    needs="month abbr sept",
+    needs=MONTH_CLASSES,
     guard=_is_listed,
-    resolve=days.day,
+    resolve=days.resolve_day,
 )
 
 # --- « les 30 et 31 décembre », « samedi 4 et dimanche 5 mai »: a range
@@ -233,46 +230,46 @@ LISTED_DAY = Rule(
 def _follow_each_other(match: Match) -> bool:
     parts = match.parts
     listed = [parts["d1"], *re.findall(r"[^\s,][^,]*", parts.get("more", "")), parts["d2"]]
-    return all(b - a == 1 for a, b in pairwise(number(day) for day in listed))
+    return all(b - a == 1 for a, b in pairwise(read_number(day) for day in listed))
 
 
 LIST_DAYS = Rule(
     "list_days",
-    "{weekday}?(?P<d1>{DAY})(?P<more>(?:{comma}{DAY}){0,5}){et}(?P<w2>{weekday})?"
+    "{weekday}?(?P<d1>{DAY})(?P<more>(?:{comma}{DAY}){0,5}){and_or}(?P<w2>{weekday})?"
     "(?P<d2>{DAY})(?P<m2>{MONTH})(?P<y2>{year})?",
-    needs="month abbr sept",
+    needs=MONTH_CLASSES,
     guard=_follow_each_other,
-    resolve=_range_days,
+    resolve=_resolve_range_days,
 )
 
 # --- « de mai à juin 2021 », « entre décembre et février »
 
 
-def _range_months(parts: Parts, context: Context) -> Value:
-    first, last = month(parts["m1"]), month(parts["m2"])
-    if (year := written_year(parts, context, "y2")) is not None:
+def _resolve_range_months(parts: Parts, context: Context) -> Value:
+    first, last = read_month(parts["m1"]), read_month(parts["m2"])
+    if (year := read_year(parts, context, "y2")) is not None:
         end_year = year
     elif context.today is None:
         return UNRESOLVED
     else:
-        end_year = calendar.month_year(context.today, last, context.to_come)
+        end_year = calendar.choose_year_of_month(context.today, last, context.is_to_come)
     start_year = int(parts["y1"]) if "y1" in parts else end_year - (first > last)
-    return _ordered(f"{start_year:04}-{first:02}", f"{end_year:04}-{last:02}")
+    return _make_range(f"{start_year:04}-{first:02}", f"{end_year:04}-{last:02}")
 
 
 RANGE_MONTHS = Rule(
     "range_months",
-    "(?:{de}|{du}{mois}{de})(?P<m1>{MONTH})(?P<y1>{year})?(?:{jusqu}?(?:{a}|{au}{mois}{de})|{jusqu}{en})"
+    "(?:{de}|{du}{mois}{de})(?P<m1>{MONTH})(?P<y1>{year})?(?:{until}?(?:{a}|{au}{mois}{de})|{until}{en})"
     "(?P<m2>{MONTH})(?P<y2>{YEAR})?",
-    needs="month abbr sept",
-    resolve=_range_months,
+    needs=MONTH_CLASSES,
+    resolve=_resolve_range_months,
     keeps_front=True,
 )
 BETWEEN_MONTHS = Rule(
     "between_months",
-    "{entre}(?P<m1>{MONTH})(?P<y1>{year})?{et}(?P<m2>{MONTH})(?P<y2>{YEAR})?",
-    needs="month abbr sept",
-    resolve=_range_months,
+    "{entre}(?P<m1>{MONTH})(?P<y1>{year})?{and_or}(?P<m2>{MONTH})(?P<y2>{YEAR})?",
+    needs=MONTH_CLASSES,
+    resolve=_resolve_range_months,
     keeps_front=True,
 )
 
@@ -284,9 +281,9 @@ def _are_two_months(match: Match) -> bool:
 DASH_MONTHS = Rule(
     "dash_months",
     "(?P<m1>{MONTH})(?P<y1>{year})?(?:{dash}|{slash}|{a}(?={MONTH}{year}))(?P<m2>{MONTH})(?P<y2>{YEAR})?",
-    needs="month abbr sept",
+    needs=MONTH_CLASSES,
     guard=_are_two_months,
-    resolve=_range_months,
+    resolve=_resolve_range_months,
 )
 
 # --- « de 2019 à 2021 », « 2019-2021 », « saison 2021/22 »
@@ -296,7 +293,7 @@ _LONGEST_OPENED, _LONGEST = 200, 120
 _FIRST_OPENED = 1400
 
 
-def _years(parts: Parts) -> tuple[int, int]:
+def _read_years(parts: Parts) -> tuple[int, int]:
     """The first and the last year; the last one may be written in two digits, « 2021/22 »."""
     first = int(parts.get("y1") or parts.get("y5") or parts["y3"])
     text = parts.get("y2") or parts["y4"]
@@ -306,7 +303,7 @@ def _years(parts: Parts) -> tuple[int, int]:
 def _are_years(match: Match) -> bool:
     """Not « 1500-1600 euros », « n° 2019/21 », « 2019-2021-7 »."""
     opened = "y3" not in match.parts
-    first, last = _years(match.parts)
+    first, last = _read_years(match.parts)
     if not first < last <= first + (_LONGEST_OPENED if opened else _LONGEST):
         return False
     short = len(match.parts.get("y2") or match.parts["y4"]) < 4
@@ -314,8 +311,8 @@ def _are_years(match: Match) -> bool:
         return False
     if not opened and (match.before() in NO_YEAR_AFTER or match.before() in ("°", "#", "-", "/")):
         return False
-    counted = match.after() in UNITS or match.after() in ("-", "/", "€", "%")
-    return not counted and not glued(match.row, match.begin, match.end)
+    counted = match.after() in COUNTED_NOUNS or match.after() in ("-", "/", "€", "%")
+    return not counted and not is_glued(match.row, match.begin, match.end)
 
 
 def _is_short_range(match: Match, first: int, last: int) -> bool:
@@ -328,35 +325,35 @@ def _is_short_range(match: Match, first: int, last: int) -> bool:
 _FIRST_SHORT, _LONGEST_SHORT = 1700, 20
 
 
-def _range_years(parts: Parts, context: Context) -> Value:
-    first, last = _years(parts)
+def _resolve_range_years(parts: Parts, context: Context) -> Value:
+    first, last = _read_years(parts)
     return Value("DATE", f"{first:04}/{last:04}")
 
 
 RANGE_YEARS = Rule(
     "range_years",
-    "(?:{de}(?P<y1>{year})(?:{jusqu}?{a}|{jusqu}{en}|{dash})|{entre}(?P<y5>{year})(?:{et}|{dash}))(?P<y2>{year})"
+    "(?:{de}(?P<y1>{year})(?:{until}?{a}|{until}{en}|{dash})|{entre}(?P<y5>{year})(?:{and_or}|{dash}))(?P<y2>{year})"
     "|(?P<y3>{year})(?:{dash}|{slash})(?P<y4>{year}|{two}|{day})",
     needs="year",
     guard=_are_years,
-    resolve=_range_years,
+    resolve=_resolve_range_years,
     keeps_front=True,
 )
 
 # --- « de lundi à vendredi », « entre mardi et jeudi »
 
 
-def _range_weekdays(parts: Parts, context: Context) -> Value:
+def _resolve_range_weekdays(parts: Parts, context: Context) -> Value:
     first, last = WEEKDAYS[parts.get("w1") or parts["w3"]], WEEKDAYS[parts["w2"]]
-    if habits.recurs(context):
+    if days_recur(context):
         return Value("SET", f"XXXX-WXX-{first}/XXXX-WXX-{last}")
     ahead = (first - context.today.isoweekday()) % 7 if context.today is not None else 0
-    if context.today is not None and not ahead and not (context.told and context.odds < 0):
+    if context.today is not None and not ahead and not (context.has_tense and context.odds < 0):
         return Value("DATE", f"{context.today}/{context.today + timedelta((last - first) % 7)}")
-    if context.today is not None and ahead and tense.weekday_odds(context.odds, ahead) > 0:
+    if context.today is not None and ahead and tense.estimate_weekday_odds(context.odds, ahead) > 0:
         start = context.today + timedelta(ahead)
         return Value("DATE", f"{start}/{start + timedelta((last - first) % 7)}")
-    end = weekday_value({"weekday": parts["w2"]}, context)
+    end = resolve_weekday({"weekday": parts["w2"]}, context)
     if end is None:
         return UNRESOLVED
     return Value("DATE", f"{end - timedelta((last - first) % 7)}/{end}")
@@ -364,9 +361,9 @@ def _range_weekdays(parts: Parts, context: Context) -> Value:
 
 RANGE_WEEKDAYS = Rule(
     "range_weekdays",
-    "(?:(?:{de}|{du})(?P<w1>{weekday}){TO}|{entre}(?P<w3>{weekday}){et})(?P<w2>{weekday})",
+    "(?:(?:{de}|{du})(?P<w1>{weekday}){TO}|{entre}(?P<w3>{weekday}){and_or})(?P<w2>{weekday})",
     needs="weekday",
-    resolve=_range_weekdays,
+    resolve=_resolve_range_weekdays,
     keeps_front=True,
 )
 

@@ -6,25 +6,25 @@ from datetime import date, datetime, timedelta
 
 from newstagger.dates import calendar, lexicon
 from newstagger.dates.context import Context
-from newstagger.dates.numbers import amount, number
-from newstagger.dates.rule import Match, Rule
-from newstagger.dates.values import UNRESOLVED, Parts, Value, century_years, quarter_minutes, unit, year_text
+from newstagger.dates.lexicon import read_amount, read_number, read_unit
+from newstagger.dates.rule import UNIT_CLASSES, WEEKEND_CLASSES, Match, Rule
+from newstagger.dates.values import UNRESOLVED, Parts, Value, format_year, read_century_years, read_quarter_minutes
 
 #: « trois ans », « une dizaine d'années », « trois quarts d'heure »
 _COUNTED = (
     "(?:(?:{one}(?={approx}))?(?P<n>{dec}|{NUM}|{approx}(?={de})){de}?(?P<unit>{UNIT})"
-    "|(?P<quarters>{NUM}{quart}{de}{hour}|{NUM}?{demi_heure})|(?P<share>{NUM}{quart}{de}{siecle}|{NUM}?{demi_siecle}))"
+    "|(?P<quarters>{NUM}{quarter}{de}{hour}|{NUM}?{demi_heure})|(?P<share>{NUM}{quarter}{de}{siecle}|{NUM}?{demi_siecle}))"
 )
-_COUNTED_CLASSES = "day_unit week weekend week_ mois year_unit annee annees decade siecle hour minute second quarter demi_heure demi_siecle"
+_COUNTED_CLASSES = f"{UNIT_CLASSES} demi_heure demi_siecle"
 #: « il y a [un peu plus de] dix ans », « il y a [déjà] dix ans », « dans [à peine] dix jours »
 _ABOUT = "(?:{about}|{moins}|{adverb}|{a}|{au}|{de}|{one}(?={about})){0,6}"
-_CALENDAR = "(?:{day_unit}|{WEEKEND}|{week}|{mois}|{year_unit}|{annee}|{quarter}|{decade}|{siecle})"
-_CALENDAR_CLASSES = "day_unit week weekend week_ mois year_unit annee quarter decade siecle"
+_CALENDAR = "(?:{day_unit}|{WEEKEND}|{week}|{mois}|{year_unit}|{annee}|{trimester_semester}|{decade}|{siecle})"
+_CALENDAR_CLASSES = "day_unit week weekend english_week mois year_unit annee trimester_semester decade siecle"
 
 
-def shifted(count: int, name: str, context: Context) -> Value:
+def shift_publication(count: int, name: str, context: Context) -> Value:
     """The publication time moved by ``count`` units, as precise as the unit."""
-    letters, factor = unit(name)
+    letters, factor = read_unit(name)
     if name.rstrip("s") in ("trimestre", "semestre") and context.today is not None:
         return Value("DATE", calendar.shift_term(context.today, count, name.rstrip("s")))
     steps = count * factor
@@ -39,14 +39,14 @@ def shifted(count: int, name: str, context: Context) -> Value:
     return Value("DATE", calendar.shift(context.today, steps, letters))
 
 
-def _from_anchor(count: int, name: str, context: Context) -> Value:
+def _shift_anchor(count: int, name: str, context: Context) -> Value:
     """``count`` units from what the text named last."""
     if context.period is not None:
-        moved = calendar.shift_period(context.period, count, *unit(name))
+        moved = calendar.shift_period(context.period, count, *read_unit(name))
         return Value("DATE", moved) if moved else UNRESOLVED
     if context.anchor is None:
         return UNRESOLVED
-    return shifted(count, name, Context(context.anchor))
+    return shift_publication(count, name, Context(context.anchor))
 
 
 # --- « il y a trois jours », « dans une demi-heure »
@@ -57,42 +57,42 @@ _SMALLER = {"Y": (12, "mois"), "M": (30, "jours"), "W": (7, "jours"), "D": (24, 
 _HALVES = {"Y": (6, "M"), "M": (15, "D"), "W": (3, "D"), "D": (0, "D")}
 
 
-def _away(way: int, parts: Parts, context: Context) -> Value:
+def _resolve_distance(way: int, parts: Parts, context: Context) -> Value:
     if "quarters" in parts:
-        return shifted(way * quarter_minutes(parts["quarters"]), "minutes", context)
+        return shift_publication(way * read_quarter_minutes(parts["quarters"]), "minutes", context)
     if "share" in parts:
-        return shifted(way * century_years(parts["share"]), "ans", context)
-    count = amount(parts["n"])
-    letters, factor = unit(parts["unit"])
+        return shift_publication(way * read_century_years(parts["share"]), "ans", context)
+    count = read_amount(parts["n"])
+    letters, factor = read_unit(parts["unit"])
     if "half" in parts and letters.startswith("T"):
         count += 0.5
     elif "half" in parts:
-        return _and_a_half(way, int(count), parts["unit"], context)
+        return _add_half(way, int(count), parts["unit"], context)
     if isinstance(count, int):
-        return shifted(way * count, parts["unit"], context)
+        return shift_publication(way * count, parts["unit"], context)
     if letters not in _SMALLER or factor != 1:
         return UNRESOLVED
     per, name = _SMALLER[letters]
-    return shifted(way * round(count * per), name, context)
+    return shift_publication(way * round(count * per), name, context)
 
 
-def _and_a_half(way: int, count: int, name: str, context: Context) -> Value:
+def _add_half(way: int, count: int, name: str, context: Context) -> Value:
     """« il y a une semaine et demie »: half a unit further, as precise as the unit."""
-    letters, factor = unit(name)
+    letters, factor = read_unit(name)
     if context.today is None or letters not in _HALVES:
         return UNRESOLVED
     steps, smaller = _HALVES[letters]
     half = calendar.shift(context.today, way * steps * factor, smaller)
-    return shifted(way * count, name, Context(date.fromisoformat(half if smaller == "D" else f"{half}-01")))
+    return shift_publication(way * count, name, Context(date.fromisoformat(half if smaller == "D" else f"{half}-01")))
 
 
-def _ago(parts: Parts, context: Context) -> Value:
+def _resolve_ago(parts: Parts, context: Context) -> Value:
     if "unit2" not in parts or context.today is None:
-        return _away(-1, parts, context)
+        return _resolve_distance(-1, parts, context)
     # « il y a deux ans et trois mois » is as precise as its smaller unit.
-    letters, factor = unit(parts["unit"])
-    back = calendar.shift_day(context.today, -number(parts["n"]) * factor, letters)
-    return shifted(-number(parts["n2"]), parts["unit2"], Context(back))
+    letters, factor = read_unit(parts["unit"])
+    back = calendar.shift_day(context.today, -read_number(parts["n"]) * factor, letters)
+    return shift_publication(-read_number(parts["n2"]), parts["unit2"], Context(back))
 
 
 #: Unit -> what may follow it in one length.
@@ -114,10 +114,10 @@ AGO = Rule(
     "(?:{il}{y}{a}|{y}{a}|{il}{ya}|{ilya}|{voila})"
     + _ABOUT
     + _COUNTED
-    + "(?:(?P<half>{et}{demi})|{et}(?P<n2>{NUM})(?P<unit2>{mois}|{week}|{day_unit}))?",
+    + "(?:(?P<half>{and_or}{demi})|{and_or}(?P<n2>{NUM})(?P<unit2>{mois}|{week}|{day_unit}))?",
     needs=_COUNTED_CLASSES,
     guard=_is_one_length,
-    resolve=_ago,
+    resolve=_resolve_ago,
 )
 
 
@@ -128,29 +128,29 @@ def _is_ahead(match: Match) -> bool:
     return match.parts.get("n") not in ("un", "une") or match.parts["unit"] not in ("jour", "seconde", "minute")
 
 
-def _ahead(parts: Parts, context: Context) -> Value:
-    return _away(1, parts, context)
+def _resolve_ahead(parts: Parts, context: Context) -> Value:
+    return _resolve_distance(1, parts, context)
 
 
 AHEAD = Rule(
     "ahead",
-    "(?:{dans}|{de}{ici})" + _ABOUT + _COUNTED + "(?P<half>{et}{demi})?",
+    "(?:{dans}|{de}{ici})" + _ABOUT + _COUNTED + "(?P<half>{and_or}{demi})?",
     needs=_COUNTED_CLASSES,
     guard=_is_ahead,
-    resolve=_ahead,
+    resolve=_resolve_ahead,
 )
 
 # --- « deux jours plus tard »: from the last day, or else the last year, term or month that the text named
 
 
-def _later(parts: Parts, context: Context) -> Value:
+def _resolve_later(parts: Parts, context: Context) -> Value:
     back = "before" in parts or parts.get("way") == "avant" or parts.get("tard", "").endswith("tot")
     if "share" in parts:
-        return _from_anchor((-1 if back else 1) * century_years(parts["share"]), "ans", context)
-    if "quarters" in parts or unit(parts["unit"])[0].startswith("T"):
+        return _shift_anchor((-1 if back else 1) * read_century_years(parts["share"]), "ans", context)
+    if "quarters" in parts or read_unit(parts["unit"])[0].startswith("T"):
         return Value("TIME", None, relative=True)
-    count = -number(parts["n"]) if back else number(parts["n"])
-    return _from_anchor(count, parts["unit"], context)
+    count = -read_number(parts["n"]) if back else read_number(parts["n"])
+    return _shift_anchor(count, parts["unit"], context)
 
 
 #: What ends a clause: « un an après, »; « un an après la guerre » counts from the war.
@@ -163,24 +163,24 @@ def _ends_a_clause(match: Match) -> bool:
 
 LATER = Rule(
     "later",
-    _COUNTED + "(?:{et}{demi})?(?:{about}(?P<tard>{tard})|(?P<before>{auparavant})|(?P<way>{avant}))",
+    _COUNTED + "(?:{and_or}{demi})?(?:{about}(?P<tard>{late_early})|(?P<before>{auparavant})|(?P<way>{before_after}))",
     needs=_COUNTED_CLASSES,
     guard=_ends_a_clause,
-    resolve=_later,
+    resolve=_resolve_later,
 )
 
 # --- « l'année d'après », « la semaine d'avant »
 
 
-def _unit_after(parts: Parts, context: Context) -> Value:
-    return _from_anchor(1 if parts["way"] == "apres" else -1, parts["unit"], context)
+def _resolve_unit_after(parts: Parts, context: Context) -> Value:
+    return _shift_anchor(1 if parts["way"] == "apres" else -1, parts["unit"], context)
 
 
 UNIT_AFTER = Rule(
     "unit_after",
-    "(?P<unit>{week}|{mois}|{annee}|{day_unit}){de}(?P<way>{avant})",
+    "(?P<unit>{week}|{mois}|{annee}|{day_unit}){de}(?P<way>{before_after})",
     needs="week mois annee day_unit",
-    resolve=_unit_after,
+    resolve=_resolve_unit_after,
 )
 
 # --- « la semaine prochaine », « l'année suivante », « le siècle dernier »
@@ -202,7 +202,7 @@ def _is_one_unit(match: Match) -> bool:
     return not spent and not several
 
 
-def unit_beside(parts: Parts, context: Context) -> Value:
+def resolve_unit_beside(parts: Parts, context: Context) -> Value:
     """The unit before or after the present one, or before or after what the text named last."""
     rel, name = parts["rel"], parts["unit"]
     ahead = rel in lexicon.WORDS["next"] or rel in lexicon.WORDS["following"]
@@ -210,17 +210,17 @@ def unit_beside(parts: Parts, context: Context) -> Value:
     if rel in lexicon.WORDS["following"] or rel in lexicon.WORDS["preceding"]:
         if name == "annee" and context.period is not None:
             return Value("DATE", f"{int(context.period[:4]) + steps:04}")
-        return _from_anchor(steps, name, context)
-    return present_unit(steps, name, context)
+        return _shift_anchor(steps, name, context)
+    return resolve_present_unit(steps, name, context)
 
 
-def present_unit(steps: int, name: str, context: Context) -> Value:
-    """The unit that holds the publication, or the one so many steps from it; a century or decade is a range of years."""
+def resolve_present_unit(steps: int, name: str, context: Context) -> Value:
+    """The unit that holds the publication, or the one ``steps`` from it; a century or decade is a range of years."""
     if name not in _LONG or context.today is None:
-        return shifted(steps, name, context)
+        return shift_publication(steps, name, context)
     length, rest = _LONG[name]
     first = (context.today.year - rest) // length * length + rest + steps * length
-    return Value("DATE", calendar.span_of_years(first, length))
+    return Value("DATE", calendar.format_years(first, length))
 
 
 UNIT_BESIDE = Rule(
@@ -228,7 +228,7 @@ UNIT_BESIDE = Rule(
     "(?P<unit>" + _CALENDAR + ")(?P<rel>{RELATIVE}|{following}|{preceding})",
     needs=_CALENDAR_CLASSES,
     guard=_is_one_unit,
-    resolve=unit_beside,
+    resolve=resolve_unit_beside,
 )
 
 # --- « cette semaine », « ce mois-ci », « ce week-end »
@@ -242,17 +242,17 @@ def _is_this_unit(match: Match) -> bool:
     return not many and match.parts["unit"] not in ("jour", "siecle", "decennie", "an")
 
 
-def _this_unit(parts: Parts, context: Context) -> Value:
-    if parts.get("ci") == "la":  # « cette année-là », « ce mois-là »: of the day or period told last
-        year = context.named_year()
+def _resolve_this_unit(parts: Parts, context: Context) -> Value:
+    if parts.get("ci") == "la":  # « cette année-là », « ce mois-là »: of the day or period named last
+        year = context.find_named_year()
         if parts["unit"] in ("an", "annee") and year is not None:
-            return Value("DATE", year_text(year))
-        return _from_anchor(0, parts["unit"], context) if context.period is None else UNRESOLVED
-    return shifted(-1 if _is_last_weekend(parts["unit"], context) else 0, parts["unit"], context)
+            return Value("DATE", format_year(year))
+        return _shift_anchor(0, parts["unit"], context) if context.period is None else UNRESOLVED
+    return shift_publication(-1 if _is_last_weekend(parts["unit"], context) else 0, parts["unit"], context)
 
 
 def _is_last_weekend(name: str, context: Context) -> bool:
-    """« ce week-end » is the last one early in the week where the sentence tells what was."""
+    """« ce week-end » is the last one early in the week where the sentence is about the past."""
     early = context.today is not None and context.today.isoweekday() <= _MIDWEEK
     return early and name.startswith("week") and context.odds < 0
 
@@ -262,7 +262,7 @@ THIS_UNIT = Rule(
     "{demo}(?P<unit>" + _CALENDAR + ")(?:{dash}(?P<ci>{ci}|{le}))?",
     needs=_CALENDAR_CLASSES,
     guard=_is_this_unit,
-    resolve=_this_unit,
+    resolve=_resolve_this_unit,
 )
 
 # --- « au cours du week-end », « durant la semaine »
@@ -276,23 +276,23 @@ def _is_during(match: Match) -> bool:
 DURING_UNIT = Rule(
     "during_unit",
     "(?:{du}|{le})(?P<unit>{WEEKEND}|{week})",
-    needs="weekend week_ week",
+    needs=f"{WEEKEND_CLASSES} week",
     guard=_is_during,
-    resolve=_this_unit,
+    resolve=_resolve_this_unit,
 )
 
 # --- « la même année »
 
 
-def _same_year(parts: Parts, context: Context) -> Value:
-    year = context.named_year()
-    return Value("DATE", year_text(year)) if year is not None else UNRESOLVED
+def _resolve_same_year(parts: Parts, context: Context) -> Value:
+    year = context.find_named_year()
+    return Value("DATE", format_year(year)) if year is not None else UNRESOLVED
 
 
 def _is_said_of_one(match: Match) -> bool:
     return match.before() in ("la", "cette") or match.row.word(match.begin) == "cette"
 
 
-SAME_YEAR = Rule("same_year", "{demo}?{meme}{annee}", needs="annee", guard=_is_said_of_one, resolve=_same_year)
+SAME_YEAR = Rule("same_year", "{demo}?{meme}{annee}", needs="annee", guard=_is_said_of_one, resolve=_resolve_same_year)
 
 RULES = (SAME_YEAR, AGO, AHEAD, LATER, UNIT_AFTER, UNIT_BESIDE, THIS_UNIT, DURING_UNIT)

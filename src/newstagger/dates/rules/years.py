@@ -5,24 +5,24 @@ from __future__ import annotations
 import re
 
 from newstagger.dates import calendar, lexicon
-from newstagger.dates.adjacency import UNITS, glued, in_a_place_name, is_plural_noun, is_year
 from newstagger.dates.context import Context
-from newstagger.dates.numbers import in_words, number, ordinal
-from newstagger.dates.rule import Match, Rule
-from newstagger.dates.rules.months import month_within
-from newstagger.dates.rules.relative import present_unit, unit_beside
-from newstagger.dates.values import UNRESOLVED, Parts, Value, written_year, year_text
+from newstagger.dates.lexicon import read_number, read_ordinal, read_words
+from newstagger.dates.rule import MONTH_CLASSES, Match, Rule
+from newstagger.dates.rules.months import resolve_month_within
+from newstagger.dates.rules.relative import resolve_present_unit, resolve_unit_beside
+from newstagger.dates.tokens import COUNTED_NOUNS, is_glued, is_in_a_place_name, is_plural_noun, is_year
+from newstagger.dates.values import UNRESOLVED, Parts, Value, format_year, read_year
 
 # --- « au troisième trimestre 2025 », « T3 2025 », « 3T25 », « S1 2026 »
 
-#: From these log odds on a quarter without a year is one to come; accounts are told in the present too.
+#: From these log odds on a quarter without a year is one to come; company results are written in the present tense too.
 _TO_COME = 2.0
 
 
 _TOO_OLD = Value("DATE", None, "lies before the year 1")
 
 
-def _nth_term(letter: str, nth: int, year: int | None, context: Context) -> Value:
+def _resolve_nth_term(letter: str, nth: int, year: int | None, context: Context) -> Value:
     """A quarter or half-year, in its year or the nearest by tense."""
     length = 3 if letter == "Q" else 6
     if not 1 <= nth <= 12 // length:
@@ -31,8 +31,8 @@ def _nth_term(letter: str, nth: int, year: int | None, context: Context) -> Valu
     if year is None:
         if today is None:
             return UNRESOLVED
-        year = calendar.nearest_month(today, nth * length - 1, -1)
-        if context.told and context.odds > _TO_COME:
+        year = calendar.find_year_of_month(today, nth * length - 1, -1)
+        if context.has_tense and context.odds > _TO_COME:
             # The one that is running is not over: « au troisième trimestre » in September.
             year = today.year + (today.month > nth * length)
     return Value("DATE", f"{year:04}-{letter}{nth}") if year > 0 else _TOO_OLD
@@ -43,18 +43,18 @@ def _says_which(match: Match) -> bool:
     return nth == "dernier" or nth in lexicon.ORDINALS or re.match(r"[1-4] ?(?:er|e)", nth) is not None
 
 
-def _quarter(parts: Parts, context: Context) -> Value:
+def _resolve_quarter(parts: Parts, context: Context) -> Value:
     letter, last = ("Q", 4) if parts["unit"].startswith("trimestre") else ("H", 2)
-    nth = last if parts["nth"] == "dernier" else number(parts["nth"])
-    return _nth_term(letter, nth, written_year(parts, context), context)
+    nth = last if parts["nth"] == "dernier" else read_number(parts["nth"])
+    return _resolve_nth_term(letter, nth, read_year(parts, context), context)
 
 
 QUARTER = Rule(
     "quarter",
-    "(?P<nth>{ordinal}|{first}|{nth}|{last})(?P<unit>{quarter})(?P<year>{de}{le}{annee}{year}|{YEAR})?",
-    needs="quarter",
+    "(?P<nth>{ordinal}|{first}|{nth}|{last})(?P<unit>{trimester_semester})(?P<year>{de}{le}{annee}{year}|{YEAR})?",
+    needs="trimester_semester",
     guard=_says_which,
-    resolve=_quarter,
+    resolve=_resolve_quarter,
 )
 
 _BEFORE_TERMS = ("au", "du", "le", "en", "(", "")
@@ -67,13 +67,13 @@ def _is_term(match: Match) -> bool:
     return match.before() in _BEFORE_TERMS and match.after() not in ("de", "d'")
 
 
-def _term(parts: Parts, context: Context) -> Value:
+def _resolve_term(parts: Parts, context: Context) -> Value:
     letters = parts["term"].replace("-", " ").strip()
     letter, nth = re.search(r"[tqs]", letters), re.search(r"^[tqs]([1-4])|^([1-4])[tqs]", letters)
     assert letter is not None and nth is not None
     short = re.search(r"[tqs](\d\d)$", letters) if letters[0].isdigit() else None
-    year = context.full_year(int(short[1])) if short else written_year(parts, context)
-    return _nth_term("H" if letter[0] == "s" else "Q", int(nth[1] or nth[2]), year, context)
+    year = context.complete_year(int(short[1])) if short else read_year(parts, context)
+    return _resolve_nth_term("H" if letter[0] == "s" else "Q", int(nth[1] or nth[2]), year, context)
 
 
 TERM = Rule(
@@ -81,35 +81,35 @@ TERM = Rule(
     "(?P<term>{term})(?P<year>{YEAR})?",
     needs="term",
     guard=_is_term,
-    resolve=_term,
+    resolve=_resolve_term,
 )
 
 # --- « les années 80 », « les années vingt »
 
-#: From so many years before a decade begins, « les années 30 » are those and not the ones a century ago.
+#: From this many years before a decade begins on, « les années 30 » are the coming ones, not those a century ago.
 _DECADES_AHEAD = 2
 _DECADE = "(?:{year}|{two}|{day}|{tens}|{number})"
 
 
 def _begins_a_decade(match: Match) -> bool:
-    value = number(match.parts["decade"])
+    value = read_number(match.parts["decade"])
     return value % 10 == 0 and (value < 100 or value >= 1400)
 
 
 def _begin_decades(match: Match) -> bool:
-    return all(number(match.parts[name]) % 10 == 0 for name in ("from", "until"))
+    return all(read_number(match.parts[name]) % 10 == 0 for name in ("from", "until"))
 
 
-def _decade(parts: Parts, context: Context) -> Value:
-    start = number(parts["decade"])
+def _resolve_decade(parts: Parts, context: Context) -> Value:
+    start = read_number(parts["decade"])
     if start < 100:
-        start = context.full_year(start // 10 * 10, ahead=_DECADES_AHEAD) + start % 10
-    return Value("DATE", calendar.span_of_years(start, 10))
+        start = context.complete_year(start // 10 * 10, ahead=_DECADES_AHEAD) + start % 10
+    return Value("DATE", calendar.format_years(start, 10))
 
 
-def _decades(parts: Parts, context: Context) -> Value:
+def _resolve_decades(parts: Parts, context: Context) -> Value:
     """« les années 1980-90 »: to the end of the second."""
-    first, last = (_decade({"decade": parts[name]}, context).value or "" for name in ("from", "until"))
+    first, last = (_resolve_decade({"decade": parts[name]}, context).value or "" for name in ("from", "until"))
     return Value("DATE", f"{first[:4]}/{last[5:]}") if first < last else _ENDS_BEFORE
 
 
@@ -118,14 +118,14 @@ DECADES = Rule(
     "{annees}(?P<from>" + _DECADE + ")(?:{dash}|{a})(?P<until>" + _DECADE + ")",
     needs="annees",
     guard=_begin_decades,
-    resolve=_decades,
+    resolve=_resolve_decades,
 )
 DECADE = Rule(
     "decade",
     "{annees}(?P<decade>" + _DECADE + ")",
     needs="annees",
     guard=_begins_a_decade,
-    resolve=_decade,
+    resolve=_resolve_decade,
 )
 
 # --- « la guerre de 14-18 »
@@ -138,7 +138,7 @@ def _is_known_war(match: Match) -> bool:
     return match.parts["years"].replace(" ", "") in _WARS
 
 
-def _war(parts: Parts, context: Context) -> Value:
+def _resolve_war(parts: Parts, context: Context) -> Value:
     return Value("DATE", _WARS[parts["years"].replace(" ", "")])
 
 
@@ -147,64 +147,64 @@ WAR = Rule(
     "{guerre}{de}?(?P<years>(?:{day}|{two})(?:{dash}(?:{day}|{two}))?)",
     needs="guerre",
     guard=_is_known_war,
-    resolve=_war,
+    resolve=_resolve_war,
 )
 
 # --- « au XIXe siècle », « au IIe siècle av. J.-C. », « en 52 av. J.-C. »
 
 
 def _is_before_christ(parts: Parts) -> bool:
-    """Does « av. J.-C. » or « avant notre ère » stand behind?"""
+    """Does « av. J.-C. » or « avant notre ère » follow?"""
     return parts.get("era", "").startswith(("av", "aec"))
 
 
-def _astronomical(year: int) -> str:
+def _format_before_christ(year: int) -> str:
     """The year before Christ as ISO 8601 counts it: 1 before Christ is 0000, 2 before Christ -0001."""
     return f"-{year - 1:04}" if year > 1 else "0000"
 
 
-def _century(parts: Parts, context: Context) -> Value:
-    nth = ordinal(parts.get("century") or parts["listed"])
+def _resolve_century(parts: Parts, context: Context) -> Value:
+    nth = read_ordinal(parts.get("century") or parts["listed"])
     if not 1 <= nth <= 30:
         return Value("DATE", None, "there is no such century")
     if _is_before_christ(parts):
-        return Value("DATE", f"{_astronomical(nth * 100)}/{_astronomical(nth * 100 - 99)}")
+        return Value("DATE", f"{_format_before_christ(nth * 100)}/{_format_before_christ(nth * 100 - 99)}")
     opening = parts.get("from") or parts.get("from_") or parts.get("opening")
-    first = ordinal(opening) if opening else nth
+    first = read_ordinal(opening) if opening else nth
     if not 1 <= first <= nth:
         return _ENDS_BEFORE
     return Value("DATE", f"{first * 100 - 99:04}/{nth * 100:04}")
 
 
-_CENTURY = "(?:{century}|{ordinal}|{high_nth}|{tens}{et}{high_nth})"
+_CENTURY = "(?:{century}|{ordinal}|{high_nth}|{tens}{and_or}{high_nth})"
 CENTURIES = Rule(  # « du XVIe au XVIIIe siècle »
     "centuries",
     "(?:(?:{du}|{de}{le})(?P<from>"
     + _CENTURY
     + ")(?:{au}|{a}{le})|{entre}{le}(?P<from_>"
     + _CENTURY
-    + "){et}{le}|(?P<opening>{century}){dash})"
+    + "){and_or}{le}|(?P<opening>{century}){dash})"
     "(?P<century>" + _CENTURY + "){siecle}",
     needs="siecle",
-    resolve=_century,
+    resolve=_resolve_century,
     keeps_front=True,
 )
 CENTURY = Rule(
     "century",
-    "(?P<century>" + _CENTURY + "){siecle}(?P<era>{era})?|(?P<listed>{century})(?={et}{le}?{century}{siecle})",
+    "(?P<century>" + _CENTURY + "){siecle}(?P<era>{era})?|(?P<listed>{century})(?={and_or}{le}?{century}{siecle})",
     needs="century siecle",
-    resolve=_century,
+    resolve=_resolve_century,
 )
 
 
-def _era_year(parts: Parts, context: Context) -> Value:
-    year, first = number(parts["year"]), number(parts.get("from") or parts.get("from_", ""))
+def _resolve_era_year(parts: Parts, context: Context) -> Value:
+    year, first = read_number(parts["year"]), read_number(parts.get("from") or parts.get("from_", ""))
     if not year or max(year, first) > 9999:
         return Value("DATE", None, "there is no such year")
     years = [n for n in (first, year) if n]
     if not _is_before_christ(parts):
         return Value("DATE", "/".join(f"{n:04}" for n in years)) if years == sorted(years) else _ENDS_BEFORE
-    return Value("DATE", "/".join(map(_astronomical, years))) if years == sorted(years)[::-1] else _ENDS_BEFORE
+    return Value("DATE", "/".join(map(_format_before_christ, years))) if years == sorted(years)[::-1] else _ENDS_BEFORE
 
 
 _ENDS_BEFORE = Value("DATE", None, "the range ends before it begins")
@@ -215,60 +215,60 @@ ERA_YEARS = Rule(  # « de 58 à 51 av. J.-C. »
     + _SMALL_YEAR
     + "){a}|{entre}(?P<from_>"
     + _SMALL_YEAR
-    + "){et})(?P<year>"
+    + "){and_or})(?P<year>"
     + _SMALL_YEAR
     + ")(?P<era>{era})",
     needs="era",
-    resolve=_era_year,
+    resolve=_resolve_era_year,
     keeps_front=True,
 )
 ERA_YEAR = Rule(
     "era_year",
     "(?P<year>" + _SMALL_YEAR + ")(?P<era>{era})",
     needs="era",
-    resolve=_era_year,
+    resolve=_resolve_era_year,
 )
 
 # --- « début de l'année », « fin de la semaine prochaine », « milieu des années 80 »
 
 
-def _within(parts: Parts, context: Context) -> Value:
+def _resolve_within(parts: Parts, context: Context) -> Value:
     if year := parts.get("year2"):
         return Value("DATE", year)
     if "month" in parts:
-        return month_within(parts, context)
+        return resolve_month_within(parts, context)
     if "decade" in parts:
-        return _decade(parts, context)
+        return _resolve_decade(parts, context)
     if "century" in parts:
-        return _century(parts, context)
-    return unit_beside(parts, context) if "rel" in parts else present_unit(0, parts["unit"], context)
+        return _resolve_century(parts, context)
+    return resolve_unit_beside(parts, context) if "rel" in parts else resolve_present_unit(0, parts["unit"], context)
 
 
 WITHIN = Rule(
     "within",
-    "{begin}(?:{de}|{du}|{de}{le})(?:{mois}{de})?(?:(?P<month>{MONTH})(?P<year>{year})?"
+    "{begin_end}(?:{de}|{du}|{de}{le})(?:{mois}{de})?(?:(?P<month>{MONTH})(?P<year>{year})?"
     "|(?:{annee})?(?P<year2>{year})|(?P<unit>{mois}|{annee}|{week}|{siecle})(?P<rel>{RELATIVE})?"
     "|{annees}(?P<decade>" + _DECADE + ")|(?P<century>" + _CENTURY + "){siecle})",
-    needs="month abbr sept year mois annee week siecle annees century",
-    resolve=_within,
+    needs=f"{MONTH_CLASSES} year mois annee week siecle annees century",
+    resolve=_resolve_within,
 )
 
 # --- « fin 2018 », « l'an 2000 », « 2019 », « 05/2021 »
 
 
-def _year(parts: Parts, context: Context) -> Value:
+def _resolve_year(parts: Parts, context: Context) -> Value:
     return Value("DATE", parts["year"])
 
 
-WITHIN_YEAR = Rule("within_year", "{begin}{dash}?(?P<year>{year})", needs="year", resolve=_year)
-NAMED_YEAR = Rule("named_year", "(?<=[{annee}{year_unit}])(?P<year>{year})", needs="year", resolve=_year)
+WITHIN_YEAR = Rule("within_year", "{begin_end}{dash}?(?P<year>{year})", needs="year", resolve=_resolve_year)
+NAMED_YEAR = Rule("named_year", "(?<=[{annee}{year_unit}])(?P<year>{year})", needs="year", resolve=_resolve_year)
 
 
 def _is_bare_year(match: Match) -> bool:
     """Not « réf. 2025/118 », « rue du 8 mai 1945 », « 2000 euros »."""
     numbered = match.after() == "/" and match.after(2).isdigit()
     reference = match.before() == "/" and match.before(2).isdigit()
-    if numbered or reference or in_a_place_name(match.row, match.begin):
+    if numbered or reference or is_in_a_place_name(match.row, match.begin):
         return False
     return is_year(match.row, match.begin, match.end, int(match.parts["year"]))
 
@@ -284,7 +284,7 @@ _FIRST_SHORT_YEAR = 50
 _NOT_BEHIND_A_YEAR = frozenset(
     ["%", "€", "$", "°", "'", '"', "/", "x", "h", "et", "+", "-", "mille", "cent", "e", "fois"]
 )
-#: What is told of the first thousand years.
+#: Words of stories about the first thousand years.
 _LONG_AGO = re.compile(
     r"\b(?:rois?|reines?|empereurs?|empire|papes?|[eé]v[eê]ques?|moines?|bataille|concile|royaume|dynastie|romaine?s?|"
     r"abbaye|califes?|califat|émir|[eé]dit|francs?|barbares|vikings?|mérovingien\w*|carolingien\w*|si[eè]cle|"
@@ -294,26 +294,26 @@ _LONG_AGO = re.compile(
 def _is_unwritten_year(match: Match) -> bool:
     """« en deux mille vingt-quatre », « en 97 »; not « en deux mille exemplaires », « en 90 minutes »."""
     before, after, raw = match.before(), match.after(), match.row.raw(match.end)
-    if glued(match.row, match.begin, match.end) or after in UNITS or after in _NOT_BEHIND_A_YEAR:
+    if is_glued(match.row, match.begin, match.end) or after in COUNTED_NOUNS or after in _NOT_BEHIND_A_YEAR:
         return False
     if raw[:1].islower() and is_plural_noun(after):
         return False
     if "words" in match.parts:
-        return in_words(match.parts["words"]) in _WORD_YEARS and before in _SHORT_YEAR_AFTER
+        return read_words(match.parts["words"]) in _WORD_YEARS and before in _SHORT_YEAR_AFTER
     if "short" in match.parts:
         said = before in _SHORT_YEAR_AFTER or match.end - match.begin > 1
         return said and int(match.parts["short"]) >= _FIRST_SHORT_YEAR
     return True
 
 
-def _unwritten_year(parts: Parts, context: Context) -> Value | None:
+def _resolve_unwritten_year(parts: Parts, context: Context) -> Value | None:
     if words := parts.get("words"):
-        return Value("DATE", year_text(in_words(words)))
+        return Value("DATE", format_year(read_words(words)))
     if short := parts.get("short"):
-        return Value("DATE", year_text(context.full_year(int(short))))
-    named = context.named_year()
-    told = named is not None and named < _FIRST_WRITTEN_YEAR and context.same_sentence
-    if not told and _LONG_AGO.search(" ".join(context.sentence())) is None:
+        return Value("DATE", format_year(context.complete_year(int(short))))
+    named = context.find_named_year()
+    ancient = named is not None and named < _FIRST_WRITTEN_YEAR and context.same_sentence
+    if not ancient and _LONG_AGO.search(" ".join(context.read_sentence())) is None:
         return None
     return Value("DATE", f"{int(parts['ancient']):04}")
 
@@ -324,10 +324,10 @@ _FIRST_WRITTEN_YEAR = 1000
 
 UNWRITTEN_YEAR = Rule(
     "unwritten_year",
-    "(?P<words>{WORD_YEAR})|(?:(?<=[{en}{depuis}{vers}])|{begin})(?P<short>{two})|(?P<ancient>{old})",
+    "(?P<words>{WORD_YEAR})|(?:(?<=[{en}{depuis}{around_from}])|{begin_end})(?P<short>{two})|(?P<ancient>{old})",
     needs="mille two old",
     guard=_is_unwritten_year,
-    resolve=_unwritten_year,
+    resolve=_resolve_unwritten_year,
 )
 
 
@@ -337,9 +337,9 @@ def _is_a_years_name(match: Match) -> bool:
     return match.before(2) == "l'" and match.after() not in _NOT_BEHIND_A_YEAR
 
 
-def _year_of_christ(parts: Parts, context: Context) -> Value:
-    year = number(parts["year"])
-    return Value("DATE", year_text(year)) if year <= 9999 else Value("DATE", None, "there is no such year")
+def _resolve_year_of_christ(parts: Parts, context: Context) -> Value:
+    year = read_number(parts["year"])
+    return Value("DATE", format_year(year)) if year <= 9999 else Value("DATE", None, "there is no such year")
 
 
 YEAR_OF_CHRIST = Rule(
@@ -347,7 +347,7 @@ YEAR_OF_CHRIST = Rule(
     "{year_unit}(?P<year>{day}|{two}|{num})",
     needs="year_unit",
     guard=_is_a_years_name,
-    resolve=_year_of_christ,
+    resolve=_resolve_year_of_christ,
 )
 
 # --- « en semaine 42 », « semaine 42 de 2023 »
@@ -358,18 +358,18 @@ _WEEKS = range(1, 54)
 def _is_numbered_week(match: Match) -> bool:
     """Not « la semaine 4 jours »."""
     behind = match.row.word(match.matched.end("nth"))
-    return int(match.parts["nth"]) in _WEEKS and behind not in UNITS and behind not in ("/", "-", "%")
+    return int(match.parts["nth"]) in _WEEKS and behind not in COUNTED_NOUNS and behind not in ("/", "-", "%")
 
 
-def _numbered_week(parts: Parts, context: Context) -> Value:
-    year, nth = written_year(parts, context), int(parts["nth"])
+def _resolve_numbered_week(parts: Parts, context: Context) -> Value:
+    year, nth = read_year(parts, context), int(parts["nth"])
     if year is None:
         if context.today is None:
             return UNRESOLVED
         year = context.today.year
-        year -= nth > context.today.isocalendar()[1] and context.told and context.odds < 0
+        year -= nth > context.today.isocalendar()[1] and context.has_tense and context.odds < 0
     value = f"{year:04}-W{nth:02}"
-    return Value("DATE", value) if calendar.bounds(value)[0] else Value("DATE", None, "a year has no such week")
+    return Value("DATE", value) if calendar.find_bounds(value)[0] else Value("DATE", None, "a year has no such week")
 
 
 NUMBERED_WEEK = Rule(
@@ -377,18 +377,18 @@ NUMBERED_WEEK = Rule(
     "{week}(?P<nth>{day}|{two})(?!{UNIT}|{MONTH}|{hour})(?P<year>{YEAR}|{slash}{year})?",
     needs="week",
     guard=_is_numbered_week,
-    resolve=_numbered_week,
+    resolve=_resolve_numbered_week,
 )
 
-YEAR = Rule("year", "(?P<year>{year})", needs="year", guard=_is_bare_year, resolve=_year)
+YEAR = Rule("year", "(?P<year>{year})", needs="year", guard=_is_bare_year, resolve=_resolve_year)
 
 
-def _year_month(parts: Parts, context: Context) -> Value:
+def _resolve_year_month(parts: Parts, context: Context) -> Value:
     a, b = re.split(r"[/-]", parts["ym"])
     return Value("DATE", f"{a}-{int(b):02}" if len(a) == 4 else f"{b}-{a}")
 
 
-YEAR_MONTH = Rule("year_month", "(?P<ym>{ym})", needs="ym", resolve=_year_month)
+YEAR_MONTH = Rule("year_month", "(?P<ym>{ym})", needs="ym", resolve=_resolve_year_month)
 
 RULES = (
     QUARTER, TERM, WAR, DECADES, DECADE, CENTURIES, CENTURY, ERA_YEARS, ERA_YEAR, WITHIN, WITHIN_YEAR, NAMED_YEAR, YEAR, YEAR_MONTH,

@@ -1,1 +1,313 @@
-"""Pages of news sites, saved or pasted: the article found among menus, links and teasers, and what the page says about it."""
+"""Pages of news sites, saved or pasted: the article found among menus, links and teasers, and what the page says about it.
+
+A news page as a reader pastes it: the article found among menus, links and teasers.
+
+A text is taken for a page only where several signs of one meet (``furniture``); every other text comes out as it went in.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from newstagger._text.normalise import INVISIBLE, fold, normalise
+from newstagger.article import Article
+from newstagger.dates import find_dates
+from newstagger.readers.markup import (
+    is_markdown,
+    is_marked_up,
+    remove_markdown,
+    remove_markup,
+    replace_ligatures,
+    resolve_entities,
+)
+from newstagger.readers.pages.declared import find_source
+from newstagger.readers.pages.furniture import (
+    Sign,
+    find_page_sign,
+    find_sign,
+    fold_line,
+    has_furniture_beside,
+    is_bar,
+    is_doubtful,
+    is_end,
+    is_path,
+    is_topics,
+    opens_teasers,
+    skip_menu,
+)
+from newstagger.readers.pages.times import PUBLISHED, Header, has_day, is_dateline, read_dateline
+
+#: A headline is at most this long, in code points.
+MAX_TITLE = 250
+#: Lines at the top among which dateline and author are looked for.
+HEADER_LINES = 8
+#: Lines at the top among which the first dateline is looked for; a site's menu may stand before it.
+_HEAD = 200
+_LINE_BREAK = re.compile("\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
+_SENTENCE_END = (".", "…", "!", "?", "»", '"', "”")
+
+_TOPIC_SEPARATOR = re.compile(r"\s+[-–—|•·/>]\s+|\s*[,;|•·]\s*|\s*#|\s{2,}|\t")
+
+
+@dataclass(slots=True)
+class Page(Header):
+    """What was found on a page.
+
+    Attributes:
+        title, published, author, source: as the page prints them; None where it does not.
+        declared_topics: the topics that the page gives itself.
+        body: the article's text.
+        left_out: the lines that are in neither title nor body, in their order.
+    """
+
+    title: str | None = None
+    source: str | None = None
+    declared_topics: list[str] = field(default_factory=list)
+    body: str = ""
+    left_out: list[str] = field(default_factory=list)
+
+
+def read_page(text: str, id: str = "") -> Article:  # noqa: A002 - the record's own name for it
+    """The article of a pasted page or of a plain text."""
+    text, warnings = _remove_signs(text)
+    page = parse_page(text)
+    return Article(
+        page.body,
+        id=id,
+        title=page.title,
+        published=page.published,
+        author=page.author,
+        source=page.source,
+        declared_topics=page.declared_topics,
+        left_out=page.left_out,
+        warnings=warnings,
+    )
+
+
+def _remove_signs(text: str) -> tuple[str, list[str]]:
+    """A text without HTML, entities, the signs of Markdown and printers’ ligatures, and what is to be said about it."""
+    warnings: list[str] = []
+    if is_marked_up(text):
+        text = remove_markup(text) if "<" in text and is_marked_up(text.replace("&", " ")) else resolve_entities(text)
+        warnings.append("HTML in the text was removed; offsets refer to the text without it")
+    elif is_markdown(text):
+        text = remove_markdown(text)
+        warnings.append("Markdown signs in the text were removed; offsets refer to the text without them")
+    return replace_ligatures(text), warnings
+
+
+def parse_page(text: str) -> Page:
+    """Title, dateline, topics and body of a page, or a plain text as it is; linear in its length."""
+    clean = normalise(text).text  # folded only for comparison; typography comes back from the original
+    lines = _split_lines(text, clean)
+    page = _read_web_page(lines) if _is_page(lines) else _read_plain_text(text, lines)
+    page.source = page.source or find_source(text)
+    if page.author and page.source and fold(page.author).startswith(fold(page.source)):
+        page.author = None
+    if page.published is None:
+        page.published = _find_leading_date(page.body)
+    return page
+
+
+def _is_page(lines: list[str]) -> bool:
+    """Do signs of several kinds meet? One alone may stand in any article."""
+    signs: set[Sign] = set()
+    header = 0
+    for line in lines:
+        if not line or len(line) > MAX_TITLE:
+            header += bool(line)
+            continue
+        sign = find_page_sign(fold_line(line))
+        if sign is not None:
+            signs.add(sign)
+        elif header < HEADER_LINES:
+            # Names and sections of a menu do not use up the lines in which a dateline may stand.
+            header += len(line.split()) > 3
+            found = Page()
+            if read_dateline(line, found):
+                # « Publié le 3 mai 2021 à 7h15 » and not a word more is what only a page has.
+                if PUBLISHED.search(line) and is_dateline(line):
+                    return True
+                if found.published is not None:
+                    signs.add(Sign.DATELINE)
+                if found.author is not None:
+                    signs.add(Sign.BYLINE)
+        if len(signs) > 1:
+            return True
+    return False
+
+
+def _read_plain_text(text: str, lines: list[str]) -> Page:
+    """A text that is no page: its title if it has one, and all the rest as it is."""
+    page = Page()
+    filled = [line for line in lines if line]
+    for line in filled[:HEADER_LINES]:
+        if len(line) <= MAX_TITLE and is_topics(fold_line(line), on_page=False):
+            _declare(line.partition(":")[2], page)
+        elif is_dateline(line):
+            read_dateline(line, page)
+    page.body = text.strip()
+    if (
+        len(filled) > 1
+        and _is_title(filled[0])
+        and find_sign(fold_line(filled[0])) is None
+        and not is_dateline(filled[0])
+    ):
+        # The line as the text writes it, soft hyphens and all, lies before the first line break.
+        head = _LINE_BREAK.split(page.body, maxsplit=1)
+        page.title, page.body = filled[0], head[1].strip()
+    return page
+
+
+def _read_web_page(lines: list[str]) -> Page:
+    """The article among the furniture of a page."""
+    page = Page()
+    start = _find_title(lines, page)
+    page.source = _find_site(lines, page)
+    body: list[str] = []
+    header = True
+    seen = 0
+    at = start
+    while at < len(lines):
+        line = lines[at]
+        at += 1
+        if not line:
+            if body and body[-1]:
+                body.append("")
+            continue
+        seen += 1
+        plain = fold_line(line)
+        if is_topics(plain, on_page=True):
+            behind = _read_topics(line, lines, at, page)
+            page.left_out += [line, *filter(None, lines[at:behind])]
+            at = behind
+        elif is_end(plain) and (body or page.title):
+            _topics_below(lines, at, page)
+            page.left_out += [line, *filter(None, lines[at:])]
+            break
+        elif opens_teasers(plain):
+            behind = _skip_headlines(lines, at)
+            page.left_out += [line, *filter(None, lines[at:behind])]
+            at = behind
+        elif _is_furniture(lines, at - 1) or (header and seen <= HEADER_LINES and _belongs_above(line, page)):
+            page.left_out.append(line)
+        else:
+            header = header and len(line) < MAX_TITLE
+            body.append(line)
+    while body and body[-1] in ("", page.author, page.source):
+        page.left_out += filter(None, [body.pop()])
+    page.body = "\n".join(body).strip("\n")
+    return page
+
+
+def _find_site(lines: list[str], page: Page) -> str | None:
+    """The site that a page names in its first line, above its menu, if the line says so or the page names it again."""
+    if not page.left_out:
+        return None
+    name, _, home = page.left_out[0].partition(" - ")
+    if home and fold_line(home) == "retour a la page d'accueil":
+        return name
+    once_more = lines.count(page.left_out[0]) > 1 and find_sign(fold_line(page.left_out[0])) is None
+    return page.left_out[0] if once_more and len(page.left_out[0].split()) <= 6 else None
+
+
+def _belongs_above(line: str, page: Page) -> bool:
+    """Is a line below the headline a dateline, or the site's name once more?"""
+    return line in page.left_out or read_dateline(line, page)
+
+
+def _is_furniture(lines: list[str], at: int) -> bool:
+    """Is a line of a page furniture, by itself or by its neighbours?"""
+    plain = fold_line(lines[at])
+    if find_sign(plain) is not None:
+        return not is_end(plain)
+    return is_doubtful(plain) and has_furniture_beside(lines, at)
+
+
+def _split_lines(text: str, clean: str) -> list[str]:
+    """Stripped lines, soft hyphens and invisible characters out, typography kept."""
+    kept = INVISIBLE.sub("", text)
+    kept = re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", kept)
+    if any("\u0300" <= c <= "\u036f" for c in clean) or "\u0301" in kept or "\u0300" in kept or "\u0302" in kept:
+        import unicodedata
+
+        kept = unicodedata.normalize("NFC", kept)
+    return [line.strip(" \t\u00a0\u202f") for line in kept.split("\n")]
+
+
+def _find_title(lines: list[str], page: Page) -> int:
+    """Set the title if the page has one; the index of the line behind it."""
+    dated = [at for at, line in enumerate(lines[:_HEAD]) if line and has_day(line)]
+    # Above the menu there may be today's date.
+    dateline = next((at for at in dated if PUBLISHED.search(lines[at])), next(iter(dated), 0))
+    behind = skip_menu(lines, dateline)
+    for at, line in enumerate(lines):
+        if not line:
+            continue
+        plain = fold_line(line)
+        above = is_path(plain) or is_bar(line) or is_topics(plain, on_page=True)
+        # « À la une » is a heading above menus, too.
+        furniture = above or (find_sign(plain) is not None and (not is_end(plain) or at < dateline))
+        if at < behind or furniture or read_dateline(line, page):
+            page.left_out.append(line)
+            continue
+        if any(lines[at + 1 :]) and _is_title(line):
+            page.title = line
+            return at + 1
+        return at
+    return len(lines)
+
+
+def _is_title(line: str) -> bool:
+    return len(line) <= MAX_TITLE and not line.endswith((".", ",", ";", ":"))
+
+
+def _find_leading_date(body: str) -> date | datetime | None:
+    """The date of « 15 mars 2016. – … » and « RABAT, 1er janvier 2021 (AFP) – … »."""
+    head = body[:80]
+    match = re.match(
+        r"(?P<place>[^\d\n]{0,40}?)(?P<date>\d{1,2}(?:er)? [^\W\d]+ \d{4})\s*(?:\([A-Za-z]+\))?\s*\.?\s*[–—-]", head
+    )
+    if match is None:
+        return None
+    values = [d.value for d in find_dates(match["date"]) if d.value and len(d.value) == 10]
+    return date.fromisoformat(values[0]) if values else None
+
+
+def _read_topics(line: str, lines: list[str], at: int, page: Page) -> int:
+    """Topics behind « Mots-clés : », on the same line or, where it is empty, on the next one."""
+    listed = line.partition(":")[2].strip()
+    if not listed:
+        while at < len(lines) and not lines[at]:
+            at += 1
+        if at < len(lines) and len(lines[at]) < MAX_TITLE and not lines[at].endswith("."):
+            listed = lines[at]
+            at += 1
+    _declare(listed, page)
+    return at
+
+
+def _declare(listed: str, page: Page) -> None:
+    for topic in _TOPIC_SEPARATOR.split(listed):
+        name = topic.strip(" #.,")
+        if name and len(name) <= 60 and name not in page.declared_topics:
+            page.declared_topics.append(name)
+
+
+def _topics_below(lines: list[str], at: int, page: Page) -> None:
+    """Topics are sometimes printed below the teasers."""
+    for index in range(at, len(lines)):
+        if is_topics(fold_line(lines[index]), on_page=True):
+            _read_topics(lines[index], lines, index + 1, page)
+
+
+def _skip_headlines(lines: list[str], at: int) -> int:
+    """The first line behind a list of headlines: headlines are short and do not end in a full stop."""
+    while at < len(lines):
+        line = lines[at]
+        if line and (len(line) > MAX_TITLE or line.endswith(_SENTENCE_END[:1])):
+            return at
+        at += 1
+    return at

@@ -8,15 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from newstagger.readers.markup import HTML_BLOCKS, HTML_UNSEEN
+
 #: Elements that begin a new line on the screen.
-_BLOCK = frozenset(
-    "address article aside blockquote body br caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
-    "header hr legend li main nav ol p pre section summary table tbody td th thead time tr ul".split()
-)
-#: Elements that hold no text of the page, and those that stand beside the article.
-_UNSEEN = frozenset(
-    "script style noscript template svg math iframe object canvas audio video select textarea option datalist head".split()
-)
+_BLOCK = HTML_BLOCKS | {"br", "legend", "td", "th", "time"}
+#: Elements that stand beside the article.
 _BESIDE = frozenset("nav footer dialog menu".split())
 _COMMENTS = re.compile(r"\b(?:comments?(?!ary)|commentaires?|disqus|respond|reactions?)\b", re.IGNORECASE)
 #: Blocks of text in which an inline element is a part of the sentence.
@@ -87,7 +83,7 @@ def _walk(tree: Any) -> Iterator[tuple[Any, bool]]:
         if element is None:
             stack.pop()
             yield inside.pop(), False
-        elif not isinstance(element.tag, str) or element.tag in _UNSEEN or is_hidden(element):
+        elif not isinstance(element.tag, str) or element.tag in HTML_UNSEEN or is_hidden(element):
             yield _Unseen(element.tail), False
         else:
             yield element, True
@@ -114,18 +110,20 @@ def is_hidden(element: Any) -> bool:
     return hidden and next(element.iter("h1"), None) is None
 
 
-def named(element: Any) -> str:
+def read_names(element: Any) -> str:
     """Class and id of an element."""
     return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
-def in_comment(element: Any) -> bool:
+def is_in_comment(element: Any) -> bool:
     """Does an element belong to what a reader wrote?"""
-    return any(_COMMENTS.search(named(one)) for one in element.iterancestors())
+    return any(_COMMENTS.search(read_names(one)) for one in element.iterancestors())
 
 
 def _is_beside(element: Any) -> bool:
-    return element.tag in _BESIDE or (element.tag not in ("html", "body") and bool(_COMMENTS.search(named(element))))
+    return element.tag in _BESIDE or (
+        element.tag not in ("html", "body") and bool(_COMMENTS.search(read_names(element)))
+    )
 
 
 def keep_words(tree: Any) -> None:
@@ -133,7 +131,7 @@ def keep_words(tree: Any) -> None:
     forms = {one for field in tree.iter(*_FIELDS) for one in field.iterancestors()}
     for element in list(tree.iter(*_WORDS)):
         parent = element.getparent()
-        if parent is None or not any(one.tag in _SENTENCES for one in _near(element)):
+        if parent is None or not any(one.tag in _SENTENCES for one in _find_near(element)):
             continue
         if element.tag in ("label", "button", "legend") and parent in forms:
             continue
@@ -143,7 +141,7 @@ def keep_words(tree: Any) -> None:
         element.tag = "span"
 
 
-def _near(element: Any) -> list[Any]:
+def _find_near(element: Any) -> list[Any]:
     """The nearest ancestors: sentences are not nested deep."""
     found: list[Any] = []
     for one in element.iterancestors():

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from newstagger._text.normalise import fold
-from newstagger.readers.pages.blocks import Block, in_comment, named
-from newstagger.readers.pages.declared import letters, texts
+from newstagger.readers.pages.blocks import Block, is_in_comment, read_names
+from newstagger.readers.pages.declared import find_texts, fold_letters
 
 #: Names of meta elements that hold authors.
 _METAS = (
@@ -93,16 +93,20 @@ def read_author(
         heading: which of them is the headline.
         sites: names of the site and its owner by their ``letters``, which are no authors.
     """
-    said = _plain([*_linked_names(linked), *(_metas_names(metas))], sites)
-    by_meta = _first_list([list(_linked_names(linked)), *([name] for name in _metas_names(metas))], sites)
-    printed = _first_list(
-        [*([text] for text in _lines(blocks, heading)), *([text] for text in _elements(tree, blocks, heading))], sites
+    said = _clean_names([*_find_linked_names(linked), *(_find_meta_names(metas))], sites)
+    by_meta = _choose_names([list(_find_linked_names(linked)), *([name] for name in _find_meta_names(metas))], sites)
+    printed = _choose_names(
+        [
+            *([text] for text in _find_lines(blocks, heading)),
+            *([text] for text in _find_elements(tree, blocks, heading)),
+        ],
+        sites,
     )
     if by_meta is None or printed is None:
         return by_meta or printed
-    visible = letters(" ".join(block.text for block in blocks if not block.beside))
-    if any(letters(name) in visible for name in by_meta.split(", ")) or any(
-        letters(name) in letters(printed) for name in said
+    visible = fold_letters(" ".join(block.text for block in blocks if not block.beside))
+    if any(fold_letters(name) in visible for name in by_meta.split(", ")) or any(
+        fold_letters(name) in fold_letters(printed) for name in said
     ):
         # « Par X et Y avec AFP », of whom the meta data name the first.
         return printed if _holds(printed, by_meta) else by_meta
@@ -119,24 +123,26 @@ def _holds(printed: str, names: str) -> bool:
     return re.search(r"\b(?:et|avec|and)\b|[,&/-]", rest) is not None
 
 
-def _first_list(candidates: Iterable[list[str]], sites: set[str]) -> str | None:
+def _choose_names(candidates: Iterable[list[str]], sites: set[str]) -> str | None:
     for names in candidates:
-        if kept := _plain(names, sites):
+        if kept := _clean_names(names, sites):
             return re.sub(r",(?= avec )", "", ", ".join(kept))
     return None
 
 
-def _linked_names(linked: dict[str, Any]) -> Iterator[str]:
+def _find_linked_names(linked: dict[str, Any]) -> Iterator[str]:
     authors = linked.get("author") or linked.get("creator")
     many = authors if isinstance(authors, list) else [authors]
     people = [one for one in many if not (isinstance(one, dict) and "Organization" in str(one.get("@type")))]
-    if any(list(texts(one)) for one in people):
-        many = [one for one in many if one in people or any(letters(name) in _AGENCIES for name in texts(one))]
+    if any(list(find_texts(one)) for one in people):
+        many = [
+            one for one in many if one in people or any(fold_letters(name) in _AGENCIES for name in find_texts(one))
+        ]
     for one in many[:_MOST_NAMES]:
-        yield from texts(one)
+        yield from find_texts(one)
 
 
-def _metas_names(metas: dict[str, list[str]]) -> Iterator[str]:
+def _find_meta_names(metas: dict[str, list[str]]) -> Iterator[str]:
     for name in _METAS:
         if values := [value for value in metas.get(name, ()) if "://" not in value]:
             yield ", ".join(dict.fromkeys(values))
@@ -145,15 +151,15 @@ def _metas_names(metas: dict[str, list[str]]) -> Iterator[str]:
             yield value
 
 
-def _lines(blocks: list[Block], heading: int) -> Iterator[str]:
+def _find_lines(blocks: list[Block], heading: int) -> Iterator[str]:
     """Lines « Par … » around the headline."""
-    for block in _around(blocks, heading):
+    for block in _find_around(blocks, heading):
         sentence = block.text.endswith((".", "…", "!", "?"))
         if _BY.match(block.text) and len(block.text) <= 2 * _LONGEST and not block.heading and not sentence:
             yield block.text
 
 
-def _elements(tree: Any, blocks: list[Block], heading: int) -> Iterator[str]:
+def _find_elements(tree: Any, blocks: list[Block], heading: int) -> Iterator[str]:
     """Texts of elements that the page marks as the author, the surest first."""
     sure: list[Any] = []
     others: list[Any] = []
@@ -162,45 +168,45 @@ def _elements(tree: Any, blocks: list[Block], heading: int) -> Iterator[str]:
             sure.append(element)
         elif (
             (element.get("class") or element.get("id"))
-            and _CLASSES.search(named(element))
-            and not _OTHERS.search(named(element))
+            and _CLASSES.search(read_names(element))
+            and not _OTHERS.search(read_names(element))
         ):
             others.append(element)
     if len(sure) > 1:  # several authors side by side
         together = [one for one in sure[:_MOST_NAMES] if one.getparent() is sure[0].getparent()]
-        names = [" ".join(_pieces(one)) for one in together]
+        names = [" ".join(_read_pieces(one)) for one in together]
         if len(set(names)) > 1 and all(name and len(name.split()) <= 5 for name in names):
             yield ", ".join(dict.fromkeys(names))
-    near = _around(blocks, heading)
-    around = letters(" ".join(block.text for block in near))
+    near = _find_around(blocks, heading)
+    around = fold_letters(" ".join(block.text for block in near))
     far: list[str] = []
     for element in [*sure[:20], *others[:20]]:
-        text = "" if _is_elsewhere(element) else _text(element)
+        text = "" if _is_elsewhere(element) else _read_element(element)
         if text and len(text) <= 2 * _LONGEST:
-            if element in sure or letters(text) in around:
+            if element in sure or fold_letters(text) in around:
                 yield text
             else:
                 far.append(text)
-    yield from _beside_time(near)
-    if len({letters(text) for text in far}) <= _SIGNATURES:  # more are the authors of books or of other articles
+    yield from _find_beside_time(near)
+    if len({fold_letters(text) for text in far}) <= _SIGNATURES:  # more are the authors of books or of other articles
         yield from far
 
 
 def _is_elsewhere(element: Any) -> bool:
     beside = ("figure", "figcaption", "nav", "footer", "aside")
-    return in_comment(element) or any(one.tag in beside for one in element.iterancestors())
+    return is_in_comment(element) or any(one.tag in beside for one in element.iterancestors())
 
 
-def _text(element: Any) -> str:
+def _read_element(element: Any) -> str:
     """What an element says; several links without a word between them are several names."""
     inner = next((one for one in element.iter() if one.get("itemprop") == "name"), element)
     names = [" ".join("".join(one.itertext()).split()) for one in inner.iter("a")]
-    text = " ".join(_pieces(inner))
+    text = " ".join(_read_pieces(inner))
     apart = len(names) > 1 and all(name and len(name.split()) <= 5 for name in names)
     return ", ".join(names) if apart and not re.search(r",|\b(?:et|avec)\b", text) else text
 
 
-def _beside_time(around: list[Block]) -> Iterator[str]:
+def _find_beside_time(around: list[Block]) -> Iterator[str]:
     """Lines that are a link to somebody’s page, above or below the date."""
     for at, block in enumerate(around):
         dated = any(
@@ -208,11 +214,11 @@ def _beside_time(around: list[Block]) -> Iterator[str]:
         )
         if dated and 2 <= len(block.text.split()) <= 6 and not block.heading:
             links = [one for one in block.element.iter("a") if _PROFILE.search(one.get("href") or "")]
-            if links and letters("".join(links[0].itertext())) == letters(block.text):
+            if links and fold_letters("".join(links[0].itertext())) == fold_letters(block.text):
                 yield block.text
 
 
-def _around(blocks: list[Block], heading: int) -> list[Block]:
+def _find_around(blocks: list[Block], heading: int) -> list[Block]:
     """The lines around the headline, down to the second paragraph."""
     around: list[Block] = []
     paragraphs = 0
@@ -225,7 +231,7 @@ def _around(blocks: list[Block], heading: int) -> list[Block]:
     return around
 
 
-def _pieces(element: Any) -> Iterator[str]:
+def _read_pieces(element: Any) -> Iterator[str]:
     """What is written in an element, its lines separated by a sign that no name has."""
     for one in element.iter():
         if not isinstance(one.tag, str) or one.tag in ("script", "style", "time", "svg", "button"):
@@ -240,24 +246,24 @@ def _pieces(element: Any) -> Iterator[str]:
             yield (one.tail or "").strip()
 
 
-def _plain(names: Iterable[str], sites: set[str]) -> list[str]:
+def _clean_names(names: Iterable[str], sites: set[str]) -> list[str]:
     """Names alone: no « Par », no role, no time, no address, not the site’s own; each once."""
     kept: list[str] = []
     for name in names:
         parts = name.split(",")
-        if any(letters(_NAMED_BY.sub("", part.strip())) in sites for part in parts):  # « Par lefigaro.fr, AFP »
-            name = ",".join(part for part in parts if letters(_NAMED_BY.sub("", part.strip())) not in sites)
-        plain = plain_name(name)
+        if any(fold_letters(_NAMED_BY.sub("", part.strip())) in sites for part in parts):  # « Par lefigaro.fr, AFP »
+            name = ",".join(part for part in parts if fold_letters(_NAMED_BY.sub("", part.strip())) not in sites)
+        plain = clean_name(name)
         plain = ", ".join(dict.fromkeys(plain.split(", "))) if plain else None
-        own = letters(plain or "")
-        if plain is None or own in sites or any(own in letters(other) for other in kept):
+        own = fold_letters(plain or "")
+        if plain is None or own in sites or any(own in fold_letters(other) for other in kept):
             continue
-        kept = [other for other in kept if letters(other) not in own]
+        kept = [other for other in kept if fold_letters(other) not in own]
         kept.append(plain)
     return kept[:_MOST_NAMES]
 
 
-def plain_name(text: str) -> str | None:
+def clean_name(text: str) -> str | None:
     """A byline without what is not a name; None where nothing is left."""
     name = " ".join(text.replace("\u00ad", "").replace("\u200b", "").split()).strip(" |•·,;:-–—")
     if _DAY.match(name):

@@ -31,26 +31,28 @@ def read_linked(tree: Any) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         one
         for script in tree.iter("script")
         if "ld+json" in (script.get("type") or "").lower()
-        for one in _objects(script.text or "")
+        for one in _read_objects(script.text or "")
     ]
     named = {one["@id"]: one for one in objects if isinstance(one.get("@id"), str) and len(one) > 1}
     for one in objects:
         for name in ("author", "creator", "publisher", "isPartOf"):
             if name in one:
-                one[name] = _resolved(one[name], named)
+                one[name] = _resolve(one[name], named)
     articles = [one for one in objects if _is_article(one)]
     others = [
-        one for one in objects if not _is_article(one) and _ABOUT_ARTICLES & one.keys() and "Video" not in _type(one)
+        one
+        for one in objects
+        if not _is_article(one) and _ABOUT_ARTICLES & one.keys() and "Video" not in _read_type(one)
     ]
     return articles or others, objects
 
 
-def main_article(articles: list[dict[str, Any]], names: Iterable[str], urls: Iterable[str]) -> dict[str, Any]:
+def choose_article(articles: list[dict[str, Any]], names: Iterable[str], urls: Iterable[str]) -> dict[str, Any]:
     """Of several articles the one that the page's headlines or addresses name, else the first; an empty one where there is none."""
-    headlines = {letters(name) for name in names}
+    headlines = {fold_letters(name) for name in names}
     addresses = {url.rstrip("/") for url in urls}
     for one in articles:
-        if letters(first_text(one.get("headline")) or first_text(one.get("name")) or "") in headlines - {""}:
+        if fold_letters(find_text(one.get("headline")) or find_text(one.get("name")) or "") in headlines - {""}:
             return one
     for one in articles:
         entity = one.get("mainEntityOfPage")
@@ -60,12 +62,12 @@ def main_article(articles: list[dict[str, Any]], names: Iterable[str], urls: Ite
     return articles[0] if articles else {}
 
 
-def first_text(value: object) -> str | None:
+def find_text(value: object) -> str | None:
     """The first text of a value of JSON-LD, which may be a text, a list of them or an object with a name."""
-    return next(iter(texts(value)), None)
+    return next(iter(find_texts(value)), None)
 
 
-def texts(value: object) -> Iterator[str]:
+def find_texts(value: object) -> Iterator[str]:
     """The texts of a value of JSON-LD; of objects their names."""
     for one in value if isinstance(value, list) else [value]:
         name = one.get("name") if isinstance(one, dict) else one
@@ -75,33 +77,33 @@ def texts(value: object) -> Iterator[str]:
             yield " ".join(name.split())
 
 
-def letters(text: str) -> str:
+def fold_letters(text: str) -> str:
     """A name without its spaces, signs, accents and capitals: « La Presse » as « lapresse »."""
     return re.sub(r"[\W_]", "", fold(text))
 
 
 def _is_article(one: dict[str, Any]) -> bool:
-    return bool(_ARTICLE.search(_type(one)))
+    return bool(_ARTICLE.search(_read_type(one)))
 
 
-def _type(one: dict[str, Any]) -> str:
+def _read_type(one: dict[str, Any]) -> str:
     kind = one.get("@type", one.get("type"))
     return str(kind[0] if isinstance(kind, list) and kind else kind or "")
 
 
-def _resolved(value: object, named: dict[str, dict[str, Any]]) -> object:
+def _resolve(value: object, named: dict[str, dict[str, Any]]) -> object:
     """Objects in the place of references to them."""
     if isinstance(value, list):
-        return [_resolved(one, named) for one in value[:_MOST] if not isinstance(one, list)]
+        return [_resolve(one, named) for one in value[:_MOST] if not isinstance(one, list)]
     if isinstance(value, dict) and "name" not in value and isinstance(value.get("@id"), str):
         return named.get(value["@id"], value)
     return value
 
 
-def _objects(text: str) -> Iterator[dict[str, Any]]:
+def _read_objects(text: str) -> Iterator[dict[str, Any]]:
     """Objects of a piece of JSON-LD, those inside others only where they are what the outer one is about."""
     try:
-        waiting: deque[Any] = deque([json.loads(_bare(text), strict=False)])
+        waiting: deque[Any] = deque([json.loads(_strip_comment(text), strict=False)])
     except (ValueError, RecursionError):
         # Broken, as often: the time can be had all the same.
         if match := re.search(r'"datePublished"\s*:\s*"([^"]{4,40})"', text):
@@ -114,7 +116,7 @@ def _objects(text: str) -> Iterator[dict[str, Any]]:
         if isinstance(one, list):
             waiting.extend(one[:_MOST])
         elif isinstance(one, dict):
-            yield {name: _unescaped(value) for name, value in one.items()}
+            yield {name: _unescape(value) for name, value in one.items()}
             waiting.extend(
                 one[name]
                 for name in _INWARDS
@@ -122,22 +124,22 @@ def _objects(text: str) -> Iterator[dict[str, Any]]:
             )
 
 
-def _bare(text: str) -> str:
+def _strip_comment(text: str) -> str:
     """JSON without the comment or CDATA section that old pages put around it."""
     return (
         re.sub(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|(?://\s*)?\]\]>)\s*$", "", text).strip().rstrip(";")
     )
 
 
-def _unescaped(value: object) -> object:
+def _unescape(value: object) -> object:
     """Texts whose entities (« &quot; ») and escapes were resolved, also in lists and objects right below."""
     if isinstance(value, str):
         plain = value.replace("\\'", "'").replace('\\"', '"') if "\\" in value else value
         return html.unescape(plain) if "&" in plain else plain
     if isinstance(value, list):
-        return [_unescaped(one) if isinstance(one, (str, dict)) else one for one in value]
+        return [_unescape(one) if isinstance(one, (str, dict)) else one for one in value]
     if isinstance(value, dict):
-        return {name: _unescaped(one) if isinstance(one, str) else one for name, one in value.items()}
+        return {name: _unescape(one) if isinstance(one, str) else one for name, one in value.items()}
     return value
 
 
@@ -176,47 +178,48 @@ def read_topics(
     """
     tags = named.get("article:tag", [])
     places = [
-        [*named.get("article:section", ()), *_texts(linked.get("articleSection"))],
-        _one_by_one(tags),
-        _one_by_one(_texts(linked.get("keywords"))),
-        *(_one_by_one(named.get(name, []), listed=True) for name in _KEYWORDS),
+        [*named.get("article:section", ()), *_keep_texts(linked.get("articleSection"))],
+        _split_topics(tags),
+        _split_topics(_keep_texts(linked.get("keywords"))),
+        *(_split_topics(named.get(name, []), listed=True) for name in _KEYWORDS),
     ]
     none = {fold(name) for name in (*names, title or "") if name}
-    places = [_kept(place, title, none) for place in places if len(place) <= _MOST_TOPICS]
+    places = [_keep_topics(place, title, none) for place in places if len(place) <= _MOST_TOPICS]
     if not any(places):
-        places = [_kept(_one_by_one(links), title, none)] if len(links) <= _MOST_TOPICS else []
+        places = [_keep_topics(_split_topics(links), title, none)] if len(links) <= _MOST_TOPICS else []
     found: dict[str, str] = {}
     for topic in (topic for place in places for topic in place):
-        found.setdefault(letters(topic), topic)
+        found.setdefault(fold_letters(topic), topic)
     # « Travaux, Valmont, Ponts » beside the three of them
     return [
         topic
         for topic in found.values()
-        if "," not in topic or not all(letters(part) in found or _is_junk(part.strip()) for part in topic.split(","))
+        if "," not in topic
+        or not all(fold_letters(part) in found or _is_junk(part.strip()) for part in topic.split(","))
     ]
 
 
-def _one_by_one(values: list[str], *, listed: bool = False) -> list[str]:
+def _split_topics(values: list[str], *, listed: bool = False) -> list[str]:
     """Topics of one string or of several, each of which may hold more than one."""
     separator = re.compile("[,;|]") if listed or len(values) <= 1 else _TIGHT_COMMA
     return [topic for value in values for topic in separator.split(value)]
 
 
-def _kept(place: list[str], title: str | None, none: set[str]) -> list[str]:
+def _keep_topics(place: list[str], title: str | None, none: set[str]) -> list[str]:
     topics = [topic for topic in (" ".join(topic.split()).strip(' #.,"') for topic in place) if topic]
     kept = [topic for topic in topics if len(topic) <= _LONGEST and fold(topic) not in none and not _is_junk(topic)]
     # « rouvre, maire, travaux »: what is a common word in the headline; a name that both hold may well be a topic.
-    words = set(_words(title or ""))
+    words = set(_split_words(title or ""))
     common = {fold(word) for word in re.findall(r"[^\W_]+", title or "") if word[0].islower()}
-    of_title = [topic for topic in topics if " " not in topic and words.issuperset(_words(topic))]
-    if sum(common.issuperset(_words(topic)) for topic in of_title) < _WORDS_OF_TITLE:
+    of_title = [topic for topic in topics if " " not in topic and words.issuperset(_split_words(topic))]
+    if sum(common.issuperset(_split_words(topic)) for topic in of_title) < _WORDS_OF_TITLE:
         return kept
     if len(of_title) >= 0.8 * len(topics):
         return []
     return kept if len(of_title) < 0.5 * len(topics) else [topic for topic in kept if topic not in of_title]
 
 
-def _words(text: str) -> list[str]:
+def _split_words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", fold(text))
 
 
@@ -224,7 +227,7 @@ def _is_junk(topic: str) -> bool:
     return bool(_PARTS.fullmatch(fold(topic).replace("’", "'")) or _JUNK.fullmatch(topic))
 
 
-def _texts(value: object) -> list[str]:
+def _keep_texts(value: object) -> list[str]:
     return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str) and one.strip()]
 
 
@@ -247,7 +250,7 @@ _HOME = re.compile(
 )
 
 
-def source_of(text: str) -> str | None:
+def find_source(text: str) -> str | None:
     """The site or agency that a page names as its own."""
     for pattern in _SOURCE:
         for match in pattern.finditer(text):
@@ -265,7 +268,7 @@ def _printed(site: str, text: str) -> str:
     return next((s for s in spellings if s[:1].isupper()), site)
 
 
-def site_name(
+def choose_site_name(
     names: Iterable[str], host: str, labels: Iterable[str], not_names: set[str], blocks: list[Block]
 ) -> str | None:
     """The name of the site of a web page, as its readers know it; its host where it has no other.
@@ -278,11 +281,11 @@ def site_name(
         blocks: its lines, in which the name may stand as its readers know it.
     """
     given = [name.split("|")[0].strip() for name in names]
-    plain = [name for name in given if name and not _ADDRESS.fullmatch(name) and letters(name) not in not_names]
+    plain = [name for name in given if name and not _ADDRESS.fullmatch(name) and fold_letters(name) not in not_names]
     label = host.split(".")[-2] if host.count(".") else host
-    own = letters(plain[0]) if plain and letters(plain[0]) not in letters(label) else letters(label)
-    pool = [*plain, *(_HOME.sub("", one) for one in labels), *_spelled(own, blocks)]
-    spelled = Counter(name for name in pool if letters(name) == own and own and not _ADDRESS.fullmatch(name))
+    own = fold_letters(plain[0]) if plain and fold_letters(plain[0]) not in fold_letters(label) else fold_letters(label)
+    pool = [*plain, *(_HOME.sub("", one) for one in labels), *_find_spellings(own, blocks)]
+    spelled = Counter(name for name in pool if fold_letters(name) == own and own and not _ADDRESS.fullmatch(name))
     if spelled and (not plain or len(plain[0]) <= _LONGEST_SITE):
         # The spelling with the most spaces and accents: « Le Figaro » and not « LEFIGARO ».
         first = (plain or [""])[0]
@@ -304,7 +307,7 @@ def site_name(
     )
 
 
-def _spelled(own: str, blocks: list[Block]) -> list[str]:
+def _find_spellings(own: str, blocks: list[Block]) -> list[str]:
     """How the lines of a page spell a name of which the letters are known, spaces and accents between."""
     if not 3 <= len(own) <= 40:
         return []

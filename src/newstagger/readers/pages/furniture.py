@@ -137,13 +137,13 @@ _MENU = 3
 
 
 @lru_cache(4_096)
-def folded(line: str) -> str:
+def fold_line(line: str) -> str:
     """A line for comparison: folded, plain spaces and apostrophes, without the arrow or bullet before it."""
     return _BULLET.sub("", fold(normalise(line).text)).strip()
 
 
 @lru_cache(4_096)
-def sign_of(plain: str) -> Sign | None:
+def find_sign(plain: str) -> Sign | None:
     """The kind of furniture that a folded line is, None for a line of an article."""
     if match := _FURNITURE.match(plain):
         return Sign[str(match.lastgroup)]
@@ -154,9 +154,9 @@ def sign_of(plain: str) -> Sign | None:
     return Sign.END if _END.match(plain) else None
 
 
-def tells_a_page(plain: str) -> Sign | None:
+def find_page_sign(plain: str) -> Sign | None:
     """The kind of furniture that a folded line is, where it is that beyond doubt."""
-    return None if _NO_SIGN.match(plain) else sign_of(plain)
+    return None if _NO_SIGN.match(plain) else find_sign(plain)
 
 
 def is_topics(plain: str, *, on_page: bool) -> bool:
@@ -189,14 +189,14 @@ def is_bar(line: str) -> bool:
     return _BAR.match(line) is not None
 
 
-def behind_menu(lines: list[str], end: int) -> int:
+def skip_menu(lines: list[str], end: int) -> int:
     """Where the lines before ``end`` have a menu (a row of short entries) with a headline below it, the first line below it.
 
     What stands above a menu is the name of the site and the like.
     """
     behind = row = 0
     for at, line in enumerate(lines[:end]):
-        if not line or sign_of(folded(line)) is not None:
+        if not line or find_sign(fold_line(line)) is not None:
             continue
         row = row + 1 if _ENTRY.match(line) and len(line.split()) <= 3 else 0
         if row >= _MENU:
@@ -210,6 +210,6 @@ def has_furniture_beside(lines: list[str], at: int) -> bool:
         beside = at + step
         while 0 <= beside < len(lines) and not lines[beside]:
             beside += step
-        if 0 <= beside < len(lines) and sign_of(folded(lines[beside])) is not None:
+        if 0 <= beside < len(lines) and find_sign(fold_line(lines[beside])) is not None:
             return True
     return False

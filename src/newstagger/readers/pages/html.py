@@ -15,22 +15,21 @@ from urllib.parse import urlsplit
 from newstagger._text.normalise import INVISIBLE
 from newstagger.article import Article, parse_published
 from newstagger.errors import MissingExtraError, RecordError
-from newstagger.readers.markup import without_ligatures
+from newstagger.readers.markup import replace_ligatures
 from newstagger.readers.pages.blocks import drop_teasers, keep_words, read_blocks
-from newstagger.readers.pages.dateline import PUBLISHED, Header, is_dateline, read_dateline
-from newstagger.readers.pages.declared import letters
+from newstagger.readers.pages.declared import fold_letters
 from newstagger.readers.pages.furniture import (
     Sign,
-    folded,
+    find_page_sign,
+    find_sign,
+    fold_line,
     has_furniture_beside,
     is_doubtful,
     is_end,
     is_path,
-    sign_of,
-    tells_a_page,
 )
 from newstagger.readers.pages.meta import Meta, read_meta
-from newstagger.readers.pages.times import is_of_article
+from newstagger.readers.pages.times import PUBLISHED, Header, is_dateline, is_of_article, read_dateline
 
 #: A headline, a heading or a teaser is at most this long, in code points.
 _MAX_LINE = 250
@@ -46,7 +45,7 @@ _INITIALS = re.compile(
 )
 
 
-def without_furniture(lines: list[str], headings: list[str], author: str | None) -> tuple[list[str], list[str]]:
+def remove_furniture(lines: list[str], headings: list[str], author: str | None) -> tuple[list[str], list[str]]:
     """The lines of an article that was found in a web page, and those that are the site’s and not its own.
 
     Args:
@@ -54,8 +53,8 @@ def without_furniture(lines: list[str], headings: list[str], author: str | None)
         headings: what the page gives as its headline, the one that is taken first; it is not repeated in the text.
         author: whose name alone in a line is a byline.
     """
-    titles = {letters(heading) for heading in headings} - {""}
-    names = {letters(author), "par" + letters(author)} if author else set()
+    titles = {fold_letters(heading) for heading in headings} - {""}
+    names = {fold_letters(author), "par" + fold_letters(author)} if author else set()
     stripped = [line.strip() for line in lines]
     below = [*list(accumulate(map(len, reversed(stripped))))[::-1], 0]
     short = next((at + 1 for at in reversed(range(len(stripped))) if len(stripped[at]) > _MAX_LINE), 0)
@@ -63,27 +62,27 @@ def without_furniture(lines: list[str], headings: list[str], author: str | None)
     left_out: list[str] = []
     header = 0
     for at, line in enumerate(stripped):
-        plain = folded(line)
+        plain = fold_line(line)
         if not plain:
             kept.append("")
             continue
         header += 1
-        if header <= _HEADER_LINES and letters(line) == letters(headings[0]) and letters(line):
+        if header <= _HEADER_LINES and fold_letters(line) == fold_letters(headings[0]) and fold_letters(line):
             left_out += [*filter(None, kept), line]  # teasers and kickers above the headline
             kept = []
             continue
         above = header <= _HEADER_LINES and len(line) <= _MAX_LINE and not any(len(one) > _MAX_LINE for one in kept)
         if (
             above and (_is_headline(line, titles) or _tells_when(line) or is_path(plain) or _INITIALS.match(line))
-        ) or letters(line) in names:
+        ) or fold_letters(line) in names:
             left_out.append(line)
-        elif sign_of(plain) is Sign.END and any(kept):
+        elif find_sign(plain) is Sign.END and any(kept):
             if at + 1 >= short and below[at + 1] <= 0.5 * below[0]:  # what follows is short, and not most of the text
                 left_out += filter(None, stripped[at:])
                 break
             left_out.append(line)
         elif (
-            tells_a_page(plain) is not None
+            find_page_sign(plain) is not None
             or _OF_A_SITE.fullmatch(plain)
             or (_may_be_furniture(plain) and has_furniture_beside(stripped, at))
         ):
@@ -95,7 +94,7 @@ def without_furniture(lines: list[str], headings: list[str], author: str | None)
 
 def _is_headline(line: str, titles: set[str]) -> bool:
     """Is a line a headline of the page, perhaps behind a kicker: « Philosophie Marie Robert publie… »?"""
-    own = letters(line)
+    own = fold_letters(line)
     return own in titles or any(
         len(title) >= 20 and own.endswith(title) and len(own) <= len(title) + 40 for title in titles
     )
@@ -109,7 +108,7 @@ def _tells_when(line: str) -> bool:
 
 def _may_be_furniture(plain: str) -> bool:
     """Is a line furniture that also may be a heading, such as « Facebook »?"""
-    return is_doubtful(plain) or (sign_of(plain) is not None and not is_end(plain))
+    return is_doubtful(plain) or (find_sign(plain) is not None and not is_end(plain))
 
 
 #: The largest of 359 real pages has 6,023 elements and 112 headings.
@@ -132,7 +131,7 @@ def read_html(text: str, source: str, id: str = "") -> Article:  # noqa: A002 - 
         raise MissingExtraError(source, "trafilatura", "html") from None
     try:
         tree = trafilatura.load_html(text)
-        article = None if tree is None else _article(tree, text, id)
+        article = None if tree is None else _make_article(tree, text, id)
     except Exception as error:  # whatever its parsers meet
         raise RecordError(source, f"the HTML cannot be read: {error}") from None
     if article is None:
@@ -140,7 +139,7 @@ def read_html(text: str, source: str, id: str = "") -> Article:  # noqa: A002 - 
     return article
 
 
-def _article(tree: Any, text: str, name: str) -> Article | None:
+def _make_article(tree: Any, text: str, name: str) -> Article | None:
     """The article of a page, None where there is no text."""
     meta = read_meta(tree, text)
     fields, dropped = _extract(tree, meta)
@@ -148,12 +147,12 @@ def _article(tree: Any, text: str, name: str) -> Article | None:
     if not body:
         return None
     title = meta.title or fields.get("title") or None
-    kept, left_out = without_furniture(body.split("\n"), [title or "", *meta.headings], meta.author)
+    kept, left_out = remove_furniture(body.split("\n"), [title or "", *meta.headings], meta.author)
     return Article(
-        _as_meant("\n".join(kept).strip("\n") or body),
+        _replace_signs("\n".join(kept).strip("\n") or body),
         id=name,
-        title=_as_meant(title) if title else None,
-        published=meta.published or _guessed(fields.get("date"), meta),
+        title=_replace_signs(title) if title else None,
+        published=meta.published or _check_guess(fields.get("date"), meta),
         url=meta.url or fields.get("url") or None,
         author=meta.author,
         source=meta.source or fields.get("sitename") or None,
@@ -162,9 +161,9 @@ def _article(tree: Any, text: str, name: str) -> Article | None:
     )
 
 
-def _as_meant(text: str) -> str:
+def _replace_signs(text: str) -> str:
     """A text without the soft hyphens and ligatures that a page has for its looks."""
-    return without_ligatures(INVISIBLE.sub("", text))
+    return replace_ligatures(INVISIBLE.sub("", text))
 
 
 def _extract(tree: Any, meta: Meta) -> tuple[dict[str, Any], list[str]]:
@@ -181,7 +180,7 @@ def _extract(tree: Any, meta: Meta) -> tuple[dict[str, Any], list[str]]:
     keep_words(tree)
     if _is_vast(tree):
         drop_teasers(tree, urlsplit(meta.url or "").hostname)
-        return {"text": _paragraphs(tree)}, []
+        return {"text": _read_paragraphs(tree)}, []
     without = copy.deepcopy(tree)
     dropped = drop_teasers(without, urlsplit(meta.url or "").hostname)
     fields = found(without)
@@ -201,14 +200,14 @@ def _is_vast(tree: Any) -> bool:
     )
 
 
-def _paragraphs(tree: Any) -> str:
+def _read_paragraphs(tree: Any) -> str:
     """The lines of a page below its headline that are long enough for sentences."""
     blocks = read_blocks(tree, sys.maxsize)
     begin = next((at for at, block in enumerate(blocks) if block.heading), -1)
     return "\n".join(block.text for block in blocks[begin + 1 :] if not block.beside and len(block.text) >= _SENTENCE)
 
 
-def _guessed(day: str | None, meta: Meta) -> Any:
+def _check_guess(day: str | None, meta: Meta) -> Any:
     """The day that trafilatura guesses, if the article and not a teaser has it, with its hour where the page has a time of that day."""
     try:
         guess = parse_published(day)

@@ -13,13 +13,13 @@ from newstagger._text.normalise import fold
 from newstagger.readers.pages.blocks import Block, read_blocks
 from newstagger.readers.pages.byline import read_author
 from newstagger.readers.pages.declared import (
-    first_text,
-    letters,
-    main_article,
+    choose_article,
+    choose_site_name,
+    find_text,
+    find_texts,
+    fold_letters,
     read_linked,
     read_topics,
-    site_name,
-    texts,
 )
 from newstagger.readers.pages.times import read_times
 
@@ -70,56 +70,62 @@ class Meta:
 
 def read_meta(tree: Any, source: str = "") -> Meta:
     """What the tree of a page (of lxml) says about the page, and the comments at the top of its source."""
-    metas = _metas(tree)
+    metas = _read_metas(tree)
     articles, objects = read_linked(tree)
     blocks = read_blocks(tree)
     printed = [block.text for block in blocks if block.heading]
-    meant = list(_plain(value for name in _TITLES for value in metas.get(name, ())))
-    urls = list(_urls(tree, metas, source))
-    linked = main_article(articles, [*printed, *meant], urls)
+    meant = list(_normalise_texts(value for name in _TITLES for value in metas.get(name, ())))
+    urls = list(_find_urls(tree, metas, source))
+    linked = choose_article(articles, [*printed, *meant], urls)
     meta = Meta(blocks=blocks)
     base = next((one.get("href") for one in tree.iter("base")), None)
-    meta.url = _url(urls, linked, [{"url": base}, *objects], metas)
+    meta.url = _choose_url(urls, linked, [{"url": base}, *objects], metas)
     host = (urlsplit(meta.url or "").hostname or "").removeprefix("www.")
-    publishers = [*texts(linked.get("publisher")), *texts(linked.get("sourceOrganization"))]
+    publishers = [*find_texts(linked.get("publisher")), *find_texts(linked.get("sourceOrganization"))]
     sites = list(
-        _plain([*(value for name in _SITES for value in metas.get(name, ())), *publishers, *_site_objects(objects)])
+        _normalise_texts(
+            [*(value for name in _SITES for value in metas.get(name, ())), *publishers, *_find_site_names(objects)]
+        )
     )
     document = " ".join("".join(next((one.itertext() for one in tree.iter("title")), ())).split())
-    headlines = list(_plain([first_text(linked.get("headline")), *meant]))
-    meta.title = _title(printed, headlines, document, sites, host)
-    meta.headings = list(_plain([meta.title, *printed, *headlines, document]))
+    headlines = list(_normalise_texts([find_text(linked.get("headline")), *meant]))
+    meta.title = _choose_title(printed, headlines, document, sites, host)
+    meta.headings = list(_normalise_texts([meta.title, *printed, *headlines, document]))
     meta.heading = next(
-        (at for at, block in enumerate(blocks) if block.heading and letters(block.text) == letters(meta.title or "")),
-        _first_heading(blocks),
+        (
+            at
+            for at, block in enumerate(blocks)
+            if block.heading and fold_letters(block.text) == fold_letters(meta.title or "")
+        ),
+        _find_heading(blocks),
     )
     owners = {
-        letters(name)
+        fold_letters(name)
         for name in (*sites, *(value for name in _OWNERS for value in metas.get(name, ())))
-        if letters(name)
+        if fold_letters(name)
     }
     meta.author = read_author(
-        linked, metas, tree, blocks, meta.heading, owners | _host_names(host) | {letters(meta.title or "")}
+        linked, metas, tree, blocks, meta.heading, owners | _name_host(host) | {fold_letters(meta.title or "")}
     )
-    meta.source = site_name(
-        [*sites, *_behind_bar(document, meta.title)],
+    meta.source = choose_site_name(
+        [*sites, *_split_site(document, meta.title)],
         host,
-        _labels(tree),
-        {letters(meta.author or ""), letters(meta.title or "")},
+        _find_labels(tree),
+        {fold_letters(meta.author or ""), fold_letters(meta.title or "")},
         blocks,
     )
     meta.published, meta.times = read_times(tree, metas, linked, blocks, meta.heading)
     meta.topics = read_topics(
         metas,
         linked,
-        _topic_links(tree),
+        _find_topic_links(tree),
         meta.title,
         [*sites, *meta.headings, meta.source or "", host, meta.author or ""],
     )
     return meta
 
 
-def _metas(tree: Any) -> dict[str, list[str]]:
+def _read_metas(tree: Any) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for element in tree.iter("meta"):
         content = (element.get("content") or "").strip()
@@ -131,7 +137,7 @@ def _metas(tree: Any) -> dict[str, list[str]]:
     return found
 
 
-def _plain(values: Iterable[object]) -> Iterator[str]:
+def _normalise_texts(values: Iterable[object]) -> Iterator[str]:
     """Texts with single spaces, each once whatever its capitals and accents."""
     seen: set[str] = set()
     for value in values:
@@ -144,15 +150,19 @@ def _plain(values: Iterable[object]) -> Iterator[str]:
 # --- the headline
 
 
-def _first_heading(blocks: list[Block]) -> int:
+def _find_heading(blocks: list[Block]) -> int:
     return next((at for at, block in enumerate(blocks) if block.heading and not block.beside), 0)
 
 
-def _title(printed: list[str], headlines: list[str], document: str, sites: list[str], host: str) -> str | None:
+def _choose_title(printed: list[str], headlines: list[str], document: str, sites: list[str], host: str) -> str | None:
     """The h1 that the page’s other titles confirm, in their spelling where it is but another one; else the surest of these."""
-    names = {letters(name) for name in sites} | _host_names(host)
-    others = [without_site(title, names, [*printed, *headlines]) for title in (*headlines, document) if title]
-    own = [heading for heading in printed if letters(heading) and letters(heading) not in names and len(heading) <= 400]
+    names = {fold_letters(name) for name in sites} | _name_host(host)
+    others = [remove_site(title, names, [*printed, *headlines]) for title in (*headlines, document) if title]
+    own = [
+        heading
+        for heading in printed
+        if fold_letters(heading) and fold_letters(heading) not in names and len(heading) <= 400
+    ]
     for heading in own:
         for other in others:
             if (
@@ -163,67 +173,74 @@ def _title(printed: list[str], headlines: list[str], document: str, sites: list[
                 return other
     for heading in own:
         for other in others:
-            if letters(other) == letters(heading):
+            if fold_letters(other) == fold_letters(heading):
                 # A kicker inside the h1 has no sign behind it: « Tour de France Roglic s’impose ».
                 return other if len(_SIGN.findall(other)) > len(_SIGN.findall(heading)) else heading
     for heading in own:
-        if any(_same(heading, other) for other in others):
+        if any(_is_same(heading, other) for other in others):
             return heading
     if len(own) == 1 and (len(own[0].split()) >= 3 or not others):
         return own[0]
     return next(iter(others), None) or next(iter(own), None)
 
 
-def _same(heading: str, other: str) -> bool:
+def _is_same(heading: str, other: str) -> bool:
     """Is a headline the other one, cut short or with a word before or behind it?"""
-    one, two = letters(heading), letters(other.rstrip(" .…"))
+    one, two = fold_letters(heading), fold_letters(other.rstrip(" .…"))
     if len(min(one, two, key=len)) >= 12 and (one in two or two in one):
         return True
     words, more = set(re.findall(r"\w{4,}", fold(heading))), set(re.findall(r"\w{4,}", fold(other)))
     return len(words & more) >= 3 and len(words & more) >= 0.5 * min(len(words), len(more))
 
 
-def without_site(title: str, sites: set[str], headings: list[str]) -> str:
+def remove_site(title: str, sites: set[str], headings: list[str]) -> str:
     """« Un titre | La Presse » without the site’s name, and without what the page’s own headline does not have."""
     plain = {fold(heading) for heading in headings}
     while bars := list(_BAR.finditer(title)):
-        begin, end = title[: bars[-1].start()].strip(), letters(title[bars[-1].end() :])
+        begin, end = title[: bars[-1].start()].strip(), fold_letters(title[bars[-1].end() :])
         is_site = end in sites or any(name.startswith(end) for name in sites if len(end) >= 4)
         if not begin or not (is_site or (fold(begin) in plain and fold(title) not in plain)):
             break
         title = begin
     first = _BAR.search(title)
-    if first and letters(title[: first.start()]) in sites and len(title[first.end() :].split()) >= 3:
+    if first and fold_letters(title[: first.start()]) in sites and len(title[first.end() :].split()) >= 3:
         return title[first.end() :].strip()
     return title
 
 
-def _behind_bar(document: str, title: str | None) -> list[str]:
+def _split_site(document: str, title: str | None) -> list[str]:
     """What stands behind the headline in the title of the document, which most often is the site’s name."""
     parts = _BAR.split(document)
     return (
         [parts[-1]]
-        if len(parts) > 1 and title and letters(parts[0]) in letters(title) and letters(parts[-1]) not in letters(title)
+        if len(parts) > 1
+        and title
+        and fold_letters(parts[0]) in fold_letters(title)
+        and fold_letters(parts[-1]) not in fold_letters(title)
         else []
     )
 
 
-def _host_names(host: str) -> set[str]:
+def _name_host(host: str) -> set[str]:
     """« lefigaro.fr » and « lefigaro » by their letters."""
     labels = host.split(".")
-    return {letters(host), letters("".join(labels[:-1])), letters(labels[-2] if len(labels) > 1 else host)} - {""}
+    return {
+        fold_letters(host),
+        fold_letters("".join(labels[:-1])),
+        fold_letters(labels[-2] if len(labels) > 1 else host),
+    } - {""}
 
 
-def _site_objects(objects: list[dict[str, Any]]) -> list[str]:
+def _find_site_names(objects: list[dict[str, Any]]) -> list[str]:
     return [
         name
         for one in objects
         if str(one.get("@type")) in ("WebSite", "NewsMediaOrganization")
-        for name in texts(one.get("name"))
+        for name in find_texts(one.get("name"))
     ]
 
 
-def _labels(tree: Any) -> list[str]:
+def _find_labels(tree: Any) -> list[str]:
     """What the page calls its pictures and links: the name beside the logo is among them."""
     found = [
         one.get(name)
@@ -236,7 +253,7 @@ def _labels(tree: Any) -> list[str]:
 # --- the address
 
 
-def _urls(tree: Any, metas: dict[str, list[str]], source: str) -> Iterator[str]:
+def _find_urls(tree: Any, metas: dict[str, list[str]], source: str) -> Iterator[str]:
     """Addresses that the page gives itself, the surest first; some are relative."""
     for link in tree.iter("link"):
         if "canonical" in (link.get("rel") or "").lower().split() and (link.get("href") or "").strip():
@@ -247,7 +264,7 @@ def _urls(tree: Any, metas: dict[str, list[str]], source: str) -> Iterator[str]:
         yield match[1] or match[2]
 
 
-def _url(
+def _choose_url(
     urls: list[str], linked: dict[str, Any], objects: list[dict[str, Any]], metas: dict[str, list[str]]
 ) -> str | None:
     """The first full address that is not the site’s front page; a relative one is resolved by what else the page names."""
@@ -276,7 +293,7 @@ def _is_full(url: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.hostname) and not any(map(str.isspace, url))
 
 
-def _topic_links(tree: Any) -> list[str]:
+def _find_topic_links(tree: Any) -> list[str]:
     """Texts of the links that a page marks as its tags."""
     links = [one for one in tree.iter("a") if "tag" in (one.get("rel") or "").split()]
     return [" ".join("".join(one.itertext()).split()) for one in links[:_MOST]]

@@ -1,15 +1,22 @@
-"""When the article of a web page was published: JSON-LD, meta elements, time elements, and the lines around its headline."""
+"""When the article of a web page was published: JSON-LD, meta elements, time elements, and the lines around its headline.
+
+The line of a page that says when and by whom its article was published.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
-from newstagger.readers.pages.blocks import Block, in_comment, named
-from newstagger.readers.pages.declared import texts
-from newstagger.readers.published import read_published
+from newstagger._text.normalise import fold, normalise
+from newstagger.dates import find_dates
+from newstagger.readers.pages.blocks import Block, is_in_comment, read_names
+from newstagger.readers.pages.declared import find_texts
+from newstagger.readers.published import parse_time_line, read_published
+from newstagger.tags import DateMention
 
 #: Names of meta elements (property, name or itemprop) that give the time of publication, the surest first.
 _TIMES = (
@@ -30,34 +37,36 @@ def read_times(
     tree: Any, metas: dict[str, list[str]], linked: dict[str, Any], blocks: list[Block], heading: int
 ) -> tuple[Any, list[Any]]:
     """The time of publication, the surest first, with the clock and offset that the page prints; and all times of the page."""
-    above, below = _around(blocks, heading)
-    printed = [list(_printed(below)), list(_printed(above))]
-    elements = _elements(tree, above, below)
+    above, below = _find_around(blocks, heading)
+    printed = [list(_find_printed(below)), list(_find_printed(above))]
+    elements = _find_elements(tree, above, below)
     times = [
-        *texts(linked.get("datePublished")),
+        *find_texts(linked.get("datePublished")),
         *(value for name in _TIMES[:2] for value in metas.get(name, ())),
         *elements["marked"],
         *(value for name in _TIMES[2:] for value in metas.get(name, ())),
-        *texts(linked.get("uploadDate")),
-        *texts(linked.get("dateCreated")),
+        *find_texts(linked.get("uploadDate")),
+        *find_texts(linked.get("dateCreated")),
     ]
-    first = list(_printed([block for block in below[:_FIRST] if not _UPDATED.search(block.text)]))
-    beside = [first, _moments(elements["below"]), printed[0], _moments(elements["above"]), printed[1]]
-    others = _moments(elements["every"])
-    sure = _moments(times) or next(filter(None, beside), [])
+    first = list(_find_printed([block for block in below[:_FIRST] if not _UPDATED.search(block.text)]))
+    beside = [first, _parse_moments(elements["below"]), printed[0], _parse_moments(elements["above"]), printed[1]]
+    others = _parse_moments(elements["every"])
+    sure = _parse_moments(times) or next(filter(None, beside), [])
     if not sure:
         said = {
             moment
             for block in blocks
             if _SAYS.match(block.text) and not block.beside
-            for moment in _moments([block.text])
+            for moment in _parse_moments([block.text])
         }
-        return next(iter(said if len(said) == 1 else _moments(elements["far"])), None), others
+        return next(iter(said if len(said) == 1 else _parse_moments(elements["far"])), None), others
     found = sure[0]
     for other in (*sure[1:], *beside[1], *beside[3]):
         if isinstance(other, datetime) and _is_sharper(other, found):
             found = other
-    return _as_printed(found, [*printed[0], *printed[1], *(moment for moment in sure if moment is not found)]), others
+    return _apply_printed_offset(
+        found, [*printed[0], *printed[1], *(moment for moment in sure if moment is not found)]
+    ), others
 
 
 def _is_sharper(other: datetime, found: date | datetime) -> bool:
@@ -71,7 +80,7 @@ def _is_sharper(other: datetime, found: date | datetime) -> bool:
     )
 
 
-def _as_printed(moment: date | datetime, printed: list[date | datetime]) -> date | datetime:
+def _apply_printed_offset(moment: date | datetime, printed: list[date | datetime]) -> date | datetime:
     """A time in UTC with the offset of the clock that the page prints for it: « 06h02 » for 05:02Z is an hour ahead."""
     if not isinstance(moment, datetime) or moment.utcoffset() != timedelta(0):
         return moment
@@ -107,7 +116,7 @@ def is_of_article(day: date, url: str | None, blocks: list[Block], heading: int)
     return any(map(written.search, lines))
 
 
-def _around(blocks: list[Block], heading: int) -> tuple[list[Block], list[Block]]:
+def _find_around(blocks: list[Block], heading: int) -> tuple[list[Block], list[Block]]:
     """The lines above the headline, and those below it down to the second paragraph: there may be other articles."""
     around: list[Block] = []
     paragraphs = 0
@@ -119,7 +128,7 @@ def _around(blocks: list[Block], heading: int) -> tuple[list[Block], list[Block]
     return blocks[max(0, heading - _ABOVE) : heading], around
 
 
-def _printed(around: list[Block]) -> Iterator[date | datetime]:
+def _find_printed(around: list[Block]) -> Iterator[date | datetime]:
     """Times that lines around the headline are, those of publication first."""
     lines = [
         block.text
@@ -134,7 +143,7 @@ def _printed(around: list[Block]) -> Iterator[date | datetime]:
     for line in lines:
         # « Par Claire Vaudrin | Publié le 3 mai 2022 | 4 commentaires »
         for part in (line, *re.split(r"\s[|•·–—-]\s|\|", line)):
-            if (moment := _moment(part)) is not None:
+            if (moment := _parse_moment(part)) is not None:
                 yield moment
                 break
 
@@ -143,7 +152,7 @@ _SAYS = re.compile(r"(?i)(?:publié|paru|posté|mis en ligne)e? le\b.{6,60}$")
 _UPDATED = re.compile(r"(?i)\b(?:mise? à jour|modifi|actualis|updated|maj\b)")
 
 
-def _elements(tree: Any, above: list[Block], below: list[Block]) -> dict[str, list[str]]:
+def _find_elements(tree: Any, above: list[Block], below: list[Block]) -> dict[str, list[str]]:
     """Times of elements: those marked as publication, those below and above the headline, others of a page, and all, teasers’ too."""
     found: dict[str, list[str]] = {name: [] for name in ("marked", "below", "above", "far", "every")}
     places = {
@@ -158,7 +167,9 @@ def _elements(tree: Any, above: list[Block], below: list[Block]) -> dict[str, li
         if not (is_time or published) or len(found["every"]) >= _MOST:
             continue
         parent = element.getparent()
-        if _NO_TIME.search(named(element) + (named(parent) if parent is not None else "")) or in_comment(element):
+        if _NO_TIME.search(read_names(element) + (read_names(parent) if parent is not None else "")) or is_in_comment(
+            element
+        ):
             continue
         if any(one.tag in ("aside", "nav", "footer") for one in element.iterancestors()):
             continue
@@ -175,11 +186,11 @@ def _elements(tree: Any, above: list[Block], below: list[Block]) -> dict[str, li
     return found
 
 
-def _moments(values: Iterable[object]) -> list[date | datetime]:
-    return [moment for moment in map(_moment, values) if moment is not None]
+def _parse_moments(values: Iterable[object]) -> list[date | datetime]:
+    return [moment for moment in map(_parse_moment, values) if moment is not None]
 
 
-def _moment(value: object) -> date | datetime | None:
+def _parse_moment(value: object) -> date | datetime | None:
     if not isinstance(value, str) or not 8 <= len(value.strip()) <= 200 or value.strip().isdigit():
         return None
     try:
@@ -187,3 +198,128 @@ def _moment(value: object) -> date | datetime | None:
     except ValueError:
         return None
     return found if found is not None and 1900 < found.year < 2200 else None
+
+
+#: A line that is longer is a paragraph, in code points; so is one with more spaces.
+_LONGEST_LINE, _MOST_SPACES = 200, 30
+_SENTENCE_END = (".", "!", "?", "…", "»", '"', "”")
+_NAMED_AUTHOR = re.compile(
+    r"(?:^|[-–—|•·,]\s*|\bpublié\s+)(?:(?:[ée]crit|r[ée]dig[ée]|propos recueillis|article|publi[ée])\s+)?"
+    r"par\s*:?\s+(?P<name>[A-ZÀ-Þ][^|•·\n]{0,80}?)(?=\s+(?:[-–—|•·]\s|(?:publi[ée]|mis à jour|modifi[ée]|le)\b)|\s*[|•·,]|\s*$)",
+    re.IGNORECASE,
+)
+PUBLISHED = re.compile(r"\b(?:publi[eé]e?|paru|mis en ligne|poste|date de publication|publication)\b", re.IGNORECASE)
+_CHANGED = re.compile(
+    r"\b(?:mis(?:e)? a jour|modifie|actualise|derniere (?:mise a jour|modification))\b", re.IGNORECASE
+)
+
+
+@dataclass(slots=True)
+class Header:
+    """What the lines around a headline say.
+
+    Attributes:
+        published, author: as the page prints them; None where it does not.
+    """
+
+    published: date | datetime | None = None
+    author: str | None = None
+
+
+def has_day(line: str) -> bool:
+    """Is a line a dateline with a day?"""
+    found = Header()
+    return read_dateline(line, found) and found.published is not None
+
+
+def is_dateline(line: str) -> bool:
+    """Does a line say when the article was published, and nothing else?"""
+    if not has_day(line):
+        return False
+    if _parse_line(line) is not None:
+        return True
+    rest = line
+    for mention in find_dates(line):
+        rest = rest.replace(mention.text, " ")
+    return all(fold(word) in _DATELINE_WORDS for word in re.findall(r"[^\W\d_]{2,}", rest))
+
+
+def read_dateline(line: str, header: Header) -> bool:
+    """Read date, hour and author off a line of the header; False if it is a line of the article."""
+    if len(line) > _LONGEST_LINE or line.count(" ") > _MOST_SPACES:
+        return False
+    author = _NAMED_AUTHOR.search(line) if "par" in line.lower() else None
+    if author is None and not any(map(str.isdigit, line)):
+        return False
+    plain = fold(line)
+    rest = line
+    if author is None and (written := _parse_line(line)) is not None:
+        if header.published is None or PUBLISHED.search(plain):
+            header.published = written
+        return True
+    if author and len(author["name"].split()) <= 6:
+        rest = rest.replace(author.group(), " ")
+    else:
+        author = None
+    if author is None and not any(map(str.isdigit, line)):
+        return False
+    moments = [d for d in find_dates(line) if d.value]
+    days = [d for d in moments if d.type in ("DATE", "TIME") and re.match(r"\d{4}-\d\d-\d\d", d.value or "")]
+    for mention in moments:
+        rest = rest.replace(mention.text, " ")
+    words = [w for w in re.findall(r"[^\W\d_]{2,}", rest) if fold(w) not in _DATELINE_WORDS]
+    is_said = author is not None or PUBLISHED.search(plain) is not None or _CHANGED.search(plain) is not None
+    if words and line.endswith(_SENTENCE_END) and not is_said:
+        return False  # « Le procès s’ouvrira le 9 mars 2024. »
+    if len(words) > 5 or not (days or author) or (not days and line.endswith(".") and len(line) > 60):
+        return False
+    if days:
+        value = _find_moment(line, days)
+        first = PUBLISHED.search(plain) is not None
+        updated = _CHANGED.search(plain) is not None
+        if value is not None and (header.published is None or (first and not updated) or _published_first(plain)):
+            header.published = value
+    if author and header.author is None:
+        header.author = author["name"].strip(" .:-–—") or None
+        if author["name"].endswith(".") and len(author["name"]) <= 4:
+            header.author = author["name"]
+    return True
+
+
+def _parse_line(line: str) -> date | datetime | None:
+    """The time that a line is and nothing else, with its year: « Vendredi, 13 Mars, 2020 - 12:22 »."""
+    if len(line) > _LONGEST_LINE or not re.search(r"\b\d{4}\b", line) or re.fullmatch(r"[\d\s]*", line):
+        return None
+    return parse_time_line(fold(normalise(line).text))
+
+
+def _published_first(plain: str) -> bool:
+    """Does a line say first when the article was published, then when it was changed?"""
+    published, updated = PUBLISHED.search(plain), _CHANGED.search(plain)
+    return published is not None and updated is not None and published.start() < updated.start()
+
+
+_DATELINE_WORDS = frozenset(
+    "publie publiee publication le la a par ecrit redige mis mise jour modifie modifiee actualise heure heures "
+    "heure de derniere date paru parue en ligne avec et les lecture min temps".split()
+)
+
+
+def _find_moment(line: str, days: list[DateMention]) -> date | datetime | None:
+    """The first full day of a dateline, with the hour that stands beside it."""
+    value = days[0].value or ""
+    day = date.fromisoformat(value[:10])
+    if "T" in value and re.fullmatch(r"\d\d:\d\d", value[11:]):
+        return _combine(day, value[11:])
+    after = line[days[0].end :]
+    clock = re.match(r"[\s,|•·–—-]*(?:à|a)?\s*(\d{1,2})\s*(?:[hH:])\s*(\d{2})\b", after)
+    return _combine(day, f"{int(clock[1]):02}:{clock[2]}") if clock else day
+
+
+def _combine(day: date, clock: str) -> date | datetime:
+    hour, minute = (int(x) for x in clock.split(":"))
+    if hour == 24:
+        return datetime(day.year, day.month, day.day) + timedelta(1)
+    if hour > 24 or minute > 59:
+        return day
+    return datetime(day.year, day.month, day.day, hour, minute)

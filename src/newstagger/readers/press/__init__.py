@@ -1,12 +1,26 @@
 """Exports of press databases and of corpus tools: each article by itself, one file a database.
 
 A database is recognised by what its export holds, not by the file's name: any export may be called « articles.html ».
+
+A long file of many articles, decoded and cut up piece by piece, so that memory does not grow with the file.
+
+HTML and plain text of databases -> articles, one after the other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, BinaryIO
+import codecs
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from newstagger.article import Article
+from newstagger.errors import InputError, MissingExtraError, RecordError
+from newstagger.readers.options import ReadOptions
+from newstagger.readers.press import europresse, factiva, nexis, plaintext
+from newstagger.readers.records import Records, summarise_error
+from newstagger.readers.source import Item, behind
 
 if TYPE_CHECKING:
     from newstagger.readers.options import ReadOptions
@@ -15,9 +29,269 @@ if TYPE_CHECKING:
     Exports = Callable[[BinaryIO, str, ReadOptions], Iterator[Item]]
 
 
-def exported(opened: BinaryIO, source: str, reading: ReadOptions) -> tuple[Iterator[Item] | None, BinaryIO]:
+def open_export(opened: BinaryIO, source: str, reading: ReadOptions) -> tuple[Iterator[Item] | None, BinaryIO]:
     """The articles of an export in HTML or plain text, None where a file is not one; and the file from its beginning on."""
-    from newstagger.readers.press.texts import articles, look
 
-    head, opened = look(opened)
-    return articles(head, opened, source, reading), opened
+    head, opened = peek(opened)
+    return read_export(head, opened, source, reading), opened
+
+
+#: Bytes looked at to recognise a database and the encoding: exports begin with up to 100 kB of styles and form fields.
+HEAD = 262_144
+_CHUNK = 65_536
+#: A marker is at most this long, in code points; a piece that ends in fewer may end in the middle of one.
+_OVERLAP = 400
+#: Code points of one article for each code point of the longest text; there is markup, too.
+_PER_CHAR = 8
+_CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9._-]{2,30})""", re.IGNORECASE)
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+#: What a browser reads as Windows-1252 (https://encoding.spec.whatwg.org/#names-and-labels).
+_LATIN = frozenset("iso-8859-1 iso8859-1 latin-1 latin1 us-ascii ascii windows-1252 cp1252 ansi".split())
+#: Control characters that no text holds; HTML parsers stop at some of them.
+CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+
+
+def peek(opened: BinaryIO) -> tuple[bytes, BinaryIO]:
+    """The beginning of a file, and the file with it put back."""
+    if opened.seekable():
+        start = opened.tell()
+        head = opened.read(HEAD)
+        opened.seek(start)
+        return head, opened
+    head = opened.read(HEAD)
+    return head, behind(head, opened)
+
+
+def detect_encoding(head: bytes, reading: ReadOptions) -> str:
+    """The encoding of a file by its mark, its declaration, or its first bytes; what the user says comes first."""
+    if reading.encoding is not None:
+        return reading.encoding
+    for mark, name in _MARKS:
+        if head.startswith(mark):
+            return name
+    # UTF-16 without a mark: every other byte of Latin text is zero, in the other places none is.
+    zeros = [head[start:200:2].count(0) for start in (0, 1)]
+    if max(zeros) > 0.8 * len(head[:200:2]) and not min(zeros):
+        return "utf-16-be" if zeros[0] else "utf-16-le"
+    try:
+        head[: len(head) - 4 if len(head) >= HEAD else None].decode("utf-8")
+        return "utf-8"  # whatever is declared: Latin text with accents is hardly ever valid UTF-8
+    except UnicodeDecodeError as error:
+        if len(head) - error.start <= 4 and len(head) >= HEAD:
+            return "utf-8"
+    declared = _CHARSET.search(head[:4096])
+    name = declared[1].decode("ascii").lower() if declared else "utf-8"
+    if name in _LATIN:
+        return "cp1252"
+    if name.replace("-", "") in ("utf8", "utf16"):
+        # One bad byte in a long text of UTF-8 is not Windows-1252.
+        sound = len(head.decode("utf-8", "ignore").encode("utf-8")) > 0.999 * len(head)
+        return "utf-8" if sound else "cp1252"
+    try:
+        codecs.lookup(name)
+    except LookupError:
+        return "cp1252"
+    return name
+
+
+def _decode_as_latin(error: UnicodeError) -> tuple[str, int]:
+    """Bytes that are no UTF-8 as Windows-1252: one word in another encoding is a usual fault of exports."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error("newstagger.latin", _decode_as_latin)
+
+
+def decode_chunks(opened: BinaryIO, encoding: str, *, controls: bool = False) -> Iterator[str]:
+    """The text of a file in chunks; line ends are ``\\n``, control characters are left out unless they are wanted."""
+    faults = "newstagger.latin" if encoding.startswith("utf-8") else "replace"
+    decoder = codecs.getincrementaldecoder(encoding)(errors=faults)
+    returned = False
+    while True:
+        data = opened.read(_CHUNK)
+        text = decoder.decode(data, not data)
+        if returned:
+            text = "\r" + text
+        returned = text.endswith("\r") and bool(data)
+        if returned:
+            text = text[:-1]
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        text = text if controls else CONTROLS.sub("", text)
+        if text:
+            yield text
+        if not data:
+            return
+
+
+def cut(chunks: Iterable[str], marker: re.Pattern[str], source: str, max_chars: int) -> Iterator[str | RecordError]:
+    """Text cut before each marker; what stands before the first marker comes first, and may be empty.
+
+    A piece that is far longer than any article is given as an error in its place, and the next ones are read.
+    """
+    limit = 100_000 + _PER_CHAR * max_chars
+    held, searched, skipping, number = "", 0, False, 0
+    for chunk in chunks:
+        held += chunk
+        while True:
+            match = marker.search(held, searched)
+            if match is None or match.end() > len(held) - _OVERLAP:
+                break  # behind a few more characters the marker may be another one
+            if skipping:
+                skipping = False
+            else:
+                yield held[: match.start()]
+            number += 1
+            # The marker itself is not found again: the next search begins behind it.
+            held, searched = held[match.start() :], match.end() - match.start()
+        if len(held) > limit:
+            if not skipping:
+                reason = f"article {number} has more than {limit:,} characters with its markup"
+                yield RecordError(source, f"{reason}; split it, or raise `max_chars`")
+            skipping = True
+            held, searched = held[-2 * _OVERLAP :], 0
+        else:
+            searched = max(searched, len(held) - 2 * _OVERLAP)
+    while (match := marker.search(held, searched)) is not None:
+        if not skipping:
+            yield held[: match.start()]
+        skipping = False
+        held, searched = held[match.start() :], match.end() - match.start()
+    if not skipping:
+        yield held
+
+
+ToRecord = Callable[[str, str], "dict[str, Any] | None"]
+
+
+@dataclass(frozen=True)
+class Export:
+    """How the export of a database is cut up.
+
+    Attributes:
+        name: of the database, for messages.
+        marker: what begins an article, or ends it.
+        record: makes the record of one piece.
+        ends: the marker stands at the end of an article.
+        controls: control characters are part of the form.
+    """
+
+    name: str
+    marker: re.Pattern[str]
+    record: ToRecord
+    ends: bool = False
+    controls: bool = False
+
+
+def detect_export(head: str) -> Export | None:
+    """The database whose export begins so, if it is one."""
+    if "<" in head[:2_000]:
+        if europresse.SIGN.search(head):
+            return Export("Europresse", europresse.choose_marker(head), europresse.read_document)
+        if factiva.MARKER.search(head) and factiva.PAGE.search(head):
+            return Export("Factiva", factiva.MARKER, factiva.read_html_article)
+        if nexis.MARKER.search(head):
+            return Export("LexisNexis", nexis.MARKER, nexis.read_html_document)
+    return detect_text_export(head)
+
+
+def detect_text_export(head: str) -> Export | None:
+    """The database whose plain text begins so."""
+    for signs, found in (
+        ((plaintext.ALCESTE_SIGN,), Export("IRaMuTeQ", plaintext.ALCESTE_MARKER, plaintext.read_alceste_text)),
+        (
+            (plaintext.IPTC_SIGN,),
+            Export("IPTC 7901", plaintext.IPTC_MARKER, plaintext.read_iptc_message, controls=True),
+        ),
+        ((plaintext.OCR_SIGN,), Export("Gallica", plaintext.OCR_MARKER, plaintext.read_ocr_issue)),
+        ((nexis.COUNTER, nexis.LABELS), Export("LexisNexis", nexis.COUNTER, nexis.read_text_document)),
+        ((nexis.END, nexis.LABELS), Export("Nexis Uni", nexis.END, nexis.read_uni_document, ends=True)),
+        ((factiva.END,), Export("Factiva", factiva.END, factiva.read_text_article, ends=True)),
+        ((factiva.CODED,), Export("Factiva", factiva.CODED, factiva.read_text_article)),
+    ):
+        if all(sign.search(head) for sign in signs):
+            return found
+    return None
+
+
+def read_export(head: bytes, opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item] | None:
+    """The articles of an export that begins so; None where it is none."""
+    if not head.strip():
+        return None
+    encoding = detect_encoding(head, reading)
+    text = head.decode(encoding, "replace").lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    export = detect_export(text)
+    if export is None:
+        return None
+    warning = "read as windows-1252: the file is not UTF-8" if encoding == "cp1252" and not reading.encoding else None
+    return _read_pieces(export, decode_chunks(opened, encoding, controls=export.controls), source, reading, warning)
+
+
+def read_exported_text(text: str, source: str, reading: ReadOptions) -> Iterator[Item] | None:
+    """The articles of a text that was taken out of an RTF or Word file; None where it is no export."""
+    export = detect_text_export(text)
+    return None if export is None else _read_pieces(export, [CONTROLS.sub("", text)], source, reading, None)
+
+
+def _read_pieces(
+    export: Export, chunks: Iterable[str], source: str, reading: ReadOptions, warning: str | None
+) -> Iterator[Item]:
+    records = Records(source, reading)
+    number = 0
+    for piece in _cut_pieces(export, chunks, source, reading):
+        if isinstance(piece, InputError):
+            number += 1
+            yield piece
+            continue
+        if not piece.strip():
+            continue
+        try:
+            record = export.record(piece, source)
+        except MissingExtraError as error:
+            yield error
+            return
+        except InputError as error:
+            number += 1
+            yield RecordError(source, error.reason, number)
+            continue
+        except Exception as error:  # whatever a parser meets in one damaged article
+            number += 1
+            yield RecordError(
+                source, f"cannot be read as an article of {export.name}: {summarise_error(error)}", number
+            )
+            continue
+        if record is None:
+            continue
+        number += 1
+        item = records.item(record, number)
+        if warning is not None and isinstance(item, Article):
+            item.warnings.append(warning)
+        yield item
+    if not number:
+        yield InputError(source, f"is an export of {export.name} without an article")
+
+
+def _cut_pieces(
+    export: Export, chunks: Iterable[str], source: str, reading: ReadOptions
+) -> Iterator[str | RecordError]:
+    """One piece an article; a marker that ends one goes with what stands before it."""
+    held = ""
+    for piece in cut(chunks, export.marker, source, reading.max_chars):
+        if not export.ends or isinstance(piece, RecordError):
+            yield piece
+            continue
+        end = export.marker.match(piece)
+        if end is None:
+            held = piece
+            continue
+        yield held + piece[: end.end()]
+        held = piece[end.end() :]
+    if held.strip():
+        yield held

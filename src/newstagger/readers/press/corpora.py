@@ -10,10 +10,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from newstagger.readers.press.lines import join_cut_words, tidy
-from newstagger.readers.press.records import adapted, day_of_europarser
-from newstagger.readers.press.terms import find_published, once, split_terms
-from newstagger.readers.xml.parse import children, line_of, local
+from newstagger.readers.markup import find_children, local_name, read_line, tidy
+from newstagger.readers.press.plaintext import join_cut_words
+from newstagger.readers.programs import adapt_record, read_europarser_day
+from newstagger.readers.published import find_day
+from newstagger.readers.terms import remove_repeats, split_terms
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -25,19 +26,21 @@ _HEAD_WORDS = 10
 _TOP, _BOTTOM = 0.06, 0.96
 
 
-def record_of_alto(alto: Element, about: dict[str, str]) -> dict[str, Any] | None:
+def read_alto(alto: Element, about: dict[str, str]) -> dict[str, Any] | None:
     """The record of the pages of one file: blocks are paragraphs, lines are joined, running heads left out."""
     labels = {
-        tag.get("ID") or "": f"{tag.get('LABEL')} {tag.get('TYPE')}" for tags in children(alto, "Tags") for tag in tags
+        tag.get("ID") or "": f"{tag.get('LABEL')} {tag.get('TYPE')}"
+        for tags in find_children(alto, "Tags")
+        for tag in tags
     }
-    pages = [_blocks(page, labels) for page in children(alto, "Layout", "Page")]
-    shapes = Counter(shape for page in pages for shape in {_shape(text) for text, *_ in page})
+    pages = [_read_blocks(page, labels) for page in find_children(alto, "Layout", "Page")]
+    shapes = Counter(shape for page in pages for shape in {_reduce_line(text) for text, *_ in page})
     kept: list[str] = []
     for page in pages:
-        kept += [text for text, edge, label in page if text and not _beside(text, edge, label, shapes)]
+        kept += [text for text, edge, label in page if text and not _is_beside(text, edge, label, shapes)]
     name = next((line for line in _file_names(alto) if line), "")
     day = re.search(r"(?<!\d)(1[6-9]\d\d|20\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)", name)
-    found = find_published("-".join(day.groups())) if day else None
+    found = find_day("-".join(day.groups())) if day else None
     record = {
         "id": name or None,
         "text": "\n\n".join(kept),
@@ -47,35 +50,37 @@ def record_of_alto(alto: Element, about: dict[str, str]) -> dict[str, Any] | Non
 
 
 def _file_names(alto: Element) -> list[str]:
-    return [(one.text or "").strip() for one in children(alto, "Description", "sourceImageInformation", "fileName")]
+    return [
+        (one.text or "").strip() for one in find_children(alto, "Description", "sourceImageInformation", "fileName")
+    ]
 
 
-def _blocks(page: Element, labels: dict[str, str]) -> list[tuple[str, bool, str]]:
+def _read_blocks(page: Element, labels: dict[str, str]) -> list[tuple[str, bool, str]]:
     """Text, place at an edge, and label of each block; margins are not read where there is a print space."""
-    height = _number(page.get("HEIGHT"))
-    spaces = [space for space in children(page, "PrintSpace") if len(space)] or [page]
+    height = _parse_number(page.get("HEIGHT"))
+    spaces = [space for space in find_children(page, "PrintSpace") if len(space)] or [page]
     found = []
-    for block in (one for space in spaces for one in space.iter() if local(one) == "TextBlock"):
-        lines = [_line(line) for line in children(block, "TextLine")]
-        top, tall = _number(block.get("VPOS")), _number(block.get("HEIGHT"))
+    for block in (one for space in spaces for one in space.iter() if local_name(one) == "TextBlock"):
+        lines = [_read_words(line) for line in find_children(block, "TextLine")]
+        top, tall = _parse_number(block.get("VPOS")), _parse_number(block.get("HEIGHT"))
         edge = height > 0 and (top + tall < _TOP * height or top > _BOTTOM * height)
         marks = [block.get("TYPE") or "", *(labels.get(tag, "") for tag in (block.get("TAGREFS") or "").split())]
-        found.append((_joined(lines), edge and top + tall > 0, " ".join(marks)))
+        found.append((_join_lines(lines), edge and top + tall > 0, " ".join(marks)))
     return found
 
 
-def _number(value: str | None) -> float:
+def _parse_number(value: str | None) -> float:
     try:
         return float(value or 0)
     except ValueError:
         return 0.0
 
 
-def _line(line: Element) -> str:
+def _read_words(line: Element) -> str:
     """The words of a line; a word that was cut stands whole where it begins."""
     words: list[str] = []
     for one in line:
-        name = local(one)
+        name = local_name(one)
         if name == "String":
             part, whole = one.get("SUBS_TYPE") or "", one.get("SUBS_CONTENT") or ""
             if whole and part == "HypPart1":
@@ -89,28 +94,28 @@ def _line(line: Element) -> str:
 
 def _was_cut(line: Element) -> bool:
     """Does the line's last word say itself how it goes on?"""
-    strings = [one for one in line if local(one) == "String"]
+    strings = [one for one in line if local_name(one) == "String"]
     return bool(strings) and strings[-1].get("SUBS_TYPE") == "HypPart1" and bool(strings[-1].get("SUBS_CONTENT"))
 
 
-def _joined(lines: list[str]) -> str:
+def _join_lines(lines: list[str]) -> str:
     """One paragraph of lines; a hyphen that some programs leave in the word is a cut, too."""
     text = "\n".join(line.removesuffix("\n") for line in lines if line.strip())
     return " ".join(join_cut_words(text).split())
 
 
-def _shape(text: str) -> str:
+def _reduce_line(text: str) -> str:
     return re.sub(r"[\W\d_]+", " ", text.lower()).strip()
 
 
-def _beside(text: str, edge: bool, label: str, shapes: Counter[str]) -> bool:
+def _is_beside(text: str, edge: bool, label: str, shapes: Counter[str]) -> bool:
     """Is a block a running head, a page number, or labelled as no article?"""
     if _BESIDE.search(label):
         return True
     if len(text.split()) > _HEAD_WORDS:
         return False
-    return (edge and (any(map(str.isdigit, text)) or shapes[_shape(text)] > 1)) or (
-        shapes[_shape(text)] > 2 and not text.endswith(".")
+    return (edge and (any(map(str.isdigit, text)) or shapes[_reduce_line(text)] > 1)) or (
+        shapes[_reduce_line(text)] > 2 and not text.endswith(".")
     )
 
 
@@ -132,94 +137,99 @@ _FIELDS = {
 _ROLES = {name: field for field, names in _FIELDS.items() for name in names.split()}
 
 
-def record_of_tei(tei: Element, about: dict[str, str]) -> dict[str, Any] | None:
+def read_tei(tei: Element, about: dict[str, str]) -> dict[str, Any] | None:
     """The record of a ``TEI`` document, by its header."""
-    header = next(iter(children(tei, "teiHeader")), None)
-    text = "\n\n".join(filter(None, (_text(one) for one in children(tei, "text"))))
+    header = next(iter(find_children(tei, "teiHeader")), None)
+    text = "\n\n".join(filter(None, (_read_text(one) for one in find_children(tei, "text"))))
     record: dict[str, Any] = {"text": text, "id": tei.get("{http://www.w3.org/XML/1998/namespace}id")}
     if header is not None:
-        record |= _of_header(header)
-        record["text"] = _without_headline(text, record["title"])
+        record |= _read_header(header)
+        record["text"] = _remove_headline(text, record["title"])
     return {name: value for name, value in record.items() if value or name == "text"}
 
 
-def _of_header(header: Element) -> dict[str, Any]:
+def _read_header(header: Element) -> dict[str, Any]:
     titles = _all(header, "fileDesc", "titleStmt", "title")
     main = next((one for one in titles if one.get("type") == "main"), titles[0] if titles else None)
     described = _all(header, "fileDesc", "sourceDesc")
     published = _all(header, "fileDesc", "publicationStmt")
     # The newspaper and its day stand in the description of the source; what published the file comes after.
     places = [*described, *published]
-    terms = [one for one in header.iter() if local(one) == "term"]
+    terms = [one for one in header.iter() if local_name(one) == "term"]
     address = next(
-        (one.get("target") for place in places for one in place.iter() if local(one) == "ptr" and one.get("target")),
+        (
+            one.get("target")
+            for place in places
+            for one in place.iter()
+            if local_name(one) == "ptr" and one.get("target")
+        ),
         None,
     )
     return {
-        "title": line_of(main) if main is not None else None,
-        "author": ", ".join(filter(None, map(line_of, _all(header, "fileDesc", "titleStmt", "author")))),
-        "published": next((day for place in places for day in _days(place)), None),
-        "source": _site(_named(described, "publisher", "title") or _named(published, "publisher")),
+        "title": read_line(main) if main is not None else None,
+        "author": ", ".join(filter(None, map(read_line, _all(header, "fileDesc", "titleStmt", "author")))),
+        "published": next((day for place in places for day in _find_days(place)), None),
+        "source": _remove_host(_find_named(described, "publisher", "title") or _find_named(published, "publisher")),
         "url": address if address and address.startswith("http") else None,
-        "id": _named(published, "idno"),
-        "declared_topics": once(
-            word for one in terms for word in split_terms(line_of(one), "," if "," in line_of(one) else ";")
+        "id": _find_named(published, "idno"),
+        "declared_topics": remove_repeats(
+            word for one in terms for word in split_terms(read_line(one), "," if "," in read_line(one) else ";")
         ),
     }
 
 
 def _all(element: Element, *path: str) -> list[Element]:
-    return children(element, *path)
+    return find_children(element, *path)
 
 
-def _named(places: list[Element], *names: str) -> str | None:
+def _find_named(places: list[Element], *names: str) -> str | None:
     """The text of the first element of one of these names below some places; titles of newspapers, not of articles."""
     for name in names:
         for place in places:
             for one in place.iter():
-                if local(one) == name and (name != "title" or one.get("level") == "j") and line_of(one):
-                    return line_of(one)
+                if local_name(one) == name and (name != "title" or one.get("level") == "j") and read_line(one):
+                    return read_line(one)
     return None
 
 
-def _site(name: str | None) -> str | None:
+def _remove_host(name: str | None) -> str | None:
     """« Le Quotidien (lequotidien.fr) », as trafilatura writes it, without the host."""
     return re.sub(r"\s*\([\w-]+(?:\.[\w-]+)+\)$", "", name) if name else None
 
 
-def _without_headline(text: str, title: object) -> str:
+def _remove_headline(text: str, title: object) -> str:
     """The text without the headline that stands once more as its first paragraph."""
     first, _, rest = text.partition("\n\n")
     return rest.strip() if rest and isinstance(title, str) and " ".join(first.split()) == title else text
 
 
-def _days(place: Element) -> Iterator[str]:
+def _find_days(place: Element) -> Iterator[str]:
     for one in place.iter():
-        if local(one) != "date" or one.get("type") == "download":
+        if local_name(one) != "date" or one.get("type") == "download":
             continue
-        when = one.get("when") or one.get("when-iso") or line_of(one)
-        if found := find_published(when):
+        when = one.get("when") or one.get("when-iso") or read_line(one)
+        if found := find_day(when):
             yield found.value.isoformat()
 
 
-def record_of_text(text: Element, about: dict[str, str]) -> dict[str, Any] | None:
+def read_txm_text(text: Element, about: dict[str, str]) -> dict[str, Any] | None:
     """The record of a ``text`` of TXM, whose attributes are what is known of it."""
-    return _of_attributes(text, _text(text))
+    return _read_attributes(text, _read_text(text))
 
 
-def record_of_doc(doc: Element, about: dict[str, str]) -> dict[str, Any] | None:
+def read_trafilatura_doc(doc: Element, about: dict[str, str]) -> dict[str, Any] | None:
     """The record of a ``doc`` of trafilatura; its ``source`` is the address."""
-    main = next(iter(children(doc, "main")), doc)
-    record = _of_attributes(doc, _text(main))
-    record["text"] = _without_headline(record["text"], record.get("title"))
+    main = next(iter(find_children(doc, "main")), doc)
+    record = _read_attributes(doc, _read_text(main))
+    record["text"] = _remove_headline(record["text"], record.get("title"))
     record["source"] = doc.get("sitename") or doc.get("hostname")
     record["url"] = doc.get("source") or doc.get("url")
     terms = [*split_terms(doc.get("categories") or ""), *split_terms(doc.get("tags") or "")]
-    record["declared_topics"] = once(word for term in terms for word in split_terms(term, ","))
+    record["declared_topics"] = remove_repeats(word for term in terms for word in split_terms(term, ","))
     return {name: value for name, value in record.items() if value or name == "text"}
 
 
-def _of_attributes(element: Element, text: str) -> dict[str, Any]:
+def _read_attributes(element: Element, text: str) -> dict[str, Any]:
     given = {str(name).rpartition("}")[2]: str(value) for name, value in element.attrib.items()}
     record: dict[str, Any] = {"text": text}
     topics: list[str] = []
@@ -229,23 +239,23 @@ def _of_attributes(element: Element, text: str) -> dict[str, Any]:
             topics += [word for term in split_terms(value) for word in split_terms(term, ",")]
         elif field is not None and value.strip():
             record.setdefault(field, _SPACE.sub(" ", re.sub(r"</?[bi]>", "", value)).strip())
-    record["published"] = day_of_europarser(given)
+    record["published"] = read_europarser_day(given)
     if record["published"] and not re.match(r"\d{4}-\d\d-\d\d", record["published"]):
-        found = find_published(record["published"])
+        found = find_day(record["published"])
         record["published"] = found.value.isoformat() if found else record["published"]
     record["source"] = given.get("journalClean") or record.get("source")
-    record["declared_topics"] = once(topics)
-    return dict(adapted({name: value for name, value in record.items() if value or name == "text"}))
+    record["declared_topics"] = remove_repeats(topics)
+    return dict(adapt_record({name: value for name, value in record.items() if value or name == "text"}))
 
 
-def _text(element: Element) -> str:
+def _read_text(element: Element) -> str:
     """The words of an element, blocks as paragraphs; tokens of TXM (``w``) with the spaces that French writes."""
-    words = any(local(one) == "w" for one in element.iter())
+    words = any(local_name(one) == "w" for one in element.iter())
     parts: list[str] = []
     waiting: list[tuple[Any, bool]] = [(element, False)]
     while waiting:
         node, closing = waiting.pop()
-        name = local(node)
+        name = local_name(node)
         block = "\n\n" if name in _BLOCKS else ""
         if closing:
             parts.append(block)
@@ -254,8 +264,8 @@ def _text(element: Element) -> str:
             waiting.append((node, True))
             skipped = (name in _UNREAD and node is not element) or (name == "div" and node.get("type") == "comments")
             if name == "w":
-                form = next((one for one in node if local(one) == "form"), node)
-                parts.append(f" {line_of(form)}")
+                form = next((one for one in node if local_name(one) == "form"), node)
+                parts.append(f" {read_line(form)}")
             elif not skipped:
                 parts.append("" if words else _SPACE.sub(" ", node.text or ""))
                 waiting += [(child, False) for child in reversed(node)]

@@ -11,8 +11,10 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from newstagger.readers.press.lines import blocks, line_of, parse, unwrap, with_class
-from newstagger.readers.press.terms import author_of, find_published, once, sections, source_of, with_time
+from newstagger.readers.markup import find_by_class, parse_html, read_html_line, read_html_text
+from newstagger.readers.press.plaintext import unwrap
+from newstagger.readers.published import add_time, find_day
+from newstagger.readers.terms import clean_author, clean_source, remove_repeats, split_sections
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -54,60 +56,60 @@ _FILTERS = re.compile(r"^(?:nf[a-z]+|ncat|nrgn)$")
 _TOPICS = ("NS", "IN", "RE")
 
 
-def record_of_html(piece: str, source: str) -> dict[str, Any] | None:
+def read_html_article(piece: str, source: str) -> dict[str, Any] | None:
     """The record of one article of an HTML export."""
     if not SIGN.search(piece):
         return None
-    tree = parse(piece, source)
-    coded = _table(tree)
+    tree = parse_html(piece, source)
+    coded = _read_table(tree)
     if coded:
-        return _of_codes(coded)
+        return _make_coded_record(coded)
     paragraphs = [one for one in tree.iter("p", "pre") if "articleparagraph" in (one.get("class") or "").lower()]
-    lines = [line_of(one) for one in tree.iter("div") if not _holds_divs(one) and line_of(one)]
+    lines = [read_html_line(one) for one in tree.iter("div") if not _holds_divs(one) and read_html_line(one)]
     title = next(
         (one for one in tree.iter("span", "b", "div") if re.search(r"\b\w+Headline\b", one.get("class") or "")), None
     )
-    heading = line_of(title)
+    heading = read_html_line(title)
     if title is not None and "counted" in (title.get("class") or ""):
         heading = re.sub(r"^\d+\)\s*", "", heading)  # the list that was exported was numbered
-    record = _of_lines(lines, heading)
-    if author := next((author_of(line_of(one)) for one in with_class(tree, "author")), None):
+    record = _read_lines(lines, heading)
+    if author := next((clean_author(read_html_line(one)) for one in find_by_class(tree, "author")), None):
         record["author"] = author
-    number = END.search("\n".join(line_of(one) for one in tree.iter("p")))
-    record |= {"title": heading, "text": "\n\n".join(filter(None, map(line_of, paragraphs)))}
-    return _filled(record, number["number"] if number else None)
+    number = END.search("\n".join(read_html_line(one) for one in tree.iter("p")))
+    record |= {"title": heading, "text": "\n\n".join(filter(None, map(read_html_line, paragraphs)))}
+    return _drop_empty(record, number["number"] if number else None)
 
 
 def _holds_divs(element: Element) -> bool:
     return any(child.tag in ("div", "p") for child in element)
 
 
-def _table(tree: Element) -> dict[str, str]:
+def _read_table(tree: Element) -> dict[str, str]:
     """The fields of an article that is a table of codes and values."""
     found: dict[str, str] = {}
     for row in tree.iter("tr"):
         cells = [cell for cell in row if cell.tag in ("td", "th")]
-        code = line_of(cells[0]).strip() if len(cells) > 1 else ""
+        code = read_html_line(cells[0]).strip() if len(cells) > 1 else ""
         if code in _CODES.split():
-            found.setdefault(code, blocks(cells[1]))
+            found.setdefault(code, read_html_text(cells[1]))
     return found
 
 
-def record_of_text(piece: str, source: str) -> dict[str, Any] | None:
+def read_text_article(piece: str, source: str) -> dict[str, Any] | None:
     """The record of one article of a plain text, which its last line (« Document … ») closes."""
     kept = [line.strip(" \u00a0") for line in piece.split("\n")]
     text = "\n".join(kept)
     end = END.search(text)
     kept = text[: end.start()].split("\n") if end else kept
-    coded = _coded(kept)
+    coded = _read_codes(kept)
     if coded.keys() >= {"HD"} and coded.keys() & {"PD", "SN", "TD", "LP"}:
-        return _of_codes({"AN": end["number"], **coded} if end else coded)
+        return _make_coded_record({"AN": end["number"], **coded} if end else coded)
     if end is None:
         return None
-    return _filled(_plain([line.strip() for line in kept]), end["number"])
+    return _drop_empty(_read_plain([line.strip() for line in kept]), end["number"])
 
 
-def _coded(lines: Iterable[str]) -> dict[str, str]:
+def _read_codes(lines: Iterable[str]) -> dict[str, str]:
     """The fields of an article whose lines begin with codes; what follows a coded line belongs to it."""
     found: dict[str, list[str]] = {}
     code = ""
@@ -119,33 +121,33 @@ def _coded(lines: Iterable[str]) -> dict[str, str]:
     return {code: "\n".join(values).strip() for code, values in found.items()}
 
 
-def _of_codes(coded: dict[str, str]) -> dict[str, Any] | None:
+def _make_coded_record(coded: dict[str, str]) -> dict[str, Any] | None:
     title = " ".join(coded.get("HD", "").split())
-    text = "\n\n".join(filter(None, (_paragraphs(coded.get(code, "")) for code in ("LP", "TD"))))
+    text = "\n\n".join(filter(None, (_split_paragraphs(coded.get(code, "")) for code in ("LP", "TD"))))
     if not title and not text:
         return None
-    found = find_published(coded.get("PD", ""))
-    published = with_time(found.value if found else None, coded.get("ET", ""))
-    topics = [name for code in ("SE",) for name in sections(coded.get(code, ""))]
-    topics += [name for code in _TOPICS for name in _names(coded.get(code, ""))]
+    found = find_day(coded.get("PD", ""))
+    published = add_time(found.value if found else None, coded.get("ET", ""))
+    topics = [name for code in ("SE",) for name in split_sections(coded.get(code, ""))]
+    topics += [name for code in _TOPICS for name in _read_names(coded.get(code, ""))]
     record = {
         "title": title,
         "text": text,
-        "author": author_of(coded.get("BY")),
+        "author": clean_author(coded.get("BY")),
         "published": published.isoformat() if published else None,
-        "source": source_of(coded.get("SN")),
-        "declared_topics": once(topics),
+        "source": clean_source(coded.get("SN")),
+        "declared_topics": remove_repeats(topics),
     }
     number = re.search(r"[A-Za-z0-9]{14,}", coded.get("AN", ""))
-    return _filled(record, number.group() if number else None)
+    return _drop_empty(record, number.group() if number else None)
 
 
-def _paragraphs(text: str) -> str:
+def _split_paragraphs(text: str) -> str:
     """One paragraph a line, blank lines between them."""
     return "\n\n".join(line.strip() for line in text.split("\n") if line.strip())
 
 
-def _names(cell: str) -> list[str]:
+def _read_names(cell: str) -> list[str]:
     """« gvote1 : Elections | ncat : Content Types » as names, without those of filters."""
     found = []
     for part in " ".join(cell.split()).split("|"):
@@ -157,42 +159,42 @@ def _names(cell: str) -> list[str]:
     return found
 
 
-def _of_lines(lines: list[str], title: str) -> dict[str, Any]:
+def _read_lines(lines: list[str], title: str) -> dict[str, Any]:
     """Fields without codes: what they are is told by the number of words and the day, which always stand there."""
     record: dict[str, Any] = {}
     above = lines.index(title) if title in lines else 0
     at = next((at for at, line in enumerate(lines) if _WORDS.match(line)), None)
     if at is None:
         return record
-    record["declared_topics"] = sections("; ".join(lines[:above])) if above <= 2 else []
+    record["declared_topics"] = split_sections("; ".join(lines[:above])) if above <= 2 else []
     rest = lines[at + 1 :]
-    found = find_published(rest[0]) if rest else None
+    found = find_day(rest[0]) if rest else None
     if found is None:
         return record
     published: date | datetime = found.value
     rest = rest[1:]
     if rest and _HOUR.match(rest[0]):
-        published = with_time(published, rest.pop(0)) or published
+        published = add_time(published, rest.pop(0)) or published
     record["published"] = published.isoformat()
-    record["source"] = source_of(rest[0]) if rest else None
+    record["source"] = clean_source(rest[0]) if rest else None
     return record
 
 
-def _plain(lines: list[str]) -> dict[str, Any]:
+def _read_plain(lines: list[str]) -> dict[str, Any]:
     """An article without codes: headline, author, words, day, source, code, page, language, rights, and then its text."""
     filled = [(at, line) for at, line in enumerate(lines) if line]
     place = next((n for n, (_, line) in enumerate(filled) if _WORDS.match(line)), None)
     if place is None or place + 1 >= len(filled):
-        return {"text": _paragraphs("\n".join(lines))}
+        return {"text": _split_paragraphs("\n".join(lines))}
     head = [line for _, line in filled[:place]]
     titles = [n for n, line in enumerate(head) if len(line.split()) > 2]
     # The headline is the first line that is longer than a section's name; the author stands between it and the words.
     at = titles[0] if titles else 0
     record: dict[str, Any] = {
         "title": head[at] if head else None,
-        "author": author_of(", ".join(head[at + 1 :][:2])),
+        "author": clean_author(", ".join(head[at + 1 :][:2])),
     }
-    record |= _of_lines([line for _, line in filled], head[at] if head else "")
+    record |= _read_lines([line for _, line in filled], head[at] if head else "")
     rest = filled[place + 1 :]
     behind = 0
     for n, (_, line) in enumerate(rest[:12]):
@@ -201,37 +203,41 @@ def _plain(lines: list[str]) -> dict[str, Any]:
     if not behind:
         behind = next((n + 1 for n, (_, line) in enumerate(rest[:8]) if _CODE.match(line)), min(2, len(rest)))
     text = lines[rest[behind - 1][0] + 1 :] if rest else []
-    record["text"] = _paragraphs("\n".join(text))
+    record["text"] = _split_paragraphs("\n".join(text))
     return record
 
 
-def _filled(record: dict[str, Any], number: str | None) -> dict[str, Any]:
+def _drop_empty(record: dict[str, Any], number: str | None) -> dict[str, Any]:
     return {name: value for name, value in {**record, "id": number}.items() if value or name == "text"}
 
 
-def record_of_xml(article: Element, about: dict[str, str]) -> dict[str, Any] | None:
+def read_xml_article(article: Element, about: dict[str, str]) -> dict[str, Any] | None:
     """The record of an ``article`` of a ``PPSResponse``."""
-    from newstagger.readers.xml.parse import children, first, raw
-    from newstagger.readers.xml.parse import line_of as xml_line
+    from newstagger.readers.markup import find_children, find_text, raw_text
+    from newstagger.readers.markup import read_line as xml_line
 
-    if not children(article, "headline") and not children(article, "accessionNo"):
+    if not find_children(article, "headline") and not find_children(article, "accessionNo"):
         return None
-    parts = [part for name in ("leadParagraph", "tailParagraphs") for part in children(article, name)]
+    parts = [part for name in ("leadParagraph", "tailParagraphs") for part in find_children(article, name)]
     paragraphs = [
-        text for part in parts for text in (list(map(xml_line, children(part, "paragraph"))) or [unwrap(raw(part))])
+        text
+        for part in parts
+        for text in (list(map(xml_line, find_children(part, "paragraph"))) or [unwrap(raw_text(part))])
     ]
-    topics = [first(article, "sectionName") or "", first(article, "columnName") or ""]
+    topics = [find_text(article, "sectionName") or "", find_text(article, "columnName") or ""]
     for name in ("newsSubject", "industry", "region"):
         topics += [
-            first(one, "name") or "" for one in children(article, name) if not _FILTERS.match(one.get("code") or "")
+            find_text(one, "name") or ""
+            for one in find_children(article, name)
+            if not _FILTERS.match(one.get("code") or "")
         ]
-    when = first(article, "publicationDate", "dateTime") or first(article, "publicationDate", "date")
+    when = find_text(article, "publicationDate", "dateTime") or find_text(article, "publicationDate", "date")
     record = {
-        "title": first(article, "headline"),
+        "title": find_text(article, "headline"),
         "text": "\n\n".join(filter(None, paragraphs)),
-        "author": author_of(first(article, "byline")),
-        "published": when or first(article, "publicationDate"),
-        "source": first(article, "sourceName"),
-        "declared_topics": once(topics),
+        "author": clean_author(find_text(article, "byline")),
+        "published": when or find_text(article, "publicationDate"),
+        "source": find_text(article, "sourceName"),
+        "declared_topics": remove_repeats(topics),
     }
-    return _filled(record, first(article, "accessionNo"))
+    return _drop_empty(record, find_text(article, "accessionNo"))

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from newstagger.errors import RecordError
-from newstagger.readers.press.lines import blocks, parse, tidy
-from newstagger.readers.press.terms import author_of, find_published, once, sections, source_of, split_terms
+from newstagger.readers.markup import parse_html, read_html_text, tidy
+from newstagger.readers.published import find_day
+from newstagger.readers.terms import clean_author, clean_source, remove_repeats, split_sections, split_terms
 
 MARKER = re.compile(r"""<a\b[^>]{0,60}\bname\s*=\s*["']?DOC_ID_\d+_\d+""", re.IGNORECASE)
 #: « 1 of 262 DOCUMENTS », « Document 1 de 262 », alone in a line.
@@ -72,7 +73,7 @@ _INDUSTRY = re.compile(r"\b(?:NAICS|SIC)\d+\s*")
 _HEAD = 4
 
 
-def record_of_html(piece: str, source: str) -> dict[str, Any] | None:
+def read_html_document(piece: str, source: str) -> dict[str, Any] | None:
     """The record of one document of an HTML export.
 
     Raises:
@@ -80,12 +81,12 @@ def record_of_html(piece: str, source: str) -> dict[str, Any] | None:
     """
     if not MARKER.match(piece):
         return None
-    tree = parse(piece, source)
+    tree = parse_html(piece, source)
     divs = [one for one in tree.iter("div") if one is not tree and next(one.iterchildren("div"), None) is None]
-    return _record(filter(None, map(blocks, divs)), source)
+    return _make_record(filter(None, map(read_html_text, divs)), source)
 
 
-def record_of_text(piece: str, source: str) -> dict[str, Any] | None:
+def read_text_document(piece: str, source: str) -> dict[str, Any] | None:
     """The record of one document of a plain text, whose lines are about eighty characters wide.
 
     Raises:
@@ -94,22 +95,22 @@ def record_of_text(piece: str, source: str) -> dict[str, Any] | None:
     text = tidy(piece)
     if COUNTER.match(text) is None:
         return None  # what was asked for and where it was sent, above the first document
-    return _record(_paragraphs(text), source)
+    return _make_record(_split_paragraphs(text), source)
 
 
-def _paragraphs(text: str) -> Iterator[str]:
+def _split_paragraphs(text: str) -> Iterator[str]:
     """Blocks between blank lines, their lines joined; a label begins a block of its own."""
     for block in text.split("\n\n"):
         held: list[str] = []
         for line in block.split("\n"):
-            if held and (_label(line, capitals=True) or _COPYRIGHT.match(line)):
+            if held and (_read_label(line, capitals=True) or _COPYRIGHT.match(line)):
                 yield " ".join(held)
                 held = []
             held.append(line.strip())
         yield " ".join(held)
 
 
-def _label(block: str, *, capitals: bool = False, sure: bool = False) -> tuple[str, str] | None:
+def _read_label(block: str, *, capitals: bool = False, sure: bool = False) -> tuple[str, str] | None:
     """The field that a block's label names, and its value.
 
     Args:
@@ -124,7 +125,7 @@ def _label(block: str, *, capitals: bool = False, sure: bool = False) -> tuple[s
     return None if capitals and not match["label"].isupper() else (field, match["value"].strip())
 
 
-def _record(found: Iterable[str], source: str) -> dict[str, Any] | None:
+def _make_record(found: Iterable[str], source: str) -> dict[str, Any] | None:
     """The record of the blocks of a document."""
     head: list[str] = []
     body: list[str] = []
@@ -134,7 +135,7 @@ def _record(found: Iterable[str], source: str) -> dict[str, Any] | None:
             raise RecordError(source, "the database itself could not display this document; export it again")
         if COUNTER.match(block) or _COPYRIGHT.match(block):
             continue
-        labelled = _label(block, capitals=True)
+        labelled = _read_label(block, capitals=True)
         if labelled:
             fields.setdefault(*labelled)
         elif not fields and len(head) < _HEAD:
@@ -143,24 +144,24 @@ def _record(found: Iterable[str], source: str) -> dict[str, Any] | None:
             body.append(block)
     if not head and not body:
         return None
-    record = _head(head)
+    record = _read_head(head)
     if not fields:  # without labels the headline is the last that is known to be one
         body = [*record.pop("rest"), *body]
     elif record["rest"]:
         record["title"] = " ".join([record["title"] or "", *record["rest"]]) if not body else record["title"]
         body = [*record["rest"], *body]
     record.pop("rest", None)
-    return _filled(record, fields, "\n\n".join(body))
+    return _finish_record(record, fields, "\n\n".join(body))
 
 
-def _head(blocks_: list[str]) -> dict[str, Any]:
+def _read_head(blocks_: list[str]) -> dict[str, Any]:
     """Newspaper, day and headline; the day stands behind the newspaper or behind the headline."""
     lines = [" ".join(block.split()) for block in blocks_]
     dated = next((at for at, line in enumerate(lines) if at and _is_dateline(line)), None)
-    found = find_published(lines[dated]) if dated is not None else None
+    found = find_day(lines[dated]) if dated is not None else None
     others = [line for at, line in enumerate(lines) if at != dated]
     return {
-        "source": source_of(others[0]) if others else None,
+        "source": clean_source(others[0]) if others else None,
         "published": found.value.isoformat() if found else None,
         "title": others[1] if len(others) > 1 else None,
         "rest": others[2:],
@@ -169,20 +170,20 @@ def _head(blocks_: list[str]) -> dict[str, Any]:
 
 def _is_dateline(line: str) -> bool:
     """Does a line begin with a day, and say little more than an hour or an edition?"""
-    found = find_published(line)
+    found = find_day(line)
     return found is not None and found.start <= 12 and len(line) - found.end <= 60
 
 
-def _filled(record: dict[str, Any], fields: dict[str, str], text: str) -> dict[str, Any]:
-    topics = sections(fields.get("section", ""))
+def _finish_record(record: dict[str, Any], fields: dict[str, str], text: str) -> dict[str, Any]:
+    topics = split_sections(fields.get("section", ""))
     for name in ("topics", "industries", "places"):
         topics += split_terms(_INDUSTRY.sub("", fields.get(name, "")))
     record |= {
         "text": tidy(text),
-        "author": author_of(fields.get("author")),
+        "author": clean_author(fields.get("author")),
         "standfirst": tidy(fields.get("standfirst", "")),
         "url": fields.get("url", "").strip() or None,
-        "declared_topics": once(topics),
+        "declared_topics": remove_repeats(topics),
     }
     return {name: value for name, value in record.items() if value or name == "text"}
 
@@ -190,13 +191,13 @@ def _filled(record: dict[str, Any], fields: dict[str, str], text: str) -> dict[s
 # --- Nexis Uni
 
 
-def record_of_uni(piece: str, source: str) -> dict[str, Any] | None:
+def read_uni_document(piece: str, source: str) -> dict[str, Any] | None:
     """The record of one document of a Word file or RTF of Nexis Uni: its lines, without « End of Document »."""
     filled = [line.strip(" \t\u00a0") for line in END.sub("", piece).split("\n")]
     filled = [line for line in filled if line]
     at = next((at for at, line in enumerate(filled) if _BODY.fullmatch(line)), None)
     first = at if at is not None else len(filled)
-    labelled = [n for n in range(first) if _label(filled[n])]
+    labelled = [n for n in range(first) if _read_label(filled[n])]
     if at is None and not labelled:
         return None
     if at is None:
@@ -206,42 +207,42 @@ def record_of_uni(piece: str, source: str) -> dict[str, Any] | None:
             last += 1
         first = last + 1
     head, body = filled[:first], filled[first if at is None else first + 1 :]
-    dated = [n for n, line in enumerate(head) if _is_dateline(line) and not _label(line)]
+    dated = [n for n, line in enumerate(head) if _is_dateline(line) and not _read_label(line)]
     record: dict[str, Any] = {"source": None, "published": None, "title": None}
     if dated and dated[-1] >= 1:
         day = dated[-1]
-        found = find_published(head[day])
+        found = find_day(head[day])
         cover = any(_COVER.match(line) for line in head[: day - 1])
         title = head[day - 2 : day - 1] if cover else head[: day - 1]
         record = {
-            "source": source_of(head[day - 1]),
+            "source": clean_source(head[day - 1]),
             "published": found.value.isoformat() if found else None,
             "title": " ".join(title) or None,
         }
     else:
-        plain = [line for line in head if not _label(line) and not _COPYRIGHT.match(line)]
-        record |= {"title": plain[0] if plain else None, "source": source_of(plain[1]) if len(plain) > 1 else None}
-    fields = {name: value for line in reversed(head) if (found_ := _label(line)) for name, value in [found_]}
-    text, more = _uni_body(body)
+        plain = [line for line in head if not _read_label(line) and not _COPYRIGHT.match(line)]
+        record |= {"title": plain[0] if plain else None, "source": clean_source(plain[1]) if len(plain) > 1 else None}
+    fields = {name: value for line in reversed(head) if (found_ := _read_label(line)) for name, value in [found_]}
+    text, more = _read_uni_body(body)
     for name, value in more.items():
         fields.setdefault(name, value)
-    return _filled(record, fields, text)
+    return _finish_record(record, fields, text)
 
 
-def _uni_body(lines: list[str]) -> tuple[str, dict[str, str]]:
+def _read_uni_body(lines: list[str]) -> tuple[str, dict[str, str]]:
     """The text and the fields below it; an abstract before « FULL TEXT » is the standfirst."""
     kept: list[str] = []
     fields: dict[str, str] = {}
     ended = False
     for at, line in enumerate(lines):
         behind = lines[at + 1] if at + 1 < len(lines) else ""
-        labelled = _label(line, sure=not ended)
+        labelled = _read_label(line, sure=not ended)
         if line == "ABSTRACT":
             continue
         if line in ("FULL TEXT", "TEXTE INTÉGRAL"):
             fields["standfirst"] = "\n\n".join(kept)
             kept = []
-        elif _HEADING.fullmatch(line) and (_label(behind) or line.lower() in ("classification", "graphic")):
+        elif _HEADING.fullmatch(line) and (_read_label(behind) or line.lower() in ("classification", "graphic")):
             ended = True
         elif labelled and (ended or labelled[0] in ("unread", "topics", "places", "industries")):
             ended = True

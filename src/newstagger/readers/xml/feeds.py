@@ -10,8 +10,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from newstagger.readers.markup import without_markup
-from newstagger.readers.xml.parse import children, line_of, local, paragraphs, raw, space
+from newstagger.readers.markup import (
+    find_children,
+    find_prefix,
+    local_name,
+    raw_text,
+    read_line,
+    read_paragraphs,
+    remove_markup,
+)
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -25,7 +32,7 @@ _UNREAD = frozenset(
 )
 
 
-def without_shortcodes(text: str) -> str:
+def remove_shortcodes(text: str) -> str:
     """A text without shortcodes; words between the tags of others, such as « [dropcap]L[/dropcap] », stay.
 
     A word in square brackets stays too, unless it is a known name, has attributes or is closed somewhere.
@@ -73,142 +80,149 @@ _PUBLISHED = "publish"
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
 
-def record_of_rss(item: Element, about: dict[str, str]) -> dict[str, Any] | None:
+def read_rss_item(item: Element, about: dict[str, str]) -> dict[str, Any] | None:
     """The record of an RSS item; ``content:encoded`` is the text, the description its standfirst.
 
     None for an entry of a WordPress export (https://wordpress.org/export/1.2/) that is no published post.
     """
-    kind, status = _first(item, "wp:post_type"), _first(item, "wp:status")
+    kind, status = _find_text(item, "wp:post_type"), _find_text(item, "wp:status")
     if kind in _NO_POSTS or (kind is not None and status not in (None, _PUBLISHED)):
         return None
-    full = _marked(_raw(item, "content:encoded") or _raw(item, "encoded"), wordpress=kind is not None)
-    description = _marked(
-        _raw(item, "description")
-        or _raw(item, "excerpt:encoded")
-        or _raw(item, "dc:description")
-        or _raw(item, "itunes:summary")
+    full = _remove_markup(
+        _find_raw_text(item, "content:encoded") or _find_raw_text(item, "encoded"), wordpress=kind is not None
     )
-    link = _first(item, "link") or next(
-        (one.get("href") for one in _named(item, "atom:link") if _is_alternate(one)), None
+    description = _remove_markup(
+        _find_raw_text(item, "description")
+        or _find_raw_text(item, "excerpt:encoded")
+        or _find_raw_text(item, "dc:description")
+        or _find_raw_text(item, "itunes:summary")
     )
-    return _record(
-        id=_first(item, "guid") or item.get(_RDF_ABOUT) or link,
-        title=_marked(_first(item, "title") or _first(item, "dc:title")),
+    link = _find_text(item, "link") or next(
+        (one.get("href") for one in _find_children(item, "atom:link") if _is_alternate(one)), None
+    )
+    return _make_record(
+        id=_find_text(item, "guid") or item.get(_RDF_ABOUT) or link,
+        title=_remove_markup(_find_text(item, "title") or _find_text(item, "dc:title")),
         text=full or description or "",
-        standfirst=_standfirst(description, full),
-        published=_first(item, "pubDate", "dc:date", "date", "published", "dcterms:issued", "dcterms:created", "atom:published",
+        standfirst=_choose_standfirst(description, full),
+        published=_find_text(item, "pubDate", "dc:date", "date", "published", "dcterms:issued", "dcterms:created", "atom:published",
                          "wp:post_date", "atom:updated", "dcterms:modified"),
-        author=", ".join(map(line_of, _named(item, "dc:creator"))) or _person(_first(item, "author", "itunes:author"))
-        or _names(item, "atom:author"),
+        author=", ".join(map(read_line, _find_children(item, "dc:creator"))) or _parse_person(_find_text(item, "author", "itunes:author"))
+        or _join_names(item, "atom:author"),
         url=link,
-        source=_first(item, "source") or about.get("title"),
-        declared_topics=[line_of(one) for one in _named(item, "category") if one.get("domain") != "post_format"]
-        or [line_of(one) for one in _named(item, "dc:subject")],
+        source=_find_text(item, "source") or about.get("title"),
+        declared_topics=[read_line(one) for one in _find_children(item, "category") if one.get("domain") != "post_format"]
+        or [read_line(one) for one in _find_children(item, "dc:subject")],
     )  # fmt: skip
 
 
-def record_of_atom(entry: Element, about: dict[str, str]) -> dict[str, Any] | None:
+def read_atom_entry(entry: Element, about: dict[str, str]) -> dict[str, Any] | None:
     """The record of an Atom entry; its content is the text, the summary its standfirst."""
-    full, summary = (_construct(entry, name) for name in ("atom:content", "atom:summary"))
-    links = [link.get("href") for link in _named(entry, "atom:link") if _is_alternate(link)]
-    source = next(iter(children(entry, "source")), None)
-    return _record(
-        id=_first(entry, "atom:id"),
-        title=_construct(entry, "atom:title"),
+    full, summary = (_read_construct(entry, name) for name in ("atom:content", "atom:summary"))
+    links = [link.get("href") for link in _find_children(entry, "atom:link") if _is_alternate(link)]
+    source = next(iter(find_children(entry, "source")), None)
+    return _make_record(
+        id=_find_text(entry, "atom:id"),
+        title=_read_construct(entry, "atom:title"),
         text=full or summary or "",
-        standfirst=_standfirst(summary, full),
-        published=_first(
+        standfirst=_choose_standfirst(summary, full),
+        published=_find_text(
             entry, "atom:published", "atom:issued", "atom:created", "dc:date", "atom:updated", "atom:modified"
         ),
-        author=_names(entry, "atom:author") or ", ".join(map(line_of, _named(entry, "dc:creator"))),
+        author=_join_names(entry, "atom:author") or ", ".join(map(read_line, _find_children(entry, "dc:creator"))),
         url=next(filter(None, links), None),
-        source=(_first(source, "atom:title") if source is not None else None) or about.get("title"),
-        declared_topics=[one.get("label") or one.get("term") or "" for one in _named(entry, "atom:category")]
-        or [line_of(one) for one in _named(entry, "dc:subject")],
+        source=(_find_text(source, "atom:title") if source is not None else None) or about.get("title"),
+        declared_topics=[one.get("label") or one.get("term") or "" for one in _find_children(entry, "atom:category")]
+        or [read_line(one) for one in _find_children(entry, "dc:subject")],
     )
 
 
-def record_of_sitemap(url: Element, about: dict[str, str]) -> dict[str, Any] | None:
+def read_sitemap_entry(url: Element, about: dict[str, str]) -> dict[str, Any] | None:
     """The record of an entry of a news sitemap: a headline and when it was published; None for one that names no news.
 
     See https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap.
     """
-    news = next(iter(_named(url, "news:news")), None)
+    news = next(iter(_find_children(url, "news:news")), None)
     if news is None:
         return None
-    publication = next(iter(_named(news, "news:publication")), None)
-    address = _first(url, "loc")
-    return _record(
+    publication = next(iter(_find_children(news, "news:publication")), None)
+    address = _find_text(url, "loc")
+    return _make_record(
         id=address,
-        title=_marked(_first(news, "news:title")),
+        title=_remove_markup(_find_text(news, "news:title")),
         text="",
-        published=_first(news, "news:publication_date"),
+        published=_find_text(news, "news:publication_date"),
         url=address,
-        source=_first(publication, "news:name") if publication is not None else None,
-        declared_topics=[one.strip() for one in (_first(news, "news:keywords") or "").split(",")],
+        source=_find_text(publication, "news:name") if publication is not None else None,
+        declared_topics=[one.strip() for one in (_find_text(news, "news:keywords") or "").split(",")],
     )
 
 
-def _record(**fields: Any) -> dict[str, Any]:
+def _make_record(**fields: Any) -> dict[str, Any]:
     fields["declared_topics"] = list(dict.fromkeys(label for label in fields["declared_topics"] if label))
     return {name: value for name, value in fields.items() if value or name == "text"}
 
 
-def _named(element: Element, name: str) -> list[Element]:
+def _find_children(element: Element, name: str) -> list[Element]:
     """The children of a name, « prefix:name » or one of the feed's own namespace; an Atom feed may declare none."""
     prefix, _, plain = name.rpartition(":")
     spaces = (
         ("atom", "")
-        if prefix == "atom" and space(element) in ("atom", "") and local(element) in ("entry", "source", "author")
+        if prefix == "atom"
+        and find_prefix(element) in ("atom", "")
+        and local_name(element) in ("entry", "source", "author")
         else (prefix,)
     )
-    return [child for child in element if local(child) == plain and space(child) in spaces]
+    return [child for child in element if local_name(child) == plain and find_prefix(child) in spaces]
 
 
-def _first(element: Element, *names: str) -> str | None:
+def _find_text(element: Element, *names: str) -> str | None:
     """The text, in one line, of the first child that has one, in the order of the names."""
-    return next((text for name in names for text in map(line_of, _named(element, name)) if text), None)
+    return next((text for name in names for text in map(read_line, _find_children(element, name)) if text), None)
 
 
-def _raw(item: Element, name: str) -> str | None:
-    return next((text for text in map(raw, _named(item, name)) if text.strip()), None)
+def _find_raw_text(item: Element, name: str) -> str | None:
+    return next((text for text in map(raw_text, _find_children(item, name)) if text.strip()), None)
 
 
 def _is_alternate(link: Element) -> bool:
     return link.get("rel") in (None, "alternate")
 
 
-def _names(element: Element, name: str) -> str:
+def _join_names(element: Element, name: str) -> str:
     """The names of persons, as Atom has them."""
-    persons = [_first(one, "atom:name", "name") or ("" if len(one) else line_of(one)) for one in _named(element, name)]
+    persons = [
+        _find_text(one, "atom:name", "name") or ("" if len(one) else read_line(one))
+        for one in _find_children(element, name)
+    ]
     return ", ".join(filter(None, persons))
 
 
-def _person(text: str | None) -> str | None:
+def _parse_person(text: str | None) -> str | None:
     match = _MAILED.fullmatch(text) if text else None
     return match[1] if match else text
 
 
-def _marked(text: str | None, *, wordpress: bool = False) -> str | None:
+def _remove_markup(text: str | None, *, wordpress: bool = False) -> str | None:
     """The text of an element that holds HTML, as feeds do."""
     if not text:
         return None
-    return _ADDED.sub("", without_markup(without_shortcodes(text) if wordpress else text)).rstrip() or None
+    return _ADDED.sub("", remove_markup(remove_shortcodes(text) if wordpress else text)).rstrip() or None
 
 
-def _construct(entry: Element, name: str) -> str | None:
+def _read_construct(entry: Element, name: str) -> str | None:
     """A text construct of Atom, by its type: XHTML, HTML or plain text."""
-    for element in _named(entry, name):
+    for element in _find_children(entry, name):
         kind = (element.get("type") or "text").lower()
         if kind in ("xhtml", "application/xhtml+xml") and len(element):
-            return paragraphs(element) or None
-        text = raw(element).strip()
+            return read_paragraphs(element) or None
+        text = raw_text(element).strip()
         if text:
-            return _marked(text) if "html" in kind or element.get("mode") == "escaped" else text
+            return _remove_markup(text) if "html" in kind or element.get("mode") == "escaped" else text
     return None
 
 
-def _standfirst(short: str | None, full: str | None) -> str | None:
+def _choose_standfirst(short: str | None, full: str | None) -> str | None:
     """A description beside a whole text, unless it is only the beginning of it."""
     if not short or not full or _CUT.search(short):
         return None

@@ -1,0 +1,191 @@
+"""Forms of files: how each is read and written, and what to do with those that are not read. A new form is one line here.
+
+Functions are named, not imported: the module of a form is loaded when a file of that form is met.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Literal
+
+from newstagger.errors import MissingExtraError, UsageError
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form of file, recognised by the ending of its name.
+
+    Attributes:
+        ending: in lower case, with the dot. Each ending that is read may be followed by ``.gz``.
+        reader: ``module:function`` in ``newstagger.readers``; empty if the form is not read.
+        articles: how many articles a file holds: one, one per line, or any number.
+        packed: whether it is an archive of files, which is not opened inside another archive.
+        writer: ``module:function`` in ``newstagger._writers``; empty if the form is not written.
+        takes: what the writer is given: lines of JSON, or the ``TaggedArticle`` made of each.
+        kind: whether the output is a file, a database that articles can be added to, or a folder.
+        tags: ``module:function`` in ``newstagger._writers`` that reads back the tags of such a file; empty if they cannot be.
+        extra: the extra that installs what the form needs; ``package`` is what writing imports.
+        advice: what to do with a file of a form that is not read.
+    """
+
+    ending: str
+    reader: str = ""
+    articles: Literal["one", "lines", "many"] = "many"
+    packed: bool = False
+    writer: str = ""
+    takes: Literal["lines", "articles"] = "articles"
+    kind: Literal["file", "database", "folder"] = "file"
+    tags: str = ""
+    extra: str = ""
+    package: str = ""
+    advice: str = ""
+
+    def load_reader(self) -> Any:
+        """The function that reads such a file: open file, name, ``ReadOptions`` -> articles and errors."""
+        return _load("newstagger.readers", self.reader)
+
+    def load_writer(self) -> Any:
+        """The function that writes such a file: lines or articles, open file (or, for a folder, its path)."""
+        return _load("newstagger._writers", self.writer)
+
+    def load_tag_reader(self) -> Any:
+        """The function that reads the tags of such a file: path -> numbered articles and errors."""
+        return _load("newstagger._writers", self.tags)
+
+
+def _load(package: str, name: str) -> Any:
+    module, _, function = name.partition(":")
+    return getattr(import_module(f"{package}.{module}"), function)
+
+
+_UNPACK = "unpack it first and pass the file or the folder"
+_MAIL = "mail is not read: save the letter’s text as .txt, or the page it links to as .html"
+_PICTURE = "pictures are not read: run OCR (ocrmypdf, tesseract) and pass its text"
+_SLIDES = "presentations are not read: save the text as .txt (UTF-8) from PowerPoint or LibreOffice"
+_EXCEL = "this form of Excel is not read: save the sheet as .xlsx or .csv (UTF-8)"
+_DATABASE = "databases are not read: export a table as .csv or .jsonl (sqlite-utils rows DATABASE TABLE --nl)"
+_R = "R’s own form is not read: save it as .csv or .parquet (arrow::write_parquet)"
+
+FORMS = (
+    # Files of one article
+    Form(".txt", "documents:read_text", "one"),
+    Form(".html", "documents:read_web_page", "one", writer="page:write_page", extra="html"),
+    Form(".htm", "documents:read_web_page", "one", extra="html"),
+    Form(".mhtml", "documents:read_mhtml", "one", extra="html"),
+    Form(".mht", "documents:read_mhtml", "one", extra="html"),
+    Form(".docx", "documents:read_docx", extra="docx"),
+    Form(".rtf", "documents:read_rtf", extra="office"),
+    # JSON
+    Form(".jsonl", "json_files:read_lines", "lines", writer="records:write_lines", takes="lines", tags="records:read_tag_lines"),
+    Form(".jsonl.gz", writer="records:write_packed_lines", takes="lines", tags="records:read_tag_lines"),
+    Form(".ndjson", "json_files:read_lines", "lines", writer="records:write_lines", takes="lines", tags="records:read_tag_lines"),
+    Form(".ndjson.gz", writer="records:write_packed_lines", takes="lines", tags="records:read_tag_lines"),
+    Form(".json", "json_files:read_json", writer="records:write_list", takes="lines"),
+    # Tables
+    Form(".csv", "delimited:read_csv", writer="tables:write_csv", tags="tables:read_tag_rows"),
+    Form(".tsv", "delimited:read_csv"),
+    Form(".parquet", "spreadsheets:read_parquet", writer="tables:write_parquet", tags="tables:read_tag_table", extra="parquet", package="pyarrow"),
+    Form(".xlsx", "spreadsheets:read_sheets", extra="office"),
+    Form(".xls", "spreadsheets:read_sheets", extra="office"),
+    Form(".ods", "spreadsheets:read_sheets", extra="office"),
+    Form(".sqlite", writer="database:write_database", kind="database", tags="database:read_tag_database", advice=_DATABASE),
+    Form(".db", writer="database:write_database", kind="database", tags="database:read_tag_database", advice=_DATABASE),
+    # XML
+    Form(".xml", "xml:read_xml", extra="xml"),
+    Form(".rss", "xml:read_xml", extra="xml"),
+    Form(".atom", "xml:read_xml", extra="xml"),
+    Form(".nitf", "xml:read_xml", extra="xml"),
+    Form(".newsml", "xml:read_xml", extra="xml"),
+    # Archives
+    Form(".warc", "archives:read_warc", extra="warc"),
+    Form(".warc.wet", "archives:read_warc", extra="warc"),
+    Form(".arc", "archives:read_warc", extra="warc"),
+    Form(".zip", "archives:read_zip", packed=True),
+    Form(".tar", "archives:read_tar", packed=True),
+    Form(".tgz", "archives:read_tar", packed=True),
+    Form(".tar.bz2", "archives:read_tar", packed=True),
+    Form(".tar.xz", "archives:read_tar", packed=True),
+    # Written for other programs; they are read again by the last part of their ending.
+    Form(".ninjs.jsonl", writer="exchange:write_ninjs"),
+    Form(".newsml.xml", writer="exchange:write_newsml"),
+    Form(".iramuteq.txt", writer="exchange:write_alceste", takes="lines"),
+    Form(".tml", writer="timeml:write_folder", kind="folder"),
+    # Not read
+    Form(".pdf", advice="PDF is not read: save its text as .txt, with pdftotext or from a PDF viewer"),
+    Form(".epub", advice="EPUB is not read: convert it to .txt or .html, with pandoc or Calibre"),
+    Form(".doc", advice="Word’s old form is not read: save it as .docx or .txt (UTF-8) from Word or LibreOffice"),
+    Form(".odt", advice="OpenDocument is not read: save it as .docx or .txt (UTF-8) from LibreOffice"),
+    *(Form(ending, advice=_SLIDES) for ending in (".odp", ".ppt", ".pptx")),
+    Form(".pages", advice="the form of Apple’s Pages is not read: export it as .docx"),
+    Form(".numbers", advice="the form of Apple’s Numbers is not read: export it as .csv or .xlsx"),
+    *(Form(ending, advice=_EXCEL) for ending in (".xlsb", ".xlsm")),
+    Form(".webarchive", advice="Safari’s web archives are not read: convert it to .html (textutil -convert html), or save the page source"),
+    Form(".maff", advice="this form of a saved page is not read: save it again as .html"),
+    *(Form(ending, advice=_MAIL) for ending in (".eml", ".msg", ".mbox")),
+    Form(".md", advice="Markdown files are not read: rename it to .txt, or convert it to .html with pandoc"),
+    Form(".opml", advice="it lists feeds, not articles: download those that it names in xmlUrl and pass them"),
+    Form(".js", advice="scripts are not read: of a Twitter archive, save the list after the first = as .json"),
+    Form(".sql", advice="SQL is not read: load it into a database and export the table as .csv"),
+    Form(".feather", advice="Arrow’s own form is not read: save it as .parquet (pandas: to_parquet)"),
+    Form(".arrow", advice="Arrow’s own form is not read: save it as .parquet"),
+    Form(".pkl", advice="pickles are never opened, since they run code: save it as .parquet or .jsonl (pandas: to_json(orient='records', lines=True))"),
+    Form(".pickle", advice="pickles are never opened, since they run code: save it as .parquet or .jsonl"),
+    *(Form(ending, advice=_R) for ending in (".rds", ".rdata")),
+    Form(".dta", advice="Stata’s form is not read: save it as .csv"),
+    Form(".sav", advice="SPSS’s form is not read: save it as .csv"),
+    Form(".wacz", advice="it is a .zip of web archives: unpack it and pass the .warc.gz in its folder archive"),
+    *(Form(ending, advice=_UNPACK) for ending in (".zst", ".bz2", ".xz", ".lzma", ".7z", ".rar", ".z")),
+    *(Form(ending, advice=_PICTURE) for ending in (".png", ".jpg", ".jpeg", ".tif", ".tiff")),
+)  # fmt: skip
+
+#: Endings that are read, each also with ``.gz``; that are written; and whose tags can be read back.
+READ = tuple(form.ending for form in FORMS if form.reader)
+WRITTEN = tuple(form.ending for form in FORMS if form.writer)
+DATABASES = tuple(form.ending for form in FORMS if form.kind == "database")
+TAGS = tuple(form.ending for form in FORMS if form.tags)
+#: Endings that records can be written to as they are, tagged or not.
+RECORDS = tuple(form.ending for form in FORMS if form.takes == "lines")
+
+
+def find_reader(name: str) -> Form | None:
+    """The form in which a file of this name is read; None if it is not read."""
+    return _find(name.lower().removesuffix(".gz"), READ)
+
+
+def find_writer(path: Path) -> Form:
+    """The form in which a file of this name is written.
+
+    Raises:
+        UsageError: files with this ending are not written.
+        MissingExtraError: the form needs a package that is not installed.
+    """
+    form = _find(path.name.lower(), WRITTEN)
+    if form is None:
+        raise UsageError(f"{path}: has an ending that cannot be written; known are {', '.join(WRITTEN)}")
+    if form.package and find_spec(form.package) is None:
+        raise MissingExtraError(str(path), form.package, form.extra)
+    return form
+
+
+def find_tag_reader(path: Path) -> Form | None:
+    """The form from which the tags of a file can be read back; None if they cannot be."""
+    return _find(path.name.lower(), TAGS)
+
+
+def explain_unread(name: str, problem: str = "has an ending that is not read") -> str:
+    """Why a file of this name is not read, and what to do."""
+    plain = name.lower().removesuffix(".gz")
+    if (form := _find(plain, tuple(form.ending for form in FORMS if form.advice))) is not None:
+        return f"{problem}; {form.advice}"
+    if "." not in plain.rpartition("/")[2].lstrip("."):
+        return f"has no ending that names its form: add one ({', '.join(READ)}), or pass the file as standard input (-)"
+    return f"{problem}; known are {', '.join(READ)}, each also with .gz"
+
+
+def _find(name: str, endings: tuple[str, ...]) -> Form | None:
+    """The form of the longest of some endings that a name has: ``.tar.zst`` before ``.zst``."""
+    longest = max((ending for ending in endings if name.endswith(ending)), key=len, default=None)
+    return next((form for form in FORMS if form.ending == longest), None)

@@ -1,0 +1,373 @@
+"""What form a text without a file name has, detected from its beginning.
+
+Pages saved with all their parts in one file, MHTML (RFC 2557), as Chrome and Edge write them (extra ``html``).
+
+Files of one article: plain text, pasted pages and saved web pages.
+
+Rich Text Format, .rtf, as press databases and word processors write it (striprtf, of the extra ``office``).
+
+Word files, .docx (extra ``docx``).
+"""
+
+from __future__ import annotations
+
+import email
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from email.message import Message
+from itertools import takewhile
+from typing import Any, BinaryIO
+
+from newstagger.article import Article
+from newstagger.errors import InputError, MissingExtraError, is_shortage
+from newstagger.readers.delimited import is_table, is_whole_table, read_table
+from newstagger.readers.encoding import BinaryDataError, decode
+from newstagger.readers.options import ReadOptions
+from newstagger.readers.pages import read_page
+from newstagger.readers.press import open_export, read_exported_text
+from newstagger.readers.records import summarise_error
+from newstagger.readers.source import Item, text_of, whole
+
+#: What every file of Rich Text Format begins with.
+RTF = b"{\\rtf"
+#: Bytes looked at.
+SAMPLE = 20_000
+_MARKS = (
+    (b"PAR1", ".parquet"), (b"%PDF", ".pdf"), (b"WARC/", ".warc"), (RTF, ".rtf"), (b"BZh", ".bz2"), (b"\xfd7zXZ", ".xz"),
+    (b"\x28\xb5\x2f\xfd", ".zst"), (b"7z\xbc\xaf", ".7z"), (b"SQLite format 3", ".sqlite"), (b"\xd0\xcf\x11\xe0", ".doc"),
+)  # fmt: skip
+#: What the first files in a zip of an office program are called.
+_OFFICE = (
+    (b"word/", ".docx"),
+    (b"xl/", ".xlsx"),
+    (b"ppt/", ".pptx"),
+    (b"opendocument.spreadsheet", ".ods"),
+    (b"opendocument.text", ".odt"),
+    (b"[Content_Types].xml", ".docx"),
+    (b"epub+zip", ".epub"),
+)
+_BLANK = re.compile(r"[\ufeff\s]*")
+#: What may stand before the root element, with the sign that ends it.
+_BEFORE_ROOT = (("<!--", "-->"), ("<?", ">"))
+_HTML_START = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_CLOSED_TAG = re.compile(r"</(?:p|div|article|section|span|a|h[1-6]|li|ul|header|script|em|strong)>", re.I)
+#: So many closed elements make a text that begins with a tag a piece of HTML.
+_CLOSED_TAGS = 2
+_XML_START = re.compile(
+    r"<(?:!doctype\s+(?!html)|(?:\w+:)?(?:rss|feed|rdf|nitf|newsmessage|newsitem|packageitem|newsml|urlset|opml|tei|teicorpus|alto|corpus|ppsresponse)\b)",
+    re.IGNORECASE,
+)
+_DECLARED = re.compile(r"[\ufeff\s]*<\?xml\b", re.IGNORECASE)
+#: « [Mise à jour] Il pleut. » is no JSON.
+_JSON_LIST = re.compile(r"\[\s*(?:\{|\]\s*$|\[)")
+
+
+def _root_at(head: str) -> int:
+    """Where the root element or the text begins, behind comments and processing instructions.
+
+    Each piece is looked at once: a regular expression for all of them takes exponential time on empty comments.
+    """
+    at = 0
+    while True:
+        blank = _BLANK.match(head, at)
+        at = blank.end() if blank else at
+        aside = next((end for begin, end in _BEFORE_ROOT if head.startswith(begin, at)), None)
+        if aside is None:
+            return at
+        end = head.find(aside, at + 2)
+        if end < 0:
+            return len(head)
+        at = end + len(aside)
+
+
+def is_html(text: str) -> bool:
+    """Is a text the source of a web page, or of a piece of one?"""
+    at = _root_at(text)
+    if _HTML_START.match(text, at):
+        return True
+    return (
+        text.startswith("<", at)
+        and not is_xml(text)
+        and len(_CLOSED_TAG.findall(text, at, at + SAMPLE)) >= _CLOSED_TAGS
+    )
+
+
+def is_xml(text: str) -> bool:
+    """Is a text XML: does it begin with a declaration, or with a root element that is known?"""
+    at = _root_at(text)
+    if _HTML_START.match(text, at):
+        return False
+    return bool(_DECLARED.match(text) or _XML_START.match(text, at))
+
+
+def detect_ending(data: bytes) -> str:
+    """The ending that a file which begins with these bytes would have, « .txt » where nothing tells."""
+    for mark, ending in _MARKS:
+        if data.startswith(mark):
+            return ending
+    if data.startswith(b"PK\x03\x04"):
+        return next((ending for mark, ending in _OFFICE if mark in data[:SAMPLE]), ".zip")
+    if data[257:262] == b"ustar":
+        return ".tar"
+    try:
+        head = decode(data[:SAMPLE])[0].lstrip("\ufeff \t\r\n")
+    except BinaryDataError:
+        return ".txt"
+    if is_html(head):
+        return ".html"
+    if is_xml(head):
+        return ".xml"
+    if head.startswith("{") or _JSON_LIST.match(head):
+        return ".json"
+    if is_table(head.splitlines()[0] if head else ""):
+        return ".csv"
+    whole = head if len(data) < SAMPLE else head.rpartition("\n")[0]
+    return ".csv" if is_whole_table(whole) else ".txt"
+
+
+_ADVICE = "save it again as a web page, HTML only"
+
+
+def read_mhtml(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
+    """The article of the page that was saved: the first part of the file that is HTML."""
+    try:
+        # Pictures and style sheets are in the file, too.
+        saved = email.message_from_bytes(whole(opened, source, reading, many=True))
+    except InputError as error:
+        yield error
+        return
+    page = next(
+        (part for part in saved.walk() if part.get_content_type() in ("text/html", "application/xhtml+xml")), None
+    )
+    data = page.get_payload(decode=True) if page is not None else None
+    if page is None or not isinstance(data, bytes) or not data.strip():
+        yield InputError(source, f"holds no web page that can be read; {_ADVICE}")
+        return
+    address = _find_address(page) or _find_address(saved)
+    for item in read_web_page(io.BytesIO(data), source, reading):
+        if isinstance(item, Article):
+            item.url = item.url or address
+        yield item
+
+
+def _find_address(part: Message) -> str | None:
+    """The address from which a part was saved."""
+    found = (str(part.get(name) or "").strip() for name in ("Snapshot-Content-Location", "Content-Location"))
+    return next((one for one in found if one.startswith(("http://", "https://"))), None)
+
+
+def read_text(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
+    """A plain text or a pasted page; web pages, tables (Excel's « Texte Unicode ») and exports of press databases as what they are."""
+    articles, opened = open_export(opened, source, reading)
+    if articles is not None:
+        yield from articles
+        return
+    try:
+        text, warnings = text_of(whole(opened, source, reading), source, reading)
+        if is_html(text):
+            warnings.append("the text is the source of a web page; it was read as HTML")
+            yield from _read_page_source(text, source, warnings)
+            return
+        if is_whole_table(text):
+            reading.notes(source, "the text is a table; it was read as one, with one article per row")
+            yield from read_table(text, source, reading)
+            return
+        article = read_page(text, source)
+        article.warnings += warnings
+        yield article
+    except InputError as error:
+        yield error
+
+
+def read_web_page(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
+    """The article of a saved web page, or the articles of a press database's export."""
+    articles, opened = open_export(opened, source, reading)
+    if articles is not None:
+        yield from articles
+        return
+    try:
+        text, warnings = text_of(whole(opened, source, reading), source, reading)
+        yield from _read_page_source(text, source, warnings)
+    except InputError as error:
+        yield error
+
+
+def _read_page_source(text: str, source: str, warnings: list[str]) -> Iterator[Item]:
+    from newstagger.readers.pages.html import read_html
+
+    article = read_html(text, source, source)
+    article.warnings += warnings
+    yield article
+
+
+def read_rtf(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
+    """The articles of an export of Factiva or Nexis Uni, or the one article of any other file."""
+    try:
+        from striprtf.striprtf import rtf_to_text
+    except ImportError:
+        yield MissingExtraError(source, "striprtf", "office")
+        return
+    try:
+        data = whole(opened, source, reading)
+    except InputError as error:
+        yield error
+        return
+    if not data.lstrip().startswith(RTF):
+        yield InputError(source, "is not RTF: it does not begin with {\\rtf")
+        return
+    try:
+        # RTF is ASCII; line ends mean nothing in it. Each field in a line of its own keeps striprtf's search for links linear.
+        ruled = data.decode("latin-1").replace("{\\field", "\n{\\field")
+        plain = str(rtf_to_text(ruled, errors="replace"))  # type: ignore[no-untyped-call]
+        text = plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # \u gives halves of characters
+    except Exception as error:  # whatever striprtf meets in a damaged file
+        yield InputError(source, f"cannot be read as RTF: {summarise_error(error)}")
+        return
+    if not text.strip():
+        yield InputError(source, "holds no text")
+        return
+    articles = read_exported_text(text, source, reading)
+    if articles is None:
+        articles = iter([read_page("\n".join(line.strip(" |") for line in text.split("\n")), source)])
+    yield from articles
+
+
+#: A .docx is a zip: unpacked it may be so many times the bytes that a text file may have.
+_UNPACKED = 10
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+#: What holds paragraphs: tables, content controls, tracked insertions and moves of whole paragraphs.
+_HOLDERS = frozenset("tbl tc sdt sdtContent ins moveTo customXml smartTag".split())
+#: What holds words inside a paragraph; « del » and « moveFrom » hold those that were taken out.
+_INLINE = frozenset(
+    "r ins moveTo hyperlink smartTag sdt sdtContent customXml fldSimple bdo dir ruby rubyBase Choice".split()
+)
+_SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
+#: Paragraphs among which the title is looked for.
+_NEAR = 10
+_FILE_NAME = re.compile(
+    r"\.(?:docx?|odt|rtf|pdf|txt|dot[xm]?)\b|^(?:microsoft word|document ?\d*$|sans titre|untitled|template|mod[eè]le\b)",
+    re.IGNORECASE,
+)
+
+
+def read_docx(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
+    """The paragraphs of a Word file; the one in the style « Title » is the title, else what the file's properties say."""
+    try:
+        import docx
+    except ImportError:
+        yield MissingExtraError(source, "python-docx", "docx")
+        return
+    try:
+        data = whole(opened, source, reading)
+        limit = 4 * _UNPACKED * reading.max_chars
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            if sum(part.file_size for part in packed.infolist()) > limit:
+                yield InputError(
+                    source, f"has more than {limit:,} bytes when unpacked, which is too much; save it as .txt"
+                )
+                return
+        document = docx.Document(io.BytesIO(data))
+        exported = read_exported_text("\n".join(one.text for one in document.paragraphs), source, reading)
+        if exported is not None:
+            yield from exported
+            return
+        yield _make_article(document, source)
+    except InputError as error:
+        yield error
+    except Exception as error:  # whatever zipfile, lxml and python-docx meet in a damaged file
+        if is_shortage(error):
+            raise
+        yield InputError(source, f"cannot be read as a Word file: {summarise_error(error)}")
+
+
+def _make_article(document: Any, source: str) -> Article:
+    filled = [(text, style) for text, style in read_paragraphs(document) if text]
+    if not filled:
+        raise InputError(source, "holds no text")
+    about = document.core_properties
+    title = None
+    if (at := _find_title([style for _, style in filled])) is not None and len(filled) > 1:
+        title = filled.pop(at)[0]
+    elif _is_title(about.title, filled[0][0]):
+        title = about.title.strip()
+    return Article("\n\n".join(text for text, _ in filled), id=source, title=title, author=about.author or None)
+
+
+def _find_title(styles: list[str]) -> int | None:
+    """Which paragraph is the title: the first one in the style « Title », if it stands near the beginning, or a heading that opens the text."""
+    found = next((at for at, style in enumerate(styles[:_NEAR]) if style in ("title", "titre")), None)
+    return 0 if found is None and styles[0] in ("heading 1", "titre 1") else found
+
+
+def _is_title(said: str | None, first: str) -> bool:
+    """Is the title that the file's properties give one of the text? Word puts the name of a template or a file there by itself."""
+    text = (said or "").strip()
+    return len(text.split()) > 1 and not _FILE_NAME.search(text) and text != first
+
+
+def read_paragraphs(document: Any) -> list[tuple[str, str]]:
+    """Texts and styles of all paragraphs as a reader sees them, in their order: with tracked insertions, links, tables and text boxes.
+
+    Tracked deletions are left out, and so is the second copy of a text box that Word writes for older programs.
+    """
+    names = {style.style_id: (style.name or "").lower() for style in document.styles}
+    found: list[tuple[str, str]] = []
+    _walk(document.element.body, names, found)
+    return found
+
+
+def _walk(parent: Any, names: dict[str, str], found: list[tuple[str, str]]) -> None:
+    for element in parent.iterchildren():
+        name = _local_name(element)
+        if name == "p":
+            style = element.find(f"{_W}pPr/{_W}pStyle")
+            found.append(
+                (_read_words(element).strip(), names.get(style.get(f"{_W}val"), "") if style is not None else "")
+            )
+            for box in _find_boxes(element):
+                _walk(box, names, found)
+        elif name == "tr":
+            cells: list[list[tuple[str, str]]] = []
+            for cell in element.iterchildren(f"{_W}tc", f"{_W}sdt"):
+                cells.append([])
+                _walk(cell, names, cells[-1])
+            # A row of short cells reads as one line; cells of several paragraphs as these.
+            if all(len([text for text, _ in cell if text]) < 2 for cell in cells):
+                found.append(("\t".join(text for cell in cells for text, _ in cell if text), ""))
+            else:
+                found.extend(one for cell in cells for one in cell)
+        elif name in _HOLDERS:
+            _walk(element, names, found)
+
+
+def _read_words(element: Any) -> str:
+    """The words of a paragraph, without those of text boxes that are anchored in it."""
+    parts: list[str] = []
+    for child in element.iterchildren():
+        name = _local_name(child)
+        if name == "t":
+            parts.append(child.text or "")
+        elif name in _SIGNS:
+            parts.append(_SIGNS[name])
+        elif name == "AlternateContent":
+            parts.extend(_read_words(one) for one in child if _local_name(one) == "Choice")
+        elif name in _INLINE:
+            parts.append(_read_words(child))
+    return "".join(parts)
+
+
+def _find_boxes(paragraph: Any) -> list[Any]:
+    """The contents of the text boxes that are anchored in a paragraph, each once."""
+    boxes = []
+    for box in paragraph.iterdescendants(f"{_W}txbxContent"):
+        inside = list(takewhile(lambda one: _local_name(one) != "p", box.iterancestors()))
+        anchor = inside[-1].getparent() if inside else box.getparent()
+        if anchor is paragraph and all(_local_name(one) != "Fallback" for one in inside):
+            boxes.append(box)
+    return boxes
+
+
+def _local_name(element: Any) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

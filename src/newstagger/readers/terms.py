@@ -1,0 +1,181 @@
+"""Topics in one cell.
+
+Indexing terms, names and sections as databases print them -> lists.
+
+Publication times as press databases print them, in the languages of their menus.
+
+Bylines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from newstagger._text.normalise import fold
+
+#: What parts labels beyond doubt; and what may be part of a label, the likelier first.
+_STRONG, _WEAK = (";", "|"), (" / ", ",")
+#: Words that always stand side by side in at least so many cells, and never apart, are one label.
+_TOGETHER = 3
+#: « Arts, culture et médias »: a list in small letters that ends in « et » is one label.
+_ENUMERATION = re.compile(r"[^,]+(?:, [a-zà-ÿœ][^,]*)* et [a-zà-ÿœ][^,]*")
+
+
+class Cells:
+    """How topics in one cell are parted.
+
+    « ; » and « | » part wherever they are used; where neither is in any cell, « / » between spaces or a comma does, unless
+    what it parts is never seen apart.
+
+    Attributes:
+        separator: the one given by the user or guessed, None as long as no cell told it.
+    """
+
+    def __init__(self, separator: str | None = None) -> None:
+        self._given = separator
+        self._strong: set[str] = set()
+        self._weak: set[str] = set()
+        self._whole: set[str] = set()
+
+    @property
+    def separator(self) -> str | None:
+        """What parts the cells seen so far."""
+        return self._given or next((mark for marks in (self._strong, self._weak) for mark in sorted(marks)), None)
+
+    def learn(self, cells: Iterable[str]) -> None:
+        """See cells before they are parted."""
+        if self._given is not None:
+            return
+        counts = Counter(cell.strip() for cell in cells)
+        self._strong |= {mark for mark in _STRONG if any(mark in cell for cell in counts)}
+        if self._strong:
+            return
+        for mark in _WEAK:
+            if any(mark in cell for cell in counts):
+                self._weak.add(mark)
+                self._whole |= _find_inseparable(counts, mark)
+                break
+
+    def part(self, cell: str) -> list[str]:
+        """The labels of a cell."""
+        if self._given is not None:
+            return _split(cell, self._given)
+        self._strong |= {mark for mark in _STRONG if mark in cell}
+        for mark in _STRONG:
+            if mark in cell:
+                return _split(cell, mark)
+        if self._strong or cell.strip() in self._whole or _ENUMERATION.fullmatch(cell.strip()):
+            return _split(cell, ";")
+        for mark in _WEAK:
+            if mark in cell and (not self._weak or mark in self._weak):
+                self._weak.add(mark)
+                return _split(cell, mark)
+        return _split(cell, ";")
+
+
+def _find_inseparable(counts: Counter[str], mark: str) -> set[str]:
+    """Cells whose parts stand in no other cell, though they are used often."""
+    where: defaultdict[str, set[str]] = defaultdict(set)
+    for cell in counts:
+        for label in _split(cell, mark):
+            where[label].add(cell)
+    return {
+        cell
+        for cell, count in counts.items()
+        if mark in cell and count >= _TOGETHER and all(len(where[label]) == 1 for label in _split(cell, mark))
+    }
+
+
+def _split(cell: str, mark: str) -> list[str]:
+    return [label.strip() for label in cell.split(mark) if label.strip()]
+
+
+def split_keywords(cell: str) -> list[str]:
+    """The keywords of a cell: commas separate them where nothing surer does."""
+    return _split(cell, next((mark for mark in _STRONG if mark in cell), ","))
+
+
+def read_labels(value: object) -> Any:
+    """A list of labels that may be objects, as texts; None where they are no labels."""
+    if not isinstance(value, list):
+        return None
+    labels = [_read_label(one) for one in value]
+    return labels if all(isinstance(label, str) for label in labels) else None
+
+
+def _read_label(value: object) -> object:
+    if isinstance(value, dict):
+        return next(
+            (value[key] for key in ("label", "name", "title", "term", "value") if isinstance(value.get(key), str)), None
+        )
+    return value
+
+
+#: « (93%) » behind a term of LexisNexis: how sure the indexing is.
+_RELEVANCE = re.compile(r"\s*\(\s*\d{1,3}\s*%\s*\)")
+_PAGE = re.compile(
+    r"^(?:s\.|seite|ausg|pg?|page|pages|col|column|part|vol|version|section [A-Z0-9])(?:\b|(?<=\.))[\s.:]*[\w-]*(?:,?\s*[^\W\d]+\.?\s*\d*)?$",
+    re.IGNORECASE,
+)
+_BY = re.compile(
+    r"^(?:(?:de|from) (?:notre|nos|our) (?:envoyée?s?|correspondante?s?|correspondents?)[^:,]{0,40}[:,]\s*|(?:par|by|von|por|di|door)\s*:?\s+)",
+    re.IGNORECASE,
+)
+
+
+def split_terms(text: str, mark: str = ";") -> list[str]:
+    """Terms separated by a mark, without their relevance."""
+    return [term for part in _RELEVANCE.sub(mark, text).split(mark) if (term := " ".join(part.split()).strip(" ,.;"))]
+
+
+def remove_repeats(terms: Iterable[str]) -> list[str]:
+    """Terms in their order, without those that differ from an earlier one only by capitals and accents."""
+    found: dict[str, str] = {}
+    for term in terms:
+        if term.strip():
+            found.setdefault(fold(term.strip()), term.strip())
+    return list(found.values())
+
+
+def split_sections(text: str) -> list[str]:
+    """« INTERNATIONAL; Pg. 35 » as its names, without pages and columns."""
+    parts = [re.sub(r",\s*p(?:g|age)?\.?\s*[\w-]+$", "", part, flags=re.IGNORECASE) for part in split_terms(text)]
+    return [part for part in parts if not _PAGE.match(part) and not re.fullmatch(r"[A-Z]{0,2}[\d ]+", part)]
+
+
+def clean_author(text: str | None) -> str | None:
+    """Names without « Par » before and punctuation behind; what is longer than any byline is not one."""
+    plain = " ".join((text or "").split())
+    plain = _BY.sub("", plain).strip(" ,;:-–—|")
+    first, *others = re.split(r"\s*[;|]\s*", plain)
+    # Behind the names there may be a sentence: « ; Anne Noël a contribué à cet article ».
+    plain = ", ".join([first, *(name for name in others if name and len(name.split()) <= 5)])
+    return plain if plain and len(plain) <= 250 else None
+
+
+def clean_source(text: str | None) -> str | None:
+    """The name of a newspaper without the number of the issue: « La Gazette, no. 24512 » is « La Gazette »."""
+    plain = " ".join((text or "").split())
+    return re.sub(r",?\s+n[o°º][.\s]\s*[\w-]+.*$", "", plain, flags=re.IGNORECASE).strip(" ,.;") or None
+
+
+_BEFORE_NAMES = re.compile(r"^(?:de notre correspondante?|par|by)\s*:?\s+", re.IGNORECASE)
+
+
+def clean_byline(text: str | None) -> str | None:
+    """The names of a byline, without « Par » or « De notre correspondant »."""
+    return _BEFORE_NAMES.sub("", " ".join(text.split())) or None if text else None
+
+
+#: « asl/tib/pid » and « ==Kyodo », which those who wrote and sent a dispatch put below it.
+_SIGNED = re.compile(r"\(?[a-z]{2,6}(?:[-/][a-z]{2,6}){1,9}/?\)?|\(?(?:SDA|ATS)\W{1,2}[a-z]{1,6}\)?|==\w+")
+
+
+def remove_signature(text: str) -> str:
+    """The text of a dispatch without the initials in its last line."""
+    text = text.rstrip()
+    before, _, last = text.rpartition("\n")
+    return before.rstrip() if before and _SIGNED.fullmatch(last.strip()) else text

@@ -1,0 +1,216 @@
+"""XML as it is in the world -> XML that a parser takes, chunk by chunk; every fault that was put right is remembered.
+
+Feeds are made by templates: a blank line stands before the declaration, « & » alone in a title, a control character in a
+text, bytes of Windows-1252 in what calls itself UTF-8. Browsers and feed readers show them all the same.
+"""
+
+from __future__ import annotations
+
+import codecs
+import html
+import re
+from collections.abc import Iterable, Iterator
+
+from newstagger.readers.encoding import is_text_encoding, is_wide, wide_encoding
+
+#: Bytes in which a declaration stands.
+_HEAD = 1_000
+_DECLARATION = re.compile(r"(?P<blank>\s*)<\?xml\b(?P<said>[^>]{0,300}?)\?>")
+_ENCODING = re.compile(rb"""<\?xml\b[^>]{0,200}?\bencoding\s{0,9}=\s{0,9}["']([\w.:-]{1,40})""")
+#: What ISO-8859-1 and ASCII mean in the web (https://encoding.spec.whatwg.org/#names-and-labels).
+_WINDOWS = frozenset(("iso8859-1", "ascii", "cp1252"))
+#: What no XML 1.0 document may hold (https://www.w3.org/TR/xml/#charsets), as far as text has it.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+#: What the state of the text depends on, and « < » that begins no tag.
+#: A tag that another « < » stands in is none: a parser would look for its end from each of them again.
+_MARK = re.compile(r"<!\[CDATA\[|<!--|&|<(?![^\W\d]|[/!?:])|<(?![!?])(?=[^<>]{0,10000}<)")
+#: Longest tag for which that is looked at.
+_TAG = 10_000
+_ENDS = {"<![CDATA[": "]]>", "<!--": "-->"}
+_REFERENCE = re.compile(
+    r"&(?:#(?P<decimal>\d{1,8})|#[xX](?P<hex>[0-9a-fA-F]{1,7})|(?P<name>[A-Za-z][A-Za-z0-9]{0,30}));"
+)
+#: Longest reference, and longest mark.
+_LONGEST = 40
+_XML_OWN = frozenset(("amp", "lt", "gt", "quot", "apos"))
+
+LATIN = "bytes that are not valid in the declared encoding were read as Windows-1252"
+BLANK = "white space before the XML declaration"
+AMPERSAND = "& or < that was not escaped"
+CONTROL = "control characters were removed"
+
+
+class Repairer:
+    """Mends the text of an XML file.
+
+    Attributes:
+        faults: what was put right, in words.
+    """
+
+    def __init__(self, encoding: str | None = None) -> None:
+        """``encoding`` is the one that the user gives; else the file's own word, or its bytes, tell."""
+        self.faults: dict[str, None] = {}
+        self._encoding = encoding
+
+    def repair(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        """The file in UTF-8, without its declaration."""
+        held, end = "", None
+        for text in _append_none(self._text(chunks)):
+            last = text is None
+            held += text or ""
+            done, held, end = self._repair(held, end, last=last)
+            yield done.encode("utf-8", "replace")
+
+    def _text(self, chunks: Iterable[bytes]) -> Iterator[str]:
+        """The file as text, without declaration and control characters."""
+        source = iter(chunks)
+        head = b""
+        for chunk in source:
+            head += chunk
+            if len(head) >= _HEAD:
+                break
+        decoder = _Decoder(self._encoding or _detect_encoding(head))
+        text = decoder.decode(head, last=False).lstrip("\ufeff")
+        if match := _DECLARATION.match(text):
+            if match["blank"]:
+                self.faults[BLANK] = None
+            # Its line breaks stay, so that lines keep their numbers.
+            text = "\n" * match.group().count("\n") + text[match.end() :]
+        yield self._without_control(text)
+        for chunk in source:
+            yield self._without_control(decoder.decode(chunk, last=False))
+        yield self._without_control(decoder.decode(b"", last=True))
+        if decoder.latin:
+            self.faults[LATIN] = None
+
+    def _without_control(self, text: str) -> str:
+        clean = _CONTROL.sub("", text)
+        if len(clean) != len(text):
+            self.faults[CONTROL] = None
+        return clean
+
+    def _repair(self, text: str, end: str | None, *, last: bool) -> tuple[str, str, str | None]:
+        """What of a text is done, what waits for more, and by what the section ends in which it waits."""
+        done: list[str] = []
+        at = 0
+        while at < len(text):
+            if end is not None:  # nothing is repaired in a CDATA section or a comment
+                found = text.find(end, at)
+                stop = found + len(end) if found >= 0 else len(text) if last else max(at, len(text) - len(end) + 1)
+                done.append(text[at:stop])
+                at = stop
+                if found < 0:
+                    break
+                end = None
+                continue
+            mark = _MARK.search(text, at)
+            sure = (
+                len(text) if last else max(at, len(text) - _LONGEST)
+            )  # what stands behind may go on in the next chunk
+            if mark is None or mark.start() >= sure:
+                stop = sure if mark is None else min(sure, mark.start())
+                done.append(text[at:stop])
+                at = stop
+                break
+            done.append(text[at : mark.start()])
+            at = mark.end()
+            end = _ENDS.get(mark.group())
+            if end is not None:
+                done.append(mark.group())
+            elif mark.group() == "<":
+                self.faults[AMPERSAND] = None
+                done.append("&lt;")
+            else:
+                reference = _REFERENCE.match(text, mark.start())
+                done.append(self._character(reference))
+                at = reference.end() if reference else at
+        return "".join(done), text[at:], end
+
+    @staticmethod
+    def _sure(text: str) -> int:
+        """How far a text that goes on is known: not inside a reference, a mark or a tag that may be none."""
+        tag = text.rfind("<", max(0, len(text) - _TAG))
+        whole = tag < 0 or text.find(">", tag) >= 0
+        return len(text) - _LONGEST if whole else min(tag, len(text) - _LONGEST)
+
+    def _character(self, reference: re.Match[str] | None) -> str:
+        """A reference as XML knows it: named characters of HTML are written out."""
+        if reference is None:
+            self.faults[AMPERSAND] = None
+            return "&amp;"
+        if (name := reference["name"]) is not None:
+            if name in _XML_OWN:
+                return reference.group()
+            found = html.unescape(reference.group())
+            return html.escape(found)
+        number = int(reference["decimal"] or reference["hex"], 10 if reference["decimal"] else 16)
+        found = html.unescape(reference.group())  # as in HTML, &#146; is an apostrophe
+        if not number or not found or _CONTROL.search(found):
+            self.faults[CONTROL] = None
+            return ""
+        # A carriage return that is written out is meant; one that stands there ends a line.
+        return "&#13;" if found == "\r" else html.escape(found)
+
+
+def _append_none(texts: Iterable[str]) -> Iterator[str | None]:
+    yield from texts
+    yield None
+
+
+def _detect_encoding(head: bytes) -> str:
+    """What a file's bytes, or its declaration, say."""
+    if wide := wide_encoding(head[:200]):
+        return wide
+    declared = _ENCODING.search(head)
+    if declared is None:
+        return "utf-8"
+    said = declared[1].decode("ascii")
+    if not is_text_encoding(said):
+        return "utf-8"
+    name = codecs.lookup(said).name
+    return "utf-8" if is_wide(name) else "cp1252" if name in _WINDOWS else name
+
+
+class _Decoder:
+    """Decodes as browsers do: bytes that are not valid in the encoding are those of Windows-1252.
+
+    Attributes:
+        latin: there were some.
+    """
+
+    def __init__(self, encoding: str) -> None:
+        self._decoder = codecs.getincrementaldecoder(encoding)("strict")
+        self._lenient = codecs.getincrementaldecoder(encoding)(_HANDLER)
+        self._is_windows = encoding == "cp1252"
+        self.latin = False
+
+    def decode(self, data: bytes, *, last: bool) -> str:
+        """The text of some bytes; what is cut in two waits for the next ones."""
+        state = self._decoder.getstate()
+        try:
+            return self._decoder.decode(data, last)
+        except UnicodeDecodeError:
+            self._lenient.setstate(state)
+            self._decoder = self._lenient
+            self.latin = not self._is_windows
+            return self._decoder.decode(data, last)
+
+
+_HANDLER = "newstagger-windows-1252"
+
+
+def _decode_as_windows(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    found = error.object[error.start : error.end]
+    return "".join(_decode_byte(one) for one in found), error.end
+
+
+def _decode_byte(byte: int) -> str:
+    try:
+        return bytes((byte,)).decode("cp1252")
+    except UnicodeDecodeError:
+        return "\ufffd"
+
+
+codecs.register_error(_HANDLER, _decode_as_windows)
