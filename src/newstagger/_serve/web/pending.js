@@ -1,6 +1,6 @@
 /* What will hold of an article once the verdicts that are on their way have been kept: shown at once, and
    replaced by what the service says when its answer comes. */
-import { datesOf, entitiesOf, mentionsOf, placeOf, plain } from "./gold.js";
+import { mayNest, mentionsOf, placeOf, plain, spotOf } from "./gold.js";
 
 const PLACES = { mention: "mentions", date: "dates", name: "names", pair: "pairs" };
 
@@ -19,20 +19,12 @@ export function saidOf(verdicts, { what, subject }) {
 export function applied(one, kept, added) {
   if (!added.length) return kept;
   const next = structuredClone(kept);
-  const names = added.some(({ what }) => what !== "topic" && what !== "read");
-  if (names && !next.gold) next.gold = asGiven(one);
   for (const verdict of added) apply(one, next, verdict);
-  if (names) next.gold = grouped(one, next);
+  const { gold } = next;
+  for (const list of gold ? ["names", "refused_names"] : []) {
+    gold[list] = gold[list].filter((n) => n.mentions.length);
+  }
   return next;
-}
-/* What the model gave, in the form of what holds. */
-function asGiven(one) {
-  const untouched = { ...one, verdicts: null };
-  return {
-    entities: structuredClone(mentionsOf(untouched)),
-    dates: structuredClone(datesOf(untouched)),
-    refused: [],
-  };
 }
 function apply(one, next, { what, subject, verdict }) {
   if (what === "read") {
@@ -43,8 +35,7 @@ function apply(one, next, { what, subject, verdict }) {
     const said = PLACES[what] ? next[PLACES[what]] : {};
     if (verdict === "open") delete said[subject];
     else said[subject] = verdict;
-    const change = { mention: onMention, date: onDate, name: onName, entity: onEntity, move: onMove }[what];
-    if (change) change(one, next.gold, subject, verdict);
+    if (next.gold && CHANGES[what]) CHANGES[what](one, next.gold, subject, verdict);
   }
 }
 function applyTopic(one, next, label, verdict) {
@@ -63,81 +54,97 @@ function applyTopic(one, next, label, verdict) {
   }
 }
 
-/* --- names and dates */
-const KINDS = new Set(["people", "organisations", "places"]);
-const spot = (subject) => {
-  const [field, start, end] = subject.split(":");
-  return { field, start: Number(start), end: Number(end) };
-};
-const over = (m, place) => m.field === place.field && m.start < place.end && place.start < m.end;
+/* --- names and dates: enough that what was said is seen; the service says the rest */
+const overlaps = (m, place) => m.field === place.field && m.start < place.end && place.start < m.end;
+const order = (m) => (m.field === "title" ? 0 : 1e9) + m.start;
 const modelsOwn = (one, place) =>
-  mentionsOf({ ...one, verdicts: null }).find((m) => placeOf(m) === placeOf(place)) || null;
+  mentionsOf({ ...one, verdicts: null }).find((m) => placeOf(m) === place) || null;
 
-function onMention(one, gold, subject, verdict) {
-  const place = spot(subject);
-  const at = gold.entities.find((m) => placeOf(m) === subject);
-  const back = gold.refused.find((m) => placeOf(m) === subject);
-  const wanted = verdict === "open" ? (modelsOwn(one, place) || { label: "none" }).label : verdict;
-  if (wanted === "none") {
-    gold.entities = gold.entities.filter((m) => m !== at);
-    if (at && !back && modelsOwn(one, place)) gold.refused.push({ ...at, label: "none" });
-    return;
+/* Take the mentions that are meant out of a list of names. */
+function takeOut(names, meant) {
+  const taken = [];
+  for (const name of names) {
+    taken.push(...name.mentions.filter(meant).map((m) => ({ ...m, label: name.kind, name: name.name })));
+    name.mentions = name.mentions.filter((m) => !meant(m));
   }
-  gold.refused = gold.refused.filter((m) => m !== back);
-  if (at) at.label = wanted;
-  else {
-    const text = one.text(place.field, place);
-    /* A person or place inside an organisation leaves the organisation where it is. */
-    const outer = (m) => m.label === "organisations" && m.start <= place.start && m.end >= place.end;
-    gold.entities = gold.entities.filter((m) => !over(m, place) || (outer(m) && wanted !== "organisations"));
-    gold.entities.push({ ...place, text, label: wanted, name: back ? back.name || text : text });
-  }
+  return taken;
 }
-function onDate(one, gold, subject, verdict) {
-  const place = spot(subject);
-  const [, type, value] = /^(DATE|TIME|DURATION|SET)(?: (.*))?$/.exec(verdict) || [null, null, null];
-  const model = one.tags.dates.find((d) => placeOf(d) === subject);
-  gold.dates = gold.dates.filter((d) => !over(d, place));
-  if (verdict === "open" && model) gold.dates.push({ ...model });
+function putIn(names, kind, name, mention) {
+  const there = names.find((one) => one.kind === kind && one.name === name);
+  if (there) there.mentions = [...there.mentions, mention].sort((a, b) => order(a) - order(b));
+  else names.push({ kind, name, aliases: [], country: null, mentions: [mention] });
+}
+function onMention(one, gold, place, verdict) {
+  const at = (m) => placeOf(m) === place;
+  const before = takeOut(gold.names, at)[0] || takeOut(gold.refused_names, at)[0];
+  const own = modelsOwn(one, place);
+  const kind = verdict === "open" ? (own ? own.label : "none") : verdict;
+  const mention = { ...spotOf(place), text: one.text(spotOf(place).field, spotOf(place)) };
+  if (kind !== "none") putIn(gold.names, kind, (before || own || { name: mention.text }).name, mention);
+  else if (own) putIn(gold.refused_names, own.label, own.name, mention);
+}
+function onAdded(one, gold, place, verdict) {
+  if (verdict !== "none" && verdict !== "open") {
+    const over = (m) => overlaps(m, spotOf(place)) && placeOf(m) !== place;
+    for (const name of gold.names) {
+      const label = name.kind;
+      const stays = (m) => verdict !== "organisations" && mayNest(spotOf(place), verdict, { ...m, label });
+      name.mentions = name.mentions.filter((m) => !over(m) || stays(m));
+    }
+  }
+  onMention(one, gold, place, verdict);
+}
+function onDate(one, gold, place, verdict) {
+  const [, type, value] = /^(DATE|TIME|DURATION|SET)(?: (.*))?$/.exec(verdict) || [null, "DATE", verdict];
+  const model = one.tags.dates.find((d) => placeOf(d) === place);
+  gold.dates = gold.dates.filter((d) => !overlaps(d, spotOf(place)));
+  if (verdict === "open" && model) gold.dates.push(model);
   else if (verdict !== "none" && verdict !== "open") {
-    const text = one.text(place.field, place);
-    gold.dates.push({ ...place, text, type: type || "DATE", value: value || null, from: null, to: null });
+    const text = one.text(spotOf(place).field, spotOf(place));
+    gold.dates.push({ ...spotOf(place), text, type, value: value || null, from: null, to: null });
+  }
+  gold.dates.sort((a, b) => order(a) - order(b));
+}
+const placesOf = (names) => names.flatMap(({ mentions }) => mentions.map(placeOf));
+function onEntity(one, gold, subject, verdict) {
+  const [kind, name] = subject.split("\t");
+  const meant = kind === "none" ? gold.refused_names : gold.names.filter((its) => its.kind === kind);
+  for (const place of placesOf(meant.filter((its) => its.name === name))) {
+    onMention(one, gold, place, verdict);
   }
 }
-/* All mentions that are written so, or of an entity, become another kind. */
-function recast(one, gold, chosen, verdict) {
-  for (const m of [...gold.entities, ...gold.refused]) {
-    if (!chosen(m)) continue;
+function onName(one, gold, words, verdict) {
+  const meant = [...gold.names, ...gold.refused_names].flatMap(({ mentions }) => mentions);
+  for (const m of meant.filter(({ text }) => plain(text) === words)) {
     onMention(one, gold, placeOf(m), verdict);
   }
 }
-const onName = (one, gold, name, verdict) => recast(one, gold, (m) => plain(m.text) === name, verdict);
-function onEntity(one, gold, subject, verdict) {
-  const [kind, name] = subject.split("\t");
-  recast(one, gold, (m) => m.name === name && (m.label === kind || m.label === "none"), verdict);
-}
-function onMove(one, gold, subject, verdict) {
-  const to = spot(verdict);
-  for (const m of [...gold.entities, ...gold.dates]) {
-    if (placeOf(m) === subject) Object.assign(m, to, { text: one.text(to.field, to) });
+function onMove(one, gold, place, verdict) {
+  const to = spotOf(verdict);
+  for (const list of [gold.dates, ...gold.names.map(({ mentions }) => mentions)]) {
+    const at = list.findIndex((m) => placeOf(m) === place);
+    if (at >= 0) list[at] = { ...list[at], ...to, text: one.text(to.field, to) };
   }
 }
-/* Mentions in the order of the text, and grouped by name where the service groups them. */
-function grouped(one, next) {
-  const { gold } = next;
-  const order = (m) => (m.field === "title" ? 0 : 1e9) + m.start;
-  for (const list of ["entities", "dates", "refused"]) gold[list].sort((a, b) => order(a) - order(b));
-  if (!gold.names) return gold;
-  const group = (mentions) => entitiesOf({ ...one, verdicts: next }, mentions);
-  const kindOf = new Map(
-    [...gold.names, ...gold.refused_names].flatMap((entity) =>
-      entity.mentions.map((m) => [placeOf(m), entity.kind]),
-    ),
-  );
-  gold.names = group(gold.entities.filter((m) => KINDS.has(m.label)));
-  gold.refused_names = group(gold.refused).map((entity) => ({
-    ...entity,
-    kind: kindOf.get(placeOf(entity.mentions[0])) || "people",
-  }));
-  return gold;
+function onPair(one, gold, subject, verdict) {
+  const [first, second] = subject
+    .split("\t")
+    .map((words) =>
+      gold.names.find(({ name, mentions }) =>
+        [name, ...mentions.map((m) => m.text)].some((w) => plain(w) === words),
+      ),
+    );
+  if (verdict !== "one" || !first || !second || first === second) return;
+  const [kept, gone] = first.name.length < second.name.length ? [second, first] : [first, second];
+  kept.aliases = [...new Set([...kept.aliases, gone.name])];
+  kept.mentions = [...kept.mentions, ...gone.mentions].sort((a, b) => order(a) - order(b));
+  gold.names = gold.names.filter((name) => name !== gone);
 }
+const CHANGES = {
+  mention: onAdded,
+  date: onDate,
+  name: onName,
+  entity: onEntity,
+  move: onMove,
+  pair: onPair,
+};

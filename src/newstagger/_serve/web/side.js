@@ -1,6 +1,6 @@
 /* The column beside the article: topics, what can be done with the article, names and dates. */
 import { $, choice, h, t } from "./base.js";
-import { datesOf, entitiesOf, KINDS, kindVerdicts, placeOf, refusedOf } from "./gold.js";
+import { datesOf, KINDS, namesOf, recast, refusedNamesOf } from "./gold.js";
 import { canUndo, judge, undo } from "./session.js";
 import { flash } from "./text.js";
 import { topicsPart } from "./topics.js";
@@ -28,52 +28,39 @@ export function showSide(one, actions) {
 }
 
 /* --- names */
-/* The entities of a kind as they hold; those that are no names stay where the model had put them, struck
-   through. */
+/* The names of a kind; those that are no names stay where the model had put them, struck through. */
 function namesPart(one, kind) {
-  const rows = entitiesOf(one).filter((entity) => entity.kind === kind);
-  const refused = refusedEntities(one, kind);
+  const rows = namesOf(one).filter((name) => name.kind === kind);
+  const refused = refusedNamesOf(one).filter((name) => name.kind === kind);
   if (!rows.length && !refused.length) return [];
   return [
     h("h2", {}, t(kind)),
     h(
       "ul",
       { class: "names" },
-      ...rows.map((entity) => nameRow(one, entity, kind)),
-      ...refused.map((entity) => nameRow(one, entity, "none")),
+      ...rows.map((name) => nameRow(one, name, kind)),
+      ...refused.map((name) => nameRow(one, name, "none")),
     ),
   ];
 }
-function refusedEntities(one, kind) {
-  const model = new Map(
-    ["people", "organisations", "places"].flatMap((from) =>
-      one.tags[from].flatMap((entity) => entity.mentions.map((m) => [placeOf(m), from])),
-    ),
-  );
-  return entitiesOf(
-    one,
-    refusedOf(one).filter((m) => (model.get(placeOf(m)) || "people") === kind),
-  );
-}
-function nameRow(one, entity, kind) {
-  const others = [entity.country, ...entity.aliases].filter(Boolean).join(", ");
-  const commit = (value) => judge(kindVerdicts(one, entity, value));
+function nameRow(one, name, kind) {
+  const others = [name.country, ...name.aliases].filter(Boolean).join(", ");
   return h(
     "li",
     { class: kind === "none" ? "wrong" : null },
     h(
       "span",
       {},
-      h("button", { type: "button", class: "link", onclick: () => flash(entity.mentions[0]) }, entity.name),
+      h("button", { type: "button", class: "link", onclick: () => flash(name.mentions[0]) }, name.name),
       others ? h("span", { class: "other" }, ` (${others})`) : null,
-      entity.mentions.length > 1 ? h("span", { class: "other" }, ` ×${entity.mentions.length}`) : null,
+      name.mentions.length > 1 ? h("span", { class: "other" }, ` ×${name.mentions.length}`) : null,
     ),
     one.verdicts
       ? choice(
-          { "aria-label": t("kind_of", entity.name), "data-focus": `kind ${kind} ${entity.name}` },
+          { "aria-label": t("kind_of", name.name), "data-focus": `kind ${kind} ${name.name}` },
           [...KINDS, "none"].map((k) => [k, t(k)]),
           kind,
-          commit,
+          (to) => judge(recast({ kind, name: name.name }, to)),
         )
       : null,
   );

@@ -1,7 +1,7 @@
 /* What goes out of the page: records with the editor's corrections as JSON or CSV, and lists for the
    clipboard. */
 import { $, app, h, t } from "../base.js";
-import { entitiesOf, KINDS } from "../gold.js";
+import { KINDS, namesOf } from "../gold.js";
 import { complain, say } from "../notices.js";
 import { post, sendable } from "../service.js";
 import { shownTopics } from "../topics.js";
@@ -117,9 +117,9 @@ const topicsThatHold = (one) =>
 const namesThatHold = (one) => [
   ...new Set(
     KINDS.flatMap((kind) =>
-      entitiesOf(one)
-        .filter((entity) => entity.kind === kind)
-        .map((entity) => entity.name),
+      namesOf(one)
+        .filter((name) => name.kind === kind)
+        .map(({ name }) => name),
     ),
   ),
 ];
