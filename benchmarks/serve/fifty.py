@@ -100,18 +100,17 @@ class Editor:
 
     def judge(self) -> str:
         """Some verdicts on the open article; the key that leaves it."""
-        chips, judged = self.page.locator("#side .chip").count(), False
-        for n in range(chips):
+        for _ in range(self.page.locator("#side .chip").count()):
             self.press("j")
             verdict = self.random.choice(("", "o", "x"))
             if verdict:
                 self.press(verdict)
-                judged = True
+            if verdict and self.random.random() < 0.2:
+                self.press("u")
         if self.random.random() < 0.5 and self.page.locator("#article mark[role=button]").count():
             self.press("m", self.random.choice(("1", "2", "3", "Delete")))
-            judged = True
-        if judged and self.random.random() < 0.2:
-            self.press("u")
+            if self.page.locator("#menu").is_visible():  # a question, or the menu of a date
+                self.press("Escape")
         return "s" if self.random.random() < 0.2 else "r"
 
     def look(self) -> dict[str, Any]:
@@ -157,7 +156,9 @@ class Editor:
         return self.wait_for_another(before)
 
 
-def edit(url: str, name: str, seed: int, delay: int, start: Barrier, results: dict[str, Editor], wrong: list[str]) -> None:
+def edit(
+    url: str, name: str, seed: int, delay: int, start: Barrier, results: dict[str, Editor], wrong: list[str]
+) -> None:
     """One editor's afternoon, in a browser of its own."""
     try:
         with sync_playwright() as playwright:
@@ -189,8 +190,12 @@ def edit(url: str, name: str, seed: int, delay: int, start: Barrier, results: di
 
 def shown_later(page: Page, url: str, title: str) -> dict[str, Any]:
     """What the page shows of an article when it is opened again."""
-    found = httpx.get(f"{url}/review", params={"state": "reviewed", "q": title.split()[1], "limit": 100}).json()["waiting"]
-    found += httpx.get(f"{url}/review", params={"state": "skipped", "q": title.split()[1], "limit": 100}).json()["waiting"]
+    found = httpx.get(f"{url}/review", params={"state": "reviewed", "q": title.split()[1], "limit": 100}).json()[
+        "waiting"
+    ]
+    found += httpx.get(f"{url}/review", params={"state": "skipped", "q": title.split()[1], "limit": 100}).json()[
+        "waiting"
+    ]
     (key,) = [row["key"] for row in found if row["article"]["title"] == title]
     page.context.new_cdp_session(page).send(
         "Network.emulateNetworkConditions",

@@ -54,7 +54,9 @@ def table(path: Path, articles: list[dict[str, Any]]) -> Path:
 
 def feed(path: Path, articles: list[dict[str, Any]]) -> Path:
     items = "".join(f"<item><title>{a['title']}</title><description>{a['text']}</description></item>" for a in articles)
-    path.write_text(f'<?xml version="1.0"?><rss version="2.0"><channel><title>Fil</title>{items}</channel></rss>', "utf-8")
+    path.write_text(
+        f'<?xml version="1.0"?><rss version="2.0"><channel><title>Fil</title>{items}</channel></rss>', "utf-8"
+    )
     return path
 
 

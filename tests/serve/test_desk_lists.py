@@ -216,7 +216,9 @@ def test_choosing_a_file_shows_that_it_has_the_focus(page: Page):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_axe_finds_no_fault_in_the_views_of_the_desk(page: Page, service: Service, tmp_path: Any, scheme: Any, width: int):
+def test_axe_finds_no_fault_in_the_views_of_the_desk(
+    page: Page, service: Service, tmp_path: Any, scheme: Any, width: int
+):
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 900})
     word = queue(service, 3)

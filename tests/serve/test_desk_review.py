@@ -27,7 +27,9 @@ def queue(service: Service, n: int, source: str | None = None, doubt: float = 0.
     """Articles ahead of all others, under a word of their own."""
     word = f"Zone{next(_NUMBERS)}"
     articles = [
-        Article(f"Le club de football de Sète gagne le match {i} contre {word}.", title=f"{word} {i}", source=source or word)
+        Article(
+            f"Le club de football de Sète gagne le match {i} contre {word}.", title=f"{word} {i}", source=source or word
+        )
         for i in range(n)
     ]
     keep(service, *articles, doubt=doubt)
@@ -317,3 +319,18 @@ def test_an_article_says_who_judged_it_and_when(page: Page, service: Service):
     expect(page.locator("#notes")).to_contain_text("Jugé par Salima")
 
 
+# --- texts that are too long
+
+
+def test_a_text_beyond_the_limit_opens_in_part_or_is_skipped(page: Page, service: Service):
+    articles = queue(service, 2)
+    word = word_of(articles)
+    dossier = Article(f"Le tribunal de Vannes a condamné Paul Le Dantec, dit {word}. " * 500, title=f"{word} 2")
+    keep(service, dossier, doubt=0.4)
+    page.goto(f"{service.url}/#/review/q={word}&sort=title")
+    page.get_by_role("link", name=f"{word} 2").click()
+    expect(page.locator("#notes")).to_contain_text(re.compile(r"en voici les 20.000\spremiers caractères sur 3"))
+    expect(page.locator("article mark.people").first).to_be_visible()
+    page.keyboard.press("s")
+    expect(page.locator("#keeping")).to_be_hidden()
+    assert state(service, articles, "skipped") == [dossier.title]
