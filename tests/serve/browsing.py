@@ -57,7 +57,7 @@ def page(browser: Browser, service: Service) -> Iterator[Page]:
     yield opened
     hosts = {urlsplit(url).netloc for url in asked if not url.startswith(("data:", "blob:"))}
     assert hosts == {urlsplit(service.url).netloc}, "a request left the machine"
-    assert wrong == []
+    assert wrong == [], wrong
     context.close()
 
 

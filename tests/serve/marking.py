@@ -50,12 +50,24 @@ def named(record: dict[str, Any], words: str) -> list[tuple[str, str]]:
 def select(page: Page, words: str) -> None:
     """Select words of the text with the mouse."""
     box = page.evaluate(
-        """words => { const walk = document.createTreeWalker(document.querySelector('#article'), NodeFilter.SHOW_TEXT); const range = document.createRange();
-        while (walk.nextNode()) { const at = walk.currentNode.data.indexOf(words); if (at >= 0) { range.setStart(walk.currentNode, at); range.setEnd(walk.currentNode, at + words.length);
-        walk.currentNode.parentElement.scrollIntoView({ block: 'center', behavior: 'instant' }); const r = range.getBoundingClientRect(); return [r.left, r.right, r.top + r.height / 2]; } } }""",
+        """words => {
+          const walk = document.createTreeWalker(document.querySelector('#article'), NodeFilter.SHOW_TEXT), nodes = [];
+          while (walk.nextNode()) nodes.push(walk.currentNode);
+          const start = nodes.map(node => node.data).join('').indexOf(words), range = document.createRange();
+          let before = 0;
+          for (const node of nodes) {
+            const spot = at => at - before;
+            if (start >= before && start < before + node.length) range.setStart(node, spot(start));
+            if (start + words.length > before && start + words.length <= before + node.length) range.setEnd(node, spot(start + words.length));
+            before += node.length;
+          }
+          range.startContainer.parentElement.scrollIntoView({ block: 'center', behavior: 'instant' });
+          const first = range.getClientRects()[0], last = [...range.getClientRects()].at(-1);
+          return [first.left, last.right, first.top + first.height / 2, last.top + last.height / 2];
+        }""",
         words,
     )
     page.mouse.move(box[0] + 1, box[2])
     page.mouse.down()
-    page.mouse.move(box[1] - 2, box[2], steps=4)
+    page.mouse.move(box[1] - 2, box[3], steps=4)
     page.mouse.up()

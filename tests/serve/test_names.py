@@ -103,51 +103,6 @@ def test_a_mention_is_refused_and_the_name_stays_struck_through_in_the_list(page
     assert page.evaluate("document.activeElement.getAttribute('role')") == "button", "the next mark has the focus"
 
 
-def test_a_boundary_is_moved_word_by_word_with_keys_and_buttons(page: Page, service: Service):
-    text = open_article(page)
-    mark(page, "Jean Morvan").focus()
-    page.keyboard.press("Control+Shift+ArrowLeft")
-    expect(mark(page, "gardien Jean Morvan")).to_be_focused()
-    page.keyboard.press("Shift+ArrowRight")
-    page.keyboard.press("Shift+ArrowRight")
-    expect(mark(page, "gardien Jean Morvan, venu de")).to_be_focused()
-    page.keyboard.press("Enter")
-    menu = page.get_by_role("dialog", name="Corriger le nom « gardien Jean Morvan, venu de »")
-    menu.get_by_role("button", name="Finir un mot plus tôt").click()
-    menu = page.get_by_role("dialog", name="Corriger le nom « gardien Jean Morvan, venu »")
-    expect(menu).to_be_visible()
-    expect(page.locator("#menu button", has_text="←").nth(1)).to_be_focused()
-    page.keyboard.press("Enter")
-    page.get_by_role("button", name="Commencer un mot plus tard").click()
-    expect(mark(page, "Jean Morvan")).to_have_count(1)
-    page.keyboard.press("Escape")
-    expect(mark(page, "Jean Morvan")).to_be_focused()
-    found = service.post("/corrections", {"article": {"text": text, "title": "Morvan rejoint le PSG"}}).json()
-    assert found["mentions"] == {}, "it is where the model had put it: nothing is left to say"
-    assert ("Jean Morvan", "people") in [(e["text"], e["label"]) for e in found["gold"]["entities"]]
-
-
-@pytest.mark.parametrize("width", [390, 1280])
-def test_a_boundary_is_dragged(page: Page, service: Service, width: int):
-    page.set_viewport_size({"width": width, "height": 900})
-    text = open_article(page)
-    mark(page, "Youssef Le Goff").click()
-    expect(page.locator("#handle-start")).to_be_visible()
-    handle = page.locator("#handle-start").bounding_box()
-    assert handle is not None
-    aim = page.evaluate(
-        """() => { const node = document.querySelector('#article mark.open').firstChild; const range = document.createRange(); range.setStart(node, 8); range.setEnd(node, 9);
-        const r = range.getBoundingClientRect(); return [r.left, r.top + r.height / 2]; }"""
-    )
-    page.mouse.move(handle["x"] + 1, handle["y"] + handle["height"] / 2)
-    page.mouse.down()
-    page.mouse.move(aim[0] + 1, aim[1], steps=6)
-    page.mouse.up()
-    expect(page.get_by_role("dialog", name="Corriger le nom « Le Goff »")).to_be_visible()
-    expect(page.locator("article mark.open")).to_have_text("Le Goff")
-    assert named(exported(service, text), "Youssef Le Goff") == []
-
-
 def test_two_names_are_merged_and_parted(page: Page, service: Service):
     text = open_article(page)
     mark(page, "PSG").click()
@@ -174,47 +129,6 @@ def test_the_arrow_keys_on_a_merge_store_nothing_until_it_is_chosen(page: Page):
     expect(page.locator("#status")).to_have_text("Article étiqueté.")
     page.keyboard.press("Enter")
     expect(page.locator("#status")).to_have_text("Enregistré.")
-
-
-def test_a_date_is_corrected_with_its_value_checked_and_deleted(page: Page, service: Service):
-    text = open_article(page)
-    mark(page, "mardi").focus()
-    page.keyboard.press("Enter")
-    expect(page.get_by_label("Valeur")).to_be_focused()
-    expect(page.get_by_label("Valeur")).to_have_value("2022-05-10")
-    page.keyboard.press("Control+a")
-    page.keyboard.type("2022-02-30")
-    page.keyboard.press("Enter")
-    expect(page.locator("#date-wrong")).to_contain_text("« 2022-02-30 » n’est pas une valeur pour le type Date")
-    expect(page.get_by_label("Valeur")).to_have_attribute("aria-invalid", "true")
-    assert service.get("/corrections.jsonl").text.find(text[-12:]) < 0, "nothing was kept"
-    page.keyboard.press("Control+a")
-    page.keyboard.type("2022-05-03T18:30")
-    expect(page.get_by_label("Type")).to_have_value("TIME")
-    page.keyboard.press("Enter")
-    expect(page.locator("#status")).to_have_text("Enregistré.")
-    expect(page.locator(".timeline")).to_contain_text("3 mai 2022, 18 h 30")
-    assert {"start": 33, "end": 38, "text": "mardi", "type": "TIME", "value": "2022-05-03T18:30"} in exported(
-        service, text
-    )["dates"]
-    mark(page, "3 juin 2021").click()
-    page.get_by_role("button", name="Supprimer la date").click()
-    expect(page.locator("article mark.dates", has_text="3 juin 2021")).to_have_count(0)
-    expect(page.locator(".timeline")).not_to_contain_text("juin 2021")
-
-
-def test_a_missed_date_is_added_with_the_value_that_the_model_would_give_it(page: Page, service: Service):
-    text = open_article(page, "Le bal aura lieu après la moisson. La fête dure le temps d’un été.")
-    select(page, "la moisson")
-    page.locator("#menu").get_by_role("button", name="Date").click()
-    expect(page.get_by_label("Valeur")).to_be_focused()
-    page.keyboard.type("2022-SU")
-    page.keyboard.press("Enter")
-    expect(page.locator("article mark.dates", has_text="la moisson")).to_be_focused()
-    (found,) = [d for d in exported(service, text)["dates"] if d["text"] == "la moisson"]
-    assert (found["type"], found["value"]) == ("DATE", "2022-SU")
-    page.keyboard.press("Delete")
-    expect(page.locator("article mark.dates", has_text="la moisson")).to_have_count(0)
 
 
 def test_marks_are_gone_through_with_keys(page: Page):

@@ -80,48 +80,5 @@ export function choice(attributes, options, now, commit) {
   );
   return made;
 }
-/* The service's refusal: its sentence, status and whatever else it says. */
-export class Refusal extends Error {
-  constructor(status, content) {
-    super(content.detail);
-    this.status = status;
-    this.content = content;
-  }
-}
-export async function ask(path, options = {}) {
-  let answer;
-  try {
-    answer = await fetch(path, options);
-  } catch {
-    throw new Error(t("offline"));
-  }
-  const content = await answer.json().catch(() => ({ detail: answer.statusText }));
-  if (!answer.ok) {
-    throw new Refusal(answer.status, { ...content, detail: content.detail || answer.statusText });
-  }
-  return content;
-}
-export const post = (path, value) =>
-  ask(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(value) });
-
-export const say = (message) => {
-  $("status").textContent = message;
-};
-export function complain(error) {
-  $("problem").textContent = error ? error.message : "";
-  $("problem").hidden = !error;
-  if (error) $("problem").scrollIntoView({ block: "nearest" });
-}
-
 export const heading = (article) =>
   article.title || article.text.slice(0, 80).split("\n")[0] || t("untitled");
-export const sendable = (a) => ({
-  text: a.text,
-  id: a.id || "",
-  title: a.title || null,
-  published: a.published || null,
-  url: a.url || null,
-  author: a.author || null,
-  source: a.source || null,
-  declared_topics: a.declared_topics || [],
-});

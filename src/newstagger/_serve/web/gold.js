@@ -1,187 +1,68 @@
-/* Names and dates as they hold: what the service says once somebody has judged, before that what the model
-   gave. */
+/* Names and dates as they hold, which is what the service says, and what a change asks it to keep. */
 export const KINDS = ["people", "organisations", "places"];
 
 /* A name as verdicts on it are kept: single spaces, straight apostrophes. */
 export const plain = (name) => name.replaceAll("’", "'").split(/\s+/).filter(Boolean).join(" ");
+/* Where something stands, as the service writes it: « text:12:24 ». */
 export const placeOf = ({ field, start, end }) => `${field}:${start}:${end}`;
-export const pairOf = (one, other) => [plain(one), plain(other)].sort().join("\t");
-const inText = (one, { field, start, end }) =>
-  Array.from(field === "title" ? one.tags.title || "" : one.tags.text)
-    .slice(start, end)
-    .join("");
-
-function given(one) {
-  return KINDS.flatMap((label) =>
-    one.tags[label].flatMap((entity) =>
-      entity.mentions.map((m) => ({
-        field: m.field,
-        start: m.start,
-        end: m.end,
-        text: m.text,
-        label,
-        name: entity.name,
-      })),
-    ),
-  );
-}
-export function mentionsOf(one) {
-  return one.verdicts && one.verdicts.gold ? one.verdicts.gold.entities : given(one);
-}
-export function refusedOf(one) {
-  return one.verdicts && one.verdicts.gold ? one.verdicts.gold.refused : [];
-}
-export function datesOf(one) {
-  return one.verdicts && one.verdicts.gold ? one.verdicts.gold.dates : one.tags.dates;
+export function spotOf(place) {
+  const [field, start, end] = place.split(":");
+  return { field, start: Number(start), end: Number(end) };
 }
 
-/* Mentions of one kind and name together, those named most often first, as the model has them. */
-export function entitiesOf(one, mentions = mentionsOf(one)) {
-  const found = new Map();
-  for (const m of mentions) {
-    const key = `${m.label}\t${m.name}`;
-    if (!found.has(key)) {
-      found.set(key, {
-        kind: m.label,
-        name: m.name,
-        mentions: [],
-        aliases: [],
-        country:
-          (one.tags.places.find((place) => m.label === "places" && place.name === m.name) || {}).country ||
-          null,
-      });
-    }
-    const entity = found.get(key);
-    entity.mentions.push(m);
-    if (plain(m.text) !== plain(entity.name) && !entity.aliases.includes(m.text)) entity.aliases.push(m.text);
-  }
-  const weight = (entity) => entity.mentions.reduce((sum, m) => sum + (m.field === "title" ? 3 : 1), 0);
-  return [...found.values()].sort((a, b) => weight(b) - weight(a));
+/* --- what holds; where corrections are not kept that is what the model gave */
+const goldOf = (one) => (one.verdicts ? one.verdicts.gold : null);
+
+/* People, organisations and places, those named most often first: kind, name, aliases, country and mentions.
+ */
+export function namesOf(one) {
+  const gold = goldOf(one);
+  return gold ? gold.names : KINDS.flatMap((kind) => one.tags[kind].map((name) => ({ kind, ...name })));
 }
-export const entityOf = (one, mention) =>
-  entitiesOf(one).find((entity) => entity.mentions.some((m) => placeOf(m) === placeOf(mention)));
-/* The name or date that stands at a place, or over it. */
+/* What the model gave and an editor found to be no name, with the kind that the model gave it. */
+export const refusedNamesOf = (one) => (goldOf(one) ? goldOf(one).refused_names : []);
+export const datesOf = (one) => (goldOf(one) || one.tags).dates;
+export const mentionsOf = (one) =>
+  namesOf(one).flatMap(({ kind, name, mentions }) => mentions.map((m) => ({ ...m, label: kind, name })));
+
+/* Of whom or what a mention is. */
+export const nameOf = (one, mention) =>
+  namesOf(one).find(({ mentions }) => mentions.some((m) => placeOf(m) === placeOf(mention)));
+
+const overlaps = (one, other) => one.field === other.field && one.start < other.end && other.start < one.end;
+/* The name or date that stands at a place, or the longest one over it. */
 export function markAt(one, { field, start, end = start + 1 }) {
-  const over = (m) => m.field === field && m.start < end && start < m.end;
-  const name =
-    mentionsOf(one).find((m) => m.field === field && m.start === start && m.end === end) ||
-    mentionsOf(one)
-      .filter(over)
-      .sort((a, b) => b.end - b.start - (a.end - a.start))[0];
-  return name || datesOf(one).find(over) || null;
+  const over = marksOver(one, { field, start, end });
+  return over.find((m) => m.start === start && m.end === end) || over[0] || null;
+}
+/* All names and dates over a place, the longest first. */
+export const marksOver = (one, place) =>
+  [...mentionsOf(one), ...datesOf(one)]
+    .filter((m) => overlaps(m, place))
+    .sort((a, b) => b.end - b.start - (a.end - a.start));
+/* Can a mark of this kind and another one both hold? A place or person lies in an organisation, and leaves it
+   there. */
+export function mayNest(place, kind, other) {
+  const inside = (inner, outer) =>
+    overlaps(inner, outer) &&
+    outer.start <= inner.start &&
+    inner.end <= outer.end &&
+    placeOf(inner) !== placeOf(outer);
+  if (kind === "organisations") return ["people", "places"].includes(other.label) && inside(other, place);
+  return other.label === "organisations" && inside(place, other);
 }
 
-/* --- what a change asks the service to keep; where the model had said so itself, a verdict is taken back
-   instead */
-const modelKind = (one, place) => (given(one).find((m) => placeOf(m) === placeOf(place)) || {}).label;
-const modelDate = (one, place) => {
-  const d = one.tags.dates.find((found) => placeOf(found) === placeOf(place));
-  return d ? `${d.type}${d.value ? ` ${d.value}` : ""}` : undefined;
-};
-const said = (what, place, verdict, models) => ({
-  what,
-  subject: placeOf(place),
-  verdict: verdict === models ? "open" : verdict,
-});
+/* --- what a change asks the service to keep */
+const said = (what, subject, verdict) => [{ what, subject, verdict }];
 
-export const addMention = (one, place, kind) => [said("mention", place, kind, modelKind(one, place))];
-export const addDate = (one, place, type, value) => [
-  said("date", place, value ? `${type} ${value}` : type, modelDate(one, place)),
-];
-const unsaid = (what, place, models) => ({
-  what,
-  subject: placeOf(place),
-  verdict: models === undefined ? "open" : "none",
-});
-export const refuseMention = (one, mention) => [unsaid("mention", mention, modelKind(one, mention))];
-export const deleteDate = (one, date) => [unsaid("date", date, modelDate(one, date))];
-export function moveMark(one, mark, start, end) {
-  const to = { field: mark.field, start, end };
-  if (mark.label) return [...refuseMention(one, mark), ...addMention(one, to, mark.label)];
-  return [...deleteDate(one, mark), ...addDate(one, to, mark.type, mark.value)];
-}
-/* A name and its variants; a bare surname stays out, for it may be another's. */
-function namesOf(entity) {
-  const words = new Set(plain(entity.name).split(" "));
-  const all = [entity.name, ...entity.mentions.map((m) => m.text)].map(plain);
-  return [...new Set(all)].filter(
-    (name) => name === plain(entity.name) || !name.split(" ").every((word) => words.has(word)),
-  );
-}
-/* Another kind for all mentions of an entity: by name, and by place where a name does not say it. */
-export function kindVerdicts(one, entity, kind) {
-  const others = new Set(
-    [...mentionsOf(one), ...refusedOf(one)]
-      .filter((m) => m.label !== entity.kind || m.name !== entity.name)
-      .map((m) => plain(m.text)),
-  );
-  const names = namesOf(entity).filter((name) => !others.has(name));
-  const modelsOf = (name) => (given(one).find((m) => plain(m.text) === name) || {}).label;
-  const places = entity.mentions.filter(
-    (m) => one.verdicts.mentions[placeOf(m)] || !names.includes(plain(m.text)),
-  );
-  return [
-    ...names.map((subject) => ({
-      what: "name",
-      subject,
-      verdict: kind === modelsOf(subject) ? "open" : kind,
-    })),
-    ...places.map((m) =>
-      kind === "none" ? refuseMention(one, m)[0] : said("mention", m, kind, modelKind(one, m)),
-    ),
-  ];
-}
-export const mergeVerdicts = (name, other) => [
-  { what: "pair", subject: pairOf(name, other), verdict: "one" },
-];
-export const partVerdicts = (name, other) => [{ what: "pair", subject: pairOf(name, other), verdict: "two" }];
-
-/* --- words of a field, in code points: boundaries move from one to the next */
-const words = new WeakMap();
-export function wordsOf(one, field) {
-  if (!words.has(one)) words.set(one, {});
-  const known = words.get(one);
-  if (!known[field]) {
-    const text = field === "title" ? one.tags.title || "" : one.tags.text;
-    let units = 0;
-    let points = 0;
-    known[field] = [...text.matchAll(/[\p{L}\p{N}\p{M}]+(?:[-‑&][\p{L}\p{N}\p{M}]+)*/gu)].map(
-      ({ 0: word, index }) => {
-        points += Array.from(text.slice(units, index)).length;
-        units = index;
-        return { field, start: points, end: points + Array.from(word).length };
-      },
-    );
-  }
-  return known[field];
-}
-/* The boundary one word on: edge « start » or « end », by -1 or 1; null where there is none. */
-export function moved(one, { field, start, end }, edge, by) {
-  const all = wordsOf(one, field);
-  const edges = all.map((word) => word[edge]).filter((at) => (edge === "start" ? at < end : at > start));
-  const now = edge === "start" ? start : end;
-  const to = by < 0 ? edges.filter((at) => at < now).at(-1) : edges.find((at) => at > now);
-  return to === undefined ? null : { field, start, end, [edge]: to };
-}
-/* A stretch that was pointed at, widened to whole words, without what stands around them; null where there is
-   none. */
-export function toWords(one, { field, start, end }) {
-  const inside = wordsOf(one, field).filter((word) => word.start < end && start < word.end);
-  if (!inside.length) return null;
-  const place = { field, start: inside[0].start, end: inside.at(-1).end };
-  /* « S.A. » keeps its dot where it was selected. */
-  const tail = inText(one, { field, start: place.end, end });
-  if (tail.startsWith(".") && /(?:^|[\s.])\p{Lu}$/u.test(inText(one, place))) place.end++;
-  return { ...place, text: inText(one, place) };
-}
-/* What a value looks like tells its type, but for durations that come again. */
-export const typeOf = (value, type) =>
-  value.startsWith("P")
-    ? type === "SET"
-      ? "SET"
-      : "DURATION"
-    : /^[XT]/.test(value)
-      ? "SET"
-      : /T\d/.test(value)
-        ? "TIME"
-        : "DATE";
+export const addMention = (place, kind) => said("mention", placeOf(place), kind);
+/* A time, in words (« mardi prochain ») or as a value with its type (« DATE 2024-03-14 »). */
+export const addDate = (place, words) => said("date", placeOf(place), words);
+export const remove = (mark) => said(mark.label ? "mention" : "date", placeOf(mark), "none");
+/* Other boundaries; kind, value, and whom it means stay. */
+export const moveMark = (mark, to) => said("move", placeOf(mark), placeOf(to));
+/* Another kind for all mentions of a name; « none » is the kind of one that was refused. */
+export const recast = ({ kind, name }, to) => said("entity", `${kind}\t${name}`, to);
+const pair = (name, other) => [plain(name), plain(other)].sort().join("\t");
+export const mergeVerdicts = (name, other) => said("pair", pair(name, other), "one");
+export const partVerdicts = (name, other) => said("pair", pair(name, other), "two");

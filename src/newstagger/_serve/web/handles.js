@@ -1,7 +1,8 @@
 /* Where the menu stands, and the handles at the boundaries of the mark that it is about. */
 import { $ } from "./base.js";
-import { markAt, moved } from "./gold.js";
+import { markAt } from "./gold.js";
 import { changed, session } from "./session.js";
+import { moved } from "./stretches.js";
 import { pointAt, rangeOf } from "./text.js";
 
 const NARROW = matchMedia("(max-width: 56rem)");

@@ -1,266 +1,286 @@
-/* Puts the page together: the form, addresses, keys, language and appearance. */
-import { $, app, ask, complain, h, recall, remember, say, t, WORDS } from "./base.js";
-import { file, forget, readBytes, readFile, save, showFile, tagFile } from "./file.js";
-import { failing, following, preceding, query, showCounts, showList, visited, wanted } from "./lists.js";
-import { close, explain, keepsCorrections, onChange, open, openKept, session, undo } from "./session.js";
+/* Puts the page together: addresses, the way from one article to the next, language and appearance. */
+import { $, app, heading, recall, remember, t, WORDS } from "./base.js";
+import { outPart } from "./desk/downloads.js";
+import * as files from "./desk/file.js";
+import { draft, draftTagged, fill, fromForm, offerDraft, setUpForm, showDraft } from "./desk/form.js";
+import { help, setUpKeys } from "./desk/keys.js";
+import * as lists from "./desk/lists.js";
 import { setUpMenu, showMenu } from "./menu.js";
-import { setUpSelecting, startSelecting, stepMark } from "./select.js";
-import { markRead, showSide, skip } from "./side.js";
+import { complain, say, showConflicts, showNotes } from "./notices.js";
+import { setUpSelecting } from "./select.js";
+import { ask } from "./service.js";
+import * as sessions from "./session.js";
+import { showSide } from "./side.js";
 import { showArticle } from "./text.js";
-import { forgetQuestion, shownTopics, verdictOn } from "./topics.js";
+import { forgetQuestion } from "./topics.js";
 
-/* --- the form: what the program filled in goes when the text does; what the editor typed stays */
-const form = { article: null, typed: { title: false, published: false } };
-function fill(article) {
-  form.article = article;
-  form.typed = { title: false, published: false };
-  $("text").value = article.text;
-  $("title").value = article.title || "";
-  $("published").value = (article.published || "").slice(0, 10);
-  keepDraft();
-}
-function textChanged() {
-  if (form.article && $("text").value !== form.article.text) {
-    form.article = null;
-    for (const id of ["title", "published"]) if (!form.typed[id]) $(id).value = "";
-  }
-  keepDraft();
-}
-const keepDraft = () =>
-  remember(
-    "draft",
-    JSON.stringify({
-      text: $("text").value,
-      title: $("title").value,
-      published: $("published").value,
-      typed: form.typed,
-    }),
-    sessionStorage,
-  );
-function draft() {
-  try {
-    const kept = JSON.parse(recall("draft", sessionStorage) || "null");
-    if (!kept) return;
-    for (const id of ["text", "title", "published"]) $(id).value = kept[id];
-    form.typed = kept.typed;
-  } catch {
-    /* none was kept */
-  }
-}
-async function fromForm() {
-  const text = $("text").value;
-  const title = $("title").value.trim();
-  const published = $("published").value;
-  if (!text.trim() && !title) throw new Error(t("empty"));
-  let article = form.article;
-  if (!article) {
-    article = { text };
-    if (text.trim() && $("clean").checked) {
-      const found = await readBytes(text, "page.txt");
-      article = { ...found.articles[0], id: "" };
-    }
-  }
-  if (title && (form.typed.title || !form.article)) article = { ...article, title };
-  if (published && !(article.published || "").startsWith(published)) article = { ...article, published };
-  return article;
-}
+const { file } = files;
+const { keepsCorrections, session } = sessions;
+const failing = (work) => work.catch(complain);
+/* --- the form and dropped files */
 async function submit() {
-  let article;
-  try {
-    article = await fromForm();
-  } catch (error) {
-    close();
-    complain(error);
-    return;
-  }
-  place("#/");
-  if (await open(article)) $("article").focus();
+  const before = session();
+  /* The same text with another title or date is the same article, in the same place. */
+  const same = before && before.ready && before.article.text === $("text").value;
+  if (!same) place("#/");
+  const { key, queued, at } = same && before.stored ? before : { key: null, queued: false };
+  const knowing = fromForm().then((article) => ({ article, key, queued }));
+  draftTagged();
+  if (await sessions.open(knowing, { at: same ? before.at : at })) showArticleTop();
 }
-async function take(one) {
+/* The article has the focus, and its beginning, on narrow screens its topics, are in sight. */
+function showArticleTop() {
+  $("article").focus({ preventScroll: true });
+  $("result").scrollIntoView({ block: "start", behavior: "instant" });
+}
+async function take(dropped) {
+  if (!dropped.length) return;
   complain(null);
   try {
-    const articles = await readFile(one);
+    const articles = await files.readFiles(dropped);
     if (!articles) return;
-    if (articles.length > 1) tagFile(openAt).catch(complain);
-    else showFile(openAt);
+    if (articles.length > 1) failing(files.tagFile());
     await openAt(0);
   } catch (error) {
-    close();
+    sessions.close();
     complain(error);
   }
 }
-async function openAt(i) {
+async function openAt(i, options = {}) {
   view("tag");
-  place("#/");
-  fill(file.articles[i]);
-  if (await open(file.articles[i])) $("article").focus();
+  const article = file.articles[i];
+  place(file.articles.length > 1 ? `#/file/${i + 1}` : "#/", options);
+  fill(article);
+  const found = sessions.open(Promise.resolve({ article }), { at: i, loading: takeAhead({ at: i }) });
+  if (await found) {
+    showArticleTop();
+    lookAhead();
+  }
 }
 
 /* --- where one is: each article and list has an address */
-function place(address) {
-  if (location.hash !== address) history.pushState(null, "", address);
+function place(address, { replace = false } = {}) {
+  if (location.hash === address) return;
+  if (replace) history.replaceState(null, "", address);
+  else history.pushState(null, "", address);
 }
 async function follow() {
   const [, kind, rest] = /^#\/(\w*)(?:\/(.*))?$/.exec(location.hash) || [];
+  const one = session();
   if (keepsCorrections() && kind === "article" && rest) {
-    if (!session() || session().key !== rest) await showKept(rest);
-    else view("tag");
+    const key = decodeURIComponent(rest);
+    if (one && one.key === key) view("tag");
+    else await showKept(key);
   } else if (keepsCorrections() && kind === "review") {
-    Object.assign(
-      wanted,
-      { state: "to_review", q: "", topic: "", source: "", since: "", until: "" },
-      Object.fromEntries(new URLSearchParams(rest || "")),
-    );
-    wanted.offset = Number(wanted.offset) || 0;
+    lists.want(rest || "");
     await review();
-  } else view("tag");
+  } else if (kind === "file" && file.articles[Number(rest) - 1]) {
+    if (one && one.at === Number(rest) - 1) view("tag");
+    else await openAt(Number(rest) - 1);
+  } else {
+    view("tag");
+    const last = draft();
+    if (showDraft() || !one) {
+      if (last && last.tagged && last.text.trim()) await submit();
+      else sessions.close();
+    }
+  }
 }
 async function showKept(key) {
   view("tag");
-  visited(key);
-  const found = await openKept(key);
-  if (found) {
-    fill(found.article);
-    $("article").focus();
+  lists.visited(key);
+  const ready = takeAhead({ key });
+  const found = await sessions.openKept(key, ready || sessions.loadKept(key));
+  if (!found) return;
+  fill(found.article);
+  showArticleTop();
+  lists.releaseAllBut([key]);
+  try {
+    found.taken = await lists.lease(key);
+    if (session() === found) showNotes(found, retag);
+  } catch {
+    /* Work goes on; at worst two editors open the same article. */
   }
+  if (session() === found) lookAhead();
 }
 async function goKept(key) {
-  place(`#/article/${key}`);
+  place(`#/article/${encodeURIComponent(key)}`);
   await showKept(key);
 }
-async function goList(change = {}) {
-  Object.assign(wanted, change);
-  place(`#/review/${query()}`);
+async function goList(change = {}, replace = false) {
+  Object.assign(lists.wanted, change);
+  ahead = null;
+  place(`#/review/${lists.query()}`, { replace });
   await review();
 }
 async function review() {
+  if ($("view-review").hidden) say("");
   view("review");
   complain(null);
   try {
-    await showList(goKept, goList);
-    showCounts().catch(complain);
-    if (!$("filters").contains(document.activeElement)) $("review-title").focus();
+    const inFilters = $("filters").contains(document.activeElement);
+    const inList = $("review-list").contains(document.activeElement);
+    await lists.showList(goList);
+    failing(lists.showCounts());
+    if (!inFilters && !inList && !$("view-review").hidden) $("review-title").focus();
+    name();
   } catch (error) {
     complain(error);
   }
 }
+function view(shown) {
+  for (const one of ["tag", "review"]) {
+    $(`view-${one}`).hidden = one !== shown;
+    if (one === shown) $(`tab-${one}`).setAttribute("aria-current", "page");
+    else $(`tab-${one}`).removeAttribute("aria-current");
+  }
+  name();
+}
+/* The title tells windows and the entries of the history apart. */
+function name() {
+  const one = session();
+  const inList = !$("view-review").hidden;
+  const what = inList
+    ? `${t(`state_${lists.wanted.state}`)}${lists.wanted.q ? ` « ${lists.wanted.q} »` : ""}`
+    : one && one.article
+      ? heading(one.article)
+      : t("tab_tag");
+  document.title = `${what} – newstagger`;
+}
+
+/* --- from one article to the next, which is loaded while this one is read */
+let ahead = null;
+function lookAhead() {
+  const one = session();
+  const mine = { of: one, at: null, key: null, loading: null };
+  ahead = mine;
+  mine.finding = (async () => {
+    if (one.at !== undefined) {
+      mine.at = files.neighbour(one.at, 1);
+      if (mine.at !== null) mine.loading = sessions.loadNew(file.articles[mine.at], null, { quiet: true });
+    } else if (one.queued) {
+      mine.key = await lists.following(one.key);
+      /* Who asks for the next article gives the one before back; this one is still open. */
+      if (session() === one) lists.lease(one.key).catch(() => {});
+      if (mine.key) mine.loading = sessions.loadKept(mine.key, { quiet: true });
+    }
+    /* What cannot be loaded ahead is loaded, and complained of, when it is opened. */
+    if (mine.loading) mine.loading.catch(() => {});
+  })().catch(() => {});
+}
+/* What was loaded ahead, once. */
+function takeAhead({ at = null, key = null }) {
+  const found = ahead;
+  if (!found || !found.loading || found.at !== at || found.key !== key) return null;
+  ahead = null;
+  return found.loading.catch(() =>
+    key ? sessions.loadKept(key) : sessions.loadNew(file.articles[at], null),
+  );
+}
 async function step(forward) {
   const one = session();
-  const at = one ? file.articles.indexOf(one.article) : -1;
-  if (at >= 0) {
-    const to = at + (forward ? 1 : -1);
-    if (file.articles[to]) await openAt(to);
+  if (one && one.at !== undefined) {
+    const to = files.neighbour(one.at, forward ? 1 : -1);
+    if (to !== null) await openAt(to);
+    else say(t(forward ? "file_end" : "file_start"));
     return;
   }
   if (!keepsCorrections()) return;
-  const key =
-    one && one.key ? (forward ? await following(one.key) : preceding(one.key)) : await following("");
+  const from = one && one.key ? one.key : "";
+  if (ahead && ahead.of === one) await ahead.finding;
+  const loaded = ahead && ahead.of === one && ahead.key;
+  const key = forward ? loaded || (await lists.following(from)) : lists.preceding(from);
   if (key) await goKept(key);
-  else if (forward) await goList();
+  else if (forward) {
+    await goList();
+    say(t("list_end"));
+  }
+}
+const goesOn = () => recall("go-on") !== "no";
+/* Say that an article was read, or put it aside, and go on to the next one. */
+async function finish(verdict) {
+  const one = session();
+  const over = verdict === "yes" ? one.verdicts.read : one.verdicts.skipped;
+  sessions.judge([{ what: "read", verdict: over ? "open" : verdict }]);
+  if (!over && goesOn() && (one.queued || one.at !== undefined)) await failing(step(true));
 }
 const actions = {
   get next() {
     return file.articles.length > 1 || keepsCorrections() ? () => failing(step(true)) : null;
   },
   previous: () => failing(step(false)),
-  download: () =>
-    save(
-      JSON.stringify(session().tags, null, 1),
-      "application/json",
-      `${session().tags.id || "article"}.json`,
-    ),
+  read: () => finish("yes"),
+  skip: () => finish("skipped"),
+  get list() {
+    return keepsCorrections() ? (change) => failing(goList(change)) : null;
+  },
+  search: async () => {
+    if (!keepsCorrections()) return;
+    if ($("view-review").hidden) await goList();
+    $("filter-q").focus();
+    $("filter-q").select();
+  },
+  out: outPart,
+  goesOn,
+  setGoesOn: (does) => remember("go-on", does ? "yes" : "no"),
 };
-function view(name) {
-  for (const one of ["tag", "review"]) {
-    $(`view-${one}`).hidden = one !== name;
-    if (one === name) $(`tab-${one}`).setAttribute("aria-current", "page");
-    else $(`tab-${one}`).removeAttribute("aria-current");
+sessions.onReopen(async (one) => {
+  if (one.at !== undefined && file.articles[one.at]) await openAt(one.at);
+  else if (one.queued && one.stored) await goKept(one.key);
+  else {
+    place("#/");
+    view("tag");
+    fill(one.article);
+    await sessions.open(Promise.resolve({ article: one.article, key: one.stored ? one.key : null }));
   }
-}
+  return session();
+});
 
 /* --- what is shown follows the one session */
 let shown = null;
 let counted = null;
-onChange((one) => {
+sessions.onChange((one, redraw) => {
   if (one !== shown) {
     forgetQuestion();
     shown = one;
   }
   $("go").disabled = Boolean(one && !one.ready);
   $("result").hidden = !(one && one.ready);
+  showConflicts(sessions.conflicts(), one, sessions);
+  showNotes(one, retag);
+  name();
   if (!one || !one.ready) return;
-  showArticle(one);
-  showSide(one, actions);
-  showMenu(one);
-  if (keepsCorrections() && counted !== one.verdicts) {
-    counted = one.verdicts;
-    showCounts().catch(complain);
+  if (redraw) {
+    showArticle(one);
+    showSide(one, actions);
+    showMenu(one);
+  }
+  if (one.at !== undefined) files.noteJudged(one.at, one.verdicts);
+  if (keepsCorrections() && counted !== one.kept) {
+    counted = one.kept;
+    failing(lists.showCounts());
   }
 });
-
-/* --- keys */
-function topicAt() {
-  const row =
-    document.activeElement && document.activeElement.closest
-      ? document.activeElement.closest("li[data-label]")
-      : null;
-  return row
-    ? row.dataset.label
-    : session() && session().ready && shownTopics(session()).length
-      ? shownTopics(session())[0].label
-      : null;
+async function retag(one) {
+  const { key, queued, at, stored, article } = one;
+  if (queued) await showKept(key);
+  else await sessions.open(Promise.resolve({ article, key: stored ? key : null }), { at });
 }
-function move(by) {
-  const chips = [...document.querySelectorAll("#side .chip")];
-  const row = document.activeElement.closest ? document.activeElement.closest("li[data-label]") : null;
-  const at = row ? chips.findIndex((chip) => row.contains(chip)) : by > 0 ? -1 : 0;
-  const chip = chips[Math.min(chips.length - 1, Math.max(0, at + by))];
-  if (chip) chip.focus();
-}
-const KEYS = {
-  j: () => move(1),
-  k: () => move(-1),
-  n: () => actions.next && actions.next(),
-  p: () => actions.previous(),
-  o: () => topicAt() && session().verdicts && verdictOn(topicAt(), "right"),
-  x: () => topicAt() && session().verdicts && verdictOn(topicAt(), "wrong"),
-  e: () => topicAt() && explain(session().chosen === topicAt() ? null : topicAt()),
-  r: () => session().verdicts && markRead(),
-  s: () => session().verdicts && skip(),
-  u: () => undo(),
-  m: () => stepMark(1),
-  M: () => stepMark(-1),
-  a: () => startSelecting(),
-  "?": () => help(),
-  Escape: () => {
-    if (session() && session().chosen) explain(null);
-  },
-};
-const ALWAYS = new Set(["?", "n", "p"]);
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || $("help").open) return;
-  if (event.target.closest("input, textarea, select, #menu") || !$("view-review").hidden) return;
-  const act = KEYS[event.key];
-  if (!act || !(ALWAYS.has(event.key) || (session() && session().ready))) return;
-  event.preventDefault();
-  act();
+document.addEventListener("newmodel", async () => {
+  try {
+    await learn();
+    ahead = null;
+    speak(app.language);
+    say(t("new_model"));
+  } catch (error) {
+    complain(error);
+  }
 });
-function help() {
-  $("help-list").replaceChildren(
-    ...t("help").map(([keys, what]) =>
-      h(
-        "tr",
-        {},
-        h(
-          "td",
-          {},
-          ...keys.split(" · ").flatMap((key, i) => (i ? [" ", h("kbd", {}, key)] : [h("kbd", {}, key)])),
-        ),
-        h("td", {}, what),
-      ),
-    ),
-  );
-  $("help").showModal();
+document.addEventListener("queued", () => failing(lists.showCounts()));
+async function learn() {
+  const quiet = { quiet: true };
+  [app.health, app.topics] = await Promise.all([ask("health", quiet), ask("topics", quiet)]);
+  app.model = app.health.fingerprint;
 }
 
 /* --- language, appearance, beginning */
@@ -274,107 +294,107 @@ function speak(language) {
   }
   if (app.health) {
     $("model").textContent = t("model", app.health);
-    if (keepsCorrections()) showCounts().catch(complain);
+    if (keepsCorrections()) failing(lists.showCounts());
   }
-  const one = session();
-  if (one && one.ready) {
-    showArticle(one);
-    showSide(one, actions);
-    showMenu(one);
-  }
-  showFile(openAt);
+  if (session()) sessions.changed();
+  files.showFile();
   if (!$("view-review").hidden) review();
+  name();
 }
 function look(theme) {
   $("theme").value = theme;
   if (theme === "system") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
 }
-setUpMenu();
-setUpSelecting();
-$("compose").addEventListener("submit", (event) => {
-  event.preventDefault();
-  submit();
-});
-$("text").addEventListener("input", textChanged);
-for (const id of ["title", "published"]) {
-  $(id).addEventListener("input", () => {
-    form.typed[id] = $(id).value !== "";
-    keepDraft();
+function setUpDropping() {
+  $("file").addEventListener("change", (event) => {
+    const chosen = [...event.target.files];
+    event.target.value = "";
+    take(chosen);
+  });
+  for (const event of ["dragenter", "dragover", "dragleave", "drop"]) {
+    document.addEventListener(event, (dropping) => {
+      dropping.preventDefault();
+      $("drop").classList.toggle("over", event.startsWith("drage") || event === "dragover");
+    });
+  }
+  document.addEventListener("drop", (event) => take([...event.dataTransfer.files]));
+  $("file-close").addEventListener("click", () => {
+    files.forget();
+    if (session() && session().at !== undefined) sessions.close();
+    place("#/");
+    $("text").focus();
   });
 }
-$("text").addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) $("compose").requestSubmit();
-});
-$("file").addEventListener("change", (event) => {
-  if (event.target.files[0]) take(event.target.files[0]);
-  event.target.value = "";
-});
-for (const name of ["dragenter", "dragover"]) {
-  document.addEventListener(name, (event) => {
+/* Looks for a new model now and then, for a page that asks for nothing. */
+const LOOK = 30_000;
+function setUp() {
+  setUpMenu();
+  setUpSelecting();
+  setUpForm(() => {
+    place("#/");
+    sessions.close();
+  });
+  setUpDropping();
+  files.setUpTable();
+  lists.setUpFilters(goList);
+  setUpKeys(actions);
+  $("compose").addEventListener("submit", (event) => {
     event.preventDefault();
-    $("drop").classList.add("over");
+    submit();
   });
-}
-for (const name of ["dragleave", "drop"]) {
-  document.addEventListener(name, (event) => {
-    event.preventDefault();
-    $("drop").classList.remove("over");
+  $("tab-tag").addEventListener("click", () => {
+    const one = session();
+    const queued = one && one.queued && one.key;
+    place(
+      queued
+        ? `#/article/${encodeURIComponent(one.key)}`
+        : one && one.at !== undefined
+          ? `#/file/${one.at + 1}`
+          : "#/",
+    );
+    view("tag");
   });
-}
-document.addEventListener("drop", (event) => {
-  if (event.dataTransfer.files[0]) take(event.dataTransfer.files[0]);
-});
-$("file-close").addEventListener("click", forget);
-$("tab-tag").addEventListener("click", () => {
-  place(
-    session() && session().key && !file.articles.includes(session().article)
-      ? `#/article/${session().key}`
-      : "#/",
-  );
-  view("tag");
-});
-$("tab-review").addEventListener("click", () => goList());
-$("filters").addEventListener("submit", (event) => event.preventDefault());
-let waiting = 0;
-for (const [id, key] of [
-  ["filter-q", "q"],
-  ["filter-topic", "topic"],
-  ["filter-source", "source"],
-  ["filter-since", "since"],
-  ["filter-until", "until"],
-]) {
-  $(id).addEventListener("input", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(() => goList({ [key]: $(id).value.trim(), offset: 0 }), 200);
+  $("tab-review").addEventListener("click", () => goList());
+  $("filters").addEventListener("submit", (event) => event.preventDefault());
+  $("language").addEventListener("change", (event) => {
+    remember("language", event.target.value);
+    speak(event.target.value);
   });
+  $("theme").addEventListener("change", (event) => {
+    remember("theme", event.target.value);
+    look(event.target.value);
+  });
+  $("keys").addEventListener("click", help);
+  $("problem-close").addEventListener("click", () => complain(null));
+  $("who").addEventListener("change", (event) => remember("who", event.target.value));
+  window.addEventListener("popstate", () => failing(follow()));
+  window.addEventListener("pagehide", () => lists.releaseAllBut([]));
+  window.addEventListener("beforeunload", (event) => {
+    if (sessions.isKeeping()) event.preventDefault();
+  });
+  setInterval(() => {
+    if (document.visibilityState === "visible") ask("health", { quiet: true }).catch(() => {});
+  }, LOOK);
 }
-$("language").addEventListener("change", (event) => {
-  remember("language", event.target.value);
-  speak(event.target.value);
-});
-$("theme").addEventListener("change", (event) => {
-  remember("theme", event.target.value);
-  look(event.target.value);
-});
-$("keys").addEventListener("click", help);
-$("who").addEventListener("change", (event) => remember("who", event.target.value));
-window.addEventListener("popstate", () => failing(follow()));
-(async () => {
+async function start() {
+  setUp();
   look(recall("theme") || "system");
   speak(recall("language") || (navigator.language || "fr").slice(0, 2));
-  draft();
   $("local").hidden = !["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
   try {
-    [app.health, app.topics] = await Promise.all([ask("/health"), ask("/topics")]);
+    await Promise.all([learn(), files.recallFile()]);
     if (keepsCorrections()) {
       for (const id of ["tab-review", "who", "who-label"]) $(id).hidden = false;
       $("who").value = recall("who") || "";
     }
     speak(app.language);
+    offerDraft();
     await follow();
-    say("");
+    if (file.rows.some((row) => !row.topics && !row.error)) failing(files.tagFile());
+    if (!session()) say("");
   } catch (error) {
     complain(error);
   }
-})();
+}
+start();

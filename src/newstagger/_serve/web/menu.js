@@ -1,28 +1,29 @@
 /* The small menu of a name, a date or a selected stretch: kind, boundaries, value, merging and parting. */
-import { $, choice, h, post, say, t } from "./base.js";
+import { $, choice, h, t } from "./base.js";
+import { dateForm, known } from "./dating.js";
 import {
   addDate,
   addMention,
-  deleteDate,
-  entitiesOf,
-  entityOf,
   KINDS,
-  kindVerdicts,
   markAt,
+  marksOver,
+  mayNest,
   mergeVerdicts,
-  moved,
   moveMark,
+  nameOf,
+  namesOf,
   partVerdicts,
   placeOf,
   plain,
-  refuseMention,
-  typeOf,
+  recast,
+  remove,
 } from "./gold.js";
 import { beside, scrollIntoSight, setUpHandles } from "./handles.js";
+import { say } from "./notices.js";
 import { changed, judge, session } from "./session.js";
-import { markElement, markFrom, showArticle } from "./text.js";
+import { crossesParagraphs, moved } from "./stretches.js";
+import { markElement, markFrom, rangeOf, showArticle } from "./text.js";
 
-const TYPES = ["DATE", "TIME", "DURATION", "SET"];
 let only = false; // « only here »: a kind for this mention, not for the name
 
 /* --- opening and closing */
@@ -40,6 +41,8 @@ export function openMenu(place, focus = true) {
     selected: Boolean(place.selected) && !whole,
     text: place.text || null,
     dating: null,
+    form: {},
+    question: null,
   };
   redraw(one, before);
   scrollIntoSight(one.menu);
@@ -67,68 +70,115 @@ export function closeMenu(refocus = true) {
     (mark || $("article")).focus();
   }
 }
-/* Keep verdicts, close the menu and go to the mark that they were about, or to the next one. */
+/* Keep verdicts, which show at once. The menu closes when they have been kept where they may be refused for
+   what was typed, and before that otherwise. */
 async function keep(verdicts, place, options = {}) {
   const one = session();
-  if (!(await judge(verdicts, options)) || session() !== one) return false;
+  const kept = judge(verdicts, options);
+  if (!options.refused) leave(one, place);
+  const done = await kept;
+  if (done && options.refused && session() === one) leave(one, place);
+  return done;
+}
+/* Close the menu and go to the mark that it was about, or to the next one. */
+function leave(one, place) {
   one.menu = null;
   getSelection().removeAllRanges();
   changed();
   (markElement(placeOf(place)) || markFrom(place) || $("article")).focus({ preventScroll: true });
-  return true;
 }
 
-/* --- what can be done; keys and buttons share it. Boundaries follow one another: each begins where the last
-   one ended. */
-let queue = Promise.resolve();
-export function moveEdge(place, edge, by) {
-  queue = queue
-    .catch(() => {})
-    .then(async () => {
-      const one = session();
-      const mark = one && markAt(one, place);
-      const to = mark && moved(one, mark, edge, by);
-      if (to) await moveTo(mark, to);
-    });
-  return queue;
-}
-async function moveTo(mark, to) {
+/* --- what can be done; keys and buttons share it */
+/* Ask before something is done that an editor may not have meant; null takes the question away. */
+function askFirst(place, question, answers) {
   const one = session();
-  const open = Boolean(one.menu);
-  if (to.start === mark.start && to.end === mark.end) return;
-  if (open) one.menu = { ...one.menu, start: to.start, end: to.end };
-  const done = await judge(moveMark(one, mark, to.start, to.end));
-  if (!done && one.menu) one.menu = { ...one.menu, start: mark.start, end: mark.end };
-  if (session() === one) {
-    changed();
-    const now = markElement(placeOf(to));
-    if (now && !open) now.focus({ preventScroll: true });
-    if (done) say(`${t("kept")} ${one.text(to.field, to)}`);
-  }
+  if (!one.menu || placeOf(one.menu) !== placeOf(place)) openMenu(place, false);
+  one.menu = { ...one.menu, question: { text: question, answers } };
+  showMenu(one);
+  $("menu").querySelector(".question button").focus({ preventScroll: true });
 }
+function forgetQuestion() {
+  const one = session();
+  if (!one.menu || !one.menu.question) return;
+  one.menu = { ...one.menu, question: null };
+  changed();
+}
+export function moveEdge(place, edge, by) {
+  const one = session();
+  const mark = one && markAt(one, place);
+  const to = mark && moved(one, mark, edge, by);
+  return to ? moveTo(mark, to) : null;
+}
+/* Give a mark other boundaries. It asks before it goes into another paragraph. */
+async function moveTo(mark, to, asked = false) {
+  const one = session();
+  if (to.start === mark.start && to.end === mark.end) return;
+  if (!asked && crossesParagraphs(one, to) && !crossesParagraphs(one, mark)) {
+    askFirst(mark, t("ask_paragraphs"), [
+      ["paragraphs_yes", () => moveTo(mark, to, true)],
+      ["paragraphs_no", forgetQuestion],
+    ]);
+    return;
+  }
+  const open = Boolean(one.menu);
+  if (open) one.menu = { ...one.menu, start: to.start, end: to.end, question: null };
+  const kept = judge(moveMark(mark, to));
+  const now = markElement(placeOf(to));
+  if (now && !open) now.focus({ preventScroll: true });
+  say(one.text(to.field, to));
+  if ((await kept) || session() !== one || !one.menu) return;
+  one.menu = { ...one.menu, start: mark.start, end: mark.end };
+  changed();
+}
+/* Select a word more or less: on a telephone that is easier than with the handles of the selection. */
+function extend(menu, edge, by) {
+  const one = session();
+  const to = moved(one, menu, edge, by);
+  one.menu = { ...one.menu, ...to, text: one.text(to.field, to) };
+  const range = rangeOf(to);
+  getSelection().removeAllRanges();
+  getSelection().addRange(range);
+  showMenu(one);
+}
+/* Give a mark another kind, or make a mark of a selected stretch. */
 export function setKind(place, kind) {
   const one = session();
   const mark = markAt(one, place);
-  if (place.selected || !mark || !mark.label) {
-    const drop = mark && !mark.label ? deleteDate(one, mark) : [];
-    return kind === "none" ? null : keep([...drop, ...addMention(one, place, kind)], place);
+  const whole = mark && placeOf(mark) === placeOf(place);
+  if (!place.selected && whole && mark.label) {
+    const name = nameOf(one, mark);
+    if (only && name.mentions.length > 1) {
+      return keep(kind === "none" ? remove(mark) : addMention(mark, kind), mark);
+    }
+    return keep(recast(name, kind), mark);
   }
-  const entity = entityOf(one, mark);
-  const alone = only && entity.mentions.length > 1;
-  return keep(
-    alone
-      ? kind === "none"
-        ? refuseMention(one, mark)
-        : addMention(one, mark, kind)
-      : kindVerdicts(one, entity, kind),
-    mark,
-  );
+  return kind === "none" ? null : addName(one, place, kind);
+}
+function addName(one, place, kind, asked = false) {
+  if (!asked && crossesParagraphs(one, place)) {
+    askFirst(place, t("ask_paragraphs"), [
+      ["paragraphs_yes", () => addName(one, place, kind, true)],
+      ["paragraphs_no", () => closeMenu()],
+    ]);
+    return null;
+  }
+  const over = marksOver(one, place).filter((mark) => placeOf(mark) !== placeOf(place));
+  const dates = marksOver(one, place).filter((mark) => !mark.label);
+  const added = [...dates.flatMap(remove), ...addMention(place, kind)];
+  const nested = over.filter((mark) => mayNest(place, kind, mark));
+  if (!nested.length) return keep(added, place);
+  /* What lies inside is said again: a name that is added takes the place of all that it covers. */
+  const inside = kind === "organisations" ? nested.flatMap((mark) => addMention(mark, mark.label)) : [];
+  const outside = kind === "organisations" ? [] : nested.flatMap(remove);
+  askFirst(place, t("ask_nested", nested[0].text), [
+    ["nested_both", () => keep([...added, ...inside], place)],
+    ["nested_replace", () => keep([...outside, ...added], place)],
+  ]);
+  return null;
 }
 export function refuse(place) {
-  const one = session();
-  const mark = markAt(one, place);
-  if (!mark) return null;
-  return keep(mark.label ? refuseMention(one, mark) : deleteDate(one, mark), mark);
+  const mark = markAt(session(), place);
+  return mark ? keep(remove(mark), mark) : null;
 }
 
 /* --- the menu itself */
@@ -156,9 +206,9 @@ function kindButtons(menu, mark) {
       : null,
   );
 }
-function edges(menu, mark) {
+function edges(menu, mark, move = moveEdge) {
   const arrow = (edge, by, sign) =>
-    button(`${edge} ${by}`, sign, () => moveEdge(menu, edge, by), {
+    button(`${edge} ${by}`, sign, () => move(menu, edge, by), {
       class: "plain arrow",
       "aria-label": t(`${edge}_${by < 0 ? "earlier" : "later"}`),
       title: t(`${edge}_${by < 0 ? "earlier" : "later"}`),
@@ -176,136 +226,102 @@ function edges(menu, mark) {
   );
 }
 function joining(one, mark) {
-  const entity = entityOf(one, mark);
-  const others = entitiesOf(one).filter((other) => other.kind === entity.kind && other.name !== entity.name);
-  const forms = [...new Set([entity.name, ...entity.mentions.map((m) => m.text)].map(plain))].filter(
-    (form) => form !== plain(mark.text),
-  );
-  const pick = (name, options, verdicts) =>
+  const name = nameOf(one, mark);
+  const others = namesOf(one).filter((other) => other.kind === name.kind && other.name !== name.name);
+  const forms = [...new Set([name.name, ...name.mentions.map((m) => m.text)].map(plain))];
+  const pick = (key, options, verdicts) =>
     options.length
       ? h(
           "div",
           { class: "field" },
-          h("label", { for: `menu-${name}` }, t(name)),
+          h("label", { for: `menu-${key}` }, t(key)),
           choice(
-            { id: `menu-${name}`, "data-focus": `menu ${name}` },
+            { id: `menu-${key}`, "data-focus": `menu ${key}` },
             [["", t("choose_name")], ...options.map((option) => [option, option])],
             "",
             (value) => value && keep(verdicts(value), mark),
           ),
         )
       : null;
-  const own = entity.mentions.some((m) => plain(m.text) !== plain(mark.text)) ? forms : [];
+  const own = name.mentions.some((m) => plain(m.text) !== plain(mark.text))
+    ? forms.filter((form) => form !== plain(mark.text))
+    : [];
   return [
     pick(
       "merge",
       others.map((other) => other.name),
-      (other) => mergeVerdicts(entity.name, other),
+      (other) => mergeVerdicts(name.name, other),
     ),
     pick("part", own, (other) => partVerdicts(mark.text, other)),
   ];
 }
 function nameMenu(one, menu, mark) {
-  const entity = entityOf(one, mark);
-  const many = entity.mentions.length;
-  const here =
-    many > 1
-      ? h(
-          "label",
-          { class: "check" },
-          h("input", {
-            type: "checkbox",
-            checked: only,
-            "data-focus": "menu only",
-            onchange: (event) => {
-              only = event.target.checked;
-            },
-          }),
-          ` ${t("only_here", many)}`,
-        )
-      : null;
-  return [kindButtons(menu, mark), here, edges(menu, mark), ...joining(one, mark)];
-}
-/* The value of a date: typed, checked by the service before it is kept. */
-function dateForm(one, place, date) {
-  const wrong = h("p", { class: "wrong-value", id: "date-wrong", role: "alert" });
-  const value = h("input", {
-    id: "date-value",
-    value: date.value || "",
-    maxlength: 60,
-    spellcheck: "false",
-    autocomplete: "off",
-    autocapitalize: "off",
-    "aria-describedby": "date-forms date-wrong",
-    "data-focus": "menu value",
-    oninput: () => {
-      if (value.value.trim()) type.value = typeOf(value.value.trim(), type.value);
-      value.removeAttribute("aria-invalid");
-      wrong.textContent = "";
-    },
-  });
-  const type = h(
-    "select",
-    { id: "date-type", "data-focus": "menu type" },
-    ...TYPES.map((kind) => h("option", { value: kind, selected: kind === date.type }, t(`type_${kind}`))),
-  );
-  const send = async () => {
-    const text = value.value.trim();
-    const name = markAt(one, place);
-    const refused = (error) => {
-      if (error.status !== 422) return false;
-      wrong.textContent = t("value_wrong", text, t(`type_${type.value}`));
-      value.setAttribute("aria-invalid", "true");
-      value.focus();
-      scrollIntoSight(place);
-      return true;
-    };
-    await keep(
-      [...(name && name.label ? refuseMention(one, name) : []), ...addDate(one, place, type.value, text)],
-      place,
-      { refused },
-    );
-  };
-  return h(
-    "form",
-    {
-      class: "value",
-      onsubmit: (event) => {
-        event.preventDefault();
-        send();
+  const many = nameOf(one, mark).mentions.length;
+  const here = h(
+    "label",
+    { class: "check" },
+    h("input", {
+      type: "checkbox",
+      checked: only,
+      "data-focus": "menu only",
+      onchange: (event) => {
+        only = event.target.checked;
       },
-    },
-    h("div", { class: "field" }, h("label", { for: "date-value" }, t("date_value")), value),
-    h("div", { class: "field" }, h("label", { for: "date-type" }, t("date_type")), type),
-    h("button", { class: "main", "data-focus": "menu save" }, t("save")),
-    h("p", { class: "hint", id: "date-forms" }, t("date_forms")),
-    wrong,
+    }),
+    ` ${t("only_here", many)}`,
   );
+  return [kindButtons(menu, mark), many > 1 ? here : null, edges(menu, mark), ...joining(one, mark)];
 }
+/* What a date is worth, as its form says it; a name that stands there goes. */
+async function setDate(one, place, words) {
+  const names = marksOver(one, place).filter((mark) => mark.label && placeOf(mark) === placeOf(place));
+  const refused = (error) => {
+    if (error.status !== 422 || !one.menu) return false;
+    one.menu.form = { ...one.menu.form, typed: words, wrong: words };
+    return true;
+  };
+  if (await keep([...names.flatMap(remove), ...addDate(place, words)], place, { refused })) return;
+  if (session() !== one || !one.menu || !one.menu.form.wrong) return;
+  showMenu(one);
+  $("date-words").focus();
+  scrollIntoSight(place);
+}
+const formOf = (one, place, date) => dateForm(one, date, place.form, (words) => setDate(one, place, words));
 function dateMenu(one, menu, date) {
   return [
-    dateForm(one, date, date),
+    formOf(one, menu, date),
     button("delete", t("date_delete"), () => refuse(menu)),
     edges(menu, date),
     h("details", { class: "more" }, h("summary", {}, t("is_a_name")), kindButtons(menu, date)),
   ];
 }
-/* A stretch becomes a date: the model is asked what it would be worth. */
+/* A stretch becomes a date: the service is asked what its words are worth. */
 export async function startDate(menu) {
   const one = session();
   const text = menu.text || one.text(menu.field, menu);
-  menu.dating = { type: "DATE", value: "" };
-  try {
-    const [tags] = await post("/tag", [{ text, published: one.tags.published }]);
-    const found = (tags.dates || [])[0];
-    if (found && found.value) menu.dating = { type: found.type, value: found.value };
-  } catch {
-    /* the editor types it */
-  }
+  const [found] = await known(one, text).catch(() => []);
   if (session() !== one || !one.menu) return;
-  one.menu = { ...one.menu, dating: menu.dating };
+  one.menu = {
+    ...one.menu,
+    dating: { type: found ? found.type : "DATE", value: found ? found.value : null },
+  };
   changed();
-  $("date-value").focus();
+  $("date-words").focus();
+}
+function questionPart({ text, answers }) {
+  return h(
+    "div",
+    { class: "question", role: "group", "aria-label": text },
+    h("p", {}, text),
+    h("div", { class: "choices" }, ...answers.map(([key, act]) => button(key, t(key), act))),
+  );
+}
+/* What the menu offers for what it is about. */
+function bodyOf(one, menu, mark) {
+  if (menu.question) return [questionPart(menu.question)];
+  if (menu.dating) return [formOf(one, menu, menu.dating)];
+  if (menu.selected) return [kindButtons(menu, null), edges(menu, menu, extend)];
+  return mark.label ? nameMenu(one, menu, mark) : dateMenu(one, menu, mark);
 }
 export function showMenu(one) {
   const focused =
@@ -323,13 +339,6 @@ export function showMenu(one) {
   }
   const text = menu.text || one.text(menu.field, menu);
   const isDate = mark && !mark.label;
-  const body = menu.dating
-    ? [dateForm(one, menu, menu.dating)]
-    : menu.selected
-      ? [kindButtons(menu, null)]
-      : isDate
-        ? dateMenu(one, menu, mark)
-        : nameMenu(one, menu, mark);
   const title = mark && mark.label && mark.name !== mark.text ? `${mark.text} (${mark.name})` : text;
   $("menu").setAttribute(
     "aria-label",
@@ -352,7 +361,7 @@ export function showMenu(one) {
         "✕",
       ),
     ),
-    ...body.filter(Boolean),
+    ...bodyOf(one, menu, mark).filter(Boolean),
   );
   beside(menu);
   if (focused) {

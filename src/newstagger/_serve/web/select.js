@@ -1,9 +1,11 @@
 /* Names in the text by mouse and by keys: marks are gone through, stretches selected, boundaries moved. */
-import { $, say, t } from "./base.js";
-import { placeOf, toWords, wordsOf } from "./gold.js";
+import { $, t } from "./base.js";
+import { placeOf, spotOf } from "./gold.js";
 import { closeMenu, focusIn, moveEdge, openMenu, refuse, setKind, startDate } from "./menu.js";
+import { say } from "./notices.js";
 import { session } from "./session.js";
-import { marks, rangeOf, setStop, stretchOf } from "./text.js";
+import { toWords, wordsOf } from "./stretches.js";
+import { caretAt, marks, rangeOf, setStop, stretchOf } from "./text.js";
 
 const KIND_KEYS = { 1: "people", 2: "organisations", 3: "places" };
 let down = false; // a pointer is pressed: the selection is not finished
@@ -15,10 +17,7 @@ const setCursor = (to) => {
 };
 let cursor = null; // words being selected by keys: field, and the words that it began at and goes to
 
-const placeOfMark = (mark) => {
-  const [field, start, end] = mark.dataset.place.split(":");
-  return { field, start: Number(start), end: Number(end) };
-};
+const placeOfMark = (mark) => spotOf(mark.dataset.place);
 const inArticle = () => {
   const selection = getSelection();
   return selection.rangeCount &&
@@ -208,9 +207,33 @@ function keys(event) {
     focusIn();
   }
 }
+/* Chromium selects nothing with a mouse that was pressed on the first letter of a mark: it is done by hand.
+ */
+function selectFromMark(article) {
+  let from = null;
+  article.addEventListener("pointerdown", (event) => {
+    const mark = event.pointerType === "mouse" && event.target.closest("mark[role=button]");
+    const caret = mark ? caretAt(event.clientX, event.clientY) : null;
+    from = caret && caret.offset === 0 ? caret : null;
+  });
+  article.addEventListener("pointermove", (event) => {
+    if (!from || !(event.buttons & 1)) return;
+    const to = caretAt(event.clientX, event.clientY);
+    if (to) getSelection().setBaseAndExtent(from.node, from.offset, to.node, to.offset);
+  });
+  article.addEventListener("dragstart", (event) => {
+    if (from) event.preventDefault();
+  });
+}
+/* Tab leads to the mark that has the focus. */
+function stopAt(element) {
+  const mark = element.closest("#article mark[role=button]");
+  if (mark && mark.tabIndex !== 0) setStop(session(), mark);
+}
 export function setUpSelecting() {
   const article = $("article");
   let wait = 0;
+  selectFromMark(article);
   document.addEventListener("pointerdown", (event) => {
     down = Boolean(event.target.closest && event.target.closest("#article, #handles"));
     finger = event.pointerType === "touch";
@@ -233,8 +256,7 @@ export function setUpSelecting() {
     if (cursor && !article.contains(event.target)) setCursor(null);
   });
   article.addEventListener("focusin", (event) => {
-    const mark = event.target.closest("mark[role=button]");
-    if (mark && mark.tabIndex !== 0) setStop(session(), mark);
+    stopAt(event.target);
   });
   document.addEventListener("keydown", keys, true);
 }

@@ -1,22 +1,25 @@
 /* The column beside the article: topics, what can be done with the article, names and dates. */
 import { $, choice, h, t } from "./base.js";
-import { datesOf, entitiesOf, KINDS, kindVerdicts, placeOf, refusedOf } from "./gold.js";
-import { judge, keepMine, session, takeTheirs, undo } from "./session.js";
+import { datesOf, KINDS, namesOf, recast, refusedNamesOf } from "./gold.js";
+import { canUndo, judge, undo } from "./session.js";
 import { flash } from "./text.js";
 import { topicsPart } from "./topics.js";
-import { fold, humanDay, humanMoment, humanValue } from "./values.js";
+import { fold, humanDay, humanValue } from "./values.js";
 
+let shownBefore = null;
 export function showSide(one, actions) {
   const focused =
     document.activeElement && document.activeElement.dataset ? document.activeElement.dataset.focus : null;
-  const parts = [
-    ...conflictPart(one),
-    ...topicsPart(one),
-    actionsPart(one, actions),
-    ...["people", "organisations", "places"].flatMap((kind) => namesPart(one, kind)),
-    ...datesPart(one),
-  ];
-  $("side").replaceChildren(...parts);
+  const typed = $("side").querySelector('[data-focus="add"]')?.value || "";
+  const names = ["people", "organisations", "places"].flatMap((kind) => namesPart(one, kind));
+  $("side").replaceChildren(
+    h("div", { class: "side-first" }, ...topicsPart(one), actionsPart(one, actions)),
+    h("div", { class: "side-rest" }, ...names, ...datesPart(one)),
+  );
+  /* A topic that somebody is typing outlives the answer to the verdict before. */
+  const adding = $("side").querySelector('[data-focus="add"]');
+  if (adding && one === shownBefore) adding.value = typed;
+  shownBefore = one;
   if (focused) {
     const again =
       document.querySelector(`[data-focus="${CSS.escape(focused)}"]`) || $("side").querySelector("button");
@@ -24,91 +27,40 @@ export function showSide(one, actions) {
   }
 }
 
-/* --- somebody else */
-function told({ what, subject, verdict }) {
-  if (what === "pair") return t(`said_pair_${verdict}`, ...subject.split("\t"));
-  if (what === "mention" || what === "date") {
-    const [field, start, end] = subject.split(":");
-    const words = session().text(field, { start: Number(start), end: Number(end) });
-    return verdict === "open"
-      ? t("said_open", `« ${words} »`)
-      : t("said_name", words, what === "mention" || verdict === "none" ? t(verdict) : verdict);
-  }
-  const base =
-    what === "read"
-      ? t(verdict === "skipped" ? "said_skipped" : "said_read")
-      : what === "topic"
-        ? t("said_topic", subject, verdict === "open" ? "" : t(verdict))
-        : t("said_name", subject, verdict === "open" ? "" : t(verdict));
-  return verdict === "open" ? t("said_open", base.trim()) : base;
-}
-function conflictPart(one) {
-  if (!one.conflict) return [];
-  const list = one.conflict.verdicts
-    .map((v) => t("other_said", v.who, told(v), humanMoment(v.at)))
-    .join(", ");
-  return [
-    h(
-      "div",
-      { class: "notice", role: "alert", id: "conflict" },
-      t("others", list),
-      h(
-        "div",
-        { class: "actions" },
-        h("button", { type: "button", class: "plain", onclick: keepMine }, t("keep_mine")),
-        h("button", { type: "button", class: "plain", onclick: takeTheirs }, t("take_theirs")),
-      ),
-    ),
-  ];
-}
-
 /* --- names */
-/* The entities of a kind as they hold; those that are no names stay where the model had put them, struck
-   through. */
+/* The names of a kind; those that are no names stay where the model had put them, struck through. */
 function namesPart(one, kind) {
-  const rows = entitiesOf(one).filter((entity) => entity.kind === kind);
-  const refused = refusedEntities(one, kind);
+  const rows = namesOf(one).filter((name) => name.kind === kind);
+  const refused = refusedNamesOf(one).filter((name) => name.kind === kind);
   if (!rows.length && !refused.length) return [];
   return [
     h("h2", {}, t(kind)),
     h(
       "ul",
       { class: "names" },
-      ...rows.map((entity) => nameRow(one, entity, kind)),
-      ...refused.map((entity) => nameRow(one, entity, "none")),
+      ...rows.map((name) => nameRow(one, name, kind)),
+      ...refused.map((name) => nameRow(one, name, "none")),
     ),
   ];
 }
-function refusedEntities(one, kind) {
-  const model = new Map(
-    ["people", "organisations", "places"].flatMap((from) =>
-      one.tags[from].flatMap((entity) => entity.mentions.map((m) => [placeOf(m), from])),
-    ),
-  );
-  return entitiesOf(
-    one,
-    refusedOf(one).filter((m) => (model.get(placeOf(m)) || "people") === kind),
-  );
-}
-function nameRow(one, entity, kind) {
-  const others = [entity.country, ...entity.aliases].filter(Boolean).join(", ");
-  const commit = (value) => judge(kindVerdicts(one, entity, value));
+function nameRow(one, name, kind) {
+  const others = [name.country, ...name.aliases].filter(Boolean).join(", ");
   return h(
     "li",
     { class: kind === "none" ? "wrong" : null },
     h(
       "span",
       {},
-      h("button", { type: "button", class: "link", onclick: () => flash(entity.mentions[0]) }, entity.name),
+      h("button", { type: "button", class: "link", onclick: () => flash(name.mentions[0]) }, name.name),
       others ? h("span", { class: "other" }, ` (${others})`) : null,
-      entity.mentions.length > 1 ? h("span", { class: "other" }, ` ×${entity.mentions.length}`) : null,
+      name.mentions.length > 1 ? h("span", { class: "other" }, ` ×${name.mentions.length}`) : null,
     ),
     one.verdicts
       ? choice(
-          { "aria-label": t("kind_of", entity.name), "data-focus": `kind ${kind} ${entity.name}` },
+          { "aria-label": t("kind_of", name.name), "data-focus": `kind ${kind} ${name.name}` },
           [...KINDS, "none"].map((k) => [k, t(k)]),
           kind,
-          commit,
+          (to) => judge(recast({ kind, name: name.name }, to)),
         )
       : null,
   );
@@ -169,8 +121,6 @@ function withMeaning(d) {
 }
 
 /* --- the whole article */
-export const markRead = () => judge([{ what: "read", verdict: session().verdicts.read ? "open" : "yes" }]);
-export const skip = () => judge([{ what: "read", verdict: session().verdicts.skipped ? "open" : "skipped" }]);
 let kept = null;
 function actionsPart(one, actions) {
   kept = actions || kept;
@@ -179,14 +129,26 @@ function actionsPart(one, actions) {
   const parts = [];
   if (one.verdicts) {
     if (one.verdicts.read || one.verdicts.skipped) {
+      const again = one.verdicts.read ? kept.read : kept.skip;
       parts.push(
         h("span", { class: "done" }, t(one.verdicts.read ? "is_read" : "is_skipped")),
-        button("unread", one.verdicts.read ? markRead : skip),
+        button("unread", again),
       );
-    } else parts.push(button("read", markRead, "main"), button("skip_it", skip));
-    if (one.undo.length) parts.push(button("undo", undo));
+    } else parts.push(button("read", kept.read, "main"), button("skip_it", kept.skip));
+    if (canUndo()) parts.push(button("undo", undo));
   }
-  if (kept && kept.next) parts.push(button("previous", kept.previous), button("next", kept.next));
-  parts.push(button("json", kept ? kept.download : null));
-  return h("div", { class: "actions" }, ...parts);
+  if (kept.next) parts.push(button("previous", kept.previous), button("next", kept.next));
+  if (one.queued || one.at !== undefined) parts.push(goOnChoice());
+  return h("div", { class: "actions" }, ...parts, kept.out(one));
+}
+/* Whether « read » and « skip » go on to the next article. */
+function goOnChoice() {
+  const box = h("input", {
+    type: "checkbox",
+    id: "go-on",
+    checked: kept.goesOn(),
+    "data-focus": "go-on",
+    onchange: (event) => kept.setGoesOn(event.target.checked),
+  });
+  return h("label", { class: "check" }, box, ` ${t("go_on")}`);
 }

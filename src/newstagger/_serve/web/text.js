@@ -2,88 +2,51 @@
    where. */
 import { $, app, h, t } from "./base.js";
 import { datesOf, mentionsOf, placeOf } from "./gold.js";
+import { cut } from "./pieces.js";
 import { humanMoment, humanValue } from "./values.js";
 
 const KINDS = ["people", "organisations", "places", "dates"];
-const colon = () => (app.language === "fr" ? " : " : ": ");
 /* Every text node of the article with the field that it shows and the code point that it begins at. */
 let nodes = [];
 /* The mark that Tab leads to; arrow keys go on from there. */
 let stop = null;
+/* What the article was last drawn from. */
+let drawn = { tags: null, state: "" };
 
+/* Names and dates of a field, with what a pointer over them is told. */
 function spans(session, field) {
-  const found = [];
-  for (const m of mentionsOf(session)) {
-    if (m.field === field) {
-      found.push({ start: m.start, end: m.end, kind: m.label, name: `${t(m.label)}${colon()}${m.name}` });
-    }
-  }
-  for (const d of datesOf(session)) {
-    if (d.field === field) {
-      found.push({
-        start: d.start,
-        end: d.end,
-        kind: "dates",
-        name: `${t("one_dates")}${colon()}${humanValue(d.value, d.type)}`,
-      });
-    }
-  }
-  found.sort((a, b) => a.start - b.start || b.end - a.end);
-  let end = 0;
-  return found.filter((span) => {
-    const free = span.start >= end;
-    if (free) end = span.end;
-    return free;
-  });
+  const names = mentionsOf(session).map((m) => ({
+    ...m,
+    kind: m.label,
+    title: t("labelled", t(`one_${m.label}`), m.name),
+  }));
+  const dates = datesOf(session).map((d) => ({
+    ...d,
+    kind: "dates",
+    title: t("labelled", t("one_dates"), humanValue(d.value, d.type)),
+  }));
+  return [...names, ...dates].filter((span) => span.field === field);
 }
-/* The pieces of a field: cut wherever a name, a date or a word that spoke begins or ends. Offsets count code
-   points. */
 function pieces(session, field, text) {
-  const points = Array.from(text);
-  const marked = spans(session, field);
   const spoke = session.why ? session.why.marks.filter((m) => m.field === field) : [];
-  const cuts = new Set([0, points.length]);
-  for (const span of [...marked, ...spoke]) {
-    cuts.add(span.start);
-    cuts.add(span.end);
-  }
-  const at = [...cuts].filter((c) => c <= points.length).sort((a, b) => a - b);
-  const found = [];
-  let i = 0;
-  let j = 0;
-  for (let n = 0; n + 1 < at.length; n++) {
-    const [start, end] = [at[n], at[n + 1]];
-    while (i < marked.length && marked[i].end <= start) i++;
-    while (j < spoke.length && spoke[j].end <= start) j++;
-    const name = marked[i] && marked[i].start <= start ? marked[i] : null;
-    const word = spoke[j] && spoke[j].start <= start ? spoke[j] : null;
-    found.push({
-      text: points.slice(start, end).join(""),
-      name,
-      word,
-      start,
-      field,
-      first: Boolean(name) && name.start === start,
-    });
-  }
-  return found;
+  return cut(text, spans(session, field), spoke).map((p) => ({ ...p, field }));
 }
 function piece(session, p, heaviest, text = p.text, start = p.start) {
   const node = document.createTextNode(text);
   nodes.push({ node, field: p.field, start });
   if (!p.name && !p.word) return node;
-  const kinds = [p.name && p.name.kind, p.word && "spoke"].filter(Boolean).join(" ");
+  const kinds = [p.name && p.name.kind, p.around && `in-${p.around.kind}`, p.word && "spoke"];
   const shown = {
-    class: kinds,
-    title: p.name ? p.name.name : null,
+    class: kinds.filter(Boolean).join(" "),
+    title: p.name ? p.name.title : null,
     share: p.word ? Math.max(0.15, p.word.weight / heaviest) : null,
     "data-at": `${p.field}:${p.start}`,
   };
   if (!p.name || !session.verdicts) return h("mark", shown, node);
-  const place = placeOf({ field: p.field, ...p.name });
+  const place = placeOf(p.name);
   const open = Boolean(session.menu && placeOf(session.menu) === place);
   if (open) shown.class += " open";
-  /* Only the first piece of a name that is cut is a button: a name is one thing. */
+  /* Only one piece of a name that is cut is a button: a name is one thing. */
   const button =
     p.first && start === p.start
       ? {
@@ -91,30 +54,27 @@ function piece(session, p, heaviest, text = p.text, start = p.start) {
           tabindex: "-1",
           "aria-haspopup": "dialog",
           "aria-expanded": String(open),
-          "aria-label": `${session.text(p.field, p.name)}, ${p.name.name}`,
+          "aria-label": `${session.text(p.field, p.name)}, ${p.name.title}`,
         }
       : {};
   return h("mark", { ...shown, ...button, "data-place": place }, node);
 }
+/* What the service warns of, and the page's own words for it. */
+const WARNINGS = [
+  [/does not look French \((.*?)\)/, "warn_foreign"],
+  [/^no publication time/, "warn_undated"],
+  [/^« (.*) »: .*kept without a value$/, "warn_value"],
+  [/^(?:HTML|Markdown) in the text/, "warn_markup"],
+  [/read as HTML$/, "warn_html"],
+];
 /* The warnings in the reader's language; an undated article leads to the field for its date. */
 function warnings(tags) {
   return tags.warnings.map((warning) => {
-    const foreign = /not look French \((.*?)\)/.exec(warning);
-    if (foreign) return h("p", { class: "notice" }, t("warn_foreign", foreign[1]));
-    if (warning.startsWith("no publication time")) {
-      return h(
-        "p",
-        { class: "notice" },
-        t("warn_undated"),
-        " ",
-        h(
-          "button",
-          { type: "button", class: "link", onclick: () => $("published").focus() },
-          t("warn_date_go"),
-        ),
-      );
-    }
-    return h("p", { class: "notice" }, warning);
+    const [pattern, key] = WARNINGS.find(([found]) => found.test(warning)) || [];
+    const said = key ? t(key, ...pattern.exec(warning).slice(1)) : warning;
+    const go = () => $("published").focus();
+    const button = h("button", { type: "button", class: "link", onclick: go }, t("warn_date_go"));
+    return h("p", { class: "notice" }, said, ...(key === "warn_undated" ? [" ", button] : []));
   });
 }
 function paragraphs(session, heaviest) {
@@ -134,18 +94,38 @@ function paragraphs(session, heaviest) {
   }
   return paragraph.hasChildNodes() ? [...found, paragraph] : found;
 }
+/* Has anything changed that the article shows? Where nothing has it is left alone, for somebody may be
+   selecting words of it. */
+function isNew(session) {
+  const { tags, why, menu, verdicts } = session;
+  const open = menu && !menu.selected ? placeOf(menu) : null;
+  const parts = [
+    app.language,
+    session.number,
+    Boolean(verdicts),
+    open,
+    why && why.marks,
+    mentionsOf(session),
+    datesOf(session),
+  ];
+  const state = JSON.stringify(parts);
+  const changed = drawn.tags !== tags || drawn.state !== state;
+  drawn = { tags, state };
+  return changed;
+}
 export function showArticle(session) {
   const { tags } = session;
+  session.text = (field, { start, end }) =>
+    Array.from(field === "title" ? tags.title : tags.text)
+      .slice(start, end)
+      .join("");
+  if (!isNew(session)) return;
   const shown = [...warnings(tags)];
   const focused =
     document.activeElement && document.activeElement.closest
       ? document.activeElement.closest("mark[data-place]")
       : null;
   const heaviest = session.why ? Math.max(0.01, ...session.why.marks.map((m) => m.weight)) : 1;
-  session.text = (field, { start, end }) =>
-    Array.from(field === "title" ? tags.title : tags.text)
-      .slice(start, end)
-      .join("");
   nodes = [];
   if (tags.title) {
     shown.push(h("h1", {}, ...pieces(session, "title", tags.title).map((p) => piece(session, p, heaviest))));
@@ -252,15 +232,16 @@ export function rangeOf({ field, start, end }) {
   range.setEnd(last.node, units(last, end));
   return range;
 }
+/* Where the browser sees the pointer in the text: a node, and an offset in UTF-16 units. */
+export function caretAt(x, y) {
+  const caret = document.caretPositionFromPoint ? document.caretPositionFromPoint(x, y) : null;
+  if (caret) return { node: caret.offsetNode, offset: caret.offset };
+  const range = document.caretRangeFromPoint ? document.caretRangeFromPoint(x, y) : null;
+  return range ? { node: range.startContainer, offset: range.startOffset } : null;
+}
 /* The character under the pointer. */
 export function pointAt(x, y) {
-  const caret = document.caretPositionFromPoint ? document.caretPositionFromPoint(x, y) : null;
-  const old = !caret && document.caretRangeFromPoint ? document.caretRangeFromPoint(x, y) : null;
-  const [node, units] = caret
-    ? [caret.offsetNode, caret.offset]
-    : old
-      ? [old.startContainer, old.startOffset]
-      : [null, 0];
-  const found = nodes.find((one) => one.node === node);
-  return found ? { field: found.field, at: found.start + pointsBefore(node, units) } : null;
+  const caret = caretAt(x, y);
+  const found = caret && nodes.find((one) => one.node === caret.node);
+  return found ? { field: found.field, at: found.start + pointsBefore(caret.node, caret.offset) } : null;
 }

@@ -1,5 +1,6 @@
 /* The topics of the article, why they were given, and what an editor says of them. */
 import { $, app, h, t } from "./base.js";
+import { whyPart } from "./evidence.js";
 import { changed, explain, judge, session } from "./session.js";
 import { fold, number } from "./values.js";
 
@@ -149,7 +150,10 @@ function addPart() {
       class: "add",
       onsubmit: (event) => {
         event.preventDefault();
-        add(event.target.elements[0].value);
+        const [input] = event.target.elements;
+        const text = input.value;
+        input.value = "";
+        add(text);
       },
     },
     h("input", {
@@ -201,73 +205,5 @@ function addPart() {
         ),
       ),
     ),
-  );
-}
-/* One row a word, whatever features it came from; what stands in no text was told by a place. */
-function evidence(one) {
-  const text = fold(`${one.tags.title || ""} ${one.tags.text}`);
-  const rows = new Map();
-  for (const { term, weight } of [...one.why.spoke_for, ...one.why.spoke_against]) {
-    const key = fold(term);
-    const row = rows.get(key) || { term, weight: 0, place: !text.includes(key) };
-    row.weight += weight;
-    rows.set(key, row);
-  }
-  return [...rows.values()]
-    .filter((row) => Math.abs(row.weight) >= 0.05)
-    .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
-}
-function whyPart(one) {
-  const { why } = one;
-  const rows = evidence(one);
-  const table = (terms, name) =>
-    terms.length
-      ? [
-          h(
-            "table",
-            {},
-            h("caption", { class: "vh" }, name),
-            h(
-              "tbody",
-              {},
-              h("tr", {}, h("th", { scope: "row", rowspan: Math.min(terms.length, 8) + 1 }, name)),
-              ...terms
-                .slice(0, 8)
-                .map((e) =>
-                  h(
-                    "tr",
-                    {},
-                    h(
-                      "td",
-                      {},
-                      e.term,
-                      e.place ? h("span", { class: "place" }, ` (${t("of_place")})`) : null,
-                    ),
-                    h("td", {}, (e.weight > 0 ? "+" : "−") + number(Math.abs(e.weight))),
-                  ),
-                ),
-            ),
-          ),
-        ]
-      : [];
-  return h(
-    "div",
-    { class: "why", id: "why" },
-    h(
-      "p",
-      {},
-      h("b", {}, why.label),
-      " — ",
-      t(why.score >= why.threshold ? "given" : "missed", number(why.score), number(why.threshold)),
-    ),
-    ...table(
-      rows.filter((row) => row.weight > 0),
-      t("spoke_for"),
-    ),
-    ...table(
-      rows.filter((row) => row.weight < 0),
-      t("spoke_against"),
-    ),
-    h("p", { class: "quiet" }, t("logodds")),
   );
 }

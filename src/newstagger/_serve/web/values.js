@@ -56,6 +56,12 @@ const monthName = (month) => intl({ month: "long", timeZone: "UTC" }, utc(2024, 
 const dayAndMonth = (month, day) =>
   frenchDay(intl({ day: "numeric", month: "long", timeZone: "UTC" }, utc(2024, month, Number(day))));
 
+/* The weekday of a value that is one day; null for all others. */
+export function weekdayOf(value) {
+  const day = /^(\d{4})-(\d\d)-(\d\d)(?:T|$)/.exec(value);
+  if (!day || value.includes("/")) return null;
+  return intl({ weekday: "long", timeZone: "UTC" }, utc(Number(day[1]), Number(day[2]), Number(day[3])));
+}
 /* What a value means, in words; a value that nothing is known of stays as it is.
 
    type: DATE, TIME, DURATION or SET; « P1M » is a month, and as a SET it is every month. */
