@@ -16,9 +16,8 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from newstagger._text.french import find_foreign_language
-
 from newstagger import find_dates
+from newstagger._text.french import find_foreign_language
 from newstagger._text.normalise import normalise
 from newstagger.readers import read_bytes, read_page
 from newstagger.readers.delimited import is_table, is_whole_table

@@ -52,7 +52,9 @@ def test_an_open_page_learns_of_a_new_model_and_confirms_what_it_shows(
     page.get_by_role("button", name="Ajouter comme nouveau").click()
     expect(page.locator("#status")).to_have_text("Enregistré.")
     footer = page.locator("#model").inner_text()
-    Model(None, ner=small_model.ner, manifest={"name": "neuf"}).save(directory, force=True)  # a model that gives no topics
+    Model(None, ner=small_model.ner, manifest={"name": "neuf"}).save(
+        directory, force=True
+    )  # a model that gives no topics
     while service.get("/health").json()["model"] != "neuf":
         page.wait_for_timeout(200)
     page.locator("body").press("r")
