@@ -129,6 +129,20 @@ EVERY_DAY_OF_MONTH = Rule(
 )
 
 
+def _resolve_every_nth_weekday(parts: Parts, context: Context) -> Value:
+    return Value(
+        "SET", "P1M"
+    )  # TIMEX3 has no value for the first Thursday of every month: how often is all that it can say
+
+
+EVERY_NTH_WEEKDAY = Rule(
+    "every_nth_weekday",
+    "(?:{chaque}(?:{ordinal}|{first}|{nth}|{last}){weekday}{du}|(?:{ordinal}|{first}|{nth}|{last}){weekday}{de}{chaque}){mois}",
+    needs="mois",
+    resolve=_resolve_every_nth_weekday,
+)
+
+
 def _resolve_every_month(parts: Parts, context: Context) -> Value:
     return Value("SET", f"XXXX-{read_month(parts['month']):02}")
 
@@ -177,5 +191,5 @@ TIMES_A_UNIT = Rule(
 )
 
 RULES = (
-    EVERY_WEEKDAY, PLURAL_WEEKDAYS, EVERY_DAY_AND_MONTH, EVERY_DAY_OF_MONTH, EVERY_MONTH, EVERY_PART, EVERY_UNIT, TIMES_A_UNIT,
+    EVERY_WEEKDAY, PLURAL_WEEKDAYS, EVERY_DAY_AND_MONTH, EVERY_DAY_OF_MONTH, EVERY_NTH_WEEKDAY, EVERY_MONTH, EVERY_PART, EVERY_UNIT, TIMES_A_UNIT,
 )  # fmt: skip
