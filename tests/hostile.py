@@ -200,11 +200,11 @@ CASES = [
     Case("UTF-8 with a byte order mark", "a.txt", codecs.BOM_UTF8 + "L’été à Rabat.".encode(), "read without the mark", 1),
     Case("UTF-8 read as Windows-1252 once before", "a.txt", "L’été à Besançon.".encode().decode("cp1252").encode(), "repaired, with a warning", 1, warning="repaired"),
     Case("mixed encodings in one file of lines", "a.jsonl", '{"text": "L’été"}\n'.encode() + '{"text": "L’été"}\n'.encode("cp1252"), "each line by itself", 2),
-    Case("mixed encodings in one text", "a.txt", "L’été. ".encode() + "L’été.".encode("cp1252"), "read with a warning, nothing lost", 1, warning="no UTF-8"),
+    Case("mixed encodings in one text", "a.txt", "L’été. ".encode() + "L’été.".encode("cp1252"), "read with a warning, nothing lost", 1, warning="not UTF-8"),
     Case("a wrong declared encoding", "a.html", LATIN_PAGE.encode("cp1252"), "what the bytes are counts, not what the page says", 1),
     Case("lone surrogates", "a.jsonl", b'{"text": "Il pleut \\ud800 \xc3\xa0 Rabat"}\n', "replaced one for one, with a warning", 1, warning="surrogates"),
     Case("control characters", "a.jsonl", jsonl({"text": "Il\x00 pleut\x07 à\x1b Rabat\x7f"}), "kept: the text is taken as it is", 1),
-    Case("invalid UTF-8 in the middle", "a.txt", b"Il pleut \xc3\x28 \xe2\x82 Rabat", "read with a warning", 1, warning="no UTF-8"),
+    Case("invalid UTF-8 in the middle", "a.txt", b"Il pleut \xc3\x28 \xe2\x82 Rabat", "read with a warning", 1, warning="not UTF-8"),
     Case("JSON lines in UTF-16", "a.jsonl", (LINE.decode() * 2).encode("utf-16"), "read", 2),
     Case("Mac Roman", "a.txt", "La préfète a fermé le pont près de l’église.".encode("mac-roman"), "read, with a warning", 1, warning="mac-roman"),
     # --- JSON

@@ -52,7 +52,7 @@ def test_guesses_of_readers_are_logged_once(tmp_path: Path, caplog: pytest.LogCa
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        ("Les élèves étaient fêtés.".encode("cp1252"), "read as windows-1252"),
+        ("Les élèves étaient fêtés.".encode("cp1252"), "decoded as windows-1252"),
         ("Les élèves étaient fêtés à l’école.".encode().decode("cp1252").encode(), "double-encoded UTF-8"),
     ],
 )

@@ -131,7 +131,7 @@ def notes(data: bytes, name: str = "a.csv", **how: Any) -> list[str]:
 def test_what_was_guessed_is_said_once_and_not_where_it_was_given():
     said = notes(TABLE.encode("cp1252"))
     assert [re.sub("^a.csv: ", "", note) for note in said] == [
-        "read as windows-1252: the file is no UTF-8; override with `encoding`",
+        "not UTF-8; decoded as windows-1252; override with `encoding`",
         'columns are separated by ";"; override with `delimiter`',
         'read text from "contenu", title from "titre"; override with `fields`',
     ]

@@ -136,7 +136,7 @@ def test_iptc_7901(zone: str, moment: datetime):
         published=moment,
         source="al am",
         declared_topics=["France", "halles"],
-        warnings=["read as windows-1252: the file is not UTF-8"],
+        warnings=["not UTF-8; decoded as windows-1252"],
     )
 
 

@@ -77,7 +77,7 @@ def text_of(data: bytes, source: str, reading: ReadOptions) -> tuple[str, list[s
     if repaired:
         said = "double-encoded UTF-8 (once read as Windows-1252) was repaired"
     elif not encoding.startswith("utf-"):
-        said = f"read as {encoding}: the file is no UTF-8"
+        said = f"not UTF-8; decoded as {encoding}"
     else:
         return text, []
     _LOGGER.info("%s: %s", source, said)

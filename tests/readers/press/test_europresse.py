@@ -110,7 +110,7 @@ def test_the_layout_of_before_2013(articles):
     ]  # fmt: skip
     data = f"<html><head><META http-equiv='Content-Type' content='text/html; charset=ISO-8859-1'></head><body>{'<p>'.join(documents)}</body></html>"
     first, second = articles(data.encode("cp1252"), "a.htm")
-    assert first.warnings == ["read as windows-1252: the file is not UTF-8"]
+    assert first.warnings == ["not UTF-8; decoded as windows-1252"]
     first.warnings = []
     assert first == Article(
         "Le conseil a voté.\n\nUne suite. Et la fin.",

@@ -226,7 +226,7 @@ def read_export(head: bytes, opened: BinaryIO, source: str, reading: ReadOptions
     export = detect_export(text)
     if export is None:
         return None
-    warning = "read as windows-1252: the file is not UTF-8" if encoding == "cp1252" and not reading.encoding else None
+    warning = "not UTF-8; decoded as windows-1252" if encoding == "cp1252" and not reading.encoding else None
     return _read_pieces(export, decode_chunks(opened, encoding, controls=export.controls), source, reading, warning)
 
 
