@@ -125,7 +125,7 @@ def test_read_confirms_what_was_shown_when_the_model_has_changed(starting: Start
     service = starting("--model", directory, corrections=tmp_path / "c.sqlite")
     editor = Editor(service)
     first = editor.judge(("topic", "Sport", "right"))
-    Model(None, small_model.ner, {"name": "neuf"}).save(directory, force=True)  # a model that gives no topics
+    Model(None, ner=small_model.ner, manifest={"name": "neuf"}).save(directory, force=True)  # a model that gives no topics
     for _ in range(600):
         if service.get("/topics").headers["x-newstagger-model"] != first["model"]:
             break
