@@ -89,7 +89,7 @@ class Editor:
 
     def wait_for_another(self, before: str) -> bool:
         """Wait for the next article; False at the end of the list."""
-        end = time.perf_counter() + 60
+        end = time.perf_counter() + 240
         while time.perf_counter() < end:
             if self.page.locator("#view-review").is_visible():
                 return False
