@@ -228,7 +228,7 @@ def test_a_newer_model_names_anew_what_nobody_judged(kept: Corrections):
         (("date", "text:0:500", "none"), "lies outside the text"),
         (("pair", "PSG", "one"), "needs two different names with a tab between them"),
         (("pair", "PSG\tPSG", "one"), "needs two different names"),
-        (("pair", "PSG\tParis", "same"), "is one of one, two, open"),
+        (("pair", "PSG\tParis", "same"), "is one of one, first, second, two, open"),
     ],
 )
 def test_what_is_no_sense_is_refused_and_nothing_is_kept(kept: Corrections, verdict: Any, says: str):

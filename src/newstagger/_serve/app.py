@@ -119,6 +119,10 @@ def _add_problems(app: FastAPI) -> None:
     async def refuse(_: Request, error: RefusedError) -> JSONResponse:
         return JSONResponse(error.content, error.status, error.headers)
 
+    @app.exception_handler(Exception)
+    async def admit(_: Request, error: Exception) -> JSONResponse:
+        return await refuse(_, RefusedError("internal"))
+
     @app.exception_handler(OutputError)
     @app.exception_handler(ResourceError)
     async def refuse_unwritten(_: Request, error: OutputError | ResourceError) -> JSONResponse:

@@ -15,16 +15,9 @@ from newstagger._feedback.gold import Corrected, Given
 from newstagger._feedback.store import Corrections
 from newstagger._serve import desk_schemas as schemas
 from newstagger._serve import worker
+from newstagger._serve.answers import Prepared, describe_corrected, describe_lease, list_kept, list_page, show_moment
 from newstagger._serve.bodies import check_length
-from newstagger._serve.feedback import (
-    Feedback,
-    Prepared,
-    describe_corrected,
-    describe_lease,
-    list_kept,
-    list_page,
-    show_moment,
-)
+from newstagger._serve.feedback import Feedback
 from newstagger._serve.refusals import RefusedError
 from newstagger._serve.schemas import ArticleIn, ErrorOut, Problem
 from newstagger._serve.state import ServiceState

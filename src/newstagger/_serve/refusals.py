@@ -37,6 +37,7 @@ CODES: Final[Mapping[str, tuple[int, str]]] = {
     "unreadable_file": (422, "{problem}"),
     "invalid_verdict": (422, "{message}"),
     "tagging_failed": (422, "{problem}"),
+    "internal": (500, "the service failed on this; its log says why"),
     "busy": (503, "{under_way} requests are under way already; try again in a moment"),
     "time_up": (503, "this took longer than {seconds:g} seconds and was given up"),
     "not_written": (503, "{problem}"),
