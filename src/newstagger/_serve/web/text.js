@@ -1,6 +1,7 @@
 /* The article with its names, dates and the words that spoke for a topic; and which characters of it stand
    where. */
 import { $, app, h, t } from "./base.js";
+import { framed } from "./evidence.js";
 import { datesOf, mentionsOf, placeOf } from "./gold.js";
 import { cut } from "./pieces.js";
 import { humanMoment, humanValue } from "./values.js";
@@ -28,7 +29,7 @@ function spans(session, field) {
   return [...names, ...dates].filter((span) => span.field === field);
 }
 function pieces(session, field, text) {
-  const spoke = session.why ? session.why.marks.filter((m) => m.field === field) : [];
+  const spoke = session.why ? framed(session.why).filter((m) => m.field === field) : [];
   return cut(text, spans(session, field), spoke).map((p) => ({ ...p, field }));
 }
 function piece(session, p, heaviest, text = p.text, start = p.start) {

@@ -1,9 +1,12 @@
 /* The topics of the article, why they were given, and what an editor says of them. */
 import { $, app, h, t } from "./base.js";
-import { whyPart } from "./evidence.js";
+import { evidence, framed } from "./evidence.js";
 import { changed, explain, judge, session } from "./session.js";
+import { flash } from "./text.js";
 import { fold, number } from "./values.js";
 
+/* Rows of evidence that are shown before « more ». */
+const SHOWN = 8;
 let asked = null; // a label that no topic has, until the editor says whether it is a new one
 
 export function forgetQuestion() {
@@ -205,5 +208,60 @@ function addPart() {
         ),
       ),
     ),
+  );
+}
+
+/* --- why a topic was given or not */
+function line({ words, weight, place, mark }) {
+  return h(
+    "tr",
+    {},
+    h(
+      "td",
+      {},
+      mark ? h("button", { type: "button", class: "link", onclick: () => flash(mark) }, words) : words,
+      place ? h("span", { class: "place" }, ` (${t("of_place")})`) : null,
+    ),
+    h("td", {}, (weight > 0 ? "+" : "−") + number(Math.abs(weight))),
+  );
+}
+function table(rows, name) {
+  if (!rows.length) return [];
+  const lines = (some) =>
+    h("table", {}, h("caption", { class: "vh" }, name), h("tbody", {}, ...some.map(line)));
+  const rest = rows.slice(SHOWN);
+  return [
+    h("h3", {}, name),
+    lines(rows.slice(0, SHOWN)),
+    rest.length ? h("details", {}, h("summary", {}, t("more_evidence", rest.length)), lines(rest)) : null,
+  ];
+}
+/* The answer to « why this topic? ». */
+function whyPart({ why }) {
+  const marks = framed(why);
+  const rows = evidence(why).map((row) => ({
+    ...row,
+    mark: marks.find(({ row: its }) => row.terms.includes(its)),
+  }));
+  const given = why.score >= why.threshold;
+  return h(
+    "div",
+    { class: "why", id: "why" },
+    h(
+      "p",
+      {},
+      h("b", {}, why.label),
+      " — ",
+      t(given ? "given" : "missed", number(why.score), number(why.threshold)),
+    ),
+    ...table(
+      rows.filter(({ weight }) => weight > 0),
+      t("spoke_for"),
+    ),
+    ...table(
+      rows.filter(({ weight }) => weight < 0),
+      t("spoke_against"),
+    ),
+    h("p", { class: "quiet" }, t("logodds")),
   );
 }
