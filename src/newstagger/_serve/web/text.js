@@ -3,7 +3,7 @@
 import { $, app, h, t } from "./base.js";
 import { framed } from "./evidence.js";
 import { datesOf, mentionsOf, placeOf } from "./gold.js";
-import { cut } from "./pieces.js";
+import { cut } from "./stretches.js";
 import { humanMoment, humanValue } from "./values.js";
 
 const KINDS = ["people", "organisations", "places", "dates"];
