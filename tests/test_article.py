@@ -89,7 +89,7 @@ def test_what_a_data_frame_holds_for_nothing_is_no_field_of_a_record(empty: Any)
     fields = ("id", "title", "published", "url", "author", "source", "topics", "declared_topics", "entities")
     assert Article.from_record({"text": "Il neige.", **dict.fromkeys(fields, empty)}) == Article("Il neige.")
     assert Article.from_record({"text": empty, "title": "Neige"}) == Article("", title="Neige")
-    with pytest.raises(ValueError, match=r"has no field « text » \(its fields: text, url\)"):
+    with pytest.raises(ValueError, match=r"has no field `text` \(its fields: text, url\)"):
         Article.from_record({"text": empty, "url": "u"})
 
 

@@ -80,7 +80,7 @@ def test_bad_articles_are_named_and_kept_apart(cli: Cli, tmp_path: Path):
     path.write_text('{"id": "a", "text": "Il pleut."}\n{"remarque": "x"}\n[1]\n{"id": "b", "text": "Il neige."}\n')
     result = cli("tag", path, "-o", tmp_path / "out.jsonl", "--errors", tmp_path / "errors.jsonl")
     assert result.status == 1
-    assert f"{path}, line 2: has no field « text »" in result.err
+    assert f"{path}, line 2: has no field `text`" in result.err
     assert "2 articles tagged, 2 failed" in result.err
     errors = records((tmp_path / "errors.jsonl").read_text("utf-8"))
     assert [(error["source"], error["line"]) for error in errors] == [(str(path), 2), (str(path), 3)]
@@ -94,7 +94,7 @@ def test_bad_articles_are_named_and_kept_apart(cli: Cli, tmp_path: Path):
         (["tag", "."], "there is nothing to read in this folder"),
         (["tag", "absent.txt", "--only", "topic"], "--only takes topics, people"),
         (["tag", "absent.txt", "--published", "hier"], "--published: 'hier' is not a date in ISO 8601"),
-        (["tag", "absent.txt", "-o", "tags.xls"], "tags.xls: has an ending that cannot be written"),
+        (["tag", "absent.txt", "-o", "tags.xls"], "tags.xls: has an extension that cannot be written"),
         (["tag", "absent.txt", "--model", "absent"], "there is no such model directory"),
         (["tag", "absent.txt", "--resume"], "--resume needs the output"),
         (["tag", "-", "-o", "o.jsonl", "--resume"], "standard input cannot be resumed"),
@@ -124,7 +124,7 @@ def test_wrong_usage_is_one_message_and_status_2(
         ("a.jsonl.gz", gzip.compress(b'{"text": "Il pleut."}\n' * 9, mtime=0)[:-9], 1, "a.jsonl.gz: cannot be read: the .gz file is cut short"),
         ("a.jsonl", b'{"text": "Il pleut."}\n7\n', 1, "a.jsonl, line 2: expected a JSON object for each article, found a number"),
         ("a.csv", b"id,remarque\n1,x\n", 2, "a.csv, line 1: has no column \"text\""),
-        ("a.xyz", b"x", 2, "a.xyz: has an ending that is not read"),
+        ("a.xyz", b"x", 2, "a.xyz: has an unsupported extension"),
         ("a.txt", b"a" * 50_000_000, 1, "a.txt: has 50,000,000 bytes, more than the limit of 20,000,000"),
         ("a.txt", b"a " * 3_000_000, 1, "the text has 5,999,999 characters, more than the limit of 5,000,000"),
     ],
@@ -296,7 +296,7 @@ def test_doubtful_labels_are_mentioned(cli: Cli, tmp_path: Path):
     (tmp_path / "a.jsonl").write_text(text.replace('"topics": ["Football"]', '"topics": ["Santé"]', 1), "utf-8")
     result = cli("train", tmp_path / "a.jsonl", "-o", tmp_path / "m")
     assert result.status == 0
-    assert "labels look doubtful; to look them through, train with --label-errors FILE.csv" in result.err
+    assert "labels look doubtful; to review them, train with --label-errors FILE.csv" in result.err
 
 
 def test_standard_input_that_is_empty_or_too_long(cli: Cli):
@@ -346,7 +346,7 @@ def test_a_table_that_is_no_table_of_tags_is_refused(cli: Cli, tmp_path: Path):
     for name, said in (
         ("x.csv", "no column topics"),
         ("x.parquet", "cannot be read as Parquet"),
-        ("x.json", "holds no tags that can be read back; tags are read from .jsonl"),
+        ("x.json", "contains no tags that can be read back; tags are read from .jsonl"),
     ):
         (tmp_path / name).write_text("a,b\n1,2\n")
         result = cli("report", tmp_path / name, "-o", tmp_path / "r.html")

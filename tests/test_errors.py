@@ -8,9 +8,9 @@ from newstagger import errors
 
 
 def test_a_message_names_the_source_the_line_and_the_reason():
-    error = errors.RecordError("a.jsonl", "has no field « text »", 3)
-    assert str(error) == "a.jsonl, line 3: has no field « text »"
-    assert (error.source, error.line, error.reason) == ("a.jsonl", 3, "has no field « text »")
+    error = errors.RecordError("a.jsonl", "has no field `text`", 3)
+    assert str(error) == "a.jsonl, line 3: has no field `text`"
+    assert (error.source, error.line, error.reason) == ("a.jsonl", 3, "has no field `text`")
 
 
 def test_a_missing_extra_says_how_to_install_it():

@@ -158,8 +158,8 @@ def test_a_folder_that_is_no_model_is_never_emptied(cli: Cli, tmp_path: Path, sm
         (out / "manifest.json").write_text(json.dumps({**names, "manifest_version": 3}))
     before = everything(out)
     done = cli("train", LABELLED, "-o", out, "--force")
-    assert (done.status, "holds other things than a model" in done.err) == (2, True)
-    with pytest.raises(OutputError, match="holds other things than a model .*never replaced"):
+    assert (done.status, "contains other files than a model" in done.err) == (2, True)
+    with pytest.raises(OutputError, match="contains other files than a model .*never replaced"):
         small_model.save(out, force=True)
     assert everything(out) == before
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
@@ -270,8 +270,8 @@ def test_a_pipe_as_output_is_never_waited_for_before_the_work(
         os.mkfifo(tmp_path / name)
     run = ["tag", EXAMPLES / "depeche.txt", "--only", "dates", "-o"]
     for arguments, message in (
-        ([tmp_path / "p.jsonl"], "p.jsonl: is a pipe that no program reads"),
-        ([tmp_path / "o.jsonl", "--errors", tmp_path / "errors"], "errors: is a pipe that no program reads"),
+        ([tmp_path / "p.jsonl"], "p.jsonl: is a pipe that no program is reading"),
+        ([tmp_path / "o.jsonl", "--errors", tmp_path / "errors"], "errors: is a pipe that no program is reading"),
         ([tmp_path / "p.sqlite", "--append"], "p.sqlite: is a pipe or a device, not a database"),
     ):
         done = cli(*run, *arguments)

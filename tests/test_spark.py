@@ -75,7 +75,7 @@ def test_bad_rows_have_an_error_and_the_others_their_tags(session):
     )
     rows = {row["id"]: row for row in spark.tag(frame, only=["dates"], max_chars=50).collect()}
     assert [d["value"] for d in rows["a"]["dates"]] == ["2021-05-03"]
-    assert "no field « text »" in rows["b"]["error"]
+    assert "no field `text`" in rows["b"]["error"]
     assert "more than the limit of 50" in rows["c"]["error"]
 
 
@@ -110,6 +110,6 @@ def test_rows_are_tagged_in_a_worker_as_they_are_here(tagger: Tagger):
     assert (first["id"], first["dates"][0]["value"], first["error"]) == ("7", "2023-03-14", None)
     assert (second["id"], second["dates"][0]["value"]) == ("", "2022-05-17")
     assert third["id"] == "bad"
-    assert "no field « text »" in third["error"]
+    assert "no field `text`" in third["error"]
     assert fourth["id"] is None
     assert "is a number" in fourth["error"]

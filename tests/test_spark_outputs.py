@@ -19,10 +19,10 @@ def test_spark_overwrites_only_what_it_wrote(tmp_path: Path):
         (out / name).write_text("")
     _check_place(str(source), str(out))
     (out / "holiday.jpg").write_text("")
-    with pytest.raises(OutputError, match=r"holds other things \(holiday.jpg\)"):
+    with pytest.raises(OutputError, match=r"contains other files \(holiday.jpg\)"):
         _check_place(str(source), str(out))
     source.write_text("")
-    with pytest.raises(OutputError, match="holds other things"):
+    with pytest.raises(OutputError, match="contains other files"):
         _check_place(str(tmp_path / "other"), str(source))
 
 

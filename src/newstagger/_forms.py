@@ -65,9 +65,9 @@ _UNPACK = "unpack it first and pass the file or the folder"
 _MAIL = "mail is not read: save the letter’s text as .txt, or the page it links to as .html"
 _PICTURE = "pictures are not read: run OCR (ocrmypdf, tesseract) and pass its text"
 _SLIDES = "presentations are not read: save the text as .txt (UTF-8) from PowerPoint or LibreOffice"
-_EXCEL = "this form of Excel is not read: save the sheet as .xlsx or .csv (UTF-8)"
+_EXCEL = "this Excel format is not read: save the sheet as .xlsx or .csv (UTF-8)"
 _DATABASE = "databases are not read: export a table as .csv or .jsonl (sqlite-utils rows DATABASE TABLE --nl)"
-_R = "R’s own form is not read: save it as .csv or .parquet (arrow::write_parquet)"
+_R = "R’s own format is not read: save it as .csv or .parquet (arrow::write_parquet)"
 
 FORMS = (
     # Files of one article
@@ -116,26 +116,26 @@ FORMS = (
     # Not read
     Form(".pdf", advice="PDF is not read: save its text as .txt, with pdftotext or from a PDF viewer"),
     Form(".epub", advice="EPUB is not read: convert it to .txt or .html, with pandoc or Calibre"),
-    Form(".doc", advice="Word’s old form is not read: save it as .docx or .txt (UTF-8) from Word or LibreOffice"),
+    Form(".doc", advice="Word’s old format is not read: save it as .docx or .txt (UTF-8) from Word or LibreOffice"),
     Form(".odt", advice="OpenDocument is not read: save it as .docx or .txt (UTF-8) from LibreOffice"),
     *(Form(ending, advice=_SLIDES) for ending in (".odp", ".ppt", ".pptx")),
-    Form(".pages", advice="the form of Apple’s Pages is not read: export it as .docx"),
-    Form(".numbers", advice="the form of Apple’s Numbers is not read: export it as .csv or .xlsx"),
+    Form(".pages", advice="Apple’s Pages format is not read: export it as .docx"),
+    Form(".numbers", advice="Apple’s Numbers format is not read: export it as .csv or .xlsx"),
     *(Form(ending, advice=_EXCEL) for ending in (".xlsb", ".xlsm")),
-    Form(".webarchive", advice="Safari’s web archives are not read: convert it to .html (textutil -convert html), or save the page source"),
-    Form(".maff", advice="this form of a saved page is not read: save it again as .html"),
+    Form(".webarchive", advice="Safari’s web archives are not read: convert them to .html (textutil -convert html), or save the page source"),
+    Form(".maff", advice="this format of saved pages is not read: save it again as .html"),
     *(Form(ending, advice=_MAIL) for ending in (".eml", ".msg", ".mbox")),
-    Form(".md", advice="Markdown files are not read: rename it to .txt, or convert it to .html with pandoc"),
+    Form(".md", advice="Markdown files are not read: rename them to .txt, or convert them to .html with pandoc"),
     Form(".opml", advice="it lists feeds, not articles: download those that it names in xmlUrl and pass them"),
     Form(".js", advice="scripts are not read: of a Twitter archive, save the list after the first = as .json"),
-    Form(".sql", advice="SQL is not read: load it into a database and export the table as .csv"),
-    Form(".feather", advice="Arrow’s own form is not read: save it as .parquet (pandas: to_parquet)"),
-    Form(".arrow", advice="Arrow’s own form is not read: save it as .parquet"),
-    Form(".pkl", advice="pickles are never opened, since they run code: save it as .parquet or .jsonl (pandas: to_json(orient='records', lines=True))"),
-    Form(".pickle", advice="pickles are never opened, since they run code: save it as .parquet or .jsonl"),
+    Form(".sql", advice="SQL files are not read: load them into a database and export the table as .csv"),
+    Form(".feather", advice="Arrow’s own format is not read: save it as .parquet (pandas: to_parquet)"),
+    Form(".arrow", advice="Arrow’s own format is not read: save it as .parquet"),
+    Form(".pkl", advice="pickles are never opened, since they run code: save the data as .parquet or .jsonl (pandas: to_json(orient='records', lines=True))"),
+    Form(".pickle", advice="pickles are never opened, since they run code: save the data as .parquet or .jsonl"),
     *(Form(ending, advice=_R) for ending in (".rds", ".rdata")),
-    Form(".dta", advice="Stata’s form is not read: save it as .csv"),
-    Form(".sav", advice="SPSS’s form is not read: save it as .csv"),
+    Form(".dta", advice="Stata’s format is not read: save it as .csv"),
+    Form(".sav", advice="SPSS’s format is not read: save it as .csv"),
     Form(".wacz", advice="it is a .zip of web archives: unpack it and pass the .warc.gz in its folder archive"),
     *(Form(ending, advice=_UNPACK) for ending in (".zst", ".bz2", ".xz", ".lzma", ".7z", ".rar", ".z")),
     *(Form(ending, advice=_PICTURE) for ending in (".png", ".jpg", ".jpeg", ".tif", ".tiff")),
@@ -164,7 +164,7 @@ def find_writer(path: Path) -> Form:
     """
     form = _find(path.name.lower(), WRITTEN)
     if form is None:
-        raise UsageError(f"{path}: has an ending that cannot be written; known are {', '.join(WRITTEN)}")
+        raise UsageError(f"{path}: has an extension that cannot be written; known are {', '.join(WRITTEN)}")
     if form.package and find_spec(form.package) is None:
         raise MissingExtraError(str(path), form.package, form.extra)
     return form
@@ -175,13 +175,15 @@ def find_tag_reader(path: Path) -> Form | None:
     return _find(path.name.lower(), TAGS)
 
 
-def explain_unread(name: str, problem: str = "has an ending that is not read") -> str:
+def explain_unread(name: str, problem: str = "has an unsupported extension") -> str:
     """Why a file of this name is not read, and what to do."""
     plain = name.lower().removesuffix(".gz")
     if (form := _find(plain, tuple(form.ending for form in FORMS if form.advice))) is not None:
         return f"{problem}; {form.advice}"
     if "." not in plain.rpartition("/")[2].lstrip("."):
-        return f"has no ending that names its form: add one ({', '.join(READ)}), or pass the file as standard input (-)"
+        return (
+            f"has no extension to tell its format: add one ({', '.join(READ)}), or pass the file as standard input (-)"
+        )
     return f"{problem}; known are {', '.join(READ)}, each also with .gz"
 
 

@@ -103,8 +103,8 @@ class Article:
             text = ""  # headlines alone are what many feeds hold
         if not isinstance(text, str):
             fields = ", ".join(str(name) for name in names[:8]) or "none"
-            problem = "has no field « text »" if text is None else f"has a « text » that is {kind_of(text)}"
-            raise ValueError(f"{problem} (its fields: {fields}); each record needs a text, or a title at least")
+            problem = "has no field `text`" if text is None else f"has a `text` that is {kind_of(text)}"
+            raise ValueError(f"{problem} (its fields: {fields}); each record needs a text or at least a title")
         warnings: list[str] = []
         moment: date | datetime | None = None
         try:
@@ -208,7 +208,7 @@ def _fits(span: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
 def _unfit_gold(record: Mapping[str, Any]) -> list[str]:
     """Warnings of annotations that would be gold if they lay in the text."""
     return [
-        f"« {name} » are not used as gold: a start or an end lies outside of the text"
+        f"`{name}` are not used as gold: a start or end lies outside the text"
         for name in _GOLD
         if _is_spans(record.get(name), name) and not _is_gold(record[name], name, record)
     ]
@@ -229,7 +229,7 @@ def _labels(record: Mapping[str, Any], field_: str) -> list[str] | None:
         labels = [item.get("label") if isinstance(item, Mapping) else item for item in value]
         if all(isinstance(label, str) for label in labels):
             return [str(label) for label in labels]
-    raise ValueError(f"has « {field_} » that are {kind_of(value)}; give a list of labels")
+    raise ValueError(f"has `{field_}` that are {kind_of(value)}; give a list of labels")
 
 
 def text_key(article: Article) -> str:

@@ -87,4 +87,4 @@ def is_shortage(error: BaseException) -> bool:
 
 def shortage(error: BaseException) -> ResourceError:
     """Turn such an error into a ``ResourceError``."""
-    return ResourceError(getattr(error, "strerror", None) or str(error) or "there is not enough memory")
+    return ResourceError(getattr(error, "strerror", None) or str(error) or "not enough memory")

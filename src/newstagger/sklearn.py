@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from newstagger._model.directory import Model
 
 _TRAINED = (
-    "this pipeline is trained already and cannot be fitted again; train a model with newstagger.train, then export it"
+    "this pipeline is already trained and cannot be fitted again; train a model with newstagger.train, then export it"
 )
 
 
@@ -82,7 +82,7 @@ class _Target:
             if len(rows[0]) > 0 and not any(isinstance(label, str) for label in rows[0]):
                 return cls._of_table(np.array(rows), vocabulary)
             if not all(_is_several(row) and all(isinstance(label, str) for label in row) for row in rows):
-                raise UsageError("y must hold a list of texts for every article, an empty one where no topic applies")
+                raise UsageError("y must contain a list of strings for each article, empty if no topic applies")
             names = sorted({str(label) for row in rows for label in row})
             return cls("lists", np.array(names, object), names), [list(map(str, row)) for row in rows]
         y = column_or_1d(y, warn=True)
@@ -98,7 +98,9 @@ class _Target:
         classes = np.array(y.columns if hasattr(y, "columns") else np.arange(y.shape[1]))
         table = csr_matrix(y) if issparse(y) else np.asarray(y)
         if not np.isin(table.data if issparse(y) else table, (0, 1)).all():
-            raise UsageError("a y of two dimensions must be an indicator matrix of zeros and ones, a column per topic")
+            raise UsageError(
+                "a two-dimensional y must be an indicator matrix of zeros and ones, with one column per topic"
+            )
         labels = _topics_of(classes, vocabulary)
         given: list[list[str]] = [[] for _ in range(table.shape[0])]
         for row, column in zip(*table.nonzero(), strict=True):

@@ -76,7 +76,7 @@ def tag(
         ModelError: the model cannot be used (on this machine; on an executor the job fails with it).
     """
     if "text" not in dataframe.columns:
-        raise InputError("the DataFrame", f"has no column « text »; its columns: {', '.join(dataframe.columns)}")
+        raise InputError("the DataFrame", f"has no column `text`; its columns: {', '.join(dataframe.columns)}")
     try:
         parse_published(published)
     except ValueError as error:
@@ -141,9 +141,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("input", help="a file or folder of .parquet or .jsonl")
     parser.add_argument("out", help="the folder to write, ending in .parquet or .jsonl")
     parser.add_argument("--model", metavar="DIR", help="a model directory on every executor")
-    parser.add_argument("--only", default=",".join(PARTS), help="parts to give, separated by commas")
+    parser.add_argument("--only", default=",".join(PARTS), help="parts to tag, separated by commas")
     parser.add_argument("--published", help="publication time of articles that have none, ISO 8601")
-    parser.add_argument("--overwrite", action="store_true", help="replace what is there")
+    parser.add_argument("--overwrite", action="store_true", help="overwrite existing output")
     options = parser.parse_args(arguments)
     try:
         from pyspark.errors import PySparkException
@@ -167,7 +167,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"newstagger: error: {str(error).splitlines()[0]}", file=sys.stderr)
         return 2
     if failed:
-        print(f"newstagger: {failed} rows have an error; see the column « error » of {options.out}", file=sys.stderr)
+        print(f"newstagger: {failed} rows have an error; see the column `error` of {options.out}", file=sys.stderr)
     return 1 if failed else 0
 
 
@@ -185,7 +185,7 @@ def _check_place(source: str, target: str) -> None:
         raise UsageError(f"{target}: is also an input; choose another name")
     names = sorted(path.name for path in out.iterdir()) if out.is_dir() else [out.name] if out.exists() else []
     if foreign := next((name for name in names if not _WRITTEN.match(name)), None):
-        raise OutputError(f"{target}: holds other things ({foreign}), which are never replaced; choose another name")
+        raise OutputError(f"{target}: contains other files ({foreign}), which are never replaced; choose another name")
 
 
 def _form(name: str) -> str:

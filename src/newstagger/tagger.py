@@ -166,7 +166,7 @@ class Tagger:
             for name, given in (("title", title), ("id", id or None)):
                 if given is not None and given != getattr(article, name):
                     raise UsageError(
-                        f"{name} is only for a text given alone; this article has its own ({getattr(article, name)!r})"
+                        f"{name} can only be given with a plain text; this article has its own ({getattr(article, name)!r})"
                     )
             if moment is not None and article.published not in (None, moment):
                 raise UsageError(f"published was given, but this article has its own ({article.published})")

@@ -78,7 +78,7 @@ def test_a_file_of_format_1_is_migrated_and_says_so(tmp_path: Path, caplog: pyte
         kept.see(key, GIVEN, "m")
         kept.judge(key, [Verdict("mention", "text:28:33", "people")], "Anne", "p1")
         found = kept.one(key)
-    assert "brought from format 1 to format 3" in caplog.text
+    assert "migrated from format 1 to format 3" in caplog.text
     assert [(one.number, one.who, one.page, one.words) for one in found.history] == [
         (1, "Salima", "", ""),
         (2, "Anne", "p1", "Brest"),

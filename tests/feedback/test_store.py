@@ -224,7 +224,8 @@ def test_from_the_command_line(cli: Any, tmp_path: Path):
     assert trained.status == 0, trained.err
     assert "9 verdicts on the topics of 9 articles" in trained.out
     assert (
-        "contradicted the model before" in cli("info", tmp_path / "m").out + (tmp_path / "m" / "README.md").read_text()
+        "of these verdicts contradicted the model before"
+        in cli("info", tmp_path / "m").out + (tmp_path / "m" / "README.md").read_text()
     )
     assert cli("train", "-o", tmp_path / "x").status == 2
     assert cli("train", EXAMPLES / "labelled.jsonl").status == 2

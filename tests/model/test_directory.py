@@ -193,7 +193,7 @@ def test_a_manifest_that_is_none(model_dir: Path, text: str):
 def test_a_topic_described_wrongly(model_dir: Path, topic: object):
     manifest = json.loads((model_dir / "manifest.json").read_text())
     change(model_dir, topics=[topic] * len(manifest["topics"]))
-    with pytest.raises(ModelError, match="a topic is described wrongly"):
+    with pytest.raises(ModelError, match="the description of a topic is invalid"):
         directory.load(model_dir)
 
 
@@ -291,7 +291,7 @@ def test_other_entries_described_wrongly(model_dir: Path, change_: dict[str, obj
 
 def test_a_manifest_larger_than_any_can_be(model_dir: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(directory, "_MAX_MANIFEST", 100)
-    with pytest.raises(ModelError, match="larger than a manifest can be"):
+    with pytest.raises(ModelError, match="too large for a manifest"):
         directory.load(model_dir)
 
 

@@ -75,7 +75,7 @@ def test_the_files_of_an_archive_are_read(tmp_path: Path, name: str, data: bytes
     assert [article.text for article in articles] == TEXTS
     assert articles[0].id == f"{path}/a.txt"
     assert articles[1].id == f"{path}/dossier/b.jsonl:1"
-    assert f"{path}: 2 files in it were not read because of their ending: 1 .jpg, 1 .zip" in said
+    assert f"{path}: 2 files in it were not read because of their extension: 1 .jpg, 1 .zip" in said
 
 
 @pytest.mark.parametrize("data", [zipped(FILES), tarred(FILES), tarred(FILES, "gz")], ids=["zip", "tar", "tar.gz"])
@@ -140,7 +140,7 @@ def test_an_empty_archive_is_named(tmp_path: Path):
     (tmp_path / "a.zip").write_bytes(zipped({}))
     (tmp_path / "b.zip").write_bytes(zipped({"a.jpg": b"x"}))
     for name in ("a.zip", "b.zip"):
-        assert "holds no file of a form that is read" in told(tmp_path / name)[1][0]
+        assert "contains no file in a supported format" in told(tmp_path / name)[1][0]
     assert list(read(tmp_path, errors=lambda _: None)) == []
 
 

@@ -138,7 +138,7 @@ def test_damaged_sheets_are_errors(data: bytes, message: str):
 def test_a_sheet_without_texts_is_named():
     pytest.importorskip("python_calamine")
     assert 'no column "text"; its columns: a, b' in told(xlsx(F=[["a", "b"], [1, 2]]), "a.xlsx")[1][0]
-    assert "holds no table" in told(xlsx(F=[]), "a.xlsx")[1][0]
+    assert "contains no table" in told(xlsx(F=[]), "a.xlsx")[1][0]
 
 
 def test_a_cell_as_long_as_excel_allows_may_be_cut():

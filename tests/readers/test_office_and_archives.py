@@ -71,7 +71,7 @@ def test_what_is_no_archive_is_named(data: bytes):
     pytest.importorskip("warcio")
     (error,) = read_bytes(data, "a.warc")
     assert isinstance(error, InputError)
-    assert "WARC" in str(error) or "holds no web page" in str(error)
+    assert "WARC" in str(error) or "contains no web page" in str(error)
 
 
 @pytest.mark.parametrize(("package", "name", "extra"), [("warcio", "a.warc", "warc"), ("docx", "a.docx", "docx")])
@@ -117,7 +117,7 @@ def test_word_files_that_are_none_or_harmful_are_named():
     for data, message in (
         (b"x", "as a Word file"),
         (packed.getvalue(), "when unpacked"),
-        (word(), "holds no text"),
+        (word(), "contains no text"),
     ):
         (error,) = read_bytes(data, "a.docx", max_chars=1_000_000)
         assert isinstance(error, InputError)

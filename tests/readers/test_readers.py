@@ -153,7 +153,7 @@ def test_bad_records_are_named_and_the_others_read(tmp_path: Path):
     assert [a.text for a in read(path, errors=errors.append)] == ["Il pleut.", "fin"]
     assert [(type(e), e.line) for e in errors] == [(RecordError, n) for n in range(2, 8)]
     assert [e.reason.split(";")[0].split(" (")[0] for e in errors[:3]] == [
-        "expected a JSON object for each article, found a list", "has no field « text »", "has a « text » that is a number",
+        "expected a JSON object for each article, found a list", "has no field `text`", "has a `text` that is a number",
     ]  # fmt: skip
     assert "« topics » that are a number" in errors[4].reason
 
@@ -180,7 +180,7 @@ def test_a_file_that_only_calls_itself_gzip(tmp_path: Path):
         ("a.txt", b"", "is empty"),
         ("a.txt", b"\xef\xbb\xbf \n", "is empty"),
         ("a.txt", bytes(range(256)) * 4, "is a binary file"),
-        ("a.xyz", b"x", "has an ending that is not read; known are .txt"),
+        ("a.xyz", b"x", "has an unsupported extension; known are .txt"),
         ("a.pdf", b"x", "PDF is not read: save its text as .txt"),
         (
             "a.csv",
@@ -331,7 +331,7 @@ def test_a_damaged_parquet_file_is_an_error(tmp_path: Path):
         errors: list[InputError] = []
         list(read(path, errors=errors.append))
         assert all(
-            "Parquet" in str(error) or "« text »" in str(error) or '"text"' in str(error) or "neither" in str(error)
+            "Parquet" in str(error) or "`text`" in str(error) or '"text"' in str(error) or "neither" in str(error)
             for error in errors
         )
 

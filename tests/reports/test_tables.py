@@ -43,7 +43,7 @@ def test_a_lesson_tells_what_it_gave():
     text = shown(show_lesson, Lesson(7, 20, 5, 3, 2, left_out={"Péages": "added to 2 articles, fewer than 5"}))
     assert "20 verdicts on the topics of 7 articles and from 2 corrected names" in text
     assert "5 before, 3 after" in text
-    assert "no topic yet: Péages (added to 2 articles, fewer than 5)" in text
+    assert "not yet a topic: Péages (added to 2 articles, fewer than 5)" in text
     assert "before" not in shown(show_lesson, Lesson(2, 4))
 
 

@@ -57,7 +57,7 @@ def test_a_name_may_be_asked_of_a_topic_alone(tags: Path):
 def test_what_makes_no_timeline_is_refused(tags: Path, tmp_path: Path):
     with pytest.raises(UsageError, match="give `topic` or `name`"):
         Wanted()
-    with pytest.raises(InputError, match="holds no offsets"):
+    with pytest.raises(InputError, match="contains no offsets"):
         timeline(tmp_path / "tags.csv", Wanted(name="x"))
 
 

@@ -155,7 +155,7 @@ def test_what_differs_from_the_interrupted_run_is_named(tmp_path: Path, change: 
     with pytest.raises(UsageError) as refused:
         journal(tmp_path / "tags.jsonl", MADE | change, resume=True)
     assert str(refused.value) == (
-        f"cannot resume: {what} is not what it was when {path} was begun; run it as before, or delete {path} to begin again"
+        f"cannot resume: {what} has changed since {path} was started; run it as before, or delete {path} to start over"
     )
 
 

@@ -90,7 +90,7 @@ def test_another_run_is_not_resumed(
     out = tmp_path / "o.jsonl"
     with pytest.raises(KilledError):
         tag_to_file(dates_only, Job([str(source)]), Output(out), interrupt_after(50))
-    with pytest.raises(UsageError, match=f"cannot resume: {named} is not what it was"):
+    with pytest.raises(UsageError, match=f"cannot resume: {named} has changed"):
         tag_to_file(dates_only, Job([str(source)], options=change["options"]), Output(out, resume=True))
 
 
@@ -99,7 +99,7 @@ def test_an_input_that_changed_is_not_resumed(dates_only: Tagger, source: Path, 
     with pytest.raises(KilledError):
         tag_to_file(dates_only, Job([str(source)]), Output(out), interrupt_after(50))
     source.write_text(source.read_text() + "\n")
-    with pytest.raises(UsageError, match=r"in\.jsonl is not what it was"):
+    with pytest.raises(UsageError, match=r"in\.jsonl has changed"):
         tag_to_file(dates_only, Job([str(source)]), Output(out, resume=True))
 
 
@@ -445,6 +445,6 @@ def test_a_folder_is_replaced_by_force_only_where_it_is_of_the_same_kind(
         tag_to_file(dates_only, Job([str(source)]), Output(out, **options))
     assert tag_to_file(dates_only, Job([str(source)]), Output(out, force=True, **options)).tagged == 299
     (out / "holiday.jpg").write_text("precious")
-    with pytest.raises(OutputError, match="holds other things"):
+    with pytest.raises(OutputError, match="contains other files"):
         tag_to_file(dates_only, Job([str(source)]), Output(out, force=True, **options))
     assert (out / "holiday.jpg").read_text() == "precious"

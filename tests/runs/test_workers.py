@@ -89,13 +89,13 @@ def test_a_tagger_that_cannot_go_to_its_workers_says_so(method: str):
 def test_errors_keep_their_place(dates_only: Tagger):
     items = [
         Article("Le 3 mai 2021.", id="a"),
-        RecordError("f.jsonl", "has no field « text »", 2),
+        RecordError("f.jsonl", "has no field `text`", 2),
         Article("x", id="b"),
     ]
     for workers in (1, 2):
         done = list(tag_items(dates_only, items, workers))
         assert [isinstance(item, Tagged) for item in done] == [True, False, True]
-        assert str(done[1].error()) == "f.jsonl, line 2: has no field « text »"
+        assert str(done[1].error()) == "f.jsonl, line 2: has no field `text`"
 
 
 def test_one_bad_article_does_not_cost_its_neighbours(monkeypatch: pytest.MonkeyPatch):

@@ -47,7 +47,7 @@ def test_a_list_gives_a_list_in_the_same_order(service: Service):
         (b"[" * 100_000, 400, "nested too deeply"),
         (b"\xff\xfe", 400, "not UTF-8 (byte 1)"),
         ("{'text': 'a'}".encode("utf-16"), 400, "not UTF-8"),
-        (b"\x1f\x8b\x08\x00", 415, "compressed (gzip); send the JSON unpacked"),
+        (b"\x1f\x8b\x08\x00", 415, "compressed (gzip); send the JSON uncompressed"),
         (b"null", 422, 'an article is an object, such as {"text": "\u2026"}, not null'),
         (b'"Lyon"', 422, "not a text"),
         (b"{}", 422, "there is neither a text nor a title"),

@@ -91,7 +91,7 @@ def test_thresholds_can_come_from_some_folds():
     labelled = clean_labels(articles(300), vocabulary, 5)
     _, data = make_training_set(labelled, vocabulary, ONE_JOB, None, None)
     folds = Folds(assign_folds(labelled.articles, ONE_JOB).of_article, 2)
-    assert "2 of 5 folds held out" in str(folds)
+    assert "2 of 5 held-out folds" in str(folds)
     infos, fits = describe_topics(labelled, vocabulary), []
     fitted = learn_topics(
         LiblinearSolver(data, ONE_JOB), data.blocks, data.gold, infos, folds, lambda: fits.append(1), multiclass=False

@@ -145,7 +145,7 @@ def test_into_a_pipe_is_written(tmp_path: Path):
 def test_a_pipe_that_nobody_reads_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("newstagger._writers.atomic._PATIENCE", 0.1)
     os.mkfifo(tmp_path / "p.jsonl")
-    with pytest.raises(OutputError, match=r"p\.jsonl: is a pipe that no program reads"):
+    with pytest.raises(OutputError, match=r"p\.jsonl: is a pipe that no program is reading"):
         write(LINES, tmp_path / "p.jsonl")
 
 

@@ -92,7 +92,10 @@ def test_folders_with_other_things_are_never_replaced(tmp_path: Path):
     (tmp_path / "photos").mkdir()
     (tmp_path / "photos" / "mer.jpg").write_bytes(b"x")
     (tmp_path / "note").write_text("x")
-    for name, message in (("photos", "holds other things .mer.jpg.,"), ("note", "is a file; --tables writes a folder")):
+    for name, message in (
+        ("photos", "contains other files .mer.jpg.,"),
+        ("note", "is a file, but `tables` writes a folder"),
+    ):
         with pytest.raises(OutputError, match=message):
             write(LINES, tmp_path / name, tables=True)
     with pytest.raises(UsageError, match="does not end in .sqlite"):
@@ -107,7 +110,7 @@ def test_a_run_that_was_interrupted_gives_the_same_tables(tmp_path: Path):
         tag_to_file(dates_only, job, Output(tmp_path / "cut", tables=True), interrupt_after(50))
     single = tmp_path / "cut.parquet"
     shutil.copy(tmp_path / "cut.partial", tmp_path / "cut.parquet.partial")
-    with pytest.raises(UsageError, match="tables is not what it was"):
+    with pytest.raises(UsageError, match="tables has changed"):
         tag_to_file(dates_only, job, Output(single, resume=True))
     tag_to_file(dates_only, job, Output(tmp_path / "cut", tables=True, resume=True))
     for file in FILES:

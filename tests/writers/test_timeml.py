@@ -102,7 +102,7 @@ def test_a_folder_with_other_things_is_never_replaced(tmp_path: Path):
     folder = tmp_path / "out.tml"
     folder.mkdir()
     (folder / "photo.jpg").write_text("precious")
-    with pytest.raises(OutputError, match="holds other things"):
+    with pytest.raises(OutputError, match="contains other files"):
         write_folder([tagged("Hier.")], folder)
     assert (folder / "photo.jpg").read_text() == "precious"
     (tmp_path / "file.tml").write_text("x")

@@ -268,5 +268,5 @@ def test_a_broken_record_is_an_error_in_its_place(tmp_path: Path):
         list(read_tags(path))
     with pytest.raises(InputError, match="no such file"):
         list(read_tags(tmp_path / "missing.jsonl"))
-    with pytest.raises(InputError, match="holds no tags that can be read back"):
+    with pytest.raises(InputError, match="contains no tags that can be read back"):
         list(read_tags(tmp_path / "o.html"))

@@ -103,7 +103,7 @@ def _run() -> int:
         place = f"{error.filename}: " if error.filename else "cannot write or read: "
         say(f"error: {place}{error.strerror or error}")
     except MemoryError:
-        say("error: there is not enough memory; use fewer --workers, or smaller inputs")
+        say("error: not enough memory; use fewer --workers, or smaller inputs")
     except Exception as error:
         if os.environ.get(TRACEBACK):
             traceback.print_exc()

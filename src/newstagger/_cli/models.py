@@ -78,7 +78,7 @@ def train(
         raise typer.Exit(2)
     if articles and all(article.topics is None for article in articles) and any(a.declared_topics for a in articles):
         say(
-            "the articles have no field topics, but declared topics; to learn those, name their field: --map topics=NAME"
+            "the articles have no field topics, but they have declared topics; to learn from those, name their field: --map topics=NAME"
         )
     options = TrainingOptions(
         topics=topics_file, min_articles=min_articles, seed=seed, jobs=jobs, base=base, corrections=corrections, names=names,
@@ -126,7 +126,7 @@ def _preview(articles: list[Article], options: TrainingOptions, unreadable: int)
 
     found = preview_training(articles, options)
     if found is None:
-        say("no topic would be trained: topics of the model would be moved by the verdicts, which takes seconds")
+        say("nothing to train: the verdicts would only update topics of the model, which takes seconds")
     else:
         show_preview(found, unreadable, console())
 
@@ -159,7 +159,7 @@ def _say_doubtful(doubtful: list[LikelyError], label_errors: Path | None) -> Non
         say(f"{counted(len(doubtful), 'doubtful label')} listed in {label_errors}")
     elif doubtful:
         look = "label looks" if len(doubtful) == 1 else "labels look"
-        say(f"{len(doubtful)} {look} doubtful; to look them through, train with --label-errors FILE.csv")
+        say(f"{len(doubtful)} {look} doubtful; to review them, train with --label-errors FILE.csv")
 
 
 #: Files that an evaluation writes to its folder.

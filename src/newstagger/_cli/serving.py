@@ -34,22 +34,22 @@ if TYPE_CHECKING:
 
 corrections = typer.Typer(help="Articles for editors to review, and their corrections.", no_args_is_help=True)
 TaskFormat = Annotated[
-    Optional[str], typer.Option("--format", metavar="prodigy|labelstudio|doccano", help="Tasks of another annotation tool. [default: records as train reads them; in an import, detected]", show_default=False)
+    Optional[str], typer.Option("--format", metavar="prodigy|labelstudio|doccano", help="Format of another annotation tool. [default: records for train; detected on import]", show_default=False)
 ]  # fmt: skip
 CorrectionsFile = Annotated[Path, typer.Argument(metavar="FILE", help="The file of corrections (SQLite).", show_default=False)]  # fmt: skip
 
 
 def serve(
     model: ModelDir = None,
-    host: Annotated[str, typer.Option(help="Address to listen at. Others than 127.0.0.1 let other machines in, and need a token.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 for any that is free.")] = 8000,
+    host: Annotated[str, typer.Option(help="Address to listen on. Any other than 127.0.0.1 lets other machines in and needs a token.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 for any free one.")] = 8000,
     corrections_file: Annotated[Optional[Path], typer.Option("--corrections", metavar="FILE", help="Keep editors’ corrections in this file (SQLite). [default: none are kept]", show_default=False)] = None,
-    workers: Annotated[Optional[int], typer.Option(min=1, help="Processes that tag. [default: one a core, at least two]", show_default=False)] = None,
-    max_chars: Annotated[int, typer.Option(min=1, help="Longest text, in characters.")] = 200_000,
-    max_articles: Annotated[int, typer.Option(min=1, help="Most articles in one request.")] = 100,
-    timeout: Annotated[float, typer.Option(min=1, help="Longest time for one piece of work, in seconds.")] = 30,
-    token: Annotated[Optional[str], typer.Option(envvar="NEWSTAGGER_TOKEN", help="Whoever uses the service must have it; at least 16 characters. Safer in the environment than on the command line. [default: none is needed]", show_default=False)] = None,
-    root_path: Annotated[str, typer.Option("--root-path", metavar="PATH", help="Where a proxy puts the service, such as /desk.", show_default=False)] = "",
+    workers: Annotated[Optional[int], typer.Option(min=1, help="Number of worker processes. [default: one per core, at least two]", show_default=False)] = None,
+    max_chars: Annotated[int, typer.Option(min=1, help="Maximum length of a text, in characters.")] = 200_000,
+    max_articles: Annotated[int, typer.Option(min=1, help="Maximum number of articles per request.")] = 100,
+    timeout: Annotated[float, typer.Option(min=1, help="Time limit for one piece of work, in seconds.")] = 30,
+    token: Annotated[Optional[str], typer.Option(envvar="NEWSTAGGER_TOKEN", help="Token that every client must send; at least 16 characters. Safer in the environment than on the command line. [default: none]", show_default=False)] = None,
+    root_path: Annotated[str, typer.Option("--root-path", metavar="PATH", help="Path at which a proxy serves it, such as /desk.", show_default=False)] = "",
     log_requests: Annotated[bool, typer.Option("--log-requests", help="Write a line for each request to standard error.")] = False,
 ) -> None:  # fmt: skip
     """Serve a page for editors and an HTTP interface (extra serve)."""
@@ -106,7 +106,7 @@ def add(
     say_errors(failed)
     if not put:
         raise typer.Exit(2)
-    say(f"{counted(put, 'article')} put into {file}; to look at them: newstagger serve --corrections {file}")
+    say(f"{counted(put, 'article')} put into {file}; to review them: newstagger serve --corrections {file}")
     raise typer.Exit(1 if failed else 0)
 
 
@@ -115,7 +115,7 @@ def export(
     file: CorrectionsFile,
     out: Annotated[Path, typer.Option("-o", "--out", help=f"Output: {', '.join(RECORDS)}.", show_default=False)],
     format_: TaskFormat = None,
-    only: Annotated[Optional[str], typer.Option(metavar="names|topics", help="With --format, names and dates alone, or topics alone.", show_default=False)] = None,
+    only: Annotated[Optional[str], typer.Option(metavar="names|topics", help="With --format: only names and dates, or only topics.", show_default=False)] = None,
     force: Force = False,
 ) -> None:  # fmt: skip
     """Write the corrected articles as labelled JSONL, for train or for another annotation tool."""
@@ -128,7 +128,7 @@ def export(
         raise UsageError(f"{out}: export writes {', '.join(RECORDS)}")
     claim(out, force, [file])
     if only not in (None, "names", "topics"):
-        raise UsageError(f"--only is names or topics, not {only!r}")
+        raise UsageError(f"--only must be names or topics, not {only!r}")
     with Corrections(file, create=False) as kept:
         found = kept.all()
         chosen = _check_format(format_)
@@ -179,7 +179,7 @@ def _check_format(format_: str | None) -> Format | None:
 
     if format_ is None or format_ in FORMATS:
         return format_
-    raise UsageError(f"--format is one of {', '.join(FORMATS)}, not {format_!r}")
+    raise UsageError(f"--format must be one of {', '.join(FORMATS)}, not {format_!r}")
 
 
 def _read_tasks(path: Path) -> list[tuple[int, object]]:

@@ -53,7 +53,7 @@ def tag(
     ] = None,
     model: ModelDir = None,
     workers: Annotated[Optional[int], typer.Option(min=1, help="Number of processes. [default: depends on the size of the input]", show_default=False)] = None,
-    only: Annotated[Optional[str], typer.Option(help="Parts of the record to give, separated by commas: topics,people,organisations,places,dates.", show_default=False)] = None,
+    only: Annotated[Optional[str], typer.Option(help="Parts of the record to compute, separated by commas: topics,people,organisations,places,dates.", show_default=False)] = None,
     published: Annotated[Optional[str], typer.Option(help="Publication time (ISO 8601) of articles without one.", show_default=False)] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Show the evidence for and against each topic (tables only).")] = False,
     resume: Annotated[bool, typer.Option("--resume", help="Continue an interrupted run.")] = False,

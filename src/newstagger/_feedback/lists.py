@@ -198,7 +198,7 @@ def find_next(
         keep: the page keeps ``after`` open, too.
 
     Returns:
-        the key, and the number of articles that were passed over because others have them open.
+        the key, and the number of articles skipped because others have them open.
     """
     now = time.time()
     base.execute("DELETE FROM leases WHERE until <= ?", (now,))

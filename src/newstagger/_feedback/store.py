@@ -63,7 +63,7 @@ class Corrections:
     def __init__(self, path: str | Path, *, create: bool = True, read_only: bool = False) -> None:
         self.path = Path(path)
         if not create and not self.path.is_file():
-            raise InputError(str(path), "there is no such file of corrections")
+            raise InputError(str(path), "there is no such corrections file")
         self._base = connect(self.path, read_only=read_only)
 
     def __enter__(self) -> Corrections:
@@ -95,7 +95,7 @@ class Corrections:
             yield
             self._base.execute("COMMIT")
         except sqlite3.OperationalError as error:
-            raise OutputError(f"{self.path}: the correction could not be kept: {error}") from None
+            raise OutputError(f"{self.path}: the correction could not be saved: {error}") from None
         finally:
             self._roll_back()
 

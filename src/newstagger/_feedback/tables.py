@@ -81,10 +81,10 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
         raise
     except (OSError, sqlite3.OperationalError) as error:
         _close(base)
-        raise OutputError(f"{path}: the corrections cannot be kept there: {error}") from None
+        raise OutputError(f"{path}: the corrections cannot be stored there: {error}") from None
     except sqlite3.DatabaseError:
         _close(base)
-        raise InputError(str(path), "is not a file of corrections (not an SQLite database)") from None
+        raise InputError(str(path), "is not a corrections file (not an SQLite database)") from None
 
 
 def _close(base: sqlite3.Connection | None) -> None:
@@ -117,7 +117,7 @@ def _is_ready(base: sqlite3.Connection, path: Path) -> bool:
     (application,) = base.execute("PRAGMA application_id").fetchone()
     (version,) = base.execute("PRAGMA user_version").fetchone()
     if application != APPLICATION and base.execute("SELECT COUNT(*) FROM sqlite_master").fetchone() != (0,):
-        raise InputError(str(path), "is an SQLite database, but not one of newstagger’s corrections")
+        raise InputError(str(path), "is an SQLite database, but not a corrections file of newstagger")
     if version > FORMAT:
         raise InputError(str(path), f"has format {version}, newer than this newstagger reads ({FORMAT}); upgrade it")
     return bool(application == APPLICATION and version == FORMAT)
@@ -157,8 +157,8 @@ def _migrate(base: sqlite3.Connection, path: Path, before: int) -> None:
     for (key,) in base.execute("SELECT key FROM articles").fetchall():
         refresh_state(base, key)
     _LOG.warning(
-        "%s: brought from format %d to format %d, %d articles that differed only in a missing title were merged; the "
-        "file as it was is kept as %s", path, before, FORMAT, merged, backup.name,
+        "%s: migrated from format %d to format %d; %d articles that differed only in a missing title were merged; the "
+        "old file is kept as %s", path, before, FORMAT, merged, backup.name,
     )  # fmt: skip
 
 

@@ -186,7 +186,7 @@ def check_verdict(verdict: Verdict, article: Article) -> Verdict:
         said = f"{kind} {value}" if value else kind
     elif what != "date" and said not in _ALLOWED[what]:
         allowed = ", ".join(_ALLOWED[what])
-        raise VerdictError(what, "verdict", f"a verdict on a {what} is one of {allowed}; not {said!r}")
+        raise VerdictError(what, "verdict", f"a verdict on a {what} must be one of {allowed}, not {said!r}")
     if not subject.strip() and what != "read":
         raise VerdictError(what, "subject", f"a verdict on a {what} needs its subject")
     if what == "pair":

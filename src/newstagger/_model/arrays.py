@@ -92,7 +92,7 @@ def read_topics(directory: Path, manifest: dict[str, Any]) -> TopicClassifier:
     """The classifier of a directory whose hashes were checked.
 
     Raises:
-        ModelError: an array is missing, of another shape or type, compressed or pickled, or a topic is described wrongly.
+        ModelError: an array is missing, of another shape or type, compressed or pickled, or the description of a topic is invalid.
     """
     arrays_path = directory / ARRAYS
     try:
@@ -126,7 +126,7 @@ def read_topics(directory: Path, manifest: dict[str, Any]) -> TopicClassifier:
         ]  # fmt: skip
         curves = np.array([[t["slope"] for t in manifest["topics"]], [t["offset"] for t in manifest["topics"]]], float)
     except (KeyError, TypeError, ValueError) as error:
-        raise ModelError(f"{directory / MANIFEST}: a topic is described wrongly: {error!r}") from None
+        raise ModelError(f"{directory / MANIFEST}: the description of a topic is invalid: {error!r}") from None
     added = manifest.get("added")
     if added is not None and not (isinstance(added, int) and 0 <= added <= len(terms)):
         raise ModelError(f"{directory / MANIFEST}: `added` is {added!r}, not a column of the vocabulary")
@@ -185,7 +185,7 @@ def check_stored(path: Path) -> None:
     """
     with zipfile.ZipFile(path) as archive:
         if any(entry.compress_type != zipfile.ZIP_STORED for entry in archive.infolist()):
-            raise ModelError(f"{path}: holds compressed arrays, which newstagger never writes")
+            raise ModelError(f"{path}: contains compressed arrays, which newstagger never writes")
 
 
 Bools = NDArray[np.bool_]

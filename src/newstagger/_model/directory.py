@@ -170,7 +170,7 @@ def check_model_folder(directory: Path) -> None:
     named |= {folder.as_posix() for name in named for folder in Path(name).parents}
     if foreign := next((name for name in found if name not in named), None):
         raise OutputError(
-            f"{directory}: holds other things than a model ({foreign}), which are never replaced; choose another name"
+            f"{directory}: contains other files than a model’s ({foreign}), which are never replaced; choose another name"
         )
 
 
@@ -266,9 +266,9 @@ def read_manifest(directory: Path) -> dict[str, Any]:
     path = directory / MANIFEST
     try:
         if path.stat().st_size > _MAX_MANIFEST:
-            raise ModelError(f"{path}: larger than a manifest can be")
+            raise ModelError(f"{path}: too large for a manifest")
     except FileNotFoundError:
-        raise ModelError(f"{directory}: no model directory: {MANIFEST} is missing") from None
+        raise ModelError(f"{directory}: not a model directory: {MANIFEST} is missing") from None
     except OSError as error:
         raise ModelError(f"{path}: cannot be read: {error.strerror}") from None
     manifest = read_json(path)
@@ -279,7 +279,7 @@ def read_manifest(directory: Path) -> dict[str, Any]:
             f"{path}: format {manifest['format']} is newer than this version of newstagger reads ({FORMAT}); upgrade newstagger"
         )
     if not isinstance(manifest.get("files"), dict) or not isinstance(manifest.get("topics"), list):
-        raise ModelError(f"{path}: lacks its list of files or of topics")
+        raise ModelError(f"{path}: has no list of files or topics")
     return manifest
 
 

@@ -123,9 +123,9 @@ def _network(model: Mapping[str, Any], moves: tuple[str, ...]) -> Network:
     parameters = model["params"]
     built = _NAME.fullmatch(names[1])
     if names[0] != "parser_model" or names[2:4] != ["precomputable_affine", "linear"] or built is None:
-        raise OtherArchitectureError("the layers are others")
+        raise OtherArchitectureError("the layers differ")
     if not attributes[0]["has_upper"]:
-        raise OtherArchitectureError("there is no upper layer")
+        raise OtherArchitectureError("the upper layer is missing")
 
     def layers(name: str) -> Iterator[int]:
         return (i for i, found in enumerate(names) if found == name)
@@ -167,7 +167,7 @@ def _network(model: Mapping[str, Any], moves: tuple[str, ...]) -> Network:
         and len(moves) == len(found.upper[1]) and "O" in moves
     )  # fmt: skip
     if not expected:
-        raise OtherArchitectureError("the layers have other shapes")
+        raise OtherArchitectureError("the layers have different shapes")
     return found
 
 
@@ -192,7 +192,7 @@ def move_names(written: str) -> list[str]:
     names = []
     for action, labels in sorted((int(action), labels) for action, labels in json.loads(written).items()):
         if any(count < 0 for count in labels.values()) or (labels and action not in _MOVES):
-            raise OtherArchitectureError("the moves are others")
+            raise OtherArchitectureError("the transitions differ")
         for _, label in sorted(((count, label) for label, count in labels.items()), reverse=True):
             names.append(_MOVES[action] if action == 5 else f"{_MOVES[action]}-{label}")
     return names
@@ -281,7 +281,7 @@ class Embedding:
 
     def __init__(self, network: Network, vectors: Vectors | None) -> None:
         if network.static is not None and (vectors is None or vectors.data.shape[1] != network.static.shape[1]):
-            raise OtherArchitectureError("the word vectors have another width")
+            raise OtherArchitectureError("the word vectors have a different width")
         self._network = network
         self._vectors = vectors
         self._seeds = np.array([[seed] for seed, _ in network.tables], np.uint64)

@@ -111,8 +111,8 @@ class Recogniser:
         self.engine = Engine.of(nlp)
         if self.engine is None:
             _LOGGER.warning(
-                "names are recognised by spaCy itself, which takes several times as long: this pipeline's network or "
-                "tokenizer is built otherwise than those that newstagger can run without it"
+                "names are recognised by spaCy itself, which is several times slower: this pipeline's network or "
+                "tokenizer is not one that newstagger can run by itself"
             )
         self._nlp: Language | None = nlp
         self._lock = SharedLock()
@@ -246,7 +246,7 @@ def _pack(recogniser: Recogniser) -> _Packed:
             version = None
     if version is None:
         raise UsageError(
-            "the recogniser of this tagger was made by hand and cannot be sent to worker processes; "
+            "the recogniser of this tagger was constructed directly and cannot be sent to worker processes; "
             "load the tagger with Tagger.load, or use workers=1"
         )
     if origin is not None:

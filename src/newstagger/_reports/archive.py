@@ -223,7 +223,7 @@ def summarise(path: str | Path, errors: Callable[[InputError], None] | None = No
     for article in read_tags(path, errors):
         tally.add(article)
     if not tally.archive.articles:
-        raise InputError(str(path), "holds no tagged articles; make them with newstagger tag … -o tags.jsonl")
+        raise InputError(str(path), "contains no tagged articles; make them with newstagger tag … -o tags.jsonl")
     tally.choose()
     for article in read_tags(path, lambda _: None):
         tally.follow(article)

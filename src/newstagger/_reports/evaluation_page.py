@@ -153,7 +153,7 @@ def _by_topic(rows: list[LabelScore]) -> Picture:
     ordered = sorted(rows, key=lambda row: (-row.f1, row.label))
     return Picture(
         "F1 by topic",
-        "The longer the bar, the better the topic; behind it its F1 and the number of gold articles, few of which make the figure uncertain.",
+        "The longer the bar, the better the topic; next to it are its F1 and the number of gold articles. With few articles the figure is uncertain.",
         bars([(row.label, row.f1, f"{row.f1:.2f} ({row.support})") for row in ordered], "F1 by topic"),
     )
 
@@ -164,19 +164,19 @@ def _curves(curves: Curves) -> list[Picture]:
         found.append(
             Picture(
                 "Precision and recall",
-                "Going right, lower thresholds give more of the right topics (recall) at the price of more wrong ones (precision falls).",
+                "Towards the right, lower thresholds find more of the correct topics (recall) at the price of more wrong ones (lower precision).",
                 lines(curves.precision_recall, "precision by recall", across="recall", up="precision"),
             )
         )
     if curves.reliability:
         found.append(
             Picture(
-                "Can the scores be believed?",
-                "Where a dot is on the dashed line, a score of 0.8 is right in 8 of 10 cases; below the line the model is too sure of "
+                "Are the scores reliable?",
+                "For a dot on the dashed line, a score of 0.8 is right in 8 of 10 cases; below the line, the model is overconfident. "
                 f"itself. The expected calibration error is {curves.calibration_error:.3f}.",
                 lines(
-                    [(mean, right) for mean, right, _ in curves.reliability], "share of right topics by score",
-                    across="score", up="share that is right", diagonal=True, marks=True,
+                    [(mean, right) for mean, right, _ in curves.reliability], "share of correct topics by score",
+                    across="score", up="share that is correct", diagonal=True, marks=True,
                 ),
             )
         )  # fmt: skip
@@ -184,10 +184,10 @@ def _curves(curves: Curves) -> list[Picture]:
         found.append(
             Picture(
                 "Would more articles help?",
-                "Micro-F1 after learning from growing parts of these articles: while the line still rises at its right end, more labelled articles will help.",
+                "Micro-F1 after learning from growing subsets of these articles: if the line is still rising at its right end, more labelled articles will help.",
                 lines(
-                    [(float(count), score) for count, score in curves.learning], "F1 by number of articles learnt from",
-                    across="articles learnt from", up="micro-F1", most=float(curves.learning[-1][0]), marks=True,
+                    [(float(count), score) for count, score in curves.learning], "F1 by number of training articles",
+                    across="training articles", up="micro-F1", most=float(curves.learning[-1][0]), marks=True,
                     lowest=max(0.0, min(score for _, score in curves.learning) - 0.1),
                 ),
             )

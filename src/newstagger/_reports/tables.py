@@ -43,12 +43,12 @@ def _articles(preview: Preview, unreadable: int) -> Table:
     for count, what in (
         (preview.articles, "articles read"),
         (unreadable, "records skipped: they cannot be read"),
-        (preview.unlabelled, "left out: unlabelled, without a field `topics`"),
+        (preview.unlabelled, "left out: unlabelled (no field `topics`)"),
         (preview.empty, "left out: neither text nor title"),
         (preview.labelled, "learnt from"),
-        (preview.without, "of them without any topic: they teach what none of the topics is"),
-        (preview.repeated, "of them repeat another one word for word"),
-        (preview.similar, "of them nearly repeat another one (all of a kind are judged together)"),
+        (preview.without, "of them have no topic: they count as examples of no topic"),
+        (preview.repeated, "of them repeat another one exactly"),
+        (preview.similar, "of them nearly repeat another one (near-duplicates are evaluated together)"),
     ):
         if count or what in ("articles read", "learnt from"):
             table.add_row(f"{count:,}", what)
@@ -63,7 +63,7 @@ def _topics(preview: Preview) -> Table:
     for label, count in preview.learnt.items():
         table.add_row(Text(label), str(count), "moved" if label in preview.known else "learnt")
     if preview.unchanged:
-        table.add_row(Text(f"{len(preview.unchanged)} more of the base"), "", "stay as they are")
+        table.add_row(Text(f"{len(preview.unchanged)} more of the base"), "", "unchanged")
     return table
 
 
@@ -90,7 +90,7 @@ def show_training(training: Training, scores: TopicScores, console: Console) -> 
     console.print(f"trained on {training.articles} articles", style="dim")
     if training.distrusted:
         console.print(
-            f"{training.distrusted} articles were not learnt from, since the others contradict their label",
+            f"{training.distrusted} articles were not learnt from, because the others contradict their labels",
             style="yellow",
         )
     for label, why in list(training.left_out.items())[:_SHOWN]:
@@ -129,22 +129,22 @@ def show_lesson(lesson: Lesson, console: Console, *, names: bool = False) -> Non
     """
     console.print(
         f"learnt from {lesson.verdicts} verdicts on the topics of {lesson.articles} articles and from "
-        f"{lesson.names} corrected names" + (f" and {lesson.pairs} merged or separated ones" if lesson.pairs else "")
+        f"{lesson.names} corrected names" + (f" and {lesson.pairs} merged or separated names" if lesson.pairs else "")
     )
     if lesson.tuned is not None:
         before, after = lesson.tuned
-        kept = "" if after >= before else "; it stays as it was"
-        console.print(f"recogniser: F1 of names {before:.3f} before, {after:.3f} after, on a fifth held out{kept}")
+        kept = "" if after >= before else "; it was left unchanged"
+        console.print(f"recogniser: F1 of names {before:.3f} before, {after:.3f} after, on a held-out fifth{kept}")
     elif names:
         why = f"the names of {lesson.texts} texts were corrected, fewer than {MIN_NAMED_ARTICLES}"
-        console.print(Text(f"the recogniser stays as it was: {why}", style="yellow"))
+        console.print(Text(f"the recogniser was left unchanged: {why}", style="yellow"))
     if lesson.before is not None:
         console.print(
             f"wrong topics in these articles: {lesson.before} before, {lesson.after} after learning from the others "
-            "(each fifth judged by what the rest taught)"
+            "(five-fold cross-validation)"
         )
     for label, why in lesson.left_out.items():
-        console.print(Text(f"no topic yet: {label} ({why})", style="yellow"))
+        console.print(Text(f"not yet a topic: {label} ({why})", style="yellow"))
 
 
 def show_report(report: Report, console: Console) -> None:
@@ -152,7 +152,7 @@ def show_report(report: Report, console: Console) -> None:
     if report.topics is not None:
         show_topics(report.topics, console)
         for name, (low, high) in report.intervals.items():
-            console.print(f"{name}-F1 {low:.3f} to {high:.3f} in 95 of 100 samples of these articles", style="dim")
+            console.print(f"{name}-F1 {low:.3f} to {high:.3f} (95% confidence interval)", style="dim")
     if report.difference is not None:
         gap, (low, high), sure = report.difference
         console.print(
@@ -164,7 +164,7 @@ def show_report(report: Report, console: Console) -> None:
     console.print(f"{report.articles} articles", style="dim")
     if report.trained_on:
         console.print(
-            f"{report.trained_on} of them were trained on: these scores are better than on articles not seen before"
+            f"{report.trained_on} of them were trained on: these scores are higher than they would be on unseen articles"
         )
 
 

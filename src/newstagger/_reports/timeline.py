@@ -68,7 +68,7 @@ def timeline(path: str | Path, wanted: Wanted, errors: Callable[[InputError], No
         InputError: the file cannot be read, or holds no texts.
     """
     if str(path).lower().endswith(".csv"):
-        raise InputError(str(path), "holds no offsets of dates; make a .jsonl or .parquet with newstagger tag")
+        raise InputError(str(path), "contains no offsets of dates; make a .jsonl or .parquet with newstagger tag")
     found: dict[tuple[date, str], Event] = {}
     for article in read_tags(path, errors):
         for event in _find_events(article, wanted):

@@ -277,8 +277,10 @@ def _explain_refusal(out: Path, made_of: dict[str, Any]) -> str:
     """Why an existing output is not the result of the run that is to be resumed."""
     before = recall(out)
     if before is None:
-        return "already exists, but it is not known what it was made from, or it was changed since,"
-    return f"is finished, but {find_difference(before.made_of, made_of)} was different then, so there is nothing to resume; it"
+        return "already exists, but it is not known how it was made, or it has changed since; it"
+    return (
+        f"is finished, but {find_difference(before.made_of, made_of)} was different, so there is nothing to resume; it"
+    )
 
 
 def _is_taken(out: Path) -> bool:

@@ -39,7 +39,7 @@ def serve(
     Raises:
         MissingExtraError: the extra ``serve`` is not installed.
         ModelError: the model cannot be used.
-        InputError, OutputError: the corrections cannot be kept there.
+        InputError, OutputError: the corrections cannot be stored there.
         UsageError: the address is in use or not one of this machine, it can be reached from other machines and there is no
             token, or the token is too short.
     """
@@ -56,9 +56,7 @@ def serve(
         raise UsageError(f"the root path {root_path!r} must begin with a slash")
     access = Access(token, root_path)
     if host not in LOOPBACK and not access.needed:
-        raise UsageError(
-            f"{host} can be reached from other machines: give a token, which whoever uses the service needs"
-        )
+        raise UsageError(f"{host} can be reached from other machines: set a token that every client must send")
     plain = Limits()
     limits = Limits(
         chars=max_chars or plain.chars,

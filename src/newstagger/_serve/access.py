@@ -34,7 +34,7 @@ class Access:
 
     def __init__(self, token: str | None = None, root_path: str = "") -> None:
         if token is not None and not re.fullmatch(rf"[!-~]{{{SHORTEST},}}", token):
-            raise UsageError(f"a token is at least {SHORTEST} letters, digits and signs without spaces or accents")
+            raise UsageError(f"a token needs at least {SHORTEST} letters, digits or symbols, without spaces or accents")
         self.token, self.path = token, f"{root_path}/"
 
     @property

@@ -31,7 +31,7 @@ from newstagger.errors import OutputError, ResourceError
 
 _SUMMARY = """Says what French news articles are about: topics, people, organisations, places and dates.
 
-Send articles to `/tag`; ask `/explain` why a topic was given. No other host is asked for anything. From the command line:
+Send articles to `/tag`; ask `/explain` why a topic was given. No other host is contacted. From the command line:
 
 ```sh
 curl -s http://127.0.0.1:8000/tag -H 'Content-Type: application/json' \\
@@ -164,7 +164,7 @@ def _add_about(app: FastAPI, state: ServiceState, access: Access) -> None:
         """Its card, its measured scores, and the hashes of its files."""
         return state.about()
 
-    @app.get("/health", tags=["service"], summary="Is the service well?")
+    @app.get("/health", tags=["service"], summary="State of the service")
     async def health(request: Request) -> schemas.HealthOut:
         """For monitoring and for the page, without a token; also gives the limits of a request."""
         found = state.health()
@@ -176,7 +176,9 @@ def _add_about(app: FastAPI, state: ServiceState, access: Access) -> None:
         """Requests, their time, articles, verdicts, the model in use, articles by the state of their review."""
         return Response(state.metrics.render(), media_type=CONTENT_TYPE_LATEST)
 
-    @app.post("/session", tags=["service"], summary="Give the token", status_code=204, responses={401: REFUSALS[401]})
+    @app.post(
+        "/session", tags=["service"], summary="Sign in with the token", status_code=204, responses={401: REFUSALS[401]}
+    )
     async def log_in(request: Request, given: schemas.TokenIn) -> Response:
         """A browser gets a cookie, and need not send the token again."""
         response = Response(status_code=204)
@@ -186,7 +188,7 @@ def _add_about(app: FastAPI, state: ServiceState, access: Access) -> None:
             response.set_cookie(**access.describe_cookie(secure=request.url.scheme == "https"))
         return response
 
-    @app.delete("/session", tags=["service"], summary="Forget the token", status_code=204)
+    @app.delete("/session", tags=["service"], summary="Sign out", status_code=204)
     async def log_out() -> Response:
         """The browser's cookie is taken away."""
         response = Response(status_code=204)

@@ -28,26 +28,28 @@ from newstagger.article import Article
 from newstagger.tags import TaggedArticle
 
 _NO_CORRECTIONS: dict[int | str, dict[str, Any]] = {
-    404: {"model": Problem, "description": "The service keeps no corrections, or has no such article."}
+    404: {"model": Problem, "description": "The service stores no corrections, or has no such article."}
 }
 _CONFLICTS: dict[int | str, dict[str, Any]] = {
     409: {
         "model": schemas.OthersOut | schemas.ModelChangedOut,
-        "description": "Others judged it, or the model changed.",
+        "description": "Somebody else judged the article, or the model changed.",
     }
 }
 Key = Annotated[str, Path(max_length=64)]
-Suggest = Annotated[int, Query(ge=0, le=MOST_SUGGESTED, description="topics named beside those given, in the tags")]
+Suggest = Annotated[
+    int, Query(ge=0, le=MOST_SUGGESTED, description="number of the best rejected topics to list in the tags")
+]
 
 
 def read_filter(
     state: Annotated[str, Query(pattern="^(to_review|in_progress|reviewed|skipped)$")] = "to_review",
-    q: Annotated[str, Query(max_length=200, description="beginnings of words in title or text")] = "",
-    topic: Annotated[str, Query(max_length=200, description="among those that hold")] = "",
+    q: Annotated[str, Query(max_length=200, description="words, or their beginnings, in the title or text")] = "",
+    topic: Annotated[str, Query(max_length=200, description="one of the article's topics after correction")] = "",
     source: Annotated[str, Query(max_length=200)] = "",
     since: Annotated[str, Query(max_length=10, description="day of publication, ISO 8601")] = "",
     until: Annotated[str, Query(max_length=10)] = "",
-    judged_by: Annotated[str, Query(max_length=100, description="who judged it last")] = "",
+    judged_by: Annotated[str, Query(max_length=100, description="editor who judged it last")] = "",
     sort: Annotated[str, Query(pattern="^-?(doubt|date|title|at)?$", max_length=10)] = "",
 ) -> schemas.FilterIn:
     """Which articles to list, from the query."""
@@ -111,7 +113,7 @@ def _add_articles(app: FastAPI, state: ServiceState) -> None:
         out.model = out.model or state.fingerprint
         return out
 
-    @app.get("/articles/{key}", responses=_NO_CORRECTIONS, tags=["corrections"], summary="An article of the store")
+    @app.get("/articles/{key}", responses=_NO_CORRECTIONS, tags=["corrections"], summary="A stored article")
     async def show_article(key: Key, tags: bool = False, suggest: Suggest = 5) -> schemas.KeptArticleOut:
         """With every verdict on it, and with `tags` the model's record. A text that is too long is given in part."""
         feedback = find_feedback(state)
@@ -162,9 +164,7 @@ def _add_articles(app: FastAPI, state: ServiceState) -> None:
             errors=list(errors.values()),
         )  # fmt: skip
 
-    @app.post(
-        "/articles/{key}/lease", responses=_NO_CORRECTIONS, tags=["corrections"], summary="Keep an article to oneself"
-    )
+    @app.post("/articles/{key}/lease", responses=_NO_CORRECTIONS, tags=["corrections"], summary="Lease an article")
     async def lease(key: Key, given: schemas.LeaseIn) -> schemas.TakenOut:
         """Nobody else is handed it by `/review/next` until the lease ends; an open page renews it every 40 seconds."""
         feedback = find_feedback(state)
@@ -181,7 +181,7 @@ def _add_articles(app: FastAPI, state: ServiceState) -> None:
         "/articles/{key}/lease",
         responses=_NO_CORRECTIONS,
         tags=["corrections"],
-        summary="Leave an article",
+        summary="Release an article",
         status_code=204,
     )
     async def leave(key: Key, page: Annotated[str, Query(max_length=100)] = "") -> Response:
@@ -193,7 +193,7 @@ def _add_articles(app: FastAPI, state: ServiceState) -> None:
 def _add_lists(app: FastAPI, state: ServiceState) -> None:
     @app.get(
         "/review", responses={**_NO_CORRECTIONS, 422: REFUSALS[422]}, tags=["corrections"],
-        summary="Articles by the state of their review",
+        summary="Articles by review state",
     )  # fmt: skip
     async def review(
         wanted: Wanted,
@@ -265,7 +265,7 @@ def _add_records(app: FastAPI, state: ServiceState) -> None:
         tags=["corrections"], summary="The corrected record of an article",
     )  # fmt: skip
     async def show_record(
-        key: Key, model: Annotated[bool, Query(description="give the model’s record beside it")] = False
+        key: Key, model: Annotated[bool, Query(description="also return the model’s record")] = False
     ) -> Response:
         """As `/tag` gives it, with the topics, names and dates that hold."""
         _, found, *_ = await find_feedback(state).find(schemas.CorrectIn(key=key), None)

@@ -22,14 +22,16 @@ class Sender(BaseModel):
     """Who asks."""
 
     who: Name = Field(default="", description="the editor's name")
-    page: Name = Field(default="", description="identifies the open page: two editors without a name are two by it")
+    page: Name = Field(
+        default="", description="identifies the open page, and so tells apart two editors without a name"
+    )
 
 
 class VerdictIn(BaseModel):
     """What an editor says of a topic, of a name, of a stretch of the text, of two names, or of the whole article."""
 
     what: Literal["topic", "name", "mention", "entity", "pair", "date", "move", "read"] = Field(
-        description="name: wherever the article has it; mention and date: a stretch of title or text; entity: all "
+        description="name: wherever the article has it; mention and date: a span of title or text; entity: all "
         "mentions of one; pair: two names of the article; move: the boundary of a name or date; read: the whole article"
     )
     subject: Short = Field(
@@ -42,7 +44,7 @@ class VerdictIn(BaseModel):
         description="topic: right, wrong; name, mention and entity: people, organisations, places, none (not a name); "
         "pair: one (under the fullest name), first or second (under the name of one of them), two; date: a TIMEX3 value with its type, such as `DATE 2021-03-14` (the type alone where the text "
         "does not settle the value), a date as French is written (14 mars 2021), or none; move: the new place; read: yes "
-        "(all that is not corrected is right) or skipped; open takes an earlier verdict back",
+        "(all that is not corrected is right) or skipped; open withdraws an earlier verdict",
         examples=["right", "people", "DATE 2021-03-14"],
     )
 
@@ -54,29 +56,29 @@ class CorrectIn(Sender):
         {"article": EXAMPLE, "who": "Salima", "verdicts": [{"what": "topic", "subject": "Justice", "verdict": "wrong"}]}
     ]})  # fmt: skip
 
-    article: ArticleIn | None = Field(
-        default=None, description="may be left out of an article that is kept, with its key"
-    )
-    key: Key | None = Field(default=None, description="which article it is, though its title or date may be new")
+    article: ArticleIn | None = Field(default=None, description="may be left out if `key` is that of a stored article")
+    key: Key | None = Field(default=None, description="identifies the article, even if its title or date has changed")
     verdicts: list[VerdictIn] = Field(default_factory=list, max_length=200)
     seen: int | None = Field(
         default=None,
         ge=0,
-        description="`last` of what the sender saw: where somebody else has judged since, the answer is 409 and nothing is kept",
+        description="`last` of what the sender saw: if somebody else has judged the article since, the response is 409 and nothing is stored",
     )
     model: str | None = Field(
         default=None,
         max_length=100,
-        description="fingerprint of the model whose tags the sender shows: where another one is in use, verdicts on names, "
+        description="fingerprint of the model whose tags the sender shows: if another one is in use, verdicts on names, "
         "dates and the whole article get 409 and the new tags",
     )
-    tags: bool = Field(default=False, description="give the record of the article too")
-    suggest: int = Field(default=5, ge=0, le=MOST_SUGGESTED, description="topics named beside those given, in `tags`")
+    tags: bool = Field(default=False, description="also return the record of the article")
+    suggest: int = Field(
+        default=5, ge=0, le=MOST_SUGGESTED, description="number of the best rejected topics to list in `tags`"
+    )
 
     @model_validator(mode="after")
     def _has_an_article(self) -> CorrectIn:
         if self.article is None and self.key is None:
-            raise ValueError("send the article, or the key of one that is kept")
+            raise ValueError("send the article, or the key of a stored one")
         return self
 
 
@@ -88,7 +90,7 @@ class MentionOut(BaseModel):
     end: int
     text: str
     label: Kind = Field(description="its kind; none in `refused`")
-    name: str = Field(default="", description="the fullest name of whom or what it means")
+    name: str = Field(default="", description="the fullest name of the person, organisation or place")
 
 
 class NameOut(BaseModel):
@@ -121,8 +123,8 @@ class GoldOut(BaseModel):
 
     entities: list[MentionOut]
     dates: list[GoldDateOut]
-    refused: list[MentionOut] = Field(description="what the model gave and an editor found not to be a name")
-    names: list[NameOut] = Field(description="the entities grouped, those named most often first")
+    refused: list[MentionOut] = Field(description="mentions that the model found and an editor rejected")
+    names: list[NameOut] = Field(description="the entities, most frequent first")
     refused_names: list[NameOut]
 
 
@@ -130,8 +132,8 @@ class ShownOut(BaseModel):
     """A topic to show."""
 
     label: str
-    score: float | None = Field(description="the model's probability, where it is known")
-    right: bool | None = Field(description="what an editor said of it")
+    score: float | None = Field(description="the model's probability, if known")
+    right: bool | None = Field(description="the editor's verdict on it")
 
 
 class DetailsOut(BaseModel):
@@ -152,26 +154,26 @@ class CorrectedOut(BaseModel):
     key: str
     article: DetailsOut
     model: str = Field(description="fingerprint of the model that made `tags`, or that is in use")
-    tags: TaggedArticle | None = Field(default=None, description="the model's record, where it was asked for")
+    tags: TaggedArticle | None = Field(default=None, description="the model's record, if requested")
     topics: dict[str, bool] = Field(description="topics that were judged: right or not")
     names: dict[str, str] = Field(description="names whose kind was corrected")
-    mentions: dict[str, str] = Field(default_factory=dict, description="places that were judged, to their kind")
-    dates: dict[str, str] = Field(default_factory=dict, description="places that were judged, to type and value")
+    mentions: dict[str, str] = Field(default_factory=dict, description="judged spans and their kind")
+    dates: dict[str, str] = Field(default_factory=dict, description="judged spans and their type and value")
     pairs: dict[str, str] = Field(default_factory=dict, description="pairs of names that were judged: one or two")
     gold: GoldOut | None = Field(
-        default=None, description="null where nobody has judged the article and no tags were asked for"
+        default=None, description="null if nobody has judged the article and no tags were requested"
     )
     shown: list[ShownOut] | None = Field(
         default=None,
-        description="topics to show: the model’s, of an article that was read those confirmed, and those added",
+        description="topics to show: the model’s (of a reviewed article, only those confirmed) and those added",
     )
-    read: bool = Field(description="somebody reviewed all of it")
-    skipped: bool = Field(description="somebody put it aside")
+    read: bool = Field(description="the whole article was reviewed")
+    skipped: bool = Field(description="the article was skipped")
     labels: list[str] = Field(description="topics of the article after correction")
-    last: int = Field(description="number of its latest verdict; 0 where there is none")
+    last: int = Field(description="number of its latest verdict; 0 if there is none")
     by: list[str] = Field(description="editors who judged it")
-    at: str | None = Field(description="when it was last judged: ISO 8601 with its zone")
-    undo: list[VerdictIn] = Field(default_factory=list, description="verdicts that take those of this request back")
+    at: str | None = Field(description="when it was last judged: ISO 8601 with time zone")
+    undo: list[VerdictIn] = Field(default_factory=list, description="verdicts that undo those of this request")
 
 
 class KeptOut(VerdictIn):
@@ -203,7 +205,7 @@ class HeadOut(BaseModel):
     title: str | None
     source: str | None
     published: str | None
-    text: str = Field(description="the beginning of the text, where there is no title")
+    text: str = Field(description="the beginning of the text, if there is no title")
 
 
 class ListedOut(BaseModel):
@@ -213,14 +215,14 @@ class ListedOut(BaseModel):
     article: HeadOut
     chars: int = Field(description="length of its text")
     given: list[str] = Field(description="topics that the model gave")
-    labels: list[str] = Field(description="topics that hold")
+    labels: list[str] = Field(description="topics after correction")
     doubt: float = Field(
-        description="0 to 1; one half where the best topic is just at its threshold, more without topic"
+        description="0 to 1; 0.5 if the best topic is exactly at its threshold, more if no topic is given"
     )
     state: State
-    who: str = Field(description="who judged it last")
-    at: str | None = Field(description="when: ISO 8601 with its zone")
-    open: str | None = Field(default=None, description="who has it open now; empty for somebody without a name")
+    who: str = Field(description="editor who judged it last")
+    at: str | None = Field(description="when: ISO 8601 with time zone")
+    open: str | None = Field(default=None, description="who has it open now; empty for an editor without a name")
 
 
 class LeaseOut(BaseModel):
@@ -228,13 +230,13 @@ class LeaseOut(BaseModel):
 
     who: str
     page: str
-    until: str = Field(description="ISO 8601, UTC; an open page renews it before")
+    until: str = Field(description="ISO 8601, UTC; an open page renews it before then")
 
 
 class TakenOut(BaseModel):
     """Whose the article is now."""
 
-    until: str | None = Field(description="end of the sender's lease, null where somebody else has the article")
+    until: str | None = Field(description="end of the sender's lease; null if somebody else has the article")
     taken_by: LeaseOut | None
 
 
@@ -249,7 +251,9 @@ class KeptArticleOut(BaseModel):
 
     article: ArticleIn
     chars: int = Field(description="length of the text")
-    part: int | None = Field(description="code points that are given, where the text is longer than the service tags")
+    part: int | None = Field(
+        description="number of code points returned, if the text is longer than the service accepts"
+    )
     given: list[str]
     doubt: float
     state: State
@@ -268,13 +272,13 @@ class StatesOut(BaseModel):
 
 
 class ReviewOut(StatesOut):
-    """A page of the articles in one state. The counts by state are of what the filter lets through."""
+    """A page of the articles in one state. The counts by state are of the articles that match the filter."""
 
-    articles: int = Field(description="kept in all")
+    articles: int = Field(description="number stored in all")
     judged: int
     verdicts: int
-    all: StatesOut = Field(description="without the filter")
-    found: int = Field(description="articles that the filter lets through, of which this is a page")
+    all: StatesOut = Field(description="counts without the filter")
+    found: int = Field(description="number of articles that match the filter; this is one page of them")
     waiting: list[ListedOut]
 
 
@@ -316,14 +320,14 @@ class NextIn(FilterIn, Sender):
 
     after: Key | None = Field(default=None, description="the article that is open now; none for the first of the list")
     back: bool = Field(default=False, description="towards the beginning of the list")
-    keep: bool = Field(default=False, description="the sender keeps `after` open, too")
+    keep: bool = Field(default=False, description="the sender keeps `after` open as well")
 
 
 class NextOut(BaseModel):
     """The next article, leased to the sender."""
 
     key: str | None = Field(description="null at the end of the list")
-    open: int = Field(description="articles that were passed over because others have them open")
+    open: int = Field(description="articles skipped because others have them open")
 
 
 class BulkIn(Sender):
@@ -356,15 +360,15 @@ class ArticlesIn(BaseModel):
 class RecordsIn(ArticlesIn):
     """Articles whose corrected records are wanted."""
 
-    model: bool = Field(default=False, description="give the model's record beside each")
+    model: bool = Field(default=False, description="also return the model's record of each")
 
 
 class PutOut(BaseModel):
     """What was put into the queue."""
 
-    put: int = Field(description="articles that are new there")
-    known: int = Field(description="articles that were there already")
-    keys: list[str | None] = Field(description="in the order of the articles; null where there is an error")
+    put: int = Field(description="articles that were added")
+    known: int = Field(description="articles that were already there")
+    keys: list[str | None] = Field(description="in the order of the articles; null for an article with an error")
     errors: list[ErrorOut]
 
 
@@ -373,7 +377,7 @@ class RecordOut(BaseModel):
 
     record: TaggedArticle
     model: TaggedArticle
-    key: str | None = Field(description="of an article that is kept")
+    key: str | None = Field(description="key of a stored article")
     state: State | None
 
 

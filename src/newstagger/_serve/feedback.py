@@ -53,7 +53,7 @@ class Feedback:
         path: the file.
 
     Raises:
-        InputError, OutputError: the corrections cannot be kept there.
+        InputError, OutputError: the corrections cannot be stored there.
     """
 
     def __init__(self, path: Path) -> None:

@@ -29,13 +29,13 @@ class Metrics:
             "newstagger_requests", "Requests answered", ["method", "route", "status"], registry=self.registry
         )
         self.seconds = Histogram(
-            "newstagger_request_seconds", "Time to the end of the answer", ["route"], registry=self.registry,
+            "newstagger_request_seconds", "Duration of requests", ["route"], registry=self.registry,
             buckets=_BUCKETS,
         )  # fmt: skip
-        self.under_way = Gauge("newstagger_requests_under_way", "Requests being answered", registry=self.registry)
+        self.under_way = Gauge("newstagger_requests_under_way", "Requests in progress", registry=self.registry)
         self.articles = Counter("newstagger_articles_tagged", "Articles tagged", registry=self.registry)
         self.failed = Counter("newstagger_articles_failed", "Articles that could not be tagged", registry=self.registry)
-        self.verdicts = Counter("newstagger_verdicts", "Editors' verdicts kept", ["what"], registry=self.registry)
+        self.verdicts = Counter("newstagger_verdicts", "Editors' verdicts stored", ["what"], registry=self.registry)
         self.workers = Gauge("newstagger_workers_replaced", "Worker processes replaced", registry=self.registry)
         self.model = Gauge(
             "newstagger_model_info", "The model in use", ["name", "version", "fingerprint"], registry=self.registry
@@ -60,11 +60,11 @@ class _Store(Collector):
         self._count = count
 
     def describe(self) -> Iterator[GaugeMetricFamily]:
-        yield GaugeMetricFamily("newstagger_articles", "Articles of the corrections by state", labels=["state"])
+        yield GaugeMetricFamily("newstagger_articles", "Stored articles by review state", labels=["state"])
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         counts = self._count()
-        found = GaugeMetricFamily("newstagger_articles", "Articles of the corrections by state", labels=["state"])
+        found = GaugeMetricFamily("newstagger_articles", "Stored articles by review state", labels=["state"])
         for state in ("to_review", "in_progress", "reviewed", "skipped"):
             found.add_metric([state], counts[state])
         yield found

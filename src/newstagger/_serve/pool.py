@@ -83,7 +83,7 @@ class Pool:
             except BrokenProcessPool:
                 self._replace(self._executor)
                 return worker.Result(
-                    False, "the worker process died twice on this; it may need more memory than there is"
+                    False, "the worker process died twice on this; it may need more memory than is available"
                 )
         return result
 

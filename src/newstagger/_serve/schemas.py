@@ -42,7 +42,7 @@ class ArticleIn(BaseModel):
 
     text: Text = Field(
         default="",
-        description="the body of the article; the offsets of the tags index this very text; may be left out of a headline",
+        description="the body of the article; the offsets of the tags index this very text; may be left out if there is only a headline",
     )
     id: Identifier = ""
     title: Short | None = None
@@ -51,7 +51,7 @@ class ArticleIn(BaseModel):
     author: Short | None = None
     source: Short | None = None
     declared_topics: list[Short] = Field(
-        default_factory=list, max_length=100, description="topics that the page prints; only repeated in the record"
+        default_factory=list, max_length=100, description="topics that the page declares; only copied into the record"
     )
 
     @model_validator(mode="before")
@@ -119,7 +119,7 @@ class ReadOut(BaseModel):
     articles: list[dict[str, Any]]
     total: int = Field(description="articles of the whole file")
     problems: list[str] = Field(description="what could not be read, each with its line; the first thousand")
-    failed: int = Field(description="how much could not be read in all")
+    failed: int = Field(description="total number of things that could not be read")
 
 
 class DateOut(BaseModel):
@@ -144,19 +144,17 @@ class Spoke(BaseModel):
 
     term: str
     weight: float
-    surface: str | None = Field(
-        description="the words as the article first has them, of terms that spoke for the topic"
-    )
-    place: bool = Field(description="a country or region, by whatever words the article names it")
+    surface: str | None = Field(description="terms that spoke for the topic, as first written in the article")
+    place: bool = Field(description="a country or region, however the article names it")
 
 
 class MarkOut(BaseModel):
-    """Where a term that spoke for the topic stands in the article."""
+    """Position in the article of a term that spoke for the topic."""
 
     field: Literal["title", "text"]
     start: int
     end: int
-    term: str = Field(description="the words that stand there")
+    term: str = Field(description="the words at that position")
     row: str = Field(description="the term of `spoke_for` that they belong to")
     weight: float
 
@@ -166,7 +164,7 @@ class ExplainOut(BaseModel):
 
     label: str
     score: float = Field(description="calibrated probability")
-    threshold: float = Field(description="score from which on the topic is given")
+    threshold: float = Field(description="minimum score for the topic to be given")
     spoke_for: list[Spoke] = Field(description="strongest first, at most forty")
     spoke_against: list[Spoke] = Field(description="strongest first, at most forty")
     marks: list[MarkOut]
@@ -177,7 +175,7 @@ class TopicOut(BaseModel):
 
     label: str
     threshold: float
-    support: int = Field(description="gold articles that it was learnt from")
+    support: int = Field(description="number of gold articles that it was learnt from")
     parents: list[str] = Field(description="topics that it implies")
     aliases: list[str]
     code: str | None
@@ -190,8 +188,8 @@ class LabelOut(BaseModel):
     label: str
     code: str | None = None
     aliases: list[str] = Field(default_factory=list)
-    added: bool = Field(description="by an editor; the model does not know it")
-    articles: int = Field(description="articles of the corrections that have it")
+    added: bool = Field(description="added by an editor; the model does not know it")
+    articles: int = Field(description="number of stored articles that have it")
 
 
 class ModelOut(BaseModel):
@@ -200,7 +198,7 @@ class ModelOut(BaseModel):
     name: str
     version: str
     date: str
-    fingerprint: str = Field(description="two services of one fingerprint give the same tags")
+    fingerprint: str = Field(description="two services with the same fingerprint give the same tags")
     trained_on: list[str]
     scores: dict[str, object]
     libraries: dict[str, str]
@@ -219,7 +217,7 @@ class LimitsOut(BaseModel):
 
 
 class HealthOut(BaseModel):
-    """Is the service well?"""
+    """State of the service"""
 
     status: Literal["ok", "old model"] = Field(description="old model: a newer model could not be loaded")
     newstagger: str
@@ -230,8 +228,8 @@ class HealthOut(BaseModel):
     workers: int
     under_way: int = Field(description="requests being worked on")
     problem: str | None = None
-    corrections: bool = Field(description="are corrections kept?")
-    token: bool = Field(default=False, description="is a token needed that this request did not bring?")
+    corrections: bool = Field(description="whether corrections are stored")
+    token: bool = Field(default=False, description="whether a token is required that this request did not send")
     limits: LimitsOut
 
 
@@ -239,5 +237,5 @@ class Problem(BaseModel):
     """Why a request was refused."""
 
     detail: str = Field(description="an English sentence: what is wrong and what to do")
-    code: str = Field(default="", description="the same for programs, and for pages in other languages")
-    values: dict[str, Any] = Field(default_factory=dict, description="what the sentence is filled with")
+    code: str = Field(default="", description="the same for programs, and for translations")
+    values: dict[str, Any] = Field(default_factory=dict, description="the values in the sentence")

@@ -30,7 +30,7 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
     413: {"model": schemas.Problem, "description": "Too many bytes, too long a text, or too many articles."},
     415: {"model": schemas.Problem, "description": "The body is compressed, or its content type is not JSON."},
     422: {"model": schemas.Problem, "description": "A field is missing or wrong; the message names it."},
-    503: {"model": schemas.Problem, "description": "Too much to do, or it took too long; try again."},
+    503: {"model": schemas.Problem, "description": "The service is busy, or the request took too long; try again."},
 }
 Lean: TypeAlias = Literal["precision", "balanced", "recall"]
 _ONE_ARTICLE = {"$ref": "#/components/schemas/ArticleIn"}
@@ -56,13 +56,13 @@ def add_tagging(app: FastAPI, state: ServiceState) -> None:
     )  # fmt: skip
     async def tag(
         request: Request,
-        lean: Annotated[Lean, Query(description="give topics that are surer, or more of them")] = "balanced",
-        threshold: Annotated[float | None, Query(ge=0, le=1, description="one probability for all topics")] = None,
-        limit: Annotated[int | None, Query(ge=0, le=1000, description="most topics of an article")] = None,
+        lean: Annotated[Lean, Query(description="prefer fewer, surer topics, or more of them")] = "balanced",
+        threshold: Annotated[float | None, Query(ge=0, le=1, description="one threshold for all topics")] = None,
+        limit: Annotated[int | None, Query(ge=0, le=1000, description="maximum number of topics per article")] = None,
         suggest: Annotated[
-            int, Query(ge=0, le=MOST_SUGGESTED, description="how many of the best topics that were not given to name too")
+            int, Query(ge=0, le=MOST_SUGGESTED, description="number of the best topics below the threshold to list too")
         ] = 0,
-        only: Annotated[str, Query(max_length=100, description=f"parts to give, such as topics,dates: {', '.join(PARTS)}")] = "",
+        only: Annotated[str, Query(max_length=100, description=f"parts to return, such as topics,dates: {', '.join(PARTS)}")] = "",
     ) -> Response:  # fmt: skip
         """Topics (with their probability and the words that spoke for them), people, organisations, places and dates.
 
@@ -89,7 +89,7 @@ def add_tagging(app: FastAPI, state: ServiceState) -> None:
 
     @app.post(
         "/explain", response_model=schemas.ExplainOut, responses=REFUSALS, tags=["articles"],
-        summary="Why was a topic given, or not?",
+        summary="Explain why a topic was given or not",
     )  # fmt: skip
     async def explain(given: schemas.ExplainIn) -> Response:
         """The terms that spoke for and against a topic, and where they stand in the article."""
@@ -108,8 +108,10 @@ def add_tagging(app: FastAPI, state: ServiceState) -> None:
         name: Annotated[
             str, Query(max_length=200, description="file name; its extension says what it is")
         ] = "page.txt",
-        offset: Annotated[int, Query(ge=0, le=10_000_000, description="first article to give")] = 0,
-        limit: Annotated[int | None, Query(ge=1, le=10_000_000, description="most articles to give")] = None,
+        offset: Annotated[int, Query(ge=0, le=10_000_000, description="first article to return")] = 0,
+        limit: Annotated[
+            int | None, Query(ge=1, le=10_000_000, description="maximum number of articles to return")
+        ] = None,
     ) -> Response:
         """The bytes of a file (.txt, .html, .jsonl, .json, .csv and the others that `tag` reads) as articles for `/tag`.
 
@@ -124,7 +126,9 @@ def add_tagging(app: FastAPI, state: ServiceState) -> None:
     @app.get("/dates", tags=["articles"], responses={422: REFUSALS[422]}, summary="What a date in French means")
     async def dates(
         words: Annotated[str, Query(min_length=1, max_length=200, examples=["14 mars 2024"])],
-        published: Annotated[str, Query(max_length=40, description="day or moment that mardi is counted from")] = "",
+        published: Annotated[
+            str, Query(max_length=40, description="day or moment against which mardi is resolved")
+        ] = "",
     ) -> list[schemas.DateOut]:
         """The type and value (TIMEX3) of a date, time, duration or recurring time; an empty list where it is not one."""
         try:

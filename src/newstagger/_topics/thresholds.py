@@ -28,7 +28,7 @@ class TopicInfo:
         threshold: calibrated probability at or above which it is given.
         precision_threshold, recall_threshold: the same for users who prefer precision or recall; None if the model has
             none.
-        support: number of gold articles that it was learnt from.
+        support: number of number of gold articles that it was learnt from.
         parents: topics that it implies.
         aliases: other spellings met in training data.
         code: its code in another vocabulary.
@@ -67,13 +67,13 @@ class Choice:
 
     def __post_init__(self) -> None:
         if self.lean not in BETAS:
-            raise UsageError(f"lean is one of {', '.join(BETAS)}, not `{self.lean}`")
+            raise UsageError(f"`lean` must be one of {', '.join(BETAS)}, not `{self.lean}`")
         if self.threshold is not None and not 0 <= self.threshold <= 1:
-            raise UsageError(f"a threshold is a probability between 0 and 1, not {self.threshold}")
+            raise UsageError(f"a threshold must be a probability between 0 and 1, not {self.threshold}")
         if self.threshold is not None and self.lean != "balanced":
             raise UsageError("give one threshold for all topics or a preference for precision or recall, not both")
         if self.limit is not None and self.limit < 0:
-            raise UsageError(f"the limit of topics is a number from 0 up, not {self.limit}")
+            raise UsageError(f"the limit of topics must be 0 or more, not {self.limit}")
         if not 0 <= self.suggest <= MOST_SUGGESTED:
             raise UsageError(f"between 0 and {MOST_SUGGESTED} topics can be suggested, not {self.suggest}")
 
@@ -92,7 +92,7 @@ class Choice:
         if missing:
             raise UsageError(
                 f"this model has no threshold that prefers {self.lean} for {', '.join(missing[:3])}"
-                f"{' …' if len(missing) > 3 else ''}; it was trained before there were any: train it again"
+                f"{' …' if len(missing) > 3 else ''}; it was trained by an older version: train it again"
             )
         return np.array(points, np.float64)
 

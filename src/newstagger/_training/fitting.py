@@ -60,7 +60,7 @@ class Folds:
 
     def __str__(self) -> str:
         return (
-            f"{FOLDS}-fold cross-validation" if self.count == FOLDS else f"{self.count} of {FOLDS} folds held out"
+            f"{FOLDS}-fold cross-validation" if self.count == FOLDS else f"{self.count} of {FOLDS} held-out folds"
         ) + "; thresholds tuned on the same scores"
 
 

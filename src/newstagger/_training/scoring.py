@@ -113,7 +113,9 @@ def assign_labels(classifier: TopicClassifier, articles: Sequence[Article]) -> l
 
 
 #: Said of a base that was trained before scores were stored, or with too many articles to store them.
-NO_STORED_SCORES = "the model added to contains no scores of its own articles: thresholds and calibration of moved topics stay as they were"
+NO_STORED_SCORES = (
+    "the base model contains no scores of its own articles: thresholds and calibration of updated topics are unchanged"
+)
 MOVED, NEW, UNCHANGED = "moved", "new", "as before"
 
 
@@ -242,13 +244,13 @@ def write_card(training: Training, notes: str = "", before: str = "") -> str:
     corrected = [] if training.lesson is None else _describe_lesson(training.lesson)
     if scores is None:
         _, _, rest = before.partition("\n")
-        return "\n".join([f"# {manifest.get('name', 'model')}", "", *corrected, "## Before it was corrected", rest])
+        return "\n".join([f"# {manifest.get('name', 'model')}", "", *corrected, "## Before the corrections", rest])
     sources = manifest.get("trained_on") or ["articles given to newstagger.train"]
     lines = [
         f"# {manifest.get('name', 'model')}",
         "",
         f"A newstagger model: {len(training.classifier.topics)} topics, trained on {training.articles} labelled articles"
-        + (", one topic an article." if training.classifier.multiclass else ", several topics an article."),
+        + (", one topic per article." if training.classifier.multiclass else ", several topics per article."),
         "",
         "## Trained on",
         "",
@@ -275,8 +277,8 @@ def write_card(training: Training, notes: str = "", before: str = "") -> str:
     lines += [
         "## Limits",
         "",
-        "Topics are what the words of an article make likely; nobody has read it. Scores are calibrated on the articles",
-        "above: on texts of another kind or time they are too sure of themselves. Check the tags before you publish them.",
+        "Topics are predicted from the words of an article alone. Scores are calibrated on the articles above: on texts of",
+        "another kind or time they are overconfident. Check the tags before you publish them.",
         "",
     ]
     return "\n".join(lines)
@@ -285,7 +287,7 @@ def write_card(training: Training, notes: str = "", before: str = "") -> str:
 def _describe_changes(changes: Changes) -> list[str]:
     """What became of the topics of the model that was added to."""
     lines = [
-        "## Before and after", "", f"F1 of the model added to and of this one, {changes.how}.", "",
+        "## Before and after", "", f"F1 of the base model and of this one,  {changes.how}.", "",
         "| topic | | support | before | after |", "| --- | --- | ---: | ---: | ---: |",
         *(
             f"| {_escape(row.label)} | {row.what} | {row.support} | {row.before:.3f} | {row.after:.3f} |"
@@ -301,24 +303,24 @@ def _describe_lesson(lesson: Lesson) -> list[str]:
     lines = [
         "## Corrected",
         "",
-        f"Editors judged {lesson.verdicts} topics of {lesson.articles} articles; {lesson.names} names got the kind "
-        "that they gave them.",
+        f"Editors judged {lesson.verdicts} topics of {lesson.articles} articles; {lesson.names} names were given "
+        "a kind by them.",
     ]
     if lesson.before is not None:
         lines.append(
-            f"Of these verdicts {lesson.before} contradicted the model before, {lesson.after} after it had learnt from "
-            "the others (each fifth judged by what the rest taught)."
+            f"{lesson.before} of these verdicts contradicted the model before, {lesson.after} after it had learnt from "
+            "the others (five-fold cross-validation)."
         )
     if lesson.pairs:
-        lines.append(f"Of {lesson.pairs} pairs of names they said whether they mean the same.")
+        lines.append(f"They decided for {lesson.pairs} pairs of names whether both mean the same.")
     if lesson.tuned is not None:
         before, after = lesson.tuned
         lines.append(
             f"On a fifth of the {lesson.texts} articles with corrected names, held out, the recogniser's F1 was {before:.3f} "
             f"before it learnt from the others and {after:.3f} after"
-            + ("." if after >= before else "; it stays as it was.")
+            + ("." if after >= before else "; it was left unchanged.")
         )
-    lines += [f"- {_escape(label)}: no topic yet ({why})" for label, why in lesson.left_out.items()]
+    lines += [f"- {_escape(label)}: not yet a topic ({why})" for label, why in lesson.left_out.items()]
     return [*lines, ""]
 
 

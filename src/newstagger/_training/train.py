@@ -302,7 +302,7 @@ def _compare(
     if fitted.before is None:
         return None
     want, before, after = (_name_topics(rows, fitted.labels) for rows in (gold, fitted.before, fitted.given))
-    how = "on the new articles, each judged without having been learnt from"
+    how = "on the new articles, in cross-validation"
     return compare_scores(want, before, after, how=how, **kinds)
 
 

@@ -310,7 +310,7 @@ def _pour(part: Path, path: Path) -> None:
         except OSError as error:
             if error.errno != errno.ENXIO or time.monotonic() > until:
                 if error.errno == errno.ENXIO:
-                    raise OutputError(f"{path}: is a pipe that no program reads") from None
+                    raise OutputError(f"{path}: is a pipe that no program is reading") from None
                 raise
             time.sleep(0.05)
     os.set_blocking(handle, True)

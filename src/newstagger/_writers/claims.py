@@ -50,8 +50,8 @@ def compare(before: dict[str, Any], now: dict[str, Any], path: Path) -> None:
     """
     if (what := find_difference(before, now)) is not None:
         raise UsageError(
-            f"cannot resume: {what} is not what it was when {path} was begun; "
-            f"run it as before, or delete {path} to begin again"
+            f"cannot resume: {what} has changed since {path} was started; "
+            f"run it as before, or delete {path} to start over"
         )
 
 
@@ -163,7 +163,7 @@ def _check_inputs(path: Path, inputs: list[Path], known: bool) -> None:
         if _is_model(source) and is_inside(path, source):
             raise UsageError(f"{path}: belongs to the model {source}, which is read; choose another name")
         if path.is_dir() and is_inside(source, path):
-            raise UsageError(f"{path}: holds the input {source}; choose another name")
+            raise UsageError(f"{path}: contains the input {source}; choose another name")
         # In a folder that is read, what an earlier run wrote is passed over; an article must not be replaced.
         if article and source.is_dir() and is_inside(path, source):
             raise UsageError(f"{path}: is also an input, in the folder {source}; choose another name")
@@ -178,13 +178,13 @@ def _check_there(path: Path, force: bool, folder: Callable[[Path], None] | None)
     if not real(path).name:
         raise UsageError(f"{path}: cannot be an output; give a name")
     if real(path).is_symlink():
-        raise OutputError(f"{path}: is a link that leads in a circle")
+        raise OutputError(f"{path}: is a link in a loop")
     if not path.exists():
         return
     if folder is None and path.is_dir():
         raise OutputError(f"{path}: is a folder; give the name of a file")
     if folder is not None and not path.is_dir():
-        raise OutputError(f"{path}: is a file, and a folder is written; choose another name")
+        raise OutputError(f"{path}: is a file, but the output is a folder; choose another name")
     if not force:
         raise OutputError(
             f"{path}: already exists and was not changed; choose another name or overwrite it with `force`"

@@ -40,7 +40,7 @@ def read_tags(path: str | Path, errors: Callable[[InputError], None] | None = No
     path = Path(path)
     form = find_tag_reader(path)
     if form is None:
-        raise InputError(str(path), f"holds no tags that can be read back; tags are read from {', '.join(TAGS)}")
+        raise InputError(str(path), f"contains no tags that can be read back; tags are read from {', '.join(TAGS)}")
     for item in form.load_tag_reader()(path):
         if isinstance(item, TaggedArticle):
             yield item

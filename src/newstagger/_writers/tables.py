@@ -211,7 +211,7 @@ def check_folder(path: Path) -> None:
     if not path.is_dir():
         raise OutputError(f"{path}: is a file, but `tables` writes a folder; choose another name")
     if foreign := sorted(entry.name for entry in path.iterdir() if entry.name not in FILES):
-        raise OutputError(f"{path}: holds other files ({foreign[0]}), which are never replaced; choose another name")
+        raise OutputError(f"{path}: contains other files ({foreign[0]}), which are never replaced; choose another name")
 
 
 def write_folder(articles: Iterable[TaggedArticle], path: Path) -> None:

@@ -108,7 +108,7 @@ def read_bytes(
     """
     form = find_reader(name)
     if form is None or name.lower().endswith(".gz") or form.packed:
-        yield InputError(name, f"has an ending that is not read here; known are {', '.join(ENDINGS)}")
+        yield InputError(name, f"has an extension that is not supported here; known are {', '.join(ENDINGS)}")
         return
     how = replace(reading or ReadOptions(), max_chars=max_chars)
     counted = PassedOver()
@@ -211,19 +211,19 @@ def _read_folder(folder: Path, reading: ReadOptions) -> Iterator[Item]:
     problems: list[OSError] = []
     for path in _walk_files(folder, reading.outputs, problems):
         if find_reader(path.name) is None:
-            unread[path.suffix.lower() or "without an ending"] += 1
+            unread[path.suffix.lower() or "without an extension"] += 1
             continue
         found = True
         yield from _read_file(path, str(path), reading)
     yield from (InputError(str(error.filename), f"cannot be read: {reason(error)}") for error in problems)
     if not (found or problems):
         yield InputError(
-            str(folder), f"there is nothing to read in this folder (endings that are read: {', '.join(ENDINGS)})"
+            str(folder), f"there is nothing to read in this folder (supported extensions: {', '.join(ENDINGS)})"
         )
     if unread:
         files = "1 file was" if unread.total() == 1 else f"{unread.total()} files were"
         kinds = ", ".join(f"{number} {kind}" for kind, number in unread.most_common(8))
-        reading.notes(str(folder), f"{files} not read because of their ending: {kinds}")
+        reading.notes(str(folder), f"{files} not read because of their extension: {kinds}")
 
 
 def _read_file(path: Path, source: str, reading: ReadOptions) -> Iterator[Item]:

@@ -111,16 +111,16 @@ class _Members:
                 continue
             form = find_reader(name)
             if form is None or form.packed:
-                unread[os.path.splitext(name)[1].lower() or "without an ending"] += 1  # noqa: PTH122 - a name, not a path here
+                unread[os.path.splitext(name)[1].lower() or "without an extension"] += 1  # noqa: PTH122 - a name, not a path here
                 continue
             found = True
             yield from self._file(f"{self._source}/{name}", form, streams)
         if not found:
-            yield InputError(self._source, "holds no file of a form that is read")
+            yield InputError(self._source, "contains no file in a supported format")
         if unread:
             files = "1 file in it was" if unread.total() == 1 else f"{unread.total()} files in it were"
             kinds = ", ".join(f"{number} {kind}" for kind, number in unread.most_common(8))
-            self._reading.notes(self._source, f"{files} not read because of their ending: {kinds}")
+            self._reading.notes(self._source, f"{files} not read because of their extension: {kinds}")
 
     def _file(self, place: str, form: Form, streams: Iterator[BinaryIO]) -> Iterator[Item]:
         try:
@@ -242,7 +242,7 @@ def read_warc(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[I
         yield InputError(source, f"is not a valid WARC file: {summarise_error(error)}{before}")
         return
     if not found:
-        yield InputError(source, "holds no web page")
+        yield InputError(source, "contains no web page")
 
 
 def _read_records(archive: Iterator[Any], source: str, reading: ReadOptions) -> Iterator[Any]:

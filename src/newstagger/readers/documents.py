@@ -134,7 +134,7 @@ def read_mhtml(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[
     )
     data = page.get_payload(decode=True) if page is not None else None
     if page is None or not isinstance(data, bytes) or not data.strip():
-        yield InputError(source, f"holds no web page that can be read; {_ADVICE}")
+        yield InputError(source, f"contains no web page that can be read; {_ADVICE}")
         return
     address = _find_address(page) or _find_address(saved)
     for item in read_web_page(io.BytesIO(data), source, reading):
@@ -217,7 +217,7 @@ def read_rtf(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[It
         yield InputError(source, f"cannot be read as RTF: {summarise_error(error)}")
         return
     if not text.strip():
-        yield InputError(source, "holds no text")
+        yield InputError(source, "contains no text")
         return
     articles = read_exported_text(text, source, reading)
     if articles is None:
@@ -276,7 +276,7 @@ def read_docx(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[I
 def _make_article(document: Any, source: str) -> Article:
     filled = [(text, style) for text, style in read_paragraphs(document) if text]
     if not filled:
-        raise InputError(source, "holds no text")
+        raise InputError(source, "contains no text")
     about = document.core_properties
     title = None
     if (at := _find_title([style for _, style in filled])) is not None and len(filled) > 1:

@@ -64,7 +64,7 @@ def _measure_unpacked(data: bytes) -> int:
 
 def _read_tables(sheets: list[tuple[str, list[list[Any]]]], source: str, reading: ReadOptions) -> Iterator[Item]:
     tables = []
-    problem = "holds no table"
+    problem = "contains no table"
     for name, rows in sheets:
         cells = [[_format_cell(cell) for cell in row] for row in rows[:HEAD_ROWS]]
         _, above, header = find_header(cells, reading)

@@ -34,7 +34,7 @@ export function sentence(error) {
 /* Why something of a file could not be read, as the service says it, and the page's word for it. */
 const REASONS = [
   [/^is empty/, "reason_empty"],
-  [/^has an ending that is not read here; known are (.*)/, "reason_ending"],
+  [/^has an extension that is not supported here; known are (.*)/, "reason_ending"],
   [/^is (?:no|not valid) JSON/, "reason_json"],
   [/^is (?:no|not valid) CSV/, "reason_csv"],
   [/^has neither a text nor a title/, "reason_no_words"],

@@ -36,7 +36,7 @@ _FAULTS = 1_000
 _SITEMAP = "is XML with the root element urlset, which is read only for sitemaps of news: no address in this one has a news:title"
 #: What to do about roots that are known and hold no articles.
 _HINTS = {
-    "mets": "METS lists pages and holds no text: pass the ALTO files that it names",
+    "mets": "METS lists pages and contains no text: pass the ALTO files that it names",
     "sitemapindex": "it lists sitemaps, not articles: download those and pass them",
     "opml": "it lists feeds, not articles: download those that it names in xmlUrl and pass them",
 }
@@ -73,7 +73,7 @@ def read_xml(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[It
             source, f"is not well-formed XML: {walk.fault}{'; the articles before it were read' if found else ''}"
         )
     elif not found:
-        yield InputError(source, _SITEMAP if walk.root == "urlset" else "holds no article")
+        yield InputError(source, _SITEMAP if walk.root == "urlset" else "contains no article")
 
 
 def _repair_record(record: dict[str, Any]) -> dict[str, Any]:
