@@ -40,7 +40,7 @@ UNITS: Final = {
 #: Feasts of one word; their days are in ``rules.named_days``.
 FEASTS: Final = (
     "noel saint-sylvestre toussaint paques ascension pentecote assomption epiphanie chandeleur halloween "
-    "saint-valentin ramadan tabaski"
+    "saint-valentin sainte-catherine ramadan tabaski"
 ).split()
 
 WEEKDAY_ABBREVIATIONS: Final = {"lun": 1, "mar": 2, "mer": 3, "jeu": 4, "ven": 5, "sam": 6, "dim": 7}

@@ -42,6 +42,7 @@ _FIXED = {
     "noel": (12, 25), "sylvestre": (12, 31), "toussaint": (11, 1), "assomption": (8, 15), "epiphanie": (1, 6),
     "chandeleur": (2, 2), "halloween": (10, 31), "valentin": (2, 14), "an": (1, 1), "travail": (5, 1),
     "nationale": (7, 14), "morts": (11, 2), "defunts": (11, 2), "musique": (6, 21), "victoire": (5, 8),
+    "catherine": (11, 25),
 }  # fmt: skip
 #: Feasts that move with Easter: days after it.
 _AFTER_EASTER = {
@@ -132,6 +133,8 @@ _NIGHT_OF = frozenset("jour veille nuit soir lendemain matin periode week-end va
 def _is_a_day(match: Match) -> bool:
     """« Noël » may be a market's or a father's name, and a first name; « la Fête de la musique » is a feast's name."""
     feast = match.parts["feast"]
+    if feast == "sainte-catherine" and match.before() != "la":  # else a street, a church or a town
+        return False
     if "year" in match.parts or "rel" in match.parts:
         return True
     if _begins_a_name(match):

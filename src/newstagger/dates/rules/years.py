@@ -40,10 +40,15 @@ def _resolve_nth_term(letter: str, nth: int, year: int | None, context: Context)
 
 def _says_which(match: Match) -> bool:
     nth = match.parts["nth"]
+    if nth == "dernier" and match.before() == "le" and match.after() not in ("de", "d'", "du"):
+        match.parts["rel"] = nth
     return nth == "dernier" or nth in lexicon.ORDINALS or re.match(r"[1-4] ?(?:er|e)", nth) is not None
 
 
 def _resolve_quarter(parts: Parts, context: Context) -> Value:
+    """« au dernier trimestre » is the fourth of a year, « le dernier trimestre » the one before the present one."""
+    if "rel" in parts and "year" not in parts and not (context.has_tense and context.odds > _TO_COME):
+        return resolve_present_unit(-1, parts["unit"], context)
     letter, last = ("Q", 4) if parts["unit"].startswith("trimestre") else ("H", 2)
     nth = last if parts["nth"] == "dernier" else read_number(parts["nth"])
     return _resolve_nth_term(letter, nth, read_year(parts, context), context)
