@@ -311,6 +311,11 @@ CASES = [
     Case("RTF that is none", "a.rtf", b"Il pleut.", "named", error="is not RTF"),
     Case("RTF of groups and links that never end", "a.rtf", b"{\\rtf1 Il pleut." + b"{\\field{\\*\\fldinst{HYPERLINK " * 20_000, "read in time that grows with the length, or named", -1),
     Case("RTF with a number that is not a character", "a.rtf", b"{\\rtf1 Il pleut.\\u99999999999? }", "named", error="cannot be read as RTF"),
+    Case("a mail that is none", "a.eml", b"Il pleut.", "named", error="is not a mail"),
+    Case("a mail whose parts have no boundary", "a.eml", b"From: a@gazette.example\nContent-Type: multipart/mixed\n\nIl pleut.", "named", error="is damaged: no text can be read"),
+    Case("a mail that is cut", "a.eml", b"From: a@gazette.example\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nIl pleut", "what was there is read, with a warning", 1, warning="close boundary not found"),
+    Case("a mail of parts nested two thousand deep", "a.eml", b"From: a@gazette.example\n" + b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(2_000)), "named, no crash", error="is damaged"),
+    Case("a mail whose text is beyond the limit", "a.eml", b"From: a@gazette.example\n\n" + b"mot " * 1_100_000, "named with the limit", error="more than the limit of 4,000,000"),
     # --- Parquet
     Case("a Parquet file that is none", "a.parquet", b"PAR1 no", "named", error="cannot be read as Parquet"),
     Case("Parquet without a column text", "a.parquet", parquet(remarque=["x"]), "named with its columns", error="no column \"text\"; its columns: remarque"),
