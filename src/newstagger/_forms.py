@@ -62,7 +62,7 @@ def _load(package: str, name: str) -> Any:
 
 
 _UNPACK = "unpack it first and pass the file or the folder"
-_MAIL = "mail is not read: save the letter’s text as .txt, or the page it links to as .html"
+_MAIL = "this mail format is not read: save each message as .eml, its text as .txt, or the page it links to as .html"
 _PICTURE = "pictures are not read: run OCR (ocrmypdf, tesseract) and pass its text"
 _SLIDES = "presentations are not read: save the text as .txt (UTF-8) from PowerPoint or LibreOffice"
 _EXCEL = "this Excel format is not read: save the sheet as .xlsx or .csv (UTF-8)"
@@ -76,6 +76,7 @@ FORMS = (
     Form(".htm", "documents:read_web_page", "one", extra="html"),
     Form(".mhtml", "documents:read_mhtml", "one", extra="html"),
     Form(".mht", "documents:read_mhtml", "one", extra="html"),
+    Form(".eml", "mail:read_mail", "one", extra="html"),
     Form(".docx", "documents:read_docx", extra="docx"),
     Form(".rtf", "documents:read_rtf", extra="office"),
     # JSON
@@ -124,7 +125,7 @@ FORMS = (
     *(Form(ending, advice=_EXCEL) for ending in (".xlsb", ".xlsm")),
     Form(".webarchive", advice="Safari’s web archives are not read: convert them to .html (textutil -convert html), or save the page source"),
     Form(".maff", advice="this format of saved pages is not read: save it again as .html"),
-    *(Form(ending, advice=_MAIL) for ending in (".eml", ".msg", ".mbox")),
+    *(Form(ending, advice=_MAIL) for ending in (".msg", ".mbox")),
     Form(".md", advice="Markdown files are not read: rename them to .txt, or convert them to .html with pandoc"),
     Form(".opml", advice="it lists feeds, not articles: download those that it names in xmlUrl and pass them"),
     Form(".js", advice="scripts are not read: of a Twitter archive, save the list after the first = as .json"),

@@ -148,7 +148,7 @@ def test_an_empty_archive_is_named(tmp_path: Path):
     ("name", "way"),
     [
         ("a.pdf", "pdftotext"), ("a.odt", ".docx"), ("a.odp", "LibreOffice"),
-        ("a.webarchive", "Safari"), ("a.eml", "mail"), ("a.mbox", "mail"), ("a.bz2", "unpack"), ("a.jsonl.xz", "unpack"), ("a.jsonl.zst", "unpack"),
+        ("a.webarchive", "Safari"), ("a.msg", "mail"), ("a.mbox", ".eml"), ("a.bz2", "unpack"), ("a.jsonl.xz", "unpack"), ("a.jsonl.zst", "unpack"),
         ("a.7z", "unpack"), ("a.rar", "unpack"), ("a.wacz", "archive"),
         ("a.md", "Markdown"), ("a.pkl", "never opened"), ("a.sqlite", "sqlite-utils"), ("a.opml", "xmlUrl"), ("a.jpg", "OCR"), ("a.numbers", ".csv"),
         ("sans-nom", "has no ending"), ("dossier.v2/sans-nom", "has no ending"),

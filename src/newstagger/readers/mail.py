@@ -1,0 +1,193 @@
+"""Mail, one article per message (.eml): the subject is the title, the sender the author; attachments are not read."""
+
+from __future__ import annotations
+
+import codecs
+import email
+import io
+import re
+from binascii import Error as BinasciiError
+from collections.abc import Iterator
+from email.errors import HeaderParseError, InvalidBase64LengthDefect, MessageDefect
+from email.header import decode_header
+from email.message import Message
+from email.utils import getaddresses
+from itertools import islice
+from typing import BinaryIO
+
+from newstagger.article import Article
+from newstagger.errors import InputError
+from newstagger.readers.encoding import BinaryDataError, decode, is_text_encoding, repair
+from newstagger.readers.options import ReadOptions
+from newstagger.readers.pages.html import read_html
+from newstagger.readers.published import read_published
+from newstagger.readers.records import Records
+from newstagger.readers.source import BLANK, Item, text_of, whole
+
+_ADVICE = "save the message again as .eml, or its text as .txt"
+#: A file that begins with none of these is not a mail: Python's parser accepts any text.
+_OF_MAIL = frozenset("from subject date to received message-id return-path mime-version content-type".split())
+#: Kinds of parts that are read, the first one that a letter has.
+_KINDS = ("text/plain", "text/html")
+#: Parts looked at. Parts within parts are also bounded by Python's parser, which calls itself for each.
+_PARTS = 1_000
+#: Boundaries of parts within parts: the parser compares each line with each of them.
+_BOUNDARIES = re.compile(rb"boundary\s*=", re.IGNORECASE)
+_MOST_BOUNDARIES = 50
+#: Longest field of the head that is read, in code points: a sender's or a subject's is far shorter.
+_FIELD = 10_000
+#: Python's names of encodings that are no letter's; the first two take time that grows with the square of the length.
+_NO_CHARSETS = frozenset(("idna", "punycode", "unicode-escape", "raw-unicode-escape"))
+
+
+def read_mail(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
+    """The article of a letter: its first part of plain text, or of HTML where it has none."""
+    try:
+        # Pictures and documents are in the file, too.
+        yield _read(whole(opened, source, reading, many=True), source, reading)
+    except InputError as error:
+        yield error
+    except RecursionError:  # Python's parsers of parts and of addresses call themselves
+        yield InputError(source, f"is damaged: its parts or addresses are nested too deeply; {_ADVICE}")
+
+
+def _read(data: bytes, source: str, reading: ReadOptions) -> Article:
+    if sum(1 for _ in islice(_BOUNDARIES.finditer(data), _MOST_BOUNDARIES + 1)) > _MOST_BOUNDARIES:
+        raise RecursionError
+    message = email.message_from_bytes(data.lstrip(BLANK))
+    if _OF_MAIL.isdisjoint(name.lower() for name in message):
+        raise InputError(source, f"is not a mail: it does not begin with lines such as From: and Subject:; {_ADVICE}")
+    part, body = _find_body(message, source)
+    # The limit of a text, not of a file with its pictures.
+    body = whole(io.BytesIO(body), source, reading)
+    text, warnings = _decode_body(body, part.get_content_charset(), source, reading)
+    if message.defects or part.defects:
+        warnings.append(
+            f"the mail is damaged ({_name_defect([*message.defects, *part.defects])}); what was there was read"
+        )
+    fields = {"title": _field(message, "Subject"), "published": _field(message, "Date"), "author": _author(message)}
+    if part.get_content_type() == "text/html":
+        article = read_html(text, source, source)
+        # The page is the letter's, whatever it says about itself.
+        about = Article.from_record({**fields, "text": ""}, read_published)
+        article.title = about.title or article.title
+        article.published = about.published or article.published
+        article.author = about.author or article.author
+        warnings += about.warnings
+    else:
+        article = Records(source, reading).article({**fields, "text": _unify_lines(text)}, None)
+    article.warnings += warnings
+    return article
+
+
+def _find_body(message: Message, source: str) -> tuple[Message, bytes]:
+    """The part that is read, and its bytes.
+
+    Raises:
+        InputError: no part has a text.
+    """
+    damaged = [*message.defects]
+    found: dict[str, tuple[Message, bytes]] = {}
+    for part in _find_parts(message):
+        kind = part.get_content_type()
+        if kind not in _KINDS or kind in found or part.get_content_disposition() == "attachment" or part.get_filename():
+            continue
+        body = part.get_payload(decode=True)
+        damaged += part.defects
+        broken = any(
+            isinstance(defect, InvalidBase64LengthDefect) for defect in part.defects
+        )  # the bytes are still Base64
+        if isinstance(body, bytes) and body.strip() and not broken:
+            found[kind] = (part, body)
+    for kind in _KINDS:
+        if kind in found:
+            return found[kind]
+    if damaged:
+        raise InputError(source, f"is damaged: no text can be read ({_name_defect(damaged)}); {_ADVICE}")
+    raise InputError(source, f"holds no text, neither plain nor HTML; {_ADVICE}")
+
+
+def _find_parts(message: Message) -> Iterator[Message]:
+    """The parts of a letter in their order, without those of letters that are attached to it."""
+    waiting = [message]
+    for _ in range(_PARTS):
+        if not waiting:
+            return
+        part = waiting.pop()
+        inner = part.get_payload()
+        if part.get_content_maintype() == "multipart" and isinstance(inner, list):
+            waiting += [one for one in reversed(inner) if isinstance(one, Message)]
+        else:
+            yield part
+
+
+def _name_defect(defects: list[MessageDefect]) -> str:
+    """What Python's parser found, in words: « close boundary not found »."""
+    name = type(defects[0]).__name__.removesuffix("Defect")
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name).lower()
+
+
+def _decode_body(data: bytes, charset: str | None, source: str, reading: ReadOptions) -> tuple[str, list[str]]:
+    """The text of a part: in the encoding that the user or the part names, if it is sound, else in the one that its bytes tell."""
+    if reading.encoding is None and (name := _find_encoding(charset)) is not None:
+        try:
+            return repair(data.decode(name))[0], []
+        except UnicodeError:  # it says ASCII, or what it is not
+            pass
+    return text_of(data, source, reading)
+
+
+def _find_encoding(charset: str | None) -> str | None:
+    """The encoding of a name that a letter gives, None where there is none; ISO-8859-1 means Windows-1252, as in browsers."""
+    if not charset or not is_text_encoding(charset):
+        return None
+    name = codecs.lookup(charset).name
+    return None if name in _NO_CHARSETS else "cp1252" if name == "iso8859-1" else name
+
+
+def _author(message: Message) -> str | None:
+    """The sender's name, the address where there is no name."""
+    written = _raw_field(message, "From")
+    for name, address in getaddresses([written]):
+        if shown := _decode_words(name).strip() or address:
+            return shown
+    return _decode_words(written) or None
+
+
+def _field(message: Message, name: str) -> str | None:
+    return _decode_words(_raw_field(message, name)) or None
+
+
+def _raw_field(message: Message, name: str) -> str:
+    """A field of the head, in one line; bytes that are no ASCII, which none should have, as what they are."""
+    # ``get`` replaces such bytes by U+FFFD.
+    written = next((value for one, value in message.raw_items() if one.lower() == name.lower()), "")
+    data = str(written).encode("ascii", "surrogateescape")[:_FIELD]
+    try:
+        return " ".join(decode(data)[0].split())
+    except BinaryDataError:
+        return ""
+
+
+def _decode_words(written: str) -> str:
+    """A field without its encoded words: « =?utf-8?q?=C3=A9t=C3=A9?= » is « été »."""
+    try:
+        pieces = decode_header(written)
+    except (HeaderParseError, BinasciiError, ValueError):
+        return written
+    text = ""
+    for piece, charset in pieces:
+        if isinstance(piece, str):
+            text += piece
+            continue
+        name = _find_encoding(charset)
+        try:
+            text += piece.decode(name or "latin-1") if name or charset is None else decode(piece)[0]
+        except (UnicodeError, BinaryDataError):
+            text += piece.decode("cp1252", "replace")
+    return " ".join(text.split())
+
+
+def _unify_lines(text: str) -> str:
+    """Lines end in CR LF on the wire, whatever ended them where they were written."""
+    return text.replace("\r\n", "\n").strip("\ufeff\r\n")

@@ -1,0 +1,165 @@
+"""Letters (.eml); every one is invented."""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import datetime, timedelta, timezone
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+
+import pytest
+
+from newstagger import Article, InputError, read
+from newstagger.readers import Notes, ReadOptions, read_bytes, stream
+from tests.conftest import Cli
+
+TEXT = "La préfète a ordonné mardi la fermeture du pont de Valmont, après la crue de la Vienne."
+PAGE = f"<html><head><title>Lettre</title></head><body><article><h1>Le pont ferme</h1><p>{TEXT}</p></article></body></html>"
+MOMENT = datetime(2024, 3, 5, 10, 0, tzinfo=timezone(timedelta(hours=1)))
+
+
+def letter(text: str | None = TEXT, html: str | None = None, **fields: str) -> EmailMessage:
+    message = EmailMessage()
+    said = {
+        "Subject": "Le pont ferme à l’été",
+        "From": "Zoé Vaudrin <zoe@gazette.example>",
+        "Date": "Tue, 05 Mar 2024 10:00:00 +0100",
+        **fields,
+    }
+    for name, value in said.items():
+        if value:
+            message[name] = value
+    if text is not None:
+        message.set_content(text)
+    if html is not None:
+        (message.add_alternative if text is not None else message.set_content)(html, subtype="html")
+    return message
+
+
+def article_of(data: bytes | EmailMessage, **options: str) -> Article:
+    sent = data if isinstance(data, bytes) else data.as_bytes(policy=SMTP)
+    (article,) = read_bytes(sent, "a.eml", reading=ReadOptions(**options))
+    assert isinstance(article, Article), article
+    return article
+
+
+def error_of(data: bytes) -> str:
+    (error,) = read_bytes(data, "a.eml")
+    assert isinstance(error, InputError)
+    return str(error)
+
+
+def test_subject_sender_date_and_text():
+    article = article_of(letter(f"{TEXT}\n\nIl pleut."))
+    assert (article.title, article.author, article.published) == ("Le pont ferme à l’été", "Zoé Vaudrin", MOMENT)
+    assert article.text == f"{TEXT}\n\nIl pleut."
+    assert (article.id, article.warnings) == ("a.eml", [])
+
+
+def test_plain_text_is_read_before_html_and_attachments_are_not_read():
+    message = letter("\n", PAGE.replace("Vienne", "Creuse"))
+    message.add_attachment("Un communiqué.", filename="communique.txt")
+    message.add_attachment(letter("Une lettre jointe."))
+    message.add_attachment(b"\x89PNG", maintype="image", subtype="png", filename="pont.png")
+    pytest.importorskip("trafilatura")
+    assert "Creuse" in article_of(message).text  # the plain text is blank
+    message = letter(TEXT, PAGE.replace("Vienne", "Creuse"))
+    message.add_attachment("Un communiqué.", filename="communique.txt")
+    assert article_of(message).text == TEXT
+
+
+def test_a_letter_of_html_alone():
+    pytest.importorskip("trafilatura")
+    article = article_of(letter(None, PAGE))
+    assert (article.title, article.author, article.published) == ("Le pont ferme à l’été", "Zoé Vaudrin", MOMENT)
+    assert TEXT in article.text
+    assert "<" not in article.text
+    assert article_of(letter(None, PAGE, Subject="")).title == "Le pont ferme"
+
+
+@pytest.mark.parametrize(
+    "charset", ["iso-8859-1", "windows-1252", "iso-8859-15", "utf-8", "utf-16", "us-ascii", "x-inconnu", None]
+)
+def test_the_encoding_that_is_named_is_heeded_where_it_is_sound(charset: str | None):
+    written = TEXT.encode(charset if charset in ("iso-8859-15", "utf-8", "utf-16") else "latin-1")
+    named = f'Content-Type: text/plain; charset="{charset}"\n' if charset else ""
+    head = f"From: a@gazette.example\nSubject: =?iso-8859-1?q?=C9t=E9?=\n{named}Content-Transfer-Encoding: base64\n\n"
+    article = article_of(head.encode() + base64.encodebytes(written))
+    assert (article.title, article.author, article.text) == ("Été", "a@gazette.example", TEXT)
+    assert bool(article.warnings) == (charset in ("us-ascii", "x-inconnu", None))
+
+
+def test_the_encoding_of_the_user_is_heeded_before():
+    data = b"From: a@gazette.example\nContent-Type: text/plain; charset=utf-8\n\n" + "Été à Łódź.".encode(
+        "iso8859-2", "replace"
+    )
+    assert article_of(data, encoding="iso8859-2").text == "Été ? Łódź."
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
+def test_a_head_that_is_not_encoded(encoding: str):
+    data = f"From: Zoé Vaudrin <zoe@gazette.example>\nSubject: L'été\n à Rabat\n\n{TEXT}".encode(encoding)
+    article = article_of(data)
+    assert (article.title, article.author, article.text) == ("L'été à Rabat", "Zoé Vaudrin", TEXT)
+
+
+def test_no_date_and_a_date_that_is_none():
+    assert article_of(letter(Date="")).published is None
+    data = b"From: a@gazette.example\nSubject: Pont\nDate: hier\n\nIl pleut."
+    article = article_of(data)
+    assert article.published is None
+    assert "published: 'hier' is not a recognised date" in article.warnings[0]
+
+
+def test_neither_subject_nor_sender():
+    article = article_of(b"Received: from mx.example\n\nIl pleut.")
+    assert (article.title, article.author, article.text) == (None, None, "Il pleut.")
+
+
+@pytest.mark.parametrize("word", ["=?utf-8?b?w?=", "=?x-inconnu?q?Pont?=", "=?punycode?q?Pont?=", "=?utf-8?q?=E9?="])
+def test_a_damaged_word_in_the_head_costs_nothing_else(word: str):
+    article = article_of(f"From: a@gazette.example\nSubject: {word}\n\nIl pleut.".encode())
+    assert (article.text, bool(article.title)) == ("Il pleut.", True)
+
+
+def test_what_is_no_mail_or_damaged_is_named():
+    assert "is not a mail" in error_of(TEXT.encode())
+    assert "is empty" in error_of(b"\n")
+    head = b"From: a@gazette.example\n"
+    assert "holds no text" in error_of(head + b"Content-Type: image/png\n\nx")
+    assert "is damaged" in error_of(head + b"Content-Type: multipart/mixed; boundary=b\n\nIl pleut.")
+    assert "nested too deeply" in error_of(b"From: " + b"(" * 9_000 + b"\n\nIl pleut.")
+    assert "is damaged" in error_of(head + b"Content-Transfer-Encoding: base64\n\nSWwgc")
+
+
+def test_a_letter_that_is_cut_is_read_with_a_warning():
+    sent = letter(TEXT, PAGE).as_bytes()
+    article = article_of(sent[: sent.index(b"<html>")])
+    assert article.text == TEXT
+    assert "the mail is damaged" in article.warnings[0]
+
+
+def test_a_folder_of_letters(tmp_path: Path):
+    (tmp_path / "a.eml").write_bytes(letter().as_bytes())
+    (tmp_path / "b.EML").write_bytes(letter("Il pleut.").as_bytes())
+    (tmp_path / "c.eml").write_bytes(b"Il pleut.")
+    (tmp_path / "d.mbox").write_bytes(b"From a")
+    said: list[str] = []
+    errors: list[InputError] = []
+    found = list(read(tmp_path, errors=errors.append, reading=ReadOptions(notes=Notes(said.append))))
+    assert [article.text for article in found] == [TEXT, "Il pleut."]
+    assert len(errors) == 1
+    assert "1 .mbox" in said[0]
+
+
+def test_the_command_line_reads_and_names_it(cli: Cli, tmp_path: Path):
+    path = tmp_path / "a.eml"
+    path.write_bytes(letter().as_bytes())
+    record = json.loads(cli("tag", path, "--only", "dates", "-o", "-").out)
+    assert (record["title"], record["author"]) == ("Le pont ferme à l’été", "Zoé Vaudrin")
+    assert ".eml" in cli("tag", "--help").out
+    (tmp_path / "a.xyz").write_bytes(b"x")
+    (error,) = stream(tmp_path / "a.xyz")
+    assert ".eml" in str(error)
