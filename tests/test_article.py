@@ -188,4 +188,4 @@ def test_gold_is_recognised_by_its_shape():
 def test_gold_outside_of_the_text_is_named():
     article = Article.from_record({"text": "Il pleut.", "entities": [{"start": 50, "end": 55, "label": "LOC"}]})
     assert article.gold == {}
-    assert any("outside of the text" in warning for warning in article.warnings)
+    assert any("outside the text" in warning for warning in article.warnings)

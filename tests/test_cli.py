@@ -186,7 +186,7 @@ def test_a_dry_run_of_verdicts_alone(cli: Cli, tmp_path: Path):
 
     with Corrections(tmp_path / "c") as kept:
         kept.judge(kept.put(Article("Les taxis."), ["Santé"], 0.5, "m"), [Verdict("topic", "Santé", "wrong")], "x")
-    assert "no topic would be trained" in cli("train", "--corrections", tmp_path / "c", "--dry-run").err
+    assert "nothing to train" in cli("train", "--corrections", tmp_path / "c", "--dry-run").err
 
 
 def test_train_says_why_nothing_can_be_learnt(cli: Cli, tmp_path: Path):
@@ -288,7 +288,7 @@ def test_nothing_to_review(cli: Cli, tmp_path: Path):
 def test_a_service_for_other_machines_needs_a_token(cli: Cli, tmp_path: Path):
     result = cli("serve", "--host", "192.0.2.1", "--port", "1")
     assert result.status == 2
-    assert "can be reached from other machines: give a token" in result.err
+    assert "can be reached from other machines: set a token" in result.err
 
 
 def test_doubtful_labels_are_mentioned(cli: Cli, tmp_path: Path):

@@ -197,7 +197,7 @@ def test_a_model_is_never_the_place_of_its_own_lessons(cli: Cli, tmp_path: Path,
     out = small_model.save(tmp_path / "m")
     labelled = out / "labelled.jsonl"
     labelled.write_bytes(LABELLED.read_bytes())
-    assert "holds the input" in cli("train", labelled, "-o", out, "--force").err
+    assert "contains the input" in cli("train", labelled, "-o", out, "--force").err
     labelled.unlink()
     before = everything(out)
     assert "is also an input" in cli("train", LABELLED, "-o", out, "--model", out, "--force").err
@@ -225,7 +225,7 @@ def test_other_aliases_make_another_run(cli: Cli, tmp_path: Path):
     assert "everything is already tagged" in cli(*run).err
     aliases.write_text("Valmont\tValmont-en-Auge\n", "utf-8")
     done = cli(*run)
-    assert (done.status, "--aliases was different then" in done.err) == (2, True)
+    assert (done.status, "--aliases was different" in done.err) == (2, True)
 
 
 # --- streams

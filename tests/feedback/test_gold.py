@@ -222,13 +222,13 @@ def test_a_newer_model_names_anew_what_nobody_judged(kept: Corrections):
         (("mention", f"text:0:{len(TEXT) + 1}", "people"), "lies outside the text, which has 109 characters"),
         (("mention", "title:0:99", "people"), "lies outside the title, which has 14 characters"),
         (("mention", "text:5:7", "people"), "contains no letter or digit: ', '"),
-        (("mention", "text:0:5", "right"), "is one of people, organisations, places, none, open"),
+        (("mention", "text:0:5", "right"), "must be one of people, organisations, places, none, open"),
         (("date", "text:0:5", "hier"), "'hier' is not a value of type DATE; write 2021"),
         (("date", "text:0:5", "DATE 2022-02-30"), "there is no day 2022-02-30"),
         (("date", "text:0:500", "none"), "lies outside the text"),
         (("pair", "PSG", "one"), "needs two different names with a tab between them"),
         (("pair", "PSG\tPSG", "one"), "needs two different names"),
-        (("pair", "PSG\tParis", "same"), "is one of one, first, second, two, open"),
+        (("pair", "PSG\tParis", "same"), "must be one of one, first, second, two, open"),
     ],
 )
 def test_what_is_no_sense_is_refused_and_nothing_is_kept(kept: Corrections, verdict: Any, says: str):

@@ -188,7 +188,7 @@ def test_files_that_hold_no_corrections_are_refused(tmp_path: Path):
     other = sqlite3.connect(tmp_path / "other")
     other.execute("CREATE TABLE a (b)")
     other.close()
-    with pytest.raises(InputError, match="not one of newstagger’s"):
+    with pytest.raises(InputError, match="not a corrections file of newstagger"):
         Corrections(tmp_path / "other")
     with Corrections(tmp_path / "new"):
         pass
@@ -197,11 +197,11 @@ def test_files_that_hold_no_corrections_are_refused(tmp_path: Path):
     base.close()
     with pytest.raises(InputError, match="format 9"):
         Corrections(tmp_path / "new")
-    with pytest.raises(InputError, match="no such file"):
+    with pytest.raises(InputError, match="no such corrections file"):
         Corrections(tmp_path / "nothing", create=False)
     with pytest.raises(InputError, match="is not a file"):
         Corrections(tmp_path)
-    with pytest.raises(OutputError, match="cannot be kept"):
+    with pytest.raises(OutputError, match="cannot be stored"):
         Corrections(tmp_path / "text" / "below")
 
 
@@ -210,6 +210,6 @@ def test_a_read_only_connection_writes_nothing(tmp_path: Path, cli: Any):
         key = kept.put(Article(TEXT), [], 0.5, "m")
     with (
         Corrections(tmp_path / "c", read_only=True) as reader,
-        pytest.raises(OutputError, match="could not be kept"),
+        pytest.raises(OutputError, match="could not be saved"),
     ):
         reader.judge(key, [Verdict("topic", "Sport", "right")], "")

@@ -238,7 +238,7 @@ def test_verdicts_need_an_article_and_a_meaning(kept: Corrections):
     with pytest.raises(KeyError):
         kept.one("nothing")
     key = kept.put(TRAIN, [], 0.4, "m1")
-    with pytest.raises(ValueError, match="is one of right, wrong, open"):
+    with pytest.raises(ValueError, match="must be one of right, wrong, open"):
         kept.judge(key, [Verdict("topic", "Sport", "people")], "")
     with pytest.raises(ValueError, match="needs its subject"):
         kept.judge(key, [Verdict("name", " ", "people")], "")
@@ -249,7 +249,7 @@ def test_verdicts_need_an_article_and_a_meaning(kept: Corrections):
 def test_a_file_that_cannot_be_written_is_told(kept: Corrections):
     key = kept.put(TRAIN, [], 0.4, "m1")
     kept._base.execute("PRAGMA query_only = 1")
-    with pytest.raises(OutputError, match="could not be kept"):
+    with pytest.raises(OutputError, match="could not be saved"):
         kept.judge(key, [Verdict("topic", "Sport", "right")], "")
 
 

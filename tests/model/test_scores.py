@@ -139,8 +139,8 @@ def test_the_command_says_what_changed_on_a_gold_file(cli: Cli, trained: Model, 
     assert "contains no scores" not in result.out
     Model(trained.classifier).save(tmp_path / "old")
     result = cli("train", new, "-o", tmp_path / "o", "--model", tmp_path / "old")
-    assert "the model added to contains no scores of its own articles" in result.out
-    assert "The model added to contains no scores" in (tmp_path / "o" / "README.md").read_text("utf-8")
+    assert "the base model contains no scores of its own articles" in result.out
+    assert "The base model contains no scores" in (tmp_path / "o" / "README.md").read_text("utf-8")
 
 
 def test_scores_stand_beside_the_sparse_weights_of_a_large_training(tmp_path: Path):

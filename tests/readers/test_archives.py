@@ -151,7 +151,7 @@ def test_an_empty_archive_is_named(tmp_path: Path):
         ("a.webarchive", "Safari"), ("a.msg", "mail"), ("a.mbox", ".eml"), ("a.bz2", "unpack"), ("a.jsonl.xz", "unpack"), ("a.jsonl.zst", "unpack"),
         ("a.7z", "unpack"), ("a.rar", "unpack"), ("a.wacz", "archive"),
         ("a.md", "Markdown"), ("a.pkl", "never opened"), ("a.sqlite", "sqlite-utils"), ("a.opml", "xmlUrl"), ("a.jpg", "OCR"), ("a.numbers", ".csv"),
-        ("sans-nom", "has no ending"), ("dossier.v2/sans-nom", "has no ending"),
+        ("sans-nom", "has no extension"), ("dossier.v2/sans-nom", "has no extension"),
     ],
 )  # fmt: skip
 def test_what_is_known_and_not_read_has_a_message_that_names_a_way(tmp_path: Path, name: str, way: str):

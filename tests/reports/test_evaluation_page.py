@@ -21,7 +21,13 @@ def test_a_report_has_its_tables_and_pictures(tagger: Tagger, tmp_path: Path):
     report = evaluate(tagger, gold)
     write_report(report, tmp_path / "report.html", "fr-news")
     page = (tmp_path / "report.html").read_text("utf-8")
-    for shown in ("F1 by topic", "Precision and recall", "Are the scores reliable?", "95 of 100 samples", "fr-news"):
+    for shown in (
+        "F1 by topic",
+        "Precision and recall",
+        "Are the scores reliable?",
+        "95% confidence interval",
+        "fr-news",
+    ):
         assert shown in page
     assert "<script" not in page
     assert page.count("<svg") == 3

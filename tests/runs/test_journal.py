@@ -171,7 +171,7 @@ def test_a_place_where_nothing_can_be_written_is_told(tmp_path: Path):
     (tmp_path / "file").write_text("")
     with pytest.raises(OutputError, match=r"tags\.jsonl\.partial: cannot be written: "):
         journal(tmp_path / "file" / "tags.jsonl")
-    with pytest.raises(UsageError, match="ending"):
+    with pytest.raises(UsageError, match="extension"):
         journal(tmp_path / "tags.doc")
 
 

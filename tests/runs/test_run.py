@@ -263,8 +263,8 @@ def test_a_finished_run_of_other_things_is_refused(dates_only: Tagger, source: P
     else:
         (tmp_path / ".o.jsonl.done").write_bytes(b"\x00 no JSON")
     before = out.read_bytes()
-    named = {"input": "in.jsonl was different then", "option": "--only was different then"}
-    with pytest.raises(OutputError, match=named.get(change, "it is not known what it was made from")) as refused:
+    named = {"input": "in.jsonl was different", "option": "--only was different"}
+    with pytest.raises(OutputError, match=named.get(change, "it is not known how it was made")) as refused:
         tag_to_file(dates_only, job, Output(out, resume=True))
     assert "was not changed; choose another name or overwrite it with `force`" in str(refused.value)
     assert out.read_bytes() == before

@@ -239,7 +239,7 @@ def test_a_late_answer_never_lands_on_another_article(page: Page, what: str):
 
 def test_a_failed_request_takes_the_old_result_away(page: Page):
     paste(page, FIRST)
-    busy = {"detail": "5 requests are under way already", "code": "busy", "values": {"under_way": 5}}
+    busy = {"detail": "5 requests are already in progress", "code": "busy", "values": {"under_way": 5}}
     page.route("**/corrections", lambda route: route.fulfill(status=503, json=busy))
     page.fill("#text", SECOND)
     page.click("#go")

@@ -86,7 +86,7 @@ def test_a_file_of_a_model_that_is_read_is_never_replaced(tmp_path: Path, part: 
 def test_a_folder_around_an_input_or_an_output_is_never_replaced(tmp_path: Path):
     (tmp_path / "m").mkdir()
     (tmp_path / "m" / "in.jsonl").write_text("{}\n")
-    with pytest.raises(UsageError, match=r"m: holds the input .*in\.jsonl"):
+    with pytest.raises(UsageError, match=r"m: contains the input .*in\.jsonl"):
         claim(tmp_path / "m", True, [tmp_path / "m" / "in.jsonl"], folder=lambda _: None)
     with pytest.raises(UsageError, match="replaced as a whole"):
         claim(tmp_path / "m", True, others=[tmp_path / "m" / "errors.csv"], folder=lambda _: None)
@@ -110,7 +110,7 @@ def test_links_that_lead_nowhere_or_in_a_circle(tmp_path: Path):
     claim(tmp_path / "new.jsonl")
     (tmp_path / "a.jsonl").symlink_to("b.jsonl")
     (tmp_path / "b.jsonl").symlink_to("a.jsonl")
-    with pytest.raises(OutputError, match="circle"):
+    with pytest.raises(OutputError, match="link in a loop"):
         claim(tmp_path / "a.jsonl")
 
 
