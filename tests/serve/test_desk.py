@@ -236,7 +236,7 @@ def test_a_place_inside_an_organisation_leaves_it(service: Service):
         ("mars 2024", "DATE 2024-03"),
         ("mardi prochain", "DATE 2024-03-12"),
         ("chaque lundi", "SET XXXX-WXX-1"),
-        ("chaque premier jeudi du mois", "SET"),
+        ("chaque premier jeudi du mois", "SET P1M"),
         ("DATE 2024-03-14", "DATE 2024-03-14"),
         ("2024-03", "DATE 2024-03"),
         ("SET", "SET"),

@@ -5,9 +5,12 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
+from newstagger._forms import READ
+
 #: Scripts, styles and the page itself.
 WEB = Path(str(files("newstagger._serve").joinpath("web")))
-PAGE = (WEB / "index.html").read_text("utf-8")
+#: What the file picker offers comes from the table of formats.
+PAGE = (WEB / "index.html").read_text("utf-8").replace("{READ}", ",".join((*READ, ".gz")))
 #: Only scripts and styles of this service run, none that stands in a page, and they speak to this service only.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "

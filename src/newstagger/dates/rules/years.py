@@ -17,8 +17,6 @@ from newstagger.dates.values import UNRESOLVED, Parts, Value, format_year, read_
 
 #: From these log odds on a quarter without a year is one to come; company results are written in the present tense too.
 _TO_COME = 2.0
-
-
 _TOO_OLD = Value("DATE", None, "lies before the year 1")
 
 
@@ -42,7 +40,7 @@ def _says_which(match: Match) -> bool:
     nth = match.parts["nth"]
     if nth == "dernier" and match.before() == "le" and match.after() not in ("de", "d'", "du"):
         match.parts["rel"] = nth
-    return nth == "dernier" or nth in lexicon.ORDINALS or re.match(r"[1-4] ?(?:er|e)", nth) is not None
+    return nth in ("dernier", *lexicon.ORDINALS) or re.match(r"[1-4] ?(?:er|e)", nth) is not None
 
 
 def _resolve_quarter(parts: Parts, context: Context) -> Value:
