@@ -159,7 +159,7 @@ def test_a_folder_that_is_no_model_is_never_emptied(cli: Cli, tmp_path: Path, sm
     before = everything(out)
     done = cli("train", LABELLED, "-o", out, "--force")
     assert (done.status, "contains other files than a model" in done.err) == (2, True)
-    with pytest.raises(OutputError, match="contains other files than a model .*never replaced"):
+    with pytest.raises(OutputError, match="contains other files than a model’s .*never replaced"):
         small_model.save(out, force=True)
     assert everything(out) == before
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
