@@ -112,7 +112,7 @@ def test_bytes_that_are_not_valid_in_utf_16_become_replacement_characters():
     "name", ["hex", "base64", "rot13", "zlib", "bz2", "uu", "quopri", "undefined", "", "a\0b", "nichts"]
 )
 def test_codecs_that_are_not_text_encodings_are_refused(name: str):
-    with pytest.raises(UsageError, match="no encoding"):
+    with pytest.raises(UsageError, match="is not a text encoding"):
         ReadOptions(encoding=name)
 
 

@@ -83,7 +83,7 @@ def test_a_map_that_means_nothing_is_refused(value: str, message: str):
 def test_options_that_mean_nothing_are_refused():
     with pytest.raises(UsageError, match="not one character"):
         ReadOptions(delimiter=";;")
-    with pytest.raises(UsageError, match="no encoding"):
+    with pytest.raises(UsageError, match="is not a text encoding"):
         ReadOptions(encoding="utf-9")
 
 
@@ -317,7 +317,7 @@ def test_files_of_a_folder_that_are_not_read_are_counted(cli: Cli, tmp_path: Pat
         (tmp_path / "in" / name).write_text("Il pleut sur Rabat.")
     done = cli("tag", tmp_path / "in", "--only", "dates", "-o", tmp_path / "out.jsonl")
     assert done.status == 0
-    assert "4 files were not read because of their extension: 2 .pdf, 1 .odt, 1 without an extension" in done.err.replace("1 without an ending, 1 .odt", "1 .odt, 1 without an extension")  # fmt: skip
+    assert "4 files were not read because of their extension: 2 .pdf, 1 .odt, 1 without an extension" in done.err.replace("1 without an extension, 1 .odt", "1 .odt, 1 without an extension")  # fmt: skip
 
 
 NINJS_1 = {"uri": "urn:av:1", "versioncreated": "2024-02-14T18:30:00+01:00", "headline": "Le pont rouvre", "byline": "Claire Vaudrin",

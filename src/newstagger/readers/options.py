@@ -76,7 +76,7 @@ class ReadOptions:
         if self.delimiter is not None and len(self.delimiter) != 1:
             raise UsageError(f"the delimiter {self.delimiter!r} is not one character")
         if self.encoding is not None and not is_text_encoding(self.encoding):
-            raise UsageError(f"unknown text encoding {self.encoding!r} for text; try utf-8, utf-16 or windows-1252")
+            raise UsageError(f"{self.encoding!r} is not a text encoding; try utf-8, utf-16 or windows-1252")
 
 
 def parse_map(value: str | None) -> dict[str, str]:
