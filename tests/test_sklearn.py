@@ -31,9 +31,9 @@ class TestExported:
 
     def test_it_refuses_to_be_fitted(self, small_model: Model):
         exported = make_exported(small_model.classifier)
-        with pytest.raises(UsageError, match="trained already"):
+        with pytest.raises(UsageError, match="already trained"):
             clone(exported).fit(TEXTS, LABELS)
-        with pytest.raises(UsageError, match="trained already"):
+        with pytest.raises(UsageError, match="already trained"):
             cross_val_score(exported, TEXTS, LABELS, cv=2, error_score="raise")
 
     def test_it_predicts_without_being_fitted(self, small_model: Model):
@@ -177,8 +177,8 @@ def test_empty_texts_are_taken(fitted: NewsTopicClassifier):
         (TEXTS, None, "requires y"),
         (TEXTS, LABELS[:3], "inconsistent"),
         (TEXTS, ["a"] * 10, "only one class"),
-        (TEXTS, [["a"], "b"] * 5, "list of texts"),
-        (TEXTS, [["a"], [1]] * 5, "list of texts"),
+        (TEXTS, [["a"], "b"] * 5, "list of strings"),
+        (TEXTS, [["a"], [1]] * 5, "list of strings"),
         (TEXTS, np.full((10, 2), 2), "zeros and ones"),
         (TEXTS, [0.5, 1.5] * 5, "continuous"),
         (TEXTS, ["a b", "a  b"] * 5, "same topic"),

@@ -81,7 +81,7 @@ def test_bad_rows_have_an_error_and_the_others_their_tags(session):
 
 def test_what_is_wrong_is_said_before_the_job_begins(session):
     frame = session.createDataFrame([("a", "x")], "id string, body string")
-    with pytest.raises(InputError, match='no column "text"; its columns: id, body'):
+    with pytest.raises(InputError, match="no column `text`; its columns: id, body"):
         spark.tag(frame)
     texts = frame.withColumnRenamed("body", "text")
     with pytest.raises(ModelError, match="no such model directory"):

@@ -151,6 +151,13 @@ TAGS = tuple(form.ending for form in FORMS if form.tags)
 RECORDS = tuple(form.ending for form in FORMS if form.takes == "lines")
 
 
+def _is_installed(package: str) -> bool:
+    try:
+        return find_spec(package) is not None
+    except ImportError:
+        return False
+
+
 def find_reader(name: str) -> Form | None:
     """The form in which a file of this name is read; None if it is not read."""
     return _find(name.lower().removesuffix(".gz"), READ)
@@ -166,7 +173,7 @@ def find_writer(path: Path) -> Form:
     form = _find(path.name.lower(), WRITTEN)
     if form is None:
         raise UsageError(f"{path}: has an extension that cannot be written; known are {', '.join(WRITTEN)}")
-    if form.package and find_spec(form.package) is None:
+    if form.package and not _is_installed(form.package):
         raise MissingExtraError(str(path), form.package, form.extra)
     return form
 

@@ -224,7 +224,7 @@ def test_tag_writes_and_appends(cli: Cli, tmp_path: Path):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["-o", "tags.jsonl", "--append"], "ending in .sqlite or .db"),
+        (["-o", "tags.jsonl", "--append"], "--append needs a database"),
         (["--append"], "ending in .sqlite or .db"),
         (["-o", "tags.db", "--append", "--force"], "give only one of them"),
     ],

@@ -55,9 +55,8 @@ def serve(
     """Serve a page for editors and an HTTP interface (extra serve)."""
     from newstagger._serve import serve as run
 
-    _log_to_stderr("newstagger", logging.WARNING)
     if log_requests:
-        _log_to_stderr("newstagger.serve.requests", logging.INFO)
+        _log_requests()
     # Two at least: one worker is kept free of long articles.
     count = workers or max(2, os.cpu_count() or 1)
     try:
@@ -69,13 +68,13 @@ def serve(
         raise UsageError(f"{error} (see --host, --port, --root-path, --token and NEWSTAGGER_TOKEN)") from None
 
 
-def _log_to_stderr(name: str, level: int) -> None:
-    """Write what a logger says from a level on to standard error, one line per message."""
-    logger = logging.getLogger(name)
+def _log_requests() -> None:
+    """Write a line for each request to standard error; warnings are printed as those of every command."""
+    logger = logging.getLogger("newstagger.serve.requests")
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(name)s: %(message)s"))
     logger.addHandler(handler)
-    logger.setLevel(level)
+    logger.setLevel(logging.INFO)
     logger.propagate = False
 
 
