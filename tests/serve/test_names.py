@@ -100,7 +100,7 @@ def test_a_mention_is_refused_and_the_name_stays_struck_through_in_the_list(page
     mark(page, "Nantes").focus()
     page.keyboard.press("Delete")
     expect(page.locator("article mark", has_text="Nantes")).to_have_count(0)
-    assert page.evaluate("document.activeElement.getAttribute('role')") == "button", "the next mark has the focus"
+    page.wait_for_function("document.activeElement.getAttribute('role') === 'button'")  # the next mark has the focus
 
 
 def test_two_names_are_merged_and_parted(page: Page, service: Service):
