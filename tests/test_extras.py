@@ -77,9 +77,9 @@ def test_a_picture_without_matplotlib_says_what_to_install(tmp_path: Path):
     code = """
 from newstagger import MissingExtraError
 from newstagger._reports.archive import Archive
-from newstagger._reports.pictures import over_time
+from newstagger.plots import plot_over_time
 try:
-    over_time(Archive())
+    plot_over_time(Archive())
 except MissingExtraError as error:
     print(error)
 """

@@ -41,12 +41,14 @@ def test_what_the_pages_document_is_public():
     text = "\n".join(page.read_text("utf-8") for page in pages)
     documented = re.findall(r"^::: (\S+)$", text, re.MULTILINE)
     assert len(documented) > 15
-    modules = {"newstagger.errors", "newstagger.spark.tag", "newstagger.spacy"}
+    modules = {"newstagger.errors", "newstagger.spark.tag", "newstagger.spacy", "newstagger.plots", "newstagger.tags"}
     assert [
         name for name in documented if name not in modules and name.rpartition(".")[2] not in newstagger.__all__
     ] == []
     imported = re.findall(r"^(?:>>> )?(?:from|import) (newstagger\.\w+)", text, re.MULTILINE)
     assert {name for name in imported if name.startswith("newstagger._")} == set()
+    for notebook in (ROOT / "notebooks").glob("*.ipynb"):
+        assert "newstagger._" not in notebook.read_text("utf-8"), notebook.name
 
 
 def test_an_unknown_name_is_an_attribute_error():

@@ -38,14 +38,18 @@ if TYPE_CHECKING:
     from newstagger._evaluation.evaluate import Report as Report
     from newstagger._evaluation.evaluate import evaluate as evaluate
     from newstagger._feedback.store import Corrections as Corrections
+    from newstagger._feedback.store import put_articles as put_articles
     from newstagger._feedback.verdicts import Verdict as Verdict
     from newstagger._model.directory import Model as Model
     from newstagger._reports.archive import summarise as summarise
+    from newstagger._reports.archive_page import write_archive as write_archive
     from newstagger._topics.classifier import Explanation as Explanation
     from newstagger._topics.thresholds import Choice as Choice
     from newstagger._training.options import TrainingOptions as TrainingOptions
+    from newstagger._training.scoring import Training as Training
     from newstagger._training.train import preview_training as preview_training
     from newstagger._training.train import train as train
+    from newstagger._training.train import train_in_detail as train_in_detail
     from newstagger._writers.timeml import to_timeml as to_timeml
     from newstagger.dates import find_dates as find_dates
     from newstagger.pandas import tag_frame as tag_frame
@@ -68,12 +72,14 @@ logging.getLogger("newstagger").addHandler(logging.NullHandler())
 _LATER = {
     "newstagger._model.directory": ("Model",),
     "newstagger.dates": ("find_dates",),
-    "newstagger._training.train": ("preview_training", "train"),
+    "newstagger._training.scoring": ("Training",),
+    "newstagger._training.train": ("preview_training", "train", "train_in_detail"),
     "newstagger._training.options": ("TrainingOptions",),
     "newstagger._archive.places": ("Spot", "locate"),
-    "newstagger._feedback.store": ("Corrections",),
+    "newstagger._feedback.store": ("Corrections", "put_articles"),
     "newstagger._feedback.verdicts": ("Verdict",),
     "newstagger._reports.archive": ("summarise",),
+    "newstagger._reports.archive_page": ("write_archive",),
     "newstagger.pandas": ("tag_frame",),
     "newstagger.readers": ("read",),
     "newstagger._evaluation.evaluate": ("Report", "evaluate"),

@@ -1,4 +1,4 @@
-"""Pictures for notebooks: an archive with Matplotlib (extra ``plots``), an article with displaCy."""
+"""Charts for notebooks: an archive with Matplotlib (extra ``plots``), an article with displaCy."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ COLOURS = {"Personnes": "#cfe3f7", "Organisations": "#fbe3b8", "Lieux": "#d3ecd0
 _INK = "#3f6690"
 
 
-def displacy(tags: TaggedArticle, field: FieldName = "text") -> dict[str, Any]:
-    """An article for ``spacy.displacy.render(…, style="ent", manual=True, options={"colors": COLOURS})``.
+def to_displacy(tags: TaggedArticle, field: FieldName = "text") -> dict[str, Any]:
+    """Convert an article for ``spacy.displacy.render(…, style="ent", manual=True, options={"colors": COLOURS})``.
 
     Args:
         field: which text is shown.
@@ -30,8 +30,8 @@ def displacy(tags: TaggedArticle, field: FieldName = "text") -> dict[str, Any]:
     return {"text": (tags.title or "") if field == "title" else tags.text, "ents": ents, "title": None}
 
 
-def over_time(archive: Archive) -> Figure:
-    """Articles by span of time, as columns.
+def plot_over_time(archive: Archive) -> Figure:
+    """Plot the number of articles over time, as columns.
 
     Raises:
         MissingExtraError: Matplotlib is not installed.
@@ -44,8 +44,8 @@ def over_time(archive: Archive) -> Figure:
     return figure
 
 
-def series_over_time(archive: Archive, series: list[Series]) -> Figure:
-    """Topics or names over time, one small picture each, all of one height: how many articles have it.
+def plot_series(archive: Archive, series: list[Series]) -> Figure:
+    """Plot topics or names over time, in small charts of the same height: the number of articles that have each.
 
     Args:
         series: such as ``archive.topics[:8]`` or ``archive.people[:6]``.
@@ -66,7 +66,7 @@ def series_over_time(archive: Archive, series: list[Series]) -> Figure:
     return figure
 
 
-def together(archive: Archive, most: int = 12) -> Figure:
+def plot_pairs(archive: Archive, most: int = 12) -> Figure:
     """Which topics come together: the share of the rarer topic's articles that have the other one too.
 
     Args:
