@@ -106,7 +106,7 @@ def test_a_mention_is_refused_alone_and_a_name_everywhere():
     again = holds(mention("PSG", "none"), name("PSG", "places"))
     assert [one for one in again if one[0] == "PSG"] == [("PSG", "places", "PSG")], "a kind brings no refused one back"
     found = correct_names(ARTICLE, GIVEN, select_latest(history([mention("PSG", "none"), mention("Paris", "none")])))
-    assert [m.name for m in found.refused] == ["Paris", "PSG"]
+    assert [(m.name, m.kind) for m in found.refused] == [("Paris", "places"), ("PSG", "organisations")]
 
 
 def test_of_kinds_the_latest_holds():

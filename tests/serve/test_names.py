@@ -93,6 +93,7 @@ def test_a_mention_is_refused_and_the_name_stays_struck_through_in_the_list(page
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Pas un nom").click()
     expect(page.locator("article mark", has_text="Nantes")).to_have_count(0)
+    expect(page.locator("#status")).to_have_text("Enregistré.")  # what is shown now is the service's answer
     expect(page.locator("aside li.wrong")).to_contain_text("Nantes")
     page.get_by_label("Genre de Nantes").select_option("Lieux")
     expect(page.locator("article mark.places", has_text="Nantes")).to_have_count(1)

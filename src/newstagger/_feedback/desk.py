@@ -189,12 +189,13 @@ def _change_kind(article: Article, given: Given, holding: list[Kept], edit: Edit
     """By name where the name is the entity's alone, by place for its other mentions."""
     gold = correct_names(article, given, holding)
     kind, _, name = edit.subject.partition(AND)
-    entities = group_names(article, [*gold.mentions, *gold.refused])
+    refused = [m._replace(kind="none") for m in gold.refused]
+    entities = group_names(article, [*gold.mentions, *refused])
     entity = next((one for one in entities if (one.kind, one.name) == (kind, name)), None)
     if entity is None:
         raise VerdictError("entity", "subject", f"the article does not name {name!r} among its {kind}")
     mine = {mention.place for mention in entity.mentions}
-    forms = {m.place: normalise_name(text_at(article, m.place)) for m in [*gold.mentions, *gold.refused]}
+    forms = {m.place: normalise_name(text_at(article, m.place)) for m in [*gold.mentions, *refused]}
     others = {form for place, form in forms.items() if place not in mine}
     names = [form for form in _list_full_forms(entity, forms) if form not in others]
     judged = {kept.verdict.subject for kept in holding if kept.verdict.what == "mention"}

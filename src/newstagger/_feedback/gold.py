@@ -85,7 +85,7 @@ class Gold:
 
     Attributes:
         mentions, dates: in order of title, then text.
-        refused: mentions that the model gave and an editor found to be no name.
+        refused: mentions that the model gave and an editor found to be no name, with the kind that the model gave.
     """
 
     mentions: list[GoldMention] = field(default_factory=list)
@@ -146,7 +146,7 @@ def _correct_mentions(
                 }
                 found[place] = GoldMention(place, said, "")
     names = [m for _, m in sorted(found.items(), key=lambda item: _order(item[0])) if m.kind != "none"]
-    refused = [m for m in found.values() if m.kind == "none"]
+    refused = [m for m in given.mentions if m.place in found and found[m.place].kind == "none"]
     return names, refused
 
 

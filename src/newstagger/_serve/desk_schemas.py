@@ -15,7 +15,6 @@ from newstagger.tags import DateType, FieldName, NameKind, TaggedArticle
 
 Key = Annotated[str, BeforeValidator(clean), Field(max_length=64)]
 Name = Annotated[str, BeforeValidator(clean), Field(max_length=100)]
-Kind = NameKind | Literal["none"]
 
 
 class Sender(BaseModel):
@@ -89,14 +88,14 @@ class MentionOut(BaseModel):
     start: int
     end: int
     text: str
-    label: Kind = Field(description="its kind; none in `refused`")
+    label: NameKind = Field(description="its kind; in `refused`, the one that the model gave")
     name: str = Field(default="", description="the fullest name of the person, organisation or place")
 
 
 class NameOut(BaseModel):
     """A person, organisation or place with all its mentions."""
 
-    kind: Kind
+    kind: NameKind
     name: str
     aliases: list[str]
     country: str | None
