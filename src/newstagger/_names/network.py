@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newstagger._locks import SharedLock
+from newstagger._names.knowledge import Knowledge
 from newstagger._text.tokens import PIECE, Numbers, embedding_rows, string_numbers, tokeniser
 
 Floats = NDArray[np.float32]
@@ -36,6 +37,8 @@ _NAME = re.compile(
 #: What spaCy numbers 1 to 5 (spacy/pipeline/_parser_internals/ner.pyx).
 _MOVES = {1: "B", 2: "I", 3: "L", 4: "U", 5: "O"}
 _COLUMNS = frozenset(("ORTH", "NORM", "LOWER", "PREFIX", "SUFFIX", "SHAPE"))
+#: The column of ``newstagger._names.knowledge``'s marks: an attribute that depends on the text and that recognisers leave alone.
+MARKS = "LEMMA"
 
 
 class OtherArchitectureError(Exception):
@@ -159,7 +162,7 @@ def _network(model: Mapping[str, Any], moves: tuple[str, ...]) -> Network:
     embedded = width * (len(columns) + (static is not None))
     expected = (
         order == list(range(len(columns))) and len(tables) == built.group(1).count("hashembed") == len(columns)
-        and set(columns) <= _COLUMNS and all(table.shape[1] == width for _, table in tables)
+        and set(columns) <= {*_COLUMNS, MARKS} and all(table.shape[1] == width for _, table in tables)
         and len(maxouts) == 1 + built.group(3).count("residual") and set(windows) == {1}
         and maxouts[0].weights.shape[0] == embedded
         and all(layer.weights.shape[0] == 3 * width for layer in maxouts[1:])
@@ -224,7 +227,10 @@ class _Memory:
         table: vectors of words, by number.
         lengths: of words, in code points.
         spaces: is a word white space?
-        numbers: word to number.
+        opens: may a listed name of several words begin with it?
+        words: by number; one that was met within listed names has a number more for each mark.
+        numbers: word to number, where it stands in no listed name of several words.
+        marked: number and mark to number.
         pieces: stretches as ``PIECE`` cuts them, to the codes of their words: twice the number, plus one where a space
             follows that belongs to no word.
         restless: stretches in which the tokeniser finds special cases again; their words depend on the whole text.
@@ -233,17 +239,22 @@ class _Memory:
     table: Floats
     lengths: NDArray[np.int64]
     spaces: NDArray[np.bool_]
+    opens: NDArray[np.bool_]
+    words: list[str] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)
+    marked: dict[tuple[int, str], int] = field(default_factory=dict)
     pieces: dict[str, tuple[int, ...]] = field(default_factory=dict)
     restless: set[str] = field(default_factory=set)
 
     @classmethod
     def empty(cls, width: int) -> _Memory:
-        return cls(np.zeros((4096, width), np.float32), np.zeros(4096, np.int64), np.zeros(4096, bool))
+        return cls(
+            np.zeros((4096, width), np.float32), np.zeros(4096, np.int64), np.zeros(4096, bool), np.zeros(4096, bool)
+        )
 
     @property
     def full(self) -> bool:
-        return max(len(self.numbers), len(self.pieces)) > MEMORY
+        return max(len(self.words), len(self.pieces)) > MEMORY
 
     def grow(self, size: int) -> None:
         """Make room for this many words."""
@@ -251,6 +262,7 @@ class _Memory:
             self.table = np.concatenate([self.table, np.zeros_like(self.table)])
             self.lengths = np.concatenate([self.lengths, np.zeros_like(self.lengths)])
             self.spaces = np.concatenate([self.spaces, np.zeros_like(self.spaces)])
+            self.opens = np.concatenate([self.opens, np.zeros_like(self.opens)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +291,9 @@ class Words:
 class Embedding:
     """The vectors of words. Any number of threads may use it; they take turns where words are learnt."""
 
-    def __init__(self, network: Network, vectors: Vectors | None) -> None:
+    def __init__(self, network: Network, vectors: Vectors | None, knowledge: Knowledge | None = None) -> None:
+        if (knowledge is None) == (MARKS in network.columns):
+            raise OtherArchitectureError("lists of names and a column for them belong together")
         if network.static is not None and (vectors is None or vectors.data.shape[1] != network.static.shape[1]):
             raise OtherArchitectureError("the word vectors have a different width")
         self._network = network
@@ -287,6 +301,7 @@ class Embedding:
         self._seeds = np.array([[seed] for seed, _ in network.tables], np.uint64)
         self._counts = np.array([[len(table)] for _, table in network.tables], np.uint64)
         self._tokeniser = tokeniser()
+        self._knowledge = knowledge
         self._lock = SharedLock()
         self._memory = self._forgotten()
 
@@ -305,7 +320,26 @@ class Embedding:
         if memory.restless and not memory.restless.isdisjoint(pieces):
             memory, codes = self._settled(text)
         numbers = codes >> 1
+        if self._knowledge is not None and memory.opens[numbers].any():
+            numbers = self._with_marks(self._knowledge, memory, numbers)
         return Words(memory.table[numbers], memory.spaces[numbers], memory.lengths[numbers], codes & 1)
+
+    def _with_marks(self, knowledge: Knowledge, memory: _Memory, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The numbers of the words of a text, other ones where they stand in listed names of several words."""
+        words = list(map(memory.words.__getitem__, numbers.tolist()))
+        marks = dict(knowledge.find(words, np.flatnonzero(memory.opens[numbers]).tolist()))
+        if not marks:
+            return numbers
+        places = np.fromiter(marks, np.int64, len(marks))
+        keys = list(zip(numbers[places].tolist(), marks.values(), strict=True))
+        if any(key not in memory.marked for key in keys):
+            with self._lock:
+                new = [key for key in dict.fromkeys(keys) if key not in memory.marked]
+                found = self._added(memory, [memory.words[number] for number, _ in new], [mark for _, mark in new])
+                memory.marked.update(zip(new, found, strict=True))
+        numbers = numbers.copy()
+        numbers[places] = [memory.marked[key] for key in keys]
+        return numbers
 
     def _settled(self, text: str) -> tuple[_Memory, NDArray[np.int64]]:
         """The codes of the words of a text in which special cases are found again."""
@@ -339,19 +373,33 @@ class Embedding:
         memory = self._memory
         new = [word for word in words if word not in memory.numbers]
         if new:
-            start, end = len(memory.numbers), len(memory.numbers) + len(new)
-            memory.grow(end)
-            memory.table[start:end] = self._computed(new)
-            memory.lengths[start:end] = list(map(len, new))
-            memory.spaces[start:end] = list(map(str.isspace, new))
-            memory.numbers.update(zip(new, range(start, end), strict=True))
+            know = self._knowledge
+            found = self._added(memory, new, [""] * len(new) if know is None else list(map(know.of_word, new)))
+            if know is not None:
+                memory.opens[found.start : found.stop] = list(map(know.may_begin, new))
+            memory.numbers.update(zip(new, found, strict=True))
         return memory
 
-    def _computed(self, words: list[str]) -> Floats:
-        """The vectors of words, shape (words, width)."""
+    def _added(self, memory: _Memory, words: list[str], marks: list[str]) -> range:
+        """The numbers of words that a memory did not have, now with their rows."""
+        start, end = len(memory.words), len(memory.words) + len(words)
+        memory.grow(end)
+        memory.table[start:end] = self._computed(words, marks)
+        memory.lengths[start:end] = list(map(len, words))
+        memory.spaces[start:end] = list(map(str.isspace, words))
+        memory.words.extend(words)
+        return range(start, end)
+
+    def _computed(self, words: list[str], marks: list[str]) -> Floats:
+        """The vectors of words with their marks, shape (words, width)."""
         network = self._network
-        padded = words + [" "] * (-len(words) % _ROWS)
-        attributes = [self._attribute(column, word) for column in network.columns for word in padded]
+        filling = -len(words) % _ROWS
+        padded, marks = words + [" "] * filling, marks + [""] * filling
+        attributes = [
+            mark if column == MARKS else self._attribute(column, word)
+            for column in network.columns
+            for word, mark in zip(padded, marks, strict=True)
+        ]
         numbers = string_numbers([*attributes, *padded]).reshape(-1, len(padded))
         rows = embedding_rows(numbers[:-1], self._seeds, self._counts)
         parts: list[Floats] = []
