@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from newstagger._names import grouping
 from newstagger._names.finding import EditorsNames
 from newstagger._names.grouping import default_aliases, fullness, name_key
+from newstagger._names.places import find_countries
 from newstagger._names.recogniser import Recogniser, Span
 from newstagger._names.refine import refine
 from newstagger._text.normalise import Normalised
-from newstagger._text.words import gazetteer
 from newstagger.tags import NAME_KINDS, Entity, FieldName, Mention, Person, Place
 
 __all__ = ["Entities", "Field", "NameRules", "Recogniser", "Span", "gather", "normalise_name", "refine"]
@@ -112,6 +112,8 @@ def gather(fields: list[Field], rules: NameRules) -> Entities:
             if span.start in refined.titles:
                 titles[part.name, start] = refined.titles[span.start]
     grouping.reclaim_surnames(mentions["people"], mentions["organisations"], mentions["places"])
+    places = grouping.group_places(mentions["places"], rules.aliases)
+    countries = find_countries([place.name for place in places])
     return Entities(
         [
             Person.model_construct(name=g.name, aliases=g.aliases, mentions=g.mentions, titles=g.titles)
@@ -122,9 +124,7 @@ def gather(fields: list[Field], rules: NameRules) -> Entities:
             for g in grouping.group_organisations(mentions["organisations"], acronyms, rules.aliases)
         ],
         [
-            Place.model_construct(
-                name=g.name, aliases=g.aliases, mentions=g.mentions, country=gazetteer().country(g.name)
-            )
-            for g in grouping.group_places(mentions["places"], rules.aliases)
+            Place.model_construct(name=g.name, aliases=g.aliases, mentions=g.mentions, country=country)
+            for g, country in zip(places, countries, strict=True)
         ],
     )
