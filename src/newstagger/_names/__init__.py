@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -94,6 +95,35 @@ def _read_pairs(pairs: Mapping[str, str]) -> tuple[dict[str, str], set[frozenset
     return {name_key(name): max(group, key=fullness) for name, group in groups.items()}, separate
 
 
+#: A kind must be seen this many times more often than another, in title and text together, to overrule it.
+_MAJORITY = 2
+
+
+def _settle_kinds(mentions: dict[str, list[Mention]]) -> None:
+    """Give a name that has two kinds in an article the clearly more frequent one; within a field that is done already."""
+    kinds: dict[str, Counter[str]] = defaultdict(Counter)
+    for kind, some in mentions.items():
+        for mention in some:
+            kinds[mention.text][kind] += 1
+    settled = {name: counts.most_common(1)[0] for name, counts in kinds.items() if len(counts) > 1}
+    if not settled:
+        return
+    moved: list[tuple[str, Mention]] = []
+    for kind, some in mentions.items():
+        stay = []
+        for mention in some:
+            best, count = settled.get(mention.text, (kind, 0))
+            if best != kind and count >= _MAJORITY * kinds[mention.text][kind]:
+                moved.append((best, mention))
+            else:
+                stay.append(mention)
+        mentions[kind] = stay
+    for kind, mention in moved:
+        mentions[kind].append(mention)
+    for kind in {kind for kind, _ in moved}:
+        mentions[kind].sort(key=lambda m: (m.field == "text", m.start))
+
+
 def gather(fields: list[Field], rules: NameRules) -> Entities:
     """The entities of an article, from the spans of its fields, title first."""
     mentions: dict[str, list[Mention]] = {kind: [] for kind in NAME_KINDS}
@@ -111,6 +141,7 @@ def gather(fields: list[Field], rules: NameRules) -> Entities:
                 mentions[kind].append(mention)
             if span.start in refined.titles:
                 titles[part.name, start] = refined.titles[span.start]
+    _settle_kinds(mentions)
     grouping.reclaim_surnames(mentions["people"], mentions["organisations"], mentions["places"])
     places = grouping.group_places(mentions["places"], rules.aliases)
     countries = find_countries([place.name for place in places])
