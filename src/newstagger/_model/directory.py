@@ -31,6 +31,7 @@ from newstagger._model.arrays import (
     write_text,
     write_topics,
 )
+from newstagger._names.engine import LISTS
 from newstagger._names.recogniser import Recogniser, installed_version
 from newstagger._text.vectors import PACKAGE
 from newstagger._topics.classifier import TopicClassifier
@@ -43,8 +44,9 @@ from newstagger.tags import NAME_KINDS
 
 #: Version of the directory's layout, the lowest that says all of a model, so that older versions of newstagger read what
 #: they can: 2 where the weights of terms are written as a sparse matrix; 3 where articles are read as older versions do
-#: not (the opening by itself, words that only texts without labels taught, the columns of regions). A newer one is refused.
-FORMAT = 3
+#: not (the opening by itself, words that only texts without labels taught, the columns of regions); 4 where the recogniser has
+#: lists of names, without which it would find others. A newer one is refused.
+FORMAT = 4
 CARD, NER, EVALUATION = "README.md", "ner", "evaluation.json"
 #: No file of a model may be larger, in bytes; the bundled model's largest has about ten million.
 MAX_FILE = 2_000_000_000
@@ -120,7 +122,7 @@ class Model:
             write_text(directory / EVALUATION, _json(self.evaluation))
         write_text(directory / CARD, self.card)
         manifest = {
-            "format": _format_of(self.classifier),
+            "format": 4 if (directory / NER / LISTS).is_file() else _format_of(self.classifier),
             "name": self.manifest.get("name", "unnamed"),
             "version": self.manifest.get("version", "1"),
             "date": self.manifest.get("date") or datetime.now(timezone.utc).date().isoformat(),
@@ -175,7 +177,7 @@ def check_model_folder(directory: Path) -> None:
 
 
 def _format_of(classifier: TopicClassifier | None) -> int:
-    """The layout that a model needs."""
+    """The layout that the topics of a model need."""
     if classifier is None:
         return 1
     if not classifier.featuriser.plain:

@@ -21,6 +21,7 @@ _HEADS = frozenset(map(fold, ORGANISATION_HEADS)) - {"haut", "haute", "ordre", "
 _MEMBERS = frozenset("mouvement parti syndicat union association collectif groupe societe entreprise compagnie journal".split())
 #: Letters of an acronym that needs no explanation, and of a surname and a first name in which one letter may differ.
 _ACRONYM, _LONG_SURNAME, _LONG_FIRST_NAME = 3, 6, 5
+_CONSONANTS = re.compile("[^aeiouy]")
 #: Words up to this long too often mean something else.
 _SHORTEST = 2
 #: Names with a word in common that are still compared letter by letter.
@@ -75,9 +76,10 @@ def _is_spelt_alike(name: tuple[str, ...], other: tuple[str, ...]) -> bool:
         return False
     if name[:-1] == other[:-1]:
         return _differ_by_one(name[-1], other[-1], _LONG_SURNAME)
-    # « Frank » is Franck, « Daniel » is not Danielle.
-    one, two = sorted((name[0], other[0]), key=len)
-    return name[1:] == other[1:] and _differ_by_one(one, two, _LONG_FIRST_NAME) and one[-2:] == two[-2:]
+    # « Frank » is Franck, « Émile » is not Émilie.
+    one, two = name[0], other[0]
+    same_vowels = _CONSONANTS.sub("", one) == _CONSONANTS.sub("", two)
+    return name[1:] == other[1:] and same_vowels and _differ_by_one(one, two, _LONG_FIRST_NAME)
 
 
 def _differ_by_one(one: str, two: str, least: int) -> bool:
