@@ -63,7 +63,13 @@ def towns() -> dict[str, list[str]]:
     for key, name in spelled.items():
         code, weight = max(weights[key].items(), key=lambda item: item[1])
         clear = weight >= CLEAR * sum(weights[key].values()) and code in large[key]
-        if key not in NOT_MEANT and clear and len(name) >= _SHORTEST and not set(name) & set(";/()") and gazetteer().country(name) is None:
+        if (
+            key not in NOT_MEANT
+            and clear
+            and len(name) >= _SHORTEST
+            and not set(name) & set(";/()")
+            and gazetteer().country(name) is None
+        ):
             rows[code].append(name)
     return {code: sorted(names) for code, names in sorted(rows.items())}
 

@@ -67,7 +67,7 @@ def with_lists(nlp: Any, knowledge: Knowledge) -> Any:
     new = spacy.blank("fr")
     new.vocab.vectors = nlp.vocab.vectors
     attach_lists(new, knowledge)
-    ner = new.add_pipe("ner", config={"model": config})
+    ner: Any = new.add_pipe("ner", config={"model": config})
     for label in old.labels:
         ner.add_label(label)
     example = Example.from_dict(new.make_doc("Un texte."), {"entities": []})

@@ -79,5 +79,10 @@ def test_short_and_full_names_of_places():
 def test_one_kind_in_title_and_text(tagger: Tagger):
     article = Article("Charleroi gagne encore. À Charleroi, on fête la victoire.", title="Charleroi en fête")
     tags = tagger.tag(article)
-    kinds = [kind for kind in ("people", "organisations", "places") for entity in getattr(tags, kind) if entity.name == "Charleroi"]
+    kinds = [
+        kind
+        for kind in ("people", "organisations", "places")
+        for entity in getattr(tags, kind)
+        if entity.name == "Charleroi"
+    ]
     assert len(kinds) == 1

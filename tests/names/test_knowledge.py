@@ -22,13 +22,17 @@ from tests.conftest import ROOT
 
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from tools.recogniser import with_lists  # noqa: E402 - it lies in scripts/
+from tools.recogniser import with_lists
 
 TEXT = (
     "Le maire de Sainte-Ombre, Ève Tanguy, a écrit au Monde et à L’Écho de l’Ouest. Selon Le Monde, la société Verlac quitte "
     "Sainte-Ombre pour Le Mans.\n\nVerlac dément dans L’Écho de l’Ouest."
 )
-LISTS_OF_NAMES = {"town": ["Sainte-Ombre", "Le Mans"], "medium": ["L'Écho de l'Ouest", "Le Monde"], "company": ["Verlac", "Le Mans"]}
+LISTS_OF_NAMES = {
+    "town": ["Sainte-Ombre", "Le Mans"],
+    "medium": ["L'Écho de l'Ouest", "Le Monde"],
+    "company": ["Verlac", "Le Mans"],
+}
 
 
 def marks(text: str, knowledge: Knowledge) -> dict[str, str]:
@@ -38,7 +42,12 @@ def marks(text: str, knowledge: Knowledge) -> dict[str, str]:
 
 def test_words_get_the_classes_of_the_longest_name():
     knowledge = Knowledge.of_lists({"first": ["Le", "Jean"], "town": ["Le Mans"], "club": ["Le Mans", "Le Mans FC"]})
-    assert marks("Jean quitte Le Mans FC", knowledge) == {"Jean": "U-first", "Le": "B-club", "Mans": "I-club", "FC": "I-club"}
+    assert marks("Jean quitte Le Mans FC", knowledge) == {
+        "Jean": "U-first",
+        "Le": "B-club",
+        "Mans": "I-club",
+        "FC": "I-club",
+    }
     assert marks("Le Mans", knowledge) == {"Le": "B-club+town", "Mans": "I-club+town"}
     assert marks("Le Havre", knowledge) == {"Le": "U-first"}
     assert marks("un jean", knowledge) == {}
@@ -46,7 +55,12 @@ def test_words_get_the_classes_of_the_longest_name():
 
 def test_names_within_a_longer_one_and_at_the_end_of_a_text():
     knowledge = Knowledge.of_lists({"town": ["Grand Lys", "Grand Lys du Nord"]})
-    assert marks("À Grand Lys du Nord", knowledge) == {"Grand": "B-town", "Lys": "I-town", "du": "I-town", "Nord": "I-town"}
+    assert marks("À Grand Lys du Nord", knowledge) == {
+        "Grand": "B-town",
+        "Lys": "I-town",
+        "du": "I-town",
+        "Nord": "I-town",
+    }
     assert marks("À Grand Lys du", knowledge) == {"Grand": "B-town", "Lys": "I-town"}
     assert marks("À Grand", knowledge) == {}
 

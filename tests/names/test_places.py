@@ -22,7 +22,9 @@ def test_places_of_one_country(name: str, code: str):
     assert find_country(name) == code
 
 
-@pytest.mark.parametrize("name", ["Europe", "Alpes", "Nord", "Mars", "rue de Rome", "avenue d’Italie", "Sainte-Ombre-en-Lys", "Golfe"])
+@pytest.mark.parametrize(
+    "name", ["Europe", "Alpes", "Nord", "Mars", "rue de Rome", "avenue d’Italie", "Sainte-Ombre-en-Lys", "Golfe"]
+)
 def test_places_of_several_countries_and_unknown_ones(name: str):
     assert find_country(name) is None
 
@@ -38,5 +40,7 @@ def test_a_street_is_where_the_other_places_are():
 
 
 def test_a_person_has_no_country(tagger: Tagger):
-    tags = tagger.tag("Le maire de Balaruc-les-Bains, Paul Orange, a reçu lundi Mme Landes. Paul Orange et Mme Landes se connaissent.")
+    tags = tagger.tag(
+        "Le maire de Balaruc-les-Bains, Paul Orange, a reçu lundi Mme Landes. Paul Orange et Mme Landes se connaissent."
+    )
     assert {place.name: place.country for place in tags.places} == {"Balaruc-les-Bains": "FR"}

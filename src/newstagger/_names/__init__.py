@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from newstagger._names import grouping
 from newstagger._names.finding import EditorsNames
 from newstagger._names.grouping import default_aliases, fullness, name_key
-from newstagger._names.places import find_countries
+from newstagger._names.places import find_countries, is_town
 from newstagger._names.recogniser import Recogniser, Span
 from newstagger._names.refine import refine
 from newstagger._text.normalise import Normalised
@@ -143,7 +143,7 @@ def gather(fields: list[Field], rules: NameRules) -> Entities:
                 titles[part.name, start] = refined.titles[span.start]
     _settle_kinds(mentions)
     grouping.reclaim_surnames(mentions["people"], mentions["organisations"], mentions["places"])
-    places = grouping.group_places(mentions["places"], rules.aliases)
+    places = grouping.group_places(mentions["places"], rules.aliases, is_town)
     countries = find_countries([place.name for place in places])
     return Entities(
         [

@@ -31,16 +31,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from newstagger._names.embedding import Embedding, Vectors
 from newstagger._names.knowledge import Knowledge
-from newstagger._names.network import (
-    Embedding,
-    Floats,
-    Network,
-    OtherArchitectureError,
-    Vectors,
-    move_names,
-    network_of,
-)
+from newstagger._names.network import Floats, Network, OtherArchitectureError, move_names, network_of
 from newstagger._text.tokens import tokeniser
 from newstagger._text.vectors import PACKAGE, WordVectors, find_package_data, word_vectors
 from newstagger.errors import ModelError

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -244,8 +244,17 @@ def _drop_article(name: str) -> str:
     return name[article.end() :] if article and is_known_organisation(name[article.end() :]) else name
 
 
-def group_places(mentions: list[Mention], aliases: Mapping[str, str] | None = None) -> list[NameGroup]:
-    """Group the mentions of places: variants of case and accents, aliases, the names of one country."""
+def group_places(
+    mentions: list[Mention],
+    aliases: Mapping[str, str] | None = None,
+    is_town: Callable[[str], bool] = lambda name: gazetteer().country(name) is not None,
+) -> list[NameGroup]:
+    """Group the mentions of places: variants of case and accents, aliases, the names of one country.
+
+    Args:
+        aliases: key of a name to the canonical name.
+        is_town: says of a name whether it is a town's or a country's, and so the short form of no other name.
+    """
     table = default_aliases() if aliases is None else aliases
     groups: dict[str, NameGroup] = {}
     keys = []
@@ -256,9 +265,11 @@ def group_places(mentions: list[Mention], aliases: Mapping[str, str] | None = No
         name = gazetteer().names.get(name) or _country_in(name) or name
         keys.append(name)
         written.setdefault(name, mention.text)
-    if "CD" in keys and "CG" in keys and all(name_key(m.text) == "congo" for m, key in zip(mentions, keys, strict=True) if key == "CG"):
-        keys = ["CD" if key == "CG" else key for key in keys]
-    joined = join_places(written, _is_known_place)
+    if {"CD", "CG"} <= set(keys):
+        # « le Congo » is the one that the article names otherwise.
+        named = {name_key(m.text) for m, key in zip(mentions, keys, strict=True) if key == "CG"}
+        keys = ["CD" if key == "CG" and named == {"congo"} else key for key in keys]
+    joined = join_places(written, is_town)
     for mention, name in zip(mentions, keys, strict=True):
         groups.setdefault(joined.get(name, name), NameGroup()).mentions.append(mention)
     for name, group in groups.items():
@@ -267,12 +278,10 @@ def group_places(mentions: list[Mention], aliases: Mapping[str, str] | None = No
     return _order_by_weight(groups.values())
 
 
-def _is_known_place(name: str) -> bool:
-    return gazetteer().country(name) is not None
-
-
 #: « République unie de Tanzanie » is Tanzania.
-_STATE = re.compile(r"(?:republique|royaume|principaute|grand duche|federation)(?: (?!democratique)\w+)* (?:de|du|d|des) (?:la |l )?(?P<name>\w+)")
+_STATE = re.compile(
+    r"(?:republique|royaume|principaute|grand duche|federation)(?: (?!democratique)\w+)* (?:de|du|d|des) (?:la |l )?(?P<name>\w+)"
+)
 
 
 def _country_in(key: str) -> str | None:

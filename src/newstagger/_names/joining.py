@@ -18,7 +18,9 @@ _HEADS = frozenset(map(fold, ORGANISATION_HEADS)) - {"haut", "haute", "ordre", "
     "parlement senat chambre eglise royaume etat-major institution faculte hopital musee ong".split()
 )
 #: Nouns before the name of those that they consist of.
-_MEMBERS = frozenset("mouvement parti syndicat union association collectif groupe societe entreprise compagnie journal".split())
+_MEMBERS = frozenset(
+    "mouvement parti syndicat union association collectif groupe societe entreprise compagnie journal".split()
+)
 #: Letters of an acronym that needs no explanation, and of a surname and a first name in which one letter may differ.
 _ACRONYM, _LONG_SURNAME, _LONG_FIRST_NAME = 3, 6, 5
 _CONSONANTS = re.compile("[^aeiouy]")
@@ -47,7 +49,11 @@ def join_people(names: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], tuple
         if len(longer) == 1:
             found[name] = longer[0]
         elif not longer:
-            near = {*by_word[name[0]], *by_word[name[-1]]} if len(by_word[name[0]]) + len(by_word[name[-1]]) < _MANY else ()
+            near = (
+                {*by_word[name[0]], *by_word[name[-1]]}
+                if len(by_word[name[0]]) + len(by_word[name[-1]]) < _MANY
+                else ()
+            )
             alike = [other for other in near if other != name and _is_spelt_alike(name, other)]
             if len(alike) == 1 and alike[0] not in found:
                 found[name] = alike[0]
@@ -128,12 +134,12 @@ def join_organisations(names: Mapping[str, str]) -> dict[str, str]:
     return {key: found.get(full, full) for key, full in found.items()}
 
 
-def join_places(names: Mapping[str, str], known: Callable[[str], bool]) -> dict[str, str]:
+def join_places(names: Mapping[str, str], is_town: Callable[[str], bool]) -> dict[str, str]:
     """The keys of places that stand for another one: « Brive » for Brive-la-Gaillarde, « Champ-de-Mars » for the esplanade.
 
     Args:
         names: key to the name as it is written.
-        known: is this the name of a town or a country, and nothing shorter?
+        is_town: says of a name whether it is a town's or a country's, and so the short form of no other name.
     """
     found: dict[str, str] = {}
     beginnings, endings = _index(names)
@@ -143,7 +149,7 @@ def join_places(names: Mapping[str, str], known: Callable[[str], bool]) -> dict[
                 found[key] = short
             continue
         owners = []
-        if not known(name):
+        if not is_town(name):
             owners = [full for full in beginnings.get(key, ()) if _begins_place(key, names[full])]
             owners = owners or [full for full in endings.get(key, ()) if names[full][:1].islower()]
         if len(owners) == 1:

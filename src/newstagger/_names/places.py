@@ -13,15 +13,15 @@ from newstagger._text.words import STREETS, gazetteer
 
 #: What stands in a town and is called after it: « aéroport de Biarritz ».
 _SITES = (
-    "aérodrome aéroport ambassade base bassin baie banlieue barrage bois camp canton carrefour cathédrale centrale centre "
+    "aérodrome aéroport ambassade base baie banlieue barrage bois camp canton carrefour cathédrale centrale centre "
     "centre-ville château cimetière circuit cité col colline commune côte département district domaine église est faubourg forêt "
-    "fort gare golfe gorges gratte-ciel hippodrome hôpital hôtel île lac marais marché massif monastère mont mosquée musée nord "
-    "ouest palais parc périphérie périphérique pic plage plaine plateau pont port porte prison province presqu'île quartier rade "
+    "fort gare gorges gratte-ciel hippodrome hôpital hôtel lac marais marché massif monastère mont mosquée musée nord "
+    "ouest palais parc périphérie périphérique pic plage plaine plateau pont port porte prison province quartier rade "
     "région rivière rocade sommet stade station sud synagogue technopole théâtre tour tribunal vallée vieille ville village zone"
 ).split()
 _SITE = re.compile(rf"(?:{'|'.join(_SITES)})s?\b|\d{{1,2}}\w* arrondissement\b", re.IGNORECASE)
 _STREET = re.compile(rf"(?:{'|'.join(STREETS)}|place|route|rocade|périphérique)\b", re.IGNORECASE)
-_LINK = re.compile(r" (?:de la |de l['’]|du |des |de |d['’]|à la |à l['’]|à |aux |au |en )(?=[A-ZÀ-Þ])")
+_LINK = re.compile(r" (?:de la |de l['’]|du |de |d['’]|à la |à l['’]|à |aux |au |en )(?=[A-ZÀ-Þ])")
 #: « Paris 18e », « Marseille (13e) », « Lyon III ».
 _DISTRICT = re.compile(r"[ -](?:\d{1,2}(?:er|e|ème)|[XVI]+e?)(?: arrondissement)?$|\s*\(.*\)$|(?<=Paris)-Centre$")
 #: Names of two countries of which an article means the one that it speaks of otherwise.
@@ -43,7 +43,8 @@ def find_country(name: str) -> str | None:
     # « rue de Rome » is in another town.
     if _SITE.match(name) and not _STREET.match(name):
         for link in _LINK.finditer(name):
-            if (code := _look_up(name[link.end() :])) is not None:
+            rest = name[link.end() :]
+            if name_key(rest) not in _SHARED and (code := _look_up(rest)) is not None:
                 return code
     return None
 
@@ -71,24 +72,39 @@ def _look_up(name: str) -> str | None:
     return _table().get(key) or _table().get(_ARTICLE.sub("", key))
 
 
+def is_town(name: str) -> bool:
+    """Is it the name of a town or a country?"""
+    return gazetteer().country(name) is not None or name_key(name) in _towns()
+
+
 @cache
-def _table() -> dict[str, str]:
-    """Keys of places to the country that they are in; what was written for newstagger before what GeoNames has."""
+def _towns() -> dict[str, str]:
+    """The keys of towns to the country that they are in, as GeoNames has them."""
     found: dict[str, str] = {}
-    folder = files("newstagger._names")
-    for line in folder.joinpath("geonames.tsv").read_text("utf-8").splitlines():
+    for line in files("newstagger._names").joinpath("geonames.tsv").read_text("utf-8").splitlines():
         if not line.startswith("#"):
             code, keys = line.split("\t")
             found.update(dict.fromkeys(keys.split(";"), code))
-    for line in folder.joinpath("regions.tsv").read_text("utf-8").splitlines():
+    return found
+
+
+@cache
+def _table() -> dict[str, str]:
+    """The keys of places to the country that they are in: of GeoNames, and before it what was written for newstagger."""
+    regions: dict[str, str] = {}
+    for line in files("newstagger._names").joinpath("regions.tsv").read_text("utf-8").splitlines():
         if not line.startswith("#"):
             code, names = line.split("\t")
-            found.update((_key(name), code) for name in names.split("; "))
-    # « le Touquet » is Le Touquet.
-    short = {key.partition(" ")[2]: code for key, code in found.items() if key.startswith(("le ", "la ", "les ", "l "))}
+            regions.update((_key(name), code) for name in names.split("; "))
     known = gazetteer()
     ours = {_key(key): code for table in (known.towns, known.names) for key, code in table.items()}
-    return {**{key: code for key, code in short.items() if len(key) >= _SHORTEST}, **found, **ours}
+    found: dict[str, str] = {}
+    for table in (_towns(), regions, ours):
+        # « le Touquet » is Le Touquet.
+        parts = ((_ARTICLE.sub("", key), code) for key, code in table.items() if _ARTICLE.match(key))
+        found.update((key, code) for key, code in parts if len(key) >= _SHORTEST)
+        found.update(table)
+    return found
 
 
 def _key(name: str) -> str:
