@@ -23,7 +23,7 @@ from tools.geonames import towns
 
 PACKAGE = Path(__file__).resolve().parents[2] / "src" / "newstagger"
 #: Share of the short items that are read, length from which one is long, and code points that are read of each.
-SHORT_SHARE, LONG, READ = 0.33, 600, 2_500
+SHORT_SHARE, LONG, READ = 0.08, 600, 2_500
 #: Times that a name is seen, and share of them of one kind, to be listed as sure; and times to be listed as likely or as mixed.
 SURE, SURE_SHARE, LIKELY, MIXED = 5, 0.9, 2, 4
 #: Full names of people are many and are known by their first names: they are listed if they are seen so often.
@@ -51,10 +51,12 @@ def fixed_lists(data: Path) -> dict[str, list[str]]:
             if not line.startswith("#"):
                 lists["town"] += line.split("\t")[1].split("; ")
     lists["country"] = list(gazetteer().display.values())
-    lists["org"] = list_organisations()
+    lists["org"] = sorted(list_organisations())
     for row in _rows(data / "lists" / "football_clubs.tsv"):
         if row["country"] in _CLUBS:
-            lists["club"] += [name.strip() for name in (row["name"], *(row["aliases"] or "").split(";")) if name.strip()]
+            lists["club"] += [
+                name.strip() for name in (row["name"], *(row["aliases"] or "").split(";")) if name.strip()
+            ]
     lists["medium"] = [row["name"] for row in _rows(data / "lists" / "french_media.tsv") if row["kind"] == "Média"]
     return dict(lists)
 
@@ -106,15 +108,15 @@ def _texts(data: Path, without: Callable[[str | None], bool]) -> Iterator[str]:
 
 
 def _class(name: str, counts: Counter[str], capitals: Counter[str]) -> str:
-    """The class of a name, by the initial of its kind: sure in upper case, likely in lower case, mixed with an x."""
+    """The class of a name: its kind, and whether it is sure, likely or mixed."""
     kind, most = counts.most_common(1)[0]
-    total, alone, letter = counts.total(), " " not in name, kind[0]
+    total, alone = counts.total(), " " not in name
     if alone and _CAPITALISED.fullmatch(name) and total < CAPITAL_SHARE * capitals[name]:
         return ""
-    if letter == "p" and not alone and total < PEOPLE:
+    if kind == "people" and not alone and total < PEOPLE:
         return ""
     if total >= SURE and most >= SURE_SHARE * total:
-        return letter.upper()
-    if most == total >= LIKELY + (letter == "p"):
-        return letter
-    return f"{letter}x" if total >= MIXED else ""
+        return kind
+    if most == total >= LIKELY:
+        return f"{kind} likely"
+    return f"{kind} mixed" if total >= MIXED else ""

@@ -19,8 +19,8 @@ LABELS = {"Person": "PER", "Organization": "ORG", "Location": "LOC"}
 OTHERS = ("Event", "Product")
 #: Settings confirmed on the development split; benchmarks/entities/LOG.md has the trials.
 EPOCHS, RATE, DROPOUT = 15, 2e-3, 0.4
-#: Of the table of embeddings of marks.
-MARK_ROWS = 500
+#: Rows of the table of embeddings of marks, and the settings of the passes in which it is learnt.
+MARK_ROWS, LIST_EPOCHS, LIST_RATE = 500, 3, 1e-3
 
 Spans = list[tuple[int, int, str]]
 
@@ -53,6 +53,20 @@ def fine_tune(
     texts = [(document["text"], gold_spans(document["entities"])) for document in documents]
     train_recogniser(nlp, texts, epochs=epochs, rate=RATE, dropout=DROPOUT, seed=seed, progress=progress)
     return nlp
+
+
+def learn_lists(
+    nlp: Any,
+    documents: Sequence[dict[str, Any]],
+    knowledge: Knowledge,
+    seed: int = 0,
+    progress: Callable[[int, float], None] | None = None,
+) -> Any:
+    """A recogniser that has learnt what the lists are worth, from the documents that the one given has learnt from."""
+    new = with_lists(nlp, knowledge)
+    texts = [(document["text"], gold_spans(document["entities"])) for document in documents]
+    train_recogniser(new, texts, epochs=LIST_EPOCHS, rate=LIST_RATE, dropout=DROPOUT, seed=seed + 1, progress=progress)
+    return new
 
 
 def with_lists(nlp: Any, knowledge: Knowledge) -> Any:
