@@ -56,6 +56,7 @@ def test_organisations_that_are_two():
     assert len(organisations("Verlac", "Verlac Trucks")) == 2
     assert len(organisations("Radio Lys", "Radio Lys Internationale")) == 2
     assert len(organisations("Assemblée nationale", "Bureau de l’Assemblée nationale")) == 2
+    assert len(organisations("Groupe d’intervention de la Garde nationale", "Garde nationale")) == 2
     assert len(organisations("Commission européenne", "Commission électorale", "Commission")) == 3
 
 
@@ -72,7 +73,9 @@ def test_short_and_full_names_of_places():
     assert places("République unie de Tanzanie", "Tanzanie") == [{"République unie de Tanzanie", "Tanzanie"}]
     assert places("route nationale 4", "RN4") == [{"route nationale 4", "RN4"}]
     assert places("RDC", "Congo") == [{"RDC", "Congo"}]
+    assert places("mont Lys", "Lys") == [{"mont Lys", "Lys"}]
     assert len(places("gare de Bruxelles", "Bruxelles")) == 2
+    assert len(places("aérodrome de Lysse", "Lysse")) == 2
     assert len(places("RDC", "Congo-Brazzaville", "Congo")) == 2
 
 

@@ -11,16 +11,18 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from difflib import SequenceMatcher
 
 from newstagger._text.normalise import fold
-from newstagger._text.words import ORGANISATION_HEADS, SMALL_WORDS, gazetteer
+from newstagger._text.words import ORGANISATION_HEADS, SMALL_WORDS, STREETS, gazetteer
 
 _ARTICLES = frozenset("le la les l".split())
 _HEADS = frozenset(map(fold, ORGANISATION_HEADS)) - {"haut", "haute", "ordre", "groupe"} | frozenset(
     "parlement senat chambre eglise royaume etat-major institution faculte hopital musee ong".split()
 )
-#: Nouns before the name of those that they consist of.
-_MEMBERS = frozenset(
-    "mouvement parti syndicat union association collectif groupe societe entreprise compagnie journal".split()
+#: What stands before the name of those that an organisation consists of.
+_OF_MEMBERS = re.compile(
+    r"(?:mouvement|parti|syndicat|union|association|collectif|groupe|societe|entreprise|compagnie|journal)"
+    r"(?: \w+)?(?: (?:de la|de l|des|du|de|d|le|la|les))? "
 )
+_STREETS = frozenset(map(fold, STREETS)) | {"place"}
 #: Letters of an acronym that needs no explanation, and of a surname and a first name in which one letter may differ.
 _ACRONYM, _LONG_SURNAME, _LONG_FIRST_NAME = 3, 6, 5
 _CONSONANTS = re.compile("[^aeiouy]")
@@ -151,7 +153,9 @@ def join_places(names: Mapping[str, str], is_town: Callable[[str], bool]) -> dic
         owners = []
         if not is_town(name):
             owners = [full for full in beginnings.get(key, ()) if _begins_place(key, names[full])]
-            owners = owners or [full for full in endings.get(key, ()) if names[full][:1].islower()]
+            owners = owners or [
+                full for full in endings.get(key, ()) if names[full][:1].islower() and _ends_place(full, key)
+            ]
         if len(owners) == 1:
             found[key] = owners[0]
     return {key: found.get(full, full) for key, full in found.items()}
@@ -184,7 +188,13 @@ def _begins_organisation(key: str, full: str) -> bool:
 
 def _ends_organisation(full: str, key: str) -> bool:
     """« Solidaires » is the Union syndicale Solidaires; the bureau of the Assemblée is not the Assemblée."""
-    return full.split(" ", 1)[0] in _MEMBERS and len(key) > _ACRONYM
+    return len(key) > _ACRONYM and _OF_MEMBERS.fullmatch(full[: -len(key)]) is not None
+
+
+def _ends_place(full: str, key: str) -> bool:
+    """« Concorde » is the place de la Concorde, « Ventoux » the mont Ventoux; an airport of a town is not the town."""
+    before = full[: -len(key)].split()
+    return before[0] in _STREETS or len(before) == 1
 
 
 def _begins_place(key: str, full: str) -> bool:
