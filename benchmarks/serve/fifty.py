@@ -79,6 +79,10 @@ class Editor:
             self.press("j")  # the other editor has it open
         self.press("Enter")
         expect(self.page.locator("#result")).to_be_visible()
+        if "ouvert" in self.page.locator("#notes").inner_text():  # since the list was shown
+            before = self.title()
+            self.press("n")
+            self.wait_for_another(before)
 
     def tab_to(self, element: str, key: str = "Tab") -> None:
         for _ in range(40):
@@ -89,14 +93,23 @@ class Editor:
 
     def wait_for_another(self, before: str) -> bool:
         """Wait for the next article; False at the end of the list."""
-        end = time.perf_counter() + 240
+        end = time.perf_counter() + 120
         while time.perf_counter() < end:
             if self.page.locator("#view-review").is_visible():
                 return False
             if self.page.locator("#result").is_visible() and self.title() != before:
                 return True
             self.page.wait_for_timeout(20)
-        raise AssertionError(f"{self.name}: nothing follows {before}")
+        raise AssertionError(f"{self.name}: nothing follows {before}: {self.describe_screen()}")
+
+    def describe_screen(self) -> dict[str, Any]:
+        """What helps to see why the page does not go on."""
+        found: dict[str, Any] = self.page.evaluate(
+            """() => ({ focus: document.activeElement.outerHTML.slice(0, 120), menu: document.querySelector('#menu').innerText,
+            title: document.querySelector('#article h1')?.textContent, done: document.querySelector('.done')?.textContent,
+            ...Object.fromEntries(['status', 'problem', 'keeping', 'lost', 'conflicts'].map((id) => [id, document.getElementById(id).innerText])) })"""
+        )
+        return found
 
     def judge(self) -> str:
         """Some verdicts on the open article; the key that leaves it."""
@@ -153,6 +166,7 @@ class Editor:
         assert before, f"{self.name} has no article: {self.page.locator('body').inner_text()}"
         self.screen[before] = {**self.look(), "state": "skipped" if key == "s" else "reviewed"}
         self.press(key)
+        print(f"{self.name}: {before} {key}", file=sys.stderr, flush=True)
         return self.wait_for_another(before)
 
 

@@ -56,6 +56,7 @@ async function openAt(i, options = {}) {
     showArticleTop();
     lookAhead();
   }
+  return found;
 }
 
 /* --- where one is: each article and list has an address */
@@ -86,30 +87,31 @@ async function follow() {
     }
   }
 }
+/* The session of the article once it is shown; null when another one was opened in the meantime. */
 async function showKept(key) {
   view("tag");
   lists.visited(key);
   const ready = takeAhead({ key });
-  const found = await sessions.openKept(key, ready || sessions.loadKept(key));
-  if (!found) return;
+  /* Nobody else is handed the open article. Who has it already is known when it is shown; one that was loaded
+     ahead was leased then. At worst, two editors open the same article. */
+  const leasing = lists.lease(key).catch(() => null);
+  const loading = ready || Promise.all([sessions.loadKept(key), leasing]).then(([found]) => found);
+  const found = await sessions.openKept(key, loading, leasing);
+  if (!found) return null;
   fill(found.article);
   showArticleTop();
-  lists.releaseAllBut([key]);
-  try {
-    found.taken = await lists.lease(key);
-    if (session() === found) showNotes(found, retag);
-  } catch {
-    /* Work goes on; at worst two editors open the same article. */
-  }
-  if (session() === found) lookAhead();
+  lists.releaseAllBut([key, ...lists.visitedAfter(key)]);
+  lookAhead();
+  return found;
 }
-async function goKept(key) {
+function goKept(key) {
   place(`#/article/${encodeURIComponent(key)}`);
-  await showKept(key);
+  return showKept(key);
 }
 async function goList(change = {}, replace = false) {
   Object.assign(lists.wanted, change);
   ahead = null;
+  lists.releaseAllBut(session() && session().key ? [session().key] : []);
   place(`#/review/${lists.query()}`, { replace });
   await review();
 }
@@ -160,8 +162,7 @@ function lookAhead() {
       if (mine.at !== null) mine.loading = sessions.loadNew(file.articles[mine.at], null, { quiet: true });
     } else if (one.queued) {
       mine.key = await lists.following(one.key);
-      /* Who asks for the next article gives the one before back; this one is still open. */
-      if (session() === one) lists.lease(one.key).catch(() => {});
+      if (mine.key && session() === one) lists.hold(mine.key);
       if (mine.key) mine.loading = sessions.loadKept(mine.key, { quiet: true });
     }
     /* What cannot be loaded ahead is loaded, and complained of, when it is opened. */
@@ -224,16 +225,13 @@ const actions = {
   goesOn,
   setGoesOn: (does) => remember("go-on", does ? "yes" : "no"),
 };
-sessions.onReopen(async (one) => {
-  if (one.at !== undefined && file.articles[one.at]) await openAt(one.at);
-  else if (one.queued && one.stored) await goKept(one.key);
-  else {
-    place("#/");
-    view("tag");
-    fill(one.article);
-    await sessions.open(Promise.resolve({ article: one.article, key: one.stored ? one.key : null }));
-  }
-  return session();
+sessions.onReopen((one) => {
+  if (one.at !== undefined && file.articles[one.at]) return openAt(one.at);
+  if (one.queued && one.stored) return goKept(one.key);
+  place("#/");
+  view("tag");
+  fill(one.article);
+  return sessions.open(Promise.resolve({ article: one.article, key: one.stored ? one.key : null }));
 });
 
 /* --- what is shown follows the one session */

@@ -114,12 +114,17 @@ function isNew(session) {
   drawn = { tags, state };
   return changed;
 }
+/* Gives the words at a place, which is counted in code points. */
+function reader(tags) {
+  const points = {};
+  return (field, { start, end }) => {
+    points[field] ??= Array.from((field === "title" ? tags.title : tags.text) || "");
+    return points[field].slice(start, end).join("");
+  };
+}
 export function showArticle(session) {
   const { tags } = session;
-  session.text = (field, { start, end }) =>
-    Array.from(field === "title" ? tags.title : tags.text)
-      .slice(start, end)
-      .join("");
+  if (drawn.tags !== tags || !session.text) session.text = reader(tags);
   if (!isNew(session)) return;
   const shown = [...warnings(tags)];
   const focused =

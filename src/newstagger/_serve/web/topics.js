@@ -12,15 +12,18 @@ let asked = null; // a label that no topic has, until the editor says whether it
 export function forgetQuestion() {
   asked = null;
 }
+/* The model's topics and those that were added; of an article that was read, those that were confirmed then,
+   whatever the model of today gives. */
 export function shownTopics(one) {
-  const judged = one.verdicts ? one.verdicts.topics : {};
-  const given = one.tags.topics.map((topic) => ({ label: topic.label, score: topic.score }));
-  for (const [label, right] of Object.entries(judged)) {
-    if (right && !given.some((topic) => topic.label === label)) {
-      given.push({ label, score: (one.tags.suggested || []).find((s) => s.label === label)?.score ?? null });
-    }
+  const scores = new Map(
+    [...(one.tags.suggested || []), ...one.tags.topics].map((topic) => [topic.label, topic.score]),
+  );
+  const shown = one.verdicts && one.verdicts.read && one.verdicts.shown;
+  const labels = (shown || one.tags.topics).map(({ label }) => label);
+  for (const [label, right] of Object.entries(one.verdicts ? one.verdicts.topics : {})) {
+    if (right && !labels.includes(label)) labels.push(label);
   }
-  return given;
+  return labels.map((label) => ({ label, score: scores.get(label) ?? null }));
 }
 const known = (label) =>
   app.topics.find(

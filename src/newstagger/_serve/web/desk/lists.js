@@ -303,14 +303,16 @@ const seen = [];
 export function visited(key) {
   if (!seen.includes(key)) seen.push(key);
 }
+/* Those that were opened after one, to which an editor who went back returns. */
+export const visitedAfter = (key) => (seen.includes(key) ? seen.slice(seen.indexOf(key) + 1) : []);
 /* The article after another one: its key, or null at the end. Those that somebody else has open are passed
-   over. */
+   over; the other one stays leased to this page, which shows it. */
 export async function following(key) {
   const at = seen.indexOf(key);
   if (at >= 0 && at + 1 < seen.length) return seen[at + 1];
   const found = await post(
     "review/next",
-    { ...filter(), sort: wanted.sort, after: key || null, page: pageId(), who: editor() },
+    { ...filter(), sort: wanted.sort, after: key || null, keep: true, page: pageId(), who: editor() },
     { quiet: true },
   );
   return found.key;
@@ -323,12 +325,15 @@ export function preceding(key) {
 /* --- articles that this page has open, so that nobody else is handed them */
 const RENEW = 40_000;
 const leases = new Map();
-export async function lease(key) {
+/* Go on leasing an article. */
+export function hold(key) {
   release(key, false);
-  leases.set(
-    key,
-    setInterval(() => renew(key).catch(() => {}), RENEW),
-  );
+  const again = () => renew(key).catch(() => {});
+  leases.set(key, setInterval(again, RENEW));
+}
+/* Lease an article, and say who else has it open. */
+export async function lease(key) {
+  hold(key);
   return (await renew(key)).taken_by || null;
 }
 const renew = (key) =>
