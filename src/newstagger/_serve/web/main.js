@@ -5,6 +5,7 @@ import * as files from "./desk/file.js";
 import { draft, draftTagged, fill, fromForm, offerDraft, setUpForm, showDraft } from "./desk/form.js";
 import { help, setUpKeys } from "./desk/keys.js";
 import * as lists from "./desk/lists.js";
+import { setUpSignIn } from "./desk/signin.js";
 import { setUpMenu, showMenu } from "./menu.js";
 import { complain, say, showConflicts, showNotes } from "./notices.js";
 import { setUpSelecting } from "./select.js";
@@ -277,7 +278,7 @@ document.addEventListener("newmodel", async () => {
 document.addEventListener("queued", () => failing(lists.showCounts()));
 async function learn() {
   const quiet = { quiet: true };
-  [app.health, app.topics] = await Promise.all([ask("health", quiet), ask("topics", quiet)]);
+  [app.health, app.topics] = await Promise.all([ask("health", quiet), ask("labels", quiet)]);
   app.model = app.health.fingerprint;
 }
 
@@ -327,6 +328,7 @@ function setUpDropping() {
 /* Looks for a new model now and then, for a page that asks for nothing. */
 const LOOK = 30_000;
 function setUp() {
+  setUpSignIn();
   setUpMenu();
   setUpSelecting();
   setUpForm(() => {

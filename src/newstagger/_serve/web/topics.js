@@ -1,6 +1,7 @@
 /* The topics of the article, why they were given, and what an editor says of them. */
 import { $, app, h, t } from "./base.js";
 import { evidence, framed } from "./evidence.js";
+import { ask } from "./service.js";
 import { changed, explain, judge, session } from "./session.js";
 import { flash } from "./text.js";
 import { fold, number } from "./values.js";
@@ -124,9 +125,9 @@ export function topicsPart(one) {
         "select",
         { id: "why-of", "data-focus": "why-of", onchange: (event) => explain(event.target.value || null) },
         h("option", { value: "" }, t("choose")),
-        ...app.topics.map(({ label }) =>
-          h("option", { value: label, selected: label === one.chosen }, label),
-        ),
+        ...app.topics
+          .filter(({ added }) => !added)
+          .map(({ label }) => h("option", { value: label, selected: label === one.chosen }, label)),
       ),
     ),
   );
@@ -149,6 +150,16 @@ function nearButton(one, label, score) {
     ...shown,
   );
 }
+const labelOptions = () => app.topics.map(({ label }) => h("option", { value: label }));
+/* Other editors may have added topics since the page was opened. */
+async function learnLabels() {
+  try {
+    app.topics = await ask("labels", { quiet: true });
+    $("labels")?.replaceChildren(...labelOptions());
+  } catch {
+    /* The service finds the topic that is meant all the same. */
+  }
+}
 function addPart() {
   const form = h(
     "form",
@@ -168,9 +179,10 @@ function addPart() {
       placeholder: t("add"),
       maxlength: 200,
       "data-focus": "add",
+      onfocus: learnLabels,
     }),
     h("button", { class: "plain" }, t("add_go")),
-    h("datalist", { id: "labels" }, ...app.topics.map(({ label }) => h("option", { value: label }))),
+    h("datalist", { id: "labels" }, ...labelOptions()),
   );
   if (!asked) return form;
   const label = asked;
