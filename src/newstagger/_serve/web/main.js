@@ -101,7 +101,7 @@ async function showKept(key) {
   if (!found) return null;
   fill(found.article);
   showArticleTop();
-  lists.releaseAllBut([key, ...lists.visitedAfter(key)]);
+  lists.giveBackBefore(key);
   lookAhead();
   return found;
 }
@@ -112,7 +112,7 @@ function goKept(key) {
 async function goList(change = {}, replace = false) {
   Object.assign(lists.wanted, change);
   ahead = null;
-  lists.releaseAllBut(session() && session().key ? [session().key] : []);
+  lists.giveBackAllBut(session() && session().key);
   place(`#/review/${lists.query()}`, { replace });
   await review();
 }
@@ -369,7 +369,7 @@ function setUp() {
   $("problem-close").addEventListener("click", () => complain(null));
   $("who").addEventListener("change", (event) => remember("who", event.target.value));
   window.addEventListener("popstate", () => failing(follow()));
-  window.addEventListener("pagehide", () => lists.releaseAllBut([]));
+  window.addEventListener("pagehide", lists.leave);
   window.addEventListener("beforeunload", (event) => {
     if (sessions.isKeeping()) event.preventDefault();
   });

@@ -36,9 +36,13 @@ export const isKeeping = () => onTheirWay > 0;
 /* Verdicts that are on their way, by the key and by the text of their article: who opens it again waits for
    them. */
 const sendings = new Map();
+/* Until nothing that was said of an article is on its way. */
+export async function whenKept(key) {
+  while (sendings.has(key)) await sendings.get(key);
+}
 /* What the service gives an article: its tags, and what holds of it where corrections are kept. */
 export async function loadNew(article, key, options = {}) {
-  await sendings.get(article.text);
+  await whenKept(article.text);
   const sent = sendable(article);
   if (!keepsCorrections()) {
     const tags = await post(`tag?suggest=${NEAR}`, sent, options);
@@ -53,7 +57,7 @@ function judged(found) {
 }
 /* An article of the store, ready to be shown. */
 export async function loadKept(key, options = {}) {
-  await sendings.get(key);
+  await whenKept(key);
   const found = await ask(`articles/${encodeURIComponent(key)}?tags=true&suggest=${NEAR}`, options);
   const { article, history, part, chars, lease } = found;
   return { article, history, part, chars, lease, ...judged(found.verdicts), stored: true };
