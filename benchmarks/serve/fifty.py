@@ -274,7 +274,18 @@ def main() -> None:
     out = Path(sys.argv[1])
     delay, count, seed = (*map(int, sys.argv[2:]), *(900, 50, 0)[len(sys.argv) - 2 :])
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "newstagger", "serve", "--port", "0", "--workers", "1", "--corrections", f"{folder}/c.sqlite"]
+        command = [
+            sys.executable,
+            "-m",
+            "newstagger",
+            "serve",
+            "--port",
+            "0",
+            "--workers",
+            "1",
+            "--corrections",
+            f"{folder}/c.sqlite",
+        ]
         service = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert service.stdout is not None
         url = service.stdout.readline().split()[2].rstrip("/")

@@ -117,9 +117,13 @@ def find_stale(base: sqlite3.Connection, path: Path) -> list[str]:
         rows = base.execute("SELECT key, number, state, labels FROM articles").fetchall()
         for key, number, state, labels in rows:
             one: Corrected = corrections.one(key)
-            topics = {topic for (topic,) in base.execute("SELECT topic FROM article_topics WHERE number = ?", (number,))}
+            topics = {
+                topic for (topic,) in base.execute("SELECT topic FROM article_topics WHERE number = ?", (number,))
+            }
             if (one.state, one.labels, set(one.labels)) != (state, json.loads(labels), topics):
-                faults.append(f"{key}: {state} {labels} {topics} in the lists, {one.state} {one.labels} by its verdicts")
+                faults.append(
+                    f"{key}: {state} {labels} {topics} in the lists, {one.state} {one.labels} by its verdicts"
+                )
         if len({one.text for one in map(make_article, range(ARTICLES))}) < len(rows):
             faults.append(f"{len(rows)} articles: one is there twice")
     return faults

@@ -320,8 +320,8 @@ def test_names_and_dates_of_the_text_are_put_right_and_exported_as_gold(service:
     assert line["dates"] == [{"start": 0, "end": 5, "text": "Mardi", "type": "DATE", "value": "2022-05-10"}]
 
 
-def test_without_a_file_no_corrections_are_kept(starting: Start):
-    service = starting("--workers", "1")
+def test_without_a_file_no_corrections_are_kept(without_corrections: Service):
+    service = without_corrections
     answer = service.post("/corrections", {"article": ARTICLE, "verdicts": [{"what": "read", "verdict": "yes"}]})
     assert answer.status_code == 404
     assert answer.json()["code"] == "no_corrections"
@@ -382,8 +382,8 @@ def test_another_model_takes_over_without_losing_a_request(starting: Start, smal
     assert set(statuses) == {200}
 
 
-def test_a_dead_worker_loses_no_request(starting: Start):
-    service = starting()
+def test_a_dead_worker_loses_no_request(without_corrections: Service):
+    service = without_corrections
     children = Path(f"/proc/{service.process.pid}/task/{service.process.pid}/children")
     if not children.exists():
         pytest.skip("the kernel does not list children")

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from playwright.sync_api import Browser, expect
 
 from tests.serve.browsing import IN_A_BROWSER, PATIENCE, browser, paste, serious
-from tests.serve.conftest import Start
+from tests.serve.conftest import PREFIX, TOKEN, Service
 
 __all__ = ["browser"]
 pytestmark = IN_A_BROWSER
-TOKEN = "un-jeton-assez-long"
 
 
-def test_the_page_asks_for_the_token_once(browser: Browser, starting: Start, tmp_path: Path):
-    service = starting("--workers", "1", "--token", TOKEN, corrections=tmp_path / "c.sqlite")
+def test_the_page_asks_for_the_token_once(browser: Browser, guarded: Service):
+    url = f"{guarded.url}{PREFIX}/"
     context = browser.new_context(locale="fr-FR")
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
-    page.goto(service.url)
+    page.goto(url)
     asked = page.locator("#sign-in")
     expect(asked).to_be_visible()
     expect(asked.locator("h2")).to_have_text("Mot de passe")
@@ -40,7 +37,7 @@ def test_the_page_asks_for_the_token_once(browser: Browser, starting: Start, tmp
     expect(page.locator("#tab-review")).to_be_visible()
     expect(asked).to_be_hidden()
     again = context.new_page()
-    again.goto(service.url)
+    again.goto(url)
     expect(again.locator("#tab-review")).to_be_visible()
     again.close()
 
@@ -55,6 +52,6 @@ def test_the_page_asks_for_the_token_once(browser: Browser, starting: Start, tmp
     context.close()
 
     english = browser.new_context(locale="en-GB").new_page()
-    english.goto(service.url)
+    english.goto(url)
     expect(english.locator("#sign-in h2")).to_have_text("Password")
     english.context.close()
