@@ -113,7 +113,7 @@ class Renewed:
     def use(self, model: Model) -> None:
         """Put a model in the place of the one in use, and wait until the service has taken it over."""
         model.save(self.directory, force=True)
-    XX
+        wanted = make_fingerprint(load(self.directory).manifest)
         ended = time.monotonic() + 60
         while self.service.get("/health").json()["fingerprint"] != wanted:
             assert time.monotonic() < ended, "the service keeps its old model"
