@@ -88,6 +88,10 @@ function showTabs(found, go) {
       ),
     ),
   );
+  /* On a telephone the tabs scroll sideways. */
+  const tabs = $("review-tabs");
+  const open = tabs.querySelector("[aria-current]");
+  tabs.scrollLeft = open.offsetLeft + open.offsetWidth - tabs.offsetLeft - tabs.clientWidth + 8;
 }
 /* Each filter with how many articles it would leave. */
 function showFilters(counts) {
