@@ -344,8 +344,8 @@ export async function lease(key) {
 }
 const pathOf = (key) => `articles/${encodeURIComponent(key)}/lease`;
 const renew = (key) => post(pathOf(key), { page: pageId(), who: editor() }, { quiet: true });
-/* Give an article back, but not before all that was said of it has been kept: until then it would be handed to
-   somebody else as not judged. */
+/* Give an article back, but not before all that was said of it has been kept: until then it would be handed
+   to somebody else as not judged. */
 async function giveBack(key) {
   const timer = leases.get(key);
   await whenKept(key);
