@@ -37,7 +37,7 @@ UNITS: Final = {
     "decennie": ("Y", 10), "siecle": ("Y", 100), "week-end": ("WE", 1), "weekend": ("WE", 1),
     "week end": ("WE", 1),
 }  # fmt: skip
-#: Feasts of one word; their days are in ``rules.named_days``.
+#: Feasts of one word; their days are in ``rules.feasts``.
 FEASTS: Final = (
     "noel saint-sylvestre toussaint paques ascension pentecote assomption epiphanie chandeleur halloween "
     "saint-valentin sainte-catherine ramadan tabaski"
@@ -166,6 +166,10 @@ WORDS: Final[dict[str, list[str]]] = {
     "lendemain": ["lendemain", "surlendemain"],
     "ci": ["ci"],
     "nouvel": ["nouvel"],
+    "new_year_of": (
+        "chinois lunaire vietnamien coreen tibetain asiatique juif hebraique musulman hegirien berbere amazigh perse persan "
+        "iranien kurde khmer thai lao tamoul orthodoxe copte ethiopien"
+    ).split(),
     "ilya": ["ilya"],
     "ya": ["ya"],
     "event": [

@@ -14,6 +14,7 @@ from newstagger.dates.rules import (
     clock,
     days,
     durations,
+    feasts,
     months,
     named_days,
     parts,
@@ -25,6 +26,7 @@ from newstagger.dates.rules import (
 
 RULES: Final[tuple[Rule, ...]] = (
     *parts.RULES,
+    *feasts.RULES,
     *named_days.RULES,
     *ranges.RULES,
     *days.RULES,
