@@ -32,11 +32,11 @@ class Article:
     Attributes:
         text: the body. Offsets in the tags index this very string.
         id: identifier, unique in its source.
-        title: headline, apart from the text.
+        title: headline, not part of the text.
         published: day or moment of publication; relative dates are resolved against it. Also a text in ISO 8601, a
             ``numpy.datetime64`` or a ``time.struct_time`` in UTC, as feedparser gives it.
         url, author, source: where it comes from.
-        topics: gold labels, for training and evaluation. ``None`` where nobody has labelled it.
+        topics: gold labels, for training and evaluation. ``None`` if it has not been labelled.
         declared_topics: topics that the page itself prints; never shown to the classifier.
         gold: gold ``entities`` and ``dates`` for evaluation, as the record has them.
         warnings: what the reader noticed.
@@ -113,7 +113,7 @@ class Article:
             warnings.append(f"published: {error}; ignored")
         values: dict[str, Any] = {name: str(record[name]) for name in _ABOUT if name in record and record[name] != ""}
         topics = _labels(record, "topics")
-        if topics is not None:  # an editor's export: the model's topics that nobody objected to
+        if topics is not None:  # an editor's export: the model's topics that were not rejected
             topics = list(dict.fromkeys([*topics, *(_labels(record, "unreviewed") or [])]))
         return cls(
             text,
@@ -136,7 +136,7 @@ class Article:
             "source": self.source, "declared_topics": self.declared_topics, "left_out": self.left_out,
         }  # fmt: skip
         record = {name: value for name, value in fields.items() if value}
-        if self.topics is not None:  # an empty list was labelled: none of the topics holds
+        if self.topics is not None:  # an empty list is a label too: none of the topics applies
             record["topics"] = self.topics
         return {**record, "text": self.text, **self.gold}
 
@@ -164,7 +164,7 @@ def _as_labels(name: str, value: Any) -> list[str]:
         return []
     if isinstance(value, (str, bytes, Mapping)) or not isinstance(value, Iterable):
         raise UsageError(f"{name} must be a list of texts, not {kind_of(value)}: {str(value)[:60]!r}")
-    # A set has no order of its own, and tags must not depend on hash seeds.
+    # A set has no order, and tags must not depend on hash seeds.
     items = sorted(value, key=str) if isinstance(value, (set, frozenset)) else list(value)
     for item in items:
         if not isinstance(item, str):
@@ -200,7 +200,7 @@ def _is_spans(value: object, name: str) -> bool:
 
 
 def _fits(span: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
-    """Does a stretch lie in the field of the record that it is of?"""
+    """Is a span inside the text of its field in the record?"""
     found = record.get(span.get("field") or "text") if isinstance(span.get("field"), (str, type(None))) else None
     return isinstance(found, str) and 0 <= span["start"] < span["end"] <= len(found)
 

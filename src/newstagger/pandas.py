@@ -36,7 +36,7 @@ def tag_frame(
 ) -> pandas.DataFrame:
     """Tag the articles of a data frame, one per row.
 
-    Missing values (NaN, NaT, ``None``) are empty fields. A column of timestamps that are all at midnight holds days.
+    Missing values (NaN, NaT, ``None``) are empty fields. A column of timestamps that are all at midnight is read as days.
 
     Args:
         df: the articles.
@@ -44,7 +44,7 @@ def tag_frame(
         title: the column of their titles, None for none; ``"title"`` need not be there.
         published: the column of publication times, against which relative dates are resolved: timestamps, dates or text
             in ISO 8601; None for none, ``"published"`` need not be there.
-        tagger: by default that of the bundled model.
+        tagger: the bundled model's by default.
         workers: processes to tag with.
 
     Returns:

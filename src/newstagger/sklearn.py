@@ -67,7 +67,7 @@ class _Target:
 
     @classmethod
     def read(cls, y: Any, vocabulary: Vocabulary) -> tuple[_Target, list[list[str]]]:
-        """The target and the topics of each article; aliases of the vocabulary become the topics they stand for.
+        """The target and the topics of each article; aliases of the vocabulary become their topics.
 
         Raises:
             UsageError: it is none of these kinds.
@@ -259,7 +259,7 @@ class NewsTopicClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             return target.classes[self._probabilities(articles).argmax(axis=1)]
         given = [[topic.label for topic in topics] for topics in classifier.assign(articles, evidence=False)]
         if target.kind == "lists":
-            found = np.empty(len(given), object)  # an array of lists, which scikit-learn can put together again
+            found = np.empty(len(given), object)  # an array of lists, which scikit-learn can concatenate
             found[:] = given
             return found
         places = target.places()

@@ -174,7 +174,7 @@ class DatesComponent:
 class TaggerComponent:
     """Tags documents: names and dates in ``doc.spans``, topics in ``doc._.topics``, the record in ``doc._.newstagger``.
 
-    The model is loaded with the first document. A pipeline that is saved holds the model directory too, unless it is
+    The model is loaded with the first document. A saved pipeline includes the model directory, unless it is
     the bundled model, which comes with newstagger.
 
     Raises:

@@ -176,7 +176,7 @@ def _check_place(source: str, target: str) -> None:
 
     Raises:
         UsageError: it is the input, or around it.
-        OutputError: it holds other things.
+        OutputError: it contains other files.
     """
     if "://" in target:  # not a folder of this machine
         return

@@ -148,7 +148,7 @@ class Tagger:
 
         Args:
             article: an article, or its text alone, taken as it is.
-            published: day or moment of publication (ISO 8601), for a text or an article that has none of its own.
+            published: day or moment of publication (ISO 8601), for a text, or for an article without one.
             title: of a text given alone.
             id: of a text given alone.
             suggest: topics to name beside those given, in ``suggested``; by default as the tagger's ``choice`` says.
@@ -156,7 +156,7 @@ class Tagger:
         Raises:
             RecordError: the text is longer than ``max_chars``.
             UsageError: ``article`` is neither an article nor a text, ``published`` is not an ISO 8601 day or moment, or
-                an argument contradicts what the article says of itself.
+                an argument contradicts the article's own fields.
         """
         moment = parse_published(published)
         if isinstance(article, str):

@@ -67,7 +67,7 @@ class Entity(_Record):
 
 
 class Person(Entity):
-    """A person; titles such as « M. » or « le président » are kept apart from the name."""
+    """A person; titles such as « M. » or « le président » are not part of the name."""
 
     titles: list[str] = Field(default_factory=list)
 

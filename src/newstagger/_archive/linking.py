@@ -1,4 +1,4 @@
-"""Which names of an archive are one: put together step by step, each time with a reason, then corrected by editors.
+"""Which names of an archive mean the same: merged step by step, each time for a reason, then corrected by editors.
 
 Names are compared only within blocks that share a key word (a surname, a spelling without accents), so the time
 grows with the number of names, not with its square.
@@ -110,12 +110,12 @@ class Groups:
                     self.link(ends[0], end, "a correction")
 
     def group_of(self, name: Name) -> Name:
-        """The name that stands for a group."""
+        """The name shown for a group."""
         found: Name = self._sets[name]
         return found
 
     def find_dominant(self, names: Iterable[Name]) -> Name | None:
-        """The only group of these names, or the one that nearly all of their articles have; None where there is neither."""
+        """The only group of these names, or the one that nearly all of their articles have; otherwise None."""
         groups = {self.group_of(name): self._counts[self.group_of(name)] for name in names}
         if not groups:
             return None
@@ -196,7 +196,7 @@ def _link_acronyms_by_initials(groups: Groups, found: Occurrences) -> None:
 
 
 def _possible_initials(name: str) -> set[str]:
-    """The initials of a long form, with and without those of its small words."""
+    """The initials of a long form, with and without its small words."""
     words = _WORD.findall(fold(name))
     if len(words) < 2 or sum(word in SMALL_WORDS for word in words) > _MOSTSMALL_WORDS:
         return set()
@@ -208,7 +208,7 @@ def _possible_initials(name: str) -> set[str]:
 
 Words = tuple[str, ...]
 
-#: With more full names than this that share a word, a shorter form identifies nobody.
+#: If more full names than this share a word, a shorter form is ambiguous.
 _MOST_NAMESAKES = 200
 #: Words shorter than this are too like each other for one letter to be a slip.
 _LONG_WORD = 5

@@ -19,7 +19,7 @@ _SAMPLE = 50
 
 
 class Name(NamedTuple):
-    """A name as the tags have it, apart from what has the same name elsewhere.
+    """A name as the tags give it, kept separate from others of the same name.
 
     Attributes:
         country: of a place, or of an institution that every country has; empty where none is known.
@@ -42,8 +42,8 @@ class Occurrences:
         articles: numbers of the articles of each name, in order.
         forms: of organisations and places.
         explained: how often an article gives an acronym with its long form, by the keys of both (short, long).
-        around: of each article, numbers that stand for its topics, people, organisations and countries.
-        topics, countries: those of these numbers that stand for topics and countries.
+        around: for each article, the numbers of its topics, people, organisations and countries.
+        topics, countries: which of these numbers are topics and countries.
     """
 
     ids: list[str] = field(default_factory=list)
@@ -56,12 +56,12 @@ class Occurrences:
     _numbers: dict[tuple[str, ...], int] = field(default_factory=dict)
 
     def context(self, name: Name) -> int:
-        """The number that stands for a name among those around it, -1 where there is none."""
+        """The number of a name in ``around``, -1 if it has none."""
         form = self.forms.get(name)
         return self._numbers.get((name.kind, *(form[:2] if form else person_words(name.name))), -1)
 
     def met(self, one: Name, other: Name) -> bool:
-        """Do articles of two names have anything else in common, apart from countries?"""
+        """Do articles of two names have anything in common besides countries?"""
         own = {self.context(one), self.context(other)} | self.countries
         around = [
             set().union(*(self.around[article] for article in self.articles[name][:_SAMPLE])) for name in (one, other)
@@ -115,7 +115,7 @@ def read_occurrences(articles: Iterable[TaggedArticle]) -> Occurrences:
 
 
 def _main_country(article: TaggedArticle) -> str:
-    """The country that an article is about: that of most mentions of its places."""
+    """The country that an article is about: the one that most mentions of places belong to."""
     counts: Counter[str] = Counter()
     for place in article.places:
         if place.country:
@@ -131,7 +131,7 @@ _NUMBERS = {
     word: str(number)
     for number, word in enumerate("zero un deux trois quatre cinq six sept huit neuf dix onze douze".split())
 }
-#: Institutions that every country has: without a country in their name they are those of the article's country.
+#: Institutions that every country has: without a country in the name, the article's country is meant.
 _NATIONAL = re.compile(
     r"^(?:assemblee|assemblee nationale|senat|parlement|congres|chambre (?:haute|basse|des (?:representants|deputes))"
     r"(?: du parlement)?|gouvernement(?: federal| central)?|ministere [a-z].*|presidence|presidence de la republique|"
@@ -208,7 +208,7 @@ def place_form(name: str, own: str, country: str) -> Form:
     """
     plain = _simplify(name)
     if plain == "congo":
-        # The river and both states have this name; the article tells which state is meant.
+        # The river and both states have this name; which state is meant follows from the article.
         own = country if country in ("CD", "CG") else own
         return Form(_equivalents()["place", "rdc"] if own == "CD" else "congo", own)
     known = _equivalents().get(("place", _squeeze(plain)))
@@ -272,7 +272,7 @@ def _shorten_road(plain: str) -> str:
 
 @cache
 def _equivalents() -> dict[tuple[str, str], str]:
-    """Kind and key of a name to the key of the name that stands for all of them."""
+    """Kind and key of a name -> key of the name of its group."""
     table: dict[tuple[str, str], str] = {}
     text = files("newstagger._archive").joinpath("equivalents.tsv").read_text("utf-8")
     for line in text.splitlines():

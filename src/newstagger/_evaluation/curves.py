@@ -36,7 +36,7 @@ class Interval(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """Micro-F1 of a second model less that of a first one on the same articles, and how sure the sign is."""
+    """Micro-F1 of a second model minus that of a first on the same articles, and how certain the sign is."""
 
     value: float
     interval: Interval
@@ -69,7 +69,7 @@ def _count(gold: Labels, given: Labels) -> tuple[list[str], Doubles]:
     others = [len(set(row) - set(labels)) for row in given]
     got = np.array([[label in row for label in labels] for row in map(set, given)], bool).reshape(len(gold), -1)
     counts = np.array([want & got, got, want], float)
-    # Topics that the gold articles never have still count as given: in a column of their own.
+    # Topics that no gold article has still count when given, in an additional column.
     extra = np.zeros((3, len(gold), 1))
     extra[1, :, 0] = others
     return labels, np.concatenate([counts, extra], axis=2)
@@ -171,7 +171,7 @@ def compute_learning_curve(
         progress: called with the phase, the number of points that are done and the number of points.
 
     Returns:
-        pairs of number of articles and micro-F1; empty if there are too few articles, or so many that it takes minutes.
+        (number of articles, micro-F1) pairs; empty if there are too few articles, or enough for it to take minutes.
     """
     labelled = [article for article in articles if article.topics]
     if not FEWEST <= len(labelled) <= MOST:

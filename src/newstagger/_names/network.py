@@ -47,7 +47,7 @@ class Maxout:
     """A layer that takes the largest of several sums, and normalises.
 
     Attributes:
-        weights: shape (inputs, pieces · width): the pieces apart, so that a maximum is one of whole blocks.
+        weights: shape (inputs, pieces · width): the pieces separate, so that a maximum is taken over whole blocks.
         bias: shape (pieces · width,).
         scale, shift: of the normalisation, shape (width,).
         pieces: sums that each output is the largest of.

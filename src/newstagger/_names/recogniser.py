@@ -162,7 +162,7 @@ class Recogniser:
 
     @property
     def untouched(self) -> bool:
-        """Has nobody asked for the pipeline, who could have changed it?"""
+        """Is the pipeline unchanged, since no caller has asked for it?"""
         return self._nlp is None
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -190,9 +190,9 @@ class Recogniser:
         yield from self._piped(map(truecase, texts))
 
     def _quick(self, engine: Engine, text: str, offset: int) -> Iterator[Span]:
-        """The mentions of one window, by the engine; what else stands in the batch cannot change them."""
+        """The mentions of one window, by the engine; the rest of the batch does not affect them."""
         # Not for the network's sake: a process that is forked in the middle of a matrix product of several threads leaves the
-        # child with a lock of OpenBLAS that nobody opens again, and a fork waits for this one.
+        # child with a lock of OpenBLAS that is never released, and a fork waits for this one.
         with self._lock:
             found = engine.entities(text)
         for start, end, label in found:

@@ -73,7 +73,7 @@ def refine(text: str, spans: Iterable[Span]) -> Mentions:
 _BETWEEN = re.compile(r" [-–—/|] ")
 #: « anti-Trump » names Trump.
 _PREFIX = re.compile(r"(?:anti|pro|ex|post|pré|non)-(?=[A-ZÀ-Þ])", re.IGNORECASE)
-#: A name that ends so goes on.
+#: A name that ends like this continues.
 _OPEN_END = re.compile(r" (?:de la|de l'|du|des|de|d'|et|pour|sur)$")
 _STREET = re.compile(
     rf"\b(?:{'|'.join(STREETS)}) (?:de la |de l'|du |des |de |d')?$",
@@ -177,9 +177,9 @@ def _ends_race(text: str, span: Span) -> bool:
     return span.kind == "places" and _RACE.search(text, max(0, span.start - _RACE_REACH), span.start) is not None
 
 
-# What stands around a name: titles, articles, quotes, scores, footnotes.
+# The surroundings of a name: titles, articles, quotes, scores, footnotes.
 
-#: Titles as they stand before a name, folded: « m. », « dr » and « dr. ». A « Major » is also a tournament.
+#: Titles as written before a name, folded: « m. », « dr » and « dr. ». A « Major » is also a tournament.
 _TITLES = (TITLES - DOTTED_TITLES - {"major", "mrs"}) | {
     f"{title}." for title in (*DOTTED_TITLES, "mr", "dr", "pr", "mgr")
 }
@@ -284,7 +284,7 @@ def _title_before(text: str, start: int) -> str:
     return title if fold(title) in _TITLES else ""
 
 
-# One name, one kind in an article: what the recogniser saw clearly once holds where it was unsure.
+# One kind per name within an article: a clear decision of the recogniser applies wherever it was unsure.
 
 _CAPITALISED = re.compile(r"(?<![\w-])[A-ZÀ-ÖØ-Þ][\w'’-]*[\w](?![\w-])")
 #: Surnames shorter than this too often mean something else.

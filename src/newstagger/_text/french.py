@@ -48,7 +48,7 @@ _NAMES = {
 def find_foreign_language(text: str) -> str | None:
     """The English name of a text's language (its ISO 639 code where it has no name here) if it seems not to be French.
 
-    None for French, and where the text is too short or too mixed to tell.
+    None for French, and if the text is too short or too mixed to decide.
     """
     code = find_foreign_code(text)
     return None if code is None else _NAMES.get(code, code)
@@ -118,7 +118,7 @@ def hour(hours: int, minutes: int) -> str:
 
 
 def moment(value: date | datetime) -> str:
-    """A day, with its hour where there is one: « 1er janvier 2021, 23 h »."""
+    """A day, with its hour if it has one: « 1er janvier 2021, 23 h »."""
     if isinstance(value, datetime):
         return f"{whole_day(value)}, {hour(value.hour, value.minute)}"
     return whole_day(value)

@@ -16,7 +16,7 @@ from functools import lru_cache
 
 #: A single line break; blank lines separate paragraphs.
 _BREAK = re.compile(r"[^\n]\n(?=[^\n])")
-#: What no line of a sentence that goes on begins with: bullets, quotes of mails, dialogue, spaces of an indented paragraph.
+#: What a continuation line of a sentence never begins with: bullets, quotes of mails, dialogue, spaces of an indented paragraph.
 _OPENS = re.compile(r"[-–—•*·>|#+○●▪]|\s+(?![a-zà-ÿ\d\s])|\d{1,2}[.)] |[a-z]\) ")
 #: What a line ends with whose sentence goes no further.
 _CLOSES = re.compile(r"[.!?…:;|][)\]»\"” ]*$")
@@ -28,7 +28,7 @@ _WORD = re.compile(r"(?:^|[\s'’(])[a-zà-ÿœ\u0300-\u036f]+$")
 _DANGLING = re.compile(
     r"(?:^|[\s'’(])(?:d[eu]|des|la|les?|aux?|une?|en|a\u0300|à|dans|entre|depuis|pour|par|sur|cette?|[dl]['’])$"
 )
-#: A word that was cut; its two halves are put together elsewhere.
+#: A hyphenated word at a line's end; its halves are joined elsewhere.
 _CUT = re.compile(r"\w[-\u00ad\u2010\u00ac]$")
 _FIRST = re.compile(r"\w+")
 #: The rest of a name at the beginning of a line: « York a », « Castagnier, », « Castagnier. ».
@@ -131,7 +131,7 @@ _SAME_LENGTH = str.maketrans(
         "\x0c": "\n",
     }
 )
-#: Signs that nobody sees: soft hyphens, zero-width characters, marks of direction; to be put into a class of a pattern.
+#: Invisible characters: soft hyphens, zero-width characters, direction marks; for use in a character class.
 INVISIBLE_SIGNS = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069"
 INVISIBLE = re.compile(f"[{INVISIBLE_SIGNS}]")
 # Looking for the few that occur is ten times faster than str.translate.

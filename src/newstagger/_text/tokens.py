@@ -31,7 +31,7 @@ PIECE = re.compile(r"\S+ ?|\s+")
 _JOINTS = re.compile("[-–—‐‑'’]")
 
 #: Most of what a text is made of: a word, perhaps with an article or pronoun before it and a point or comma after it.
-#: One that « r' » or « entr' » stand before may be a token as a whole.
+#: One after « r' » or « entr' » may be a token as a whole.
 _SIMPLE = re.compile("((?:[cdjlmnstCDJLMNST]|[Qq]u)['’])?([A-Za-zÀ-ÖØ-öø-ÿŒœ]*[a-zß-öø-ÿœ])([.,]?)")
 
 
@@ -129,7 +129,7 @@ class Tokeniser:
         return [*before, *self._inside(piece[start:end], plain[start:end]), *reversed(behind)]
 
     def joins(self, tokens: list[str]) -> bool:
-        """Would a special case be put together, or cut otherwise, among the tokens of a piece?"""
+        """Would a special case be joined, or split differently, among the tokens of a piece?"""
         return any(self._matches(tokens))
 
     def join(self, tokens: list[tuple[int, str]]) -> list[tuple[int, str]]:

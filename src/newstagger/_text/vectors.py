@@ -120,7 +120,7 @@ def _read_table(packed: bytes) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
 
 
 def _read_quickly(packed: bytes) -> tuple[NDArray[np.uint64], NDArray[np.int32]] | None:
-    """The map, as long as it begins as spaCy writes it and holds nothing but whole numbers; else None."""
+    """The map, if it begins as spaCy writes it and contains only whole numbers; otherwise None."""
     if packed[:1] != b"\xdf":
         return None
     size = len(packed)

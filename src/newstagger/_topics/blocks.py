@@ -33,7 +33,7 @@ class View:
     """The mean of word vectors of a whole article, or of its opening.
 
     Attributes:
-        part: what this view counts among those of the article; they add up to 1.
+        part: the weight of this view of the article; the weights add up to 1.
         written: numbers of its distinct words that have a vector, in the lexicon of the featuriser.
         shares: weight of each of them in ``mean``, before it got unit length.
         mean: mean of the word vectors at unit length, not centred, shape (300,).

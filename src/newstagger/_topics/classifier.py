@@ -1,6 +1,6 @@
-"""A linear one-versus-rest classifier whose every score can be taken apart into words.
+"""A linear one-versus-rest classifier whose every score is a sum over words.
 
-Also where in an article the words stand that spoke for a topic.
+It also locates the words of an article that contributed to a topic.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ class TopicClassifier:
         return found
 
     def _suggested(self, row: NDArray[np.float64], given: list[Topic], most: int) -> list[Topic]:
-        """The best topics that were not given; nobody waits for their evidence, so they have none."""
+        """The best topics that were not given; their evidence is not computed."""
         there = {topic.label for topic in given}
         order = [i for i in np.argsort(-row, kind="stable").tolist() if self.topics[i].label not in there]
         return [
@@ -296,7 +296,7 @@ def find_highlights(
     """The words of an article that spoke most for a topic, in the order of the text, without overlaps.
 
     Args:
-        most: how many terms; each is highlighted wherever it stands.
+        most: how many terms; each is highlighted wherever it occurs.
 
     Raises:
         KeyError: the classifier has no such topic.

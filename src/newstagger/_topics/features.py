@@ -10,7 +10,7 @@
 - *regions* (where the vocabulary has their columns): see ``newstagger._topics.regions``.
 
 Each block but that of regions has unit length times its weight. A long article is read twice, as a whole and up to the
-end of its opening, and its features are a weighted sum of both. Being sums over words, scores can be taken apart again.
+end of its opening, and its features are a weighted sum of both. Since scores are sums over words, they can be split up again.
 """
 
 from __future__ import annotations

@@ -136,7 +136,7 @@ class Aim(NamedTuple):
     Attributes:
         beta: how much recall counts beside precision.
         topics: among how many the topic's own F-beta is averaged.
-        micro: F-beta of all decisions together, as far as it is known.
+        micro: F-beta of all decisions together, if known.
         total: its denominator: what all topics give, and beta² times what they have; infinite where it does not count.
     """
 
@@ -246,7 +246,7 @@ def shrink_thresholds(gold: Bools, scores: Doubles, shrinkage: float, beta: floa
 
 
 def _some(gold: Bools) -> slice:
-    """The articles that what all topics share is learnt from: evenly taken where there are very many."""
+    """The articles from which the shared parameters are learnt: evenly spaced if there are very many."""
     return slice(None, None, max(1, gold.size // SHARED_CELLS))
 
 
@@ -331,7 +331,7 @@ def fit_platt(gold: Bools, scores: Doubles) -> Doubles:
         now = then
         if np.abs(step).max() < 1e-7:
             break
-    if slope < _LEAST_SLOPE:  # the scores say nothing: how often the topic is right is all that is known
+    if slope < _LEAST_SLOPE:  # the scores are uninformative: only the topic's frequency is known
         return np.array([_LEAST_SLOPE, np.log((positive + 1) / (negative + 1)) - _LEAST_SLOPE * scores.mean()])
     return np.array([slope, offset])
 

@@ -103,7 +103,7 @@ class Words:
 
 
 class Lexicon(dict[str, int]):
-    """Written word -> its number, as far as words have been learnt.
+    """Written word -> its number, for the words seen so far.
 
     Attributes:
         written: word by number.
@@ -172,7 +172,7 @@ def extract_terms(text: str) -> list[str]:
 
 
 def split_title(article: Article) -> tuple[str, str]:
-    """Title and body; a text without a title of its own may begin with one."""
+    """Title and body; a text without a separate title may begin with one."""
     if article.title:
         return article.title, article.text
     head, line_break, rest = article.text.lstrip().partition("\n")

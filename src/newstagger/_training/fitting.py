@@ -65,7 +65,7 @@ class Folds:
 
 
 def assign_folds(articles: Sequence[Article], options: TrainingOptions) -> Folds:
-    """Assign folds; articles that are nearly the same are always in one, and those of a source if asked."""
+    """Assign folds; near-duplicates always share a fold, and so do the articles of a source if requested."""
 
     def number(article: Article) -> int:
         start = (

@@ -1,4 +1,4 @@
-"""How a training is asked for: one object of options, passed down whole, and a function that hears of progress."""
+"""The options of a training, one object that is passed down whole, and the reporting of its progress."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class TermVectors:
 
 @dataclass(frozen=True, kw_only=True)
 class TrainingOptions:
-    """How to train, and what to learn from besides the articles.
+    """How to train, and what to learn from in addition to the articles.
 
     Attributes:
         topics: a topics file (TOML, SKOS or a table) or its content: aliases, parents, keywords and codes.
@@ -94,7 +94,7 @@ def make_options(options: TrainingOptions | None, fields: dict[str, Any]) -> Tra
     """Options given as an object, by name, or both.
 
     Raises:
-        TypeError: a name is not that of an option.
+        TypeError: there is no option of this name.
     """
     return TrainingOptions(**fields) if options is None else replace(options, **fields)
 

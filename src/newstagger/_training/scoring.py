@@ -1,4 +1,4 @@
-"""What a training found: the scores of its topics, what changed in those of a base, what corrections gave, and the card.
+"""The result of a training: the scores of its topics, changes to those of a base, the effect of corrections, the card.
 
 Precision, recall and F1 are counted here and not by scikit-learn, whose functions take a single topic for a binary
 problem and leave out topics that are given but never gold.

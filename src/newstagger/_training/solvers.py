@@ -54,7 +54,7 @@ _NEGLIGIBLE = 0.005
 #: each topic's spread of scores: benchmarks/topics/LOG.md.
 RATIOS_WEIGHT = 0.05
 #: Among other topics' articles a term has at least this share of its mean among all: one that only a topic's own
-#: articles have speaks for it, but within limits.
+#: articles have counts for it, but within limits.
 _LEAST_SHARE = 0.01
 
 
@@ -236,7 +236,7 @@ def score_model(featuriser: Featuriser, model: TopicClassifier) -> BaseScorer:
 
 
 def _list_terms(model: TopicClassifier | None) -> tuple[set[str], dict[str, float]]:
-    """The terms that a model has weights for, and apart from them its weak ones with their idf."""
+    """The terms that a model has weights for, and separately its weak ones with their idf."""
     if model is None:
         return set(), {}
     featuriser = model.featuriser
@@ -335,7 +335,7 @@ def compute_log_ratios(terms: csr_matrix, gold: Bools) -> Doubles:
     A machine of few articles of its own learns little of words that only some of them have; the log-count ratio of naive
     Bayes knows them from a count alone. Wang and Manning, "Baselines and bigrams: simple, good sentiment and topic
     classification", ACL 2012, multiply the two; here they are added, which kept more (benchmarks/topics/LOG.md). Only
-    what speaks for a topic counts: that a term is missing from a few articles says little.
+    what counts for a topic is kept: that a term is missing from a few articles means little.
 
     Args:
         terms: the block of terms, shape (articles, vocabulary).
@@ -348,7 +348,7 @@ def compute_log_ratios(terms: csr_matrix, gold: Bools) -> Doubles:
     known = everywhere > 0
     own = np.asarray((csr_matrix(gold.T.astype(np.float32)) @ terms).todense(), np.float64)
     for topic in np.flatnonzero((support > 0) & (support < len(gold))).tolist():
-        # Halfway between the topic's own mean and that of all articles, since the own one rests on few.
+        # Halfway between the mean of the topic and that of all articles, since the former rests on few.
         inside = (own[topic] / support[topic] + everywhere) / 2
         outside = np.maximum((sums - own[topic]) / (len(gold) - support[topic]), _LEAST_SHARE * everywhere)
         ratios[known, topic] = np.maximum(np.log(inside[known] / outside[known]), 0)

@@ -70,7 +70,7 @@ class Tuned(NamedTuple):
     """A recogniser after it learnt.
 
     Attributes:
-        recogniser: None if what it learnt made it worse on the articles held out.
+        recogniser: None if learning made it worse on the validation articles.
         before, after: F1 of names on a fifth of the articles, before it learnt from the others, and after.
     """
 
@@ -120,7 +120,7 @@ def _name_spans(text: str, mentions: Iterable[GoldMention]) -> NamedText:
 
 
 def _find_normal_span(normalised: Normalised, start: int, end: int) -> tuple[int, int]:
-    """The span of the normalised text that stands for one of the original."""
+    """The span of the normalised text for one of the original."""
     if normalised.starts is None or normalised.ends is None:
         return start, end
     return bisect_left(normalised.starts, start), bisect_right(normalised.ends, end)
@@ -163,7 +163,7 @@ def learn_corrections(
 
     Args:
         classifier: after training; it has the base's topics.
-        articles: what was labelled besides; topics that it names have been learnt from the corrections already.
+        articles: further labelled articles; the corrections were already used for the topics they are labelled with.
     """
     judged = [found for found in corrected if found.read or found.topics]
     present = _list_topics(classifier)

@@ -50,7 +50,7 @@ SMALL_NUMBERS: Final = {
     "zero": 0, "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8,
     "neuf": 9, "dix": 10, "onze": 11, "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16,
 }  # fmt: skip
-#: « septante », « huitante » and « nonante » are those of Belgium and Switzerland.
+#: « septante », « huitante » and « nonante » are used in Belgium and Switzerland.
 TENS: Final = {
     "vingt": 20, "vingts": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60,
     "septante": 70, "huitante": 80, "nonante": 90,
@@ -196,7 +196,7 @@ _SEARCH = re.compile(
 
 
 def find_vague(text: str) -> Iterator[tuple[int, int, str, str]]:
-    """Mentions that have no place in the calendar: (start, end, type, value), in order; offsets index ``text``."""
+    """Mentions without a place in the calendar: (start, end, type, value), in order; offsets index ``text``."""
     normalised = normalise(text)
     for match in _SEARCH.finditer(normalised.text):
         start, end = normalised.span(*match.span())
@@ -209,7 +209,7 @@ def find_vague(text: str) -> Iterator[tuple[int, int, str, str]]:
 
 
 def read_month(text: str) -> int:
-    """1 to 12 from a month's name or abbreviation, whatever stands around it."""
+    """1 to 12 from a month's name or abbreviation, with any text around it."""
     for word in re.findall(r"[a-z]+", text):
         if found := MONTHS.get(word) or MONTH_ABBREVIATIONS.get(word):
             return found
@@ -227,7 +227,7 @@ _ROMAN = {"i": 1, "v": 5, "x": 10}
 
 
 def read_number(text: str) -> int:
-    """An integer written in digits or words, 0 where it is neither."""
+    """An integer written in digits or words; 0 if it is neither."""
     digits = re.match(r"\d[\d ]*", text)
     if digits:
         return int(digits[0].replace(" ", ""))

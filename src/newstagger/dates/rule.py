@@ -81,7 +81,7 @@ Resolver = Callable[[Parts, Context], Value | None]
 
 @dataclass(slots=True)
 class Match:
-    """What a guard sees: the tokens that a pattern matched, with what stands around them.
+    """What a guard sees: the tokens that a pattern matched, and their surroundings.
 
     Attributes:
         row: the tokens of the line.
@@ -103,11 +103,11 @@ class Match:
             del self.parts[part]
 
     def before(self, steps: int = 1) -> str:
-        """The word ``steps`` tokens before the match, folded; "" where there is none."""
+        """The word ``steps`` tokens before the match, folded; "" if there is none."""
         return self.row.word(self.begin - steps)
 
     def after(self, steps: int = 1) -> str:
-        """The word ``steps`` tokens after the match, folded; "" where there is none."""
+        """The word ``steps`` tokens after the match, folded; "" if there is none."""
         return self.row.word(self.end + steps - 1)
 
 
@@ -123,7 +123,7 @@ class Rule:
         name: what it is called.
         pattern: how it looks, as a regular expression over word classes (see ``FRAGMENTS``); its named groups are the
             parts that guard and resolver see.
-        needs: the classes one of which stands in every match or in what must follow it. A stretch of text without any
+        needs: classes of which at least one occurs in every match or in what must follow it. A stretch of text without any
             of them is not searched.
         resolve: gives its value.
         guard: says whether a match is a time expression, by the words around it; without one it always is.

@@ -214,7 +214,7 @@ def format_year(year: int) -> str:
     """A year as ISO 8601 writes it, ``0064`` or ``-0043``.
 
     Raises:
-        OverflowError: it lies after the year 9999.
+        OverflowError: it is after the year 9999.
     """
     if abs(year) > _LAST_YEAR:
         raise OverflowError(year)
@@ -295,7 +295,7 @@ def split_day_and_month(text: str, context: Context) -> tuple[int, int]:
 
 
 def resolve_day_and_month(text: str, context: Context) -> date | Value:
-    """The day of « 3/5 », the last or the coming one; a value without a day where there is none or nothing settles it."""
+    """The day of « 3/5 », the last or the coming one; a value without a day if there is none or it cannot be determined."""
     day, mon = split_day_and_month(text, context)
     today = context.today
     if not calendar.exists(2000, mon, day):

@@ -65,7 +65,7 @@ def _find_mothers_day(year: int) -> date:
 
 
 def _resolve_feast_day(parts: Parts, context: Context) -> date | Value:
-    """The day of a feast in the year that is written or the nearest by tense, or the value of one that is not known."""
+    """The day of a feast in the year given, or else in the nearest one by tense; a value for a feast that is not known."""
     name = parts["feast"]
     if _OTHER_CALENDAR.search(name):
         return Value("DATE", None, "the calendar of this feast is not known")
@@ -87,7 +87,7 @@ def _resolve_feast_day(parts: Parts, context: Context) -> date | Value:
     return (find(way) if way else choose_day(find, context)) or UNRESOLVED
 
 
-# --- « la veille de Noël », « le week-end de la Toussaint »: the one that holds the feast or lies beside it
+# --- « la veille de Noël », « le week-end de la Toussaint »: the day beside the feast, or the week-end with or next to it
 
 
 def _resolve_feast_of(parts: Parts, context: Context) -> Value:
@@ -114,13 +114,13 @@ FEAST_OF = Rule(
 
 # --- « Noël », « lundi de Pâques 2021 », « l'Aïd el-Fitr »
 
-#: « la nuit de Noël » is that of the day, « le marché de Noël » is not a day.
+#: « la nuit de Noël » names the day, « le marché de Noël » does not.
 _NIGHT_OF = frozenset("jour veille nuit soir lendemain matin periode week-end vacances treve".split())
 #: After these a feast is a day even without its article: « le pont de Pentecôte », « un dîner Saint-Valentin ».
 _TIME_OF = _NIGHT_OF | frozenset(
     "weekend prolonge reveillon soiree fete fetes ferie pont conge conges messe bal repas diner menu special speciale".split()
 )
-#: Between such a noun, or that of a place, and the feast.
+#: Words between such a noun, or that of a place, and the feast.
 _LINKS = frozenset("de d' du des la l' le les -".split())
 #: What is named after feasts: « la rue de l’Ascension », « l’île de Pâques », « l’église de la Toussaint ».
 _NAMED_AFTER_FEASTS = frozenset(
@@ -133,7 +133,7 @@ _NAMED_AFTER_FEASTS = frozenset(
 _WITH_ARTICLE = frozenset(
     "toussaint ascension pentecote assomption epiphanie chandeleur saint-valentin saint-sylvestre sainte-catherine".split()
 )
-#: What may stand before these in its stead: « avant Pentecôte », « Pâques et Pentecôte ».
+#: Words that replace the article: « avant Pentecôte », « Pâques et Pentecôte ».
 _BEFORE_FEASTS = frozenset(
     "la l' une cette chaque cet et ou avant apres depuis pour dès jusqu' feter fete fetent".split()
 )
@@ -186,7 +186,7 @@ def _is_a_common_noun(match: Match) -> bool:
 
 
 def _has_article(match: Match) -> bool:
-    """« à la Saint-Valentin », or what may stand for the article; « à Saint-Valentin » is a town.
+    """« à la Saint-Valentin », or a word that replaces the article; « à Saint-Valentin » is a town.
 
     A headline leaves the article out: « Saint-Valentin : dix idées ».
     """

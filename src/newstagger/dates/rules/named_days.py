@@ -47,7 +47,7 @@ _MONTH_OF = (
 
 
 def _find_month(parts: Parts, context: Context) -> tuple[int, int] | None:
-    """(year, month) of « de mai 2025 », « du mois prochain », « de ce mois »; None where nothing settles it."""
+    """(year, month) of « de mai 2025 », « du mois prochain », « de ce mois »; None if it cannot be determined."""
     today = context.today
     if "month" not in parts:
         if today is None:
@@ -88,7 +88,7 @@ NTH_WEEKDAY = Rule(
 def _resolve_nth_week(parts: Parts, context: Context) -> Value | None:
     """« première quinzaine de mars », « dernière semaine d'août », « dernier jour du mois », « dernier week-end de juin ».
 
-    A week belongs to the month or year that holds its Thursday (ISO 8601), a week-end to that of its Saturday.
+    A week belongs to the month or year of its Thursday (ISO 8601), a week-end to that of its Saturday.
     """
     unit, nth = parts["unit"].rstrip("s"), _read_nth(parts["nth"])
     if "year2" in parts:
@@ -139,7 +139,7 @@ DAY_OF_MONTH = Rule(
     resolve=_resolve_day_of_month,
 )
 
-# --- « la semaine du 6 octobre », « le week-end du 3 »: the one that holds the day
+# --- « la semaine du 6 octobre », « le week-end du 3 »: the one with this day
 
 
 def _resolve_week_of(parts: Parts, context: Context) -> Value:
