@@ -26,8 +26,8 @@ _SURROGATES = "lone surrogates were replaced by U+FFFD"
 class Article:
     """One article, as a reader of files or a user's program gives it.
 
-    Values are checked and brought to the types below. What data frames hold is understood: NaN, NaT and ``None`` are an
-    empty field, numpy's texts and days are texts and days, a number is fit for an ``id``.
+    Values are checked and converted to the types below. Values of data frames are understood: NaN, NaT and ``None`` are an
+    empty field, numpy's texts and days are texts and days, a number can be an ``id``.
 
     Attributes:
         text: the body. Offsets in the tags index this very string.
@@ -41,7 +41,7 @@ class Article:
         gold: gold ``entities`` and ``dates`` for evaluation, as the record has them.
         warnings: what the reader noticed.
         left_out: lines of a pasted page that are in neither title nor text: menus, links, teasers, the dateline.
-        id_from_place: a reader made the id of the file and the line: on another day it may be another article's.
+        id_from_place: a reader made the id from the file and the line: on another day it may be another article's.
 
     Raises:
         UsageError: a value is of a type that its field cannot hold, or ``published`` is not ISO 8601; the message
@@ -100,7 +100,7 @@ class Article:
         record = {name: value for name, value in record.items() if not is_missing(value)}
         text, title = record.get("text"), record.get("title")
         if text is None and isinstance(title, str) and title.strip():
-            text = ""  # headlines alone are what many feeds hold
+            text = ""  # many feeds contain headlines alone
         if not isinstance(text, str):
             fields = ", ".join(str(name) for name in names[:8]) or "none"
             problem = "has no field `text`" if text is None else f"has a `text` that is {kind_of(text)}"
@@ -186,7 +186,7 @@ def _is_gold(value: object, name: str, record: Mapping[str, Any]) -> bool:
 
 
 def _is_spans(value: object, name: str) -> bool:
-    """Is a value a list of annotated stretches of something?"""
+    """Is a value a list of annotated spans?"""
     return isinstance(value, list) and all(
         isinstance(span, Mapping)
         and all(type(span.get(end)) is int for end in ("start", "end"))
@@ -206,7 +206,7 @@ def _fits(span: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
 
 
 def _unfit_gold(record: Mapping[str, Any]) -> list[str]:
-    """Warnings of annotations that would be gold if they lay in the text."""
+    """Warnings of annotations that would be gold if they were inside the text."""
     return [
         f"`{name}` are not used as gold: a start or end lies outside the text"
         for name in _GOLD
@@ -215,7 +215,7 @@ def _unfit_gold(record: Mapping[str, Any]) -> list[str]:
 
 
 def kind_of(value: object) -> str:
-    """What a value of JSON is, for a message."""
+    """The type of a JSON value, for a message."""
     names = {dict: "an object", list: "a list", str: "a text", bool: "true or false", type(None): "null"}
     return names.get(type(value), "a number" if isinstance(value, (int, float)) else type(value).__name__)
 

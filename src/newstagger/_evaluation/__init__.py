@@ -1,1 +1,1 @@
-"""What a tagger gives beside what it should."""
+"""Evaluation: the tags of a tagger compared with gold ones."""

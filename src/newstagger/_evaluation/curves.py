@@ -45,7 +45,7 @@ class Difference(NamedTuple):
 
 @dataclass
 class Curves:
-    """The pictures of an evaluation as numbers.
+    """The charts of an evaluation as numbers.
 
     Attributes:
         precision_recall: (recall, precision) of all topics together, by falling threshold.
@@ -99,7 +99,7 @@ def estimate_intervals(gold: Labels, given: Labels, seed: int = 0) -> dict[str, 
 
 
 def compare_models(gold: Labels, first: Labels, second: Labels, seed: int = 0) -> Difference:
-    """How much better a second model is than a first one on the same articles, by the paired bootstrap."""
+    """By how much a second model is better than a first on the same articles, by the paired bootstrap."""
     (_, a), (_, b) = _count(gold, first), _count(gold, second)
     rng = np.random.default_rng(seed)
     samples = []
@@ -114,7 +114,7 @@ def compare_models(gold: Labels, first: Labels, second: Labels, seed: int = 0) -
 
 
 def compute_curves(articles: Sequence[Article], labels: Sequence[str], probabilities: Doubles, given: Labels) -> Curves:
-    """The pictures of scored articles.
+    """The charts of scored articles.
 
     Args:
         labels: the model's topics, in the order of the columns of ``probabilities``.
@@ -133,8 +133,7 @@ def _precision_recall(gold: Bools, probabilities: Doubles) -> list[tuple[float, 
     if not gold.any():
         return []
     precision, recall, _ = precision_recall_curve(gold.ravel(), probabilities.ravel(), drop_intermediate=True)
-    # By falling threshold, without the point that stands for no threshold; one per hundredth of recall is all that a
-    # picture shows.
+    # By falling threshold, without the point for no threshold; a chart shows no more than one per hundredth of recall.
     points = zip(recall[-2::-1].tolist(), precision[-2::-1].tolist(), strict=True)
     return list({round(r, 2): (round(r, 4), round(p, 4)) for r, p in points}.values())
 

@@ -1,4 +1,4 @@
-"""Evaluation: the tags of a tagger beside gold ones."""
+"""Compares the tags of a tagger with gold ones."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ GOLD_LABELS: dict[str, NameKind] = {
 
 @dataclass
 class Report:
-    """How good a tagger is on gold articles; a part that the gold lacks is None.
+    """The scores of a tagger on gold articles; a part without gold annotations is None.
 
     Attributes:
         articles: how many were tagged.
@@ -41,7 +41,7 @@ class Report:
             the outer one counts.
         dates: "span" (place right) and "value" (place and value right).
         intervals: of micro and macro F1 of the topics, in 95 of 100 samples of the articles.
-        curves: what pictures of the topics show.
+        curves: the data of the charts of topics.
         difference: by how much the tagger is better than another on the same articles.
     """
 
@@ -125,7 +125,7 @@ class TopicJudge:
             self._given.append([topic.label for topic in tags.topics])
 
     def fill(self, report: Report, tagger: Tagger, against: Tagger | None) -> None:
-        """Add what was found to a report; nothing if the tagger gives no topics."""
+        """Add the results to a report; nothing if the tagger gives no topics."""
         classifier = tagger.classifier
         if classifier is None:
             return
@@ -201,7 +201,7 @@ class DateJudge(_SpanJudge):
 def find_gold(article: Article, name: str) -> list[dict[str, Any]] | None:
     """The gold entities or dates of an article's text; None if it has none to judge by.
 
-    Those of the title, which an editor's export has too, do not count, nor does what other programs call so.
+    Those of the title, which an editor's export has too, do not count, nor do fields of other programs with these names.
     """
     marked = gold_of({**article.gold, "text": article.text, "title": article.title})
     if name not in marked:

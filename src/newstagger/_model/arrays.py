@@ -41,7 +41,7 @@ def read_json(path: Path) -> Any:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a file, its ends of line as they are."""
+    """Write a file without translating its line endings."""
     path.write_bytes(text.encode("utf-8"))
 
 
@@ -163,7 +163,7 @@ def _expect(path: Path, arrays: dict[str, NDArray[Any]], name: str, shape: tuple
     """Refuse an array of another shape or type.
 
     Raises:
-        ModelError: it is, or it is missing.
+        ModelError: it has another, or is missing.
     """
     if name not in arrays:
         raise ModelError(f"{path}: array `{name}` is missing")
@@ -269,7 +269,7 @@ _STEPS, _UNKNOWN = 254, 255
 
 
 def write_scores(out_of_fold: OutOfFold, classifier: TopicClassifier, directory: Path) -> bool:
-    """Write the scores where they fit beside the model.
+    """Write the scores if they fit beside the model.
 
     Returns:
         whether they do.

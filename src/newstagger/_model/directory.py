@@ -41,9 +41,10 @@ from newstagger._writers.claims import claim
 from newstagger.errors import ModelError, OutputError
 from newstagger.tags import NAME_KINDS
 
-#: Version of the directory's layout, the lowest that says all of a model, so that older versions of newstagger read what
-#: they can: 2 where the weights of terms are written as a sparse matrix; 3 where articles are read as older versions do
-#: not (the opening by itself, words that only texts without labels taught, the columns of regions). A newer one is refused.
+#: Version of the directory's layout. A model gets the lowest one that can describe it, so that older versions of newstagger
+#: read what they can: 2 if the weights of terms are a sparse matrix; 3 if articles are read in a way that older versions do
+#: not know (the opening by itself, words that only texts without labels taught, the columns of regions). A newer one is
+#: refused.
 FORMAT = 3
 CARD, NER, EVALUATION = "README.md", "ner", "evaluation.json"
 #: No file of a model may be larger, in bytes; the bundled model's largest has about ten million.
@@ -205,7 +206,7 @@ def load(directory: str | Path | None = None, *, out_of_fold: bool = False) -> M
         out_of_fold: read the scores of its articles too, which only trainings need.
 
     Raises:
-        ModelError: a file is missing, altered, too large, of a newer format, or no model's.
+        ModelError: a file is missing, altered, too large, of a newer format, or not part of a model.
     """
     path = find_bundled() if directory is None else Path(directory)
     if not path.is_dir():
@@ -243,7 +244,7 @@ def _kinds(directory: Path, manifest: dict[str, Any]) -> dict[str, str]:
 
 
 def _pairs(directory: Path, manifest: dict[str, Any]) -> dict[str, str]:
-    """Names that editors found to be one or two; models from before names could be merged have none."""
+    """Pairs of names that editors merged or separated; models from before names could be merged have none."""
     pairs = manifest.get("pairs", {})
     if not isinstance(pairs, dict) or not all(
         verdict in ("one", "two") and subject.count("\t") == 1 for subject, verdict in pairs.items()
@@ -253,7 +254,7 @@ def _pairs(directory: Path, manifest: dict[str, Any]) -> dict[str, str]:
 
 
 def make_fingerprint(manifest: dict[str, Any]) -> str:
-    """Says which model a manifest is of: two models of one fingerprint give the same tags."""
+    """Identifies the model of a manifest: two models with the same fingerprint give the same tags."""
     return hashlib.sha256(json.dumps(manifest, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
@@ -284,7 +285,7 @@ def read_manifest(directory: Path) -> dict[str, Any]:
 
 
 def _checked_files(directory: Path, manifest: dict[str, Any]) -> list[str]:
-    """The names of the model's files, every size and hash compared."""
+    """The names of the model's files, after comparing every size and hash."""
     root = directory.resolve()
     for name, entry in manifest["files"].items():
         path = directory / name

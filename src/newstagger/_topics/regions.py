@@ -3,8 +3,6 @@
 The block of places says which countries are named, however often; here each region's share of all places named counts,
 how many they are, and whether the title names one. A place that is part of another name ("Radio France", "rue de
 Rome", "le Tour de France") says little about where something happens and is not counted.
-
-The countries and regions that a row of words names, remembered by the words that name them.
 """
 
 from __future__ import annotations

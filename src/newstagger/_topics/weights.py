@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:  # importing it takes a tenth of a second, and tagging with the weights in an array does without
+if TYPE_CHECKING:  # importing it takes a tenth of a second, and tagging with weights in an array does not need it
     from scipy.sparse import csr_matrix
 
 Floats = NDArray[np.float32]

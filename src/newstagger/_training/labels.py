@@ -1,4 +1,4 @@
-"""The labels of articles as they come: spaces, spellings, parents, too few articles, too many, likely errors.
+"""Cleaning the labels of articles: spaces, spellings, parents, too few articles, too many, likely errors.
 
 Also a preview of a training, which only looks at the labels.
 """
@@ -31,8 +31,8 @@ class Vocabulary:
         aliases: spelling to the topic's label.
         parents: topic to the topics that it implies.
         definitions, codes: by topic.
-        keywords: topic to words and pairs of words that speak for it; the classifier learns from
-            the labelled articles how far to trust them, which helps where articles are few.
+        keywords: topic to words and pairs of words that count for it; the classifier learns from
+            the labelled articles how far to trust them, which helps if there are few articles.
         drop: labels that are not topics.
     """
 
@@ -48,7 +48,7 @@ class Labelled(NamedTuple):
     """Articles to learn from, and their topics.
 
     Attributes:
-        articles: those that somebody labelled and that have words.
+        articles: those that are labelled and have words.
         topics: of each article, aliases resolved and parents added.
         labels: the topics that there are enough articles for, in alphabetical order.
         left_out: other labels and why they are not topics.
@@ -183,7 +183,7 @@ def find_variants(articles: Sequence[Article]) -> list[list[str]]:
 
 @dataclass
 class Preview:
-    """A training that has not happened.
+    """What a training would do.
 
     Attributes:
         articles: how many were given.

@@ -1,6 +1,6 @@
-"""Topics of an existing model, moved by new articles or by verdicts without forgetting what they were trained on.
+"""Moves topics of an existing model by new articles or verdicts without forgetting what they were trained on.
 
-The texts that the model was trained on are not kept, but its weights are, and they are the best that is known of them.
+The texts that the model was trained on are not kept; its weights are the best summary of them.
 So the log-odds of a topic stay what they were, plus a linear term that is learnt by logistic regression with an L2
 penalty: a prior centred on the old weights, as in Li, Grandvalet and Davoine, "Explicit inductive bias for transfer
 learning with convolutional networks", 2018. A labelled article says of every topic whether it is right, an editor's

@@ -3,12 +3,12 @@
 Beside the features of articles, a machine sees the scores of *base scorers*: linear functions of these features that
 are known beforehand ("stacking"). Three kinds are used:
 
-- *keywords*: words that speak for a topic, written down by its editors;
+- *keywords*: words that count for a topic, listed by its editors;
 - *an existing model*: its topics' weights, which know many words that few labelled articles do not have;
 - *vectors* of words, learnt from texts without labels.
 
 As their scores are linear in the features, what a machine learns of them is folded back into the weights of terms and
-embedding: nothing is left of them in the model, and every score can still be taken apart into words.
+embedding: the model does not contain them, and every score is still a sum over words.
 benchmarks/topics/LOG.md has the trials. In large trainings ``newton`` takes the place of liblinear.
 """
 
@@ -309,7 +309,7 @@ class LiblinearSolver:
         widths = [own.shape[1], blocks.embedding.shape[1], *(block.shape[1] for block in stacked)]
         of_own, embedding, *learnt = np.split(weights, np.cumsum(widths)[:-1])
         ratios = self._ratios_weight * compute_log_ratios(own, gold)
-        # As with stacked scores the mean is taken off: 0 stays in the middle of the margin, where ``moving`` expects it.
+        # As with stacked scores the mean is subtracted: 0 stays in the middle of the margin, where ``moving`` expects it.
         bias = bias - np.asarray(own.mean(axis=0) @ ratios).ravel()
         terms = np.zeros((len(taught), gold.shape[1]))
         terms[taught] = of_own + ratios

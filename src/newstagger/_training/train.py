@@ -1,4 +1,4 @@
-"""Training: labelled articles and corrections in, a model out that can be saved, judged and explained."""
+"""Training: from labelled articles and corrections to a model that can be saved, evaluated and explained."""
 
 from __future__ import annotations
 
@@ -265,7 +265,9 @@ def _collect_scores(
     raw = fitted.raw.astype(np.float32)
     if base is None or base.classifier is None:
         return OutOfFold.collect(fitted.labels, seen, gold, raw)
-    if base.out_of_fold is None:  # of moved topics only the new articles are known: no thresholds for the old ones
+    if (
+        base.out_of_fold is None
+    ):  # scores of moved topics are known for new articles only: no thresholds for the old ones
         moved = {topic.label for topic in base.classifier.topics}
         raw[:, [label in moved for label in fitted.labels]] = np.nan
     old = base.out_of_fold or OutOfFold.empty()
@@ -287,7 +289,7 @@ def _score(
 def _compare(
     base: Model, classifier: TopicClassifier, fitted: Fitted, gold: Bools, validation: Sequence[Article] | None
 ) -> Changes | None:
-    """What became of the topics of the base, on the validation articles or else on the new ones."""
+    """The changes to the topics of the base, on the validation articles or else on the new ones."""
     if base.classifier is None:
         return None
     has = {topic.label for topic in base.classifier.topics}
@@ -307,5 +309,5 @@ def _compare(
 
 
 def _name_topics(rows: Bools, labels: Sequence[str]) -> list[list[str]]:
-    """The labels of rows of yes and no."""
+    """The labels of Boolean rows."""
     return [[labels[i] for i in np.flatnonzero(row).tolist()] for row in rows]

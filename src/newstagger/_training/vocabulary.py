@@ -1,4 +1,4 @@
-"""Vocabularies of topics as people have them: our own TOML, a table, or a thesaurus in SKOS.
+"""Reads vocabularies of topics: our own TOML, a table, or a thesaurus in SKOS.
 
 SKOS is a W3C recommendation of 2009; the IPTC Media Topics are published in it.
 """
@@ -60,7 +60,7 @@ class Concept:
         broader: keys of the wider concepts.
         aliases: other names.
         definition: one sentence.
-        keywords: words that speak for it.
+        keywords: words that count for it.
     """
 
     key: str
@@ -76,7 +76,7 @@ def read_topics(path: str | Path) -> Vocabulary:
     """A file of topics: ``.toml``, a table (``.tsv``, ``.csv``) or SKOS (``.ttl``, ``.rdf``, ``.jsonld``, ``.nt``).
 
     Raises:
-        InputError: it cannot be read, or its content is not what a topics file has.
+        InputError: it cannot be read, or its content is not that of a topics file.
         MissingExtraError: it is SKOS and rdflib is not installed.
     """
     path = Path(path)
