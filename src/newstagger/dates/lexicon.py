@@ -82,6 +82,7 @@ WORDS: Final[dict[str, list[str]]] = {
     "eid_name": ["el-fitr", "al-fitr", "el-adha", "al-adha", "el-kebir", "el-seghir", "el", "al", "fitr", "adha", "kebir"],
     "gras": ["gras"],
     "saint": ["saint"],
+    "saint_name": ["valentin", "sylvestre"],
     "ashes_palms": ["cendres", "rameaux"],
     "fete": ["fete"],
     "feast_of": ["travail", "nationale", "meres", "peres", "musique", "victoire"],

@@ -22,9 +22,9 @@ from newstagger.dates.values import UNRESOLVED, Parts, Value, choose_day, make_w
 _FEAST = (
     "(?:{weekday}(?:{de}{le}?|{du}){holiday}|{holiday}|{weekday}(?:{gras}|{saint})|{weekday}{du}{ashes_palms}"
     "|{aid}{dash}?{eid_name}{0,2}|{day_unit}{de}{le}{year_unit}|{ordinal}{de}{le}{year_unit}|{nouvel}{year_unit}{new_year_of}?"
-    "|{fete}(?:{du}|{de}{le})?{feast_of}|(?:{day_unit}|{fete}){du}{dead})"
+    "|{fete}(?:{du}|{de}{le})?{feast_of}|{saint}{saint_name}|(?:{day_unit}|{fete}){du}{dead})"
 )
-_FEAST_CLASSES = "holiday weekday aid day_unit year_unit nouvel fete"
+_FEAST_CLASSES = "holiday weekday aid day_unit year_unit nouvel fete saint_name"
 #: Feasts on a fixed day, (month, day), by a word of their name.
 _FIXED = {
     "noel": (12, 25), "sylvestre": (12, 31), "toussaint": (11, 1), "assomption": (8, 15), "epiphanie": (1, 6),
@@ -156,7 +156,7 @@ def _is_a_day(match: Match) -> bool:
         return False
     if feast in _COMMON_NOUNS and _is_a_common_noun(match):
         return False
-    if feast in _WITH_ARTICLE:
+    if feast.replace(" ", "-") in _WITH_ARTICLE:
         return _has_article(match)
     if feast == "aid":  # « US Aid », « l’AID »
         return match.row.raw(match.begin) != "AID" and (match.before() == "l'" or "ï" in match.row.raw(match.begin))
