@@ -52,7 +52,7 @@ class Curves:
         reliability: (mean score, share that was right, pairs of article and topic) for each step of the score.
         calibration_error: expected calibration error over these steps.
         confusions: (missed topic, topic given instead, articles), most frequent first.
-        learning: (articles learnt from, micro-F1 on the others), empty where it was not computed.
+        learning: (articles learnt from, micro-F1 on the others), empty if it was not computed.
     """
 
     precision_recall: list[tuple[float, float]] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Names that the recogniser missed: given away by the words around them, explained as acronyms, or well known.
+"""Names that the recogniser missed: recognised by the words around them, explained as acronyms, or well known.
 
 Everything here sees one normalised text, and takes time that is linear in its length and in the number of spans.
 """
@@ -71,7 +71,7 @@ _WORKS_IN = re.compile(rf"\b(?:en|au|aux) (?P<name>{_CAPITALISED})")
 
 
 def find_institutions(text: str) -> list[Span]:
-    """Organisations whose first word gives them away."""
+    """Organisations recognised by their first word."""
     found = [Span(*match.span("name"), "organisations") for match in _MEDIA.finditer(text)]
     for pattern in (_MINISTRY, _SEATED, _CALLED, _NUMBERED):
         found += [Span(match.start(), match.end(), "organisations") for match in pattern.finditer(text)]
@@ -85,7 +85,7 @@ def find_institutions(text: str) -> list[Span]:
 
 
 def find_sites(text: str) -> list[Span]:
-    """Places whose first word gives them away, and roads."""
+    """Places recognised by their first word, and roads."""
     found = [Span(match.start(), match.end(), "places") for match in _SITE.finditer(text)]
     return found + [Span(*match.span("road"), "places") for match in _NAMED_ROAD.finditer(text)]
 
@@ -110,7 +110,7 @@ _AFTER_TITLE = re.compile(
 )
 #: « l'organisation » and these are as frequent before people and places as before organisations.
 _AMBIGUOUS_KINDS = frozenset(("organisation", "cabinet", "journal", "site"))
-#: What is called so is an organisation, whoever has the same name.
+#: What has this kind is an organisation, even if others have the same name.
 _KIND_OF_ORGANISATION = re.compile(
     rf"\b(?:{'|'.join(kind for kind in ORGANISATION_KINDS if kind not in _AMBIGUOUS_KINDS)}|partis) $"
 )
@@ -123,7 +123,7 @@ def apply_introductions(text: str, spans: Iterable[Span]) -> list[Span]:
     spans = sorted(spans)
     names = {match.start("name"): match.end("name") for match in _AFTER_TITLE.finditer(text)}
     kinds = {span: kind for span in spans if (kind := _introduced_kind(text, span, names)) is not None}
-    # What a name is called once, it is throughout the article.
+    # A kind given once applies to the name throughout the article.
     kinds_of_names = {text[span.start : span.end]: kind for span, kind in kinds.items()}
     result = [
         Span(span.start, span.end, kinds.get(span) or kinds_of_names.get(text[span.start : span.end], span.kind))
@@ -230,7 +230,7 @@ _NEVER = frozenset(
 _NEVER_IN_ANY_CASE = frozenset(("garde des sceaux", "cac 40", "lbd 40"))
 #: The number of a database that was not taken out of a text.
 _NUMBER = re.compile(r"(?=\D*\d)[0-9a-f]{8,}")
-#: Where one plays and sings, whoever owns it.
+#: Venues for sport and concerts, whoever owns them.
 _ARENA = re.compile(r"(?:.* )?Arena(?: .*)?|Stade de France|Stade Vélodrome|Parc des Princes")
 #: « Groupe B » of a tournament.
 _GROUP = re.compile(r"[Gg]roupe [A-L]$")

@@ -319,7 +319,7 @@ def _by_initials(text: str, floor: int, end: int, short: str, near: list[Span], 
 
 
 def _long_form_start(before: str, letters: list[str]) -> int | None:
-    """Where the words begin whose initials are ``letters``; None where they do not."""
+    """Where the words begin whose initials are ``letters``; None if they do not."""
     words = [(m.start(), fold(m.group()[0])) for m in _LETTERS.finditer(before)]
     at, start, skipped = len(words) - 1, None, 0
     for letter in reversed(letters):

@@ -155,7 +155,7 @@ def _split_places(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _settle_wales(text: str, span: Span) -> Span | None:
-    """Wales with its « pays de »; None where it only ends a title."""
+    """Wales with its « pays de »; None if it only ends a title."""
     if not text.startswith("Galles", span.start) or span.end - span.start != len("Galles"):
         return span
     match = _WALES.search(text, max(0, span.start - 14), span.start)
@@ -165,7 +165,7 @@ def _settle_wales(text: str, span: Span) -> Span | None:
 
 
 def _extend_to_street(text: str, span: Span) -> Span:
-    """« boulevard Haussmann » is a place, whoever Haussmann was."""
+    """« boulevard Haussmann » is a place, though Haussmann was a person."""
     match = _STREET.search(text, max(0, span.start - _STREET_REACH), span.start)
     if match is None or (span.kind != "people" and not match.group().startswith("rue")):
         return span
@@ -328,7 +328,7 @@ def _surnames(text: str, spans: list[Span]) -> set[str]:
 
 
 def _combine(spans: list[Span], added: list[Span]) -> list[Span]:
-    """Rules win over the recogniser where they overlap, but for a longer name of the kind that begins alike."""
+    """Rules override the recogniser where they overlap, except for a longer name of that kind with the same start."""
     longer = {(span.start, span.kind): span.end for span in spans}
     added = [Span(span.start, max(span.end, longer.get((span.start, span.kind), 0)), span.kind) for span in added]
     chosen = outermost(added)

@@ -35,7 +35,7 @@ def tune(
     epochs: int = EPOCHS,
     progress: Callable[[int, float], None] | None = None,
 ) -> Recogniser:
-    """A recogniser that has learnt from the texts; the one given is changed and must not be used any more.
+    """The recogniser fine-tuned on the texts; the one given is changed and must not be used any more.
 
     What it calls neither person, organisation nor place (events, products) stays so where no name of the texts is.
 

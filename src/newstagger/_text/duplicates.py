@@ -1,8 +1,8 @@
 """Articles that nearly repeat an earlier one: one finder, with a setting for tagging and one for training.
 
 MinHash with banding. The share of runs of words that two texts have in common (their Jaccard index) is the chance that the
-smallest hash of the one's runs is that of the other's (Broder, "On the resemblance and containment of documents", 1997).
-Several such hashes make a band, and only texts that agree in a whole band are looked at further, so that the time grows
+smallest hashes of their runs are equal (Broder, "On the resemblance and containment of documents", 1997).
+Several such hashes make a band, and only texts that agree in a whole band are compared further, so that the time grows
 linearly with the articles.
 
 ``Seen`` marks the articles of a run that repeat an earlier one's story: how much two have in common is estimated from
@@ -54,7 +54,7 @@ class Bands:
         self._firsts: dict[bytes, int] = {}
 
     def add(self, smallest: bytes, number: int) -> list[int]:
-        """Take in an article, and give the earlier ones that were the first with one of its bands, in order.
+        """Add an article, and return the earlier ones that were the first with one of its bands, in order.
 
         Args:
             smallest: its smallest hashes, as ``find_smallest`` gives them.
@@ -136,8 +136,8 @@ class Sketch(NamedTuple):
 
 
 def make_sketch(title: str | None, text: str) -> Sketch | None:
-    """The sketch of an article, or None where it has too few words to compare."""
-    # Ten letters a word are more than French has: nothing beyond is normalised.
+    """The sketch of an article, or None if it has too few words to compare."""
+    # French words have fewer than ten letters on average: nothing beyond is normalised.
     head, words = _split(title or ""), _split(text[: 10 * TAGGING.words])
     words = [*head, *words][: TAGGING.words]
     if len(words) < _FEWEST:

@@ -8,7 +8,7 @@ The numbers that spaCy gives to strings, computed for many strings at once witho
 
 A string's number is the MurmurHash64A of its UTF-8 bytes with seed 1 (Austin Appleby, public domain), except for the names
 of spaCy's symbols, which have small numbers of their own (spacy/strings.pyx). The rows that an embedding table has for a
-number come of MurmurHash3_x64_128 (thinc/backends/numpy_ops.pyx).
+number are given by MurmurHash3_x64_128 (thinc/backends/numpy_ops.pyx).
 """
 
 from __future__ import annotations
@@ -168,7 +168,7 @@ class Tokeniser:
         return _JOINTS.search(plain) is not None and self._whole.match(plain) is not None
 
     def _inside(self, piece: str, plain: str) -> list[str]:
-        """The tokens of what is left of a stretch without its prefixes and suffixes."""
+        """The tokens of a stretch without its prefixes and suffixes."""
         if not piece:
             return []
         if piece in self._special:

@@ -78,7 +78,7 @@ class Named(NamedTuple):
         start: its first word.
         reach: the end of the longest name that might begin there.
         place: what is named.
-        region: its region, None where it is part of another name.
+        region: its region, None if it is part of another name.
     """
 
     start: int

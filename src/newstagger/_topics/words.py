@@ -41,7 +41,7 @@ def find_country(written: Sequence[str]) -> tuple[int, str] | None:
 
 
 def count_longest_name(folded: str) -> int:
-    """Words of the longest name that begins with this word, 0 where none does."""
+    """Words of the longest name that begins with this word, 0 if none does."""
     return _longest().get(folded, 0)
 
 

@@ -176,7 +176,7 @@ def shift_term(today: date, steps: int, name: str) -> str:
 
 
 def shift_period(period: str, steps: int, unit: str, factor: int) -> str | None:
-    """A year, term or month moved by a number of years, terms or months; None where the unit is finer than it.
+    """A year, term or month moved by a number of years, terms or months; None if the unit is finer than it.
 
     Args:
         period: ``2020``, ``2020-Q1``, ``2020-H2`` or ``2020-03``.
@@ -201,7 +201,7 @@ def format_years(first: int, length: int) -> str:
 
 @lru_cache(10_000)
 def find_bounds(value: str | None) -> tuple[date | None, date | None]:
-    """First and last day that a TIMEX3 value covers, None where it is not a part of the calendar since year 1."""
+    """First and last day that a TIMEX3 value covers, None if it is not a part of the calendar since year 1."""
     if not value or value.startswith(("P", "X", "T", "-", "0000")):
         return None, None
     if "/" in value:

@@ -77,7 +77,7 @@ class Context:
 
     @property
     def future(self) -> bool:
-        """Does the sentence speak of what is to come?"""
+        """Is the sentence about the future?"""
         return self.odds > 0
 
     def is_to_come(self, behind: int, ahead: int) -> bool:
@@ -104,7 +104,7 @@ class Context:
         """The day of an hour or a part of the day that names none.
 
         It is the last day named in its sentence; one of an earlier sentence only where the tense agrees with it, and a
-        distant one only in a tale of the past.
+        distant one only in a narrative of the past.
         """
         today, day = self.today, self.anchor
         if day is None or self.same_sentence or today is None:

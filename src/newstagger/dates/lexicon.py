@@ -243,7 +243,7 @@ def read_amount(text: str) -> int | float:
 
 
 def read_words(text: str) -> int:
-    """A number in words, « deux mille trois cent vingt quatre », with hyphens or without; 0 where a word is not a number."""
+    """A number in words, « deux mille trois cent vingt quatre », with hyphens or without; 0 if a word is not a number."""
     total = part = 0
     for word in re.split(r"[\s-]+", text):
         if word == "et":
@@ -262,7 +262,7 @@ def read_words(text: str) -> int:
 
 
 def read_ordinal(text: str) -> int:
-    """An ordinal in digits, Roman numerals or words: « 19e », « XXe », « dix-neuvième »; 0 where it is neither."""
+    """An ordinal in digits, Roman numerals or words: « 19e », « XXe », « dix-neuvième »; 0 if it is neither."""
     if digits := re.match(r"\d+", text):
         return int(digits[0])
     tens, _, nth = text.rpartition(" et ")

@@ -75,7 +75,7 @@ def expand_pattern(pattern: str) -> str:
     return pattern
 
 
-#: Gives the value of an expression from its parts and what it is resolved against; None where it is not a time after all.
+#: Gives the value of an expression from its parts and what it is resolved against; None if it is not a time after all.
 Resolver = Callable[[Parts, Context], Value | None]
 
 
@@ -154,7 +154,7 @@ class Found:
     parts: Parts
 
     def resolve(self, context: Context) -> Value | None:
-        """Its value; a value of None in it means that the text alone does not settle it."""
+        """Its value; a value of None in it means that the text alone does not determine it."""
         try:
             return self.rule.resolve(self.parts, context)
         except UnsettledError:
@@ -171,7 +171,7 @@ _NAMED_GROUP = re.compile(r"[(][?]P<[a-z0-9_]+>")
 
 
 class Finder:
-    """Finds what some rules describe.
+    """Finds the expressions that some rules describe.
 
     Args:
         rules: those that match at one place are tried in this order; the first whose guard agrees wins.

@@ -1,4 +1,4 @@
-"""Does a clause speak of what is to come, or of what was? A small linear model over its verbs.
+"""Is a clause about the future or the past? A small linear model over its verbs.
 
 A word is a verb form by a list of frequent forms (``verbs.tsv``) or by its ending; an auxiliary before a participle and a
 modal before an infinitive make one group with it. The features are the verb groups nearest before and after a day, their
@@ -255,7 +255,7 @@ def _bin_distance(words: int) -> str:
 
 
 def extract_features(left: str, right: str) -> set[str]:
-    """What the sentence says beside a day.
+    """The sentence around a day.
 
     Args:
         left: the sentence up to the day.

@@ -255,7 +255,7 @@ WEEKDAY_DAY = Rule(
 _NAME_BEFORE = frozenset(
     "du et film roman livre magazine journal hebdomadaire serie groupe avec contre par pour chez".split()
 )
-#: « le quatorzième samedi de mobilisation »: no one says which.
+#: « le quatorzième samedi de mobilisation »: which one is not said.
 _ORDINAL = re.compile(r"ieme$|^\d+e(?:me)?$|^premier$")
 
 

@@ -37,7 +37,7 @@ _AFTER_EASTER = {
     "lundi gras": -48, "mardi gras": -47, "cendres": -46, "rameaux": -7, "jeudi saint": -3, "vendredi saint": -2, "samedi saint": -1,
     "lundi de paques": 1, "paques": 0, "ascension": 39, "lundi de pentecote": 50, "pentecote": 49,
 }  # fmt: skip
-#: Feasts of other calendars, which no library here computes.
+#: Feasts of other calendars, which are not computed here.
 _OTHER_CALENDAR = re.compile(rf"\b(?:ramadan|aid|tabaski|{'|'.join(lexicon.WORDS['new_year_of'])})\b")
 
 
