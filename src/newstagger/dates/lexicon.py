@@ -168,9 +168,10 @@ WORDS: Final[dict[str, list[str]]] = {
     "ci": ["ci"],
     "nouvel": ["nouvel"],
     "new_year_of": (
-        "chinois lunaire vietnamien coreen tibetain asiatique juif hebraique musulman hegirien berbere amazigh perse persan "
-        "iranien kurde khmer thai lao tamoul orthodoxe copte ethiopien"
+        "chinois lunaire vietnamien coreen tibetain asiatique hebraique musulman hegirien berbere amazigh perse persan "
+        "iranien kurde khmer thai lao tamoul ethiopien"
     ).split(),
+    "church": ["juif", "juive", "juives", "orthodoxe", "orthodoxes", "copte", "coptes"],
     "ilya": ["ilya"],
     "ya": ["ya"],
     "event": [

@@ -20,8 +20,8 @@ from newstagger.dates.rule import WEEKEND_CLASSES, Match, Rule
 from newstagger.dates.values import UNRESOLVED, Parts, Value, choose_day, make_week_value, read_direction
 
 _FEAST = (
-    "(?:{weekday}(?:{de}{le}?|{du}){holiday}|{holiday}|{weekday}(?:{gras}|{saint})|{weekday}{du}{ashes_palms}"
-    "|{aid}{dash}?{eid_name}{0,2}|{day_unit}{de}{le}{year_unit}|{ordinal}{de}{le}{year_unit}|{nouvel}{year_unit}{new_year_of}?"
+    "(?:{weekday}(?:{de}{le}?|{du}){holiday}|{holiday}{church}?|{weekday}(?:{gras}|{saint})|{weekday}{du}{ashes_palms}"
+    "|{aid}{dash}?{eid_name}{0,2}|{day_unit}{de}{le}{year_unit}|{ordinal}{de}{le}{year_unit}|{nouvel}{year_unit}(?:{new_year_of}|{church})?"
     "|{fete}(?:{du}|{de}{le})?{feast_of}|{saint}{saint_name}|(?:{day_unit}|{fete}){du}{dead})"
 )
 _FEAST_CLASSES = "holiday weekday aid day_unit year_unit nouvel fete saint_name"
@@ -38,7 +38,9 @@ _AFTER_EASTER = {
     "lundi de paques": 1, "paques": 0, "ascension": 39, "lundi de pentecote": 50, "pentecote": 49,
 }  # fmt: skip
 #: Feasts of other calendars, which are not computed here.
-_OTHER_CALENDAR = re.compile(rf"\b(?:ramadan|aid|tabaski|{'|'.join(lexicon.WORDS['new_year_of'])})\b")
+_OTHER_CALENDAR = re.compile(
+    rf"\b(?:ramadan|aid|tabaski|{'|'.join(lexicon.WORDS['new_year_of'] + lexicon.WORDS['church'])})\b"
+)
 
 
 def _find_feast(name: str) -> Callable[[int], date] | None:
@@ -64,6 +66,12 @@ def _find_mothers_day(year: int) -> date:
     return last + timedelta(7) if last == easter(year) + timedelta(49) else last
 
 
+def _find_weekday_of(name: str, day: date) -> date:
+    """« le vendredi de l’Ascension », « le mardi de Pâques »: the nearest such weekday to the feast."""
+    weekday = WEEKDAYS.get(name.split()[0])
+    return day if weekday is None else day + timedelta((weekday - day.isoweekday() + 3) % 7 - 3)
+
+
 def _resolve_feast_day(parts: Parts, context: Context) -> date | Value:
     """The day of a feast in the year given, or else in the nearest one by tense; a value for a feast that is not known."""
     name = parts["feast"]
@@ -74,11 +82,12 @@ def _resolve_feast_day(parts: Parts, context: Context) -> date | Value:
         return Value("DATE", None, "no such feast")
     year = re.sub(r"\D", "", parts.get("year", ""))
     if year:
-        return day_in(int(year))
+        return _find_weekday_of(name, day_in(int(year)))
     today = context.today
     if today is None:
         return UNRESOLVED
-    days = [day_in(y) for y in range(max(1, today.year - 1), min(9999, today.year + 1) + 1)]
+    years = range(max(1, today.year - 1), min(9999, today.year + 1) + 1)
+    days = [_find_weekday_of(name, day_in(y)) for y in years]
 
     def find(way: int) -> date | None:
         return calendar.choose_nearest(days, today, way)
@@ -116,16 +125,20 @@ FEAST_OF = Rule(
 
 #: « la nuit de Noël » names the day, « le marché de Noël » does not.
 _NIGHT_OF = frozenset("jour veille nuit soir lendemain matin periode week-end vacances treve".split())
+#: « à deux semaines de Noël », « à l’approche de Pâques », « les fêtes de Pâques ».
+_COUNTED_TO = frozenset(
+    "approche autour celebration celebrations compter fete fetes heures jours lors messe mois occasion partir religieuse religieux semaines weekend".split()
+)
 #: After these a feast is a day even without its article: « le pont de Pentecôte », « un dîner Saint-Valentin ».
 _TIME_OF = _NIGHT_OF | frozenset(
-    "weekend prolonge reveillon soiree fete fetes ferie pont conge conges messe bal repas diner menu special speciale".split()
+    "weekend prolonge reveillon soiree fete fetes ferie pont conge conges messe bal repas diner menu special speciale offre cadeau".split()
 )
 #: Words between such a noun, or that of a place, and the feast.
 _LINKS = frozenset("de d' du des la l' le les -".split())
 #: What is named after feasts: « la rue de l’Ascension », « l’île de Pâques », « l’église de la Toussaint ».
 _NAMED_AFTER_FEASTS = frozenset(
     (*map(fold, STREETS), *"place route chemin sentier parc jardin gare station port quartier cite residence lotissement".split(),
-     *"eglise chapelle basilique cathedrale collegiale paroisse abbaye prieure monastere couvent temple notre-dame dame".split(),
+     *"eglise chapelle basilique cathedrale collegiale paroisse abbaye prieure monastere couvent temple notre-dame dame soeurs".split(),
      *"ecole college lycee institut institution hopital clinique maternite musee theatre salle".split(),
      *"ile iles commune village hameau ville bourg canton massif plage".split())
 )  # fmt: skip
@@ -160,10 +173,10 @@ def _is_a_day(match: Match) -> bool:
         return _has_article(match)
     if feast == "aid":  # « US Aid », « l’AID »
         return match.row.raw(match.begin) != "AID" and (match.before() == "l'" or "ï" in match.row.raw(match.begin))
-    if feast.startswith("noel"):
-        before = match.before()
-        return not (before in ("les", "et") or (before == "de" and match.before(2) not in _NIGHT_OF))
-    return True
+    if feast in ("noel", "paques") and match.before() == "de":  # « les œufs de Pâques »
+        noun = match.before(2)
+        return noun in _NIGHT_OF or noun in _COUNTED_TO or noun in WEEKDAYS
+    return not (feast == "noel" and match.before() in ("les", "et"))
 
 
 def _find_noun_before(match: Match) -> str:
