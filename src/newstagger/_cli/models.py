@@ -28,7 +28,7 @@ from newstagger.article import MAX_CHARS
 from newstagger.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from newstagger._evaluation.evaluate import Report
+    from newstagger._evaluation import Report
     from newstagger._training.labels import LikelyError
     from newstagger._training.options import TrainingOptions
     from newstagger.article import Article
@@ -181,7 +181,7 @@ def evaluate(
     max_chars: MaxChars = MAX_CHARS,
 ) -> None:  # fmt: skip
     """Score a model on gold articles."""
-    from newstagger._evaluation.evaluate import evaluate as score
+    from newstagger._evaluation import evaluate as score
     from newstagger._reports.tables import show_report
     from newstagger._writers import claim
     from newstagger.readers import read

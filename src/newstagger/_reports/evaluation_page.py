@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from newstagger._evaluation import Report
 from newstagger._evaluation.curves import Curves
-from newstagger._evaluation.evaluate import Report
 from newstagger._training.labels import LikelyError
 from newstagger._training.scoring import LabelScore
 from newstagger._writers import replacing

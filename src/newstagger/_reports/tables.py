@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from newstagger._evaluation.evaluate import Report
+from newstagger._evaluation import Report
 from newstagger._model.directory import Model
 from newstagger._training.labels import Preview
 from newstagger._training.scoring import MOVED, NO_STORED_SCORES, Changes, LabelScore, Lesson, TopicScores, Training

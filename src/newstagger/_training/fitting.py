@@ -1,4 +1,4 @@
-"""Classifiers that have not seen a fold, what they are good for, the final ones, and the model's classifier of these."""
+"""Out-of-fold classifiers and their scores, the final classifiers, and the model made of these."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _SCORED_ARTICLES = 60_000
 #: If each article has one topic, one whose out-of-fold probability of another topic is this high is not learnt
 #: from in the end: its label is probably wrong. benchmarks/topics/LOG.md has the trials.
 CONTRADICTED = 0.8
-#: If more than this share were distrusted, the labels mean something that words do not show, and all are kept.
+#: If more than this share would be distrusted, the labels mean something that words do not show, and all are kept.
 MOST_DISTRUSTED = 0.1
 
 
@@ -65,7 +65,7 @@ class Folds:
 
 
 def assign_folds(articles: Sequence[Article], options: TrainingOptions) -> Folds:
-    """Assign folds; articles that are nearly the same are always in one, and those of a source if asked."""
+    """Assign folds; near-duplicates always share a fold, and so do the articles of a source if requested."""
 
     def number(article: Article) -> int:
         start = (

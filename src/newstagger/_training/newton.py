@@ -49,7 +49,7 @@ _ROWS_AT_ONCE, _TOPICS_AT_ONCE = 8_192, 64
 
 @dataclass(frozen=True)
 class _Others:
-    """Articles of other topics that one topic learns from, and how many articles each of them stands for."""
+    """Articles of other topics that one topic learns from, and how many articles each of them represents."""
 
     rows: Ints
     weights: Floats
@@ -165,7 +165,7 @@ class NewtonSolver:
         return Weights(prune_weights(terms), embedding, bias)
 
 
-#: Tolerance of a Newton step, in parts of that of the whole.
+#: Tolerance of a Newton step, as a fraction of the overall tolerance.
 _INNER_TOLERANCE = 0.3
 #: A step of conjugate gradients ends where the residual has shrunk to this share, too.
 _INNER_SHARE = 0.1
