@@ -29,6 +29,7 @@ class Form:
         tags: ``module:function`` in ``newstagger._writers`` that reads back the tags of such a file; empty if they cannot be.
         extra: the extra that installs what the form needs; ``package`` is what writing imports.
         advice: what to do with a file of a form that is not read.
+        begins: first bytes that only such files have, for input that comes without a name.
     """
 
     ending: str
@@ -42,6 +43,7 @@ class Form:
     extra: str = ""
     package: str = ""
     advice: str = ""
+    begins: tuple[bytes, ...] = ()
 
     def load_reader(self) -> Any:
         """The function that reads such a file: open file, name, ``ReadOptions`` -> articles and errors."""
@@ -61,6 +63,8 @@ def _load(package: str, name: str) -> Any:
     return getattr(import_module(f"{package}.{module}"), function)
 
 
+#: What every file of Rich Text Format begins with.
+RTF = b"{\\rtf"
 _UNPACK = "unpack it first and pass the file or the folder"
 _MAIL = "this mail format is not read: save each message as .eml, its text as .txt, or the page it links to as .html"
 _PICTURE = "pictures are not read: run OCR (ocrmypdf, tesseract) and pass its text"
@@ -78,7 +82,7 @@ FORMS = (
     Form(".mht", "documents:read_mhtml", "one", extra="html"),
     Form(".eml", "mail:read_mail", "one", extra="html"),
     Form(".docx", "documents:read_docx", extra="docx"),
-    Form(".rtf", "documents:read_rtf", extra="office"),
+    Form(".rtf", "documents:read_rtf", extra="office", begins=(RTF,)),
     # JSON
     Form(".jsonl", "json_files:read_lines", "lines", writer="records:write_lines", takes="lines", tags="records:read_tag_lines"),
     Form(".jsonl.gz", writer="records:write_packed_lines", takes="lines", tags="records:read_tag_lines"),
@@ -88,11 +92,11 @@ FORMS = (
     # Tables
     Form(".csv", "delimited:read_csv", writer="tables:write_csv", tags="tables:read_tag_rows"),
     Form(".tsv", "delimited:read_csv"),
-    Form(".parquet", "spreadsheets:read_parquet", writer="tables:write_parquet", tags="tables:read_tag_table", extra="parquet", package="pyarrow"),
+    Form(".parquet", "spreadsheets:read_parquet", writer="tables:write_parquet", tags="tables:read_tag_table", extra="parquet", package="pyarrow", begins=(b"PAR1",)),
     Form(".xlsx", "spreadsheets:read_sheets", extra="office"),
     Form(".xls", "spreadsheets:read_sheets", extra="office"),
     Form(".ods", "spreadsheets:read_sheets", extra="office"),
-    Form(".sqlite", writer="database:write_database", kind="database", tags="database:read_tag_database", advice=_DATABASE),
+    Form(".sqlite", writer="database:write_database", kind="database", tags="database:read_tag_database", advice=_DATABASE, begins=(b"SQLite format 3",)),
     Form(".db", writer="database:write_database", kind="database", tags="database:read_tag_database", advice=_DATABASE),
     # XML
     Form(".xml", "xml:read_xml", extra="xml"),
@@ -101,9 +105,9 @@ FORMS = (
     Form(".nitf", "xml:read_xml", extra="xml"),
     Form(".newsml", "xml:read_xml", extra="xml"),
     # Archives
-    Form(".warc", "archives:read_warc", extra="warc"),
+    Form(".warc", "archives:read_warc", extra="warc", begins=(b"WARC/",)),
     Form(".warc.wet", "archives:read_warc", extra="warc"),
-    Form(".arc", "archives:read_warc", extra="warc"),
+    Form(".arc", "archives:read_warc", extra="warc", begins=(b"filedesc://",)),
     Form(".zip", "archives:read_zip", packed=True),
     Form(".tar", "archives:read_tar", packed=True),
     Form(".tgz", "archives:read_tar", packed=True),
@@ -115,7 +119,7 @@ FORMS = (
     Form(".iramuteq.txt", writer="exchange:write_alceste", takes="lines"),
     Form(".tml", writer="timeml:write_folder", kind="folder"),
     # Not read
-    Form(".pdf", advice="PDF is not read: save its text as .txt, with pdftotext or from a PDF viewer"),
+    Form(".pdf", advice="PDF is not read: save its text as .txt, with pdftotext or from a PDF viewer", begins=(b"%PDF",)),
     Form(".epub", advice="EPUB is not read: convert it to .txt or .html, with pandoc or Calibre"),
     Form(".doc", advice="Word’s old format is not read: save it as .docx or .txt (UTF-8) from Word or LibreOffice"),
     Form(".odt", advice="OpenDocument is not read: save it as .docx or .txt (UTF-8) from LibreOffice"),
@@ -123,23 +127,32 @@ FORMS = (
     Form(".pages", advice="Apple’s Pages format is not read: export it as .docx"),
     Form(".numbers", advice="Apple’s Numbers format is not read: export it as .csv or .xlsx"),
     *(Form(ending, advice=_EXCEL) for ending in (".xlsb", ".xlsm")),
-    Form(".webarchive", advice="Safari’s web archives are not read: convert them to .html (textutil -convert html), or save the page source"),
+    Form(".webarchive", advice="Safari’s web archives are not read: convert them to .html (textutil -convert html), or save the page source", begins=(b"bplist00",)),
     Form(".maff", advice="this format of saved pages is not read: save it again as .html"),
     *(Form(ending, advice=_MAIL) for ending in (".msg", ".mbox")),
     Form(".md", advice="Markdown files are not read: rename them to .txt, or convert them to .html with pandoc"),
     Form(".opml", advice="it lists feeds, not articles: download those that it names in xmlUrl and pass them"),
     Form(".js", advice="scripts are not read: of a Twitter archive, save the list after the first = as .json"),
     Form(".sql", advice="SQL files are not read: load them into a database and export the table as .csv"),
-    Form(".feather", advice="Arrow’s own format is not read: save it as .parquet (pandas: to_parquet)"),
+    Form(".feather", advice="Arrow’s own format is not read: save it as .parquet (pandas: to_parquet)", begins=(b"ARROW1", b"FEA1")),
     Form(".arrow", advice="Arrow’s own format is not read: save it as .parquet"),
-    Form(".pkl", advice="pickles are never opened, since they run code: save the data as .parquet or .jsonl (pandas: to_json(orient='records', lines=True))"),
+    Form(".pkl", advice="pickles are never opened, since they run code: save the data as .parquet or .jsonl (pandas: to_json(orient='records', lines=True))", begins=(b"\x80\x03", b"\x80\x04", b"\x80\x05")),
     Form(".pickle", advice="pickles are never opened, since they run code: save the data as .parquet or .jsonl"),
     *(Form(ending, advice=_R) for ending in (".rds", ".rdata")),
-    Form(".dta", advice="Stata’s format is not read: save it as .csv"),
-    Form(".sav", advice="SPSS’s format is not read: save it as .csv"),
+    Form(".dta", advice="Stata’s format is not read: save it as .csv", begins=(b"<stata_dta>",)),
+    Form(".sav", advice="SPSS’s format is not read: save it as .csv", begins=(b"$FL2", b"$FL3")),
     Form(".wacz", advice="it is a .zip of web archives: unpack it and pass the .warc.gz in its folder archive"),
-    *(Form(ending, advice=_UNPACK) for ending in (".zst", ".bz2", ".xz", ".lzma", ".7z", ".rar", ".z")),
-    *(Form(ending, advice=_PICTURE) for ending in (".png", ".jpg", ".jpeg", ".tif", ".tiff")),
+    Form(".zst", advice=_UNPACK, begins=(b"\x28\xb5\x2f\xfd",)),
+    Form(".bz2", advice=_UNPACK, begins=(b"BZh",)),
+    Form(".xz", advice=_UNPACK, begins=(b"\xfd7zXZ",)),
+    Form(".7z", advice=_UNPACK, begins=(b"7z\xbc\xaf",)),
+    Form(".rar", advice=_UNPACK, begins=(b"Rar!",)),
+    Form(".z", advice=_UNPACK, begins=(b"\x1f\x9d",)),
+    Form(".lzma", advice=_UNPACK),
+    Form(".png", advice=_PICTURE, begins=(b"\x89PNG",)),
+    Form(".jpg", advice=_PICTURE, begins=(b"\xff\xd8\xff",)),
+    Form(".tif", advice=_PICTURE, begins=(b"II*\0", b"MM\0*")),
+    *(Form(ending, advice=_PICTURE) for ending in (".jpeg", ".tiff")),
 )  # fmt: skip
 
 #: Endings that are read, each also with ``.gz``; that are written; and whose tags can be read back.
@@ -161,6 +174,11 @@ def _is_installed(package: str) -> bool:
 def find_reader(name: str) -> Form | None:
     """The form in which a file of this name is read; None if it is not read."""
     return _find(name.lower().removesuffix(".gz"), READ)
+
+
+def detect_form(data: bytes) -> Form | None:
+    """The form that begins with these bytes; None where they do not show it."""
+    return next((form for form in FORMS if data.startswith(form.begins)), None)
 
 
 def find_writer(path: Path) -> Form:

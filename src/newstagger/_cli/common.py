@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import logging
 import re
 import sys
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Optional, get_type_hints
 
 import typer
 
 from newstagger._forms import READ
 from newstagger._text.normalise import escape_json, make_visible
+from newstagger.article import MAX_CHARS
 from newstagger.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -109,13 +113,13 @@ class Messages(logging.Handler):
 MESSAGES = Messages()
 
 
-def reading(
-    fields: str | None = None,
-    delimiter: str | None = None,
-    encoding: str | None = None,
-    topic_separator: str | None = None,
+def _make_reading(
+    fields: Map = None,
+    delimiter: Delimiter = None,
+    encoding: Encoding = None,
+    topic_separator: TopicSeparator = None,
+    max_chars: MaxChars = MAX_CHARS,
 ) -> ReadOptions:
-    """How to read, from options."""
     from newstagger.readers import ReadOptions, parse_map
 
     return ReadOptions(
@@ -123,7 +127,30 @@ def reading(
         delimiter=_sign(delimiter),
         encoding=encoding,
         topic_separator=topic_separator,
+        max_chars=max_chars,
     )
+
+
+def reads_files(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that say how files are read; it takes them as one ``ReadOptions``, ``how``.
+
+    Typer makes options of a function's parameters, so these are written into the signature.
+    """
+    added = inspect.signature(_make_reading).parameters
+
+    @wraps(command)
+    def run(**given: Any) -> None:
+        how = _make_reading(**{name: given.pop(name) for name in added})
+        command(how=how, **given)
+
+    # ReadOptions is not imported here: loading the readers would slow down --help.
+    types = {"localns": {"ReadOptions": object}, "include_extras": True}
+    hints = {**get_type_hints(_make_reading, **types), **get_type_hints(command, **types)}
+    own = [one for one in inspect.signature(command).parameters.values() if one.name != "how"]
+    parameters = [one.replace(annotation=hints[one.name]) for one in (*own, *added.values())]
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {one.name: one.annotation for one in parameters}
+    return run
 
 
 def _sign(delimiter: str | None) -> str | None:

@@ -12,25 +12,20 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from newstagger._cli.common import (
-    Delimiter,
-    Encoding,
     Force,
     Inputs,
-    Map,
-    MaxChars,
     ModelDir,
-    TopicSeparator,
     counted,
-    reading,
+    reads_files,
     say,
     say_errors,
 )
 from newstagger._forms import RECORDS
-from newstagger.article import MAX_CHARS
 from newstagger.errors import InputError, RecordError, UsageError
 
 if TYPE_CHECKING:
     from newstagger._feedback.exchange import Format
+    from newstagger.readers import ReadOptions
 
 corrections = typer.Typer(help="Articles for editors to review, and their corrections.", no_args_is_help=True)
 TaskFormat = Annotated[
@@ -79,15 +74,13 @@ def _log_requests() -> None:
 
 
 @corrections.command()
+@reads_files
 def add(
     file: CorrectionsFile,
     inputs: Inputs,
     model: ModelDir = None,
-    fields: Map = None,
-    delimiter: Delimiter = None,
-    encoding: Encoding = None,
-    topic_separator: TopicSeparator = None,
-    max_chars: MaxChars = MAX_CHARS,
+    *,
+    how: ReadOptions,
 ) -> None:
     """Put articles there for editors; those come first whose topics the model is least sure of."""
     from newstagger._feedback.store import Corrections, put_articles
@@ -95,12 +88,11 @@ def add(
     from newstagger.readers import count, read
     from newstagger.tagger import Tagger
 
-    tagger = Tagger.load(model, only=["topics"], max_chars=max_chars)
+    tagger = Tagger.load(model, only=["topics"], max_chars=how.max_chars)
     failed: list[InputError] = []
     total = count(inputs) or 0
     with Corrections(file) as kept, Steps("ranking") as steps:
-        how = reading(fields, delimiter, encoding, topic_separator)
-        articles = read(inputs, errors=failed.append, max_chars=max_chars, reading=how)
+        articles = read(inputs, errors=failed.append, max_chars=how.max_chars, reading=how)
         put = put_articles(kept, tagger, articles, lambda done: steps("ranking", done, max(total, done)))
     say_errors(failed)
     if not put:

@@ -14,37 +14,33 @@ import typer
 from newstagger._cli.common import (
     MESSAGES,
     SHOWN_ERRORS,
-    Delimiter,
-    Encoding,
     Force,
     Inputs,
-    Map,
-    MaxChars,
     ModelDir,
     OutDelimiter,
-    TopicSeparator,
     console,
     counted,
     moment,
     name_options,
     out_separator,
-    reading,
+    reads_files,
     say,
     say_undated,
 )
 from newstagger._forms import DATABASES, WRITTEN, find_writer
-from newstagger.article import MAX_CHARS
 from newstagger.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from newstagger._runs.results import Result
     from newstagger._runs.run import Job, Outcome, Watcher
+    from newstagger.readers import ReadOptions
     from newstagger.tagger import Tagger
 
 #: Inputs of more bytes than this are tagged with one worker per core.
 _WORTH_WORKERS = 4_000_000
 
 
+@reads_files
 def tag(
     inputs: Inputs,
     out: Annotated[
@@ -70,12 +66,9 @@ def tag(
     duplicates: Annotated[bool, typer.Option("--duplicates", help="Set the field duplicate_of of articles that repeat an earlier one: near-duplicates and other versions of a dispatch.")] = False,
     timeout: Annotated[float, typer.Option(min=1, help="Give up on an article after this many seconds; long texts get more.")] = 60,
     log_json: Annotated[bool, typer.Option("--log-json", help="Report progress and errors as JSON lines on standard error.")] = False,
-    fields: Map = None,
-    delimiter: Delimiter = None,
-    encoding: Encoding = None,
-    topic_separator: TopicSeparator = None,
     out_delimiter: OutDelimiter = None,
-    max_chars: MaxChars = MAX_CHARS,
+    *,
+    how: ReadOptions,
 ) -> None:  # fmt: skip
     """Tag articles."""
     from newstagger._runs.checkpoint import Output
@@ -100,22 +93,25 @@ def tag(
     # What the tags depend on: a run is continued with the same of these only.
     options = {
         "--model": str(model or ""), "--only": ",".join(sorted(parts)), "--published": published or "",
-        "--spacy": _installed(spacy), "--aliases": _contents(aliases), "--max-chars": str(max_chars),
+        "--spacy": _installed(spacy), "--aliases": _contents(aliases), "--max-chars": str(how.max_chars),
         "choice of topics": str(choice),
     }  # fmt: skip
     optional = {
-        "--map": fields, "--delimiter": delimiter, "--encoding": encoding, "--topic-separator": topic_separator,
+        "--map": ",".join(f"{field}={name}" for field, name in how.fields.items()) or None, "--delimiter": how.delimiter,
+        "--encoding": how.encoding, "--topic-separator": how.topic_separator,
         "--duplicates": "yes" if duplicates else None, "--out-delimiter": separator if separator != "," else None,
     }  # fmt: skip
     options.update({name: value for name, value in optional.items() if value is not None})
     job = Job(
-        inputs, published, workers or _choose_workers(inputs), max_chars, duplicates, options,
+        inputs, published, workers or _choose_workers(inputs), how.max_chars, duplicates, options,
         seconds=timeout, also=[path for path in (model, aliases) if path is not None],
     )  # fmt: skip
     output = Output(out, errors, resume=resume, force=force, append=append, tables=tables, separator=separator)
-    job.reading = reading(fields, delimiter, encoding, topic_separator)
+    job.reading = how
     check_outputs(job, output)
-    tagger = Tagger.load(model, spacy=spacy, only=parts, aliases=_aliases(aliases), max_chars=max_chars, choice=choice)
+    tagger = Tagger.load(
+        model, spacy=spacy, only=parts, aliases=_aliases(aliases), max_chars=how.max_chars, choice=choice
+    )
     job.options["model"] = tagger.fingerprint
     try:
         with _watching(job, quiet=table, log_json=log_json) as watch:

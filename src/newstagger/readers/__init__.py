@@ -16,14 +16,14 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from newstagger._forms import READ as ENDINGS
-from newstagger._forms import explain_unread, find_reader
+from newstagger._forms import RTF, explain_unread, find_reader
 from newstagger.article import MAX_CHARS, Article, parse_published
 from newstagger.errors import InputError, UsageError, is_shortage, shortage
-from newstagger.readers.documents import RTF, SAMPLE, detect_ending
+from newstagger.readers.documents import DEEP, SAMPLE, detect_ending
 from newstagger.readers.encoding import wide_encoding
 from newstagger.readers.options import Notes, PassedOver, PassedOverError, ReadOptions, parse_map
 from newstagger.readers.pages import parse_page, read_page
-from newstagger.readers.source import BLANK, Item, behind, by_bytes, longest_line, reason, too_long
+from newstagger.readers.source import BLANK, Item, behind, by_bytes, longest_line, note_unread, reason, too_long
 
 __all__ = [
     "ENDINGS", "Notes", "ReadOptions", "count", "find_files", "parse_map", "parse_page", "read", "read_bytes", "read_page", "stream",
@@ -32,6 +32,8 @@ __all__ = [
 STANDARD_INPUT = "-"
 #: Bytes looked at to tell how wide the characters of standard input are.
 _PEEKED = 64
+#: Bytes looked at where several forms begin alike: the rest of most such files.
+_DEEP_SAMPLE = 50_000_000
 #: Standard input in messages and ids.
 STANDARD_INPUT_NAME = "standard input"
 #: Ids remembered, to warn of two articles of one.
@@ -220,10 +222,7 @@ def _read_folder(folder: Path, reading: ReadOptions) -> Iterator[Item]:
         yield InputError(
             str(folder), f"there is nothing to read in this folder (supported extensions: {', '.join(ENDINGS)})"
         )
-    if unread:
-        files = "1 file was" if unread.total() == 1 else f"{unread.total()} files were"
-        kinds = ", ".join(f"{number} {kind}" for kind, number in unread.most_common(8))
-        reading.notes(str(folder), f"{files} not read because of their extension: {kinds}")
+    note_unread(str(folder), unread, reading)
 
 
 def _read_file(path: Path, source: str, reading: ReadOptions) -> Iterator[Item]:
@@ -284,6 +283,8 @@ def _read_standard_input(reading: ReadOptions) -> Iterator[Item]:
             yield from _mark_places(items, source)
         else:
             sample = line if len(line) >= SAMPLE else line + opened.read(SAMPLE)
+            if sample.startswith(DEEP):
+                sample += opened.read(_DEEP_SAMPLE)
             found = detect_ending(sample)
             if (form := find_reader(found)) is not None:
                 yield from _mark_places(form.load_reader()(behind(sample, opened), source, reading), source)

@@ -24,8 +24,18 @@ from newstagger.article import Article
 from newstagger.errors import InputError, MissingExtraError, RecordError, is_shortage
 from newstagger.readers.documents import detect_ending
 from newstagger.readers.options import PassedOverError, ReadOptions
-from newstagger.readers.records import summarise_error
-from newstagger.readers.source import Item, behind, reason, text_of, whole
+from newstagger.readers.source import (
+    Item,
+    behind,
+    import_extra,
+    note_unread,
+    reason,
+    report_damage,
+    summarise_error,
+    text_of,
+    whole,
+    yields_errors,
+)
 
 #: An archive may unpack to so many times its size, and to so many bytes in any case. Text is packed to a tenth, seldom to a fiftieth.
 _RATIO, _ALLOWED = 200, 100_000_000
@@ -44,25 +54,16 @@ with contextlib.suppress(ImportError):  # a Python that was built without it
     _DAMAGES = (*_DAMAGES, LZMAError)
 
 
+@yields_errors
 def read_zip(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
     """The articles of the files in a .zip, in its order."""
-    try:
-        packed = opened if opened.seekable() else io.BytesIO(whole(opened, source, reading, many=True))
-        with zipfile.ZipFile(packed) as archive:
-            members = [one for one in archive.infolist() if not one.is_dir()]
-            limit = _RATIO * _measure(packed) + _ALLOWED
-            if len(members) > _FILES or sum(one.file_size for one in members) > limit:
-                yield InputError(source, _explain_limit(limit))
-                return
-            yield from _Members(source, reading).items(
-                (one.filename, _open_zip_member(archive, one)) for one in members
-            )
-    except InputError as error:
-        yield error
-    except _DAMAGES as error:
-        if is_shortage(error):
-            raise
-        yield InputError(source, f"cannot be read as an archive: {summarise_error(error)}")
+    packed = _make_seekable(opened, source, reading)
+    with report_damage(source, "an archive", _DAMAGES), zipfile.ZipFile(packed) as archive:
+        members = [one for one in archive.infolist() if not one.is_dir()]
+        limit = _RATIO * _measure(packed) + _ALLOWED
+        if len(members) > _FILES or sum(one.file_size for one in members) > limit:
+            raise InputError(source, _explain_limit(limit))
+        yield from _Members(source, reading).items((one.filename, _open_zip_member(archive, one)) for one in members)
 
 
 def _open_zip_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[BinaryIO]:
@@ -70,20 +71,17 @@ def _open_zip_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Itera
         yield opened  # type: ignore[misc]
 
 
+@yields_errors
 def read_tar(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
     """The articles of the files in a .tar, .tar.gz, .tar.bz2 or .tar.xz, in its order."""
-    try:
-        packed = opened if opened.seekable() else io.BytesIO(whole(opened, source, reading, many=True))
-        bounded = _Bounded(packed, _RATIO * _measure(packed) + _ALLOWED, source)
-        with tarfile.open(fileobj=bounded, mode="r:*") as archive:  # type: ignore[call-overload]
-            members = ((one.name, _open_tar_member(archive, one)) for one in archive if one.isreg())
-            yield from _Members(source, reading).items(members)
-    except InputError as error:
-        yield error
-    except _DAMAGES as error:
-        if is_shortage(error):
-            raise
-        yield InputError(source, f"cannot be read as an archive: {summarise_error(error)}")
+    packed = _make_seekable(opened, source, reading)
+    bounded = _Bounded(packed, _RATIO * _measure(packed) + _ALLOWED, source)
+    with (
+        report_damage(source, "an archive", _DAMAGES),
+        tarfile.open(fileobj=bounded, mode="r:*") as archive,  # type: ignore[call-overload]
+    ):
+        members = ((one.name, _open_tar_member(archive, one)) for one in archive if one.isreg())
+        yield from _Members(source, reading).items(members)
 
 
 def _open_tar_member(archive: tarfile.TarFile, member: tarfile.TarInfo) -> Iterator[BinaryIO]:
@@ -117,10 +115,7 @@ class _Members:
             yield from self._file(f"{self._source}/{name}", form, streams)
         if not found:
             yield InputError(self._source, "contains no file in a supported format")
-        if unread:
-            files = "1 file in it was" if unread.total() == 1 else f"{unread.total()} files in it were"
-            kinds = ", ".join(f"{number} {kind}" for kind, number in unread.most_common(8))
-            self._reading.notes(self._source, f"{files} not read because of their extension: {kinds}")
+        note_unread(self._source, unread, self._reading, " in it")
 
     def _file(self, place: str, form: Form, streams: Iterator[BinaryIO]) -> Iterator[Item]:
         try:
@@ -141,6 +136,10 @@ class _Members:
             if is_shortage(error):
                 raise
             yield InputError(place, f"cannot be read: {reason(error)}")
+
+
+def _make_seekable(opened: BinaryIO, source: str, reading: ReadOptions) -> BinaryIO:
+    return opened if opened.seekable() else io.BytesIO(whole(opened, source, reading, many=True))
 
 
 def _is_hidden(name: str) -> bool:
@@ -207,20 +206,16 @@ _NO_TEXTS = (".js", ".css", ".svg", ".map", "/robots.txt", "/ads.txt", "/app-ads
 _BYTES_PER_CHAR = 4
 
 
+@yields_errors
 def read_warc(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
     """The articles of an archive: pages that were answered with status 200, kept as they were or turned into text.
 
     What is skipped (pictures, other statuses) is given as ``PassedOverError``.
     """
-    try:
-        from warcio.archiveiterator import ArchiveIterator
-        from warcio.exceptions import ArchiveLoadFailed
-    except ImportError:
-        yield MissingExtraError(source, "warcio", "warc")
-        return
+    warcio = import_extra("warcio.archiveiterator", source, "warcio", "warc")
     found = False
     try:
-        for record in _read_records(ArchiveIterator(opened, arc2warc=True), source, reading):
+        for record in _read_records(warcio.ArchiveIterator(opened, arc2warc=True), source, reading):
             try:
                 ending = _detect_ending(record, source)
             except PassedOverError as skipped:
@@ -237,12 +232,11 @@ def read_warc(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[I
                 yield PassedOverError(source, f"of the type {_read_media_type(record)} without an article")
             found = found or bool(items)
             yield from items
-    except (ArchiveLoadFailed, ValueError, AttributeError) as error:
+    except (warcio.ArchiveLoadFailed, ValueError, AttributeError) as error:
         before = "; the articles before it were read" if found else ""
-        yield InputError(source, f"is not a valid WARC file: {summarise_error(error)}{before}")
-        return
+        raise InputError(source, f"is not a valid WARC file: {summarise_error(error)}{before}") from None
     if not found:
-        yield InputError(source, "contains no web page")
+        raise InputError(source, "contains no web page")
 
 
 def _read_records(archive: Iterator[Any], source: str, reading: ReadOptions) -> Iterator[Any]:

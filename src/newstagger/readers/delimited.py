@@ -14,8 +14,8 @@ from typing import BinaryIO
 from newstagger.errors import InputError, RecordError
 from newstagger.readers.fields import find_fields, find_role
 from newstagger.readers.options import ReadOptions
-from newstagger.readers.records import Records, summarise_error
-from newstagger.readers.source import Item, text_of, whole
+from newstagger.readers.records import Records
+from newstagger.readers.source import Item, summarise_error, text_of, whole, yields_errors
 
 #: First characters that make a spreadsheet take a cell for a formula (OWASP, "CSV Injection").
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -77,16 +77,13 @@ class _Table:
         return row[: len(self.header)] if not any(row[len(self.header) :]) else row
 
 
+@yields_errors
 def read_csv(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
-    """An article a row; comma, semicolon, tab or bar between the columns."""
-    try:
-        data = whole(opened, source, reading, many=True)
-        if data.count(b"\0") * 10 < len(data):  # else it is UTF-16
-            data = data.replace(b"\0", b"")
-        text, said = text_of(data, source, reading)
-    except InputError as error:
-        yield error
-        return
+    """One article per row; comma, semicolon, tab or bar between the columns."""
+    data = whole(opened, source, reading, many=True)
+    if data.count(b"\0") * 10 < len(data):  # else it is UTF-16
+        data = data.replace(b"\0", b"")
+    text, said = text_of(data, source, reading)
     for what in said:
         reading.notes(source, f"{what}; override with `encoding`")
     yield from read_table(text, source, reading)
@@ -96,8 +93,7 @@ def read_table(text: str, source: str, reading: ReadOptions) -> Iterator[Item]:
     """An article a row of a table's text."""
     table = _lay_out(text.lstrip("\ufeff"), reading)
     if not table.header:
-        yield InputError(source, "has no header row")
-        return
+        raise InputError(source, "has no header row")
     if (
         reading.delimiter is None
         and table.delimiter != ("\t" if ".tsv" in source.lower() else ",")
@@ -105,8 +101,7 @@ def read_table(text: str, source: str, reading: ReadOptions) -> Iterator[Item]:
     ):
         reading.notes(source, f"columns are separated by {_NAMES[table.delimiter]}; override with `delimiter`")
     if problem := find_missing_column(table.header, reading):
-        yield InputError(source, problem, 1 + table.before)
-        return
+        raise InputError(source, problem, 1 + table.before)
     if table.above:
         reading.notes(source, f"the header is row {table.above + 1}; the rows above it were not read")
     written = set(table.header) >= _WRITTEN

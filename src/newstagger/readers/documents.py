@@ -7,28 +7,29 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from email.message import Message
 from itertools import takewhile
 from typing import Any, BinaryIO
 
+from newstagger._forms import RTF, Form, detect_form, find_reader
 from newstagger.article import Article
-from newstagger.errors import InputError, MissingExtraError, is_shortage
+from newstagger.errors import InputError
 from newstagger.readers.delimited import is_table, is_whole_table, read_table
 from newstagger.readers.encoding import BinaryDataError, decode
 from newstagger.readers.options import ReadOptions
 from newstagger.readers.pages import read_page
 from newstagger.readers.press import open_export, read_exported_text
-from newstagger.readers.records import summarise_error
-from newstagger.readers.source import Item, text_of, whole
+from newstagger.readers.records import parse_json
+from newstagger.readers.source import Item, import_extra, report_damage, text_of, whole, yields_errors
 
-#: What every file of Rich Text Format begins with.
-RTF = b"{\\rtf"
-#: Bytes looked at.
+#: Bytes looked at to recognise a form.
 SAMPLE = 20_000
-_MARKS = (
-    (b"PAR1", ".parquet"), (b"%PDF", ".pdf"), (b"WARC/", ".warc"), (RTF, ".rtf"), (b"BZh", ".bz2"), (b"\xfd7zXZ", ".xz"),
-    (b"\x28\xb5\x2f\xfd", ".zst"), (b"7z\xbc\xaf", ".7z"), (b"SQLite format 3", ".sqlite"), (b"\xd0\xcf\x11\xe0", ".doc"),
-)  # fmt: skip
+#: What the old files of Office begin with, and the streams by which these forms differ, named in UTF-16 anywhere in the file.
+OLE = b"\xd0\xcf\x11\xe0"
+_STREAMS = {"Workbook": ".xls", "Book": ".xls", "__substg1.0_": ".msg", "PowerPoint Document": ".ppt"}
+#: Beginnings of forms that are recognised only by what is further on.
+DEEP = (OLE, b"BZh", b"\xfd7zXZ")
 #: What the first files in a zip of an office program are called.
 _OFFICE = (
     (b"word/", ".docx"),
@@ -51,7 +52,12 @@ _XML_START = re.compile(
     re.IGNORECASE,
 )
 _DECLARED = re.compile(r"[\ufeff\s]*<\?xml\b", re.IGNORECASE)
-#: « [Mise à jour] Il pleut. » is no JSON.
+#: A field of a mail’s header, or a line that continues one.
+_MAIL_LINE = re.compile(r"([!-9;-~]+):|[ \t]")
+#: Fields one of which every mail has, and others that begin one.
+_SENDER_FIELDS = frozenset("from received return-path delivered-to message-id mime-version".split())
+_MAIL_FIELDS = _SENDER_FIELDS | frozenset("subject date to content-type snapshot-content-location".split())
+#: « [Mise à jour] Il pleut. » is not JSON.
 _JSON_LIST = re.compile(r"\[\s*(?:\{|\]\s*$|\[)")
 
 
@@ -93,11 +99,48 @@ def is_xml(text: str) -> bool:
     return bool(_DECLARED.match(text) or _XML_START.match(text, at))
 
 
+def detect_mail(text: str) -> str | None:
+    """The ending of a text that begins with the header of a mail: « .mhtml » for a saved page, else « .eml »."""
+    lines = text.lstrip("\ufeff\r\n").splitlines()
+    if lines and lines[0].startswith("From "):  # as in a mailbox
+        del lines[0]
+    fields: dict[str, str] = {}
+    for line in takewhile(str.strip, lines):
+        field = _MAIL_LINE.match(line)
+        if field is None or (field[1] is None and not fields):
+            return None
+        fields.setdefault((field[1] or "").lower(), line)
+    if _SENDER_FIELDS.isdisjoint(fields) or len(_MAIL_FIELDS & fields.keys()) < 2:
+        return None
+    saved = "snapshot-content-location" in fields or "<saved by" in fields.get("from", "<saved by").lower()
+    return ".mhtml" if saved and "multipart/related" in fields.get("content-type", "").lower() else ".eml"
+
+
+def _detect_deep(data: bytes, ending: str) -> str:
+    """The form of a file whose first bytes several forms share, by all the bytes that are there."""
+    if data.startswith(OLE):
+        return next((ending for name, ending in _STREAMS.items() if name.encode("utf-16-le") in data), ".doc")
+    if ending == ".bz2":
+        import bz2
+
+        unpacker: Any = bz2.BZ2Decompressor()
+    elif ending == ".xz":
+        import lzma
+
+        unpacker = lzma.LZMADecompressor()
+    else:
+        return ending
+    try:
+        return f".tar{ending}" if unpacker.decompress(data, 512)[257:262] == b"ustar" else ending
+    except Exception:  # damaged: bz2 and lzma raise errors of several kinds
+        return ending
+
+
 def detect_ending(data: bytes) -> str:
-    """The ending that a file which begins with these bytes would have, « .txt » where nothing tells."""
-    for mark, ending in _MARKS:
-        if data.startswith(mark):
-            return ending
+    """The ending that a file which begins with these bytes should have; « .txt » where nothing shows another one."""
+    form = detect_form(data)
+    if form is not None or data.startswith(OLE):
+        return _detect_deep(data, form.ending if form is not None else "")
     if data.startswith(b"PK\x03\x04"):
         return next((ending for mark, ending in _OFFICE if mark in data[:SAMPLE]), ".zip")
     if data[257:262] == b"ustar":
@@ -106,6 +149,8 @@ def detect_ending(data: bytes) -> str:
         head = decode(data[:SAMPLE])[0].lstrip("\ufeff \t\r\n")
     except BinaryDataError:
         return ".txt"
+    if mail := detect_mail(head):
+        return mail
     if is_html(head):
         return ".html"
     if is_xml(head):
@@ -121,21 +166,17 @@ def detect_ending(data: bytes) -> str:
 _ADVICE = "save it again as a web page, HTML only"
 
 
+@yields_errors
 def read_mhtml(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
-    """The article of the page that was saved: the first part of the file that is HTML."""
-    try:
-        # Pictures and style sheets are in the file, too.
-        saved = email.message_from_bytes(whole(opened, source, reading, many=True))
-    except InputError as error:
-        yield error
-        return
+    """The article of a saved page: the first part of the file that is HTML."""
+    # As long as a file of many articles may be: pictures and style sheets are in it, too.
+    saved = email.message_from_bytes(whole(opened, source, reading, many=True))
     page = next(
         (part for part in saved.walk() if part.get_content_type() in ("text/html", "application/xhtml+xml")), None
     )
     data = page.get_payload(decode=True) if page is not None else None
     if page is None or not isinstance(data, bytes) or not data.strip():
-        yield InputError(source, f"contains no web page that can be read; {_ADVICE}")
-        return
+        raise InputError(source, f"contains no web page that can be read; {_ADVICE}")
     address = _find_address(page) or _find_address(saved)
     for item in read_web_page(io.BytesIO(data), source, reading):
         if isinstance(item, Article):
@@ -149,40 +190,69 @@ def _find_address(part: Message) -> str | None:
     return next((one for one in found if one.startswith(("http://", "https://"))), None)
 
 
+@yields_errors
 def read_text(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
-    """A plain text or a pasted page; web pages, tables (Excel's « Texte Unicode ») and exports of press databases as what they are."""
+    """A plain text or a pasted page.
+
+    What has this extension and is something else is read as what it is: web pages, mails, RTF, XML, JSON, tables (Excel's
+    « Texte Unicode »), exports of press databases.
+    """
     articles, opened = open_export(opened, source, reading)
     if articles is not None:
         yield from articles
         return
-    try:
-        text, warnings = text_of(whole(opened, source, reading), source, reading)
-        if is_html(text):
-            warnings.append("the text is the source of a web page; it was read as HTML")
-            yield from _read_page_source(text, source, warnings)
-            return
-        if is_whole_table(text):
-            reading.notes(source, "the text is a table; it was read as one, with one article per row")
-            yield from read_table(text, source, reading)
-            return
+    data = whole(opened, source, reading)
+    text, warnings = text_of(data, source, reading)
+    if (form := _find_other_form(text)) is not None:
+        reading.notes(source, f"the text is a {form.ending} file; it was read as one")
+        yield from form.load_reader()(io.BytesIO(data), source, reading)
+    elif is_html(text):
+        warnings.append("the text is the source of a web page; it was read as HTML")
+        yield from _read_page_source(text, source, warnings)
+    elif is_whole_table(text):
+        reading.notes(source, "the text is a table; it was read as one, with one article per row")
+        yield from read_table(text, source, reading)
+    else:
         article = read_page(text, source)
         article.warnings += warnings
         yield article
-    except InputError as error:
-        yield error
 
 
+def _find_other_form(text: str) -> Form | None:
+    """The form of a text whose extension is wrong; None where it is plain text, a table or a web page."""
+    head = text[:SAMPLE].lstrip("\ufeff \t\r\n")
+    ending = detect_mail(head)
+    if ending is None and head.startswith(RTF.decode()):
+        ending = ".rtf"
+    if ending is None and is_xml(head):
+        ending = ".xml"
+    if ending is None and head.startswith(("{", "[")):
+        ending = _detect_json(text)
+    return find_reader(ending) if ending is not None else None
+
+
+def _detect_json(text: str) -> str | None:
+    """The ending of JSON lines or of JSON; a text may begin with a bracket, too."""
+    for ending, piece in ((".jsonl", text.strip("\ufeff \t\r\n").partition("\n")[0]), (".json", text.lstrip("\ufeff"))):
+        with suppress(ValueError):
+            if isinstance(parse_json(piece), dict if ending == ".jsonl" else (dict, list)):
+                return ending
+    return None
+
+
+@yields_errors
 def read_web_page(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
     """The article of a saved web page, or the articles of a press database's export."""
     articles, opened = open_export(opened, source, reading)
     if articles is not None:
         yield from articles
         return
-    try:
-        text, warnings = text_of(whole(opened, source, reading), source, reading)
+    data = whole(opened, source, reading)
+    text, warnings = text_of(data, source, reading)
+    if detect_mail(text[:SAMPLE]) == ".mhtml":
+        yield from read_mhtml(io.BytesIO(data), source, reading)
+    else:
         yield from _read_page_source(text, source, warnings)
-    except InputError as error:
-        yield error
 
 
 def _read_page_source(text: str, source: str, warnings: list[str]) -> Iterator[Item]:
@@ -193,32 +263,20 @@ def _read_page_source(text: str, source: str, warnings: list[str]) -> Iterator[I
     yield article
 
 
+@yields_errors
 def read_rtf(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
     """The articles of an export of Factiva or Nexis Uni, or the one article of any other file."""
-    try:
-        from striprtf.striprtf import rtf_to_text
-    except ImportError:
-        yield MissingExtraError(source, "striprtf", "office")
-        return
-    try:
-        data = whole(opened, source, reading)
-    except InputError as error:
-        yield error
-        return
+    striprtf = import_extra("striprtf.striprtf", source, "striprtf", "office")
+    data = whole(opened, source, reading)
     if not data.lstrip().startswith(RTF):
-        yield InputError(source, "is not RTF: it does not begin with {\\rtf")
-        return
-    try:
+        raise InputError(source, "is not RTF: it does not begin with {\\rtf")
+    with report_damage(source, "RTF"):
         # RTF is ASCII; line ends mean nothing in it. Each field in a line of its own keeps striprtf's search for links linear.
         ruled = data.decode("latin-1").replace("{\\field", "\n{\\field")
-        plain = str(rtf_to_text(ruled, errors="replace"))  # type: ignore[no-untyped-call]
+        plain = str(striprtf.rtf_to_text(ruled, errors="replace"))
         text = plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # \u gives halves of characters
-    except Exception as error:  # whatever striprtf meets in a damaged file
-        yield InputError(source, f"cannot be read as RTF: {summarise_error(error)}")
-        return
     if not text.strip():
-        yield InputError(source, "contains no text")
-        return
+        raise InputError(source, "contains no text")
     articles = read_exported_text(text, source, reading)
     if articles is None:
         articles = iter([read_page("\n".join(line.strip(" |") for line in text.split("\n")), source)])
@@ -243,34 +301,24 @@ _FILE_NAME = re.compile(
 )
 
 
+@yields_errors
 def read_docx(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
     """The paragraphs of a Word file; the one in the style « Title » is the title, else what the file's properties say."""
-    try:
-        import docx
-    except ImportError:
-        yield MissingExtraError(source, "python-docx", "docx")
-        return
-    try:
-        data = whole(opened, source, reading)
+    docx = import_extra("docx", source, "python-docx", "docx")
+    data = whole(opened, source, reading)
+    with report_damage(source, "a Word file"):
         limit = 4 * _UNPACKED * reading.max_chars
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if sum(part.file_size for part in packed.infolist()) > limit:
-                yield InputError(
+                raise InputError(
                     source, f"has more than {limit:,} bytes when unpacked, which is too much; save it as .txt"
                 )
-                return
         document = docx.Document(io.BytesIO(data))
         exported = read_exported_text("\n".join(one.text for one in document.paragraphs), source, reading)
         if exported is not None:
             yield from exported
-            return
-        yield _make_article(document, source)
-    except InputError as error:
-        yield error
-    except Exception as error:  # whatever zipfile, lxml and python-docx meet in a damaged file
-        if is_shortage(error):
-            raise
-        yield InputError(source, f"cannot be read as a Word file: {summarise_error(error)}")
+        else:
+            yield _make_article(document, source)
 
 
 def _make_article(document: Any, source: str) -> Article:

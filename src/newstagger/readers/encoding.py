@@ -23,8 +23,7 @@ _MOJIBAKE = re.compile("Ã[\u0080-\u00bf©¨ªàâ´®§‰€«]|â€[™œ“
 _DECLARED = re.compile(
     rb"""<(?:meta|\?xml)\b[^>]{0,300}?(?:charset|encoding)\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{2,40})""", re.IGNORECASE
 )
-#: Latin encodings that are heeded where the bytes are not UTF-8. ISO-8859-1 means Windows-1252, as in every browser
-#: (https://encoding.spec.whatwg.org/#names-and-labels).
+#: Declared Latin encodings that are used where the bytes are not UTF-8.
 _HEEDED = frozenset(("iso8859-15", "mac-roman", "cp850", "cp437", "cp1250", "iso8859-2"))
 #: Signs of the C1 block, which no text has: a file that has some is in Windows-1252, whatever it says.
 _C1 = re.compile("[\x80-\x9f]")
@@ -72,8 +71,7 @@ def decode(data: bytes) -> tuple[str, str]:
 def _latin(data: bytes, sample: bytes) -> tuple[str, str]:
     """Text of one byte a letter: what it declares, if that is sound, Mac Roman, Windows-1252 or Latin-1."""
     declared = _DECLARED.search(sample)
-    said = declared[1].decode("ascii") if declared else ""
-    name = codecs.lookup(said).name if is_text_encoding(said) else None
+    name = find_codec(declared[1].decode("ascii")) if declared else None
     if name in _HEEDED:
         text = data.decode(name, "replace")
         if not _C1.search(text):
@@ -122,6 +120,17 @@ def is_text_encoding(name: str) -> bool:
     except (LookupError, ValueError):
         return False
     return True
+
+
+def find_codec(name: str) -> str | None:
+    """The codec of the encoding that a page or a file declares; None where there is none of this name.
+
+    ISO-8859-1 and ASCII mean Windows-1252, as in every browser (https://encoding.spec.whatwg.org/#names-and-labels).
+    """
+    if not is_text_encoding(name):
+        return None
+    codec = codecs.lookup(name).name
+    return "cp1252" if codec in ("iso8859-1", "ascii") else codec
 
 
 def is_wide(encoding: str) -> bool:

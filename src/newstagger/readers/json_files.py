@@ -15,8 +15,8 @@ from newstagger.errors import InputError, RecordError
 from newstagger.readers.fields import has_words, rank_words, unwrap_record
 from newstagger.readers.options import ReadOptions
 from newstagger.readers.programs import is_ninjs
-from newstagger.readers.records import Records, parse_json, summarise_error
-from newstagger.readers.source import Item, by_bytes, lines, text_of, whole
+from newstagger.readers.records import Records, parse_json
+from newstagger.readers.source import Item, by_bytes, lines, summarise_error, text_of, whole, yields_errors
 
 #: Lines of a file looked at to tell how topics in one field are parted.
 _LOOKED_AT = 1_000
@@ -71,23 +71,18 @@ def _read_sample(opened: BinaryIO) -> Iterator[Any]:
                 yield json.loads(line)
 
 
+@yields_errors
 def read_json(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
     """A list of records, one record, or an object with a list of them, called « articles », « items » or the like."""
+    text, _ = text_of(whole(opened, source, reading, many=True), source, reading)
     try:
-        text, _ = text_of(whole(opened, source, reading, many=True), source, reading)
         value = parse_json(text.lstrip("\ufeff"))
-    except InputError as error:
-        yield error
-        return
     except ValueError as error:
-        yield InputError(
-            source, f"is not valid JSON: {summarise_error(error)}; a file with one object per line must be named .jsonl"
-        )
-        return
+        problem = f"is not valid JSON: {summarise_error(error)}; a file with one object per line must be named .jsonl"
+        raise InputError(source, problem) from None
     found = find_records(value)
     if isinstance(found, str):
-        yield InputError(source, found)
-        return
+        raise InputError(source, found)
     if found.path:
         reading.notes(source, f"articles were found under {found.path}")
     records = Records(source, reading)

@@ -22,11 +22,13 @@ from newstagger.readers.options import ReadOptions
 from newstagger.readers.pages.html import read_html
 from newstagger.readers.published import read_published
 from newstagger.readers.records import Records
-from newstagger.readers.source import BLANK, Item, text_of, whole
+from newstagger.readers.source import BLANK, Item, text_of, whole, yields_errors
 
 _ADVICE = "save the message again as .eml, or its text as .txt"
 #: A file that begins with none of these is not a mail: Python's parser accepts any text.
 _OF_MAIL = frozenset("from subject date to received message-id return-path mime-version content-type".split())
+#: The line before each further message of a mailbox (RFC 4155), with the header behind it.
+_MAILBOX = re.compile(rb"\n\r?\nFrom \S+ [^\n]{10,80}\n(?:>?[!-9;-~]+:[^\n]*\n){2}")
 #: Kinds of parts that are read, the first one that a letter has.
 _KINDS = ("text/plain", "text/html")
 #: Parts looked at. Parts within parts are also bounded by Python's parser, which calls itself for each.
@@ -40,20 +42,21 @@ _FIELD = 10_000
 _NO_CHARSETS = frozenset(("idna", "punycode", "unicode-escape", "raw-unicode-escape"))
 
 
+@yields_errors
 def read_mail(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
     """The article of a letter: its first part of plain text, or of HTML where it has none."""
     try:
         # Pictures and documents are in the file, too.
         yield _read(whole(opened, source, reading, many=True), source, reading)
-    except InputError as error:
-        yield error
     except RecursionError:  # Python's parsers of parts and of addresses call themselves
-        yield InputError(source, f"is damaged: its parts or addresses are nested too deeply; {_ADVICE}")
+        raise InputError(source, f"is damaged: its parts or addresses are nested too deeply; {_ADVICE}") from None
 
 
 def _read(data: bytes, source: str, reading: ReadOptions) -> Article:
     if sum(1 for _ in islice(_BOUNDARIES.finditer(data), _MOST_BOUNDARIES + 1)) > _MOST_BOUNDARIES:
         raise RecursionError
+    if _MAILBOX.search(data):
+        raise InputError(source, "is a mailbox of several messages; save each one as .eml")
     message = email.message_from_bytes(data.lstrip(BLANK))
     if _OF_MAIL.isdisjoint(name.lower() for name in message):
         raise InputError(source, f"is not a mail: it does not begin with lines such as From: and Subject:; {_ADVICE}")

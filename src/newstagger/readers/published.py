@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
 from newstagger._text.normalise import fold, normalise
+from newstagger._text.words import MONTHS, WEEKDAYS
 from newstagger.article import parse_published
 from newstagger.dates import find_dates
+from newstagger.dates.lexicon import MONTH_ABBREVIATIONS, WEEKDAY_ABBREVIATIONS
 
 #: Longest text that is looked at, in code points; a publication time with all its words is shorter.
 _LONGEST = 200
@@ -25,22 +27,25 @@ _UNITS = ((1e17, 1e9), (1e14, 1e6), (1e11, 1e3))
 _EXCEL = datetime(1899, 12, 30)
 _EXCEL_LEAP, _EXCEL_END = 60, 2_958_466
 
-#: Names of months, folded, in the languages of sites and of the menus of press databases.
-_MONTHS = (
-    "janvier janv january jan januar januari enero gennaio", "fevrier fevr fev february feb februar februari febrero febbraio",
-    "mars mar march marz maerz marzo maart", "avril avr april apr abril aprile", "mai may mayo maggio mei", "juin june jun juni junio giugno",
-    "juillet juill juil july jul juli julio luglio", "aout aou august aug agosto augustus", "septembre sept september sep septiembre settembre",
-    "octobre october oct oktober okt octubre ottobre", "novembre november nov noviembre",
-    "decembre december dec dezember dez diciembre dicembre",
+#: Names of months, folded, in the other languages of sites and of the menus of press databases.
+_FOREIGN_MONTHS = (
+    "january januar januari enero gennaio", "february feb februar februari febrero febbraio", "mar march marz maerz marzo maart",
+    "april apr abril aprile", "may mayo maggio mei", "june jun juni junio giugno", "july jul juli julio luglio",
+    "august aug agosto augustus", "september septiembre settembre", "october oktober okt octubre ottobre", "november noviembre",
+    "december dezember dez diciembre dicembre",
 )  # fmt: skip
-_NUMBER_OF = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
+_NUMBER_OF = {
+    **MONTHS,
+    **MONTH_ABBREVIATIONS,
+    **{name: number for number, names in enumerate(_FOREIGN_MONTHS, 1) for name in names.split()},
+}
 #: Weekdays in the same languages, and their short forms in French and English.
-_WEEKDAYS = frozenset(
-    "lundi mardi mercredi jeudi vendredi samedi dimanche monday tuesday wednesday thursday friday saturday sunday "
+_WEEKDAYS = frozenset(WEEKDAYS) | frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday "
     "montag dienstag mittwoch donnerstag freitag samstag sonntag lunes martes miercoles jueves viernes sabado domingo "
     "lunedi martedi mercoledi giovedi venerdi sabato domenica maandag dinsdag woensdag donderdag vrijdag zaterdag zondag".split()
 )
-_SHORT_WEEKDAYS = "lun mar mer jeu ven sam dim mon tues tue wed thurs thur thu fri sat sun".split()
+_SHORT_WEEKDAYS = [*WEEKDAY_ABBREVIATIONS, *"mon tues tue wed thurs thur thu fri sat sun".split()]
 #: Offsets of zone names, in hours: those of RFC 2822 and of France’s neighbours.
 _ZONES = {
     "z": 0, "utc": 0, "gmt": 0, "ut": 0, "wet": 0, "west": 1, "cet": 1, "cest": 2, "met": 1, "mest": 2, "eet": 2, "eest": 3, "bst": 1,

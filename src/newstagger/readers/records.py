@@ -210,8 +210,3 @@ def parse_json(text: str) -> Any:
         return json.loads(text)
     except RecursionError:
         raise ValueError("is nested too deeply") from None
-
-
-def summarise_error(error: Exception) -> str:
-    """The first line of what a library says."""
-    return str(error).splitlines()[0][:200] if str(error) else type(error).__name__

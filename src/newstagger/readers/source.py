@@ -7,17 +7,23 @@ import io
 import logging
 import os
 import zlib
-from collections.abc import Iterator
-from typing import BinaryIO
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from importlib import import_module
+from typing import Any, BinaryIO
 
 from newstagger.article import Article
-from newstagger.errors import InputError, RecordError
+from newstagger.errors import InputError, MissingExtraError, RecordError, is_shortage
 from newstagger.readers.encoding import BinaryDataError, Recoded, decode, is_wide, repair, wide_encoding
 from newstagger.readers.options import ReadOptions
 
 _LOGGER = logging.getLogger("newstagger.readers")
 
 Item = Article | InputError
+#: Reads an open file, called by its name in messages.
+Reader = Callable[[BinaryIO, str, ReadOptions], Iterator[Item]]
 #: A file that is read whole may have this many bytes for each code point of the longest text.
 _BYTES_PER_CHAR = 4
 #: CSV and JSON files hold many articles and are read whole: this many times the longest text.
@@ -168,6 +174,67 @@ def _some(opened: BinaryIO, most: int) -> bytes:
 def behind(first: bytes, rest: BinaryIO) -> BinaryIO:
     """A stream with its beginning put back."""
     return io.BufferedReader(Behind(first, rest))
+
+
+def yields_errors(read: Reader) -> Reader:
+    """A reader that gives the ``InputError`` which ends it as its last item, instead of raising it."""
+
+    @wraps(read)
+    def reader(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
+        try:
+            yield from read(opened, source, reading)
+        except InputError as error:
+            yield error
+
+    return reader
+
+
+def import_extra(module: str, source: str, package: str, extra: str) -> Any:
+    """The module of a package that only some forms of files need.
+
+    Raises:
+        MissingExtraError: the package is not installed.
+    """
+    try:
+        import_module(module.partition(".")[0])
+        return import_module(module)
+    except ImportError:
+        raise MissingExtraError(source, package, extra) from None
+
+
+@contextmanager
+def report_damage(source: str, what: str, errors: tuple[type[Exception], ...] = (Exception,)) -> Iterator[None]:
+    """Turn whatever a library raises over a damaged file into an ``InputError``.
+
+    Args:
+        what: what the file should be, such as "a Word file".
+        errors: what the library raises.
+
+    Raises:
+        InputError: the file is damaged.
+    """
+    try:
+        yield
+    except InputError:
+        raise
+    except errors as error:
+        if is_shortage(error):
+            raise
+        raise InputError(source, f"cannot be read as {what}: {summarise_error(error)}") from None
+
+
+def summarise_error(error: Exception) -> str:
+    """The first line of what a library says."""
+    return str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+
+
+def note_unread(source: str, unread: Counter[str], reading: ReadOptions, where: str = "") -> None:
+    """Report the files of a folder or an archive that were not read, counted by their extension."""
+    if not unread:
+        return
+    files = f"1 file{where} was" if unread.total() == 1 else f"{unread.total()} files{where} were"
+    kinds = ", ".join(f"{number} {kind}" for kind, number in unread.most_common(8))
+    reading.notes(source, f"{files} not read because of their extension: {kinds}")
 
 
 def reason(error: Exception) -> str:

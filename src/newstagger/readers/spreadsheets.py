@@ -8,16 +8,25 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date, datetime, time
 from functools import partial
 from typing import Any, BinaryIO
 
-from newstagger.errors import InputError, MissingExtraError, RecordError, is_shortage
-from newstagger.readers.delimited import HEAD_ROWS, find_header, find_missing_column, note_unread_columns
+from newstagger.errors import InputError, RecordError
+from newstagger.readers.delimited import (
+    HEAD_ROWS,
+    find_header,
+    find_missing_column,
+    is_whole_table,
+    note_unread_columns,
+    read_table,
+)
+from newstagger.readers.documents import OLE
 from newstagger.readers.fields import AS_IT_IS, WRAPPERS, find_fields, find_role
 from newstagger.readers.options import ReadOptions
-from newstagger.readers.records import Records, summarise_error
-from newstagger.readers.source import Item, whole
+from newstagger.readers.records import Records
+from newstagger.readers.source import Item, import_extra, report_damage, text_of, whole, yields_errors
 
 #: A spreadsheet is a zip: unpacked it may be so many times the bytes that the longest text may have.
 _UNPACKED = 40
@@ -25,33 +34,32 @@ _UNPACKED = 40
 _CELL = 32_767
 
 
+@yields_errors
 def read_sheets(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
-    """An article a row, of each sheet that has a column of texts or titles."""
-    try:
-        from python_calamine import CalamineWorkbook
-    except ImportError:
-        yield MissingExtraError(source, "python-calamine", "office")
+    """One article per row, of each sheet that has a column of texts or titles."""
+    calamine = import_extra("python_calamine", source, "python-calamine", "office")
+    data = whole(opened, source, reading, many=True)
+    if not data.startswith((b"PK", OLE)) and (text := _read_as_table(data, source, reading)) is not None:
+        reading.notes(source, "the file is a table in plain text; it was read as .csv")
+        yield from read_table(text, source, reading)
         return
-    try:
-        data = whole(opened, source, reading, many=True)
-        limit = _UNPACKED * reading.max_chars
+    limit = _UNPACKED * reading.max_chars
+    with report_damage(source, "a spreadsheet"):
         if (size := _measure_unpacked(data)) > limit:
-            yield InputError(
-                source,
-                f"has {size:,} bytes when unpacked, more than the limit of {limit:,}; save the sheet as .csv",
+            raise InputError(
+                source, f"has {size:,} bytes when unpacked, more than the limit of {limit:,}; save the sheet as .csv"
             )
-            return
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names]
-    except InputError as error:
-        yield error
-        return
-    except Exception as error:  # whatever calamine meets in a damaged file
-        if is_shortage(error):
-            raise
-        yield InputError(source, f"cannot be read as a spreadsheet: {summarise_error(error)}")
-        return
     yield from _read_tables(sheets, source, reading)
+
+
+def _read_as_table(data: bytes, source: str, reading: ReadOptions) -> str | None:
+    """The text of a file that only its extension makes a spreadsheet, as many sites export it; None where it is none."""
+    with suppress(InputError):
+        text, _ = text_of(data, source, reading)
+        return text if is_whole_table(text) else None
+    return None
 
 
 def _measure_unpacked(data: bytes) -> int:
@@ -75,7 +83,7 @@ def _read_tables(sheets: list[tuple[str, list[list[Any]]]], source: str, reading
         else:
             problem = wrong if len(sheets) == 1 else f'the sheet "{name}" {wrong}'
     if not tables:
-        yield InputError(source, problem)
+        raise InputError(source, problem)
     for name, above, header, rows in tables:
         place = source if len(tables) == 1 else f"{source}, {name}"
         if len(sheets) > 1:
@@ -132,21 +140,17 @@ def _format_cell(cell: Any) -> str:
 _ROWS = 256
 
 
+@yields_errors
 def read_parquet(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
-    """An article a row, read a few hundred at a time; columns that hold no field of an article are not read."""
-    try:
-        import pyarrow.parquet as parquet
-    except ImportError:
-        yield MissingExtraError(source, "pyarrow", "parquet")
-        return
-    try:
+    """One article per row, read a few hundred at a time; columns that hold no field of an article are not read."""
+    parquet = import_extra("pyarrow.parquet", source, "pyarrow", "parquet")
+    with report_damage(source, "Parquet", arrow_errors()):
         table = parquet.ParquetFile(opened)
         names = list(table.schema_arrow.names)
         written = {"people", "organisations", "places", "text"} <= set(names)
         columns = [name for name in names if written or _is_read(name, reading)]
         if (problem := find_missing_column(names, reading)) and not any(name in WRAPPERS for name in names):
-            yield InputError(source, problem)
-            return
+            raise InputError(source, problem)
         if not written:
             note_unread_columns([name for name in names if name not in columns], source, reading)
         records = Records(source, reading)
@@ -159,10 +163,6 @@ def read_parquet(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterato
             for number, record in enumerate(rows, done + 1):
                 yield records.item(record, number)
             done += len(rows)
-    except arrow_errors() as error:
-        if is_shortage(error):
-            raise
-        yield InputError(source, f"cannot be read as Parquet: {summarise_error(error)}")
 
 
 def _is_read(name: str, reading: ReadOptions) -> bool:

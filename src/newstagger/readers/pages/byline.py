@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from newstagger._text.normalise import fold
+from newstagger._text.words import MONTHS, WEEKDAYS
+from newstagger.dates.lexicon import MONTH_ABBREVIATIONS
 from newstagger.readers.pages.blocks import Block, is_in_comment, read_names
 from newstagger.readers.pages.declared import find_texts, fold_letters
 
@@ -45,7 +47,8 @@ _BY = re.compile(
 #: From here on a byline is something else: when, how long to read, where to follow.
 _END = re.compile(
     r"\s*[|•·●▪\t\n]|\s+[-–—]\s+(?=\W*(?:publi|mis |le |\d))|[\s,(]+(?:publié|publiée|posté|mise?s? (?:à|en)|modifié|actualisé|màj|maj\b|paru|créé|rédigé|temps de lecture|"
-    r"lecture\s|il y a |aujourd|hier\b|lundi\b|mardi\b|mercredi\b|jeudi\b|vendredi\b|samedi\b|dimanche\b)|[\s,(]+(?:le\s+)?\d{1,2}(?:er)?[\s/.:h-]+(?:\d|[a-zéû]{3,9}\.?\s+\d{4})|"
+    rf"lecture\s|il y a |aujourd|hier\b|(?:{'|'.join(WEEKDAYS)})\b)|"
+    r"[\s,(]+(?:le\s+)?\d{1,2}(?:er)?[\s/.:h-]+(?:\d|[a-zéû]{3,9}\.?\s+\d{4})|"
     r"\s+\d{1,2}\s*min\b|[\s,(]+\d+\s+(?:commentaire|réaction|avis|partage)|\s+(?:suivre|s’abonner|voir (?:tous|plus)|photos?\s*[:©])|[\s,(]*©",
     re.IGNORECASE,
 )
@@ -59,12 +62,12 @@ _ROLES = re.compile(
     rf"\s*(?:,\s*|\(|\s[-–—]\s|\s)(?:{_ROLE}|(?:notre|nos) ).*$|\s*,\s*(?:à|au|en|avec notre)\s.*$",
     re.IGNORECASE | re.DOTALL,
 )
-_DAY = re.compile(
-    r"\d{1,2}(?:er)?[\s/.-]+(?:\d|janv|f[ée]v|mars|avr|mai|juin|juil|ao[uû]t|sept|oct|nov|d[ée]c)", re.IGNORECASE
-)
+#: A day in a folded line.
+_DAY = re.compile(rf"\d{{1,2}}(?:er)?[\s/.-]+(?:\d|{'|'.join([*MONTHS, *MONTH_ABBREVIATIONS])})")
 _ADDRESS = re.compile(r"\(?\b[\w.+-]+@[\w-]+\.[\w.-]+\)?|https?://\S+|(?<!\w)@\w+")
 _NO_NAME = re.compile(
-    r"^(?:tags?|suivre.*|publié.*|mis (?:à|en).*|modifié.*|le|par|by|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|hier|aujourd.hui|laredaction|actualités?|"
+    rf"^(?:tags?|suivre.*|publié.*|mis (?:à|en).*|modifié.*|le|par|by|{'|'.join(WEEKDAYS)}|"
+    r"hier|aujourd.hui|laredaction|actualités?|"
     r"facebook|twitter|google\+?|linkedin|instagram|whatsapp|rss|e-?mail|admin|administrator|administrateur|webmaster|root|redaction@.*|none|null|undefined|n/a|auteur|author|"
     r"la rédaction vous .*|nos .*|voir .*|lire .*|partager.*)$",
     re.IGNORECASE,
@@ -266,7 +269,7 @@ def _clean_names(names: Iterable[str], sites: set[str]) -> list[str]:
 def clean_name(text: str) -> str | None:
     """A byline without what is not a name; None where nothing is left."""
     name = " ".join(text.replace("\u00ad", "").replace("\u200b", "").split()).strip(" |•·,;:-–—")
-    if _DAY.match(name):
+    if _DAY.match(fold(name)):
         return None
     name = _ADDRESS.sub("", name)
     for _ in range(2):

@@ -9,25 +9,19 @@ import codecs
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 from newstagger.article import Article
 from newstagger.errors import InputError, MissingExtraError, RecordError
+from newstagger.readers.encoding import find_codec, wide_encoding
 from newstagger.readers.options import ReadOptions
 from newstagger.readers.press import europresse, factiva, nexis, plaintext
-from newstagger.readers.records import Records, summarise_error
-from newstagger.readers.source import Item, behind
-
-if TYPE_CHECKING:
-    from newstagger.readers.options import ReadOptions
-    from newstagger.readers.source import Item
-
-    Exports = Callable[[BinaryIO, str, ReadOptions], Iterator[Item]]
+from newstagger.readers.records import Records
+from newstagger.readers.source import Item, behind, summarise_error
 
 
 def open_export(opened: BinaryIO, source: str, reading: ReadOptions) -> tuple[Iterator[Item] | None, BinaryIO]:
     """The articles of an export in HTML or plain text, None where a file is not one; and the file from its beginning on."""
-
     head, opened = peek(opened)
     return read_export(head, opened, source, reading), opened
 
@@ -40,15 +34,6 @@ _OVERLAP = 400
 #: Code points of one article for each code point of the longest text; there is markup, too.
 _PER_CHAR = 8
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9._-]{2,30})""", re.IGNORECASE)
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-#: What a browser reads as Windows-1252 (https://encoding.spec.whatwg.org/#names-and-labels).
-_LATIN = frozenset("iso-8859-1 iso8859-1 latin-1 latin1 us-ascii ascii windows-1252 cp1252 ansi".split())
 #: Control characters that no text holds; HTML parsers stop at some of them.
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 
@@ -68,13 +53,10 @@ def detect_encoding(head: bytes, reading: ReadOptions) -> str:
     """The encoding of a file by its mark, its declaration, or its first bytes; what the user says comes first."""
     if reading.encoding is not None:
         return reading.encoding
-    for mark, name in _MARKS:
-        if head.startswith(mark):
-            return name
-    # UTF-16 without a mark: every other byte of Latin text is zero, in the other places none is.
-    zeros = [head[start:200:2].count(0) for start in (0, 1)]
-    if max(zeros) > 0.8 * len(head[:200:2]) and not min(zeros):
-        return "utf-16-be" if zeros[0] else "utf-16-le"
+    if head.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
+    if wide := wide_encoding(head[:200]):
+        return wide
     try:
         head[: len(head) - 4 if len(head) >= HEAD else None].decode("utf-8")
         return "utf-8"  # whatever is declared: Latin text with accents is hardly ever valid UTF-8
@@ -82,18 +64,12 @@ def detect_encoding(head: bytes, reading: ReadOptions) -> str:
         if len(head) - error.start <= 4 and len(head) >= HEAD:
             return "utf-8"
     declared = _CHARSET.search(head[:4096])
-    name = declared[1].decode("ascii").lower() if declared else "utf-8"
-    if name in _LATIN:
-        return "cp1252"
-    if name.replace("-", "") in ("utf8", "utf16"):
-        # One bad byte in a long text of UTF-8 is not Windows-1252.
+    name = find_codec(declared[1].decode("ascii")) if declared else "utf-8"
+    if name in ("utf-8", "utf-16"):
+        # One bad byte in a long text of UTF-8 does not make it Windows-1252.
         sound = len(head.decode("utf-8", "ignore").encode("utf-8")) > 0.999 * len(head)
         return "utf-8" if sound else "cp1252"
-    try:
-        codecs.lookup(name)
-    except LookupError:
-        return "cp1252"
-    return name
+    return name or "cp1252"
 
 
 def _decode_as_latin(error: UnicodeError) -> tuple[str, int]:

@@ -11,14 +11,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from newstagger._text.normalise import fold
 from newstagger.readers.published import find_day
 from newstagger.readers.terms import clean_author, remove_repeats, remove_signature, split_terms
-
-if TYPE_CHECKING:
-    pass
 
 #: Behind a hyphen at a line's end these words keep it: « dit-⏎il », « peut-⏎être », « lui-⏎même ». A syllable that begins
 #: with a vowel is not parted from the consonant before it, so that none of the first can end a word that was cut.

@@ -10,13 +10,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from newstagger.errors import InputError, MissingExtraError, RecordError
+from newstagger.errors import InputError, RecordError
 from newstagger.readers.encoding import repair
 from newstagger.readers.markup import find_prefix, local_name
 from newstagger.readers.options import NO_ARTICLE, ReadOptions, find_reason, pass_over
 from newstagger.readers.press import corpora, factiva
-from newstagger.readers.records import Records, summarise_error
-from newstagger.readers.source import Item
+from newstagger.readers.records import Records
+from newstagger.readers.source import Item, import_extra, summarise_error, yields_errors
 from newstagger.readers.xml import agencies, feeds
 from newstagger.readers.xml.repairs import Repairer
 
@@ -42,13 +42,10 @@ _HINTS = {
 }
 
 
+@yields_errors
 def read_xml(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
     """The articles of a feed (RSS, Atom) or of agency files (NewsML-G2, NITF)."""
-    try:
-        from lxml import etree
-    except ImportError:
-        yield MissingExtraError(source, "lxml", "xml")
-        return
+    etree = import_extra("lxml.etree", source, "lxml", "xml")
     records = Records(source, reading)
     walk = _Walk(source, 100_000 + _BYTES_PER_CHAR * reading.max_chars)
     repairer = Repairer(reading.encoding)
@@ -63,17 +60,13 @@ def read_xml(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[It
             yield records.item(_repair_record(record), line)
     except etree.XMLSyntaxError as error:
         walk.fault = walk.fault or summarise_error(error).partition(" (<string>")[0]
-    except InputError as error:
-        yield error
-        return
     if repairer.faults:
         reading.notes(source, f"repaired: {'; '.join(repairer.faults)}")
     if walk.fault:
-        yield InputError(
-            source, f"is not well-formed XML: {walk.fault}{'; the articles before it were read' if found else ''}"
-        )
-    elif not found:
-        yield InputError(source, _SITEMAP if walk.root == "urlset" else "contains no article")
+        before = "; the articles before it were read" if found else ""
+        raise InputError(source, f"is not well-formed XML: {walk.fault}{before}")
+    if not found:
+        raise InputError(source, _SITEMAP if walk.root == "urlset" else "contains no article")
 
 
 def _repair_record(record: dict[str, Any]) -> dict[str, Any]:

@@ -11,14 +11,12 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 
-from newstagger.readers.encoding import is_text_encoding, is_wide, wide_encoding
+from newstagger.readers.encoding import find_codec, is_wide, wide_encoding
 
 #: Bytes in which a declaration stands.
 _HEAD = 1_000
 _DECLARATION = re.compile(r"(?P<blank>\s*)<\?xml\b(?P<said>[^>]{0,300}?)\?>")
 _ENCODING = re.compile(rb"""<\?xml\b[^>]{0,200}?\bencoding\s{0,9}=\s{0,9}["']([\w.:-]{1,40})""")
-#: What ISO-8859-1 and ASCII mean in the web (https://encoding.spec.whatwg.org/#names-and-labels).
-_WINDOWS = frozenset(("iso8859-1", "ascii", "cp1252"))
 #: What no XML 1.0 document may hold (https://www.w3.org/TR/xml/#charsets), as far as text has it.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 #: What the state of the text depends on, and « < » that begins no tag.
@@ -104,9 +102,7 @@ class Repairer:
                 end = None
                 continue
             mark = _MARK.search(text, at)
-            sure = (
-                len(text) if last else max(at, len(text) - _LONGEST)
-            )  # what stands behind may go on in the next chunk
+            sure = len(text) if last else max(at, self._find_sure_end(text))
             if mark is None or mark.start() >= sure:
                 stop = sure if mark is None else min(sure, mark.start())
                 done.append(text[at:stop])
@@ -127,8 +123,8 @@ class Repairer:
         return "".join(done), text[at:], end
 
     @staticmethod
-    def _sure(text: str) -> int:
-        """How far a text that goes on is known: not inside a reference, a mark or a tag that may be none."""
+    def _find_sure_end(text: str) -> int:
+        """How far a text can be judged before its next chunk: not inside a reference, a mark or a tag that may be none."""
         tag = text.rfind("<", max(0, len(text) - _TAG))
         whole = tag < 0 or text.find(">", tag) >= 0
         return len(text) - _LONGEST if whole else min(tag, len(text) - _LONGEST)
@@ -162,13 +158,8 @@ def _detect_encoding(head: bytes) -> str:
     if wide := wide_encoding(head[:200]):
         return wide
     declared = _ENCODING.search(head)
-    if declared is None:
-        return "utf-8"
-    said = declared[1].decode("ascii")
-    if not is_text_encoding(said):
-        return "utf-8"
-    name = codecs.lookup(said).name
-    return "utf-8" if is_wide(name) else "cp1252" if name in _WINDOWS else name
+    name = find_codec(declared[1].decode("ascii")) if declared is not None else None
+    return "utf-8" if name is None or is_wide(name) else name
 
 
 class _Decoder:
