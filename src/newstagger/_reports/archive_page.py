@@ -25,12 +25,14 @@ from newstagger._writers.page import HEADINGS, environment
 
 #: Shades of the table of pairs, from none; the style sheet has the colours of each.
 SHADES = 5
+#: Names below the columns for which there is room on a wide screen and on one of 320 pixels.
+_WIDE_NAMES, _NARROW_NAMES = 10, 4
 #: What a kind is called in an address; the page's script reads it.
 WORDS = {"topics": "sujet", "people": "personne", "organisations": "organisation", "places": "lieu", "map": "carte"}
 
 
 class Column(NamedTuple):
-    """A column: its height of 100, what is printed below it on wide and on narrow screens, what hovering says."""
+    """A column: its height in percent of the highest, whether its name is printed on wide and on narrow screens, its tooltip."""
 
     height: float
     name: str
@@ -41,7 +43,7 @@ class Column(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell of the table of pairs; ``note`` is what hovering and a screen reader say."""
+    """A cell of the table of pairs; ``note`` is its tooltip, which screen readers read, too."""
 
     shade: int
     shown: str
@@ -50,21 +52,22 @@ class Cell(NamedTuple):
 
 
 def address(*pairs: tuple[str, str]) -> str:
-    """Where in the page the articles are that have all of these."""
+    """The link to the articles that have all of these."""
     return "#" + urlencode(pairs, quote_via=quote)
 
 
 def columns(values: Sequence[int], names: Sequence[str], addresses: Sequence[str]) -> list[Column]:
-    """Columns over time; every so many have their name below them."""
+    """Columns over time; as many are named as there is room for, the last ones only if their name is not cut off."""
     most = max(values, default=0) or 1
-    wide, narrow = max(1, math.ceil(len(values) / 12)), max(1, math.ceil(len(values) / 5))
+    wide, narrow = (max(1, math.ceil(len(values) / names)) for names in (_WIDE_NAMES, _NARROW_NAMES))
+    last = len(values) - 1
     rows = enumerate(zip(values, names, addresses, strict=True))
     return [
         Column(
             round(100 * value / most, 1),
             name,
-            at % wide == 0,
-            at % narrow == 0,
+            at % wide == 0 and at + wide - 1 <= last,
+            at % narrow == 0 and at + narrow - 1 <= last,
             f"{name}{FIXED}: {counted(value, 'article')}",
             where,
         )

@@ -173,7 +173,7 @@ def _curves(curves: Curves) -> list[Picture]:
             Picture(
                 "Are the scores reliable?",
                 "For a dot on the dashed line, a score of 0.8 is right in 8 of 10 cases; below the line, the model is overconfident. "
-                f"itself. The expected calibration error is {curves.calibration_error:.3f}.",
+                f"The expected calibration error is {curves.calibration_error:.3f}.",
                 lines(
                     [(mean, right) for mean, right, _ in curves.reliability], "share of correct topics by score",
                     across="score", up="share that is correct", diagonal=True, marks=True,

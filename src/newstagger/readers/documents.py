@@ -1,4 +1,4 @@
-"""Files of one article: plain text, pasted and saved pages, Word and RTF; and which form data without a name has."""
+"""Files of one article: plain text, pasted and saved pages, Word and RTF; and the format of data without a name."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from newstagger.readers.press import open_export, read_exported_text
 from newstagger.readers.records import parse_json
 from newstagger.readers.source import Item, import_extra, report_damage, text_of, whole, yields_errors
 
-#: Bytes looked at to recognise a form.
+#: Bytes read to recognise a format.
 SAMPLE = 20_000
-#: What the old files of Office begin with, and the streams by which these forms differ, named in UTF-16 anywhere in the file.
+#: First bytes of old Office files, and the streams, named in UTF-16 anywhere in the file, that tell their formats apart.
 OLE = b"\xd0\xcf\x11\xe0"
 _STREAMS = {"Workbook": ".xls", "Book": ".xls", "__substg1.0_": ".msg", "PowerPoint Document": ".ppt"}
-#: Beginnings of forms that are recognised only by what is further on.
+#: First bytes that formats share which differ only further on.
 DEEP = (OLE, b"BZh", b"\xfd7zXZ")
-#: What the first files in a zip of an office program are called.
+#: Names of the first files in an office program’s zip.
 _OFFICE = (
     (b"word/", ".docx"),
     (b"xl/", ".xlsx"),
@@ -41,11 +41,11 @@ _OFFICE = (
     (b"epub+zip", ".epub"),
 )
 _BLANK = re.compile(r"[\ufeff\s]*")
-#: What may stand before the root element, with the sign that ends it.
+#: What may come before the root element, and how it ends.
 _BEFORE_ROOT = (("<!--", "-->"), ("<?", ">"))
 _HTML_START = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _CLOSED_TAG = re.compile(r"</(?:p|div|article|section|span|a|h[1-6]|li|ul|header|script|em|strong)>", re.I)
-#: So many closed elements make a text that begins with a tag a piece of HTML.
+#: A text that begins with a tag and has this many closing ones is HTML.
 _CLOSED_TAGS = 2
 _XML_START = re.compile(
     r"<(?:!doctype\s+(?!html)|(?:\w+:)?(?:rss|feed|rdf|nitf|newsmessage|newsitem|packageitem|newsml|urlset|opml|tei|teicorpus|alto|corpus|ppsresponse)\b)",
@@ -54,7 +54,7 @@ _XML_START = re.compile(
 _DECLARED = re.compile(r"[\ufeff\s]*<\?xml\b", re.IGNORECASE)
 #: A field of a mail’s header, or a line that continues one.
 _MAIL_LINE = re.compile(r"([!-9;-~]+):|[ \t]")
-#: Fields one of which every mail has, and others that begin one.
+#: Fields one of which is in every mail, and others that may begin one.
 _SENDER_FIELDS = frozenset("from received return-path delivered-to message-id mime-version".split())
 _MAIL_FIELDS = _SENDER_FIELDS | frozenset("subject date to content-type snapshot-content-location".split())
 #: « [Mise à jour] Il pleut. » is not JSON.
@@ -62,9 +62,9 @@ _JSON_LIST = re.compile(r"\[\s*(?:\{|\]\s*$|\[)")
 
 
 def _root_at(head: str) -> int:
-    """Where the root element or the text begins, behind comments and processing instructions.
+    """Where the root element or the text begins, after comments and processing instructions.
 
-    Each piece is looked at once: a regular expression for all of them takes exponential time on empty comments.
+    Each piece is read once: a single regular expression takes exponential time on empty comments.
     """
     at = 0
     while True:
@@ -80,7 +80,7 @@ def _root_at(head: str) -> int:
 
 
 def is_html(text: str) -> bool:
-    """Is a text the source of a web page, or of a piece of one?"""
+    """Whether a text is the source of a web page or of a part of one."""
     at = _root_at(text)
     if _HTML_START.match(text, at):
         return True
@@ -92,7 +92,7 @@ def is_html(text: str) -> bool:
 
 
 def is_xml(text: str) -> bool:
-    """Is a text XML: does it begin with a declaration, or with a root element that is known?"""
+    """Whether a text begins with an XML declaration or a known root element."""
     at = _root_at(text)
     if _HTML_START.match(text, at):
         return False
@@ -100,7 +100,7 @@ def is_xml(text: str) -> bool:
 
 
 def detect_mail(text: str) -> str | None:
-    """The ending of a text that begins with the header of a mail: « .mhtml » for a saved page, else « .eml »."""
+    """The extension of a text that begins with a mail’s header: « .mhtml » for a saved page, « .eml » for others; else None."""
     lines = text.lstrip("\ufeff\r\n").splitlines()
     if lines and lines[0].startswith("From "):  # as in a mailbox
         del lines[0]
@@ -117,7 +117,7 @@ def detect_mail(text: str) -> str | None:
 
 
 def _detect_deep(data: bytes, ending: str) -> str:
-    """The form of a file whose first bytes several forms share, by all the bytes that are there."""
+    """The extension of a file whose first bytes several formats share, from the bytes after them."""
     if data.startswith(OLE):
         return next((ending for name, ending in _STREAMS.items() if name.encode("utf-16-le") in data), ".doc")
     if ending == ".bz2":
@@ -137,7 +137,7 @@ def _detect_deep(data: bytes, ending: str) -> str:
 
 
 def detect_ending(data: bytes) -> str:
-    """The ending that a file which begins with these bytes should have; « .txt » where nothing shows another one."""
+    """The extension that data should have by its first bytes; « .txt » if they show nothing else."""
     form = detect_form(data)
     if form is not None or data.startswith(OLE):
         return _detect_deep(data, form.ending if form is not None else "")
@@ -169,7 +169,7 @@ _ADVICE = "save it again as a web page, HTML only"
 @yields_errors
 def read_mhtml(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
     """The article of a saved page: the first part of the file that is HTML."""
-    # As long as a file of many articles may be: pictures and style sheets are in it, too.
+    # The limit is that of files with many articles, since pictures and style sheets are included.
     saved = email.message_from_bytes(whole(opened, source, reading, many=True))
     page = next(
         (part for part in saved.walk() if part.get_content_type() in ("text/html", "application/xhtml+xml")), None
@@ -185,7 +185,7 @@ def read_mhtml(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[
 
 
 def _find_address(part: Message) -> str | None:
-    """The address from which a part was saved."""
+    """The address that a part was saved from."""
     found = (str(part.get(name) or "").strip() for name in ("Snapshot-Content-Location", "Content-Location"))
     return next((one for one in found if one.startswith(("http://", "https://"))), None)
 
@@ -194,8 +194,8 @@ def _find_address(part: Message) -> str | None:
 def read_text(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
     """A plain text or a pasted page.
 
-    What has this extension and is something else is read as what it is: web pages, mails, RTF, XML, JSON, tables (Excel's
-    « Texte Unicode »), exports of press databases.
+    Other formats with this extension are read as what they are: web pages, mails, RTF, XML, JSON, tables (Excel's « Texte
+    Unicode ») and exports of press databases.
     """
     articles, opened = open_export(opened, source, reading)
     if articles is not None:
@@ -219,7 +219,7 @@ def read_text(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[I
 
 
 def _find_other_form(text: str) -> Form | None:
-    """The form of a text whose extension is wrong; None where it is plain text, a table or a web page."""
+    """The format of a text whose extension is wrong; None if it is plain text, a table or a web page."""
     head = text[:SAMPLE].lstrip("\ufeff \t\r\n")
     ending = detect_mail(head)
     if ending is None and head.startswith(RTF.decode()):
@@ -232,7 +232,7 @@ def _find_other_form(text: str) -> Form | None:
 
 
 def _detect_json(text: str) -> str | None:
-    """The ending of JSON lines or of JSON; a text may begin with a bracket, too."""
+    """The extension of JSON or JSON lines; None if a text only begins with a bracket."""
     for ending, piece in ((".jsonl", text.strip("\ufeff \t\r\n").partition("\n")[0]), (".json", text.lstrip("\ufeff"))):
         with suppress(ValueError):
             if isinstance(parse_json(piece), dict if ending == ".jsonl" else (dict, list)):
@@ -265,16 +265,16 @@ def _read_page_source(text: str, source: str, warnings: list[str]) -> Iterator[I
 
 @yields_errors
 def read_rtf(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
-    """The articles of an export of Factiva or Nexis Uni, or the one article of any other file."""
+    """The articles of an export from Factiva or Nexis Uni, or the single article of any other file."""
     striprtf = import_extra("striprtf.striprtf", source, "striprtf", "office")
     data = whole(opened, source, reading)
     if not data.lstrip().startswith(RTF):
         raise InputError(source, "is not RTF: it does not begin with {\\rtf")
     with report_damage(source, "RTF"):
-        # RTF is ASCII; line ends mean nothing in it. Each field in a line of its own keeps striprtf's search for links linear.
+        # RTF is ASCII, and line ends have no meaning. A line for each field keeps striprtf's search for links linear.
         ruled = data.decode("latin-1").replace("{\\field", "\n{\\field")
         plain = str(striprtf.rtf_to_text(ruled, errors="replace"))
-        text = plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # \u gives halves of characters
+        text = plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # \u gives surrogates
     if not text.strip():
         raise InputError(source, "contains no text")
     articles = read_exported_text(text, source, reading)
@@ -283,17 +283,17 @@ def read_rtf(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[It
     yield from articles
 
 
-#: A .docx is a zip: unpacked it may be so many times the bytes that a text file may have.
+#: A .docx is a zip; unpacked, it may have this many times the bytes of a text file.
 _UNPACKED = 10
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-#: What holds paragraphs: tables, content controls, tracked insertions and moves of whole paragraphs.
+#: Elements that contain paragraphs: tables, content controls, tracked insertions and moves of whole paragraphs.
 _HOLDERS = frozenset("tbl tc sdt sdtContent ins moveTo customXml smartTag".split())
-#: What holds words inside a paragraph; « del » and « moveFrom » hold those that were taken out.
+#: Elements that contain words of a paragraph; those in « del » and « moveFrom » were deleted.
 _INLINE = frozenset(
     "r ins moveTo hyperlink smartTag sdt sdtContent customXml fldSimple bdo dir ruby rubyBase Choice".split()
 )
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
-#: Paragraphs among which the title is looked for.
+#: Number of first paragraphs among which the title may be.
 _NEAR = 10
 _FILE_NAME = re.compile(
     r"\.(?:docx?|odt|rtf|pdf|txt|dot[xm]?)\b|^(?:microsoft word|document ?\d*$|sans titre|untitled|template|mod[eè]le\b)",
@@ -303,7 +303,7 @@ _FILE_NAME = re.compile(
 
 @yields_errors
 def read_docx(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
-    """The paragraphs of a Word file; the one in the style « Title » is the title, else what the file's properties say."""
+    """The paragraphs of a Word file; the title is the one in the style « Title », else that of the file's properties."""
     docx = import_extra("docx", source, "python-docx", "docx")
     data = whole(opened, source, reading)
     with report_damage(source, "a Word file"):
@@ -335,21 +335,21 @@ def _make_article(document: Any, source: str) -> Article:
 
 
 def _find_title(styles: list[str]) -> int | None:
-    """Which paragraph is the title: the first one in the style « Title », if it stands near the beginning, or a heading that opens the text."""
+    """The index of the title: the first paragraph in the style « Title » near the beginning, or a heading at the very beginning."""
     found = next((at for at, style in enumerate(styles[:_NEAR]) if style in ("title", "titre")), None)
     return 0 if found is None and styles[0] in ("heading 1", "titre 1") else found
 
 
 def _is_title(said: str | None, first: str) -> bool:
-    """Is the title that the file's properties give one of the text? Word puts the name of a template or a file there by itself."""
+    """Whether the title in the file's properties is the text's: Word fills in names of templates and files by itself."""
     text = (said or "").strip()
     return len(text.split()) > 1 and not _FILE_NAME.search(text) and text != first
 
 
 def read_paragraphs(document: Any) -> list[tuple[str, str]]:
-    """Texts and styles of all paragraphs as a reader sees them, in their order: with tracked insertions, links, tables and text boxes.
+    """Texts and styles of all paragraphs as a reader sees them, in order, with tracked insertions, links, tables and text boxes.
 
-    Tracked deletions are left out, and so is the second copy of a text box that Word writes for older programs.
+    Tracked deletions are left out, as is the copy of each text box that Word writes for older programs.
     """
     names = {style.style_id: (style.name or "").lower() for style in document.styles}
     found: list[tuple[str, str]] = []
@@ -372,7 +372,7 @@ def _walk(parent: Any, names: dict[str, str], found: list[tuple[str, str]]) -> N
             for cell in element.iterchildren(f"{_W}tc", f"{_W}sdt"):
                 cells.append([])
                 _walk(cell, names, cells[-1])
-            # A row of short cells reads as one line; cells of several paragraphs as these.
+            # A row of short cells becomes one line; cells of several paragraphs keep them.
             if all(len([text for text, _ in cell if text]) < 2 for cell in cells):
                 found.append(("\t".join(text for cell in cells for text, _ in cell if text), ""))
             else:
@@ -382,7 +382,7 @@ def _walk(parent: Any, names: dict[str, str], found: list[tuple[str, str]]) -> N
 
 
 def _read_words(element: Any) -> str:
-    """The words of a paragraph, without those of text boxes that are anchored in it."""
+    """The words of a paragraph, without those of text boxes anchored in it."""
     parts: list[str] = []
     for child in element.iterchildren():
         name = _local_name(child)
@@ -398,7 +398,7 @@ def _read_words(element: Any) -> str:
 
 
 def _find_boxes(paragraph: Any) -> list[Any]:
-    """The contents of the text boxes that are anchored in a paragraph, each once."""
+    """The contents of the text boxes anchored in a paragraph, each once."""
     boxes = []
     for box in paragraph.iterdescendants(f"{_W}txbxContent"):
         inside = list(takewhile(lambda one: _local_name(one) != "p", box.iterancestors()))

@@ -1,4 +1,4 @@
-"""Records -> articles. A record’s text is taken as it is, except that HTML is removed."""
+"""Records -> articles. A record’s text is kept as it is, except that HTML is removed."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from newstagger.readers.published import read_published
 from newstagger.readers.terms import Cells, read_labels, split_keywords
 
 _LABELS = ("topics", "declared_topics")
-#: Lists that a record of tags has all of.
+#: Lists that every record written by ``tag`` has.
 _TAGGED = ("topics", "people", "organisations", "places", "dates", "declared_topics", "warnings")
-#: Fields of keywords, folded.
+#: Folded names of fields of keywords.
 _KEYWORDS = frozenset("keyword keywords motcle motscles tag tags hashtags etiquettes".split())
-#: A field that was passed over is named from this length on, in code points.
+#: An unread field is reported from this length on, in code points.
 _LONG = 200
 
 
 def make_article(record: object, source: str, line: int | None) -> Article:
-    """The article of a record that a file holds; without an ``id`` it is called after its place.
+    """The article of a record in a file; without an ``id`` it gets one made of its source and line.
 
     Raises:
-        RecordError: it is no object, or has no text.
+        RecordError: it is not an object, or has no text.
     """
     return Records(source, ReadOptions()).article(record, line)
 
@@ -37,7 +37,9 @@ def make_article(record: object, source: str, line: int | None) -> Article:
 class Records:
     """Makes articles of the records of one source.
 
-    ``excel``: publication times may be the day numbers of a spreadsheet; ``written``: newstagger itself wrote the records.
+    Args:
+        excel: publication times may be a spreadsheet's day numbers.
+        written: newstagger itself wrote the records.
     """
 
     def __init__(self, source: str, reading: ReadOptions, *, excel: bool = False, written: bool = False) -> None:
@@ -48,7 +50,7 @@ class Records:
         self._passed: set[str] = set()
 
     def learn(self, records: Iterable[object]) -> None:
-        """See how topics are parted in cells, before the first article is made."""
+        """Detect the separators of topics in cells, before the first article is made."""
         seen: dict[str, list[str]] = {name: [] for name in _LABELS}
         for record in records:
             if isinstance(record, Mapping):
@@ -60,7 +62,7 @@ class Records:
             self._cells[name].learn(cells)
 
     def item(self, record: object, line: int | None) -> Article | InputError:
-        """As ``article``, with the error in the place of the article."""
+        """Like ``article``, but return an error instead of raising it."""
         try:
             return self.article(record, line)
         except RecordError as error:
@@ -70,7 +72,7 @@ class Records:
         """The article of a record.
 
         Raises:
-            RecordError: it is no object, or has neither text nor title, or a field is of the wrong kind.
+            RecordError: it is not an object, has neither text nor title, or has a field of the wrong type.
         """
         if not isinstance(record, Mapping):
             reason = f"expected a JSON object for each article, found {kind_of(record)}"
@@ -91,7 +93,7 @@ class Records:
         warnings = [] if as_it_was else _remove_markup_of(renamed)
         _add_standfirst(renamed)
         try:
-            # A message about a missing text names the fields as the file has them.
+            # A message about a missing text lists the fields by the names that they have in the file.
             article = Article.from_record(renamed if _has_words(renamed) else {**record, **renamed}, self._published)
         except ValueError as error:
             raise RecordError(self._source, str(error), line) from None
@@ -103,7 +105,7 @@ class Records:
         return article
 
     def _tell(self, others: Mapping[str, str]) -> None:
-        """Tell which fields were read under other names, each once."""
+        """Report which fields were read from other names, each once."""
         new = sorted(pair for pair in others.items() if pair not in self._told)
         self._told.update(new)
         if new:
@@ -111,7 +113,7 @@ class Records:
             self._reading.notes(self._source, f"read {names}; override with `fields`")
 
     def _tell_longest(self, fields: Mapping[Any, Any], others: Mapping[str, str], article: Article) -> None:
-        """Tell of the longest field that was passed over, if it is longer than the text: it may be the article's body."""
+        """Report the longest unread field if it is longer than the text, since it may be the article's body."""
         read = {
             "text",
             *others.values(),
@@ -121,7 +123,7 @@ class Records:
         name = max(passed, key=lambda one: len(passed[one]), default=None)
         if name is None or len(passed[name]) <= max(_LONG, len(article.text)):
             return
-        self._passed.add(name)  # looked at once: a body may stand there a second time with its HTML
+        self._passed.add(name)  # reported once; it may also be the body again, with its HTML
         size = len(remove_markup(passed[name]) if is_marked_up(passed[name]) else passed[name])
         if size > max(_LONG, len(article.text)):
             self._reading.notes(
@@ -130,7 +132,7 @@ class Records:
             )
 
     def _part(self, record: dict[str, Any], name: str, written: str, own_name: bool) -> None:
-        """Part topics that are one text; what is no list of topics under another name is left out."""
+        """Split topics given as one text; a field under another name that is not a list of topics is dropped."""
         value = record.get(name)
         if isinstance(value, str):
             listed = _parse_list(value)
@@ -151,12 +153,12 @@ class Records:
 
 
 def _is_keywords(name: str | None) -> bool:
-    """Is a field one of keywords, which commas separate as in the head of a page?"""
+    """Whether a field contains keywords, which commas separate as in a page's meta elements."""
     return name is not None and fold_name(name) in _KEYWORDS
 
 
 def is_tagged(record: Mapping[Any, Any]) -> bool:
-    """Is a record one that newstagger wrote? Its text is as it is to be read: the offsets index it."""
+    """Whether newstagger wrote a record, so that its text must stay as it is: offsets index it."""
     return all(isinstance(record.get(name), list) for name in _TAGGED) and isinstance(record.get("text"), str)
 
 
@@ -165,7 +167,7 @@ def _has_words(record: Mapping[str, Any]) -> bool:
 
 
 def _remove_markup_of(record: dict[str, Any]) -> list[str]:
-    """Take HTML off text and title; offsets that come with the text say that it is as it should be."""
+    """Remove HTML from text and title, except where offsets index the text."""
     if any(gold_of(record).values()):
         return []
     found = []
@@ -179,7 +181,7 @@ def _remove_markup_of(record: dict[str, Any]) -> list[str]:
 
 
 def _add_standfirst(record: dict[str, Any]) -> None:
-    """The standfirst becomes the first paragraph of the text, unless the text has it already."""
+    """Make the standfirst the first paragraph of the text, unless the text contains it already."""
     standfirst, text = record.pop("standfirst", None), record.get("text")
     if not isinstance(standfirst, str) or not standfirst.strip() or any(gold_of(record).values()):
         return
@@ -190,7 +192,7 @@ def _add_standfirst(record: dict[str, Any]) -> None:
 
 
 def _parse_list(text: str) -> list[Any] | None:
-    """The list that a cell holds as JSON, if it does."""
+    """The list in a cell of JSON; None if it is not one."""
     if not text.strip().startswith("["):
         return None
     try:
@@ -201,10 +203,10 @@ def _parse_list(text: str) -> list[Any] | None:
 
 
 def parse_json(text: str) -> Any:
-    """JSON with a bound on its depth.
+    """Parse JSON of limited depth.
 
     Raises:
-        ValueError: it is no JSON, or nested too deeply.
+        ValueError: it is not JSON, or nested too deeply.
     """
     try:
         return json.loads(text)

@@ -1,6 +1,6 @@
-"""Spreadsheets: .xlsx, .xls and .ods, the columns named in the first row (extra ``office``).
+"""Spreadsheets: .xlsx, .xls and .ods, with the column names in the first row (extra ``office``).
 
-Parquet files, an article a row (extra ``parquet``).
+Parquet files, with one article per row (extra ``parquet``).
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ from newstagger.readers.options import ReadOptions
 from newstagger.readers.records import Records
 from newstagger.readers.source import Item, import_extra, report_damage, text_of, whole, yields_errors
 
-#: A spreadsheet is a zip: unpacked it may be so many times the bytes that the longest text may have.
+#: A spreadsheet is a zip; unpacked, it may have this many bytes for each code point of the longest text.
 _UNPACKED = 40
-#: The most characters that a cell of Excel holds (its « specifications and limits »).
+#: Maximum number of characters in an Excel cell (« specifications and limits »).
 _CELL = 32_767
 
 
@@ -55,7 +55,7 @@ def read_sheets(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator
 
 
 def _read_as_table(data: bytes, source: str, reading: ReadOptions) -> str | None:
-    """The text of a file that only its extension makes a spreadsheet, as many sites export it; None where it is none."""
+    """The text of a table that only its extension makes a spreadsheet, as many sites export it; None if it is not one."""
     with suppress(InputError):
         text, _ = text_of(data, source, reading)
         return text if is_whole_table(text) else None
@@ -63,7 +63,7 @@ def _read_as_table(data: bytes, source: str, reading: ReadOptions) -> str | None
 
 
 def _measure_unpacked(data: bytes) -> int:
-    """Bytes of the parts of a spreadsheet; Excel's old form is not packed."""
+    """Unpacked size of a spreadsheet in bytes; Excel's old format is not compressed."""
     if not data.startswith(b"PK"):
         return len(data)
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
@@ -118,13 +118,13 @@ def _read_rows(
 
 
 def _make_record(header: list[str], row: list[Any]) -> dict[str, str]:
-    """A row as a record; empty cells are none."""
+    """A row as a record, without empty cells."""
     cells = zip(header, map(_format_cell, row), strict=False)
     return {name: cell for name, cell in cells if name and cell}
 
 
 def _format_cell(cell: Any) -> str:
-    """A cell as a reader sees it: whole numbers without a point, days without an hour."""
+    """A cell as a reader sees it: whole numbers without a decimal point, days without a time."""
     if isinstance(cell, bool):
         return "VRAI" if cell else "FAUX"
     if isinstance(cell, float) and cell.is_integer():
@@ -142,7 +142,7 @@ _ROWS = 256
 
 @yields_errors
 def read_parquet(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
-    """One article per row, read a few hundred at a time; columns that hold no field of an article are not read."""
+    """One article per row, a few hundred at a time; only columns that may contain a field of an article are read."""
     parquet = import_extra("pyarrow.parquet", source, "pyarrow", "parquet")
     with report_damage(source, "Parquet", arrow_errors()):
         table = parquet.ParquetFile(opened)
@@ -166,23 +166,23 @@ def read_parquet(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterato
 
 
 def _is_read(name: str, reading: ReadOptions) -> bool:
-    """May a column hold a field of an article?"""
+    """Whether a column may contain a field of an article."""
     given = {path.partition(".")[0] for path in reading.fields.values()} | set(reading.fields.values())
     return find_role(name) is not None or name in given or name in AS_IT_IS or name in WRAPPERS
 
 
 def arrow_errors() -> tuple[type[Exception], ...]:
-    """What Arrow raises over a damaged file, and Python over values that it cannot hold; want of memory is not among it."""
+    """What Arrow raises for damaged files, and Python for values that it cannot represent; not ``MemoryError``."""
     from pyarrow import ArrowException
 
     return OSError, ValueError, TypeError, LookupError, ArithmeticError, NotImplementedError, ArrowException
 
 
 def read_rows(batch: Any, say: Callable[[str], None]) -> list[dict[str, Any]]:
-    """The rows of a batch; values that Python cannot hold, such as a day of the year 20000, are null.
+    """The rows of a batch; values that Python cannot represent, such as a day in the year 20000, become None.
 
     Args:
-        say: called with the name of a column that has some.
+        say: called with the name of each column that has such values.
     """
     columns: dict[str, list[Any]] = {}
     for name, column in zip(batch.schema.names, batch.columns, strict=True):
@@ -207,7 +207,7 @@ def _read_value(one: Any) -> Any:
 
 
 def _decode_bytes(value: Any) -> Any:
-    """Bytes as text: UTF-8 as programs without a type for text write it, else hexadecimal."""
+    """Bytes as text: UTF-8, which programs without a text type write, else hexadecimal."""
     if not isinstance(value, bytes):
         return value
     try:
