@@ -71,8 +71,8 @@ def names(
         return
     with replacing(out) as stream:
         stream.writelines(lines)
-    names_, joined = sum(len(e.names) for e in found), len(found)
-    say(f"{counted(names_, 'name')} linked into {joined}; written to {out}")
+    names_, entries = sum(len(e.names) for e in found), len(found)
+    say(f"{counted(names_, 'name')} linked into {entries}; written to {out}")
 
 
 def report(

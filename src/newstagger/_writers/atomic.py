@@ -73,7 +73,7 @@ def replacing_path(path: Path) -> Iterator[Path]:
     Raises:
         OutputError: it cannot be written.
     """
-    with _telling(path):
+    with _report_failure(path):
         if is_stream(path):
             with tempfile.TemporaryDirectory(prefix="newstagger-") as folder:
                 part = Path(folder, path.name)
@@ -99,7 +99,7 @@ def replacing_folder(path: Path) -> Iterator[Path]:
     Raises:
         OutputError: it cannot be written; what was there before is still there.
     """
-    with _telling(path):
+    with _report_failure(path):
         target = real(path)
         make_folder(target.parent)
         remove_leftovers(target)
@@ -204,7 +204,7 @@ def _flush(path: Path) -> None:
 
 
 @contextmanager
-def _telling(path: Path) -> Iterator[None]:
+def _report_failure(path: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError) as error:

@@ -17,11 +17,11 @@ from newstagger.errors import NewstaggerError, OutputError, UsageError
 from newstagger.readers import STANDARD_INPUT
 
 #: Locked files of this process. A worker that is forked from it must not keep the lock when this process is killed.
-_held: weakref.WeakSet[IO[bytes]] = weakref.WeakSet()
+_locked: weakref.WeakSet[IO[bytes]] = weakref.WeakSet()
 
 
 def _let_go() -> None:
-    for stream in list(_held):
+    for stream in list(_locked):
         stream.close()
 
 
@@ -77,7 +77,7 @@ def lock(stream: IO[bytes], path: Path) -> None:
         import fcntl
     except ImportError:  # no such locks on this system: the runs must be kept apart by hand
         return
-    _held.add(stream)
+    _locked.add(stream)
     try:
         fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

@@ -34,22 +34,22 @@ def write_database(articles: Iterable[TaggedArticle], path: Path, append: bool, 
     return 0
 
 
-def create_database(articles: Iterable[TaggedArticle], path: Path, *, lean: bool = False) -> None:
+def create_database(articles: Iterable[TaggedArticle], path: Path, *, bare: bool = False) -> None:
     """Fill a new, empty file.
 
     Args:
-        lean: without what only makes asking faster, indexes and the full-text search.
+        bare: without what only makes asking faster, indexes and the full-text search.
 
     Raises:
         OutputError: the file cannot be written.
     """
-    with telling(path), closing(sqlite3.connect(path, isolation_level=None)) as base:
+    with report_failure(path), closing(sqlite3.connect(path, isolation_level=None)) as base:
         # Whoever sees the file sees it whole: it is not yet under its name. So no rollback is needed.
         base.execute("PRAGMA journal_mode = OFF")
         base.execute("PRAGMA synchronous = OFF")
         base.execute("PRAGMA foreign_keys = ON")
         base.execute("BEGIN")
-        _lay_out(base, lean=lean)
+        _lay_out(base, bare=bare)
         _fill(base, articles, repeat(False))
         base.execute("COMMIT")
 
@@ -68,7 +68,7 @@ def append_to_database(articles: Iterable[TaggedArticle], path: Path, own: Itera
         OutputError: the file is not such a database, another program is writing to it, or it cannot
             be written; what was in it before is still there.
     """
-    with telling(path), closing(sqlite3.connect(path, timeout=1.0, isolation_level=None)) as base:
+    with report_failure(path), closing(sqlite3.connect(path, timeout=1.0, isolation_level=None)) as base:
         base.execute("PRAGMA synchronous = EXTRA")  # the end of its journal is on the disk too when it is committed
         base.execute("PRAGMA foreign_keys = ON")
         base.execute("BEGIN IMMEDIATE")
@@ -94,7 +94,7 @@ def check_database(path: Path) -> None:
     """
     if is_stream(path):
         raise OutputError(f"{path}: is a pipe or a device, not a database; choose another name")
-    with telling(path), closing(sqlite3.connect(path, timeout=1.0, isolation_level=None)) as base:
+    with report_failure(path), closing(sqlite3.connect(path, timeout=1.0, isolation_level=None)) as base:
         if base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             _check(base, path)
         base.execute("BEGIN IMMEDIATE")
@@ -120,13 +120,13 @@ def _drop_unused(base: sqlite3.Connection) -> None:
     base.execute("DELETE FROM topics WHERE NOT EXISTS (SELECT 1 FROM article_topics x WHERE x.topic = topics.number)")
 
 
-def _lay_out(base: sqlite3.Connection, *, lean: bool = False) -> None:
+def _lay_out(base: sqlite3.Connection, *, bare: bool = False) -> None:
     # Statement by statement: executescript would end the transaction.
     statement = ""
     for line in files("newstagger._writers").joinpath("schema.sql").read_text("utf-8").splitlines(keepends=True):
         statement += line
         if sqlite3.complete_statement(statement):
-            if not (lean and _ASKING.search(statement)):
+            if not (bare and _ASKING.search(statement)):
                 base.execute(statement)
             statement = ""
     base.execute(f"PRAGMA user_version = {FORMAT}")
@@ -277,7 +277,7 @@ def ends_with(path: Path, articles: Iterable[TaggedArticle], count: int) -> bool
     Raises:
         OutputError: the database cannot be read.
     """
-    with telling(path), closing(sqlite3.connect(path, timeout=1.0)) as base:
+    with report_failure(path), closing(sqlite3.connect(path, timeout=1.0)) as base:
         base.row_factory = sqlite3.Row
         if not _is_ours(base):
             return False
@@ -334,7 +334,7 @@ def _read_article(base: sqlite3.Connection, row: sqlite3.Row) -> TaggedArticle:
 
 
 @contextmanager
-def telling(path: Path) -> Iterator[None]:
+def report_failure(path: Path) -> Iterator[None]:
     """SQLite's errors in words that say what to do."""
     try:
         yield

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from newstagger._writers.atomic import replacing_folder
-from newstagger._writers.database import create_database, telling
+from newstagger._writers.database import create_database, report_failure
 from newstagger._writers.records import parse_tags
 from newstagger.article import MAX_CHARS
 from newstagger.errors import InputError, MissingExtraError, OutputError, RecordError
@@ -223,8 +223,8 @@ def write_folder(articles: Iterable[TaggedArticle], path: Path) -> None:
     check_folder(path)
     with replacing_folder(path) as part:
         filled = part / "filled.sqlite"
-        create_database(articles, filled, lean=True)
-        with telling(path), closing(sqlite3.connect(filled)) as base:
+        create_database(articles, filled, bare=True)
+        with report_failure(path), closing(sqlite3.connect(filled)) as base:
             columns = {table: _read_columns(base, table) for table in TABLES}
             for table in TABLES:
                 _copy(base, table, columns[table], part / f"{table}.parquet")

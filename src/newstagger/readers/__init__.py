@@ -96,7 +96,7 @@ def stream(
                 elif len(seen) < _IDS:
                     seen.add(hash(item.id))
             yield item
-    counted.tell(how.notes)
+    counted.report(how.notes)
 
 
 def read_bytes(
@@ -115,7 +115,7 @@ def read_bytes(
     how = replace(reading or ReadOptions(), max_chars=max_chars)
     counted = PassedOver()
     yield from _check_lengths(form.load_reader()(io.BytesIO(data), name, how), max_chars, counted)
-    counted.tell(how.notes)
+    counted.report(how.notes)
 
 
 def count(sources: Iterable[str], outputs: frozenset[str] = frozenset()) -> int | None:

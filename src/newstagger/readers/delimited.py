@@ -83,9 +83,9 @@ def read_csv(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[It
     data = whole(opened, source, reading, many=True)
     if data.count(b"\0") * 10 < len(data):  # more zeros mean UTF-16
         data = data.replace(b"\0", b"")
-    text, said = text_of(data, source, reading)
-    for what in said:
-        reading.notes(source, f"{what}; override with `encoding`")
+    text, warnings = text_of(data, source, reading)
+    for warning in warnings:
+        reading.notes(source, f"{warning}; override with `encoding`")
     yield from read_table(text, source, reading)
 
 

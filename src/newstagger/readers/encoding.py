@@ -152,7 +152,7 @@ class Recoded(RawIOBase):
 
     def __init__(self, opened: BinaryIO, encoding: str) -> None:
         self._chunks = _utf8(opened, encoding)
-        self._held = b""
+        self._ready = b""
 
     def readable(self) -> bool:
         """Always true."""
@@ -160,12 +160,12 @@ class Recoded(RawIOBase):
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         """Fill a buffer with the UTF-8 that is available."""
-        while not self._held:
+        while not self._ready:
             chunk = next(self._chunks, None)
             if chunk is None:
                 return 0
-            self._held = chunk
-        data, self._held = self._held[: len(buffer)], self._held[len(buffer) :]
+            self._ready = chunk
+        data, self._ready = self._ready[: len(buffer)], self._ready[len(buffer) :]
         buffer[: len(data)] = data
         return len(data)
 

@@ -97,9 +97,7 @@ def _find_body(message: Message, source: str) -> tuple[Message, bytes]:
             continue
         body = part.get_payload(decode=True)
         damaged += part.defects
-        broken = any(
-            isinstance(defect, InvalidBase64LengthDefect) for defect in part.defects
-        )  # still Base64
+        broken = any(isinstance(defect, InvalidBase64LengthDefect) for defect in part.defects)  # still Base64
         if isinstance(body, bytes) and body.strip() and not broken:
             found[kind] = (part, body)
     for kind in _KINDS:

@@ -31,13 +31,13 @@ class Notes:
 
     def __init__(self, say: Callable[[str], None] | None = None) -> None:
         self._say = say
-        self._told: set[str] = set()
+        self._noted: set[str] = set()
 
     def __call__(self, source: str, what: str) -> None:
         """Log a message about a source, unless it was logged before."""
-        if what in self._told or len(self._told) >= 1_000:
+        if what in self._noted or len(self._noted) >= 1_000:
             return
-        self._told.add(what)
+        self._noted.add(what)
         _LOGGER.warning("%s: %s", source, what)
         if self._say is not None:
             self._say(f"{source}: {what}")
@@ -141,7 +141,7 @@ class PassedOver:
         if len(self._sources) < 2:
             self._sources.add(item.source)
 
-    def tell(self, notes: Notes) -> None:
+    def report(self, notes: Notes) -> None:
         """Report how many items were skipped, and why."""
         if not self._reasons:
             return

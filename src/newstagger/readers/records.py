@@ -46,8 +46,8 @@ class Records:
         self._source, self._reading, self._written = source, reading, written
         self._published = partial(read_published, excel=excel)
         self._cells = {name: Cells(";" if written else reading.topic_separator) for name in _LABELS}
-        self._told: set[tuple[str, str]] = set()
-        self._passed: set[str] = set()
+        self._noted: set[tuple[str, str]] = set()
+        self._unread: set[str] = set()
 
     def learn(self, records: Iterable[object]) -> None:
         """Detect the separators of topics in cells, before the first article is made."""
@@ -81,13 +81,13 @@ class Records:
             known = adapt_record(record)
         except ValueError as error:
             raise RecordError(self._source, str(error), line) from None
-        if (passed := find_reason(known)) is not None:
-            raise PassedOverError(self._source, passed, line)
+        if (unread := find_reason(known)) is not None:
+            raise PassedOverError(self._source, unread, line)
         fields = adapt_export(known)
         renamed, others = rename(fields, self._reading.fields)
-        self._tell(others)
+        self._note_names(others)
         for name in _LABELS:
-            self._part(renamed, name, others.get(name, name), name in record)
+            self._split_topics(renamed, name, others.get(name, name), name in record)
         move_address(renamed)
         as_it_was = self._written or is_tagged(record) or AS_IT_WAS in fields
         warnings = [] if as_it_was else _remove_markup_of(renamed)
@@ -100,38 +100,38 @@ class Records:
         if not article.text.strip() and not (article.title or "").strip():
             raise RecordError(self._source, "has neither a text nor a title", line)
         article.warnings += warnings
-        self._tell_longest(fields, others, article)
+        self._note_longest_unread(fields, others, article)
         article.id = article.id or (f"{self._source}:{line}" if line is not None else self._source)
         return article
 
-    def _tell(self, others: Mapping[str, str]) -> None:
+    def _note_names(self, others: Mapping[str, str]) -> None:
         """Report which fields were read from other names, each once."""
-        new = sorted(pair for pair in others.items() if pair not in self._told)
-        self._told.update(new)
+        new = sorted(pair for pair in others.items() if pair not in self._noted)
+        self._noted.update(new)
         if new:
             names = ", ".join(f'{field} from "{name}"' for field, name in new)
             self._reading.notes(self._source, f"read {names}; override with `fields`")
 
-    def _tell_longest(self, fields: Mapping[Any, Any], others: Mapping[str, str], article: Article) -> None:
+    def _note_longest_unread(self, fields: Mapping[Any, Any], others: Mapping[str, str], article: Article) -> None:
         """Report the longest unread field if it is longer than the text, since it may be the article's body."""
         read = {
             "text",
             *others.values(),
             *(path.partition(".")[0] for path in self._reading.fields.values()),
-        } | self._passed
-        passed = {name: value for name, value in fields.items() if isinstance(value, str) and name not in read}
-        name = max(passed, key=lambda one: len(passed[one]), default=None)
-        if name is None or len(passed[name]) <= max(_LONG, len(article.text)):
+        } | self._unread
+        unread = {name: value for name, value in fields.items() if isinstance(value, str) and name not in read}
+        name = max(unread, key=lambda one: len(unread[one]), default=None)
+        if name is None or len(unread[name]) <= max(_LONG, len(article.text)):
             return
-        self._passed.add(name)  # reported once; it may also be the body again, with its HTML
-        size = len(remove_markup(passed[name]) if is_marked_up(passed[name]) else passed[name])
+        self._unread.add(name)  # reported once; it may also be the body again, with its HTML
+        size = len(remove_markup(unread[name]) if is_marked_up(unread[name]) else unread[name])
         if size > max(_LONG, len(article.text)):
             self._reading.notes(
                 self._source,
                 f'the longest field, "{name}" ({size:,} characters), was not read; if it is the text, name it with `fields`',
             )
 
-    def _part(self, record: dict[str, Any], name: str, written: str, own_name: bool) -> None:
+    def _split_topics(self, record: dict[str, Any], name: str, written: str, own_name: bool) -> None:
         """Split topics given as one text; a field under another name that is not a list of topics is dropped."""
         value = record.get(name)
         if isinstance(value, str):
@@ -143,7 +143,7 @@ class Records:
     def _labels(self, cell: str, name: str, written: str) -> list[str]:
         if _is_keywords(written) and self._reading.topic_separator is None:
             return split_keywords(cell)
-        labels = self._cells[name].part(cell)
+        labels = self._cells[name].split(cell)
         if len(labels) > 1 and self._reading.topic_separator is None:
             mark = (self._cells[name].separator or "").strip()
             self._reading.notes(

@@ -84,13 +84,13 @@ def text_of(data: bytes, source: str, reading: ReadOptions) -> tuple[str, list[s
         raise InputError(source, "is a binary file, not text") from None
     text, repaired = repair(text)
     if repaired:
-        said = "double-encoded UTF-8 (once read as Windows-1252) was repaired"
+        warning = "double-encoded UTF-8 (once read as Windows-1252) was repaired"
     elif not encoding.startswith("utf-"):
-        said = f"not UTF-8; decoded as {encoding}"
+        warning = f"not UTF-8; decoded as {encoding}"
     else:
         return text, []
-    _LOGGER.info("%s: %s", source, said)
-    return text, [said]
+    _LOGGER.info("%s: %s", source, warning)
+    return text, [warning]
 
 
 def _damage(text: str, data: bytes, encoding: str) -> list[str]:

@@ -52,7 +52,7 @@ class Cells:
                 self._whole |= _find_inseparable(counts, mark)
                 break
 
-    def part(self, cell: str) -> list[str]:
+    def split(self, cell: str) -> list[str]:
         """The labels of a cell."""
         if self._given is not None:
             return _split(cell, self._given)

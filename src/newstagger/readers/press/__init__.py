@@ -1,6 +1,6 @@
-"""Exports of press databases and of corpus tools, cut into articles piece by piece, so that memory does not grow with the file.
+"""Exports of press databases and corpus tools, split into articles piece by piece, so that memory does not grow with the file.
 
-A database is recognised by what its export holds, not by the file’s name: any export may be called "articles.html".
+A database is recognised by the content of its export, not by the file name: any export may be called "articles.html".
 """
 
 from __future__ import annotations
@@ -21,25 +21,25 @@ from newstagger.readers.source import Item, behind, summarise_error
 
 
 def open_export(opened: BinaryIO, source: str, reading: ReadOptions) -> tuple[Iterator[Item] | None, BinaryIO]:
-    """The articles of an export in HTML or plain text, None where a file is not one; and the file from its beginning on."""
+    """The articles of an export in HTML or plain text, or None; and the file from its beginning."""
     head, opened = peek(opened)
     return read_export(head, opened, source, reading), opened
 
 
-#: Bytes looked at to recognise a database and the encoding: exports begin with up to 100 kB of styles and form fields.
+#: Bytes read to recognise a database and the encoding: exports begin with up to 100 kB of styles and form fields.
 HEAD = 262_144
 _CHUNK = 65_536
-#: A marker is at most this long, in code points; a piece that ends in fewer may end in the middle of one.
+#: Maximum length of a marker, in code points; a chunk may end in the middle of one.
 _OVERLAP = 400
-#: Code points of one article for each code point of the longest text; there is markup, too.
+#: Maximum length of an article with its markup, in code points for each code point of the longest text.
 _PER_CHAR = 8
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9._-]{2,30})""", re.IGNORECASE)
-#: Control characters that no text holds; HTML parsers stop at some of them.
+#: Control characters that no text contains; HTML parsers stop at some of them.
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 
 
 def peek(opened: BinaryIO) -> tuple[bytes, BinaryIO]:
-    """The beginning of a file, and the file with it put back."""
+    """The beginning of a file, and the file from its beginning."""
     if opened.seekable():
         start = opened.tell()
         head = opened.read(HEAD)
@@ -50,7 +50,7 @@ def peek(opened: BinaryIO) -> tuple[bytes, BinaryIO]:
 
 
 def detect_encoding(head: bytes, reading: ReadOptions) -> str:
-    """The encoding of a file by its mark, its declaration, or its first bytes; what the user says comes first."""
+    """The encoding given by the user, else that of the byte order mark, the first bytes or the declaration."""
     if reading.encoding is not None:
         return reading.encoding
     if head.startswith(codecs.BOM_UTF8):
@@ -59,7 +59,7 @@ def detect_encoding(head: bytes, reading: ReadOptions) -> str:
         return wide
     try:
         head[: len(head) - 4 if len(head) >= HEAD else None].decode("utf-8")
-        return "utf-8"  # whatever is declared: Latin text with accents is hardly ever valid UTF-8
+        return "utf-8"  # whatever is declared, since accented text in Latin encodings is hardly ever valid UTF-8
     except UnicodeDecodeError as error:
         if len(head) - error.start <= 4 and len(head) >= HEAD:
             return "utf-8"
@@ -73,7 +73,7 @@ def detect_encoding(head: bytes, reading: ReadOptions) -> str:
 
 
 def _decode_as_latin(error: UnicodeError) -> tuple[str, int]:
-    """Bytes that are no UTF-8 as Windows-1252: one word in another encoding is a usual fault of exports."""
+    """Decode invalid UTF-8 as Windows-1252: exports often have a word in another encoding."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
@@ -83,7 +83,7 @@ codecs.register_error("newstagger.latin", _decode_as_latin)
 
 
 def decode_chunks(opened: BinaryIO, encoding: str, *, controls: bool = False) -> Iterator[str]:
-    """The text of a file in chunks; line ends are ``\\n``, control characters are left out unless they are wanted."""
+    """The text of a file in chunks, with line ends as ``\\n``; control characters are removed unless ``controls``."""
     faults = "newstagger.latin" if encoding.startswith("utf-8") else "replace"
     decoder = codecs.getincrementaldecoder(encoding)(errors=faults)
     returned = False
@@ -104,40 +104,40 @@ def decode_chunks(opened: BinaryIO, encoding: str, *, controls: bool = False) ->
 
 
 def cut(chunks: Iterable[str], marker: re.Pattern[str], source: str, max_chars: int) -> Iterator[str | RecordError]:
-    """Text cut before each marker; what stands before the first marker comes first, and may be empty.
+    """Text split before each marker; the first piece is what precedes the first marker, and may be empty.
 
-    A piece that is far longer than any article is given as an error in its place, and the next ones are read.
+    A piece that is far too long for an article gives an error in its place, and the next ones are read.
     """
     limit = 100_000 + _PER_CHAR * max_chars
-    held, searched, skipping, number = "", 0, False, 0
+    waiting, searched, skipping, number = "", 0, False, 0
     for chunk in chunks:
-        held += chunk
+        waiting += chunk
         while True:
-            match = marker.search(held, searched)
-            if match is None or match.end() > len(held) - _OVERLAP:
-                break  # behind a few more characters the marker may be another one
+            match = marker.search(waiting, searched)
+            if match is None or match.end() > len(waiting) - _OVERLAP:
+                break  # with a few more characters, the marker may be longer
             if skipping:
                 skipping = False
             else:
-                yield held[: match.start()]
+                yield waiting[: match.start()]
             number += 1
-            # The marker itself is not found again: the next search begins behind it.
-            held, searched = held[match.start() :], match.end() - match.start()
-        if len(held) > limit:
+            # The next search begins after the marker, which is not found again.
+            waiting, searched = waiting[match.start() :], match.end() - match.start()
+        if len(waiting) > limit:
             if not skipping:
                 reason = f"article {number} has more than {limit:,} characters with its markup"
                 yield RecordError(source, f"{reason}; split it, or raise `max_chars`")
             skipping = True
-            held, searched = held[-2 * _OVERLAP :], 0
+            waiting, searched = waiting[-2 * _OVERLAP :], 0
         else:
-            searched = max(searched, len(held) - 2 * _OVERLAP)
-    while (match := marker.search(held, searched)) is not None:
+            searched = max(searched, len(waiting) - 2 * _OVERLAP)
+    while (match := marker.search(waiting, searched)) is not None:
         if not skipping:
-            yield held[: match.start()]
+            yield waiting[: match.start()]
         skipping = False
-        held, searched = held[match.start() :], match.end() - match.start()
+        waiting, searched = waiting[match.start() :], match.end() - match.start()
     if not skipping:
-        yield held
+        yield waiting
 
 
 ToRecord = Callable[[str, str], "dict[str, Any] | None"]
@@ -145,14 +145,14 @@ ToRecord = Callable[[str, str], "dict[str, Any] | None"]
 
 @dataclass(frozen=True)
 class Export:
-    """How the export of a database is cut up.
+    """How the export of a database is split.
 
     Attributes:
         name: of the database, for messages.
         marker: what begins an article, or ends it.
         record: makes the record of one piece.
-        ends: the marker stands at the end of an article.
-        controls: control characters are part of the form.
+        ends: the marker is at the end of an article.
+        controls: control characters are part of the format.
     """
 
     name: str
@@ -163,7 +163,7 @@ class Export:
 
 
 def detect_export(head: str) -> Export | None:
-    """The database whose export begins so, if it is one."""
+    """The database whose export begins like this, or None."""
     if "<" in head[:2_000]:
         if europresse.SIGN.search(head):
             return Export("Europresse", europresse.choose_marker(head), europresse.read_document)
@@ -175,7 +175,7 @@ def detect_export(head: str) -> Export | None:
 
 
 def detect_text_export(head: str) -> Export | None:
-    """The database whose plain text begins so."""
+    """The database whose plain text begins like this, or None."""
     for signs, found in (
         ((plaintext.ALCESTE_SIGN,), Export("IRaMuTeQ", plaintext.ALCESTE_MARKER, plaintext.read_alceste_text)),
         (
@@ -194,7 +194,7 @@ def detect_text_export(head: str) -> Export | None:
 
 
 def read_export(head: bytes, opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item] | None:
-    """The articles of an export that begins so; None where it is none."""
+    """The articles of an export with this beginning; None if it is not one."""
     if not head.strip():
         return None
     encoding = detect_encoding(head, reading)
@@ -207,7 +207,7 @@ def read_export(head: bytes, opened: BinaryIO, source: str, reading: ReadOptions
 
 
 def read_exported_text(text: str, source: str, reading: ReadOptions) -> Iterator[Item] | None:
-    """The articles of a text that was taken out of an RTF or Word file; None where it is no export."""
+    """The articles of the text of an RTF or Word file; None if it is not an export."""
     export = detect_text_export(text)
     return None if export is None else _read_pieces(export, [CONTROLS.sub("", text)], source, reading, None)
 
@@ -233,7 +233,7 @@ def _read_pieces(
             number += 1
             yield RecordError(source, error.reason, number)
             continue
-        except Exception as error:  # whatever a parser meets in one damaged article
+        except Exception as error:  # whatever a parser raises for a damaged article
             number += 1
             yield RecordError(
                 source, f"cannot be read as an article of {export.name}: {summarise_error(error)}", number
@@ -253,17 +253,17 @@ def _read_pieces(
 def _cut_pieces(
     export: Export, chunks: Iterable[str], source: str, reading: ReadOptions
 ) -> Iterator[str | RecordError]:
-    """One piece an article; a marker that ends one goes with what stands before it."""
-    held = ""
+    """One piece per article; a marker at the end of an article is part of it."""
+    waiting = ""
     for piece in cut(chunks, export.marker, source, reading.max_chars):
         if not export.ends or isinstance(piece, RecordError):
             yield piece
             continue
         end = export.marker.match(piece)
         if end is None:
-            held = piece
+            waiting = piece
             continue
-        yield held + piece[: end.end()]
-        held = piece[end.end() :]
-    if held.strip():
-        yield held
+        yield waiting + piece[: end.end()]
+        waiting = piece[end.end() :]
+    if waiting.strip():
+        yield waiting

@@ -1,7 +1,7 @@
-"""XML as it is in the world -> XML that a parser takes, chunk by chunk; every fault that was put right is remembered.
+"""XML with faults -> XML that a parser accepts, chunk by chunk; every repair is recorded.
 
-Feeds are made by templates: a blank line stands before the declaration, « & » alone in a title, a control character in a
-text, bytes of Windows-1252 in what calls itself UTF-8. Browsers and feed readers show them all the same.
+Feeds made from templates have a blank line before the declaration, an unescaped « & » in a title, a control character in a
+text, or bytes of Windows-1252 in what is declared as UTF-8. Browsers and feed readers accept them.
 """
 
 from __future__ import annotations
@@ -13,22 +13,22 @@ from collections.abc import Iterable, Iterator
 
 from newstagger.readers.encoding import find_codec, is_wide, wide_encoding
 
-#: Bytes in which a declaration stands.
+#: Bytes at the beginning that may contain a declaration.
 _HEAD = 1_000
 _DECLARATION = re.compile(r"(?P<blank>\s*)<\?xml\b(?P<said>[^>]{0,300}?)\?>")
 _ENCODING = re.compile(rb"""<\?xml\b[^>]{0,200}?\bencoding\s{0,9}=\s{0,9}["']([\w.:-]{1,40})""")
-#: What no XML 1.0 document may hold (https://www.w3.org/TR/xml/#charsets), as far as text has it.
+#: Characters not allowed in XML 1.0 (https://www.w3.org/TR/xml/#charsets), except surrogates.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-#: What the state of the text depends on, and « < » that begins no tag.
-#: A tag that another « < » stands in is none: a parser would look for its end from each of them again.
+#: Beginnings of CDATA sections, comments and references, and « < » that does not begin a tag. Something that contains another
+#: « < » is not a tag: from each of them, a parser would search for the end again.
 _MARK = re.compile(r"<!\[CDATA\[|<!--|&|<(?![^\W\d]|[/!?:])|<(?![!?])(?=[^<>]{0,10000}<)")
-#: Longest tag for which that is looked at.
+#: Maximum length of a tag searched for another « < ».
 _TAG = 10_000
 _ENDS = {"<![CDATA[": "]]>", "<!--": "-->"}
 _REFERENCE = re.compile(
     r"&(?:#(?P<decimal>\d{1,8})|#[xX](?P<hex>[0-9a-fA-F]{1,7})|(?P<name>[A-Za-z][A-Za-z0-9]{0,30}));"
 )
-#: Longest reference, and longest mark.
+#: Maximum length of a reference or mark.
 _LONGEST = 40
 _XML_OWN = frozenset(("amp", "lt", "gt", "quot", "apos"))
 
@@ -39,24 +39,24 @@ CONTROL = "control characters were removed"
 
 
 class Repairer:
-    """Mends the text of an XML file.
+    """Repairs the text of an XML file.
 
     Attributes:
-        faults: what was put right, in words.
+        faults: what was repaired, in words.
     """
 
     def __init__(self, encoding: str | None = None) -> None:
-        """``encoding`` is the one that the user gives; else the file's own word, or its bytes, tell."""
+        """``encoding`` is that given by the user; by default it is declared or detected."""
         self.faults: dict[str, None] = {}
         self._encoding = encoding
 
     def repair(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         """The file in UTF-8, without its declaration."""
-        held, end = "", None
+        waiting, end = "", None
         for text in _append_none(self._text(chunks)):
             last = text is None
-            held += text or ""
-            done, held, end = self._repair(held, end, last=last)
+            waiting += text or ""
+            done, waiting, end = self._repair(waiting, end, last=last)
             yield done.encode("utf-8", "replace")
 
     def _text(self, chunks: Iterable[bytes]) -> Iterator[str]:
@@ -72,7 +72,7 @@ class Repairer:
         if match := _DECLARATION.match(text):
             if match["blank"]:
                 self.faults[BLANK] = None
-            # Its line breaks stay, so that lines keep their numbers.
+            # Its line breaks are kept, so that line numbers stay right.
             text = "\n" * match.group().count("\n") + text[match.end() :]
         yield self._without_control(text)
         for chunk in source:
@@ -88,11 +88,11 @@ class Repairer:
         return clean
 
     def _repair(self, text: str, end: str | None, *, last: bool) -> tuple[str, str, str | None]:
-        """What of a text is done, what waits for more, and by what the section ends in which it waits."""
+        """The repaired text, the rest that needs the next chunk, and what ends the section that the rest is in."""
         done: list[str] = []
         at = 0
         while at < len(text):
-            if end is not None:  # nothing is repaired in a CDATA section or a comment
+            if end is not None:  # CDATA sections and comments are left as they are
                 found = text.find(end, at)
                 stop = found + len(end) if found >= 0 else len(text) if last else max(at, len(text) - len(end) + 1)
                 done.append(text[at:stop])
@@ -130,7 +130,7 @@ class Repairer:
         return len(text) - _LONGEST if whole else min(tag, len(text) - _LONGEST)
 
     def _character(self, reference: re.Match[str] | None) -> str:
-        """A reference as XML knows it: named characters of HTML are written out."""
+        """A reference in XML; HTML's named ones are replaced by their characters."""
         if reference is None:
             self.faults[AMPERSAND] = None
             return "&amp;"
@@ -144,7 +144,7 @@ class Repairer:
         if not number or not found or _CONTROL.search(found):
             self.faults[CONTROL] = None
             return ""
-        # A carriage return that is written out is meant; one that stands there ends a line.
+        # A carriage return given as a reference is a character; a literal one would be a line end.
         return "&#13;" if found == "\r" else html.escape(found)
 
 
@@ -154,7 +154,7 @@ def _append_none(texts: Iterable[str]) -> Iterator[str | None]:
 
 
 def _detect_encoding(head: bytes) -> str:
-    """What a file's bytes, or its declaration, say."""
+    """The encoding that a file's first bytes or its declaration show."""
     if wide := wide_encoding(head[:200]):
         return wide
     declared = _ENCODING.search(head)
@@ -163,10 +163,10 @@ def _detect_encoding(head: bytes) -> str:
 
 
 class _Decoder:
-    """Decodes as browsers do: bytes that are not valid in the encoding are those of Windows-1252.
+    """Decodes as browsers do: invalid bytes are taken as Windows-1252.
 
     Attributes:
-        latin: there were some.
+        latin: whether there were such bytes.
     """
 
     def __init__(self, encoding: str) -> None:
@@ -176,7 +176,7 @@ class _Decoder:
         self.latin = False
 
     def decode(self, data: bytes, *, last: bool) -> str:
-        """The text of some bytes; what is cut in two waits for the next ones."""
+        """Decode bytes; an incomplete character waits for the next ones."""
         state = self._decoder.getstate()
         try:
             return self._decoder.decode(data, last)
