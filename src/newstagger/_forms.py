@@ -1,6 +1,6 @@
-"""Forms of files: how each is read and written, and what to do with those that are not read. A new form is one line here.
+"""File formats: how each is read and written, and what to do with those that are not read. A new format is one line here.
 
-Functions are named, not imported: the module of a form is loaded when a file of that form is met.
+Functions are named, not imported: a format’s module is loaded when such a file is read or written.
 """
 
 from __future__ import annotations
@@ -16,20 +16,21 @@ from newstagger.errors import MissingExtraError, UsageError
 
 @dataclass(frozen=True)
 class Form:
-    """A form of file, recognised by the ending of its name.
+    """A file format, recognised by its extension.
 
     Attributes:
-        ending: in lower case, with the dot. Each ending that is read may be followed by ``.gz``.
-        reader: ``module:function`` in ``newstagger.readers``; empty if the form is not read.
-        articles: how many articles a file holds: one, one per line, or any number.
-        packed: whether it is an archive of files, which is not opened inside another archive.
-        writer: ``module:function`` in ``newstagger._writers``; empty if the form is not written.
-        takes: what the writer is given: lines of JSON, or the ``TaggedArticle`` made of each.
+        ending: the extension in lower case, with its dot. Any that is read may be followed by ``.gz``.
+        reader: ``module:function`` in ``newstagger.readers``; empty if the format is not read.
+        articles: number of articles in a file: one, one per line, or any number.
+        packed: whether it is an archive of files, which is not read inside another archive.
+        writer: ``module:function`` in ``newstagger._writers``; empty if the format is not written.
+        takes: what the writer takes: lines of JSON, or ``TaggedArticle`` objects.
         kind: whether the output is a file, a database that articles can be added to, or a folder.
-        tags: ``module:function`` in ``newstagger._writers`` that reads back the tags of such a file; empty if they cannot be.
-        extra: the extra that installs what the form needs; ``package`` is what writing imports.
-        advice: what to do with a file of a form that is not read.
-        begins: first bytes that only such files have, for input that comes without a name.
+        tags: ``module:function`` in ``newstagger._writers`` that reads tags back from such a file; empty if there is none.
+        extra: the extra that installs what the format needs.
+        package: the package that writing needs.
+        advice: what to do with such a file if the format is not read.
+        begins: first bytes that only such files have, to recognise input without a name.
     """
 
     ending: str
@@ -46,15 +47,15 @@ class Form:
     begins: tuple[bytes, ...] = ()
 
     def load_reader(self) -> Any:
-        """The function that reads such a file: open file, name, ``ReadOptions`` -> articles and errors."""
+        """The function that reads such files: open file, name, ``ReadOptions`` -> articles and errors."""
         return _load("newstagger.readers", self.reader)
 
     def load_writer(self) -> Any:
-        """The function that writes such a file: lines or articles, open file (or, for a folder, its path)."""
+        """The function that writes such files: lines or articles, open file (for a folder, its path)."""
         return _load("newstagger._writers", self.writer)
 
     def load_tag_reader(self) -> Any:
-        """The function that reads the tags of such a file: path -> numbered articles and errors."""
+        """The function that reads tags back from such files: path -> numbered articles and errors."""
         return _load("newstagger._writers", self.tags)
 
 
@@ -63,7 +64,7 @@ def _load(package: str, name: str) -> Any:
     return getattr(import_module(f"{package}.{module}"), function)
 
 
-#: What every file of Rich Text Format begins with.
+#: The first bytes of Rich Text Format.
 RTF = b"{\\rtf"
 _UNPACK = "unpack it first and pass the file or the folder"
 _MAIL = "this mail format is not read: save each message as .eml, its text as .txt, or the page it links to as .html"
@@ -113,7 +114,7 @@ FORMS = (
     Form(".tgz", "archives:read_tar", packed=True),
     Form(".tar.bz2", "archives:read_tar", packed=True),
     Form(".tar.xz", "archives:read_tar", packed=True),
-    # Written for other programs; they are read again by the last part of their ending.
+    # Written for other programs; to be read, their last extension counts
     Form(".ninjs.jsonl", writer="exchange:write_ninjs"),
     Form(".newsml.xml", writer="exchange:write_newsml"),
     Form(".iramuteq.txt", writer="exchange:write_alceste", takes="lines"),
@@ -155,12 +156,12 @@ FORMS = (
     *(Form(ending, advice=_PICTURE) for ending in (".jpeg", ".tiff")),
 )  # fmt: skip
 
-#: Endings that are read, each also with ``.gz``; that are written; and whose tags can be read back.
+#: Extensions that are read (each also with ``.gz``), that are written, and from which tags can be read back.
 READ = tuple(form.ending for form in FORMS if form.reader)
 WRITTEN = tuple(form.ending for form in FORMS if form.writer)
 DATABASES = tuple(form.ending for form in FORMS if form.kind == "database")
 TAGS = tuple(form.ending for form in FORMS if form.tags)
-#: Endings that records can be written to as they are, tagged or not.
+#: Extensions of formats that take any records, tagged or not.
 RECORDS = tuple(form.ending for form in FORMS if form.takes == "lines")
 
 
@@ -172,21 +173,21 @@ def _is_installed(package: str) -> bool:
 
 
 def find_reader(name: str) -> Form | None:
-    """The form in which a file of this name is read; None if it is not read."""
+    """The format in which a file with this name is read; None if it is not read."""
     return _find(name.lower().removesuffix(".gz"), READ)
 
 
 def detect_form(data: bytes) -> Form | None:
-    """The form that begins with these bytes; None where they do not show it."""
+    """The format that begins with these bytes; None if they do not show it."""
     return next((form for form in FORMS if data.startswith(form.begins)), None)
 
 
 def find_writer(path: Path) -> Form:
-    """The form in which a file of this name is written.
+    """The format in which a file with this name is written.
 
     Raises:
-        UsageError: files with this ending are not written.
-        MissingExtraError: the form needs a package that is not installed.
+        UsageError: files with this extension are not written.
+        MissingExtraError: the format needs a package that is not installed.
     """
     form = _find(path.name.lower(), WRITTEN)
     if form is None:
@@ -197,23 +198,21 @@ def find_writer(path: Path) -> Form:
 
 
 def find_tag_reader(path: Path) -> Form | None:
-    """The form from which the tags of a file can be read back; None if they cannot be."""
+    """The format from which a file’s tags can be read back; None if they cannot."""
     return _find(path.name.lower(), TAGS)
 
 
 def explain_unread(name: str, problem: str = "has an unsupported extension") -> str:
-    """Why a file of this name is not read, and what to do."""
+    """Why a file with this name is not read, and what to do."""
     plain = name.lower().removesuffix(".gz")
     if (form := _find(plain, tuple(form.ending for form in FORMS if form.advice))) is not None:
         return f"{problem}; {form.advice}"
     if "." not in plain.rpartition("/")[2].lstrip("."):
-        return (
-            f"has no extension to tell its format: add one ({', '.join(READ)}), or pass the file as standard input (-)"
-        )
+        return f"has no extension that shows its format: add one ({', '.join(READ)}), or pass the file as standard input (-)"
     return f"{problem}; known are {', '.join(READ)}, each also with .gz"
 
 
 def _find(name: str, endings: tuple[str, ...]) -> Form | None:
-    """The form of the longest of some endings that a name has: ``.tar.zst`` before ``.zst``."""
+    """The format with the longest matching extension: ``.tar.zst`` before ``.zst``."""
     longest = max((ending for ending in endings if name.endswith(ending)), key=len, default=None)
     return next((form for form in FORMS if form.ending == longest), None)

@@ -1,6 +1,6 @@
 """The command line: parsing and messages only.
 
-Standard streams may be what shells and services leave them: closed, full, or a pipe that nobody reads any more.
+Standard streams may be closed, full, or a pipe that nobody reads any more.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from newstagger.errors import NewstaggerError
 
 
 class _Commands(TyperGroup):
-    """The commands, and what becomes of a pipe whose reader has had enough: Typer would end with status 1."""
+    """The commands; if the reader of a pipe stops, the status is 0, not 1 as by default in Typer."""
 
     def invoke(self, ctx: Any) -> Any:
         try:
@@ -67,14 +67,14 @@ for command in (
 app.add_typer(serving.corrections, name="corrections")
 
 
-#: Exit status of an error that nobody foresaw (EX_SOFTWARE of BSD's sysexits.h): 1 says that some articles failed.
+#: Exit status of an unexpected error (EX_SOFTWARE in BSD's sysexits.h); 1 means that some articles failed.
 INTERNAL_ERROR = 70
-#: Set it to see the traceback of such an error.
+#: The environment variable that shows the traceback of such an error.
 TRACEBACK = "NEWSTAGGER_TRACEBACK"
 
 
 def main() -> NoReturn:
-    """Run the command line; every foreseen error is one message and an exit status."""
+    """Run the command line; every expected error is one message and an exit status."""
     prepare_streams()
     MESSAGES.as_json = False
     logger = logging.getLogger("newstagger")
@@ -89,13 +89,13 @@ def _run() -> int:
     try:
         try:
             app()
-        except SystemExit as done:  # how typer ends; what is still in the buffer must be written all the same
+        except SystemExit as done:  # typer always ends so; the buffer must still be written
             sys.stdout.flush()
             return done.code if isinstance(done.code, int) else int(done.code is not None)
     except NewstaggerError as error:
         say(f"error: {error}")
         return 2
-    except BrokenPipeError:  # the reader of a pipe has had enough
+    except BrokenPipeError:  # the reader of a pipe has stopped
         mute_stdout()
         return 0
     except io.UnsupportedOperation:
@@ -118,7 +118,7 @@ def _run() -> int:
 
 
 class _Closed(io.TextIOBase):
-    """A stream that is not there: writing to it raises ``io.UnsupportedOperation``."""
+    """A closed stream: writing to it raises ``io.UnsupportedOperation``."""
 
     @property
     def buffer(self) -> Any:
@@ -126,14 +126,14 @@ class _Closed(io.TextIOBase):
 
 
 class _Muted(io.TextIOBase):
-    """A stream that throws away what is written to it."""
+    """A stream that discards what is written to it."""
 
     def write(self, text: str, /) -> int:
         return len(text)
 
 
 class _Lenient:
-    """Standard error that cannot fail: a message that nobody can read must not end the work that it tells of."""
+    """Standard error without failures: a message that cannot be written must not end the run."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -155,16 +155,16 @@ class _Lenient:
 
 
 def prepare_streams() -> None:
-    """Make standard error lenient, and give a closed standard output or error a stream in its place.
+    """Make standard error lenient, and replace closed standard streams.
 
-    A descriptor that a shell has closed (``2>&-``) would be given to the next file that is opened, and messages would
-    end up in that file.
+    The next file to be opened would get a descriptor that the shell has closed (``2>&-``), and messages would be written to
+    that file.
     """
     for descriptor in range(3):
         try:
             os.fstat(descriptor)
         except OSError:
-            # The lowest free descriptor is the closed one. Output to it fails, with one message; input is at its end.
+            # This takes the lowest free descriptor, which is the closed one. Writing to it fails with one message; reading gives EOF.
             os.open(os.devnull, os.O_RDONLY)
     if sys.stdout is None:
         sys.stdout = cast("TextIO", _Closed())
@@ -175,10 +175,10 @@ def prepare_streams() -> None:
 
 
 def mute_stderr() -> None:
-    """Throw away what is still written to standard error."""
+    """Discard what is still written to standard error."""
     sys.stderr = cast("TextIO", _Muted())
 
 
 def mute_stdout() -> None:
-    """Throw away what is still written to standard output, such as what Python flushes at its end."""
+    """Discard what is still written to standard output, such as what Python flushes at exit."""
     sys.stdout = cast("TextIO", _Muted())

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from newstagger.readers import ReadOptions
 
-#: Messages about single articles shown on a terminal; the others are counted.
+#: Messages about single articles shown; the others are counted.
 SHOWN_ERRORS = 20
 
 Inputs = Annotated[
@@ -62,7 +62,7 @@ Force = Annotated[bool, typer.Option("--force", help="Overwrite existing output.
 
 
 def console() -> Console:
-    """Where tables for a reader go; nothing of an article steers the terminal."""
+    """The console for tables, which no text of an article can control."""
     from newstagger._reports.console import SafeConsole
 
     return SafeConsole(highlight=False, width=None if sys.stdout.isatty() else 120)
@@ -73,7 +73,7 @@ def counted(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-#: Parameters of the library whose option has another name.
+#: Parameters of the library whose options have other names.
 _OPTIONS = {"fields": "--map", "base": "--model"}
 _PARAMETER = re.compile(
     r"`(append|base|delimiter|encoding|fields|force|max_chars|min_articles|name|only|published|resume|tables|topic|topic_separator)`"
@@ -81,17 +81,17 @@ _PARAMETER = re.compile(
 
 
 def name_options(message: str) -> str:
-    """A message of the library in the words of the command line: "`max_chars`" becomes "--max-chars"."""
+    """A message of the library with options in place of parameters: "`max_chars`" becomes "--max-chars"."""
     return _PARAMETER.sub(lambda found: _OPTIONS.get(found[1], "--" + found[1].replace("_", "-")), message)
 
 
 def say(message: str) -> None:
-    """Print a message on standard error, as one line whatever the file names and articles in it hold."""
+    """Print a message on standard error, as one line whatever file names and articles contain."""
     print(f"newstagger: {make_visible(name_options(message))}", file=sys.stderr)
 
 
 class Messages(logging.Handler):
-    """What the library logs, on standard error: one message per line, or one JSON object."""
+    """Prints what the library logs on standard error, one message or JSON object per line."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
@@ -158,7 +158,7 @@ def _sign(delimiter: str | None) -> str | None:
 
 
 def out_separator(delimiter: str | None, out: Path | None) -> str:
-    """What separates the columns of the output.
+    """The delimiter of the output.
 
     Raises:
         UsageError: it is not one character, or the output has no columns.
@@ -174,7 +174,7 @@ def out_separator(delimiter: str | None, out: Path | None) -> str:
 
 
 def moment(published: str | None) -> str | None:
-    """The publication time that an option gives, in ISO 8601.
+    """The publication time given by an option, in ISO 8601.
 
     Raises:
         UsageError: it cannot be read.
@@ -197,7 +197,7 @@ def moment(published: str | None) -> str | None:
 
 
 def say_errors(errors: list[InputError], file: Path | None = None) -> None:
-    """The first messages, and how many more there are; all of them in a file where one is given."""
+    """Print the first errors and how many more there are; write all of them to a file if one is given."""
     if file is not None:
         from newstagger._runs.checkpoint import write_errors
         from newstagger._runs.results import Failed

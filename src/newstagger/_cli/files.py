@@ -1,4 +1,4 @@
-"""newstagger convert and schema; names, report and timeline, which take the tags of many articles."""
+"""newstagger names, report and timeline, which read the tags of many articles; convert and schema."""
 
 from __future__ import annotations
 

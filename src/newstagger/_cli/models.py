@@ -102,7 +102,7 @@ def _check_train(
 def _claim_model(
     out: Path | None, label_errors: Path | None, inputs: Sequence[str | Path | None], *, force: bool
 ) -> None:
-    """Check that what a training writes can be written, before it begins."""
+    """Check that the output of a training can be written, before it begins."""
     from newstagger._model.directory import check_model_folder
     from newstagger._writers import claim
 
@@ -124,7 +124,7 @@ def _preview(articles: list[Article], options: TrainingOptions, unreadable: int)
 
 
 def _train(articles: list[Article], options: TrainingOptions, out: Path, suspects: Path | None, *, force: bool) -> None:
-    """Train, write the model, and tell what was learnt."""
+    """Train, write the model, and print what was learnt."""
     from newstagger._reports.tables import show_lesson, show_training
     from newstagger._runs.progress import Steps
     from newstagger._training.options import WRITING
@@ -197,7 +197,7 @@ def evaluate(
 
 
 def _write_evaluation(tagger: Tagger, articles: list[Article], found: Report, folder: Path) -> None:
-    """The page and the figures of an evaluation; a learning curve where there are articles enough."""
+    """Write the page and the figures of an evaluation, with a learning curve if there are enough articles."""
     from newstagger._evaluation.curves import compute_learning_curve
     from newstagger._reports.evaluation_page import write_report
     from newstagger._runs.progress import Steps

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from newstagger.readers import ReadOptions
     from newstagger.tagger import Tagger
 
-#: Inputs of more bytes than this are tagged with one worker per core.
+#: Inputs larger than this, in bytes, are tagged with one worker per core.
 _WORTH_WORKERS = 4_000_000
 
 
@@ -90,7 +90,7 @@ def tag(
     parts = tuple(part.strip() for part in only.split(",") if part.strip()) if only is not None else PARTS
     table = out is None and not to_stdout and (explain or sys.stdout.isatty())
     separator = out_separator(out_delimiter, None if tables else out)
-    # What the tags depend on: a run is continued with the same of these only.
+    # What the tags depend on: a run is only continued with the same options.
     options = {
         "--model": str(model or ""), "--only": ",".join(sorted(parts)), "--published": published or "",
         "--spacy": _installed(spacy), "--aliases": _contents(aliases), "--max-chars": str(how.max_chars),
@@ -162,7 +162,7 @@ def _check_ending(out: Path, *, tables: bool) -> None:
 
 
 def _choose_workers(inputs: list[str]) -> int:
-    """One worker per core if the input is large enough to be worth starting them."""
+    """The number of workers: one per core if the input is large enough, else one."""
     from newstagger.readers import find_files
 
     size = 0
@@ -191,7 +191,7 @@ def _aliases(path: Path | None) -> dict[str, str] | None:
 
 
 def _contents(path: Path | None) -> str:
-    """A file and what it holds, in short."""
+    """A file and a digest of its content."""
     if path is None:
         return ""
     from newstagger._runs.checkpoint import digest_of
@@ -215,7 +215,7 @@ def _installed(package: str | None) -> str:
 
 
 def _watching(job: Job, *, quiet: bool, log_json: bool = False) -> contextlib.AbstractContextManager[Watcher]:
-    """Messages for what cannot be tagged, and a progress bar where nothing else is printed."""
+    """Print messages for what cannot be tagged, and a progress bar if nothing else is printed."""
     from newstagger._runs.progress import Articles, JsonLog
     from newstagger._runs.results import Failed
     from newstagger.readers import count
@@ -243,7 +243,7 @@ def _watching(job: Job, *, quiet: bool, log_json: bool = False) -> contextlib.Ab
 
 
 def _table(tagger: Tagger, *, explain: bool) -> Callable[[str], None]:
-    """Prints records as tables for a reader."""
+    """A function that prints a record as a table."""
     from newstagger._reports.console import show
     from newstagger.article import Article
     from newstagger.tags import TaggedArticle
