@@ -144,8 +144,9 @@ def reads_files(command: Callable[..., None]) -> Callable[..., None]:
         command(how=how, **given)
 
     # ReadOptions is not imported here: loading the readers would slow down --help.
-    types = {"localns": {"ReadOptions": object}, "include_extras": True}
-    hints = {**get_type_hints(_make_reading, **types), **get_type_hints(command, **types)}
+    unknown = {"ReadOptions": object}
+    hints = get_type_hints(_make_reading, localns=unknown, include_extras=True)
+    hints |= get_type_hints(command, localns=unknown, include_extras=True)
     own = [one for one in inspect.signature(command).parameters.values() if one.name != "how"]
     parameters = [one.replace(annotation=hints[one.name]) for one in (*own, *added.values())]
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -122,15 +123,23 @@ def read_table(text: str, source: str, reading: ReadOptions) -> Iterator[Item]:
             continue
         if not any(row):
             continue
-        if len(row) != len(table.header):
+        if [_clean_name(cell) for cell in row] == table.header:
+            reading.notes(source, "rows that repeat the header were not read")
+        elif rows.ends_in_quotes:
+            yield RecordError(source, "has a quote that is never closed; the file may be cut off", line)
+        elif len(row) != len(table.header):
             yield RecordError(source, f"has {len(row)} cells where the header has {len(table.header)}", line)
         else:
             yield records.item(_make_record(table.header, map(unprotect, row) if written else row), line)
 
 
 def _make_record(header: list[str], row: Iterable[str]) -> dict[str, str]:
-    """A row as a record, without empty cells except the text."""
-    return {name: cell for name, cell in zip(header, row, strict=True) if cell != "" or name.lower() == "text"}
+    """A row as a record, without empty cells except the text; of columns with the same name, the first one."""
+    record: dict[str, str] = {}
+    for name, cell in zip(header, row, strict=True):
+        if cell != "" or name.lower() == "text":
+            record.setdefault(name, cell)
+    return record
 
 
 def _read_records(table: _Table, reading: ReadOptions) -> Iterator[dict[str, str]]:
@@ -175,6 +184,9 @@ def note_unread_columns(header: list[str], source: str, reading: ReadOptions) ->
     if names:
         shown = ", ".join(f'"{name[:40]}"' for name in names[:12]) + (" …" if len(names) > 12 else "")
         reading.notes(source, f"columns that were not read: {shown}; assign them with `fields`")
+    if repeated := [name for name, times in Counter(filter(None, header)).items() if times > 1]:
+        shown = ", ".join(f'"{name[:40]}"' for name in repeated[:12])
+        reading.notes(source, f"several columns have the same name, of which the first was read: {shown}")
 
 
 def _lay_out(text: str, reading: ReadOptions) -> _Table:
@@ -184,8 +196,13 @@ def _lay_out(text: str, reading: ReadOptions) -> _Table:
     text, stand_in, stands_for = _normalise_row_ends(text, delimiter, reading)
     delimiter, above, header = _detect_header(text, delimiter, reading)
     names = [name.replace(stand_in, " ") if stand_in else name for name in header]
-    names = [" ".join(name.replace("\ufeff", "").split()) for name in names]
+    names = [_clean_name(name) for name in names]
     return _Table(text, before, delimiter, above, names, stand_in, stands_for)
+
+
+def _clean_name(name: str) -> str:
+    """The name of a column in one line."""
+    return " ".join(name.replace("\ufeff", "").split())
 
 
 def _normalise_row_ends(text: str, delimiter: str | None, reading: ReadOptions) -> tuple[str, str, str]:
@@ -318,16 +335,25 @@ class Rows:
     """The rows of CSV lines, with a limit on the length of a cell that is theirs alone.
 
     The csv module's limit applies to the whole process, so it is restored after each row.
+
+    Attributes:
+        ends_in_quotes: whether the last row ended with the lines, inside quotes that are never closed; the reader asks for
+            a further line only there, and after the last row.
     """
 
     def __init__(self, lines: Iterable[str], delimiter: str, max_field: int) -> None:
-        self._rows = csv.reader(lines, delimiter=delimiter)
+        self._rows = csv.reader(self._feed(lines), delimiter=delimiter)
         self._max_field = max_field
+        self.ends_in_quotes = False
 
     @property
     def line_num(self) -> int:
         """Number of lines read so far."""
         return self._rows.line_num
+
+    def _feed(self, lines: Iterable[str]) -> Iterator[str]:
+        yield from lines
+        self.ends_in_quotes = True
 
     def __iter__(self) -> Rows:
         return self

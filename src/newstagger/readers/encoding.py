@@ -27,11 +27,17 @@ _DECLARED = re.compile(
 _HEEDED = frozenset(("iso8859-15", "mac-roman", "cp850", "cp437", "cp1250", "iso8859-2"))
 #: The C1 block, which no text contains: a file with such characters is in Windows-1252, whatever it declares.
 _C1 = re.compile("[\x80-\x9f]")
+#: A text in ISO-8859-15 that was decoded as Windows-1252: « c½ur » for « cœur », « 3 ¤ » for « 3 € ».
+_LATIN9 = re.compile(r"(?<=[^\W\d_])½(?=[^\W\d_])|½(?=uvre|il)|(?<=\d)[\s\xa0]?¤")
+#: é and è of DOS (code page 850) inside a word, where Windows-1252 has punctuation.
+_DOS_LETTERS = re.compile(rb"(?<=[a-z])[\x82\x8a](?=[a-z])")
 #: French letters of Mac Roman (à â é è ê ç ù û) whose bytes are rare or undefined in Windows-1252, and their Windows-1252 bytes.
 _MAC_LETTERS = re.compile(rb"[\x88\x89\x8d\x8e\x8f\x90\x9d\x9e]")
 _WINDOWS_LETTERS = re.compile(rb"[\xe0\xe2\xe7-\xeb\xee\xef\xf4\xf9\xfb]")
-#: A file is in Mac Roman if it has this many of the former, and more of them than of the latter.
-_MAC = 3
+#: A file is in Mac Roman or DOS if it has this many of their letters, and more of them than of Windows-1252.
+_ENOUGH = 3
+#: The name of the encoding of a text in UTF-8 with some bytes of Windows-1252.
+MIXED = "UTF-8 and windows-1252"
 
 
 class BinaryDataError(ValueError):
@@ -63,6 +69,8 @@ def decode(data: bytes) -> tuple[str, str]:
         return text, "utf-8"
     if wide := _utf16(data, sample):
         return wide
+    if (mixed := _decode_mixed(data)) is not None:
+        return mixed, MIXED
     if len(_CONTROL.findall(sample)) > len(sample) / 100 or sample.startswith((b"\x1f\x8b", b"PK\x03\x04", b"%PDF")):
         raise BinaryDataError
     return _latin(data, sample)
@@ -76,12 +84,42 @@ def _latin(data: bytes, sample: bytes) -> tuple[str, str]:
         text = data.decode(name, "replace")
         if not _C1.search(text):
             return text, name
-    if len(_MAC_LETTERS.findall(sample)) >= max(_MAC, len(_WINDOWS_LETTERS.findall(sample)) + 1):
+    enough = max(_ENOUGH, len(_WINDOWS_LETTERS.findall(sample)) + 1)
+    if len(_DOS_LETTERS.findall(sample)) >= enough:
+        return data.decode("cp850"), "cp850"
+    if len(_MAC_LETTERS.findall(sample)) >= enough:
         return data.decode("mac-roman"), "mac-roman"
     try:
-        return data.decode("cp1252"), "windows-1252"
+        text = data.decode("cp1252")
     except UnicodeDecodeError:
         return data.decode("latin-1"), "latin-1"
+    latin9 = data.decode("iso8859-15")
+    if _LATIN9.search(text) and not _C1.search(latin9):
+        return latin9, "iso-8859-15"
+    return text, "windows-1252"
+
+
+def _decode_mixed(data: bytes) -> str | None:
+    """A text of which most letters beyond ASCII are UTF-8, such as one that is cut off inside a letter; else None."""
+    valid = data.decode("utf-8", "ignore")
+    letters = sum(char > "\x7f" for char in valid)
+    invalid = len(data) - len(valid.encode("utf-8"))
+    return data.decode("utf-8", AS_WINDOWS) if letters and letters >= invalid else None
+
+
+#: How to decode invalid bytes, for ``errors``: as Windows-1252, which browsers do, too.
+AS_WINDOWS = "newstagger.windows-1252"
+
+
+def _decode_as_windows(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    found = error.object[error.start : error.end]
+    cut_off = error.reason == "unexpected end of data" and (len(found) > 1 or found in (b"\xc2", b"\xc3"))
+    return "\ufffd" if cut_off else found.decode("cp1252", "replace"), error.end
+
+
+codecs.register_error(AS_WINDOWS, _decode_as_windows)
 
 
 def _utf16(data: bytes, sample: bytes) -> tuple[str, str] | None:

@@ -6,6 +6,7 @@ import gzip
 import io
 import logging
 import os
+import re
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ from typing import Any, BinaryIO
 
 from newstagger.article import Article
 from newstagger.errors import InputError, MissingExtraError, RecordError, is_shortage
-from newstagger.readers.encoding import BinaryDataError, Recoded, decode, is_wide, repair, wide_encoding
+from newstagger.readers.encoding import MIXED, BinaryDataError, Recoded, decode, is_wide, repair, wide_encoding
 from newstagger.readers.options import ReadOptions
 
 _LOGGER = logging.getLogger("newstagger.readers")
@@ -28,6 +29,9 @@ Reader = Callable[[BinaryIO, str, ReadOptions], Iterator[Item]]
 _BYTES_PER_CHAR = 4
 #: CSV and JSON files of many articles are read whole, and may have this many times that size.
 _ARTICLES_PER_FILE = 50
+#: Byte order marks inside a text, where files were joined.
+_BOMS = re.compile("^\ufeff+", re.MULTILINE)
+_BOM = b"\xef\xbb\xbf"
 BLANK = b"\xef\xbb\xbf \t\r\n"
 
 
@@ -82,9 +86,13 @@ def text_of(data: bytes, source: str, reading: ReadOptions) -> tuple[str, list[s
         text, encoding = decode(data)
     except BinaryDataError:
         raise InputError(source, "is a binary file, not text") from None
-    text, repaired = repair(text)
+    text, repaired = repair(_BOMS.sub("", text))
+    if not text.strip():
+        raise InputError(source, "is empty")
     if repaired:
         warning = "double-encoded UTF-8 (once read as Windows-1252) was repaired"
+    elif encoding == MIXED:
+        warning = f"not UTF-8 throughout; decoded as {encoding}"
     elif not encoding.startswith("utf-"):
         warning = f"not UTF-8; decoded as {encoding}"
     else:
@@ -135,8 +143,8 @@ def lines(opened: BinaryIO, source: str, reading: ReadOptions, before: int = 0) 
         if len(line) >= limit:
             reason = f"line {number} has more than {limit:,} bytes; split it, or raise `max_chars`"
             raise InputError(source, f"cannot be read: {reason}", number)
-        if number == 1:
-            line = line.removeprefix(b"\xef\xbb\xbf")
+        while line.startswith(_BOM):  # also where files were joined
+            line = line.removeprefix(_BOM)
         try:
             text = line.decode(encoding)
         except UnicodeDecodeError:

@@ -118,9 +118,12 @@ def _read_rows(
 
 
 def _make_record(header: list[str], row: list[Any]) -> dict[str, str]:
-    """A row as a record, without empty cells."""
-    cells = zip(header, map(_format_cell, row), strict=False)
-    return {name: cell for name, cell in cells if name and cell}
+    """A row as a record, without empty cells; of columns with the same name, the first one."""
+    record: dict[str, str] = {}
+    for name, cell in zip(header, map(_format_cell, row), strict=False):
+        if name and cell:
+            record.setdefault(name, cell)
+    return record
 
 
 def _format_cell(cell: Any) -> str:

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from newstagger.article import Article
 from newstagger.errors import InputError, MissingExtraError, RecordError
-from newstagger.readers.encoding import find_codec, wide_encoding
+from newstagger.readers.encoding import AS_WINDOWS, find_codec, wide_encoding
 from newstagger.readers.options import ReadOptions
 from newstagger.readers.press import europresse, factiva, nexis, plaintext
 from newstagger.readers.records import Records
@@ -72,19 +72,10 @@ def detect_encoding(head: bytes, reading: ReadOptions) -> str:
     return name or "cp1252"
 
 
-def _decode_as_latin(error: UnicodeError) -> tuple[str, int]:
-    """Decode invalid UTF-8 as Windows-1252: exports often have a word in another encoding."""
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
-
-
-codecs.register_error("newstagger.latin", _decode_as_latin)
-
-
 def decode_chunks(opened: BinaryIO, encoding: str, *, controls: bool = False) -> Iterator[str]:
     """The text of a file in chunks, with line ends as ``\\n``; control characters are removed unless ``controls``."""
-    faults = "newstagger.latin" if encoding.startswith("utf-8") else "replace"
+    # Exports often have a word in another encoding.
+    faults = AS_WINDOWS if encoding.startswith("utf-8") else "replace"
     decoder = codecs.getincrementaldecoder(encoding)(errors=faults)
     returned = False
     while True:

@@ -11,7 +11,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 
-from newstagger.readers.encoding import find_codec, is_wide, wide_encoding
+from newstagger.readers.encoding import AS_WINDOWS, find_codec, is_wide, wide_encoding
 
 #: Bytes at the beginning that may contain a declaration.
 _HEAD = 1_000
@@ -171,7 +171,7 @@ class _Decoder:
 
     def __init__(self, encoding: str) -> None:
         self._decoder = codecs.getincrementaldecoder(encoding)("strict")
-        self._lenient = codecs.getincrementaldecoder(encoding)(_HANDLER)
+        self._lenient = codecs.getincrementaldecoder(encoding)(AS_WINDOWS)
         self._is_windows = encoding == "cp1252"
         self.latin = False
 
@@ -185,23 +185,3 @@ class _Decoder:
             self._decoder = self._lenient
             self.latin = not self._is_windows
             return self._decoder.decode(data, last)
-
-
-_HANDLER = "newstagger-windows-1252"
-
-
-def _decode_as_windows(error: UnicodeError) -> tuple[str, int]:
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    found = error.object[error.start : error.end]
-    return "".join(_decode_byte(one) for one in found), error.end
-
-
-def _decode_byte(byte: int) -> str:
-    try:
-        return bytes((byte,)).decode("cp1252")
-    except UnicodeDecodeError:
-        return "\ufffd"
-
-
-codecs.register_error(_HANDLER, _decode_as_windows)
