@@ -216,7 +216,7 @@ CASES = [
     Case("Mac Roman", "a.txt", "La préfète a fermé le pont près de l’église.".encode("mac-roman"), "read, with a warning", 1, warning="mac-roman"),
     # --- JSON
     Case("articles nested deeper in JSON", "a.json", json.dumps({"data": {"items": [{"item": GOOD}]}}).encode(), "found if there is only one list of them", 1),
-    Case("several lists of articles in JSON", "a.json", json.dumps({"a": [GOOD], "b": [GOOD]}).encode(), "reported, with a command that extracts one", error="holds several lists of articles"),
+    Case("several lists of articles in JSON", "a.json", json.dumps({"a": [GOOD], "b": [GOOD]}).encode(), "reported, with a command that extracts one", error="contains several lists of articles"),
     Case("entities or dates of another program", "a.jsonl", jsonl({"entities": ["Rabat"], "dates": "2021", **GOOD}), "ignored: gold is recognised by its structure", 1),
     Case("gold whose offsets lie outside the text", "a.jsonl", jsonl({"entities": [{"start": 90, "end": 95, "label": "LOC"}], **GOOD}), "not used, with a warning", 1, warning="outside the text"),
     Case("JSON nested too deeply", "a.json", b"[" * 200_000, "reported; no crash", error="is not valid JSON"),
@@ -230,7 +230,7 @@ CASES = [
     Case("tables joined with their headers", "a.csv", b"id,text\n1,Il pleut.\nid,text\n2,Il vente.\n", "repeated headers are not articles", 2),
     Case("a mailbox of several messages called .eml", "a.eml", b"From a@gazette.example Tue Mar  5 10:00:00 2024\nFrom: a@gazette.example\nSubject: Crue\n\nIl pleut.\n\n" * 2, "refused, with what to do", error="save each one as .eml"),
     Case("lines in a .json", "a.json", LINE * 2, "reported, with the extension to use", error=r"must be named \.jsonl"),
-    Case("a file that is only a number", "a.json", b"5", "reported", error="holds a number"),
+    Case("a file that is only a number", "a.json", b"5", "reported", error="contains a number"),
     Case("an empty list", "a.json", b"[]", "nothing is read; no error"),
     Case("no field `text`", "a.jsonl", jsonl({"remarque": "x"}), "reported, with the fields found", error=r"no field `text` \(its fields: remarque\)"),
     Case("text null", "a.jsonl", jsonl({"text": None}), "reported", error="no field `text`"),

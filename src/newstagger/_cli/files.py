@@ -98,7 +98,7 @@ def report(
 
 
 def timeline(
-    tags: Annotated[Path, typer.Argument(metavar="TAGS", help=f"{_TAGS} A .csv holds no dates.", show_default=False)],
+    tags: Annotated[Path, typer.Argument(metavar="TAGS", help=f"{_TAGS} A .csv contains no dates.", show_default=False)],
     topic: Annotated[str, typer.Option(help="Events in articles on this topic.")] = "",
     name: Annotated[str, typer.Option(help="Events in sentences that name this person, organisation or place.")] = "",
     since: Annotated[Optional[str], typer.Option(help="From this day on (ISO 8601).", show_default=False)] = None,

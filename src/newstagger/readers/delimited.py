@@ -173,7 +173,7 @@ def find_missing_column(header: list[str], reading: ReadOptions) -> str | None:
         if name not in header:
             return f'has no column "{name}" (given for {field}); its columns: {columns}'
     if not {"text", "title", "standfirst"} & find_fields(header, reading.fields):
-        return f'has no column "text"; its columns: {columns}; name the one that holds the text with `fields`'
+        return f'has no column "text"; its columns: {columns}; name the one with the text in `fields`'
     return None
 
 

@@ -114,7 +114,7 @@ def find_records(value: object) -> FoundRecords | str:
         if rank_words(unwrap_record(value)) == 2 or is_ninjs(value):
             return FoundRecords([value])
     elif not isinstance(value, list):
-        return f"holds {kind_of(value)}; expected a list of records"
+        return f"contains {kind_of(value)}; expected a list of records"
     lists: dict[str, list[Any]] = {}
     _search(value, "", lists, _DEPTH)
     if len(lists) == 1:
@@ -122,12 +122,12 @@ def find_records(value: object) -> FoundRecords | str:
         return FoundRecords(records, path)
     if lists:
         shown = ", ".join(f"{path} ({len(records)})" for path, records in list(lists.items())[:5])
-        return f"holds several lists of articles: {shown}; extract one of them, such as with: jq -c '{next(iter(lists))}' FILE"
+        return f"contains several lists of articles: {shown}; extract one of them, such as with: jq -c '{next(iter(lists))}' FILE"
     if isinstance(value, dict) and not has_words(value) and (longest := _find_longest_list(value, "", _DEPTH)):
         path, names = longest
         return (
             f'has no field "text" (its fields: {", ".join(map(str, list(value)[:8]))}); if its articles are in {path} (fields: '
-            f"{', '.join(map(str, names[:8]))}), extract them (jq -c '{path}' FILE) and name the field that holds the text with `fields`"
+            f"{', '.join(map(str, names[:8]))}), extract them (jq -c '{path}' FILE) and name the field with the text in `fields`"
         )
     return FoundRecords(value if isinstance(value, list) else [value])
 

@@ -105,7 +105,7 @@ def _find_body(message: Message, source: str) -> tuple[Message, bytes]:
             return found[kind]
     if damaged:
         raise InputError(source, f"is damaged: no text can be read ({_name_defect(damaged)}); {_ADVICE}")
-    raise InputError(source, f"holds no text, neither plain nor HTML; {_ADVICE}")
+    raise InputError(source, f"contains no text, neither plain nor HTML; {_ADVICE}")
 
 
 def _find_parts(message: Message) -> Iterator[Message]:

@@ -1,4 +1,4 @@
-"""When the article of a web page was published: JSON-LD, meta and time elements, and the dateline beside its headline."""
+"""When the article of a web page was published: JSON-LD, meta and time elements, and the dateline next to its headline."""
 
 from __future__ import annotations
 
