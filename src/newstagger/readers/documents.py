@@ -1,14 +1,12 @@
-"""Files of one article: plain text, pasted and saved pages, Word and RTF; and the format of data without a name."""
+"""Files of one article: plain text, web pages, Word and RTF; and the format of data without a name."""
 
 from __future__ import annotations
 
-import email
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from email.message import Message
 from itertools import takewhile
 from typing import Any, BinaryIO
 
@@ -163,33 +161,6 @@ def detect_ending(data: bytes) -> str:
     return ".csv" if is_whole_table(whole) else ".txt"
 
 
-_ADVICE = "save it again as a web page, HTML only"
-
-
-@yields_errors
-def read_mhtml(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
-    """The article of a saved page: the first part of the file that is HTML."""
-    # The limit is that of files with many articles, since pictures and style sheets are included.
-    saved = email.message_from_bytes(whole(opened, source, reading, many=True))
-    page = next(
-        (part for part in saved.walk() if part.get_content_type() in ("text/html", "application/xhtml+xml")), None
-    )
-    data = page.get_payload(decode=True) if page is not None else None
-    if page is None or not isinstance(data, bytes) or not data.strip():
-        raise InputError(source, f"contains no web page that can be read; {_ADVICE}")
-    address = _find_address(page) or _find_address(saved)
-    for item in read_web_page(io.BytesIO(data), source, reading):
-        if isinstance(item, Article):
-            item.url = item.url or address
-        yield item
-
-
-def _find_address(part: Message) -> str | None:
-    """The address that a part was saved from."""
-    found = (str(part.get(name) or "").strip() for name in ("Snapshot-Content-Location", "Content-Location"))
-    return next((one for one in found if one.startswith(("http://", "https://"))), None)
-
-
 @yields_errors
 def read_text(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
     """A plain text or a pasted page.
@@ -197,12 +168,22 @@ def read_text(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[I
     Other formats with this extension are read as what they are: web pages, mails, RTF, XML, JSON, tables (Excel's « Texte
     Unicode ») and exports of press databases.
     """
+    yield from _read_unless_exported(opened, source, reading, _read_plain)
+
+
+_Read = Callable[[str, list[str], bytes, str, ReadOptions], Iterator[Item]]
+
+
+def _read_unless_exported(opened: BinaryIO, source: str, reading: ReadOptions, read: _Read) -> Iterator[Item]:
+    """The articles of a press database's export; else those of the text, its warnings and the bytes of the whole file."""
     articles, opened = open_export(opened, source, reading)
-    if articles is not None:
-        yield from articles
-        return
-    data = whole(opened, source, reading)
-    text, warnings = text_of(data, source, reading)
+    if articles is None:
+        data = whole(opened, source, reading)
+        articles = read(*text_of(data, source, reading), data, source, reading)
+    yield from articles
+
+
+def _read_plain(text: str, warnings: list[str], data: bytes, source: str, reading: ReadOptions) -> Iterator[Item]:
     if (form := _find_other_form(text)) is not None:
         reading.notes(source, f"the text is a {form.ending} file; it was read as one")
         yield from form.load_reader()(io.BytesIO(data), source, reading)
@@ -243,14 +224,13 @@ def _detect_json(text: str) -> str | None:
 @yields_errors
 def read_web_page(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
     """The article of a saved web page, or the articles of a press database's export."""
-    articles, opened = open_export(opened, source, reading)
-    if articles is not None:
-        yield from articles
-        return
-    data = whole(opened, source, reading)
-    text, warnings = text_of(data, source, reading)
-    if detect_mail(text[:SAMPLE]) == ".mhtml":
-        yield from read_mhtml(io.BytesIO(data), source, reading)
+    yield from _read_unless_exported(opened, source, reading, _read_page)
+
+
+def _read_page(text: str, warnings: list[str], data: bytes, source: str, reading: ReadOptions) -> Iterator[Item]:
+    form = find_reader(detect_mail(text[:SAMPLE]) or "")
+    if form is not None and form.ending == ".mhtml":
+        yield from form.load_reader()(io.BytesIO(data), source, reading)
     else:
         yield from _read_page_source(text, source, warnings)
 

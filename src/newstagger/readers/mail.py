@@ -1,4 +1,7 @@
-"""Mail, one article per message (.eml): the subject is the title, the sender the author; attachments are not read."""
+"""Mail and saved pages, which have the same format (MIME).
+
+A message (.eml) is an article: the subject is its title, the sender its author; attachments are not read. A saved page (.mhtml)
+has its pictures and style sheets as parts."""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from typing import BinaryIO
 
 from newstagger.article import Article
 from newstagger.errors import InputError
+from newstagger.readers.documents import read_web_page
 from newstagger.readers.encoding import BinaryDataError, decode, is_text_encoding, repair
 from newstagger.readers.options import ReadOptions
 from newstagger.readers.pages.html import read_html
@@ -192,3 +196,30 @@ def _decode_words(written: str) -> str:
 def _unify_lines(text: str) -> str:
     """Text with line feeds; in transit, lines end with CR LF."""
     return text.replace("\r\n", "\n").strip("\ufeff\r\n")
+
+
+_PAGE_ADVICE = "save it again as a web page, HTML only"
+
+
+@yields_errors
+def read_mhtml(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
+    """The article of a saved page: the first part of the file that is HTML."""
+    # The limit is that of files with many articles, since pictures and style sheets are included.
+    saved = email.message_from_bytes(whole(opened, source, reading, many=True))
+    page = next(
+        (part for part in saved.walk() if part.get_content_type() in ("text/html", "application/xhtml+xml")), None
+    )
+    data = page.get_payload(decode=True) if page is not None else None
+    if page is None or not isinstance(data, bytes) or not data.strip():
+        raise InputError(source, f"contains no web page that can be read; {_PAGE_ADVICE}")
+    address = _find_address(page) or _find_address(saved)
+    for item in read_web_page(io.BytesIO(data), source, reading):
+        if isinstance(item, Article):
+            item.url = item.url or address
+        yield item
+
+
+def _find_address(part: Message) -> str | None:
+    """The address that a part was saved from."""
+    found = (str(part.get(name) or "").strip() for name in ("Snapshot-Content-Location", "Content-Location"))
+    return next((one for one in found if one.startswith(("http://", "https://"))), None)
