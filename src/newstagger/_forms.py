@@ -147,7 +147,7 @@ FORMS = (
     Form(".bz2", advice=_UNPACK, begins=(b"BZh",)),
     Form(".xz", advice=_UNPACK, begins=(b"\xfd7zXZ",)),
     Form(".7z", advice=_UNPACK, begins=(b"7z\xbc\xaf",)),
-    Form(".rar", advice=_UNPACK, begins=(b"Rar!",)),
+    Form(".rar", advice=_UNPACK, begins=(b"Rar!\x1a",)),
     Form(".z", advice=_UNPACK, begins=(b"\x1f\x9d",)),
     Form(".lzma", advice=_UNPACK),
     Form(".png", advice=_PICTURE, begins=(b"\x89PNG",)),
