@@ -102,7 +102,7 @@ def _latin(data: bytes, sample: bytes) -> tuple[str, str]:
 def _decode_mixed(data: bytes) -> str | None:
     """A text of which most letters beyond ASCII are UTF-8, such as one that is cut off inside a letter; else None."""
     valid = data.decode("utf-8", "ignore")
-    letters = sum(char > "\x7f" for char in valid)
+    letters = len(valid) - len(valid.encode("ascii", "ignore"))
     invalid = len(data) - len(valid.encode("utf-8"))
     return data.decode("utf-8", AS_WINDOWS) if letters and letters >= invalid else None
 
