@@ -84,15 +84,18 @@ class NewtonSolver:
 
     precision = np.float32
 
-    def __init__(self, data: TrainingSet, options: TrainingOptions, tolerance: float = TOLERANCE) -> None:
+    def __init__(
+        self, data: TrainingSet, options: TrainingOptions, tolerance: float = TOLERANCE,
+        shares: tuple[float, float] = (_PENALTY_SHARE, _DENSE_SHARE),
+    ) -> None:  # fmt: skip
         self._tolerance = tolerance
         self._data, self._seed, self._threads = data, options.seed, count_processors(options.jobs)
         self._prepared: _Solution | None = None
         self._found: list[_Solution] = []
         penalty, scale = choose_penalty(options.penalty, len(data.gold))
-        self._penalty, self._scale = _PENALTY_SHARE * penalty, _DENSE_SHARE * scale
+        self._penalty, self._scale = shares[0] * penalty, shares[1] * scale
         stacks = [Stacked.fit(scorer, data.blocks) for scorer in data.scorers]
-        self._stacks = [replace(stack, scale=_DENSE_SHARE * stack.scale) for stack in stacks]
+        self._stacks = [replace(stack, scale=shares[1] * stack.scale) for stack in stacks]
         stacked = [stack.transform(data.blocks).toarray() for stack in self._stacks]
         ones = np.ones((len(data.gold), 1), np.float32)
         # liblinear penalises the bias like any other weight; here it is one.
