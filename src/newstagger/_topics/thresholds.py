@@ -120,6 +120,8 @@ _MANY_POSITIVES = 2_000
 SHARED_CELLS = 5_000_000
 #: A calibration fitted on fewer positives than this is shrunk to the shared one likewise.
 _CALIBRATION_SHRINKAGE = 10.0
+#: A curve is fitted to groups of articles without the topic if they are more than this many, in so many steps of score.
+_MANY_OTHERS, _SCORE_GROUPS = 20_000, 4_096
 #: Maximum number of steps of a calibration's fit, and the smallest share of one that is tried.
 _PLATT_STEPS, _LEAST_SHARE = 100, 1e-10
 #: A better score never makes a topic less probable.
@@ -301,20 +303,21 @@ def fit_platt(gold: Bools, scores: Doubles) -> Doubles:
     Newton's method, each step halved until the loss falls (Lin, Lin and Weng, "A note on Platt's probabilistic outputs
     for support vector machines", 2007): whole steps run away where nearly all scores lie on one side.
     """
-    scores = scores.astype(np.float64, copy=False)
+    mean = float(scores.mean())
     positive, negative = int(gold.sum()), int((~gold).sum())
+    gold, scores, counts = _group_scores(gold, scores.astype(np.float64, copy=False))
     target = np.where(gold, (positive + 1) / (positive + 2), 1 / (negative + 2))
 
     def loss(slope: float, offset: float) -> float:
         odds = slope * scores + offset
-        return float(np.logaddexp(0, odds).sum() - target @ odds)
+        return float(counts @ (np.logaddexp(0, odds) - target * odds))
 
     slope, offset = 0.0, float(np.log((positive + 1) / (negative + 1)))
     now = loss(slope, offset)
     for _ in range(_PLATT_STEPS):
         p = 1 / (1 + np.exp(-np.clip(slope * scores + offset, -30, 30)))
-        weight = np.maximum(p * (1 - p), 1e-12)
-        error = target - p
+        weight = counts * np.maximum(p * (1 - p), 1e-12)
+        error = counts * (target - p)
         gradient = np.array([error @ scores, error.sum()])
         cross = float(weight @ scores)
         hessian = np.array([[weight @ (scores * scores) + 1e-6, cross], [cross, weight.sum() + 1e-6]])
@@ -332,8 +335,27 @@ def fit_platt(gold: Bools, scores: Doubles) -> Doubles:
         if np.abs(step).max() < 1e-7:
             break
     if slope < _LEAST_SLOPE:  # the scores are uninformative: only the topic's frequency is known
-        return np.array([_LEAST_SLOPE, np.log((positive + 1) / (negative + 1)) - _LEAST_SLOPE * scores.mean()])
+        return np.array([_LEAST_SLOPE, np.log((positive + 1) / (negative + 1)) - _LEAST_SLOPE * mean])
     return np.array([slope, offset])
+
+
+def _group_scores(gold: Bools, scores: Doubles) -> tuple[Bools, Doubles, Doubles]:
+    """Gold, scores and how many articles each stands for: where very many lack the topic, those of nearly equal score together."""
+    others = scores[~gold]
+    if len(others) <= _MANY_OTHERS:
+        return gold, scores, np.ones(len(scores))
+    low, high = float(others.min()), float(others.max())
+    groups = ((others - low) * (_SCORE_GROUPS / max(high - low, 1e-12))).astype(np.int64)
+    counts = np.bincount(groups, minlength=_SCORE_GROUPS + 1)
+    sums = np.bincount(groups, others, _SCORE_GROUPS + 1)
+    some = counts > 0
+    own = scores[gold]
+    grouped = np.concatenate([own, sums[some] / counts[some]])
+    return (
+        np.arange(len(grouped)) < len(own),
+        grouped,
+        np.concatenate([np.ones(len(own)), counts[some]]).astype(np.float64),
+    )
 
 
 def measure_uncertainty(probabilities: Doubles, thresholds: Doubles) -> Doubles:

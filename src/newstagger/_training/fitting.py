@@ -150,6 +150,8 @@ def score_out_of_fold(
 ) -> NDArray[Any]:
     """Scores by classifiers that have not seen the fold of an article, shape (scored articles, topics)."""
     scored = folds.scored
+    if not scored.all():
+        solver.prepare(~scored, step)
     scores: NDArray[Any] = np.zeros((int(scored.sum()), width), solver.precision)
     for number in folds.numbers:
         outside = folds.of_article == number
@@ -175,7 +177,7 @@ def learn_topics(
     trusted = np.ones(len(gold), bool)
     if multiclass:
         trusted[folds.scored] = _find_trusted(scored, probabilities)
-    weights = solver.fit(trusted, step)
+    weights = solver.fit(trusted, step, last=True)
     thresholds = tune(scored, probabilities, numbers)
     return Fitted(
         _add_thresholds(infos, thresholds, scored, probabilities, numbers),

@@ -261,13 +261,23 @@ class Weights:
 class Solver(Protocol):
     """Learns weights from some of the articles of a training set."""
 
-    #: How often a fit calls ``step``.
-    steps: int
     #: Type of its weights and scores.
     precision: type[np.float32] | type[np.float64]
 
-    def fit(self, inside: Bools, step: Callable[[], None], /) -> Weights:
-        """Learn from the articles that are ``inside``, shape (articles,)."""
+    def count_steps(self, fits: int, /, *, prepared: bool) -> int:
+        """How often so many fits, the last of them ``last``, call ``step``, with ``prepare`` or without."""
+        ...
+
+    def prepare(self, inside: Bools, step: Callable[[], None], /) -> None:
+        """Learn from articles that no fit is to be scored on, for fits to begin with."""
+        ...
+
+    def fit(self, inside: Bools, step: Callable[[], None], /, *, last: bool = False) -> Weights:
+        """Learn from the articles that are ``inside``, shape (articles,).
+
+        Args:
+            last: these are the final weights, which may begin with those of the fits before.
+        """
         ...
 
 
@@ -281,10 +291,16 @@ class LiblinearSolver:
 
     def __init__(self, data: TrainingSet, options: TrainingOptions, ratios_weight: float = RATIOS_WEIGHT) -> None:
         self._data, self._options, self._ratios_weight = data, options, ratios_weight
-        self.steps = data.gold.shape[1]
 
-    def fit(self, inside: Bools, step: Callable[[], None]) -> Weights:
-        """Learn from the articles that are ``inside``, shape (articles,)."""
+    def count_steps(self, fits: int, *, prepared: bool) -> int:  # noqa: ARG002
+        """How often so many fits call ``step``."""
+        return fits * self._data.gold.shape[1]
+
+    def prepare(self, inside: Bools, step: Callable[[], None]) -> None:
+        """Do nothing: liblinear always begins with nothing."""
+
+    def fit(self, inside: Bools, step: Callable[[], None], *, last: bool = False) -> Weights:  # noqa: ARG002
+        """Learn from the articles that are ``inside``, shape (articles,); the last fit is like the others."""
         from joblib import Parallel, delayed
 
         blocks, gold = take_rows(self._data.blocks, inside), self._data.gold[inside]

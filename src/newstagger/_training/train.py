@@ -243,7 +243,8 @@ def _fit(
     newton = options.solver == "newton" or (options.solver is None and new.gold.size >= _LARGE)
     solver = (NewtonSolver if newton else LiblinearSolver)(new, options) if new_infos else None
     fits = len(folds.numbers) + 1
-    step = Phase(options.progress, FITS, fits * ((solver.steps if solver else 0) + len(old_infos))).step
+    steps = (solver.count_steps(fits, prepared=not folds.scored.all()) if solver else 0) + fits * len(old_infos)
+    step = Phase(options.progress, FITS, steps).step
     parts = []
     if solver is not None:
         multiclass = single and not old_infos
