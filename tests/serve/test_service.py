@@ -320,8 +320,8 @@ def test_names_and_dates_of_the_text_are_put_right_and_exported_as_gold(service:
     assert line["dates"] == [{"start": 0, "end": 5, "text": "Mardi", "type": "DATE", "value": "2022-05-10"}]
 
 
-def test_without_a_file_no_corrections_are_kept(starting: Start):
-    service = starting("--workers", "1")
+def test_without_a_file_no_corrections_are_kept(without_corrections: Service):
+    service = without_corrections
     answer = service.post("/corrections", {"article": ARTICLE, "verdicts": [{"what": "read", "verdict": "yes"}]})
     assert answer.status_code == 404
     assert answer.json()["code"] == "no_corrections"
@@ -390,8 +390,8 @@ def list_children(pid: int) -> list[int]:
 
 @pytest.mark.skipif(not Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").exists(), reason="children unknown")
 @pytest.mark.parametrize("victim", [0, -1], ids=["all that workers come from", "a worker"])
-def test_a_dead_worker_loses_no_request(starting: Start, victim: int):
-    service = starting()
+def test_a_dead_worker_loses_no_request(without_corrections: Service, victim: int):
+    service = without_corrections
     with ThreadPoolExecutor() as threads:
         answers = [threads.submit(service.post, "/tag", [ARTICLE] * 100) for _ in range(6)]
         os.kill([pid for pid in list_children(service.process.pid) if is_forking(pid)][victim], signal.SIGKILL)

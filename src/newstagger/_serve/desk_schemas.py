@@ -127,6 +127,30 @@ class GoldOut(BaseModel):
     refused_names: list[NameOut]
 
 
+class GivenMentionOut(BaseModel):
+    """A name as a model gave it."""
+
+    place: str = Field(examples=["text:12:24"])
+    kind: NameKind
+    name: str
+
+
+class GivenDateOut(BaseModel):
+    """A time as a model gave it."""
+
+    place: str
+    type: DateType
+    value: str | None
+
+
+class GivenOut(BaseModel):
+    """What verdicts correct: topics, names and dates as a model gave them."""
+
+    topics: list[str]
+    mentions: list[GivenMentionOut]
+    dates: list[GivenDateOut]
+
+
 class ShownOut(BaseModel):
     """A topic to show."""
 
@@ -162,6 +186,8 @@ class CorrectedOut(BaseModel):
     gold: GoldOut | None = Field(
         default=None, description="null if nobody has judged the article and no tags were requested"
     )
+    given: GivenOut = Field(description="what the model gave, which the verdicts correct")
+    holding: list[VerdictIn] = Field(description="the verdicts that hold, in their order")
     shown: list[ShownOut] | None = Field(
         default=None,
         description="topics to show: the model’s (of a reviewed article, only those confirmed) and those added",

@@ -29,7 +29,8 @@ export const mentionsOf = (one) =>
 export const nameOf = (one, mention) =>
   namesOf(one).find(({ mentions }) => mentions.some((m) => placeOf(m) === placeOf(mention)));
 
-const overlaps = (one, other) => one.field === other.field && one.start < other.end && other.start < one.end;
+export const overlaps = (one, other) =>
+  one.field === other.field && one.start < other.end && other.start < one.end;
 /* The name or date that stands at a place, or the longest one over it. */
 export function markAt(one, { field, start, end = start + 1 }) {
   const over = marksOver(one, { field, start, end });

@@ -64,6 +64,28 @@ function inWords(reason) {
 }
 const numeral = (part) => (/^[\d,]+$/.test(part) ? count(Number(part.replaceAll(",", ""))) : part);
 
+/* What the service warns of in an article, and the page's word for it. */
+const WARNINGS = [
+  [/does not look French \((.*?)\)/, "warn_foreign"],
+  [/^no publication time/, "warn_undated"],
+  [/^« (.*) »: .*kept without a value$/, "warn_value"],
+  [/^(?:HTML|Markdown signs) in the text/, "warn_markup"],
+  [/read as HTML$/, "warn_html"],
+  [/read as one, with one article per row$/, "warn_table"],
+  [/^not UTF-8; decoded as (.*)$/, "warn_encoding"],
+  [/^double-encoded UTF-8/, "warn_repaired"],
+  [/^lone surrogates|not valid .*U\+FFFD|not valid in the declared encoding|^control characters/, "warn_damaged"],
+  [/^an earlier article has the same id, "(.*)"$/, "warn_same_id"],
+  [/^the mail is damaged/, "warn_mail"],
+  [/^published: /, "warn_published"],
+  [/^the text is empty$/, "warn_empty"],
+];
+/* A warning in the page's language, and the key of its words; one that is not known stays as it is. */
+export function warningInWords(warning) {
+  const [pattern, key = null] = WARNINGS.find(([known]) => known.test(warning)) || [];
+  return { words: key ? t(key, ...pattern.exec(warning).slice(1)) : warning, key };
+}
+
 /* --- what was not kept, of articles that are no longer open */
 /* Say that verdicts on an article were not kept; the notice stays until it is dismissed or the article
    opened. */

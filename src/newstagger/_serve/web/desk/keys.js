@@ -61,7 +61,7 @@ export function setUpKeys(actions) {
   const ofArticle = articleKeys(actions);
   const ofList = listKeys(actions);
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || $("help").open) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
     if (event.target.closest("input:not([type=checkbox]), textarea, select, #menu")) return;
     const inList = !$("view-review").hidden;
     const act = (inList ? ofList : ofArticle)[event.key];
