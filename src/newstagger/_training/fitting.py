@@ -18,7 +18,7 @@ from newstagger._topics.features import Featuriser
 from newstagger._topics.thresholds import BETAS, TopicInfo, calibrate, choose, to_probabilities, tune
 from newstagger._topics.weights import densify_small, extend_rows, find_used_terms, join_columns
 from newstagger._training.options import TrainingOptions
-from newstagger._training.solvers import Solver, Weights, take_rows
+from newstagger._training.solvers import FoldSolver, Solver, Weights, take_rows
 from newstagger.article import Article
 
 Bools = NDArray[np.bool_]
@@ -146,12 +146,10 @@ def join_fitted(parts: Sequence[Fitted]) -> Fitted:
 
 
 def score_out_of_fold(
-    solver: Solver, blocks: Blocks, width: int, folds: Folds, step: Callable[[], None]
+    solver: FoldSolver, blocks: Blocks, width: int, folds: Folds, step: Callable[[], None]
 ) -> NDArray[Any]:
     """Scores by classifiers that have not seen the fold of an article, shape (scored articles, topics)."""
     scored = folds.scored
-    if not scored.all():
-        solver.prepare(~scored, step)
     scores: NDArray[Any] = np.zeros((int(scored.sum()), width), solver.precision)
     for number in folds.numbers:
         outside = folds.of_article == number
@@ -170,6 +168,8 @@ def learn_topics(
         gold: which article has which topic, shape (articles, topics).
         multiclass: each article has one topic.
     """
+    if not folds.scored.all():
+        solver.prepare(~folds.scored, step)
     raw = score_out_of_fold(solver, blocks, gold.shape[1], folds, step)
     scored, numbers = gold[folds.scored], folds.of_article[folds.scored]
     curves = calibrate(scored, raw)

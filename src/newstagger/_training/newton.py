@@ -106,7 +106,7 @@ class NewtonSolver:
     def count_steps(self, fits: int, *, prepared: bool) -> int:
         """How often so many fits, the last of them ``last``, call ``step``, with ``prepare`` or without."""
         first = _ROUNDS + fits if prepared else _ROUNDS * (fits - 1) + 1
-        return (first if fits > 1 else _ROUNDS) * self._data.gold.shape[1]
+        return (first if fits > 1 else _ROUNDS) * int(self._data.gold.shape[1])
 
     def prepare(self, inside: Bools, step: Callable[[], None]) -> None:
         """Learn from articles that no fit is to be scored on: fits then begin with what was found."""

@@ -258,11 +258,19 @@ class Weights:
         return np.asarray(multiply(blocks.terms, self.terms) + blocks.embedding @ self.embedding + self.bias)
 
 
-class Solver(Protocol):
+class FoldSolver(Protocol):
     """Learns weights from some of the articles of a training set."""
 
     #: Type of its weights and scores.
     precision: type[np.float32] | type[np.float64]
+
+    def fit(self, inside: Bools, step: Callable[[], None], /) -> Weights:
+        """Learn from the articles that are ``inside``, shape (articles,)."""
+        ...
+
+
+class Solver(FoldSolver, Protocol):
+    """Learns from nothing, and knows which fit is the last."""
 
     def count_steps(self, fits: int, /, *, prepared: bool) -> int:
         """How often so many fits, the last of them ``last``, call ``step``, with ``prepare`` or without."""
@@ -294,7 +302,7 @@ class LiblinearSolver:
 
     def count_steps(self, fits: int, *, prepared: bool) -> int:  # noqa: ARG002
         """How often so many fits call ``step``."""
-        return fits * self._data.gold.shape[1]
+        return fits * int(self._data.gold.shape[1])
 
     def prepare(self, inside: Bools, step: Callable[[], None]) -> None:
         """Do nothing: liblinear always begins with nothing."""
