@@ -68,7 +68,8 @@ def describe_corrected(
         tags=tags if with_tags else None, topics=found.topics, names=found.names, mentions=found.mentions,
         dates=found.dates, pairs=found.pairs, read=found.read, skipped=found.skipped, labels=found.labels,
         gold=_describe_gold(found, tags), given=_describe_given(found),
-        holding=[schemas.VerdictIn(**kept.verdict._asdict()) for kept in found.holding], shown=shown, last=found.history[-1].number if found.history else 0,
+        holding=[schemas.VerdictIn(**kept.verdict._asdict()) for kept in found.holding], shown=shown,
+        last=found.history[-1].number if found.history else 0,
         by=list(dict.fromkeys(kept.who for kept in found.history if kept.who)),
         at=found.history[-1].at if found.history else None,
     )  # fmt: skip
@@ -78,7 +79,9 @@ def _describe_given(found: Corrected) -> schemas.GivenOut:
     seen = found.seen or Given()
     return schemas.GivenOut(
         topics=found.given,
-        mentions=[schemas.GivenMentionOut(place=str(m.place), kind=m.kind, name=m.name) for m in seen.mentions],
+        mentions=[
+            schemas.GivenMentionOut.model_validate({**m._asdict(), "place": str(m.place)}) for m in seen.mentions
+        ],
         dates=[schemas.GivenDateOut(place=str(d.place), type=d.kind, value=d.value) for d in seen.dates],
     )
 
