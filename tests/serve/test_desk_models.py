@@ -44,7 +44,7 @@ def test_an_open_page_learns_of_a_new_model_and_confirms_what_it_shows(
     service = renewed.service
     page = opened(service)
     paste(page, "La bronchiolite remplit les urgences de l’hôpital de Brest, dit la zorvane.")
-    page.get_by_label("Ajouter un sujet", exact=True).fill("Sport")
+    page.get_by_label("Ajouter un sujet", exact=True).fill("Crue")
     page.get_by_role("button", name="Ajouter", exact=True).click()
     page.get_by_role("button", name="Ajouter comme nouveau").click()
     expect(page.locator("#status")).to_have_text("Enregistré.")
@@ -55,7 +55,7 @@ def test_an_open_page_learns_of_a_new_model_and_confirms_what_it_shows(
     expect(page.locator("#model")).not_to_have_text(footer)
     expect(page.locator(".done")).to_have_count(0)
     shown = page.locator("#side .chip .name").all_inner_texts()
-    assert shown == ["Sport"]
+    assert shown == ["Crue"]
     page.locator("body").press("r")
     expect(page.locator(".done")).to_have_text("Article relu.")
     expect(page.locator("#keeping")).to_be_hidden()

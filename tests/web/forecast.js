@@ -1,4 +1,4 @@
-/* What the page shows of verdicts on their way, for tests/web/test_forecast.py: a line of JSON in, one out. */
+/* What the page shows of verdicts on their way: a line of JSON in, one out (for test_forecast.py). */
 import { createInterface } from "node:readline";
 
 import { applied } from "../../src/newstagger/_serve/web/pending.js";

@@ -21,9 +21,7 @@ class Sender(BaseModel):
     """Who asks."""
 
     who: Name = Field(default="", description="the editor's name")
-    page: Name = Field(
-        default="", description="identifies the open page, and so tells apart two editors without a name"
-    )
+    page: Name = Field(default="", description="identifies the open page, which distinguishes editors without a name")
 
 
 class VerdictIn(BaseModel):
@@ -82,7 +80,7 @@ class CorrectIn(Sender):
 
 
 class MentionOut(BaseModel):
-    """A name where it stands in the article."""
+    """A mention of a name, with its place in the article."""
 
     field: FieldName = "text"
     start: int
@@ -103,7 +101,7 @@ class NameOut(BaseModel):
 
 
 class GoldDateOut(BaseModel):
-    """A time where it stands in the article."""
+    """A mention of a time, with its place in the article."""
 
     model_config = ConfigDict(populate_by_name=True)
 

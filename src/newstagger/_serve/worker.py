@@ -138,7 +138,7 @@ def explain(article: Article, label: str) -> Result:
 
 
 def rank(articles: list[Article]) -> Result:
-    """Topics given to articles and how little the best of them stands out, as a list of [labels, doubt]."""
+    """Topics given to articles and how doubtful the best of them is, as a list of [labels, doubt]."""
     return _careful(lambda tagger: _json(tagger.doubts(articles)))
 
 

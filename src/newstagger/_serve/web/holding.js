@@ -1,8 +1,8 @@
-/* Which names and dates hold after verdicts: the rules of the service (_feedback/gold.py and desk.py), so that
-   what an editor says shows before the service has answered. tests/web/test_forecast.py compares the two.
+/* Which names and dates hold after verdicts, by the rules of the service (_feedback/gold.py and desk.py), so
+   that what an editor says shows before it has answered. tests/web/test_forecast.py compares the two.
 
    A mention is { place, kind, name }, a date { place, type, value }; a place is written as the service writes
-   it (« text:12:24 »). */
+   it, such as text:12:24. */
 import { overlaps, placeOf, plain, spotOf } from "./gold.js";
 
 const DATE = /^(DATE|TIME|DURATION|SET)(?: (.+))?$/;
@@ -40,8 +40,7 @@ export function correctMentions(given, holding, words) {
       if (found.has(subject)) found.set(subject, { ...found.get(subject), kind: verdict });
       else if (verdict !== "none") {
         for (const [place, { kind }] of found) {
-          const nested =
-            verdict !== "organisations" && kind === "organisations" && liesIn(subject, place);
+          const nested = verdict !== "organisations" && kind === "organisations" && liesIn(subject, place);
           if (cross(subject, place) && !nested) found.delete(place);
         }
         found.set(subject, { place: subject, kind: verdict, name: "" });
@@ -71,7 +70,7 @@ export function correctDates(given, holding) {
 }
 const written = ({ type, value }) => (value ? `${type} ${value}` : type);
 
-/* The verdict, or « open » where it only returns to what the model gave. */
+/* The verdict, or "open" if it only returns to what the model gave. */
 export function takenBack(given, holding, verdict, words) {
   const { what, subject } = verdict;
   if (!holding.some((v) => v.what === what && v.subject === subject)) return verdict;

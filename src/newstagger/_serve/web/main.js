@@ -139,7 +139,7 @@ function view(shown) {
   }
   name();
 }
-/* The title tells windows and the entries of the history apart. */
+/* The title distinguishes windows and entries of the history. */
 function name() {
   const one = session();
   const inList = !$("view-review").hidden;

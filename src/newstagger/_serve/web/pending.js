@@ -1,9 +1,9 @@
 /* What will hold of an article once the verdicts that are on their way have been kept: shown at once, and
    replaced by what the service says when its answer comes.
 
-   Kinds, dates and topics are those that the service will give. What it alone knows keeps its look until then:
-   which mentions mean the same person, organisation or place, their order and aliases, the country of a place,
-   the days that a new date covers, and what words such as « mardi prochain » are worth. */
+   Kinds, dates and topics are those that the service will give. What it alone knows keeps its look until
+   then: which mentions mean the same person, organisation or place, their order and aliases, the country of a
+   place, the days that a new date covers, and what words such as « mardi prochain » are worth. */
 import { placeOf, plain, spotOf } from "./gold.js";
 import {
   correctDates,
@@ -69,7 +69,15 @@ function apply(one, next, edit, words) {
 }
 /* The verdicts that hold, by what they are about. */
 function sum(next) {
-  Object.assign(next, { topics: {}, names: {}, mentions: {}, dates: {}, pairs: {}, read: false, skipped: false });
+  Object.assign(next, {
+    topics: {},
+    names: {},
+    mentions: {},
+    dates: {},
+    pairs: {},
+    read: false,
+    skipped: false,
+  });
   for (const { what, subject, verdict } of next.holding) {
     if (what === "read") Object.assign(next, { read: verdict === "yes", skipped: verdict === "skipped" });
     else if (what === "topic") next.topics[subject] = verdict === "right";
@@ -103,11 +111,13 @@ function group(one, before, mentions, words, moved) {
     for (const name of list) for (const m of name.mentions) known.set(placeOf(m), name);
   }
   if (moved && known.has(moved.from)) known.set(moved.to, known.get(moved.from));
-  const grouped = new Map(before.names.map((name) => [`${name.kind}\t${name.name}`, { ...name, mentions: [] }]));
+  const grouped = new Map(
+    before.names.map((name) => [`${name.kind}\t${name.name}`, { ...name, mentions: [] }]),
+  );
   for (const { place, kind, name: given } of mentions) {
     const mention = mentionOf(place, words);
-    const called = (one) =>
-      one.kind === kind && [one.name, ...one.aliases].some((form) => plain(form) === plain(mention.text));
+    const called = (its) =>
+      its.kind === kind && [its.name, ...its.aliases].some((form) => plain(form) === plain(mention.text));
     const like = known.get(place) || before.names.find(called);
     const name = like ? like.name : given || mention.text;
     const key = `${kind}\t${name}`;
@@ -133,7 +143,7 @@ function groupRefused(one, refused, words) {
     if (plain(mention.text) !== plain(name) && !aliases.includes(mention.text)) aliases.push(mention.text);
   }
   /* Those named most often first; the title counts three times. */
-  const weight = ({ mentions }) => mentions.reduce((sum, m) => sum + (m.field === "title" ? 3 : 1), 0);
+  const weight = ({ mentions }) => mentions.reduce((total, m) => total + (m.field === "title" ? 3 : 1), 0);
   return [...grouped.values()].sort((a, b) => weight(b) - weight(a));
 }
 function showDate(one, before, { place, type, value }, words) {

@@ -41,8 +41,8 @@ function showBusy(is) {
   else $("main").removeAttribute("aria-busy");
 }
 
-/* Ask the service; paths are relative, for it may stand below another path. Quiet requests are those that
-   nobody waits for. */
+/* Ask the service; paths are relative, for a proxy may put it below another path. Quiet requests are those
+   that nobody waits for. */
 export async function ask(path, { quiet = false, ...options } = {}) {
   const done = quiet ? null : busy();
   try {

@@ -248,6 +248,7 @@ function notKept(mine, entry, error) {
   } else if (error.status === 409) {
     mine.conflict = { ...content, mine: [...entry.verdicts], undoing: entry.undoing };
     if (!conflicted.includes(mine)) conflicted.push(mine);
+    if (isOpen(mine)) say("");
   } else if (!isOpen(mine)) mourn(mine.article, error, () => reopen(mine));
   else if (!entry.refused || !entry.refused(error)) complain(error);
   changed(false);

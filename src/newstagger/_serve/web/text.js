@@ -1,5 +1,5 @@
-/* The article with its names, dates and the words that spoke for a topic; and which characters of it stand
-   where. */
+/* The article with its names, dates and the words that spoke for a topic; and at which character
+   each of them is. */
 import { $, app, h, t } from "./base.js";
 import { framed } from "./evidence.js";
 import { datesOf, mentionsOf, placeOf } from "./gold.js";
@@ -15,7 +15,7 @@ let stop = null;
 /* What the article was last drawn from. */
 let drawn = { tags: null, state: "" };
 
-/* Names and dates of a field, with what a pointer over them is told. */
+/* Names and dates of a field, with what a pointer over them shows. */
 function spans(session, field) {
   const names = mentionsOf(session).map((m) => ({
     ...m,
@@ -153,7 +153,7 @@ export function showArticle(session) {
 export const marks = () => [...document.querySelectorAll("#article mark[role=button]")];
 export const markElement = (place) =>
   document.querySelector(`#article mark[role=button][data-place="${place}"]`);
-/* The mark that stands where another one stood. */
+/* The mark at the place of another one. */
 function markOver(place) {
   const [field, start, end] = place.split(":");
   return marks().find((mark) => {
@@ -192,7 +192,7 @@ export function flash(mention) {
   setTimeout(() => found[0].classList.remove("flash"), 1600);
 }
 
-/* --- characters and where they stand */
+/* --- characters and their places */
 const pointsBefore = (node, units) => Array.from(node.data.slice(0, units)).length;
 /* The stretch of one field that a range covers; null where it covers no text of the article. */
 export function stretchOf(range) {

@@ -21,7 +21,7 @@ function move(by) {
 }
 const judged = (verdict) => topicAt() && session().verdicts && verdictOn(topicAt(), verdict);
 
-/* Keys that work whether or not an article has been opened, and those that must not be held down. */
+/* Keys that work whether or not an article is open, and those that must not repeat while pressed. */
 const ALWAYS = new Set(["?", "n", "p", "u", "/", "l"]);
 const ONCE = new Set(["r", "s", "o", "x", "u", "n"]);
 

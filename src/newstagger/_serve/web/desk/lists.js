@@ -88,6 +88,10 @@ function showTabs(found, go) {
       ),
     ),
   );
+  /* On a telephone the tabs scroll sideways. */
+  const tabs = $("review-tabs");
+  const open = tabs.querySelector("[aria-current]");
+  tabs.scrollLeft = open.offsetLeft + open.offsetWidth - tabs.offsetLeft - tabs.clientWidth + 8;
 }
 /* Each filter with how many articles it would leave. */
 function showFilters(counts) {
@@ -340,8 +344,8 @@ export async function lease(key) {
 }
 const pathOf = (key) => `articles/${encodeURIComponent(key)}/lease`;
 const renew = (key) => post(pathOf(key), { page: pageId(), who: editor() }, { quiet: true });
-/* Give an article back, but not before all that was said of it has been kept: until then it would be handed to
-   somebody else as not judged. */
+/* Give an article back, but not before all that was said of it has been kept: until then it would be handed
+   to somebody else as not judged. */
 async function giveBack(key) {
   const timer = leases.get(key);
   await whenKept(key);

@@ -1,4 +1,4 @@
-/* Asks for the token of a service that needs one. The service then gives a cookie, so it is asked for once. */
+/* Asks for the token of a service that needs one; the service then gives a cookie, so it asks once. */
 import { $ } from "../base.js";
 import { sentence } from "../notices.js";
 import { onLocked, post } from "../service.js";
