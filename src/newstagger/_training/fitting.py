@@ -178,7 +178,7 @@ def learn_topics(
     weights = solver.fit(trusted, step)
     thresholds = tune(scored, probabilities, numbers)
     return Fitted(
-        _add_thresholds(infos, thresholds, scored, probabilities, numbers),
+        add_thresholds(infos, thresholds, scored, probabilities, numbers),
         weights,
         curves,
         raw,
@@ -197,7 +197,7 @@ def _find_trusted(gold: Bools, probabilities: Doubles) -> Bools:
     return ~doubtful if few else np.ones(len(gold), bool)
 
 
-def _add_thresholds(
+def add_thresholds(
     infos: Sequence[TopicInfo], thresholds: Doubles, gold: Bools, probabilities: Doubles, folds: Ints
 ) -> list[TopicInfo]:
     """The topics with their thresholds, also with those that prefer precision or recall."""
