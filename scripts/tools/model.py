@@ -13,25 +13,20 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from rich.console import Console
 
 from newstagger import Article, __version__
-from newstagger._model.arrays import make_keys
 from newstagger._model.directory import Model, load
 from newstagger._names.recogniser import Recogniser
-from newstagger._topics.thresholds import to_probabilities, tune
-from newstagger._training.fitting import add_thresholds, assign_folds
 from newstagger._training.options import TrainingOptions
-from newstagger._training.outlets import learn_outlets
-from newstagger._training.scoring import Training, score_labels, write_card
-from newstagger._training.train import name_topics, summarise, train_classifier
+from newstagger._training.scoring import write_card
+from newstagger._training.train import summarise, train_classifier
 from tools.annotations import article, is_dev, is_test, joined, named, unseen
+from tools.finish import finish_topics
 from tools.recogniser import fine_tune
 from tools.unlabelled import term_vectors
 
@@ -44,9 +39,6 @@ MEASURED = ROOT / "benchmarks" / "quality" / "results.json"
 MIN_ARTICLES, MIN_COUNT, PENALTY = 10, 3, 0.3
 #: What the opening of a long article counts beside the whole; likewise.
 OPENING_SHARE = 0.4
-#: How often an article whose gold came with the data counts when thresholds are chosen. The others were read a second time
-#: with a list of likely topics at hand, which added far more than it took away: they alone would put the thresholds too low.
-GIVEN_COUNT = 6
 
 SOURCES = [
     "topics: French Wikinews articles of 2016-2018 (CC BY 2.5) and headlines, standfirsts and articles of the French-language "
@@ -61,7 +53,9 @@ NOTES = """
 The press was annotated by reading headline and opening, one annotator an item, by written rules; the annotators were
 language models that read each item, no classifier and no keyword rule decided. Hidden gold items among theirs gave
 F1 0.94 (676 items), a second reading of 200 items 0.93: see benchmarks/annotations. Thresholds and calibration come from
-articles of publishers left out of each fold. Wikinews articles were annotated with the older 43 topics in one pass and with
+articles of publishers left out of each fold; each topic's log-odds are then shifted to how often the gold that came with
+the data has it, which a second reading of the other labels had made commoner there. Regions learnt of media abroad from
+what the words leave open. Wikinews articles were annotated with the older 43 topics in one pass and with
 the newer ones in another. The entity recogniser learnt people, organisations and places, and events and products so that
 it does not take them for those; names of the press follow other rules than those of Wikinews in a few points (functions,
 seats of power, movements), where the rules of the press win.
@@ -94,33 +88,6 @@ def learn_topics(options: argparse.Namespace, articles: list[Article], annotated
     return training.model
 
 
-def count_given(records: list[dict[str, Any]]) -> NDArray[np.int64]:
-    """How often each article counts when thresholds are chosen: those whose gold came with the data ``GIVEN_COUNT`` times."""
-    return np.array([GIVEN_COUNT if record.get("given") else 1 for record in records])
-
-
-def finish_topics(model: Model, articles: list[Article], counts: NDArray[np.int64], seed: int) -> Training:
-    """Let the regions learn of media, and choose the thresholds.
-
-    Args:
-        model: as read from a directory, so that it does not matter when it was learnt.
-        counts: how often each article counts for the thresholds.
-    """
-    assert model.classifier is not None
-    assert model.out_of_fold is not None
-    folds = assign_folds(articles, TrainingOptions(seed=seed, by_source=True))
-    classifier, scores = learn_outlets(model.classifier, model.out_of_fold, articles, folds.of_article)
-    weights = dict(zip(make_keys(articles).tolist(), zip(folds.of_article.tolist(), counts.tolist(), strict=True), strict=True))
-    of_fold, repeats = np.array([weights[key] for key in scores.keys.tolist()], np.int64).T
-    chances = to_probabilities(scores.scores.astype(np.float64), classifier.curves)
-    drawn = np.repeat(np.arange(len(chances)), repeats)
-    thresholds = tune(scores.gold[drawn], chances[drawn], of_fold[drawn])
-    infos = add_thresholds(classifier.topics, thresholds, scores.gold[drawn], chances[drawn], of_fold[drawn])
-    want, got = (name_topics(rows, scores.labels) for rows in (scores.gold, chances >= thresholds))
-    table = score_labels(want, got, {info.label: info.threshold for info in infos}, str(folds))
-    return Training(Model(replace(classifier, topics=infos), out_of_fold=scores), table, len(chances))
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(prog="build-model", description="Build the bundled model from gold articles.")
     parser.add_argument("data", type=Path, metavar="DATA")
@@ -128,7 +95,9 @@ def main() -> None:
     parser.add_argument("--without-dev", action="store_true", help="leave the development split out")
     parser.add_argument("--recogniser", type=Path, metavar="DIR", help="take this recogniser instead of training one")
     parser.add_argument("--topics", type=Path, metavar="DIR", help="take these topics instead of learning them")
-    parser.add_argument("--keep-topics", type=Path, metavar="DIR", help="keep the topics as their words taught them here")
+    parser.add_argument(
+        "--keep-topics", type=Path, metavar="DIR", help="keep the topics as their words taught them here"
+    )
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     console = Console(stderr=True)
@@ -150,7 +119,8 @@ def main() -> None:
         if learnt is None:
             learnt = options.keep_topics or Path(work) / "topics"
             learn_topics(options, articles, annotated).save(learnt, force=True)
-        training = finish_topics(load(learnt, out_of_fold=True), articles, count_given(topics), options.seed)
+        given = np.array([record.get("given", False) for record in topics])
+        training = finish_topics(load(learnt, out_of_fold=True), articles, given, options.seed)
         assert training.scores is not None
         scores = summarise(training.scores)
         notes = NOTES

@@ -20,7 +20,14 @@ from newstagger._training.train import train_classifier
 
 SUBJECTS = ("une crèche", "une école", "une piscine", "un marché", "une gare", "un stade", "une salle", "un musée")
 #: Media of Belgium, whose articles name no place and are of Europe, and of France, whose articles are of no region.
-MEDIA = {"RTBF": ["Europe"], "Le Soir": ["Europe"], "La DH": ["Europe"], "Le Parisien": [], "Ouest-France": [], "Le Point": []}
+MEDIA = {
+    "RTBF": ["Europe"],
+    "Le Soir": ["Europe"],
+    "La DH": ["Europe"],
+    "Le Parisien": [],
+    "Ouest-France": [],
+    "Le Point": [],
+}
 NEWS = [
     Article(f"La commune ouvrira {subject} le {day} septembre.", source=medium, topics=[*region, *own])
     for day, (medium, region) in enumerate(MEDIA.items(), 1)

@@ -376,9 +376,8 @@ class Featuriser:
         some = values > 0
         columns, values = columns[some], values[some]
         norm = float(np.linalg.norm(values))
-        if (
-            count_distinct is not None
-        ):  # at least half the length of all, or a text of weak words alone would be far too long
+        # At least half the length of all, or a text of weak words alone would be far too long.
+        if count_distinct is not None:
             norm = max(float(np.linalg.norm(values[count_distinct[some]])), norm / 2)
         return columns, (weight / (norm or 1.0) * values).astype(np.float32)
 

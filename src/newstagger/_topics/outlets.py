@@ -26,6 +26,7 @@ _OVERSEAS = frozenset("GF GP MF MQ NC PF PM RE WF YT".split())
 _SOLD = frozenset("ai cc co fm gg io me sc tk to tv ws".split())
 _ADDRESS = re.compile(r"^(?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)*)\.([a-z]{2,})(?:/.*)?$")
 
+
 def list_outlet_columns() -> list[str]:
     """The columns of all regions, as terms of the vocabulary."""
     regions = sorted({*gazetteer().regions.values(), OVERSEAS} - {_COMMON})
