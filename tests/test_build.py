@@ -14,15 +14,24 @@ from newstagger._training.options import TrainingOptions
 from newstagger._training.train import train_classifier
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
-from tools.finish import find_shift, finish_topics  # noqa: E402 - it lies in scripts/
+from tools.finish import find_shift, finish_topics
 
 DAYS = range(1, 25)
 #: A school is of Éducation in the given gold every other time, in the other labels always.
 NEWS = [
-    Article(f"L’école ouvrira le {day} mars avec {day} élèves.", source=f"Journal {day}", topics=["Éducation"] if day % 4 else [])
+    Article(
+        f"L’école ouvrira le {day} mars avec {day} élèves.",
+        source=f"Journal {day}",
+        topics=["Éducation"] if day % 4 else [],
+    )
     for day in DAYS
-] + [Article(f"Le stade ouvrira le {day} mars avec {day} joueurs.", source=f"Journal {day}", topics=["Sport"]) for day in DAYS]
-GIVEN = np.array([not article.topics or i % 4 == 1 for i, article in enumerate(NEWS)]) & (np.arange(len(NEWS)) < len(DAYS))
+] + [
+    Article(f"Le stade ouvrira le {day} mars avec {day} joueurs.", source=f"Journal {day}", topics=["Sport"])
+    for day in DAYS
+]
+GIVEN = np.array([not article.topics or i % 4 == 1 for i, article in enumerate(NEWS)]) & (
+    np.arange(len(NEWS)) < len(DAYS)
+)
 
 
 def test_a_shift_makes_a_topic_as_common_as_the_gold_says():
