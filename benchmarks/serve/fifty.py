@@ -1,7 +1,7 @@
-"""Fifty articles reviewed by two editors at once, by keyboard alone, over a slow network: fifty.py RESULTS.json [MS]
+"""Articles reviewed by two editors at once, by keyboard alone, over a slow network: fifty.py RESULTS.json [MS [N [SEED]]]
 
-Every article is invented. Two pages of Chromium go through one queue with keys; every answer of the service arrives MS
-(900) milliseconds late. Both judge topics, names and dates, skip some articles, undo some verdicts, one of them on the
+Every article is invented. Two pages of Chromium go through one queue of N (50) with keys; every answer of the service
+arrives MS (900) milliseconds late. Both judge topics, names and dates, skip some articles, undo some verdicts, one of them on the
 article before. In the end the store, the screen and the export must agree for every article and every verdict, and no
 article may have been judged by both.
 """
@@ -24,7 +24,6 @@ from typing import Any
 import httpx
 from playwright.sync_api import Page, expect, sync_playwright
 
-ARTICLES = 50
 TOWNS = ("Brest", "Quimper", "Vannes", "Lorient", "Rennes")
 KINDS = (
     "Les dockers de {town} ont cessé le travail mardi. Leur syndicat demande une réunion à Awa Kerbrat. Dossier {n}.",
@@ -35,7 +34,7 @@ KINDS = (
 expect.set_options(timeout=120_000)
 
 
-def articles() -> list[dict[str, str]]:
+def make_articles(count: int) -> list[dict[str, str]]:
     """The queue."""
     return [
         {
@@ -44,7 +43,7 @@ def articles() -> list[dict[str, str]]:
             "published": "2022-05-12",
             "text": KINDS[n % len(KINDS)].format(town=TOWNS[n % len(TOWNS)], n=n),
         }
-        for n in range(ARTICLES)
+        for n in range(count)
     ]
 
 
@@ -57,6 +56,8 @@ class Editor:
         self.seconds: list[float] = []
         #: What the screen showed when the article was left: title to topics, names and state.
         self.screen: dict[str, dict[str, Any]] = {}
+        #: What it shows when the article is opened again at the end.
+        self.later: dict[str, dict[str, Any]] = {}
 
     def press(self, *keys: str) -> None:
         for key in keys:
@@ -79,6 +80,10 @@ class Editor:
             self.press("j")  # the other editor has it open
         self.press("Enter")
         expect(self.page.locator("#result")).to_be_visible()
+        if "ouvert" in self.page.locator("#notes").inner_text():  # since the list was shown
+            before = self.title()
+            self.press("n")
+            self.wait_for_another(before)
 
     def tab_to(self, element: str, key: str = "Tab") -> None:
         for _ in range(40):
@@ -89,14 +94,23 @@ class Editor:
 
     def wait_for_another(self, before: str) -> bool:
         """Wait for the next article; False at the end of the list."""
-        end = time.perf_counter() + 240
+        end = time.perf_counter() + 120
         while time.perf_counter() < end:
             if self.page.locator("#view-review").is_visible():
                 return False
             if self.page.locator("#result").is_visible() and self.title() != before:
                 return True
             self.page.wait_for_timeout(20)
-        raise AssertionError(f"{self.name}: nothing follows {before}")
+        raise AssertionError(f"{self.name}: nothing follows {before}: {self.describe_screen()}")
+
+    def describe_screen(self) -> dict[str, Any]:
+        """What helps to see why the page does not go on."""
+        found: dict[str, Any] = self.page.evaluate(
+            """() => ({ focus: document.activeElement.outerHTML.slice(0, 120), menu: document.querySelector('#menu').innerText,
+            title: document.querySelector('#article h1')?.textContent, done: document.querySelector('.done')?.textContent,
+            ...Object.fromEntries(['status', 'problem', 'keeping', 'lost', 'conflicts'].map((id) => [id, document.getElementById(id).innerText])) })"""
+        )
+        return found
 
     def judge(self) -> str:
         """Some verdicts on the open article; the key that leaves it."""
@@ -114,7 +128,7 @@ class Editor:
         return "s" if self.random.random() < 0.2 else "r"
 
     def look(self) -> dict[str, Any]:
-        """What stands on the screen."""
+        """What is on the screen."""
         found: dict[str, Any] = self.page.evaluate(
             """() => { const pressed = (row, looks) => row.querySelector(`.verdict.${looks}`).getAttribute('aria-pressed') === 'true';
             const topics = {}; for (const row of document.querySelectorAll('#side li[data-label]')) topics[row.dataset.label] = pressed(row, 'no') ? 'wrong' : pressed(row, 'yes') ? 'right' : 'open';
@@ -130,7 +144,7 @@ class Editor:
         while True:
             started = time.perf_counter()
             before = self.title()
-            if n % 10 == 9:  # the verdict on the article before was a mistake: take it back, and give it again
+            if n % 5 == 4:  # the verdict on the article before was a mistake: take it back, and give it again
                 self.press("u")
                 self.wait_for_another(before)
                 again = self.title()
@@ -159,7 +173,7 @@ class Editor:
 def edit(
     url: str, name: str, seed: int, delay: int, start: Barrier, results: dict[str, Editor], wrong: list[str]
 ) -> None:
-    """One editor's afternoon, in a browser of its own."""
+    """One editor's afternoon, in a browser of its own; Bruno begins when Anne has opened an article."""
     try:
         with sync_playwright() as playwright:
             chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -172,40 +186,36 @@ def edit(
             network = {"offline": False, "latency": delay, "downloadThroughput": -1, "uploadThroughput": -1}
             page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", network)
             editor = results[name] = Editor(page, name, seed)
-            if seed:
-                start.wait()  # until the first editor has opened an article
+            if name == "Bruno":
+                start.wait()
             editor.begin()
-            if not seed:
+            if name == "Anne":
                 page.wait_for_load_state("networkidle")
                 start.wait()
             editor.work()
             for selector, what in (("#lost .problem", "lost verdict"), ("#conflicts .notice", "conflict")):
                 wrong += [f"{name}: {what}: {text}" for text in page.locator(selector).all_inner_texts()]
-            editor.later = {title: shown_later(page, url, title) for title in editor.screen}  # type: ignore[attr-defined]
+            editor.later = {title: look_again(page, url, title) for title in editor.screen}
             browser.close()
     except BaseException as error:
         start.abort()
         wrong.append(f"{name}: {type(error).__name__}: {error}")
 
 
-def shown_later(page: Page, url: str, title: str) -> dict[str, Any]:
+def look_again(page: Page, url: str, title: str) -> dict[str, Any]:
     """What the page shows of an article when it is opened again."""
-    found = httpx.get(f"{url}/review", params={"state": "reviewed", "q": title.split()[1], "limit": 100}).json()[
-        "waiting"
-    ]
-    found += httpx.get(f"{url}/review", params={"state": "skipped", "q": title.split()[1], "limit": 100}).json()[
-        "waiting"
-    ]
-    (key,) = [row["key"] for row in found if row["article"]["title"] == title]
-    page.context.new_cdp_session(page).send(
-        "Network.emulateNetworkConditions",
-        {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1},
-    )
+    states = ("reviewed", "skipped", "in_progress", "to_review")
+    query = {"q": title.split()[1], "limit": 100}
+    lists = [httpx.get(f"{url}/review", params={**query, "state": state}).json()["waiting"] for state in states]
+    (key,) = [row["key"] for rows in lists for row in rows if row["article"]["title"] == title]
+    network = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", network)
     page.goto(f"{url}/#/article/{key}")
     expect(page.locator("#article h1")).to_have_text(title)
-    looking = Editor(page, "", 0)
-    done = page.locator(".done").inner_text()
-    return {**looking.look(), "state": "skipped" if "passé" in done else "reviewed", "key": key}
+    done = page.locator(".done")
+    said = done.inner_text() if done.count() else ""
+    state = "reviewed" if "relu" in said else "skipped" if "passé" in said else "open"
+    return {**Editor(page, "", 0).look(), "state": state, "key": key}
 
 
 def compare(url: str, editors: dict[str, Editor]) -> tuple[int, list[str]]:
@@ -219,7 +229,7 @@ def compare(url: str, editors: dict[str, Editor]) -> tuple[int, list[str]]:
     wrong += [f"{title}: judged by both" for title in sorted(both)]
     for editor in editors.values():
         for title, screen in editor.screen.items():
-            later = editor.later[title]  # type: ignore[attr-defined]
+            later = editor.later[title]
             kept = httpx.get(f"{url}/articles/{later['key']}").json()
             store = kept["verdicts"]
             if {one["who"] for one in kept["history"]} != {editor.name}:
@@ -261,21 +271,33 @@ def compare_export(title: str, screen: dict[str, Any], store: dict[str, Any], re
 
 
 def main() -> None:
-    out, delay = Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 900
+    out = Path(sys.argv[1])
+    delay, count, seed = (*map(int, sys.argv[2:]), *(900, 50, 0)[len(sys.argv) - 2 :])
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "newstagger", "serve", "--port", "0", "--corrections", f"{folder}/c.sqlite"]
+        command = [
+            sys.executable,
+            "-m",
+            "newstagger",
+            "serve",
+            "--port",
+            "0",
+            "--workers",
+            "1",
+            "--corrections",
+            f"{folder}/c.sqlite",
+        ]
         service = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert service.stdout is not None
         url = service.stdout.readline().split()[2].rstrip("/")
         try:
-            put = httpx.post(f"{url}/articles", json={"articles": articles()}, timeout=120).json()
-            assert put["put"] == ARTICLES, put
+            put = httpx.post(f"{url}/articles", json={"articles": make_articles(count)}, timeout=120).json()
+            assert put["put"] == count, put
             editors: dict[str, Editor] = {}
             wrong: list[str] = []
             start = Barrier(2)
             threads = [
-                Thread(target=edit, args=(url, name, seed, delay, start, editors, wrong))
-                for seed, name in enumerate(("Anne", "Bruno"))
+                Thread(target=edit, args=(url, name, 2 * seed + n, delay, start, editors, wrong))
+                for n, name in enumerate(("Anne", "Bruno"))
             ]
             started = time.perf_counter()
             for thread in threads:
@@ -283,7 +305,7 @@ def main() -> None:
             for thread in threads:
                 thread.join()
             seconds = time.perf_counter() - started
-            verdicts, disagreements = compare(url, editors) if not wrong else (0, [])
+            verdicts, disagreements = (0, []) if wrong else compare(url, editors)
         finally:
             service.terminate()
             service.wait()
@@ -302,7 +324,7 @@ def main() -> None:
     }
     print(json.dumps(result, indent=1, ensure_ascii=False))
     out.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    if wrong or disagreements or sum(len(one.screen) for one in editors.values()) != ARTICLES:
+    if wrong or disagreements or sum(len(one.screen) for one in editors.values()) != count:
         sys.exit(1)
 
 

@@ -24,7 +24,7 @@ import httpx
 
 from newstagger import Article
 from newstagger._feedback.store import Corrections, Verdict
-from newstagger._model.directory import fingerprint, load
+from newstagger._model.directory import load, make_fingerprint
 
 _SYLLABLES = "ba be bi bo bu ca ce ci co cu da de di do du fa fe fi fo ga ge gi la le li lo lu ma me mi mo né pa ré so té vé".split()
 _COMMON = "le la les de des un une et à en pour dans sur avec par plus que qui ne pas est sont été maire commune région État grève marché équipe procès école élection".split()
@@ -48,7 +48,7 @@ def build(path: Path, count: int) -> dict[str, float]:
     """The file of corrections: a tenth of it judged."""
     chance = random.Random(2)
     started, used = time.perf_counter(), time.process_time()
-    model = fingerprint(load().manifest)
+    model = make_fingerprint(load().manifest)
     with Corrections(path) as kept:
         batch: list[Article] = []
         for article in make_articles(count):

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from newstagger import Article
 from newstagger._model.arrays import make_keys
 from newstagger._model.directory import Model
-from newstagger._topics.thresholds import to_probabilities
+from newstagger._topics.thresholds import calibrate, to_probabilities
 from newstagger._training.fitting import add_thresholds, assign_folds
 from newstagger._training.options import TrainingOptions
 from newstagger._training.outlets import learn_outlets
@@ -37,13 +37,16 @@ def finish_topics(model: Model, articles: list[Article], given: Bools, seed: int
     """
     assert model.classifier is not None
     assert model.out_of_fold is not None
+    raw, gold = model.out_of_fold.scores.astype(np.float64), model.out_of_fold.gold
+    # On the scores as the file keeps them, so that nothing else of the training matters than its weights and scores.
+    learnt = replace(model.classifier, curves=np.round(calibrate(gold, raw), 6))
     folds = assign_folds(articles, TrainingOptions(seed=seed, by_source=True))
-    classifier, scores = learn_outlets(model.classifier, model.out_of_fold, articles, folds.of_article)
+    classifier, scores = learn_outlets(learnt, model.out_of_fold, articles, folds.of_article)
     keys = make_keys(articles).tolist()
     fold_of, given_of = (dict(zip(keys, some.tolist(), strict=True)) for some in (folds.of_article, given))
     of_fold = np.array([fold_of[key] for key in scores.keys.tolist()], np.int64)
     ours = np.array([given_of[key] for key in scores.keys.tolist()], bool)
-    raw, gold = scores.scores.astype(np.float64), scores.gold
+    raw = scores.scores.astype(np.float64)
     infos = add_thresholds(classifier.topics, gold, to_probabilities(raw, classifier.curves), of_fold)
     slopes, offsets = classifier.curves
     odds = raw[ours] * slopes + offsets

@@ -35,8 +35,8 @@ from newstagger.errors import (
 if TYPE_CHECKING:
     from newstagger._archive.places import Spot as Spot
     from newstagger._archive.places import locate as locate
-    from newstagger._evaluation.evaluate import Report as Report
-    from newstagger._evaluation.evaluate import evaluate as evaluate
+    from newstagger._evaluation import Report as Report
+    from newstagger._evaluation import evaluate as evaluate
     from newstagger._feedback.store import Corrections as Corrections
     from newstagger._feedback.store import put_articles as put_articles
     from newstagger._feedback.verdicts import Verdict as Verdict
@@ -82,7 +82,7 @@ _LATER = {
     "newstagger._reports.archive_page": ("write_archive",),
     "newstagger.pandas": ("tag_frame",),
     "newstagger.readers": ("read",),
-    "newstagger._evaluation.evaluate": ("Report", "evaluate"),
+    "newstagger._evaluation": ("Report", "evaluate"),
     "newstagger.sklearn": ("NewsTopicClassifier",),
     "newstagger.tagger": ("Tagger",),
     "newstagger.tags": ("DateMention", "Entity", "Evidence", "Mention", "Person", "Place", "TaggedArticle", "Topic"),

@@ -1,4 +1,4 @@
-"""A lock for state that threads share, which neither a fork nor pickling leaves in a bad way."""
+"""A lock for state shared by threads that survives forks and pickling."""
 
 from __future__ import annotations
 

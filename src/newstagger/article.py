@@ -26,22 +26,22 @@ _SURROGATES = "lone surrogates were replaced by U+FFFD"
 class Article:
     """One article, as a reader of files or a user's program gives it.
 
-    Values are checked and brought to the types below. What data frames hold is understood: NaN, NaT and ``None`` are an
-    empty field, numpy's texts and days are texts and days, a number is fit for an ``id``.
+    Values are checked and converted to the types below. Values of data frames are understood: NaN, NaT and ``None`` are an
+    empty field, numpy's texts and days are texts and days, a number can be an ``id``.
 
     Attributes:
         text: the body. Offsets in the tags index this very string.
         id: identifier, unique in its source.
-        title: headline, apart from the text.
+        title: headline, not part of the text.
         published: day or moment of publication; relative dates are resolved against it. Also a text in ISO 8601, a
             ``numpy.datetime64`` or a ``time.struct_time`` in UTC, as feedparser gives it.
         url, author, source: where it comes from.
-        topics: gold labels, for training and evaluation. ``None`` where nobody has labelled it.
+        topics: gold labels, for training and evaluation. ``None`` if it has not been labelled.
         declared_topics: topics that the page itself prints; never shown to the classifier.
         gold: gold ``entities`` and ``dates`` for evaluation, as the record has them.
         warnings: what the reader noticed.
         left_out: lines of a pasted page that are in neither title nor text: menus, links, teasers, the dateline.
-        id_from_place: a reader made the id of the file and the line: on another day it may be another article's.
+        id_from_place: a reader made the id from the file and the line: on another day it may be another article's.
 
     Raises:
         UsageError: a value is of a type that its field cannot hold, or ``published`` is not ISO 8601; the message
@@ -100,7 +100,7 @@ class Article:
         record = {name: value for name, value in record.items() if not is_missing(value)}
         text, title = record.get("text"), record.get("title")
         if text is None and isinstance(title, str) and title.strip():
-            text = ""  # headlines alone are what many feeds hold
+            text = ""  # many feeds contain headlines alone
         if not isinstance(text, str):
             fields = ", ".join(str(name) for name in names[:8]) or "none"
             problem = "has no field `text`" if text is None else f"has a `text` that is {kind_of(text)}"
@@ -113,7 +113,7 @@ class Article:
             warnings.append(f"published: {error}; ignored")
         values: dict[str, Any] = {name: str(record[name]) for name in _ABOUT if name in record and record[name] != ""}
         topics = _labels(record, "topics")
-        if topics is not None:  # an editor's export: the model's topics that nobody objected to
+        if topics is not None:  # an editor's export: the model's topics that were not rejected
             topics = list(dict.fromkeys([*topics, *(_labels(record, "unreviewed") or [])]))
         return cls(
             text,
@@ -136,7 +136,7 @@ class Article:
             "source": self.source, "declared_topics": self.declared_topics, "left_out": self.left_out,
         }  # fmt: skip
         record = {name: value for name, value in fields.items() if value}
-        if self.topics is not None:  # an empty list was labelled: none of the topics holds
+        if self.topics is not None:  # an empty list is a label too: none of the topics applies
             record["topics"] = self.topics
         return {**record, "text": self.text, **self.gold}
 
@@ -164,7 +164,7 @@ def _as_labels(name: str, value: Any) -> list[str]:
         return []
     if isinstance(value, (str, bytes, Mapping)) or not isinstance(value, Iterable):
         raise UsageError(f"{name} must be a list of texts, not {kind_of(value)}: {str(value)[:60]!r}")
-    # A set has no order of its own, and tags must not depend on hash seeds.
+    # A set has no order, and tags must not depend on hash seeds.
     items = sorted(value, key=str) if isinstance(value, (set, frozenset)) else list(value)
     for item in items:
         if not isinstance(item, str):
@@ -186,7 +186,7 @@ def _is_gold(value: object, name: str, record: Mapping[str, Any]) -> bool:
 
 
 def _is_spans(value: object, name: str) -> bool:
-    """Is a value a list of annotated stretches of something?"""
+    """Is a value a list of annotated spans?"""
     return isinstance(value, list) and all(
         isinstance(span, Mapping)
         and all(type(span.get(end)) is int for end in ("start", "end"))
@@ -200,13 +200,13 @@ def _is_spans(value: object, name: str) -> bool:
 
 
 def _fits(span: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
-    """Does a stretch lie in the field of the record that it is of?"""
+    """Is a span inside the text of its field in the record?"""
     found = record.get(span.get("field") or "text") if isinstance(span.get("field"), (str, type(None))) else None
     return isinstance(found, str) and 0 <= span["start"] < span["end"] <= len(found)
 
 
 def _unfit_gold(record: Mapping[str, Any]) -> list[str]:
-    """Warnings of annotations that would be gold if they lay in the text."""
+    """Warnings of annotations that would be gold if they were inside the text."""
     return [
         f"`{name}` are not used as gold: a start or end lies outside the text"
         for name in _GOLD
@@ -215,7 +215,7 @@ def _unfit_gold(record: Mapping[str, Any]) -> list[str]:
 
 
 def kind_of(value: object) -> str:
-    """What a value of JSON is, for a message."""
+    """The type of a JSON value, for a message."""
     names = {dict: "an object", list: "a list", str: "a text", bool: "true or false", type(None): "null"}
     return names.get(type(value), "a number" if isinstance(value, (int, float)) else type(value).__name__)
 

@@ -36,7 +36,7 @@ def tag_frame(
 ) -> pandas.DataFrame:
     """Tag the articles of a data frame, one per row.
 
-    Missing values (NaN, NaT, ``None``) are empty fields. A column of timestamps that are all at midnight holds days.
+    Missing values (NaN, NaT, ``None``) are empty fields. A column of timestamps that are all at midnight is read as days.
 
     Args:
         df: the articles.
@@ -44,14 +44,14 @@ def tag_frame(
         title: the column of their titles, None for none; ``"title"`` need not be there.
         published: the column of publication times, against which relative dates are resolved: timestamps, dates or text
             in ISO 8601; None for none, ``"published"`` need not be there.
-        tagger: by default that of the bundled model.
+        tagger: the bundled model's by default.
         workers: processes to tag with.
 
     Returns:
         A data frame with the index of ``df``. ``topics`` has lists of labels, the most probable first, and ``scores``
         their probabilities; ``people``, ``organisations`` and ``places`` have lists of full names; ``dates`` lists of
         values after TIMEX3, each once, without those that have none. What the tagger does not give is left out.
-        ``error`` says why a row could not be tagged, and is None for all others; the lists of such a row are empty.
+        ``error`` is the reason why a row could not be tagged, None for all others; the lists of such a row are empty.
 
     Raises:
         MissingExtraError: pandas is not installed.
@@ -111,7 +111,7 @@ def _items(
 
 
 def _row(tagger: Tagger, record: dict[str, Any], error: str | None) -> dict[str, Any]:
-    """What a record says, by column."""
+    """The values of a record, by column."""
     row: dict[str, Any] = {}
     if "topics" in tagger.only:
         topics = record.get("topics", [])

@@ -67,7 +67,7 @@ def plot_series(archive: Archive, series: list[Series]) -> Figure:
 
 
 def plot_pairs(archive: Archive, most: int = 12) -> Figure:
-    """Which topics come together: the share of the rarer topic's articles that have the other one too.
+    """Which topics occur together: the share of the rarer topic's articles that have the other one too.
 
     Args:
         most: topics shown, the most frequent ones.

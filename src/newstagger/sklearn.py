@@ -56,7 +56,7 @@ class _Target:
     Attributes:
         kind: one label for each article, a list of labels for each, or a table of zeros and ones (sparse or not).
         classes: labels or column names.
-        labels: the topics of the model that the classes are, in the same order.
+        labels: the model's topics for the classes, in the same order.
         dtype: of the table.
     """
 
@@ -67,7 +67,7 @@ class _Target:
 
     @classmethod
     def read(cls, y: Any, vocabulary: Vocabulary) -> tuple[_Target, list[list[str]]]:
-        """The target and the topics of each article; aliases of the vocabulary become the topics they stand for.
+        """The target and the topics of each article; aliases of the vocabulary become their topics.
 
         Raises:
             UsageError: it is none of these kinds.
@@ -119,7 +119,7 @@ def _topics_of(classes: NDArray[Any], vocabulary: Vocabulary) -> list[str]:
     """The names that classes have as topics of a model.
 
     Raises:
-        UsageError: two classes would be one topic, or one has no name.
+        UsageError: two classes have the same name, or one has none.
     """
     labels = [resolve_alias(str(name), vocabulary) for name in classes.tolist()]
     for i, label in enumerate(labels):
@@ -154,7 +154,7 @@ class NewsTopicClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     ``MultiLabelBinarizer``, or ``cv=KFold(5)``.
 
     Args:
-        topics: a topics file (parents, aliases, keywords) or what it says, as for ``newstagger.train``.
+        topics: a topics file (parents, aliases, keywords) or its content, as for ``newstagger.train``.
         min_articles: topics with fewer articles are not learned and never predicted.
         base: directory of a model whose topics are kept and added to.
         n_jobs: processes to train with; None for one, -1 for one per core.
@@ -259,7 +259,7 @@ class NewsTopicClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             return target.classes[self._probabilities(articles).argmax(axis=1)]
         given = [[topic.label for topic in topics] for topics in classifier.assign(articles, evidence=False)]
         if target.kind == "lists":
-            found = np.empty(len(given), object)  # an array of lists, which scikit-learn can put together again
+            found = np.empty(len(given), object)  # an array of lists, which scikit-learn can concatenate
             found[:] = given
             return found
         places = target.places()
@@ -306,7 +306,7 @@ class ArticleFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
 
 class LinearTopics(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
-    """One linear machine a topic, calibrated, with a threshold each.
+    """One calibrated linear machine with a threshold per topic.
 
     Attributes:
         classes_: the topics, in column order.
@@ -315,7 +315,7 @@ class LinearTopics(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         curves: slope and offset of the calibration, shape (2, topics).
         thresholds: shape (topics,).
         parents: of each topic, the columns that it implies.
-        single: one topic an article.
+        single: each article gets one topic.
     """
 
     def __init__(

@@ -45,7 +45,7 @@ _BATCH = 16
 
 
 def register_extensions() -> None:
-    """Register ``doc._.topics`` and the other extension attributes; adding a component does so by itself.
+    """Register ``doc._.topics`` and the other extension attributes; adding a component does this too.
 
     A program that only reads documents from disk calls this first.
 
@@ -70,7 +70,7 @@ def register_extensions() -> None:
         for name, definition in attributes.items():
             if not holder.has_extension(name):
                 holder.set_extension(name, **definition)
-            # What others keep in `published` and `title` is read as it is.
+            # Existing attributes `published` and `title` of other programs are read as they are.
             elif name not in ("published", "title") and holder.get_extension(name) != (
                 definition.get("default"), None, definition.get("getter"), definition.get("setter"),
             ):  # fmt: skip
@@ -110,13 +110,13 @@ def _set_published(doc: Doc, value: Any) -> None:
 
 
 def _offsets_of(span: Span) -> tuple[int, int]:
-    """Where the expression begins and ends in ``doc.text``, in code points, where the span's tokens are wider."""
+    """Where the expression begins and ends in ``doc.text``, in code points; the span's tokens may be wider."""
     before, after = _user_data(span.doc).get(("._.", _MARGINS, span.start_char, span.end_char), (0, 0))
     return span.start_char + before, span.end_char - after
 
 
 def _span(doc: Doc, mention: Mention, label: str) -> Span:
-    """The tokens of a mention. A token may hold more than the mention, as in « 14 h. » at the end of a sentence."""
+    """The tokens of a mention. A token may contain more than the mention, as in « 14 h. » at the end of a sentence."""
     span = doc.char_span(mention.start, mention.end, label=label, alignment_mode="expand")
     assert span is not None  # it is, of offsets within the text
     margins = (mention.start - span.start_char, span.end_char - mention.end)
@@ -155,7 +155,7 @@ class DatesComponent:
     """Puts dates, times, durations and recurring times into ``doc.spans["dates"]``; needs no model.
 
     The label of a span, and ``span._.date_type``, is DATE, TIME, DURATION or SET; ``span._.value`` is its value after
-    TIMEX3, None where the text does not settle it.
+    TIMEX3, None if the text does not determine it.
     """
 
     def __init__(self, published: str | None = None, day_first: bool = True) -> None:
@@ -174,7 +174,7 @@ class DatesComponent:
 class TaggerComponent:
     """Tags documents: names and dates in ``doc.spans``, topics in ``doc._.topics``, the record in ``doc._.newstagger``.
 
-    The model is loaded with the first document. A pipeline that is saved holds the model directory too, unless it is
+    The model is loaded with the first document. A saved pipeline includes the model directory, unless it is
     the bundled model, which comes with newstagger.
 
     Raises:
@@ -244,7 +244,7 @@ class TaggerComponent:
                 yield from docs
 
     def set_error_handler(self, handler: Callable[..., Any]) -> None:
-        """What is called with a document that cannot be tagged, as spaCy calls it."""
+        """The handler of documents that cannot be tagged, with spaCy's signature."""
         self._error_handler = handler
 
     def _tag(self, docs: Sequence[Doc]) -> None:

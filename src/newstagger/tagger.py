@@ -29,7 +29,7 @@ from newstagger.tags import NAME_KINDS, DateMention, FieldName, TaggedArticle, T
 
 _LOGGER = logging.getLogger("newstagger.tagger")
 
-#: The parts of a record that can be asked for.
+#: The parts of a record that can be selected.
 PARTS = ("topics", *NAME_KINDS, "dates")
 #: Articles tagged at once: enough for the recogniser's batches, few enough to stay in the cache.
 BATCH = 16
@@ -42,9 +42,9 @@ class Tagger:
     Args:
         classifier: topics, or None to give none.
         recogniser: names, or None to give none.
-        only: the parts to give, a list or a text ("topics,dates"), all by default; what is not asked for is not
+        only: the parts to give, a list or a text ("topics,dates"), all by default; other parts are not
             computed.
-        names: what is known about names beforehand.
+        names: prior knowledge about names.
         choice: which topics are given, and how many are suggested beside them.
         max_chars: maximum length of a text, in code points.
         model: the model that the tagger was loaded from.
@@ -148,15 +148,15 @@ class Tagger:
 
         Args:
             article: an article, or its text alone, taken as it is.
-            published: day or moment of publication (ISO 8601), for a text or an article that has none of its own.
+            published: day or moment of publication (ISO 8601), for a text, or for an article without one.
             title: of a text given alone.
             id: of a text given alone.
-            suggest: topics to name beside those given, in ``suggested``; by default as the tagger's ``choice`` says.
+            suggest: number of further topics to list in ``suggested``; the tagger's ``choice`` by default.
 
         Raises:
             RecordError: the text is longer than ``max_chars``.
             UsageError: ``article`` is neither an article nor a text, ``published`` is not an ISO 8601 day or moment, or
-                an argument contradicts what the article says of itself.
+                an argument contradicts the article's own fields.
         """
         moment = parse_published(published)
         if isinstance(article, str):
@@ -188,7 +188,7 @@ class Tagger:
 
         Raises:
             RecordError: a text is longer than ``max_chars``.
-            UsageError: not several articles were given but one, or something is neither an article nor a text, or
+            UsageError: a single article was given, or something is neither an article nor a text, or
                 duplicates are asked for and an article has no id to be named by.
         """
         # A text is an iterable too, of texts of one character: it would be tagged letter by letter.

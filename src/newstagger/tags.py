@@ -16,7 +16,7 @@ DateType = Literal["DATE", "TIME", "DURATION", "SET"]
 #: The lists of names in a record.
 NameKind = Literal["people", "organisations", "places"]
 NAME_KINDS: Final[tuple[NameKind, ...]] = get_args(NameKind)
-#: What one entry of such a list is, as databases and the names of an archive say it.
+#: The kind of the entries of each list, as databases and the names of an archive call it.
 EntityKind = Literal["person", "organisation", "place"]
 ENTITY_KINDS: Final[dict[str, EntityKind]] = {
     "people": "person",
@@ -50,7 +50,7 @@ class Topic(_Record):
 
 
 class Mention(_Record):
-    """A stretch of the title or text; offsets count Unicode code points, ``end`` exclusive."""
+    """A span of the title or text; offsets count Unicode code points, ``end`` exclusive."""
 
     field: FieldName = "text"
     start: int = Field(ge=0)
@@ -67,13 +67,13 @@ class Entity(_Record):
 
 
 class Person(Entity):
-    """A person; titles such as « M. » or « le président » are kept apart from the name."""
+    """A person; titles such as « M. » or « le président » are not part of the name."""
 
     titles: list[str] = Field(default_factory=list)
 
 
 class Place(Entity):
-    """A place; ``country`` is its ISO 3166-1 alpha-2 code where it is known."""
+    """A place; ``country`` is its ISO 3166-1 alpha-2 code, if known."""
 
     country: str | None = None
 
@@ -81,8 +81,8 @@ class Place(Entity):
 class DateMention(Mention):
     """A date, time, duration or recurring time, with its value after TIMEX3 (ISO 8601).
 
-    ``value`` is null where the text alone does not settle it. ``from`` and ``to`` (in Python ``first_day`` and
-    ``last_day``) are the first and last day covered, null where none follows, as in a duration.
+    ``value`` is null if the text alone does not determine it. ``from`` and ``to`` (in Python ``first_day`` and
+    ``last_day``) are the first and last day covered, null if there are none, as in a duration.
     """
 
     type: DateType
@@ -112,7 +112,7 @@ class DateMention(Mention):
 
 
 class TaggedArticle(_Record):
-    """The record that ``tag`` gives: one JSON object an article."""
+    """The record that ``tag`` gives: one JSON object per article."""
 
     id: str = ""
     title: str | None = None

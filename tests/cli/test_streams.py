@@ -97,7 +97,7 @@ def test_file_names_cannot_forge_messages(cli: Cli, tmp_path: Path):
 
 def test_nothing_is_written_into_a_file_that_took_a_closed_descriptor(tmp_path: Path):
     code = (
-        "import os, sys; os.close(2); from newstagger._cli.streams import prepare_streams; prepare_streams(); "
+        "import os, sys; os.close(2); from newstagger._cli import prepare_streams; prepare_streams(); "
         "f = open('out', 'w'); print('a message', file=sys.stderr); os.write(1, str(f.fileno()).encode())"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, check=True)

@@ -203,3 +203,30 @@ def test_a_million_carriage_returns_are_read():
 def test_json_of_other_shapes_is_still_named(tmp_path: Path):
     (error,) = items(json.dumps({"meta": {"n": 2}, "lignes": [{"corps": None, "n": 1}]}), "a.json")
     assert "extract them (jq -c '.lignes[]' FILE)" in str(error)
+
+
+def read_noted(text: str, name: str = "a.csv") -> tuple[list[Article | InputError], list[str]]:
+    said: list[str] = []
+    return list(read_bytes(text.encode(), name, reading=ReadOptions(notes=Notes(said.append)))), said
+
+
+def test_a_quote_that_is_never_closed_is_an_error_and_no_article():
+    found, _ = read_noted('id;texte\n1;Il pleut.\n2;"Il vente.\n3;Il neige.\n')
+    assert [item.text if isinstance(item, Article) else item.line for item in found] == ["Il pleut.", 3]
+    assert "a quote that is never closed" in str(found[1])
+    for sound in ('id;texte\n1;Il fait 5" de plus.\n', 'id;texte\n1;"Il pleut."', 'id;texte\n1;"Il\npleut."\n'):
+        (article,), _ = read_noted(sound)
+        assert isinstance(article, Article)
+
+
+def test_headers_of_joined_tables_are_not_articles():
+    found, said = read_noted("\ufefftitre;texte\nA;Il pleut.\n\ufeffTitre;texte\n\ufefftitre;texte\nB;Il vente.\n")
+    assert [item.title for item in found if isinstance(item, Article)] == ["A", "Titre", "B"]
+    assert any("repeat the header" in one for one in said)
+
+
+def test_of_columns_with_the_same_name_the_first_is_read():
+    (article,), said = read_noted("titre;texte;texte\nA;Il pleut.;Il vente.\n")
+    assert isinstance(article, Article)
+    assert article.text == "Il pleut."
+    assert any('the first was read: "texte"' in one for one in said)

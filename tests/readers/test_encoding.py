@@ -25,10 +25,40 @@ TEXT = "L’été à Besançon : « 25 °C » – la Suède, l’Œuvre, 3 € e
         (TEXT.encode("utf-16-le"), "utf-16-le"),
         (TEXT.encode("utf-16-be"), "utf-16-be"),
         (codecs.BOM_UTF32_LE + TEXT.encode("utf-32-le"), "utf-32"),
+        (TEXT[:30].encode() + TEXT[30:].encode("cp1252"), "UTF-8 and windows-1252"),
+        (TEXT.replace("–", "-").replace("’", "'").encode("iso8859-15"), "iso-8859-15"),
     ],
 )
 def test_encodings_of_french_files(data: bytes, encoding: str):
-    assert decode(data) == (TEXT, encoding)
+    text, found = decode(data)
+    assert found == encoding
+    assert text in (TEXT, TEXT.replace("–", "-").replace("’", "'"))
+
+
+def test_dos_text():
+    text = "La préfète a fermé le pont près de l'église."
+    assert decode(text.encode("cp850")) == (text, "cp850")
+
+
+def test_a_letter_cut_off_at_the_end_is_shown():
+    assert decode("L’été à Rabat, c’".encode() + b"\xc3") == ("L’été à Rabat, c’\ufffd", "UTF-8 and windows-1252")
+
+
+def test_windows_1252_with_a_word_that_would_be_utf8_stays_what_it_is():
+    text = "« Ã© » est un é mal décodé, a précisé l’éditeur."
+    assert decode(text.encode("cp1252")) == (text, "windows-1252")
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.csv", "a.json"])
+def test_a_file_of_byte_order_marks_alone_is_empty(name: str):
+    (error,) = read_bytes(codecs.BOM_UTF16_LE * 2, name)
+    assert "is empty" in str(error)
+
+
+def test_byte_order_marks_between_joined_files_are_no_text():
+    (article,) = read_bytes("\ufeffIl pleut sur Rabat.\n\n\ufeffIl vente.".encode(), "a.txt")
+    assert isinstance(article, Article)
+    assert article.text == "Il pleut sur Rabat.\n\nIl vente."
 
 
 @pytest.mark.parametrize(

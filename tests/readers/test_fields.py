@@ -292,7 +292,7 @@ def test_tag_and_convert_take_the_names_of_fields_and_say_what_they_guess(cli: C
     (tmp_path / "a.csv").write_text("n°;accroche;papier\n1;Pluie;Il pleut sur Rabat.\n", "utf-8")
     refused = cli("tag", tmp_path / "a.csv", "--only", "places")
     assert refused.status == 2
-    assert "name the one that holds the text with --map" in refused.err
+    assert "name the one with the text in --map" in refused.err
     for command in (("tag", "--only", "places"), ("convert",)):
         done = cli(
             command[0],

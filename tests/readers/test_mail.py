@@ -128,7 +128,7 @@ def test_what_is_no_mail_or_damaged_is_named():
     assert "is not a mail" in error_of(TEXT.encode())
     assert "is empty" in error_of(b"\n")
     head = b"From: a@gazette.example\n"
-    assert "holds no text" in error_of(head + b"Content-Type: image/png\n\nx")
+    assert "contains no text" in error_of(head + b"Content-Type: image/png\n\nx")
     assert "is damaged" in error_of(head + b"Content-Type: multipart/mixed; boundary=b\n\nIl pleut.")
     assert "nested too deeply" in error_of(b"From: " + b"(" * 9_000 + b"\n\nIl pleut.")
     assert "is damaged" in error_of(head + b"Content-Transfer-Encoding: base64\n\nSWwgc")

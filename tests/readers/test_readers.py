@@ -185,10 +185,10 @@ def test_a_file_that_only_calls_itself_gzip(tmp_path: Path):
         (
             "a.csv",
             b"id,remarque\n1,x\n",
-            'line 1: has no column "text"; its columns: id, remarque; name the one that holds the text with `fields`',
+            'line 1: has no column "text"; its columns: id, remarque; name the one with the text in `fields`',
         ),
         ("a.json", b"{", "is not valid JSON"),
-        ("a.json", b"5", "holds a number; expected a list of records"),
+        ("a.json", b"5", "contains a number; expected a list of records"),
     ],
 )
 def test_bad_files(tmp_path: Path, name: str, content: bytes, message: str):

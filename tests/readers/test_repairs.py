@@ -79,3 +79,9 @@ def test_the_encoding_that_the_user_gives_is_used():
 def test_long_runs_of_faults_are_mended(piece: str):
     """In quadratic time this would not end."""
     mend((piece * 200_000).encode())
+
+
+@pytest.mark.parametrize("size", [7, 50, 300])
+def test_a_sign_whose_tag_would_end_in_a_later_chunk_is_repaired(size: int):
+    text = "<a>si a <b " + "et c " * 100 + "<d>e</d></a>"
+    assert mend(text.encode(), size) == (text.replace("<b", "&lt;b"), [repairs.AMPERSAND])

@@ -1,4 +1,4 @@
-"""What comes without a name: its form is told by its beginning. Every article is invented."""
+"""Input without a name: its form is recognised by its beginning. Every article is invented."""
 
 from __future__ import annotations
 
@@ -70,6 +70,7 @@ def test_the_limit_of_the_csv_module_stays_what_it_was():
         ("[Mise à jour] Il pleut.".encode(), ["[Mise à jour] Il pleut."]),
         (b"Il pleut, il vente, il neige.\nFin.", ["Il pleut, il vente, il neige.\nFin."]),
         (b"a < b et b < c", ["a < b et b < c"]),
+        (b"From: zoe@gazette.example\nSubject: Crue\n\nIl pleut.\n", ["Il pleut."]),
     ],
     ids=[
         "gzip",
@@ -85,9 +86,10 @@ def test_the_limit_of_the_csv_module_stays_what_it_was():
         "bracket",
         "commas",
         "less",
+        "mail",
     ],
 )
-def test_the_form_is_told_by_the_beginning(data: bytes, texts: list[str], monkeypatch: pytest.MonkeyPatch):
+def test_the_form_is_recognised_by_the_beginning(data: bytes, texts: list[str], monkeypatch: pytest.MonkeyPatch):
     found = given(data, monkeypatch)
     assert [item.text if isinstance(item, Article) else str(item) for item in found] == texts
 

@@ -120,6 +120,18 @@ def test_each_figure_leads_to_its_articles(opening: Opening):
         page.evaluate("() => { document.activeElement.blur(); }")
 
 
+@pytest.mark.parametrize("width", [320, 390, 660, 1280])
+def test_the_names_of_columns_are_neither_cut_off_nor_on_top_of_each_other(opening: Opening, width: int):
+    page = opening([record(f"{2023 + n // 12}-{1 + n % 12:02d}-04", "Sport") for n in range(21)], width)
+    right = page.locator(".columns").bounding_box()
+    shown = [one.bounding_box() for one in page.locator(".columns small:visible").all()]
+    assert right is not None
+    assert len(shown) > 2
+    ends = [box["x"] + box["width"] for box in shown if box is not None]
+    assert all(end <= box["x"] for end, box in zip(ends, shown[1:], strict=False) if box is not None)
+    assert ends[-1] <= right["x"] + right["width"]
+
+
 def test_the_kinds_of_figures_have_their_articles(opening: Opening):
     page = opening(archive())
     titles = page.locator("#list > li:visible h3")

@@ -68,6 +68,11 @@ def paste(page: Page, text: str) -> None:
     expect(page.locator("#status")).to_have_text("Article étiqueté.")
 
 
+def kept(page: Page) -> None:
+    """Wait until every verdict has been kept: what is shown now is the service's answer, not the page's forecast."""
+    expect(page.locator("#keeping")).to_be_hidden()
+
+
 def serious(page: Page) -> list[str]:
     found = Axe().run(page).response["violations"]
     return [f"{v['id']}: {v['help']}" for v in found if v["impact"] in ("serious", "critical", "moderate")]

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ from typing import Any
 
 import httpx
 import pytest
+
+from newstagger import Model
 
 MAX_CHARS = 20_000
 MAX_ARTICLES = 50
@@ -66,6 +69,70 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     running = start(*limits, corrections=folder / "corrections.sqlite")
     yield running
     assert running.stop() == 0
+
+
+#: Of the service that ``guarded`` is.
+TOKEN, PREFIX = "un-jeton-assez-long-42", "/desk"
+
+
+@pytest.fixture(scope="session")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A service that needs a token and is reached below a path, as in a newsroom."""
+    corrections = tmp_path_factory.mktemp("guarded") / "corrections.sqlite"
+    running = start("--workers", "1", "--root-path", f"{PREFIX}/", "--token", TOKEN, corrections=corrections)
+    yield running
+    assert running.stop() == 0
+
+
+@pytest.fixture(scope="session")
+def two_services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Service]]:
+    """Two services that share a store."""
+    corrections = tmp_path_factory.mktemp("two") / "corrections.sqlite"
+    running = [start("--workers", "1", corrections=corrections) for _ in range(2)]
+    yield running
+    for one in running:
+        one.stop()
+
+
+@pytest.fixture(scope="session")
+def without_corrections() -> Iterator[Service]:
+    """A service that stores none."""
+    running = start()
+    yield running
+    running.stop()
+
+
+@dataclass
+class Renewed:
+    """A service whose model can be replaced by another one."""
+
+    service: Service
+    directory: Path
+
+    def use(self, model: Model) -> None:
+        """Put a model in the place of the one in use, and wait until the service has taken it over."""
+        model.save(self.directory, force=True)
+        wanted = model.manifest["name"]
+        ended = time.monotonic() + 300
+        while self.service.get("/health").json()["model"] != wanted:
+            assert time.monotonic() < ended, "the service keeps its old model"
+            time.sleep(0.1)
+
+
+@pytest.fixture(scope="session")
+def renewed_service(small_model: Model, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Renewed]:
+    folder = tmp_path_factory.mktemp("renewed")
+    small_model.save(folder / "model")
+    running = start("--model", folder / "model", corrections=folder / "corrections.sqlite")
+    yield Renewed(running, folder / "model")
+    running.stop()
+
+
+@pytest.fixture
+def renewed(renewed_service: Renewed, small_model: Model) -> Renewed:
+    """The same with the small model in use, and without what other tests judged."""
+    renewed_service.use(small_model)
+    return renewed_service
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.serve.browsing import kept
 from tests.serve.conftest import Service
 
 TEXT = (
@@ -37,7 +38,9 @@ def mark(page: Page, text: str, nth: int = 0) -> Locator:
     return page.locator("article p mark[role=button]").get_by_text(text, exact=True).nth(nth)
 
 
-def exported(service: Service, text: str) -> dict[str, Any]:
+def exported(page: Page, service: Service, text: str) -> dict[str, Any]:
+    """The record of an article in the export, when all that was judged on the page is kept."""
+    kept(page)
     lines = [json.loads(line) for line in service.get("/corrections.jsonl").text.splitlines()]
     (found,) = [line for line in lines if line["text"] == text]
     return dict(found)

@@ -9,7 +9,7 @@ from tests.serve.conftest import Service
 pytest.importorskip("playwright", reason="the extra dev is not installed")
 from playwright.sync_api import Page, expect
 
-from tests.serve.browsing import IN_A_BROWSER, browser, page
+from tests.serve.browsing import IN_A_BROWSER, browser, kept, page
 from tests.serve.marking import exported, mark, named, open_article, select
 
 __all__ = ["browser", "page"]
@@ -35,6 +35,7 @@ def test_a_boundary_is_moved_word_by_word_with_keys_and_buttons(page: Page, serv
     expect(mark(page, "Jean Morvan")).to_have_count(1)
     page.keyboard.press("Escape")
     expect(mark(page, "Jean Morvan")).to_be_focused()
+    kept(page)
     found = service.post("/corrections", {"article": {"text": text, "title": "Morvan rejoint le PSG"}}).json()
     assert found["mentions"] == {}, "it is where the model had put it: nothing is left to say"
     assert ("Jean Morvan", "people") in [(e["text"], e["label"]) for e in found["gold"]["entities"]]
@@ -58,7 +59,7 @@ def test_a_boundary_is_dragged(page: Page, service: Service, width: int):
     page.mouse.up()
     expect(page.get_by_role("dialog", name="Corriger le nom « Le Goff »")).to_be_visible()
     expect(page.locator("article mark.open")).to_have_text("Le Goff")
-    assert named(exported(service, text), "Youssef Le Goff") == []
+    assert named(exported(page, service, text), "Youssef Le Goff") == []
 
 
 def test_a_moved_boundary_leaves_the_name_with_its_person(page: Page, service: Service):
@@ -66,9 +67,11 @@ def test_a_moved_boundary_leaves_the_name_with_its_person(page: Page, service: S
     mark(page, "Morvan").focus()
     page.keyboard.press("Shift+ArrowRight")
     expect(mark(page, "Morvan avait")).to_be_focused()
+    kept(page)
     expect(page.locator("aside .names li", has_text="Jean Morvan")).to_contain_text("Morvan avait")
-    assert named(exported(service, text), "Morvan avait") == [("people", "Jean Morvan")]
+    assert named(exported(page, service, text), "Morvan avait") == [("people", "Jean Morvan")]
     page.keyboard.press("u")
+    expect(page.locator("#status")).to_have_text("Verdict annulé.")
     expect(mark(page, "Morvan avait")).to_have_count(0)
     expect(mark(page, "Morvan")).to_have_count(1)
 
@@ -85,7 +88,7 @@ def test_a_mark_goes_into_another_paragraph_only_when_it_is_meant_to(page: Page,
     menu.get_by_role("button", name="Finir un mot plus tard").click()
     menu.get_by_role("button", name="Oui, la poser").click()
     expect(page.locator("#status")).to_contain_text("Enregistré.")
-    assert [kind for kind, _ in named(exported(service, text), "Anne Kerdoncuff\n\nNantes")] == ["people"]
+    assert [kind for kind, _ in named(exported(page, service, text), "Anne Kerdoncuff\n\nNantes")] == ["people"]
 
 
 def test_a_selection_over_two_paragraphs_is_asked_about(page: Page, service: Service):
@@ -111,10 +114,11 @@ def test_a_place_is_marked_inside_an_organisation_that_stays(page: Page, service
     expect(page.locator("article mark.organisations[role=button]", has_text="Saint-Germain")).to_have_count(1)
     expect(page.locator("aside .names li", has_text="Paris Saint-Germain")).to_have_count(1)
     expect(page.locator("#status")).to_contain_text("Enregistré.")
-    record = exported(service, text)
+    record = exported(page, service, text)
     assert [kind for kind, _ in named(record, "Paris")] == ["places"]
     assert [kind for kind, _ in named(record, "Paris Saint-Germain")] == ["organisations"]
     page.keyboard.press("Delete")
+    kept(page)
     expect(mark(page, "Paris Saint-Germain")).to_have_count(1)
     expect(page.locator("article mark.in-organisations")).to_have_count(0)
 
@@ -126,4 +130,4 @@ def test_a_mark_inside_another_one_may_also_replace_it(page: Page, service: Serv
     page.locator("#menu").get_by_role("button", name="Remplacer").click()
     expect(mark(page, "Paris")).to_be_focused()
     expect(page.locator("#status")).to_contain_text("Enregistré.")
-    assert named(exported(service, text), "Paris Saint-Germain") == []
+    assert named(exported(page, service, text), "Paris Saint-Germain") == []

@@ -8,7 +8,6 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -17,7 +16,7 @@ import pytest
 from newstagger import Article, Model, Tagger
 from newstagger._feedback.store import Corrections, Verdict
 from newstagger.tags import TaggedArticle
-from tests.serve.conftest import MAX_ARTICLES, MAX_CHARS, Service, Start
+from tests.serve.conftest import MAX_ARTICLES, MAX_CHARS, Renewed, Service
 
 pytestmark = pytest.mark.xdist_group("serve")
 
@@ -119,19 +118,11 @@ def test_a_title_given_or_corrected_late_loses_nothing(service: Service):
 # --- what is confirmed is what was shown
 
 
-def test_read_confirms_what_was_shown_when_the_model_has_changed(starting: Start, small_model: Model, tmp_path: Path):
-    directory = tmp_path / "mine"
-    small_model.save(directory)
-    service = starting("--model", directory, corrections=tmp_path / "c.sqlite")
+def test_read_confirms_what_was_shown_when_the_model_has_changed(renewed: Renewed, small_model: Model):
+    service = renewed.service
     editor = Editor(service)
     first = editor.judge(("topic", "Sport", "right"))
-    Model(None, ner=small_model.ner, manifest={"name": "neuf"}).save(
-        directory, force=True
-    )  # a model that gives no topics
-    for _ in range(600):
-        if service.get("/topics").headers["x-newstagger-model"] != first["model"]:
-            break
-        time.sleep(0.1)
+    renewed.use(Model(None, ner=small_model.ner, manifest={"name": "neuf"}))  # a model that gives no topics
     refused = editor.send(("read", "", "yes"))
     assert (refused.status_code, refused.json()["code"]) == (409, "model_changed")
     fresh = refused.json()["corrected"]
@@ -293,13 +284,15 @@ def test_two_editors_without_a_name_are_two(service: Service):
     assert one.send(("topic", "Sport", "right")).status_code == 409
 
 
-def test_nobody_is_handed_what_another_has_open(starting: Start, tmp_path: Path, tagger: Tagger):
-    with Corrections(tmp_path / "c.sqlite") as kept:
-        keys = [kept.put(Article(f"Article {n}."), [], 0.9 - n / 100, tagger.fingerprint) for n in range(6)]
-    service = starting("--workers", "1", corrections=tmp_path / "c.sqlite")
+def test_nobody_is_handed_what_another_has_open(service: Service, tagger: Tagger):
+    source = "La Gazette du bail"
+    assert service.corrections is not None
+    with Corrections(service.corrections) as kept:
+        articles = [Article(f"Bail {n}.", source=source) for n in range(6)]
+        keys = [kept.put(one, [], 0.9 - n / 100, tagger.fingerprint) for n, one in enumerate(articles)]
 
     def follow(page: str, after: str | None = None, **more: Any) -> dict[str, Any]:
-        body = {"page": page, "who": page.upper(), "after": after, **more}
+        body = {"page": page, "who": page.upper(), "after": after, "source": source, **more}
         return dict(service.post("/review/next", {k: v for k, v in body.items() if v is not None}).json())
 
     assert follow("a") == {"key": keys[0], "open": 0}
@@ -310,7 +303,7 @@ def test_nobody_is_handed_what_another_has_open(starting: Start, tmp_path: Path,
     assert service.get(f"/articles/{keys[2]}").json()["lease"]["page"] == "a"
     assert service.post(f"/articles/{keys[4]}/lease", {"page": "a", "release": True}).status_code == 200
     assert follow("a", keys[2], back=True) == {"key": keys[1], "open": 0}
-    rows = {row["key"]: row["open"] for row in service.get("/review").json()["waiting"]}
+    rows = {row["key"]: row["open"] for row in service.get("/review", params={"source": source}).json()["waiting"]}
     assert rows == {**dict.fromkeys(keys), keys[1]: "A", keys[3]: "B"}
     taken = service.post(f"/articles/{keys[3]}/lease", {"page": "a", "who": "A"}).json()
     assert (taken["until"], taken["taken_by"]["who"]) == (None, "B")
@@ -325,17 +318,18 @@ def test_nobody_is_handed_what_another_has_open(starting: Start, tmp_path: Path,
     assert follow("c", keys[5])["key"] is None
 
 
-def test_many_editors_share_a_queue_and_nobody_gets_the_same(starting: Start, tmp_path: Path):
-    with Corrections(tmp_path / "c.sqlite") as kept:
+def test_many_editors_share_a_queue_and_nobody_gets_the_same(two_services: list[Service]):
+    source = "La Gazette du partage"
+    assert two_services[0].corrections is not None
+    with Corrections(two_services[0].corrections) as kept:
         for n in range(40):
-            kept.put(Article(f"Article {n}."), [], 0.5, "m")
-    services = [starting("--workers", "1", corrections=tmp_path / "c.sqlite") for _ in range(2)]
+            kept.put(Article(f"Partage {n}.", source=source), [], 0.5, "m")
     got: list[str] = []
 
     def work(number: int) -> None:
-        service, key = services[number % 2], None
+        service, key = two_services[number % 2], None
         while True:
-            body = {"page": f"p{number}", **({"after": key} if key else {})}
+            body = {"page": f"p{number}", "source": source, **({"after": key} if key else {})}
             key = service.post("/review/next", body).json()["key"]
             if key is None:
                 return
@@ -349,7 +343,7 @@ def test_many_editors_share_a_queue_and_nobody_gets_the_same(starting: Start, tm
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(work, range(8)))
     assert len(got) == len(set(got)) == 40
-    assert services[0].get("/review").json()["all"]["skipped"] == 40
+    assert two_services[0].get("/review", params={"source": source, "state": "skipped"}).json()["found"] == 40
 
 
 # --- records as they hold
@@ -531,19 +525,19 @@ def test_a_file_is_put_into_the_queue_in_pieces(service: Service):
     assert [one["put"] for one in put] == [40, MAX_ARTICLES + 19 - 40]
 
 
-def test_fifty_writers_lose_no_verdict(starting: Start, tmp_path: Path):
+def test_fifty_writers_lose_no_verdict(two_services: list[Service]):
     """Ten editors at each of two services, and thirty programs that write to the file themselves."""
-    path = tmp_path / "c.sqlite"
+    path = two_services[0].corrections
+    assert path is not None
     with Corrections(path) as kept:
         keys = [kept.put(Article(f"Article {n}."), [], 0.5, "m") for n in range(10)]
-    services = [starting("--workers", "1", corrections=path) for _ in range(2)]
     problems: list[str] = []
 
     def over_http(number: int) -> None:
         for key in keys:
             verdict = {"what": "read", "verdict": "open"}
             body = {"key": key, "verdicts": [verdict], "who": f"e{number}", "page": str(number)}
-            answer = services[number % 2].post("/corrections", body)
+            answer = two_services[number % 2].post("/corrections", body)
             if answer.status_code != 200:
                 problems.append(answer.text)
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
 from newstagger import Model
-from tests.serve.conftest import Service, Start
+from tests.serve.conftest import Renewed, Service
 
 pytest.importorskip("playwright", reason="the extra dev is not installed")
 from playwright.sync_api import Browser, Page, expect
@@ -40,47 +39,37 @@ def opened(browser: Browser) -> Iterator[Callable[[Service], Page]]:
 
 
 def test_an_open_page_learns_of_a_new_model_and_confirms_what_it_shows(
-    starting: Start, opened: Callable[[Service], Page], small_model: Model, tmp_path: Path
+    renewed: Renewed, opened: Callable[[Service], Page], small_model: Model
 ):
-    directory = tmp_path / "model"
-    small_model.save(directory)
-    service = starting("--model", directory, corrections=tmp_path / "c.sqlite")
+    service = renewed.service
     page = opened(service)
     paste(page, "La bronchiolite remplit les urgences de l’hôpital de Brest, dit la zorvane.")
-    page.get_by_label("Ajouter un sujet", exact=True).fill("Sport")
+    page.get_by_label("Ajouter un sujet", exact=True).fill("Crue")
     page.get_by_role("button", name="Ajouter", exact=True).click()
     page.get_by_role("button", name="Ajouter comme nouveau").click()
     expect(page.locator("#status")).to_have_text("Enregistré.")
     footer = page.locator("#model").inner_text()
-    Model(None, ner=small_model.ner, manifest={"name": "neuf"}).save(
-        directory, force=True
-    )  # a model that gives no topics
-    while service.get("/health").json()["model"] != "neuf":
-        page.wait_for_timeout(200)
+    renewed.use(Model(None, ner=small_model.ner, manifest={"name": "neuf"}))  # a model that gives no topics
     page.locator("body").press("r")
     expect(page.get_by_role("alert")).to_contain_text("Un nouveau modèle est entré en service : voici ses étiquettes.")
     expect(page.locator("#model")).not_to_have_text(footer)
     expect(page.locator(".done")).to_have_count(0)
     shown = page.locator("#side .chip .name").all_inner_texts()
-    assert shown == ["Sport"]
+    assert shown == ["Crue"]
     page.locator("body").press("r")
     expect(page.locator(".done")).to_have_text("Article relu.")
     expect(page.locator("#keeping")).to_be_hidden()
-    (line,) = service.get("/corrections.jsonl").text.splitlines()
-    assert json.loads(line)["topics"] == shown
+    lines = [json.loads(line) for line in service.get("/corrections.jsonl").text.splitlines()]
+    assert [line["topics"] for line in lines if "bronchiolite" in line["text"]] == [shown]
 
 
 def test_tags_of_the_old_model_are_named_and_renewed_on_demand(
-    starting: Start, opened: Callable[[Service], Page], small_model: Model, tmp_path: Path
+    renewed: Renewed, opened: Callable[[Service], Page], small_model: Model
 ):
-    directory = tmp_path / "model"
-    small_model.save(directory)
-    service = starting("--model", directory, corrections=tmp_path / "c.sqlite")
+    service = renewed.service
     page = opened(service)
     paste(page, "La bronchiolite remplit les urgences de l’hôpital de Brest.")
-    Model(None, ner=small_model.ner, manifest={"name": "neuf"}).save(directory, force=True)
-    while service.get("/health").json()["model"] != "neuf":
-        page.wait_for_timeout(200)
+    renewed.use(Model(None, ner=small_model.ner, manifest={"name": "neuf"}))
     page.evaluate("fetch('health')")
     page.locator("#tab-review").click()
     page.locator("#tab-tag").click()

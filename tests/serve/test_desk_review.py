@@ -16,7 +16,7 @@ from tests.serve.conftest import Service
 pytest.importorskip("playwright", reason="the extra dev is not installed")
 from playwright.sync_api import Browser, Error, Page, Route, expect
 
-from tests.serve.browsing import IN_A_BROWSER, PATIENCE, browser, keep, open_kept, page, paste
+from tests.serve.browsing import IN_A_BROWSER, PATIENCE, browser, keep, kept, open_kept, page, paste
 
 __all__ = ["browser", "page"]
 pytestmark = IN_A_BROWSER
@@ -68,10 +68,6 @@ def slow(page: Page, path: str, ms: int) -> None:
     page.route(path, slowly)
 
 
-def kept(page: Page) -> None:
-    expect(page.locator("#keeping")).to_be_hidden()
-
-
 # --- one article after the other
 
 
@@ -100,6 +96,7 @@ def test_one_may_stay_on_the_article(page: Page, service: Service):
     open_kept(page, service, articles[0])
     page.get_by_label("aller au suivant après « relu » ou « passer »").uncheck()
     page.keyboard.press("r")
+    kept(page)
     expect(page.locator(".done")).to_have_text("Article relu.")
     expect(page.locator("article h1")).to_have_text(str(articles[0].title))
     page.reload()
@@ -110,6 +107,7 @@ def test_undo_reaches_back_over_articles_and_says_when_there_is_nothing(page: Pa
     articles = queue(service, 3)
     begin(page, service, articles)
     page.keyboard.press("x")
+    kept(page)
     expect(page.locator(".verdict.no").first).to_have_attribute("aria-pressed", "true")
     page.keyboard.press("r")
     expect(page.locator("article h1")).to_have_text(str(articles[1].title))
@@ -281,6 +279,7 @@ def test_a_conflict_is_always_in_sight_and_what_was_judged_is_chosen(page: Page,
     expect(page.get_by_label(f"{label} : juste")).to_have_attribute("aria-pressed", "true")
     other.get_by_label(f"{label} : faux").click()
     other.get_by_role("button", name="Prendre le sien").click()
+    expect(other.locator("#conflict")).to_have_count(0)
     expect(other.get_by_label(f"{label} : juste")).to_have_attribute("aria-pressed", "true")
 
 
@@ -332,5 +331,5 @@ def test_a_text_beyond_the_limit_opens_in_part_or_is_skipped(page: Page, service
     expect(page.locator("#notes")).to_contain_text(re.compile(r"en voici les 20.000\spremiers caractères sur 3"))
     expect(page.locator("article mark.people").first).to_be_visible()
     page.keyboard.press("s")
-    expect(page.locator("#keeping")).to_be_hidden()
+    kept(page)
     assert state(service, articles, "skipped") == [dossier.title]

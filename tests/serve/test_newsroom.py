@@ -24,18 +24,16 @@ from newstagger._serve.access import Access
 from newstagger._serve.feedback import Feedback
 from newstagger._serve.refusals import CODES, RefusedError
 from tests.conftest import ROOT
-from tests.serve.conftest import MAX_CHARS, Service, Start
+from tests.serve.conftest import MAX_ARTICLES, MAX_CHARS, PREFIX, TOKEN, Service, Start
 
 pytestmark = pytest.mark.xdist_group("serve")
-TOKEN = "un-jeton-assez-long-42"
 
 
 # --- who may come in
 
 
-def test_with_a_token_only_who_has_it_comes_in(starting: Start, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("NEWSTAGGER_TOKEN", TOKEN)
-    service = starting("--workers", "1")
+def test_with_a_token_only_who_has_it_comes_in(guarded: Service):
+    service = guarded
     assert service.get("/").status_code == 200
     assert service.get("/web/main.js").status_code == 200
     assert service.get("/health").json()["token"] is True
@@ -47,13 +45,13 @@ def test_with_a_token_only_who_has_it_comes_in(starting: Start, monkeypatch: pyt
     right = {"authorization": f"Bearer {TOKEN}"}
     assert service.get("/topics", headers=right).status_code == 200
     assert service.get("/health", headers=right).json()["token"] is False
-    with httpx.Client(base_url=service.url) as browser:
+    with httpx.Client(base_url=service.url + PREFIX) as browser:
         assert browser.post("/session", json={"token": "nein"}).json()["code"] == "token_wrong"
         given = browser.post("/session", json={"token": TOKEN})
         assert given.status_code == 204
         cookie = given.headers["set-cookie"]
         assert TOKEN not in cookie
-        assert all(part in cookie.lower() for part in ("httponly", "samesite=strict", "path=/"))
+        assert all(part in cookie.lower() for part in ("httponly", "samesite=strict", f"path={PREFIX}/"))
         assert browser.get("/topics").status_code == 200
         assert browser.delete("/session").status_code == 204
         assert browser.get("/topics").status_code == 401
@@ -86,19 +84,17 @@ def test_cookies_are_for_the_path_and_secure_behind_https():
 
 
 @pytest.mark.parametrize("prefix", ["", "/desk"], ids=["the proxy strips the path", "it does not"])
-def test_behind_a_proxy_all_stands_below_its_path(starting: Start, prefix: str):
-    service = starting("--workers", "1", "--root-path", "/desk/")
-    assert service.get(f"{prefix}/health").status_code == 200
-    assert service.get(f"{prefix}/web/main.js").status_code == 200
-    assert service.post(f"{prefix}/tag", {"text": "Lyon"}).status_code == 200
-    assert (
-        service.post(f"{prefix}/read?name=a.txt", content=b"\xe9 Lyon", headers={"content-type": "x/y"}).status_code
-        == 200
-    )
-    docs = service.get(f"{prefix}/docs")
+def test_behind_a_proxy_all_is_below_its_path(guarded: Service, prefix: str):
+    right = {"authorization": f"Bearer {TOKEN}"}
+    assert guarded.get(f"{prefix}/health").status_code == 200
+    assert guarded.get(f"{prefix}/web/main.js").status_code == 200
+    assert guarded.post(f"{prefix}/tag", {"text": "Lyon"}, headers=right).status_code == 200
+    data = {"content": b"\xe9 Lyon", "headers": {"content-type": "x/y", **right}}
+    assert guarded.post(f"{prefix}/read?name=a.txt", **data).status_code == 200
+    docs = guarded.get(f"{prefix}/docs", headers=right)
     assert "/desk/openapi.json" in docs.text
     assert "unsafe-inline" in docs.headers["content-security-policy"]
-    assert service.get(f"{prefix}/openapi.json").json()["servers"] == [{"url": "/desk"}]
+    assert guarded.get(f"{prefix}/openapi.json", headers=right).json()["servers"] == [{"url": "/desk"}]
 
 
 # --- what monitoring asks
@@ -148,10 +144,9 @@ def test_requests_are_logged_without_what_they_are_about(tmp_path: Path):
     assert "secret" not in log
 
 
-def test_a_request_whose_client_has_gone_is_abandoned(starting: Start):
-    service = starting("--workers", "1")
+def test_a_request_whose_client_has_gone_is_abandoned(service: Service):
     host, port = service.url.removeprefix("http://").split(":")
-    body = json.dumps([{"text": "Le procès de Rabat s’ouvre mardi. " * 3000}] * 40).encode()
+    body = json.dumps([{"text": "Le procès de Rabat s’ouvre mardi. " * 580}] * MAX_ARTICLES).encode()
     with socket.create_connection((host, int(port))) as connection:
         head = f"POST /tag HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
         connection.sendall(head.encode() + body)
@@ -180,9 +175,8 @@ def test_a_search_that_is_broken_off_ends(tmp_path: Path):
     assert asyncio.run(run()) < 10
 
 
-def test_several_services_share_one_store(starting: Start, tmp_path: Path):
-    path = tmp_path / "c.sqlite"
-    one, other = (starting("--workers", "1", corrections=path) for _ in range(2))
+def test_several_services_share_one_store(two_services: list[Service]):
+    one, other = two_services
     article = {"text": "Le marché de Valmont reste ouvert."}
     verdict = {"what": "topic", "subject": "Commerce de village", "verdict": "right"}
     key = one.post("/corrections", {"article": article, "verdicts": [verdict], "who": "Anne"}).json()["key"]
@@ -296,14 +290,10 @@ def find_free_port() -> int:
 
 
 @pytest.mark.skipif(shutil.which("nginx") is None, reason="nginx is not installed")
-def test_the_service_stands_behind_nginx_as_documented(
-    starting: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setenv("NEWSTAGGER_TOKEN", TOKEN)
-    service = starting("--workers", "1", "--root-path", "/desk", corrections=tmp_path / "c.sqlite")
+def test_the_service_stands_behind_nginx_as_documented(guarded: Service, tmp_path: Path):
     port = find_free_port()
     block = (ROOT / "docs" / "newsroom" / "nginx.conf").read_text("utf-8")
-    block = block.replace("127.0.0.1:8000", service.url.removeprefix("http://")).replace(
+    block = block.replace("127.0.0.1:8000", guarded.url.removeprefix("http://")).replace(
         "listen 80;", f"listen 127.0.0.1:{port};"
     )
     (tmp_path / "block.conf").write_text(block)

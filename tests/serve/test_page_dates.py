@@ -12,7 +12,7 @@ from tests.serve.conftest import Service
 pytest.importorskip("playwright", reason="the extra dev is not installed")
 from playwright.sync_api import Page, expect
 
-from tests.serve.browsing import IN_A_BROWSER, browser, page
+from tests.serve.browsing import IN_A_BROWSER, browser, kept, page
 from tests.serve.marking import exported, mark, open_article, select
 
 __all__ = ["browser", "page"]
@@ -22,8 +22,8 @@ pytestmark = IN_A_BROWSER
 TEXT = "Le maire a parlé mardi. La foire se tient chaque premier jeudi du mois. Le bal aura lieu après la moisson."
 
 
-def dated(service: Service, text: str, words: str) -> Any:
-    (found,) = [(d["type"], d["value"]) for d in exported(service, text)["dates"] if d["text"] == words]
+def dated(page: Page, service: Service, text: str, words: str) -> Any:
+    (found,) = [(d["type"], d["value"]) for d in exported(page, service, text)["dates"] if d["text"] == words]
     return found
 
 
@@ -41,9 +41,10 @@ def test_a_date_is_corrected_in_words_with_its_meaning_shown(page: Page, service
     page.keyboard.press("Enter")
     expect(page.locator("#status")).to_have_text("Enregistré.")
     expect(page.locator(".timeline")).to_contain_text("3 mai 2022, 18 h 30")
-    assert dated(service, text, "mardi") == ("TIME", "2022-05-03T18:30")
+    assert dated(page, service, text, "mardi") == ("TIME", "2022-05-03T18:30")
     mark(page, "3 juin 2021").click()
     page.get_by_role("button", name="Supprimer la date").click()
+    kept(page)
     expect(page.locator("article mark.dates", has_text="3 juin 2021")).to_have_count(0)
     expect(page.locator(".timeline")).not_to_contain_text("juin 2021")
 
@@ -77,7 +78,7 @@ def test_a_date_may_be_said_in_many_ways(page: Page, service: Service, words: st
     page.keyboard.type(words)
     page.keyboard.press("Enter")
     expect(page.locator("#status")).to_have_text("Enregistré.")
-    assert dated(service, text, "mardi") == value
+    assert dated(page, service, text, "mardi") == value
     expect(mark(page, "mardi")).to_have_attribute("title", re.compile(f"^Date : {shown}$".replace(" ", r"\s")))
 
 
@@ -88,15 +89,16 @@ def test_a_day_is_picked_from_the_calendar(page: Page, service: Service):
     expect(page.locator("#date-worth")).to_have_text("mardi 3 mai 2022")
     page.locator("#menu").get_by_role("button", name="Enregistrer").click()
     expect(page.locator("#status")).to_have_text("Enregistré.")
-    assert dated(service, text, "mardi") == ("DATE", "2022-05-03")
+    assert dated(page, service, text, "mardi") == ("DATE", "2022-05-03")
 
 
 def test_a_date_that_the_text_does_not_settle_has_no_value(page: Page, service: Service):
     text = open_article(page, TEXT)
     mark(page, "mardi").click()
     page.get_by_role("button", name="Le texte ne le dit pas").click()
+    kept(page)
     expect(page.locator("aside .lasting")).to_contain_text("mardi (date inconnue)")
-    assert dated(service, text, "mardi") == ("DATE", None)
+    assert dated(page, service, text, "mardi") == ("DATE", None)
 
 
 def test_a_recurring_time_is_shown_as_what_it_is(page: Page, service: Service):
@@ -115,6 +117,7 @@ def test_a_missed_date_is_added_with_what_its_words_are_worth(page: Page, servic
     page.keyboard.type("été 2022")
     page.keyboard.press("Enter")
     expect(page.locator("article mark.dates", has_text="la moisson")).to_be_focused()
-    assert dated(service, text, "la moisson") == ("DATE", "2022-SU")
+    assert dated(page, service, text, "la moisson") == ("DATE", "2022-SU")
     page.keyboard.press("Delete")
+    kept(page)
     expect(page.locator("article mark.dates", has_text="la moisson")).to_have_count(0)

@@ -320,8 +320,8 @@ def test_names_and_dates_of_the_text_are_put_right_and_exported_as_gold(service:
     assert line["dates"] == [{"start": 0, "end": 5, "text": "Mardi", "type": "DATE", "value": "2022-05-10"}]
 
 
-def test_without_a_file_no_corrections_are_kept(starting: Start):
-    service = starting("--workers", "1")
+def test_without_a_file_no_corrections_are_kept(without_corrections: Service):
+    service = without_corrections
     answer = service.post("/corrections", {"article": ARTICLE, "verdicts": [{"what": "read", "verdict": "yes"}]})
     assert answer.status_code == 404
     assert answer.json()["code"] == "no_corrections"
@@ -382,18 +382,48 @@ def test_another_model_takes_over_without_losing_a_request(starting: Start, smal
     assert set(statuses) == {200}
 
 
-def test_a_dead_worker_loses_no_request(starting: Start):
-    service = starting()
-    children = Path(f"/proc/{service.process.pid}/task/{service.process.pid}/children")
-    if not children.exists():
-        pytest.skip("the kernel does not list children")
+def list_children(pid: int) -> list[int]:
+    """All processes that a process started, and those that these did."""
+    found = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return [*found, *(further for child in found for further in list_children(child))]
+
+
+@pytest.mark.skipif(not Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").exists(), reason="children unknown")
+@pytest.mark.parametrize("victim", [0, -1], ids=["all that workers come from", "a worker"])
+def test_a_dead_worker_loses_no_request(without_corrections: Service, victim: int):
+    service = without_corrections
     with ThreadPoolExecutor() as threads:
         answers = [threads.submit(service.post, "/tag", [ARTICLE] * 100) for _ in range(6)]
-        for pid in children.read_text().split():
-            if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes():
-                os.kill(int(pid), signal.SIGKILL)
-                break
+        os.kill([pid for pid in list_children(service.process.pid) if is_forking(pid)][victim], signal.SIGKILL)
         assert [answer.result().status_code for answer in answers] == [200] * 6
+
+
+def is_forking(pid: int) -> bool:
+    """A worker, or the process that forks them."""
+    return b"forkserver" in Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+@pytest.mark.skipif(not Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").exists(), reason="children unknown")
+def test_a_service_that_is_killed_leaves_no_process_behind(starting: Start):
+    service = starting()
+    service.post("/tag", ARTICLE)
+    left = list_children(service.process.pid)
+    assert any(map(is_forking, left))
+    service.process.kill()
+    service.process.wait()
+    waiting = threading.Event()
+    for _ in range(300):
+        if not any(map(is_running, left)):
+            break
+        waiting.wait(0.1)
+    assert [pid for pid in left if is_running(pid)] == []
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
 
 
 def test_a_port_in_use_is_told(service: Service, cli: Any):

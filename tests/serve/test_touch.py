@@ -12,7 +12,7 @@ from tests.serve.conftest import Service
 pytest.importorskip("playwright", reason="the extra dev is not installed")
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.serve.browsing import IN_A_BROWSER, PATIENCE, browser
+from tests.serve.browsing import IN_A_BROWSER, PATIENCE, browser, kept
 from tests.serve.marking import exported, mark, named, open_article
 
 __all__ = ["browser"]
@@ -65,7 +65,7 @@ def test_a_word_is_held_taken_further_and_becomes_a_name(phone: Page, service: S
     expect(phone.locator("article mark.organisations", has_text="la zorvane")).to_be_visible()
     expect(phone.locator("#menu")).to_be_hidden()
     expect(phone.locator("#status")).to_contain_text("Enregistré.")
-    assert named(exported(service, text), "la zorvane") == [("organisations", "la zorvane")]
+    assert named(exported(phone, service, text), "la zorvane") == [("organisations", "la zorvane")]
 
 
 def test_a_mark_is_tapped_and_another_kind_given(phone: Page, service: Service):
@@ -77,7 +77,7 @@ def test_a_mark_is_tapped_and_another_kind_given(phone: Page, service: Service):
     sheet.get_by_role("button", name="Personne").tap()
     expect(phone.locator("article mark.people", has_text="Nantes")).to_be_visible()
     expect(phone.locator("#status")).to_contain_text("Enregistré.")
-    assert named(exported(service, text), "Nantes") == [("people", "Nantes")]
+    assert named(exported(phone, service, text), "Nantes") == [("people", "Nantes")]
     mark(phone, "Nantes").tap()
     expect(phone.locator("#menu")).to_be_visible()
     phone.locator("#menu .close").tap()
@@ -100,6 +100,7 @@ def test_a_boundary_is_dragged_with_a_finger(phone: Page):
         point = {"x": x + (to[0] - x) * n / 5, "y": y + (to[1] - y) * n / 5}
         touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    kept(phone)
     expect(phone.locator("article mark.open")).to_have_text("Le Goff")
 
 
@@ -119,6 +120,7 @@ def test_a_verdict_is_tapped_while_a_sheet_is_open(phone: Page):
     expect(phone.locator("#menu")).to_be_visible()
     verdict = phone.locator("aside .verdict.yes").first
     verdict.tap()
+    kept(phone)
     expect(verdict).to_have_attribute("aria-pressed", "true")
     expect(phone.locator("#menu")).to_be_hidden()
 

@@ -290,3 +290,15 @@ def test_one_topic_an_article_is_the_best_raw_score_whatever_its_probability():
     assert choose(raw, probabilities, thresholds, True).tolist() == [[False, True], [True, False]]
     assert choose(raw, probabilities, thresholds, False).tolist() == [[True, False], [False, False]]
     assert choose(raw, np.array([[0.5, 0.4], [0.0, 0.6]]), thresholds, False).tolist() == [[True, False], [False, True]]
+
+
+def test_a_curve_of_very_many_articles_is_that_of_their_scores_and_not_of_groups():
+    rng = np.random.default_rng(0)
+    scores = rng.normal(-1, 1, 60_000)
+    gold = rng.random(len(scores)) < 1 / (1 + np.exp(-(3 * scores - 0.5)))
+    slope, offset = fit_platt(gold, scores)
+    assert (slope, offset) == (pytest.approx(3, abs=0.1), pytest.approx(-0.5, abs=0.1))
+    probabilities = 1 / (1 + np.exp(-(slope * scores + offset)))
+    assert probabilities.sum() == pytest.approx(gold.sum(), rel=1e-3), (
+        "as a maximum-likelihood fit of every score gives"
+    )

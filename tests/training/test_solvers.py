@@ -50,7 +50,8 @@ def step() -> None:
 
 def test_the_newton_method_reaches_the_weights_of_liblinear(data: TrainingSet):
     inside = np.arange(len(data.gold)) % 5 != 0
-    solvers = (LiblinearSolver(data, ONE_JOB, ratios_weight=0.0), NewtonSolver(data, ONE_JOB, tolerance=0.005))
+    newton = NewtonSolver(data, ONE_JOB, tolerance=0.005, shares=(1, 1))
+    solvers = (LiblinearSolver(data, ONE_JOB, ratios_weight=0.0), newton)
     exact, fast = (solver.fit(inside, step).score(data.blocks) for solver in solvers)
     assert ((exact > 0) == (fast > 0))[~inside].mean() > 0.99
     assert np.abs(exact - fast)[~inside].mean() < 0.05
@@ -69,6 +70,39 @@ def test_articles_outside_are_not_learnt_from(data: TrainingSet):
     other = TrainingSet(data.blocks, np.where(inside[:, None], data.gold, ~data.gold), [])
     one, two = (NewtonSolver(part, ONE_JOB).fit(inside, step) for part in (data, other))
     assert (one.terms != two.terms).nnz == 0
+
+
+def test_a_prepared_fit_finds_what_one_that_begins_with_nothing_finds(data: TrainingSet):
+    inside = np.arange(len(data.gold)) % 5 != 0
+    prepared = NewtonSolver(data, ONE_JOB, tolerance=0.005)
+    prepared.prepare(np.arange(len(data.gold)) % 5 > 1, step)
+    fold, cold = (one.fit(inside, step).score(data.blocks) for one in (prepared, NewtonSolver(data, ONE_JOB, 0.005)))
+    assert np.abs(fold - cold).mean() < 0.02
+    everything = np.ones(len(data.gold), bool)
+    last, cold = (one.fit(everything, step, last=True).score(data.blocks) for one in (prepared, NewtonSolver(data, ONE_JOB, 0.005)))  # fmt: skip
+    assert np.abs(last - cold).mean() < 0.02
+
+
+def test_a_prepared_fit_has_not_seen_the_articles_that_it_scores(data: TrainingSet):
+    fold = np.arange(len(data.gold)) % 5 == 0
+    other = TrainingSet(data.blocks, np.where(fold[:, None], ~data.gold, data.gold), [])
+    found = []
+    for part in (data, other):
+        solver = NewtonSolver(part, ONE_JOB)
+        solver.prepare(np.arange(len(data.gold)) % 5 > 1, step)
+        found.append(solver.fit(~fold, step).terms)
+    assert (found[0] != found[1]).nnz == 0
+
+
+@pytest.mark.parametrize("prepared", [True, False])
+def test_steps_are_counted_as_they_are_taken(data: TrainingSet, prepared: bool):
+    solver, everything, taken = NewtonSolver(data, ONE_JOB), np.ones(len(data.gold), bool), []
+    if prepared:
+        solver.prepare(everything, lambda: taken.append(1))
+    for _ in range(2):
+        solver.fit(everything, lambda: taken.append(1))
+    solver.fit(everything, lambda: taken.append(1), last=True)
+    assert len(taken) == solver.count_steps(3, prepared=prepared)
 
 
 def test_a_large_training_agrees_with_a_small_one():

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from newstagger import Article, LabelError
+from newstagger import Article, LabelError, Model, UsageError
+from newstagger._topics.regions import is_region_column
 from newstagger._training.fitting import assign_folds
 from newstagger._training.labels import MAX_LABEL, Vocabulary, clean_labels, find_variants
 from newstagger._training.options import TrainingOptions
@@ -116,21 +117,21 @@ def test_the_table_is_the_arithmetic_of_counts():
     assert rows["weighted"].f1 == pytest.approx(2 / 3 * 0.8)
 
 
+def make_with_one_wrong_label(count: int) -> list[Article]:
+    """Articles on sport and on health; the fourth, on a match, is labelled Santé."""
+    sport = "Le club a gagné le match {n} grâce au but de son attaquant {n}."
+    health = "L’hôpital {n} a reçu des vaccins pour ses patients et ses médecins {n}."
+    found = articles((sport, ["Sport"]), (health, ["Santé"]), count=count)
+    for n, article in enumerate(found):
+        article.id = f"{n}"
+    found[3].topics = ["Santé"]
+    return found
+
+
 def test_labels_that_the_folds_contradict_are_suspects():
-    data = [
-        Article(f"Le club a gagné le match de la journée {n} grâce à son attaquant {n}.", id=f"s{n}", topics=["Sport"])
-        for n in range(30)
-    ]
-    data += [
-        Article(
-            f"L’hôpital {n} a reçu des vaccins pour ses patients et ses médecins {n}.", id=f"m{n}", topics=["Santé"]
-        )
-        for n in range(30)
-    ]
-    data[3].topics = ["Santé"]
-    found = {(s.article, s.topic, s.proposal) for s in train_classifier(data).label_errors}
-    assert {("s3", "Santé", "remove"), ("s3", "Sport", "add")} <= found
-    assert all(article == "s3" for article, _, _ in found)
+    found = {(s.article, s.topic, s.proposal) for s in train_classifier(make_with_one_wrong_label(30)).label_errors}
+    assert {("3", "Santé", "remove"), ("3", "Sport", "add")} <= found
+    assert all(article == "3" for article, _, _ in found)
 
 
 def test_a_base_keeps_its_topics_and_their_scores():
@@ -161,18 +162,7 @@ def test_a_topic_in_both_is_moved():
 
 
 def test_a_label_that_all_others_contradict_is_not_learnt_from():
-    data = [
-        Article(f"Le club a gagné le match {n} grâce au but de son attaquant {n}.", id=f"s{n}", topics=["Sport"])
-        for n in range(40)
-    ]
-    data += [
-        Article(
-            f"L’hôpital {n} a reçu des vaccins pour ses patients et ses médecins {n}.", id=f"m{n}", topics=["Santé"]
-        )
-        for n in range(40)
-    ]
-    data[3].topics = ["Santé"]
-    trained = train_classifier(data)
+    trained = train_classifier(make_with_one_wrong_label(40))
     assert trained.distrusted == 1
     assert trained.articles == 80  # it is judged on all the same
 
@@ -201,3 +191,28 @@ def test_rare_terms_can_be_left_out_and_the_penalty_be_chosen():
     )
     weak, strong = (train_classifier(data, TrainingOptions(penalty=c)).classifier for c in (0.01, 10.0))
     assert abs(weak.terms).sum() < abs(strong.terms).sum()
+
+
+@pytest.fixture(scope="module")
+def with_regions() -> Model:
+    data = articles((SPORT, ["Sport"]), ("Le ministre du Maroc est à Tokyo pour {n} jours.", ["Monde"]))
+    return train_classifier(data, TrainingOptions(regions=True)).model
+
+
+@pytest.mark.parametrize(("regions", "wanted"), [(None, True), (True, True), (False, False)])
+def test_regions_are_learnt_from_a_teacher_unless_they_are_refused(
+    with_regions: Model, regions: bool | None, wanted: bool
+):
+    data = articles((SANTE, ["Santé"]), (ECONOMIE, ["Économie"]))
+    options = TrainingOptions(regions=regions, min_count=1)
+    trained = train_classifier(data, options, teacher=with_regions.classifier).classifier
+    assert any(map(is_region_column, trained.featuriser.terms)) is wanted
+
+
+def test_regions_that_a_base_does_not_have_cannot_be_added_nor_its_own_taken(with_regions: Model):
+    data = articles((SANTE, ["Santé"]), (ECONOMIE, ["Économie"]))
+    without = train_classifier(data).model
+    with pytest.raises(UsageError, match="`regions`: .* with regions"):
+        train_classifier(data, TrainingOptions(regions=False), base=with_regions)
+    with pytest.raises(UsageError, match="`regions`: .* without regions"):
+        train_classifier(data, TrainingOptions(regions=True), base=without)

@@ -31,7 +31,15 @@ const tags = {
   dates: [day],
 };
 const one = { tags, verdicts: null, text: (field, { start, end }) => TEXT.slice(start, end) };
+const given = (kind, { name, mentions }) =>
+  mentions.map(({ field, start, end }) => ({ place: `${field}:${start}:${end}`, kind, name }));
 const kept = {
+  given: {
+    topics: [],
+    mentions: [...given("people", morvan), ...given("organisations", club)],
+    dates: [{ place: at("mardi"), type: "DATE", value: "2022-05-10" }],
+  },
+  holding: [],
   topics: {},
   names: {},
   mentions: {},

@@ -1,1 +1,1 @@
-"""Many tagged articles together: which names are the same, and where their places are."""
+"""Many tagged articles together: which names mean the same, and where their places are."""

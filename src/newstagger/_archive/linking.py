@@ -1,4 +1,4 @@
-"""Which names of an archive are one: put together step by step, each time with a reason, then corrected by editors.
+"""Which names of an archive mean the same: merged step by step, each time for a reason, then corrected by editors.
 
 Names are compared only within blocks that share a key word (a surname, a spelling without accents), so the time
 grows with the number of names, not with its square.
@@ -26,7 +26,7 @@ _KINDS: tuple[EntityKind, ...] = get_args(EntityKind)
 
 
 class Correction(NamedTuple):
-    """A correction of an editor: two names are one, or the second is not the first.
+    """A correction by an editor: two names mean the same, or the second does not mean the first.
 
     A name merged with itself is one person in all articles, whatever is around it.
     """
@@ -62,7 +62,7 @@ DOMINANT = 5
 
 
 class Link(NamedTuple):
-    """Two names that were found to be one, and why."""
+    """Two names that were linked, and why."""
 
     one: str
     other: str
@@ -85,7 +85,7 @@ class Groups:
         self._apart = {(c.kind, c.other) for c in corrections if c.verb == "split"}
 
     def link(self, one: Name, other: Name, reason: str) -> None:
-        """Put two names into one group, unless an editor separated the second from others."""
+        """Merge the groups of two names, unless an editor separated the second from others."""
         if one.name != other.name and not self._apart.isdisjoint({one[:2], other[:2]}):
             return
         root, gone = self._sets[one], self._sets[other]
@@ -110,12 +110,12 @@ class Groups:
                     self.link(ends[0], end, "a correction")
 
     def group_of(self, name: Name) -> Name:
-        """The name that stands for a group."""
+        """The name shown for a group."""
         found: Name = self._sets[name]
         return found
 
     def find_dominant(self, names: Iterable[Name]) -> Name | None:
-        """The only group of these names, or the one that nearly all of their articles have; None where there is neither."""
+        """The only group of these names, or the one that nearly all of their articles have; otherwise None."""
         groups = {self.group_of(name): self._counts[self.group_of(name)] for name in names}
         if not groups:
             return None
@@ -123,7 +123,7 @@ class Groups:
         return best if groups[best] >= DOMINANT * (sum(groups.values()) - groups[best]) else None
 
     def list_groups(self) -> list[tuple[list[Name], list[Link]]]:
-        """The names of each group, the most frequent first, and why they are one."""
+        """The names of each group, the most frequent first, and why they were linked."""
         names: defaultdict[Name, list[Name]] = defaultdict(list)
         links: defaultdict[Name, list[Link]] = defaultdict(list)
         for name in self.names:
@@ -135,7 +135,7 @@ class Groups:
 
 # Organisations and places: spellings, acronyms, countries.
 
-#: Of two letters there are too many to guess.
+#: Acronyms of two letters are too ambiguous to be guessed.
 _ACRONYM = re.compile(r"^(?=(?:.*[A-ZÀ-Þ]){2})[A-ZÀ-Þ0-9][A-Za-zÀ-ÿ0-9.&-]{2,9}$")
 _WORD = re.compile(r"\w+")
 #: Small words of a long form whose initials may be in its acronym; with more there are too many acronyms to try.
@@ -196,7 +196,7 @@ def _link_acronyms_by_initials(groups: Groups, found: Occurrences) -> None:
 
 
 def _possible_initials(name: str) -> set[str]:
-    """The initials of a long form, with and without those of its small words."""
+    """The initials of a long form, with and without its small words."""
     words = _WORD.findall(fold(name))
     if len(words) < 2 or sum(word in SMALL_WORDS for word in words) > _MOSTSMALL_WORDS:
         return set()
@@ -208,7 +208,7 @@ def _possible_initials(name: str) -> set[str]:
 
 Words = tuple[str, ...]
 
-#: With more full names than this that share a word, a shorter form identifies nobody.
+#: If more full names than this share a word, a shorter form is ambiguous.
 _MOST_NAMESAKES = 200
 #: Words shorter than this are too like each other for one letter to be a slip.
 _LONG_WORD = 5
@@ -237,7 +237,7 @@ def _link_same_people(groups: Groups, people: list[tuple[Words, Name]], *, order
 
 
 def _link_slips(groups: Groups, found: Occurrences, people: list[tuple[Words, Name]]) -> None:
-    """Names that differ by one letter of a long word, where articles of both have something else in common.
+    """Names that differ by one letter of a long word, if articles of both have something else in common.
 
     Candidates share a form with one letter left out (as in Garbe's SymSpell), so that the time is linear.
     """
@@ -313,7 +313,7 @@ def _link_shorter_forms(groups: Groups, full: _FullNames, words: Words, name: Na
 
 
 def _link_single_names(groups: Groups, full: _FullNames, people: list[tuple[Words, Name]]) -> None:
-    """Single names: a surname is the one person who has it, or whom nearly all articles mean; a first name nobody."""
+    """Single names: a surname means the only person who has it, or the one nearly all articles mean; a first name is not linked."""
     single: defaultdict[Words, list[Name]] = defaultdict(list)
     for words, name in people:
         if name.article >= 0:

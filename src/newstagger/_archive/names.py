@@ -1,6 +1,6 @@
 """The names of an archive, linked into entities; each link has a reason and can be corrected.
 
-People of one name are two where their articles have nothing else in common.
+People of the same name are distinguished if their articles have nothing else in common.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ _ENOUGH = 2
 
 
 def split_namesakes(found: Occurrences, names: list[Name]) -> list[set[int] | None]:
-    """The articles of each of the people who have these names; None where all articles mean one.
+    """The articles of each person with these names; None if all articles mean the same one.
 
-    Articles are connected where they share a topic, another person, an organisation or a country. A part of them is
-    somebody else's where it has several articles, topics and countries, and none of these is in any other part: so a person whom a few
-    articles show in another role stays one, and an article that says little goes with the others.
+    Articles are connected if they share a topic, another person, an organisation or a country. A connected part is
+    about somebody else if it has several articles, topics and countries, none of them in any other part: so a person whom a few
+    articles show in another role remains one, and an article with little context joins the others.
     """
     if names[0].kind != "person":
         return [None]
@@ -61,10 +61,10 @@ class LinkedName:
 
     Attributes:
         name: the name that most articles use; of a person, one with a first name where there is one.
-        country: of a place, or of an institution that every country has; empty where none is known.
+        country: of a place, or of an institution that every country has; empty if unknown.
         articles: in how many articles it is.
         names: every name of it, with the number of its articles.
-        links: why these names are one.
+        links: why these names were linked.
         ids: the articles that it is in, in the order in which they were read.
     """
 
@@ -81,7 +81,7 @@ def link_names(articles: Iterable[TaggedArticle], corrections: Iterable[Correcti
     """Link the names of many articles, the most frequent first.
 
     Names of organisations and places are one when they differ in accents, case, article, dots or spaces, when an
-    article tells that one is an acronym of the other, or when they are known to be the same; institutions that every
+    article gives one as the acronym of the other, or when they are known to be the same; institutions that every
     country has are those of the country that the article is about. A person is also met with an initial, without a
     middle name, with the words in another order or a letter wrong, and by the surname alone, each where the archive
     has only one person whom it fits (or, by a surname, whom nearly all of its articles mean). People of one name

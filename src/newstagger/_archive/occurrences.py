@@ -19,10 +19,10 @@ _SAMPLE = 50
 
 
 class Name(NamedTuple):
-    """A name as the tags have it, apart from what has the same name elsewhere.
+    """A name as the tags give it, kept separate from others of the same name.
 
     Attributes:
-        country: of a place, or of an institution that every country has; empty where none is known.
+        country: of a place, or of an institution that every country has; empty if unknown.
         article: number of its article where it is a person's first name or surname alone, else -1: « Thomas » is
             somebody else in every article.
     """
@@ -42,8 +42,8 @@ class Occurrences:
         articles: numbers of the articles of each name, in order.
         forms: of organisations and places.
         explained: how often an article gives an acronym with its long form, by the keys of both (short, long).
-        around: of each article, numbers that stand for its topics, people, organisations and countries.
-        topics, countries: those of these numbers that stand for topics and countries.
+        around: for each article, the numbers of its topics, people, organisations and countries.
+        topics, countries: which of these numbers are topics and countries.
     """
 
     ids: list[str] = field(default_factory=list)
@@ -56,12 +56,12 @@ class Occurrences:
     _numbers: dict[tuple[str, ...], int] = field(default_factory=dict)
 
     def context(self, name: Name) -> int:
-        """The number that stands for a name among those around it, -1 where there is none."""
+        """The number of a name in ``around``, -1 if it has none."""
         form = self.forms.get(name)
         return self._numbers.get((name.kind, *(form[:2] if form else person_words(name.name))), -1)
 
     def met(self, one: Name, other: Name) -> bool:
-        """Do articles of two names have anything else in common, apart from countries?"""
+        """Do articles of two names have anything in common besides countries?"""
         own = {self.context(one), self.context(other)} | self.countries
         around = [
             set().union(*(self.around[article] for article in self.articles[name][:_SAMPLE])) for name in (one, other)
@@ -115,7 +115,7 @@ def read_occurrences(articles: Iterable[TaggedArticle]) -> Occurrences:
 
 
 def _main_country(article: TaggedArticle) -> str:
-    """The country that an article is about: that of most mentions of its places."""
+    """The country that an article is about: the one that most mentions of places belong to."""
     counts: Counter[str] = Counter()
     for place in article.places:
         if place.country:
@@ -131,7 +131,7 @@ _NUMBERS = {
     word: str(number)
     for number, word in enumerate("zero un deux trois quatre cinq six sept huit neuf dix onze douze".split())
 }
-#: Institutions that every country has: without a country in their name they are those of the article's country.
+#: Institutions that every country has: without a country in the name, the article's country is meant.
 _NATIONAL = re.compile(
     r"^(?:assemblee|assemblee nationale|senat|parlement|congres|chambre (?:haute|basse|des (?:representants|deputes))"
     r"(?: du parlement)?|gouvernement(?: federal| central)?|ministere [a-z].*|presidence|presidence de la republique|"
@@ -142,7 +142,7 @@ _NATIONAL = re.compile(
     r"prefecture(?: de police)?|tribunal [a-z]+|commission (?:speciale|des [a-z]+)|bureau de l'assemblee nationale|"
     r"education nationale|service public|securite sociale)$"
 )
-#: One chamber under several names.
+#: Several names of the same chamber.
 _SAME_INSTITUTION = {
     "assemblee": "assemblee nationale", "chambre basse": "assemblee nationale",
     "chambre basse du parlement": "assemblee nationale", "chambre haute": "senat", "chambre haute du parlement": "senat",
@@ -156,7 +156,7 @@ _KIND_OF_PLACE = re.compile(
     r"^(?:villes?|communes?|cite|ile|province|departement|region|principaute|royaume|emirat|"
     r"republique(?: (?:unie|arabe|islamique|federale|populaire|algerienne))*) (?:de la|de l'|du|des|de|d')\s?(?=[a-z])"
 )
-#: Roads, streets and buildings: a country has its own.
+#: Roads, streets and buildings: their names recur in every country.
 _LOCAL_PLACE = re.compile(
     rf"^(?:(?:{'|'.join(ROAD_LETTERS).lower()})\d{{1,4}}|(?:{'|'.join(map(fold, STREETS))}|place|pont|gare) .+|hotel de ville|mairie|"
     r"palais (?:de justice|royal|presidentiel)|centre-ville|place de la republique)$"
@@ -172,7 +172,7 @@ class Form(NamedTuple):
 
     Attributes:
         key: letters and digits only.
-        country: code of the country it belongs to, empty where the name alone identifies it.
+        country: code of the country it belongs to, empty if the name alone identifies it.
         local: is it an institution or a place that every country has?
     """
 
@@ -185,7 +185,7 @@ def organisation_form(name: str, country: str) -> Form:
     """The form of an organisation.
 
     Args:
-        country: code of the country that the article is about, empty where unknown.
+        country: code of the country that the article is about, empty if unknown.
     """
     plain = _simplify(name)
     known = _equivalents().get(("organisation", _squeeze(plain)))
@@ -203,12 +203,12 @@ def place_form(name: str, own: str, country: str) -> Form:
     """The form of a place.
 
     Args:
-        own: code of the country that the place lies in, empty where unknown.
-        country: code of the country that the article is about, empty where unknown.
+        own: code of the country that the place lies in, empty if unknown.
+        country: code of the country that the article is about, empty if unknown.
     """
     plain = _simplify(name)
     if plain == "congo":
-        # The river and both states have this name; the article tells which state is meant.
+        # The river and both states have this name; which state is meant follows from the article.
         own = country if country in ("CD", "CG") else own
         return Form(_equivalents()["place", "rdc"] if own == "CD" else "congo", own)
     known = _equivalents().get(("place", _squeeze(plain)))
@@ -272,7 +272,7 @@ def _shorten_road(plain: str) -> str:
 
 @cache
 def _equivalents() -> dict[tuple[str, str], str]:
-    """Kind and key of a name to the key of the name that stands for all of them."""
+    """Kind and key of a name -> key of the name of its group."""
     table: dict[tuple[str, str], str] = {}
     text = files("newstagger._archive").joinpath("equivalents.tsv").read_text("utf-8")
     for line in text.splitlines():

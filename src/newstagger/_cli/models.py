@@ -10,31 +10,27 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from newstagger._cli.common import (
-    Delimiter,
-    Encoding,
     Errors,
     Force,
-    Map,
-    MaxChars,
     ModelDir,
-    TopicSeparator,
     console,
     counted,
-    reading,
+    reads_files,
     say,
     say_errors,
 )
-from newstagger.article import MAX_CHARS
 from newstagger.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from newstagger._evaluation.evaluate import Report
+    from newstagger._evaluation import Report
     from newstagger._training.labels import LikelyError
     from newstagger._training.options import TrainingOptions
     from newstagger.article import Article
+    from newstagger.readers import ReadOptions
     from newstagger.tagger import Tagger
 
 
+@reads_files
 def train(
     labelled: Annotated[Optional[list[str]], typer.Argument(metavar="[LABELLED…]", help="Labelled articles, in any format that can be read.", show_default=False)] = None,
     out: Annotated[Optional[Path], typer.Option("-o", "--out", metavar="DIR", help="Directory of the new model (required, unless --dry-run).", show_default=False)] = None,
@@ -50,11 +46,8 @@ def train(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Report what would be learnt, left out and merged; write nothing.")] = False,
     force: Force = False,
     errors: Errors = None,
-    fields: Map = None,
-    delimiter: Delimiter = None,
-    encoding: Encoding = None,
-    topic_separator: TopicSeparator = None,
-    max_chars: MaxChars = MAX_CHARS,
+    *,
+    how: ReadOptions,
 ) -> None:  # fmt: skip
     """Train a model on your own labelled articles."""
     from newstagger._training.options import TrainingOptions
@@ -70,9 +63,8 @@ def train(
             errors, force, [*(labelled or []), topics_file, validation, base, corrections], others=[out, label_errors]
         )
     failed: list[InputError] = []
-    how = reading(fields, delimiter, encoding, topic_separator)
     how = replace(how, outputs=list_outputs(out, label_errors, errors))
-    articles = list(read(labelled or [], errors=failed.append, max_chars=max_chars, reading=how))
+    articles = list(read(labelled or [], errors=failed.append, max_chars=how.max_chars, reading=how))
     say_errors(failed, errors)
     if labelled and not articles:
         raise typer.Exit(2)
@@ -82,7 +74,7 @@ def train(
         )
     options = TrainingOptions(
         topics=topics_file, min_articles=min_articles, seed=seed, jobs=jobs, base=base, corrections=corrections, names=names,
-        validation=None if validation is None else read(validation, max_chars=max_chars, reading=how),
+        validation=None if validation is None else read(validation, max_chars=how.max_chars, reading=how),
         name=out.name if out else "", trained_on=[Path(source).name for source in labelled or []],
     )  # fmt: skip
     if dry_run or out is None:
@@ -110,7 +102,7 @@ def _check_train(
 def _claim_model(
     out: Path | None, label_errors: Path | None, inputs: Sequence[str | Path | None], *, force: bool
 ) -> None:
-    """Check that what a training writes can be written, before it begins."""
+    """Check that the output of a training can be written, before it begins."""
     from newstagger._model.directory import check_model_folder
     from newstagger._writers import claim
 
@@ -132,7 +124,7 @@ def _preview(articles: list[Article], options: TrainingOptions, unreadable: int)
 
 
 def _train(articles: list[Article], options: TrainingOptions, out: Path, suspects: Path | None, *, force: bool) -> None:
-    """Train, write the model, and tell what was learnt."""
+    """Train, write the model, and print what was learnt."""
     from newstagger._reports.tables import show_lesson, show_training
     from newstagger._runs.progress import Steps
     from newstagger._training.options import WRITING
@@ -166,6 +158,7 @@ def _say_doubtful(doubtful: list[LikelyError], label_errors: Path | None) -> Non
 _EVALUATION = ("report.html", "evaluation.json")
 
 
+@reads_files
 def evaluate(
     gold: Annotated[list[str], typer.Argument(metavar="GOLD…", help="Articles with gold topics, entities or dates.", show_default=False)],
     model: ModelDir = None,
@@ -174,14 +167,11 @@ def evaluate(
     force: Force = False,
     workers: Annotated[int, typer.Option(min=1, help="Number of processes.")] = 1,
     errors: Errors = None,
-    fields: Map = None,
-    delimiter: Delimiter = None,
-    encoding: Encoding = None,
-    topic_separator: TopicSeparator = None,
-    max_chars: MaxChars = MAX_CHARS,
+    *,
+    how: ReadOptions,
 ) -> None:  # fmt: skip
     """Score a model on gold articles."""
-    from newstagger._evaluation.evaluate import evaluate as score
+    from newstagger._evaluation import evaluate as score
     from newstagger._reports.tables import show_report
     from newstagger._writers import claim
     from newstagger.readers import read
@@ -193,13 +183,12 @@ def evaluate(
     if errors is not None:
         claim(errors, force, [*gold, model, against])
     failed: list[InputError] = []
-    how = reading(fields, delimiter, encoding, topic_separator)
-    articles = list(read(gold, errors=failed.append, max_chars=max_chars, reading=how))
+    articles = list(read(gold, errors=failed.append, max_chars=how.max_chars, reading=how))
     say_errors(failed, errors)
     if not articles:
         raise typer.Exit(2)
-    other = None if against is None else Tagger.load(against, only=["topics"], max_chars=max_chars)
-    tagger = Tagger.load(model, max_chars=max_chars)
+    other = None if against is None else Tagger.load(against, only=["topics"], max_chars=how.max_chars)
+    tagger = Tagger.load(model, max_chars=how.max_chars)
     found = score(tagger, articles, workers=workers, against=other)
     if report is not None:
         _write_evaluation(tagger, articles, found, report)
@@ -208,7 +197,7 @@ def evaluate(
 
 
 def _write_evaluation(tagger: Tagger, articles: list[Article], found: Report, folder: Path) -> None:
-    """The page and the figures of an evaluation; a learning curve where there are articles enough."""
+    """Write the page and the figures of an evaluation, with a learning curve if there are enough articles."""
     from newstagger._evaluation.curves import compute_learning_curve
     from newstagger._reports.evaluation_page import write_report
     from newstagger._runs.progress import Steps

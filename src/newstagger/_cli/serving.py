@@ -1,4 +1,4 @@
-"""newstagger serve, and what is done with corrections."""
+"""newstagger serve and corrections."""
 
 from __future__ import annotations
 
@@ -12,25 +12,20 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from newstagger._cli.common import (
-    Delimiter,
-    Encoding,
     Force,
     Inputs,
-    Map,
-    MaxChars,
     ModelDir,
-    TopicSeparator,
     counted,
-    reading,
+    reads_files,
     say,
     say_errors,
 )
 from newstagger._forms import RECORDS
-from newstagger.article import MAX_CHARS
 from newstagger.errors import InputError, RecordError, UsageError
 
 if TYPE_CHECKING:
     from newstagger._feedback.exchange import Format
+    from newstagger.readers import ReadOptions
 
 corrections = typer.Typer(help="Articles for editors to review, and their corrections.", no_args_is_help=True)
 TaskFormat = Annotated[
@@ -57,7 +52,7 @@ def serve(
 
     if log_requests:
         _log_requests()
-    # Two at least: one worker is kept free of long articles.
+    # At least two, since one worker is kept free of long articles.
     count = workers or max(2, os.cpu_count() or 1)
     try:
         run(
@@ -69,7 +64,7 @@ def serve(
 
 
 def _log_requests() -> None:
-    """Write a line for each request to standard error; warnings are printed as those of every command."""
+    """Write a line for each request to standard error; warnings are printed as in every command."""
     logger = logging.getLogger("newstagger.serve.requests")
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(name)s: %(message)s"))
@@ -79,28 +74,25 @@ def _log_requests() -> None:
 
 
 @corrections.command()
+@reads_files
 def add(
     file: CorrectionsFile,
     inputs: Inputs,
     model: ModelDir = None,
-    fields: Map = None,
-    delimiter: Delimiter = None,
-    encoding: Encoding = None,
-    topic_separator: TopicSeparator = None,
-    max_chars: MaxChars = MAX_CHARS,
+    *,
+    how: ReadOptions,
 ) -> None:
-    """Put articles there for editors; those come first whose topics the model is least sure of."""
+    """Add articles for editors to review, first those whose topics are least certain."""
     from newstagger._feedback.store import Corrections, put_articles
     from newstagger._runs.progress import Steps
     from newstagger.readers import count, read
     from newstagger.tagger import Tagger
 
-    tagger = Tagger.load(model, only=["topics"], max_chars=max_chars)
+    tagger = Tagger.load(model, only=["topics"], max_chars=how.max_chars)
     failed: list[InputError] = []
     total = count(inputs) or 0
     with Corrections(file) as kept, Steps("ranking") as steps:
-        how = reading(fields, delimiter, encoding, topic_separator)
-        articles = read(inputs, errors=failed.append, max_chars=max_chars, reading=how)
+        articles = read(inputs, errors=failed.append, max_chars=how.max_chars, reading=how)
         put = put_articles(kept, tagger, articles, lambda done: steps("ranking", done, max(total, done)))
     say_errors(failed)
     if not put:
@@ -144,7 +136,7 @@ def import_(
     tasks: Annotated[Path, typer.Argument(metavar="TASKS", help="What Prodigy, Label Studio or doccano exported: .jsonl or .json.", show_default=False)],
     format_: TaskFormat = None,
 ) -> None:  # fmt: skip
-    """Keep what was annotated with Prodigy, Label Studio or doccano: spans of names and dates, and classes as topics."""
+    """Import annotations from Prodigy, Label Studio or doccano: spans of names and dates, and classes as topics."""
     from newstagger._feedback.exchange import import_task
     from newstagger._feedback.store import Corrections
 
@@ -182,7 +174,7 @@ def _check_format(format_: str | None) -> Format | None:
 
 
 def _read_tasks(path: Path) -> list[tuple[int, object]]:
-    """The tasks of a file with their line or, in a list, their place."""
+    """The tasks of a file with their line or, in a list, their position."""
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -199,7 +191,7 @@ def _read_tasks(path: Path) -> list[tuple[int, object]]:
 
 @corrections.command()
 def show(file: CorrectionsFile) -> None:
-    """Say how much has been corrected."""
+    """Show how much has been corrected."""
     from newstagger._feedback.store import Corrections
 
     with Corrections(file, create=False) as kept:

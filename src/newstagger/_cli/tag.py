@@ -14,37 +14,33 @@ import typer
 from newstagger._cli.common import (
     MESSAGES,
     SHOWN_ERRORS,
-    Delimiter,
-    Encoding,
     Force,
     Inputs,
-    Map,
-    MaxChars,
     ModelDir,
     OutDelimiter,
-    TopicSeparator,
     console,
     counted,
     moment,
     name_options,
     out_separator,
-    reading,
+    reads_files,
     say,
     say_undated,
 )
 from newstagger._forms import DATABASES, WRITTEN, find_writer
-from newstagger.article import MAX_CHARS
 from newstagger.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from newstagger._runs.results import Result
     from newstagger._runs.run import Job, Outcome, Watcher
+    from newstagger.readers import ReadOptions
     from newstagger.tagger import Tagger
 
-#: Inputs of more bytes than this are tagged with one worker per core.
+#: Inputs larger than this, in bytes, are tagged with one worker per core.
 _WORTH_WORKERS = 4_000_000
 
 
+@reads_files
 def tag(
     inputs: Inputs,
     out: Annotated[
@@ -70,12 +66,9 @@ def tag(
     duplicates: Annotated[bool, typer.Option("--duplicates", help="Set the field duplicate_of of articles that repeat an earlier one: near-duplicates and other versions of a dispatch.")] = False,
     timeout: Annotated[float, typer.Option(min=1, help="Give up on an article after this many seconds; long texts get more.")] = 60,
     log_json: Annotated[bool, typer.Option("--log-json", help="Report progress and errors as JSON lines on standard error.")] = False,
-    fields: Map = None,
-    delimiter: Delimiter = None,
-    encoding: Encoding = None,
-    topic_separator: TopicSeparator = None,
     out_delimiter: OutDelimiter = None,
-    max_chars: MaxChars = MAX_CHARS,
+    *,
+    how: ReadOptions,
 ) -> None:  # fmt: skip
     """Tag articles."""
     from newstagger._runs.checkpoint import Output
@@ -97,25 +90,28 @@ def tag(
     parts = tuple(part.strip() for part in only.split(",") if part.strip()) if only is not None else PARTS
     table = out is None and not to_stdout and (explain or sys.stdout.isatty())
     separator = out_separator(out_delimiter, None if tables else out)
-    # What the tags depend on: a run is continued with the same of these only.
+    # What the tags depend on: a run is only continued with the same options.
     options = {
         "--model": str(model or ""), "--only": ",".join(sorted(parts)), "--published": published or "",
-        "--spacy": _installed(spacy), "--aliases": _contents(aliases), "--max-chars": str(max_chars),
+        "--spacy": _installed(spacy), "--aliases": _contents(aliases), "--max-chars": str(how.max_chars),
         "choice of topics": str(choice),
     }  # fmt: skip
     optional = {
-        "--map": fields, "--delimiter": delimiter, "--encoding": encoding, "--topic-separator": topic_separator,
+        "--map": ",".join(f"{field}={name}" for field, name in how.fields.items()) or None, "--delimiter": how.delimiter,
+        "--encoding": how.encoding, "--topic-separator": how.topic_separator,
         "--duplicates": "yes" if duplicates else None, "--out-delimiter": separator if separator != "," else None,
     }  # fmt: skip
     options.update({name: value for name, value in optional.items() if value is not None})
     job = Job(
-        inputs, published, workers or _choose_workers(inputs), max_chars, duplicates, options,
+        inputs, published, workers or _choose_workers(inputs), how.max_chars, duplicates, options,
         seconds=timeout, also=[path for path in (model, aliases) if path is not None],
     )  # fmt: skip
     output = Output(out, errors, resume=resume, force=force, append=append, tables=tables, separator=separator)
-    job.reading = reading(fields, delimiter, encoding, topic_separator)
+    job.reading = how
     check_outputs(job, output)
-    tagger = Tagger.load(model, spacy=spacy, only=parts, aliases=_aliases(aliases), max_chars=max_chars, choice=choice)
+    tagger = Tagger.load(
+        model, spacy=spacy, only=parts, aliases=_aliases(aliases), max_chars=how.max_chars, choice=choice
+    )
     job.options["model"] = tagger.fingerprint
     try:
         with _watching(job, quiet=table, log_json=log_json) as watch:
@@ -166,7 +162,7 @@ def _check_ending(out: Path, *, tables: bool) -> None:
 
 
 def _choose_workers(inputs: list[str]) -> int:
-    """One worker per core if the input is large enough to be worth starting them."""
+    """The number of workers: one per core if the input is large enough, else one."""
     from newstagger.readers import find_files
 
     size = 0
@@ -195,7 +191,7 @@ def _aliases(path: Path | None) -> dict[str, str] | None:
 
 
 def _contents(path: Path | None) -> str:
-    """A file and what it holds, in short."""
+    """A file and a digest of its content."""
     if path is None:
         return ""
     from newstagger._runs.checkpoint import digest_of
@@ -219,7 +215,7 @@ def _installed(package: str | None) -> str:
 
 
 def _watching(job: Job, *, quiet: bool, log_json: bool = False) -> contextlib.AbstractContextManager[Watcher]:
-    """Messages for what cannot be tagged, and a progress bar where nothing else is printed."""
+    """Print messages for what cannot be tagged, and a progress bar if nothing else is printed."""
     from newstagger._runs.progress import Articles, JsonLog
     from newstagger._runs.results import Failed
     from newstagger.readers import count
@@ -247,7 +243,7 @@ def _watching(job: Job, *, quiet: bool, log_json: bool = False) -> contextlib.Ab
 
 
 def _table(tagger: Tagger, *, explain: bool) -> Callable[[str], None]:
-    """Prints records as tables for a reader."""
+    """A function that prints a record as a table."""
     from newstagger._reports.console import show
     from newstagger.article import Article
     from newstagger.tags import TaggedArticle

@@ -36,7 +36,7 @@ class Interval(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """Micro-F1 of a second model less that of a first one on the same articles, and how sure the sign is."""
+    """Micro-F1 of a second model minus that of a first on the same articles, and how certain the sign is."""
 
     value: float
     interval: Interval
@@ -45,14 +45,14 @@ class Difference(NamedTuple):
 
 @dataclass
 class Curves:
-    """The pictures of an evaluation as numbers.
+    """The charts of an evaluation as numbers.
 
     Attributes:
         precision_recall: (recall, precision) of all topics together, by falling threshold.
         reliability: (mean score, share that was right, pairs of article and topic) for each step of the score.
         calibration_error: expected calibration error over these steps.
         confusions: (missed topic, topic given instead, articles), most frequent first.
-        learning: (articles learnt from, micro-F1 on the others), empty where it was not computed.
+        learning: (articles learnt from, micro-F1 on the others), empty if it was not computed.
     """
 
     precision_recall: list[tuple[float, float]] = field(default_factory=list)
@@ -69,7 +69,7 @@ def _count(gold: Labels, given: Labels) -> tuple[list[str], Doubles]:
     others = [len(set(row) - set(labels)) for row in given]
     got = np.array([[label in row for label in labels] for row in map(set, given)], bool).reshape(len(gold), -1)
     counts = np.array([want & got, got, want], float)
-    # Topics that the gold articles never have still count as given: in a column of their own.
+    # Topics that no gold article has still count when given, in an additional column.
     extra = np.zeros((3, len(gold), 1))
     extra[1, :, 0] = others
     return labels, np.concatenate([counts, extra], axis=2)
@@ -99,7 +99,7 @@ def estimate_intervals(gold: Labels, given: Labels, seed: int = 0) -> dict[str, 
 
 
 def compare_models(gold: Labels, first: Labels, second: Labels, seed: int = 0) -> Difference:
-    """How much better a second model is than a first one on the same articles, by the paired bootstrap."""
+    """By how much a second model is better than a first on the same articles, by the paired bootstrap."""
     (_, a), (_, b) = _count(gold, first), _count(gold, second)
     rng = np.random.default_rng(seed)
     samples = []
@@ -114,7 +114,7 @@ def compare_models(gold: Labels, first: Labels, second: Labels, seed: int = 0) -
 
 
 def compute_curves(articles: Sequence[Article], labels: Sequence[str], probabilities: Doubles, given: Labels) -> Curves:
-    """The pictures of scored articles.
+    """The charts of scored articles.
 
     Args:
         labels: the model's topics, in the order of the columns of ``probabilities``.
@@ -133,8 +133,7 @@ def _precision_recall(gold: Bools, probabilities: Doubles) -> list[tuple[float, 
     if not gold.any():
         return []
     precision, recall, _ = precision_recall_curve(gold.ravel(), probabilities.ravel(), drop_intermediate=True)
-    # By falling threshold, without the point that stands for no threshold; one per hundredth of recall is all that a
-    # picture shows.
+    # By falling threshold, without the point for no threshold; a chart shows no more than one per hundredth of recall.
     points = zip(recall[-2::-1].tolist(), precision[-2::-1].tolist(), strict=True)
     return list({round(r, 2): (round(r, 4), round(p, 4)) for r, p in points}.values())
 
@@ -171,7 +170,7 @@ def compute_learning_curve(
         progress: called with the phase, the number of points that are done and the number of points.
 
     Returns:
-        pairs of number of articles and micro-F1; empty if there are too few articles, or so many that it takes minutes.
+        (number of articles, micro-F1) pairs; empty if there are too few articles, or enough for it to take minutes.
     """
     labelled = [article for article in articles if article.topics]
     if not FEWEST <= len(labelled) <= MOST:

@@ -147,7 +147,7 @@ class Edit(NamedTuple):
     Attributes:
         what: as of a ``Verdict``; or « entity », all mentions of one that the article names (``subject``: kind and name with
             a tab between them, kind « none » for one that was refused); or « move », a name or date whose boundary moves
-            (``subject``: where it stands, ``verdict``: where it is to stand).
+            (``subject``: its place, ``verdict``: its new place).
         subject, verdict: as of a ``Verdict``.
     """
 

@@ -14,7 +14,7 @@ from newstagger.tags import NAME_KINDS, DateMention, DateType, Entity, TaggedArt
 
 
 class GoldMention(NamedTuple):
-    """A mention of a name: where it stands, its kind, and the fullest name of whom it means."""
+    """A mention of a name: its place, its kind, and the fullest name of whom it means."""
 
     place: Place
     kind: str
@@ -22,7 +22,7 @@ class GoldMention(NamedTuple):
 
 
 class GoldDate(NamedTuple):
-    """A mention of a time: where it stands, its type and value; None where the text does not settle it."""
+    """A mention of a time: its place, its type and value; None where the text does not settle it."""
 
     place: Place
     kind: DateType
@@ -283,7 +283,7 @@ class Corrected:
         read: somebody has read all of it.
         skipped: somebody has put it aside.
         history: every verdict, oldest first, those that no longer hold too.
-        doubt: how little the best topic stands out, 0..1.
+        doubt: how doubtful the best topic is, 0..1.
     """
 
     article: Article
@@ -356,7 +356,7 @@ class Corrected:
 
     @property
     def state(self) -> State:
-        """Where its review stands: what was last said of the whole, else whether a verdict on a part of it holds."""
+        """The state of its review: what was last said of the whole, else whether a verdict on a part of it holds."""
         if self.read or self.skipped:
             return "reviewed" if self.read else "skipped"
         return "in_progress" if self.judged else "to_review"

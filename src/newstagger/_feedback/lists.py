@@ -59,8 +59,8 @@ class Listed(NamedTuple):
         chars: length of its text, in code points.
         given: topics that the model gave.
         labels: topics that hold.
-        doubt: how little the best of them stands out, 0..1.
-        state: where its review stands.
+        doubt: how doubtful the best of them is, 0..1.
+        state: the state of its review.
         who, at: who judged it last and when (ISO 8601 in UTC); empty where nobody did.
     """
 
@@ -228,7 +228,7 @@ def find_next(
 def _build_start(
     base: sqlite3.Connection, after: str, column: str, *, descending: bool, back: bool, to: list[object]
 ) -> str:
-    """The condition that an article stands behind another one in the order; its values are appended to ``to``."""
+    """The condition that an article follows another one in the order; its values are appended to ``to``."""
     row = base.execute(f"SELECT {column}, number FROM articles WHERE key = ?", (after,)).fetchone()
     if row is None:
         return ""

@@ -48,11 +48,11 @@ class Waiting(NamedTuple):
 
 
 class Corrections:
-    """The database of corrections, made where there is none.
+    """The database of corrections, made if there is none.
 
     Args:
         path: the file; one of an older version is migrated, and a copy of it is kept beside it.
-        create: make the file where there is none.
+        create: make the file if there is none.
         read_only: write nothing by this connection.
 
     Raises:
@@ -108,7 +108,7 @@ class Corrections:
         return resolve_key(self._base, key)
 
     def find_state(self, key: str) -> State | None:
-        """Where the review of an article stands; None where it is not kept."""
+        """The state of the review of an article; None if it is not kept."""
         row = self._base.execute("SELECT state FROM articles WHERE key = ?", (key,)).fetchone()
         return None if row is None else row[0]
 
@@ -351,14 +351,14 @@ _BATCH = 64
 
 
 class RanksArticles(Protocol):
-    """What tells how sure it is of its topics, as a ``Tagger`` does."""
+    """Knows how sure it is of its topics, as a ``Tagger`` does."""
 
     @property
     def fingerprint(self) -> str:
         """Says which model it is."""
 
     def doubts(self, articles: list[Article]) -> list[tuple[list[str], float]]:
-        """The topics given to each article, and how little the best topic stands out."""
+        """The topics given to each article, and how doubtful the best topic is."""
 
 
 def put_articles(

@@ -60,7 +60,7 @@ _LOG = logging.getLogger("newstagger.feedback")
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
-    """A connection to a file of corrections, which is made where there is none and migrated where it is an older one.
+    """A connection to a file of corrections, which is made if there is none and migrated if it is an older one.
 
     Raises:
         InputError: the file is there and is not a database of corrections, or is of a newer version.
@@ -277,7 +277,7 @@ def list_details(article: Article) -> dict[str, object]:
 
 
 def find_words(article: Article, verdict: Verdict) -> str:
-    """What stands at the place that a verdict is about; empty where it is not about a place."""
+    """The words at the place that a verdict is about; empty if it is not about a place."""
     if verdict.what not in ("mention", "date"):
         return ""
     try:

@@ -33,7 +33,7 @@ _ALLOWED = {
     "topic": TOPIC_VERDICTS, "name": NAME_VERDICTS, "mention": NAME_VERDICTS, "read": READ_VERDICTS, "pair": PAIR_VERDICTS,
 }  # fmt: skip
 _FIELDS = get_args(FieldName)
-#: What may stand before a date that somebody writes, and what makes it come again.
+#: What may precede a date that somebody writes, and what makes it come again.
 _BEFORE_DATES = frozenset("le la les l en au aux a du de des d dans ce cette jusqu depuis".split())
 _REPEATED = frozenset("chaque tous toutes un une sur".split())
 
@@ -78,7 +78,7 @@ class Kept(NamedTuple):
         who: the editor's name, empty where it was not given.
         at: when, ISO 8601 in UTC.
         page: identifies the page or program that it came from, which distinguishes editors who gave no name.
-        words: what stood at the place of a mention or date when it was judged.
+        words: the words at the place of a mention or date when it was judged.
     """
 
     number: int
@@ -197,7 +197,7 @@ def check_verdict(verdict: Verdict, article: Article) -> Verdict:
 
 
 def text_at(article: Article, place: Place) -> str:
-    """What stands at a place."""
+    """The words at a place."""
     return ((article.title or "") if place.field == "title" else article.text)[place.start : place.end]
 
 

@@ -1,1 +1,1 @@
-"""A model directory on disk and back: training, its card, export to other programs."""
+"""The model directory: writing, reading and checking it."""

@@ -41,7 +41,7 @@ def read_json(path: Path) -> Any:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a file, its ends of line as they are."""
+    """Write a file without translating its line endings."""
     path.write_bytes(text.encode("utf-8"))
 
 
@@ -61,7 +61,7 @@ def write_topics(classifier: TopicClassifier, directory: Path) -> list[dict[str,
     """Write vocabulary and weights.
 
     Returns:
-        what the manifest says of each topic.
+        each topic's entry in the manifest.
     """
     featuriser = classifier.featuriser
     write_text(directory / TERMS, "".join(term + "\n" for term in featuriser.terms))
@@ -101,7 +101,7 @@ def read_topics(directory: Path, manifest: dict[str, Any]) -> TopicClassifier:
             arrays = {name: archive[name] for name in archive.files}
     except ModelError:
         raise
-    except Exception as error:  # zipfile, numpy and zlib each have errors of their own
+    except Exception as error:  # zipfile, numpy and zlib each raise their own errors
         raise ModelError(f"{arrays_path}: cannot be read as arrays: {error}") from None
     terms = read_text(directory / TERMS).splitlines()
     count, width = len(manifest["topics"]), arrays["centre"].size if "centre" in arrays else 0
@@ -163,7 +163,7 @@ def _expect(path: Path, arrays: dict[str, NDArray[Any]], name: str, shape: tuple
     """Refuse an array of another shape or type.
 
     Raises:
-        ModelError: it is, or it is missing.
+        ModelError: it has another, or is missing.
     """
     if name not in arrays:
         raise ModelError(f"{path}: array `{name}` is missing")
@@ -178,7 +178,7 @@ def _optional(value: Any) -> float | None:
 
 
 def check_stored(path: Path) -> None:
-    """Refuse compressed arrays: their size in memory must be that of the file.
+    """Refuse compressed arrays: they must not be larger in memory than on disk.
 
     Raises:
         ModelError: an array is compressed.
@@ -269,7 +269,7 @@ _STEPS, _UNKNOWN = 254, 255
 
 
 def write_scores(out_of_fold: OutOfFold, classifier: TopicClassifier, directory: Path) -> bool:
-    """Write the scores where they fit beside the model.
+    """Write the scores if they fit beside the model.
 
     Returns:
         whether they do.
@@ -313,7 +313,7 @@ def read_scores(directory: Path, labels: list[str]) -> OutOfFold:
             arrays = {name: archive[name] for name in ("keys", "steps", "gold", "range")}
     except ModelError:
         raise
-    except Exception as error:  # zipfile, numpy and zlib each have errors of their own
+    except Exception as error:  # zipfile, numpy and zlib each raise their own errors
         raise ModelError(f"{path}: cannot be read as arrays: {error}") from None
     articles, topics = len(arrays["keys"]), len(labels)
     for name, kind, shape in (

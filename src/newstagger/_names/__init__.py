@@ -19,7 +19,7 @@ __all__ = ["Entities", "Field", "NameRules", "Recogniser", "Span", "gather", "no
 
 @dataclass(slots=True)
 class Field:
-    """One field of an article and what the recogniser saw in it."""
+    """One field of an article and the recogniser's mentions in it."""
 
     name: FieldName
     original: str
@@ -47,7 +47,7 @@ class NameRules:
 
     Attributes:
         aliases: of organisations and places, the key of a name to the canonical name.
-        kinds: names to the kind that editors gave them, « none » for what is not a name.
+        kinds: names to the kind that editors gave them, "none" for what is not a name.
         same: keys of people's names to the key of the name whose bearer they mean too.
         editors_names: the names of ``kinds``, to be found where the recogniser saw nothing.
     """
@@ -64,7 +64,7 @@ class NameRules:
         kinds: Mapping[str, str] | None = None,
         pairs: Mapping[str, str] | None = None,
     ) -> NameRules:
-        """The rules that a table of aliases and the verdicts of editors make.
+        """The rules given by a table of aliases and the verdicts of editors.
 
         Args:
             aliases: key of a name to the canonical name; by default the package's own table.
@@ -74,14 +74,14 @@ class NameRules:
         aliases, kinds = default_aliases() if aliases is None else aliases, kinds or {}
         fullest, separate = _read_pairs(pairs or {})
         kept = {name: full for name, full in aliases.items() if frozenset((name, name_key(full))) not in separate}
-        # What the table calls canonical stays so: all that an editor merged with it goes there.
+        # Canonical names of the table remain canonical: names that editors merged with them join them.
         merged = {name: kept.get(name_key(full), full) for name, full in fullest.items()}
         same = {name: name_key(full) for name, full in fullest.items()}
         return cls({**kept, **merged}, kinds, same, EditorsNames(kinds))
 
 
 def _read_pairs(pairs: Mapping[str, str]) -> tuple[dict[str, str], set[frozenset[str]]]:
-    """The key of each merged name to the fullest name that means the same, and the pairs of keys that are two."""
+    """The key of each merged name -> the fullest name that means the same, and the pairs of keys that were separated."""
     separate: set[frozenset[str]] = set()
     groups: dict[str, list[str]] = {}
     for subject, verdict in sorted(pairs.items()):

@@ -4,7 +4,7 @@ Four things differ from spaCy; none of them changes a decision:
 
 - the text is cut by ``newstagger._text.tokens``, and the words of a stretch without spaces are remembered;
 - a word's embedding depends on the word alone, so it is computed once and remembered;
-- the convolutions keep their pieces apart in memory, so that a maxout is two maxima of whole blocks;
+- the convolutions store their pieces separately, so that a maxout is two maxima of whole blocks;
 - with no entity open, a transition depends on the word at hand alone, so all words are decided at once,
   and entities of several words are then followed to their ends in lockstep.
 
@@ -76,7 +76,7 @@ class Engine:
 
     @classmethod
     def of(cls, nlp: Any) -> Engine | None:
-        """The engine of a pipeline whose only pipe is ``ner``; None where it, or its tokenizer, is built otherwise."""
+        """The engine of a pipeline whose only pipe is ``ner``; None if it, or its tokenizer, is built otherwise."""
         try:
             ner = nlp.get_pipe("ner")
             if ner.model.attrs["unseen_classes"] or getattr(nlp.vocab.vectors, "mode", "default") != "default":
@@ -103,7 +103,7 @@ class Engine:
         return [(int(starts[first]), int(ends[behind - 1]), label) for first, behind, label in found]
 
     def _encode(self, words: Floats) -> Floats:
-        """Each word in the sight of its neighbours, shape (words, width)."""
+        """Each word in the context of its neighbours, shape (words, width)."""
         width = words.shape[1]
         edge = np.zeros((self._pad, width), np.float32)
         x = np.concatenate([edge, words, edge])
@@ -158,7 +158,7 @@ _LOGGER = logging.getLogger("newstagger.names")
 
 #: The files that spaCy writes of a recogniser, without its vocabulary.
 _NER = ("cfg", "model", "moves")
-#: What a msgpack of an empty table is: a pipeline without norms of its own.
+#: An empty table in msgpack: a pipeline without its own norms.
 _NO_LOOKUPS = b"\x80"
 _HOOKS = ("before_creation", "after_creation", "after_pipeline_creation")
 
@@ -194,7 +194,7 @@ class Origin:
         return cls(PACKAGE, files, str(directory))
 
     def engine(self) -> Engine | None:
-        """The engine, read without spaCy; None where only spaCy can read it."""
+        """The engine, read without spaCy; None if only spaCy can read it."""
         from srsly import msgpack_loads
 
         try:
@@ -206,7 +206,7 @@ class Origin:
             return Engine(network, None if network.static is None else word_vectors(self.package))
         except ModelError:
             raise
-        except Exception:  # a decoder raises whatever it met; spaCy says what is wrong with the file
+        except Exception:  # a decoder may raise anything; spaCy reports what is wrong with the file
             _LOGGER.debug("the engine cannot read the recogniser of %s", self.name or self.package, exc_info=True)
             return None
 
@@ -221,7 +221,7 @@ class Origin:
         return nlp
 
     def _own_files(self) -> dict[str, bytes] | None:
-        """The recogniser's files of the installed pipeline; None where its words are others than ours."""
+        """The recogniser's files of the installed pipeline; None if its words are others than ours."""
         base = find_package_data(self.package)
         config = configparser.ConfigParser(interpolation=None)
         config.read(base / "config.cfg", "utf-8")
@@ -261,7 +261,7 @@ class Origin:
                 ner.from_disk(Path(folder, "ner"), exclude=["vocab"])
         except ModelError:
             raise
-        except Exception as error:  # spaCy raises whatever its decoder met
+        except Exception as error:  # spaCy's decoder may raise anything
             raise ModelError(f"{self.name}: the entity recogniser cannot be read: {error}") from None
         return nlp
 
@@ -290,7 +290,7 @@ def _attach(nlp: Language, vectors: WordVectors) -> None:
     from spacy.vectors import Vectors
 
     class MappedVectors(Vectors):  # type: ignore[misc]
-        """spaCy's interface to ``WordVectors``: only what the recogniser asks for."""
+        """spaCy's interface to ``WordVectors``: only what the recogniser uses."""
 
         def find(self, *, key=None, keys=None, row=None, rows=None):  # type: ignore[no-untyped-def]
             if keys is None:

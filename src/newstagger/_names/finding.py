@@ -1,4 +1,4 @@
-"""Names that the recogniser missed: given away by the words around them, explained as acronyms, or well known.
+"""Names that the recogniser missed: recognised by the words around them, explained as acronyms, or well known.
 
 Everything here sees one normalised text, and takes time that is linear in its length and in the number of spans.
 """
@@ -71,7 +71,7 @@ _WORKS_IN = re.compile(rf"\b(?:en|au|aux) (?P<name>{_CAPITALISED})")
 
 
 def find_institutions(text: str) -> list[Span]:
-    """Organisations whose first word gives them away."""
+    """Organisations recognised by their first word."""
     found = [Span(*match.span("name"), "organisations") for match in _MEDIA.finditer(text)]
     for pattern in (_MINISTRY, _SEATED, _CALLED, _NUMBERED):
         found += [Span(match.start(), match.end(), "organisations") for match in pattern.finditer(text)]
@@ -85,7 +85,7 @@ def find_institutions(text: str) -> list[Span]:
 
 
 def find_sites(text: str) -> list[Span]:
-    """Places whose first word gives them away, and roads."""
+    """Places recognised by their first word, and roads."""
     found = [Span(match.start(), match.end(), "places") for match in _SITE.finditer(text)]
     return found + [Span(*match.span("road"), "places") for match in _NAMED_ROAD.finditer(text)]
 
@@ -108,9 +108,9 @@ _NAME = r"[A-ZÀ-ÖØ-Þ][\w'-]*\w"
 _AFTER_TITLE = re.compile(
     rf"\b(?:M\.|Mme|Mlle|Mgr) (?P<name>{_NAME}(?: (?:(?:de la|de|d'|du|des|El|Al|Ben|Le|La|Ould) ?)?{_NAME}){{0,2}})"
 )
-#: « l'organisation » and these others stand before people and places as often as before organisations.
+#: « l'organisation » and these are as frequent before people and places as before organisations.
 _AMBIGUOUS_KINDS = frozenset(("organisation", "cabinet", "journal", "site"))
-#: What is called so is an organisation, whoever has the same name.
+#: What has this kind is an organisation, even if others have the same name.
 _KIND_OF_ORGANISATION = re.compile(
     rf"\b(?:{'|'.join(kind for kind in ORGANISATION_KINDS if kind not in _AMBIGUOUS_KINDS)}|partis) $"
 )
@@ -119,11 +119,11 @@ _SURNAME_BEHIND = re.compile(r" (?P<surname>[A-ZÀ-ÖØ-Þ][a-zà-ÿ][\w'-]*\w)"
 
 
 def apply_introductions(text: str, spans: Iterable[Span]) -> list[Span]:
-    """The spans with the kind that the word before them tells, and the people after a title whom nobody saw; in order."""
+    """The spans, with the kind given by the word before them, and people after a title that were missed; in order."""
     spans = sorted(spans)
     names = {match.start("name"): match.end("name") for match in _AFTER_TITLE.finditer(text)}
     kinds = {span: kind for span in spans if (kind := _introduced_kind(text, span, names)) is not None}
-    # What a name is called once, it is throughout the article.
+    # A kind given once applies to the name throughout the article.
     kinds_of_names = {text[span.start : span.end]: kind for span, kind in kinds.items()}
     result = [
         Span(span.start, span.end, kinds.get(span) or kinds_of_names.get(text[span.start : span.end], span.kind))
@@ -166,7 +166,7 @@ class NameFinder:
     Args:
         names: with straight apostrophes and single spaces.
         word: matches the first word of a name, and the words of a text that may be one.
-        goes_on: matches what follows where a name goes on, and so is another one.
+        goes_on: matches what follows if the name continues, and so is a different one.
     """
 
     def __init__(self, names: Iterable[str], word: re.Pattern[str], goes_on: re.Pattern[str]) -> None:
@@ -178,7 +178,7 @@ class NameFinder:
                 self._by_first_word.setdefault(first.group().rstrip("."), []).append(name)
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where the names stand, longest first, without overlap."""
+        """The positions of the names, longest first, without overlap."""
         end = 0
         for match in self._word.finditer(text):
             start = match.start()
@@ -207,7 +207,7 @@ class EditorsNames:
         self._finder = NameFinder(names, re.compile(r"(?<![\w-])\w+"), re.compile(r"[\w-]"))
 
     def add_to(self, text: str, spans: list[Span]) -> list[Span]:
-        """The spans of a normalised text with those of the names that overlap none of them; in order."""
+        """The spans of a normalised text, with the names that do not overlap them, in order."""
         if not self._kinds:
             return spans
         found = [Span(start, end, self._kinds[text[start:end]]) for start, end in self._finder.find(text)]
@@ -215,14 +215,14 @@ class EditorsNames:
 
 
 _LISTED_WORD = re.compile(r"(?<![\w@#.-])(?:[LlDd]'(?=[A-ZÀ-Þ])|[A-ZÀ-ÖØ-Þ0-9](?:[^\W\u00b2\u00b3\u00b9]|[&.+])*)")
-#: A listed name that goes on is another one; a footnote's superscript is not part of it.
+#: A listed name that continues is a different one; a footnote's superscript is not part of it.
 _LISTED_GOES_ON = re.compile(r"[^\W\u00b2\u00b3\u00b9]|-\w")
-#: What stands between the names of a list.
+#: What separates the names of a list.
 _BETWEEN_NAMES = re.compile(r"(?:,| et| ou)? (?:l[ae]s? |l')?")
 _ARTICLE = re.compile(r"(?:L'|L[ae]s? )")
-#: What stands before the beginning of a sentence, where a capital says nothing.
+#: What precedes the beginning of a sentence, where a capital means nothing.
 _SENTENCE = re.compile(r"(?:^|[.!?:…»\"”\n])[ «\"“]*$")
-#: Diseases, taxes, machines: capitals that name nobody and no place.
+#: Diseases, taxes, machines: capitalised, but not names of people, organisations or places.
 _NEVER = frozenset(
     "Covid Covid-19 COVID COVID-19 Coronavirus SARS-CoV-2 Ebola Sida Zika Omicron RER TER TGV PC TV CSG RSA SMIC "
     "Smic CAC40 LBD40 LBD TVA PIB ISF RIC PMA GPA IVG JO QB ADN Internet".split()
@@ -230,13 +230,13 @@ _NEVER = frozenset(
 _NEVER_IN_ANY_CASE = frozenset(("garde des sceaux", "cac 40", "lbd 40"))
 #: The number of a database that was not taken out of a text.
 _NUMBER = re.compile(r"(?=\D*\d)[0-9a-f]{8,}")
-#: Where one plays and sings, whoever owns it.
+#: Venues for sport and concerts, whoever owns them.
 _ARENA = re.compile(r"(?:.* )?Arena(?: .*)?|Stade de France|Stade Vélodrome|Parc des Princes")
 #: « Groupe B » of a tournament.
 _GROUP = re.compile(r"[Gg]roupe [A-L]$")
 #: A movement that has no members: not when it is quoted, heads a line or is counted by its acts.
 _YELLOW = re.compile(r"(?:^|[«\"“\n'‘]|\b[Aa]cte [IVXLC\d]+ des) ?$")
-#: Seats of power are places, whoever speaks there.
+#: Seats of power are places, even when they are said to speak.
 _SEATS = frozenset(
     ("Maison Blanche", "Maison-Blanche", "Élysée", "Elysée", "Matignon", "Kremlin", "Bureau ovale", "Bureau Ovale")
 )

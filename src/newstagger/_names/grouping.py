@@ -31,7 +31,7 @@ _KIND_WORD = re.compile(rf"^(?:{'|'.join(ORGANISATION_KINDS)})s? (?=[A-ZÀ-Þ])"
 #: « Fra-⏎chon » is Frachon, « Boulogne-⏎Billancourt » keeps its hyphen.
 _BROKEN = re.compile(r"-\s*\n\s*(?=[a-zà-ÿ])|(?<=-)\s*\n\s*")
 _NOT_KEY = re.compile(r"[^\w]+")
-#: The same names come again and again, within an article and in those of one day.
+#: The same names recur, within an article and among the articles of a day.
 _REMEMBERED = 1 << 12
 
 
@@ -109,7 +109,7 @@ def read_aliases(text: str) -> dict[str, str]:
 
 
 def _order_by_weight(groups: Iterable[NameGroup]) -> list[NameGroup]:
-    """By weight: many mentions first, those of the title more; ties by first appearance."""
+    """By weight: many mentions first, with mentions in the title counting more; ties by first appearance."""
     weighted = [
         (-sum(TITLE_WEIGHT if m.field == "title" else 1 for m in g.mentions), i, g) for i, g in enumerate(groups)
     ]
@@ -319,7 +319,7 @@ def _by_initials(text: str, floor: int, end: int, short: str, near: list[Span], 
 
 
 def _long_form_start(before: str, letters: list[str]) -> int | None:
-    """Where the words begin whose initials are ``letters``; None where they do not."""
+    """Where the words begin whose initials are ``letters``; None if they do not."""
     words = [(m.start(), fold(m.group()[0])) for m in _LETTERS.finditer(before)]
     at, start, skipped = len(words) - 1, None, 0
     for letter in reversed(letters):

@@ -25,7 +25,7 @@ from newstagger._text.tokens import PIECE, Numbers, embedding_rows, string_numbe
 
 Floats = NDArray[np.float32]
 
-#: What thinc adds to a variance before it divides.
+#: What thinc adds to a variance before dividing by it.
 _EPSILON = 1e-8
 _NAME = re.compile(
     r"extract_features>>list2ragged>>with_array\((ints-getitem>>hashembed(?:\|ints-getitem>>hashembed)*)\)"
@@ -47,7 +47,7 @@ class Maxout:
     """A layer that takes the largest of several sums, and normalises.
 
     Attributes:
-        weights: shape (inputs, pieces · width): the pieces apart, so that a maximum is one of whole blocks.
+        weights: shape (inputs, pieces · width): the pieces separate, so that a maximum is taken over whole blocks.
         bias: shape (pieces · width,).
         scale, shift: of the normalisation, shape (width,).
         pieces: sums that each output is the largest of.
@@ -107,7 +107,7 @@ def network_of(model: Mapping[str, Any], moves: Sequence[str]) -> Network:
     """The weights of a model as ``thinc.api.Model.to_dict`` gives it.
 
     Raises:
-        OtherArchitectureError: it is built otherwise.
+        OtherArchitectureError: it has another architecture.
     """
     try:
         return _network(model, tuple(moves))

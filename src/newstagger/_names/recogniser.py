@@ -66,7 +66,7 @@ def _usual(word: str) -> str:
 
 @lru_cache(50_000)
 def usual_form(word: str) -> str | None:
-    """The most frequent of a word's forms in lower case, capitalised and as it is; None where all are unknown."""
+    """The most frequent of a word's forms in lower case, capitalised and as it is; None if all are unknown."""
     lower = word.lower()
     return word_vectors().commonest((lower, lower.capitalize(), word))
 
@@ -102,8 +102,8 @@ class Recogniser:
     spaCy's vocabulary is state that they share, and they take turns altogether.
 
     Attributes:
-        origin: where it comes from, None where it was made of a pipeline at hand.
-        engine: what reads texts without spaCy, None where only spaCy can.
+        origin: where it comes from, None if it was made of a pipeline at hand.
+        engine: what reads texts without spaCy, None if only spaCy can.
     """
 
     def __init__(self, nlp: Language) -> None:
@@ -120,7 +120,7 @@ class Recogniser:
 
     @classmethod
     def of(cls, origin: Origin) -> Recogniser:
-        """The recogniser that comes from there.
+        """The recogniser of this origin.
 
         Raises:
             ModelError: it is damaged, not installed, or has no ``ner``.
@@ -162,7 +162,7 @@ class Recogniser:
 
     @property
     def untouched(self) -> bool:
-        """Has nobody asked for the pipeline, who could have changed it?"""
+        """Is the pipeline unchanged, since no caller has asked for it?"""
         return self._nlp is None
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -190,9 +190,9 @@ class Recogniser:
         yield from self._piped(map(truecase, texts))
 
     def _quick(self, engine: Engine, text: str, offset: int) -> Iterator[Span]:
-        """The mentions of one window, by the engine; what else stands in the batch cannot change them."""
+        """The mentions of one window, by the engine; the rest of the batch does not affect them."""
         # Not for the network's sake: a process that is forked in the middle of a matrix product of several threads leaves the
-        # child with a lock of OpenBLAS that nobody opens again, and a fork waits for this one.
+        # child with a lock of OpenBLAS that is never released, and a fork waits for this one.
         with self._lock:
             found = engine.entities(text)
         for start, end, label in found:
@@ -232,7 +232,7 @@ class _Packed(NamedTuple):
 
 
 def _pack(recogniser: Recogniser) -> _Packed:
-    """Raises UsageError where a recogniser was not made from a model directory or an installed pipeline."""
+    """Raises UsageError if a recogniser was not made from a model directory or an installed pipeline."""
     origin = recogniser.origin if recogniser.untouched else None
     if origin is not None:
         package, mapped = origin.package, origin.files is not None
@@ -259,7 +259,7 @@ def _pack(recogniser: Recogniser) -> _Packed:
 
 
 def _unpack(packed: _Packed) -> Recogniser:
-    """Raises ModelError where the pipeline is not installed here in the same version."""
+    """Raises ModelError if the pipeline is not installed here in the same version."""
     package, version = packed.package, packed.version
     if (found := installed_version(package)) != version:
         raise ModelError(
@@ -278,7 +278,7 @@ def _unpack(packed: _Packed) -> Recogniser:
 
 
 def installed_version(package: str) -> str | None:
-    """The version of an installed package, None where it is not installed."""
+    """The version of an installed package, None if it is not installed."""
     try:
         return metadata.version(package)
     except (metadata.PackageNotFoundError, ValueError):

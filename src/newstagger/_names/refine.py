@@ -73,7 +73,7 @@ def refine(text: str, spans: Iterable[Span]) -> Mentions:
 _BETWEEN = re.compile(r" [-–—/|] ")
 #: « anti-Trump » names Trump.
 _PREFIX = re.compile(r"(?:anti|pro|ex|post|pré|non)-(?=[A-ZÀ-Þ])", re.IGNORECASE)
-#: A name that ends so goes on.
+#: A name that ends like this continues.
 _OPEN_END = re.compile(r" (?:de la|de l'|du|des|de|d'|et|pour|sur)$")
 _STREET = re.compile(
     rf"\b(?:{'|'.join(STREETS)}) (?:de la |de l'|du |des |de |d')?$",
@@ -155,7 +155,7 @@ def _split_places(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _settle_wales(text: str, span: Span) -> Span | None:
-    """Wales with its « pays de »; None where it only ends a title."""
+    """Wales with its « pays de »; None if it only ends a title."""
     if not text.startswith("Galles", span.start) or span.end - span.start != len("Galles"):
         return span
     match = _WALES.search(text, max(0, span.start - 14), span.start)
@@ -165,7 +165,7 @@ def _settle_wales(text: str, span: Span) -> Span | None:
 
 
 def _extend_to_street(text: str, span: Span) -> Span:
-    """« boulevard Haussmann » is a place, whoever Haussmann was."""
+    """« boulevard Haussmann » is a place, though Haussmann was a person."""
     match = _STREET.search(text, max(0, span.start - _STREET_REACH), span.start)
     if match is None or (span.kind != "people" and not match.group().startswith("rue")):
         return span
@@ -177,9 +177,9 @@ def _ends_race(text: str, span: Span) -> bool:
     return span.kind == "places" and _RACE.search(text, max(0, span.start - _RACE_REACH), span.start) is not None
 
 
-# What stands around a name: titles, articles, quotes, scores, footnotes.
+# The surroundings of a name: titles, articles, quotes, scores, footnotes.
 
-#: Titles as they stand before a name, folded: « m. », « dr » and « dr. ». A « Major » is also a tournament.
+#: Titles as written before a name, folded: « m. », « dr » and « dr. ». A « Major » is also a tournament.
 _TITLES = (TITLES - DOTTED_TITLES - {"major", "mrs"}) | {
     f"{title}." for title in (*DOTTED_TITLES, "mr", "dr", "pr", "mgr")
 }
@@ -284,7 +284,7 @@ def _title_before(text: str, start: int) -> str:
     return title if fold(title) in _TITLES else ""
 
 
-# One name, one kind in an article: what the recogniser saw clearly once holds where it was unsure.
+# One kind per name within an article: a clear decision of the recogniser applies wherever it was unsure.
 
 _CAPITALISED = re.compile(r"(?<![\w-])[A-ZÀ-ÖØ-Þ][\w'’-]*[\w](?![\w-])")
 #: Surnames shorter than this too often mean something else.
@@ -328,7 +328,7 @@ def _surnames(text: str, spans: list[Span]) -> set[str]:
 
 
 def _combine(spans: list[Span], added: list[Span]) -> list[Span]:
-    """Rules win over the recogniser where they overlap, but for a longer name of the kind that begins alike."""
+    """Rules override the recogniser where they overlap, except for a longer name of that kind with the same start."""
     longer = {(span.start, span.kind): span.end for span in spans}
     added = [Span(span.start, max(span.end, longer.get((span.start, span.kind), 0)), span.kind) for span in added]
     chosen = outermost(added)

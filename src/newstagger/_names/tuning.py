@@ -35,7 +35,7 @@ def tune(
     epochs: int = EPOCHS,
     progress: Callable[[int, float], None] | None = None,
 ) -> Recogniser:
-    """A recogniser that has learnt from the texts; the one given is changed and must not be used any more.
+    """The recogniser fine-tuned on the texts; the one given is changed and must not be used any more.
 
     What it calls neither person, organisation nor place (events, products) stays so where no name of the texts is.
 
@@ -112,7 +112,7 @@ def _labels_of_kinds(nlp: Any) -> dict[str, str]:
 
 
 def _training_spans(nlp: Any, one: NamedText, labels: Mapping[str, str]) -> Labelled:
-    """The names with the recogniser's labels, and what it takes for something else where there is none."""
+    """The names with the recogniser's labels, and the recogniser's other mentions where there is no name."""
     names = [(span.start, span.end, labels[span.kind]) for span in one.spans if span.kind in labels]
     others = [
         (entity.start_char, entity.end_char, entity.label_)

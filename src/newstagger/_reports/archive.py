@@ -1,4 +1,4 @@
-"""What an archive is about: tags of many articles added up over time, names linked, places located."""
+"""What an archive is about: tags of many articles counted over time, with names linked and places located."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from newstagger._writers import read_tags
 from newstagger.errors import InputError, MissingExtraError
 from newstagger.tags import ENTITY_KINDS, NAME_KINDS, EntityKind, TaggedArticle
 
-#: Places drawn, those of most articles.
+#: Number of places on the map, those in most articles.
 MAPPED = 200
 
 
 class Located(NamedTuple):
-    """A place on the map, by the name that most articles use."""
+    """A place on the map, under the name that most articles use."""
 
     spot: Spot
     name: str
@@ -33,7 +33,7 @@ class Located(NamedTuple):
 
 
 class Places:
-    """Counts places article by article; ``missing`` says whether the extra ``map`` is."""
+    """Counts places article by article; ``missing`` is whether the extra ``map`` is not installed."""
 
     def __init__(self) -> None:
         self.missing = False
@@ -50,7 +50,7 @@ class Places:
         self.counts.update({spot.key for spot in found.values()})
 
     def of(self, article: TaggedArticle) -> dict[str, Spot]:
-        """The places of an article that can be located."""
+        """The places of an article that have coordinates."""
         places = [(place.name, place.country) for place in article.places if place.name]
         if self.missing or not places:
             return {}
@@ -61,7 +61,7 @@ class Places:
             return {}
 
     def chosen(self) -> list[Located]:
-        """The places to draw, those of most articles first."""
+        """The places to draw, those in most articles first."""
         most = sorted(self.counts.items(), key=lambda item: (-item[1], self._name(item[0]), item[0]))[:MAPPED]
         return [Located(self.spots[key], self._name(key), count) for key, count in most]
 
@@ -75,7 +75,7 @@ class Places:
 
 
 class ArchiveNames:
-    """Reads all articles once, then says what each of their names is counted under."""
+    """Reads all articles once, then gives the name under which each of theirs is counted."""
 
     def __init__(self) -> None:
         self._found = Occurrences()
@@ -88,7 +88,7 @@ class ArchiveNames:
         self._found.add(article.model_copy(update={"id": str(len(self._found.ids))}))
 
     def join(self) -> None:
-        """Put the names together, when all records were read."""
+        """Link the names, after all records were read."""
         by_name: defaultdict[tuple[EntityKind, str], list[tuple[LinkedName, str]]] = defaultdict(list)
         entities = link_occurrences(self._found)
         called = Counter((entity.kind, entity.name) for entity in entities)
@@ -106,7 +106,7 @@ class ArchiveNames:
         self._found = Occurrences()
 
     def of(self, number: int, article: TaggedArticle, kind: str) -> list[str]:
-        """What the names of an article are counted under; articles are numbered from 0 in the order of ``add``."""
+        """The names under which those of an article are counted; articles are numbered from 0 in the order of ``add``."""
         found = list_names(article, kind)
         one = ENTITY_KINDS.get(kind)
         if one is None:
@@ -127,16 +127,16 @@ def _with_country(entity: LinkedName) -> str:
 
 
 Span = Literal["day", "week", "month", "year"]
-#: Most spans of time in a picture; the archive's length decides how long one is.
+#: Maximum number of time spans in a chart; their length depends on the archive's.
 _MOST_SPANS = 60
-#: Topics and names that are followed over time.
+#: Number of topics and names followed over time.
 FOLLOWED_TOPICS, FOLLOWED_NAMES = 24, 15
-#: Articles listed, the latest.
+#: Number of articles listed, the latest ones.
 LISTED = 5_000
-#: Code points of text that the list may be searched for: of one article, and of all.
+#: Code points of text that can be searched: of one article, and of all.
 ONE_TEXT, ALL_TEXTS = 20_000, 8_000_000
 
-#: A topic or a name: its kind (``topics``, ``people``…) and what it is called; of kind ``map``, the key of a spot.
+#: A topic or a name: its kind (``topics``, ``people``…) and its label; for the kind ``map``, the key of a place.
 Key = tuple[str, str]
 
 
@@ -144,10 +144,10 @@ class ArticleRow(NamedTuple):
     """One article of the list.
 
     Attributes:
-        names: a few of each kind, to be printed.
+        names: a few of each kind, to print.
         keys: all topics and names that the archive follows.
-        text: what can be searched, empty beyond ``ALL_TEXTS``.
-        whole: whether that is all of the article.
+        text: the text that can be searched; empty beyond ``ALL_TEXTS``.
+        whole: whether this is the complete text.
     """
 
     published: str
@@ -162,12 +162,12 @@ class ArticleRow(NamedTuple):
 
 @dataclass
 class Series:
-    """In how many articles a topic or a name was, by span of time.
+    """The number of articles with a topic or a name, by time span.
 
     Attributes:
-        counts: one number for each of the archive's spans; articles without a day are in ``articles`` only.
-        trend: standard deviations by which the last quarter of the time differs from what the rest would make one
-            expect (the root of the expected number, as for rare events); None where fewer than five are expected.
+        counts: one number per time span; articles without a date are only in ``articles``.
+        trend: difference of the last quarter from what the rest suggests, in standard deviations (the square root of the
+            expected number, as for rare events); None if fewer than five are expected.
     """
 
     name: str
@@ -181,13 +181,13 @@ class Archive:
     """An archive in numbers.
 
     Attributes:
-        span: length of a span of time.
-        starts: first day of each.
-        totals: articles of each.
-        together: of two topics, articles that have both.
+        span: length of the time spans.
+        starts: first day of each span.
+        totals: number of articles in each span.
+        together: number of articles with both of two topics.
         rows: the latest articles.
-        without_day, without_topic: articles that lack one.
-        mapped: places on the map; ``unmapped`` counts those that are in fewer articles.
+        without_day, without_topic: number of articles without one.
+        mapped: places on the map; ``unmapped`` is the number of those in fewer articles.
         map_missing: the extra ``map`` is not installed.
     """
 
@@ -211,13 +211,13 @@ class Archive:
 
 
 def summarise(path: str | Path, errors: Callable[[InputError], None] | None = None) -> Archive:
-    """Add up a file of tags (.jsonl, .jsonl.gz, .csv or .parquet), reading it twice; memory grows with the names, not the articles.
+    """Summarise a file of tags (.jsonl, .jsonl.gz, .csv or .parquet), reading it twice; memory grows with the names, not the articles.
 
     Args:
-        errors: called with each line that is no record of tags; without it the first one is raised.
+        errors: called with an error for each line that is not a record of tags; without it the first error is raised.
 
     Raises:
-        InputError: the file cannot be read, or holds no tags.
+        InputError: the file cannot be read, or contains no tags.
     """
     tally = _Summing()
     for article in read_tags(path, errors):
@@ -243,7 +243,7 @@ class _Summing:
         self.at: dict[date, int] = {}
 
     def add(self, article: TaggedArticle) -> None:
-        """First reading: how much there is of what, and when."""
+        """First pass: count what there is, and when."""
         archive = self.archive
         archive.articles += 1
         day = _find_day(article)
@@ -265,7 +265,7 @@ class _Summing:
             heapq.heappop(self.latest)
 
     def choose(self) -> None:
-        """Between the readings: the spans of time, and what is followed over them."""
+        """Between the passes: choose the time spans, and what to follow over them."""
         archive = self.archive
         if archive.first is not None and archive.last is not None:
             archive.span, archive.starts = _spans(archive.first, archive.last)
@@ -286,7 +286,7 @@ class _Summing:
             self.listed[-number] = row._replace(whole=room == length), room
 
     def follow(self, article: TaggedArticle) -> None:
-        """Second reading: when, and what the list needs of each of its articles."""
+        """Second pass: count over time, and keep what the list needs of its articles."""
         archive = self.archive
         self.again += 1
         found = {kind: self.names.of(self.again - 1, article, kind) for kind in self.followed}
@@ -311,7 +311,7 @@ class _Summing:
                     followed[name][at] += 1
 
     def finished(self) -> Archive:
-        """The archive, everything in its order."""
+        """The archive, sorted."""
         archive = self.archive
         for kind, followed in self.followed.items():
             series = [Series(name, self.counts[kind][name], counts) for name, counts in followed.items()]
@@ -328,14 +328,14 @@ def _find_day(article: TaggedArticle) -> date | None:
 
 
 def _start(day: date, span: Span) -> date:
-    """The first day of the span that a day is in."""
+    """The first day of the span that contains a day."""
     if span == "week":
         return day - timedelta(day.weekday())
     return {"day": day, "month": day.replace(day=1), "year": day.replace(month=1, day=1)}[span]
 
 
 def _spans(first: date, last: date) -> tuple[Span, list[date]]:
-    """The shortest spans that are not too many, and their first days."""
+    """The shortest time span that does not give too many, and their first days."""
     spans: tuple[Span, ...] = ("day", "week", "month", "year")
     for span in spans:
         starts = [_start(first, span)]
@@ -350,7 +350,7 @@ def _spans(first: date, last: date) -> tuple[Span, list[date]]:
 
 
 def _trend(counts: list[int], totals: list[int]) -> float | None:
-    """By how much the last quarter differs from the rest, in standard deviations; see ``Series``."""
+    """The difference of the last quarter from the rest, in standard deviations; see ``Series``."""
     cut = len(counts) - max(1, len(counts) // 4)
     before, after = sum(totals[:cut]), sum(totals[cut:])
     if not before or not after:

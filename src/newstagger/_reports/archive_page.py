@@ -1,4 +1,4 @@
-"""An archive as a page: figures that each lead to their articles, with a sentence on how to read them, and a list to search."""
+"""An archive as a page: figures with a sentence on how to read them, each linked to its articles, and a list to search."""
 
 from __future__ import annotations
 
@@ -23,14 +23,16 @@ from newstagger._text.words import gazetteer
 from newstagger._writers import replacing
 from newstagger._writers.page import HEADINGS, environment
 
-#: Shades of the table of pairs, from none; the style sheet has the colours of each.
+#: Number of shades in the table of pairs; the style sheet has their colours.
 SHADES = 5
-#: What a kind is called in an address; the page's script reads it.
+#: Number of names that fit below the columns on a wide screen, and on one of 320 pixels.
+_WIDE_NAMES, _NARROW_NAMES = 10, 4
+#: Names of kinds in addresses, which the page's script reads.
 WORDS = {"topics": "sujet", "people": "personne", "organisations": "organisation", "places": "lieu", "map": "carte"}
 
 
 class Column(NamedTuple):
-    """A column: its height of 100, what is printed below it on wide and on narrow screens, what hovering says."""
+    """A column: its height in percent of the highest, whether its name is printed on wide and on narrow screens, its tooltip."""
 
     height: float
     name: str
@@ -41,7 +43,7 @@ class Column(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell of the table of pairs; ``note`` is what hovering and a screen reader say."""
+    """A cell of the table of pairs; ``note`` is its tooltip, which screen readers read, too."""
 
     shade: int
     shown: str
@@ -50,21 +52,22 @@ class Cell(NamedTuple):
 
 
 def address(*pairs: tuple[str, str]) -> str:
-    """Where in the page the articles are that have all of these."""
+    """The link to the articles that have all of these."""
     return "#" + urlencode(pairs, quote_via=quote)
 
 
 def columns(values: Sequence[int], names: Sequence[str], addresses: Sequence[str]) -> list[Column]:
-    """Columns over time; every so many have their name below them."""
+    """Columns over time; as many are named as there is room for, the last ones only if their name is not cut off."""
     most = max(values, default=0) or 1
-    wide, narrow = max(1, math.ceil(len(values) / 12)), max(1, math.ceil(len(values) / 5))
+    wide, narrow = (max(1, math.ceil(len(values) / names)) for names in (_WIDE_NAMES, _NARROW_NAMES))
+    last = len(values) - 1
     rows = enumerate(zip(values, names, addresses, strict=True))
     return [
         Column(
             round(100 * value / most, 1),
             name,
-            at % wide == 0,
-            at % narrow == 0,
+            at % wide == 0 and at + wide - 1 <= last,
+            at % narrow == 0 and at + narrow - 1 <= last,
             f"{name}{FIXED}: {counted(value, 'article')}",
             where,
         )
@@ -73,7 +76,7 @@ def columns(values: Sequence[int], names: Sequence[str], addresses: Sequence[str
 
 
 def small_line(values: Sequence[float], label: str) -> Markup:
-    """A line without axes, its height its own largest value."""
+    """A line without axes, scaled to its own maximum."""
     wide, high = 160, 30
     most = max(values, default=0) or 1
     step = wide / max(1, len(values) - 1)
@@ -87,7 +90,7 @@ def small_line(values: Sequence[float], label: str) -> Markup:
 def pairs(
     names: Sequence[str], values: dict[tuple[str, str], int], totals: dict[str, int]
 ) -> list[tuple[str, list[Cell | None]]]:
-    """Rows of a table of pairs: the number of articles with both, the darker the larger a share of the rarer one's articles."""
+    """Rows of a table of pairs: the number of articles with both, darker for a larger share of the rarer one's articles."""
     rows: list[tuple[str, list[Cell | None]]] = []
     for name in names:
         cells: list[Cell | None] = []
@@ -105,7 +108,7 @@ def pairs(
     return rows
 
 
-#: West, south, east and north of what can be shown.
+#: West, south, east and north of the views.
 _PARTS = {
     "Monde": (-170, -56, 188, 76),
     "Europe": (-12, 34, 42, 70),
@@ -113,18 +116,18 @@ _PARTS = {
     "Amériques": (-128, -56, -34, 58),
     "Asie et Océanie": (30, -48, 180, 58),
 }
-#: Share of all mentions that a part must hold to be shown first.
+#: Share of all articles that a view must have to be shown first.
 _MOST = 0.8
-#: A country is shown by itself when so many of its cities are on the map.
+#: Minimum number of cities on the map for a view of their country.
 _CITIES = 4
-#: Radius of the smallest and of the largest circle, in pixels; width for which the page is drawn without a script.
+#: Radius of the smallest and the largest circle, in pixels; width of the map without a script.
 _SMALL, _LARGE, _WIDTH = 4.0, 22.0, 920
 
 Box = tuple[float, float, float, float]
 
 
 class View(NamedTuple):
-    """A part of the world; ``box`` is an SVG viewBox."""
+    """A view of the map; ``box`` is an SVG viewBox."""
 
     name: str
     box: str
@@ -132,7 +135,7 @@ class View(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """A circle: its centre, its radius in pixels and in units of the view shown first."""
+    """A circle: its centre, and its radius in pixels and in units of the first view."""
 
     name: str
     country: str
@@ -147,7 +150,7 @@ class Mark(NamedTuple):
 
 
 class World(NamedTuple):
-    """What the page draws; marks go from the largest to the smallest, which thus lie on top."""
+    """The map; marks are sorted from the largest to the smallest, which are thus on top."""
 
     land: Markup
     views: list[View]
@@ -155,7 +158,7 @@ class World(NamedTuple):
 
 
 def world(places: Sequence[Located]) -> World | None:
-    """The map of some places; none for none."""
+    """The map of places; None without any."""
     if not places:
         return None
     points = [project(place.spot.latitude, place.spot.longitude) for place in places]
@@ -189,7 +192,7 @@ def _mark(place: Located, point: tuple[float, float], most: int, unit: float) ->
 
 
 def _home(places: Sequence[Located]) -> dict[str, Box]:
-    """The country of most of the articles, drawn around its cities."""
+    """The view of the country with most of the articles, around its cities."""
     counts = Counter[str]()
     for place in places:
         counts[place.spot.country] += place.articles
@@ -212,15 +215,15 @@ def _within(point: tuple[float, float], box: Box) -> bool:
     return box[0] <= point[0] <= box[0] + box[2] and box[1] <= point[1] <= box[1] + box[3]
 
 
-#: Topics in the table of pairs; more would not fit beside each other.
+#: Number of topics in the table of pairs; more would not fit next to each other.
 PAIRED = 14
-#: Deviations from which on a trend is called one: about one in forty arises by chance.
+#: Minimum of standard deviations for a trend; about one in forty is due to chance.
 TREND = 2.0
 _SPANS = {"day": "jour", "week": "semaine", "month": "mois", "year": "an"}
 
 
 class Line(NamedTuple):
-    """A topic or name in a table: its series as a picture, its trend in words, the address of its articles."""
+    """A topic or name in a table: its series as a picture, its trend in words, the link to its articles."""
 
     name: str
     articles: int
@@ -257,7 +260,7 @@ def write_archive(archive: Archive, path: Path, title: str = "") -> None:
 
 
 def day_name(day: date, span: Span) -> str:
-    """A span of time as it is printed below a column."""
+    """A time span as printed below a column."""
     if span == "year":
         return str(day.year)
     if span == "month":
@@ -286,13 +289,13 @@ def _line(series: Series, archive: Archive, kind: str) -> Line:
 
 
 def _data(archive: Archive) -> Markup:
-    """What the script needs of each article listed: the figures that it is in, by number, and its text."""
+    """What the script needs of each listed article: the numbers of its figures, and its text."""
     numbers: dict[tuple[str, str], int] = {}
     rows = [
         ([numbers.setdefault((WORDS[kind], name), len(numbers)) for kind, name in row.keys], row.text)
         for row in archive.rows
     ]
-    # In a script only « < » could end it or open a comment.
+    # Inside a script, only « < » could end it or begin a comment.
     names = [(place.spot.key, place.name) for place in archive.mapped]
     text = json.dumps({"keys": list(numbers), "names": names, "rows": rows}, ensure_ascii=False, separators=(",", ":"))
     return Markup(text.replace("<", "\\u003c"))
@@ -303,7 +306,7 @@ def _printed_day(published: str) -> str:
 
 
 def _safe(url: str) -> str:
-    """An article's address if it is one of the web, which alone may become a link."""
+    """An article's address if it is on the web, and so may become a link."""
     try:
         parts = urlsplit(url)
     except ValueError:

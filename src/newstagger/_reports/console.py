@@ -1,7 +1,4 @@
-"""A rich console on which nothing of an article can steer the terminal.
-
-A readable table on a terminal.
-"""
+"""Tables of articles and events on a terminal, which no text in them can control."""
 
 from __future__ import annotations
 
@@ -24,9 +21,9 @@ from newstagger.tags import Entity, TaggedArticle
 
 
 class SafeConsole(Console):
-    """Prints control characters as visible signs, wherever in a table or a title they stand.
+    """Prints control characters as visible ones, anywhere in tables and titles.
 
-    rich itself lets the escape character through.
+    rich itself does not remove the escape character.
     """
 
     def __init__(self, **options: Any) -> None:
@@ -40,7 +37,7 @@ class _Hook(RenderHook):
 
 
 class _Visible:
-    """Something to print, its text made visible; rich's own control codes stay."""
+    """Something to print with its control characters made visible, except rich's own codes."""
 
     def __init__(self, renderable: ConsoleRenderable) -> None:
         self._renderable = renderable
@@ -53,7 +50,7 @@ class _Visible:
                 yield Segment(make_lines_visible(segment.text), segment.style)
 
 
-#: Entities and dates shown of each kind; the rest is counted.
+#: Entities and dates shown per kind; the others are counted.
 SHOWN = 12
 _BAR = 10
 
@@ -156,12 +153,12 @@ def _explanation(explanation: Explanation) -> Group:
 
 
 def _line(text: str, style: str = "") -> Text:
-    """Text of an article on one line: never markup, and no line break of its own."""
+    """Text of an article on one line, not read as markup."""
     return Text(make_visible(text), style)
 
 
 def show_events(events: Iterable[Event], console: Console) -> None:
-    """Print a timeline: the day, the sentence, the article."""
+    """Print a timeline: day, sentence and article of each event."""
     table = Table.grid(padding=(0, 2, 1, 0))
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")

@@ -1,8 +1,6 @@
-"""Small static pictures as SVG: bars and lines, readable without colour and without a script.
+"""An evaluation as a page with charts, each with a sentence on how to read it; and doubtful labels as a table for editors.
 
-Labels that look wrong, as a table for an editor.
-
-An evaluation as a page with pictures, each with a sentence on how to read it.
+The charts are static SVG, readable without colour and without a script.
 """
 
 from __future__ import annotations
@@ -13,8 +11,8 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from newstagger._evaluation import Report
 from newstagger._evaluation.curves import Curves
-from newstagger._evaluation.evaluate import Report
 from newstagger._training.labels import LikelyError
 from newstagger._training.scoring import LabelScore
 from newstagger._writers import replacing
@@ -29,8 +27,8 @@ def bars(rows: Sequence[tuple[str, float, str]], label: str) -> Markup:
     """Horizontal bars from 0 to 1.
 
     Args:
-        rows: name, value, what is printed behind the bar.
-        label: what a screen reader says.
+        rows: name, value, and the note after the bar.
+        label: for screen readers.
     """
     height, name_width = 22, 190
     parts = []
@@ -55,11 +53,11 @@ def lines(
     """A line through points.
 
     Args:
-        across, up: what the axes are.
-        diagonal: draw where both would be equal.
-        most: largest value across.
-        lowest: smallest value upwards; the largest is 1.
-        marks: a dot at each point.
+        across, up: labels of the axes.
+        diagonal: draw the line where both are equal.
+        most: largest value on the x axis.
+        lowest: smallest value on the y axis; the largest is 1.
+        marks: draw a dot at each point.
     """
     height = 300
     wide, high = WIDTH - _LEFT - _RIGHT, height - _TOP - _BOTTOM
@@ -106,7 +104,7 @@ def _short(name: str) -> str:
 
 
 def write_suspects(found: Iterable[LikelyError], path: Path) -> None:
-    """Doubtful labels as a CSV for an editor, the clearest cases first.
+    """Write doubtful labels as a CSV for editors, the clearest cases first.
 
     Raises:
         OutputError: the file cannot be written.
@@ -116,7 +114,7 @@ def write_suspects(found: Iterable[LikelyError], path: Path) -> None:
 
 
 class Picture(NamedTuple):
-    """A picture, its title, and how to read it."""
+    """A chart, its title, and how to read it."""
 
     title: str
     how: str
@@ -173,7 +171,7 @@ def _curves(curves: Curves) -> list[Picture]:
             Picture(
                 "Are the scores reliable?",
                 "For a dot on the dashed line, a score of 0.8 is right in 8 of 10 cases; below the line, the model is overconfident. "
-                f"itself. The expected calibration error is {curves.calibration_error:.3f}.",
+                f"The expected calibration error is {curves.calibration_error:.3f}.",
                 lines(
                     [(mean, right) for mean, right, _ in curves.reliability], "share of correct topics by score",
                     across="score", up="share that is correct", diagonal=True, marks=True,

@@ -1,4 +1,4 @@
-"""Tables on a terminal: what a training would do, what it found, scores, and models."""
+"""Tables on a terminal: previews and results of trainings, scores, and models."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from newstagger._evaluation.evaluate import Report
+from newstagger._evaluation import Report
 from newstagger._model.directory import Model
 from newstagger._training.labels import Preview
 from newstagger._training.scoring import MOVED, NO_STORED_SCORES, Changes, LabelScore, Lesson, TopicScores, Training
 from newstagger._training.verdicts import MIN_NAMED_ARTICLES
 
-#: Lines of each list shown; the rest is counted.
+#: Lines shown of each list; the others are counted.
 _LABELS_SHOWN = 20
 
 
 def show_preview(preview: Preview, unreadable: int, console: Console) -> None:
-    """The articles, and what becomes of each label.
+    """Print what a training would learn: the articles, and what becomes of each label.
 
     Args:
         unreadable: records that could not be read.
@@ -83,7 +83,7 @@ _SHOWN = 12
 
 
 def show_training(training: Training, scores: TopicScores, console: Console) -> None:
-    """A training's table, what was left out, and spellings that might be merged."""
+    """Print a training's scores, what was left out, and labels that might be merged."""
     show_topics(scores, console)
     if training.changes is not None:
         show_changes(training.changes, console)
@@ -106,7 +106,7 @@ def show_training(training: Training, scores: TopicScores, console: Console) -> 
 
 
 def show_changes(changes: Changes, console: Console) -> None:
-    """What became of the topics of a base: F1 before and after."""
+    """Print what became of a base model's topics: F1 before and after."""
     table = Table(box=None, header_style="bold", padding=(0, 2))
     table.add_column("topic", overflow="fold")
     for column in ("articles", "F1 before", "F1 after", "change"):
@@ -122,10 +122,10 @@ def show_changes(changes: Changes, console: Console) -> None:
 
 
 def show_lesson(lesson: Lesson, console: Console, *, names: bool = False) -> None:
-    """What corrections gave.
+    """Print what was learnt from corrections.
 
     Args:
-        names: was the recogniser to learn from them?
+        names: whether the recogniser was to learn from them.
     """
     console.print(
         f"learnt from {lesson.verdicts} verdicts on the topics of {lesson.articles} articles and from "
@@ -148,7 +148,7 @@ def show_lesson(lesson: Lesson, console: Console, *, names: bool = False) -> Non
 
 
 def show_report(report: Report, console: Console) -> None:
-    """The parts of an evaluation that the gold articles allow."""
+    """Print the parts of an evaluation that the gold articles allow."""
     if report.topics is not None:
         show_topics(report.topics, console)
         for name, (low, high) in report.intervals.items():
@@ -169,7 +169,7 @@ def show_report(report: Report, console: Console) -> None:
 
 
 def show_topics(scores: TopicScores, console: Console) -> None:
-    """Precision, recall and F1 by topic and on average."""
+    """Print precision, recall and F1 by topic and on average."""
     table = _table("topic", scores.rows, threshold=True)
     table.add_section()
     for row in scores.averages:
@@ -179,7 +179,7 @@ def show_topics(scores: TopicScores, console: Console) -> None:
 
 
 def show_model(model: Model, path: str, console: Console) -> None:
-    """What is known about a model."""
+    """Print what is known about a model."""
     manifest = model.manifest
     head = Table.grid(padding=(0, 2))
     head.add_column(style="bold", no_wrap=True)

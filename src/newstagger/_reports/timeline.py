@@ -1,4 +1,4 @@
-"""What happened when: the dated sentences of an archive that speak of a topic or a name, by the day of the event."""
+"""Timelines: the dated sentences of an archive about a topic or a name, by the day of the event."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from newstagger._writers import read_tags
 from newstagger.errors import InputError, UsageError
 from newstagger.tags import NAME_KINDS, Mention, TaggedArticle
 
-#: A period longer than this, in days, dates no event: « en 2020 », « au XXe siècle ».
+#: Maximum length of an event, in days; longer periods, « en 2020 », « au XXe siècle », do not date one.
 LONGEST = 31
-#: Longest sentence shown, in code points.
+#: Maximum length of a sentence, in code points.
 _SENTENCE = 400
 _END = re.compile(r"[.!?…]+[»\"” ]*(?=\s|$)|\n")
 
 
 class Event(NamedTuple):
-    """A sentence that dates something.
+    """A dated sentence.
 
     Attributes:
-        first, last: days of the event, the same for a single day.
-        value: the date's value (TIMEX3).
-        sentence: as the article writes it.
-        id, title, published: the article’s.
+        first, last: first and last day of the event.
+        value: value of the date (TIMEX3).
+        sentence: the sentence of the article.
+        id, title, published: those of the article.
     """
 
     first: date
@@ -42,7 +42,7 @@ class Event(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which events: those of articles on a topic, of sentences that name somebody or something, within some days.
+    """Which events to list: from articles on a topic, from sentences with a name, within a period.
 
     Raises:
         UsageError: neither topic nor name is given.
@@ -59,13 +59,13 @@ class Wanted:
 
 
 def timeline(path: str | Path, wanted: Wanted, errors: Callable[[InputError], None] | None = None) -> list[Event]:
-    """The events of a file of tags (.jsonl, .jsonl.gz or .parquet), oldest first; one sentence is told once.
+    """The events of a file of tags (.jsonl, .jsonl.gz or .parquet), oldest first, without repeated sentences.
 
     Args:
-        errors: called with each line that is no record of tags; without it the first one is raised.
+        errors: called with an error for each line that is not a record of tags; without it the first error is raised.
 
     Raises:
-        InputError: the file cannot be read, or holds no texts.
+        InputError: the file cannot be read, or contains no texts.
     """
     if str(path).lower().endswith(".csv"):
         raise InputError(str(path), "contains no offsets of dates; make a .jsonl or .parquet with newstagger tag")
@@ -98,7 +98,7 @@ def _find_events(article: TaggedArticle, wanted: Wanted) -> Iterator[Event]:
 
 
 def _find_mentions(article: TaggedArticle, name: str) -> list[Mention]:
-    """Where an article names somebody or something, by any of the names that it uses."""
+    """The mentions of a name in an article, under any of its aliases."""
     wanted = fold(name)
     return [
         mention

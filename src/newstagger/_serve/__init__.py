@@ -25,7 +25,7 @@ def serve(
     token: str | None = None,
     root_path: str = "",
 ) -> None:
-    """Serve until told to stop (SIGINT or SIGTERM); what has begun is finished first.
+    """Serve until a signal (SIGINT or SIGTERM) ends it; what has begun is finished first.
 
     Args:
         model: directory, None for the bundled model; another model that is saved there takes over.

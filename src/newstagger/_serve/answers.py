@@ -23,7 +23,7 @@ class Prepared(NamedTuple):
     """What a model gives an article that an editor opens.
 
     Attributes:
-        doubt: how little its best topic stands out, 0..1.
+        doubt: how doubtful its best topic is, 0..1.
         tags: its record.
         model: fingerprint of the model.
         part: code points of the text that were tagged, where it was not all of it.
@@ -67,10 +67,23 @@ def describe_corrected(
         key=key, article=schemas.DetailsOut(**ArticleIn.of(found.article).model_dump(exclude={"text"})), model=model,
         tags=tags if with_tags else None, topics=found.topics, names=found.names, mentions=found.mentions,
         dates=found.dates, pairs=found.pairs, read=found.read, skipped=found.skipped, labels=found.labels,
-        gold=_describe_gold(found, tags), shown=shown, last=found.history[-1].number if found.history else 0,
+        gold=_describe_gold(found, tags), given=_describe_given(found),
+        holding=[schemas.VerdictIn(**kept.verdict._asdict()) for kept in found.holding], shown=shown,
+        last=found.history[-1].number if found.history else 0,
         by=list(dict.fromkeys(kept.who for kept in found.history if kept.who)),
         at=found.history[-1].at if found.history else None,
     )  # fmt: skip
+
+
+def _describe_given(found: Corrected) -> schemas.GivenOut:
+    seen = found.seen or Given()
+    return schemas.GivenOut(
+        topics=found.given,
+        mentions=[
+            schemas.GivenMentionOut.model_validate({**m._asdict(), "place": str(m.place)}) for m in seen.mentions
+        ],
+        dates=[schemas.GivenDateOut(place=str(d.place), type=d.kind, value=d.value) for d in seen.dates],
+    )
 
 
 def _describe_gold(found: Corrected, tags: TaggedArticle | None) -> schemas.GoldOut | None:

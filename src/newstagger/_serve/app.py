@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib.resources import files
+from pathlib import Path
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.dependencies.models import Dependant
@@ -16,13 +18,13 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
+from newstagger._forms import READ
 from newstagger._serve import schemas
 from newstagger._serve.access import Access
 from newstagger._serve.bodies import refuse_invalid
 from newstagger._serve.desk import add_desk, list_labels
 from newstagger._serve.metrics import Observer
 from newstagger._serve.middleware import Guard
-from newstagger._serve.page import PAGE, WEB, find_policy
 from newstagger._serve.refusals import RefusedError
 from newstagger._serve.state import ServiceState
 from newstagger._serve.tagging import REFUSALS, add_tagging
@@ -52,9 +54,28 @@ print([place["name"] for place in tags["places"]], [date["value"] for date in ta
 ```
 
 Where the service was started with a token, send it in the header `Authorization: Bearer TOKEN`."""
+#: Scripts, styles and the page itself.
+WEB = Path(str(files("newstagger._serve").joinpath("web")))
+#: What the file picker offers comes from the table of formats.
+PAGE = (WEB / "index.html").read_text("utf-8").replace("{READ}", ",".join((*READ, ".gz")))
+#: Only scripts and styles of this service run, none that is part of a page, and they speak to this service only.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+#: The pages of the OpenAPI description bring an inline script of their own.
+DOCS_POLICY = (
+    "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
 #: Bytes from which on an answer is compressed, and how hard.
 _COMPRESSED_FROM = 2_000
 _LEVEL = 4
+
+
+def find_policy(path: str) -> str:
+    """The content security policy of the answer at a path."""
+    return DOCS_POLICY if path.startswith(("/docs", "/static-offline-docs")) else POLICY
 
 
 def create_app(

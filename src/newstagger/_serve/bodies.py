@@ -68,7 +68,7 @@ def check_length(article: ArticleIn, limits: Limits) -> ArticleIn:
 
 
 def name_unknown_fields(value: Mapping[str, Any]) -> str:
-    """A sentence on the fields of an article that have an unknown name; empty where there are none."""
+    """A sentence on the fields of an article that have an unknown name; empty if there are none."""
     unknown = sorted(str(name)[:50] for name in value.keys() - ArticleIn.model_fields.keys())
     if not unknown:
         return ""

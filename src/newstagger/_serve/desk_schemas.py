@@ -21,9 +21,7 @@ class Sender(BaseModel):
     """Who asks."""
 
     who: Name = Field(default="", description="the editor's name")
-    page: Name = Field(
-        default="", description="identifies the open page, and so tells apart two editors without a name"
-    )
+    page: Name = Field(default="", description="identifies the open page, which distinguishes editors without a name")
 
 
 class VerdictIn(BaseModel):
@@ -82,7 +80,7 @@ class CorrectIn(Sender):
 
 
 class MentionOut(BaseModel):
-    """A name where it stands in the article."""
+    """A mention of a name, with its place in the article."""
 
     field: FieldName = "text"
     start: int
@@ -103,7 +101,7 @@ class NameOut(BaseModel):
 
 
 class GoldDateOut(BaseModel):
-    """A time where it stands in the article."""
+    """A mention of a time, with its place in the article."""
 
     model_config = ConfigDict(populate_by_name=True)
 
@@ -125,6 +123,30 @@ class GoldOut(BaseModel):
     refused: list[MentionOut] = Field(description="mentions that the model found and an editor rejected")
     names: list[NameOut] = Field(description="the entities, most frequent first")
     refused_names: list[NameOut]
+
+
+class GivenMentionOut(BaseModel):
+    """A name as a model gave it."""
+
+    place: str = Field(examples=["text:12:24"])
+    kind: NameKind
+    name: str
+
+
+class GivenDateOut(BaseModel):
+    """A time as a model gave it."""
+
+    place: str
+    type: DateType
+    value: str | None
+
+
+class GivenOut(BaseModel):
+    """What verdicts correct: topics, names and dates as a model gave them."""
+
+    topics: list[str]
+    mentions: list[GivenMentionOut]
+    dates: list[GivenDateOut]
 
 
 class ShownOut(BaseModel):
@@ -162,6 +184,8 @@ class CorrectedOut(BaseModel):
     gold: GoldOut | None = Field(
         default=None, description="null if nobody has judged the article and no tags were requested"
     )
+    given: GivenOut = Field(description="what the model gave, which the verdicts correct")
+    holding: list[VerdictIn] = Field(description="the verdicts that hold, in their order")
     shown: list[ShownOut] | None = Field(
         default=None,
         description="topics to show: the model’s (of a reviewed article, only those confirmed) and those added",

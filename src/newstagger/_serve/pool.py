@@ -15,8 +15,10 @@ from anyio import fail_after
 from newstagger._serve import worker
 from newstagger._serve.refusals import RefusedError
 
-#: Spawned, not forked: the service has threads, which a fork would copy half.
-METHOD = "spawn"
+#: Workers are forked by a process of their own, which has imported what they need once for all of them: the service itself
+#: has threads, which a fork would copy half. Where there is no forking, each worker begins with nothing.
+METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+_PRELOADED = ["newstagger._serve.worker", "newstagger.tagger", "threadpoolctl"]
 #: Texts of together more code points than this are long: at least one worker is kept free of them.
 LONG = 30_000
 
@@ -39,9 +41,12 @@ class Pool:
         self.replaced = 0
 
     def _start(self) -> ProcessPoolExecutor:
+        context = multiprocessing.get_context(METHOD)
+        if METHOD == "forkserver":
+            context.set_forkserver_preload(_PRELOADED)
         return ProcessPoolExecutor(
             self.workers,
-            mp_context=multiprocessing.get_context(METHOD),
+            mp_context=context,
             initializer=worker.start,
             initargs=(self.model, self.max_chars),
         )

@@ -92,7 +92,7 @@ def add_tagging(app: FastAPI, state: ServiceState) -> None:
         summary="Explain why a topic was given or not",
     )  # fmt: skip
     async def explain(given: schemas.ExplainIn) -> Response:
-        """The terms that spoke for and against a topic, and where they stand in the article."""
+        """The terms that spoke for and against a topic, and their places in the article."""
         if given.topic not in {topic.label for topic in state.topics()}:
             raise RefusedError("unknown_topic", topic=given.topic, problem=f"the model has no topic {given.topic!r}")
         article = check_length(given.article, state.limits).article()
@@ -212,7 +212,7 @@ def read_articles(state: ServiceState, given: list[Any]) -> tuple[dict[int, Arti
 
 
 def make_error(place: int, error: RefusedError, identifier: object) -> schemas.ErrorOut:
-    """What stands in a list in the place of an article that cannot be tagged."""
+    """What a list has in the place of an article that cannot be tagged."""
     if isinstance(identifier, int) and not isinstance(identifier, bool):
         identifier = str(identifier)
     return schemas.ErrorOut(

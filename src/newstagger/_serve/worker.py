@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
+import os
 import signal
+import threading
 from collections.abc import Callable
 from copy import copy
 from pathlib import Path
@@ -58,9 +61,18 @@ def start(model: Path | None, max_chars: int) -> None:
 
     global _tagger
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
+    threading.Thread(target=_end_with_service, daemon=True).start()
     threadpool_limits(1)
     _tagger = Tagger.load(model, max_chars=max_chars)
     _tagger.tag("Le maire de Lyon a inauguré mardi une école.")
+
+
+def _end_with_service() -> None:
+    """A service that was killed tells its workers nothing: they would wait for work for ever."""
+    service = multiprocessing.parent_process()
+    assert service is not None
+    service.join()
+    os._exit(1)
 
 
 def ready() -> None:
@@ -126,7 +138,7 @@ def explain(article: Article, label: str) -> Result:
 
 
 def rank(articles: list[Article]) -> Result:
-    """Topics given to articles and how little the best of them stands out, as a list of [labels, doubt]."""
+    """Topics given to articles and how doubtful the best of them is, as a list of [labels, doubt]."""
     return _careful(lambda tagger: _json(tagger.doubts(articles)))
 
 

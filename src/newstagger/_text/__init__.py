@@ -1,1 +1,1 @@
-"""Plain facts about text, words and places, for all who read it."""
+"""Facts about text, words and places that all extractors use."""

@@ -1,11 +1,11 @@
 """Articles that nearly repeat an earlier one: one finder, with a setting for tagging and one for training.
 
 MinHash with banding. The share of runs of words that two texts have in common (their Jaccard index) is the chance that the
-smallest hash of the one's runs is that of the other's (Broder, "On the resemblance and containment of documents", 1997).
-Several such hashes make a band, and only texts that agree in a whole band are looked at further, so that the time grows
+smallest hashes of their runs are equal (Broder, "On the resemblance and containment of documents", 1997).
+Several such hashes make a band, and only texts that agree in a whole band are compared further, so that the time grows
 linearly with the articles.
 
-``Seen`` marks the articles of a run that tell an earlier one's story again: how much two have in common is estimated from
+``Seen`` marks the articles of a run that repeat an earlier one's story: how much two have in common is estimated from
 their sketches, no text is kept. ``group`` keeps the versions of an agency report in one fold, so that none is learnt from
 while another is judged on: there a common band is enough. The limits were chosen on press articles
 (``benchmarks/duplicates``).
@@ -54,7 +54,7 @@ class Bands:
         self._firsts: dict[bytes, int] = {}
 
     def add(self, smallest: bytes, number: int) -> list[int]:
-        """Take in an article, and give the earlier ones that were the first with one of its bands, in order.
+        """Add an article, and return the earlier ones that were the first with one of its bands, in order.
 
         Args:
             smallest: its smallest hashes, as ``find_smallest`` gives them.
@@ -108,7 +108,7 @@ def _mix_runs(words: list[str]) -> Hashes:
 TAGGING: Final = Setting(words=4000, bands=24, rows=3)
 #: With fewer words there is too little to compare: « Revue de presse » comes every day.
 _FEWEST = 8
-#: From this many runs in both on, a text may have changed and still tell the same story: it shares half of all runs, or
+#: If both have this many runs, a text may have changed and still be the same story: it shares half of all runs, or
 #: the longer text has three quarters of those of the shorter one.
 _LONG, _SHARED, _CONTAINED = 180, 0.5, 0.75
 #: Of headlines and standfirsts nearly all must be the same, the numbers and months in them too (draws, scores, weekly
@@ -136,8 +136,8 @@ class Sketch(NamedTuple):
 
 
 def make_sketch(title: str | None, text: str) -> Sketch | None:
-    """The sketch of an article, or None where it has too few words to compare."""
-    # Ten letters a word are more than French has: nothing beyond is normalised.
+    """The sketch of an article, or None if it has too few words to compare."""
+    # French words have fewer than ten letters on average: nothing beyond is normalised.
     head, words = _split(title or ""), _split(text[: 10 * TAGGING.words])
     words = [*head, *words][: TAGGING.words]
     if len(words) < _FEWEST:
@@ -193,7 +193,7 @@ class Seen:
 
 
 def _is_repeated(story: _Story, sketch: Sketch, signs: bytes) -> bool:
-    """Does the article of the sketch tell the story again?"""
+    """Does the article of the sketch repeat the story?"""
     shared = _estimate_shared(story.signs, signs)
     fewer, more = sorted((sketch.runs, story.runs))
     if fewer < _LONG:
@@ -204,7 +204,7 @@ def _is_repeated(story: _Story, sketch: Sketch, signs: bytes) -> bool:
 
 
 def _agree_in_title(one: bytes, other: bytes) -> bool:
-    """Do the titles say the same, as far as there are two?"""
+    """Do the titles agree, if both articles have one?"""
     return _NO_TITLE in (one, other) or _estimate_shared(one, other) >= _SHORT_TITLE
 
 
@@ -239,6 +239,6 @@ def group(articles: Sequence[Article]) -> NDArray[np.int64]:
 
 
 def _mark(article: Article) -> bytes:
-    """The smallest hashes of an article's beginning."""
+    """The smallest hashes of the beginning of an article."""
     words = split_words(f"{article.title or ''} {article.text}"[: TRAINING.words * 12])[: TRAINING.words]
     return find_smallest(_hash_runs([fold(word) for word in words]), TRAINING)

@@ -1,4 +1,4 @@
-"""French or not, and how French prints numbers, plurals and days."""
+"""Detects whether a text is French, and prints numbers, plurals and days in French."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _NAMES = {
 def find_foreign_language(text: str) -> str | None:
     """The English name of a text's language (its ISO 639 code where it has no name here) if it seems not to be French.
 
-    None for French, and where the text is too short or too mixed to tell.
+    None for French, and if the text is too short or too mixed to decide.
     """
     code = find_foreign_code(text)
     return None if code is None else _NAMES.get(code, code)
@@ -80,7 +80,7 @@ def _identifier() -> Any:
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
-#: French separates thousands, and a sign from what stands before it, by spaces that no line breaks at.
+#: French separates thousands, and a sign from the word before it, by non-breaking spaces.
 NARROW, FIXED = "\u202f", "\u00a0"
 MONTHS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 _PARTS = {"TMO": "matin", "TAF": "après-midi", "TEV": "soir", "TNI": "nuit"}
@@ -118,7 +118,7 @@ def hour(hours: int, minutes: int) -> str:
 
 
 def moment(value: date | datetime) -> str:
-    """A day, with its hour where there is one: « 1er janvier 2021, 23 h »."""
+    """A day, with its hour if it has one: « 1er janvier 2021, 23 h »."""
     if isinstance(value, datetime):
         return f"{whole_day(value)}, {hour(value.hour, value.minute)}"
     return whole_day(value)
@@ -128,7 +128,7 @@ def dated(value: str | None, first: date | None, last: date | None) -> str:
     """What the value of a date means: « 14 mars 2024, 18 h 30 », « mars 2024 », « du 1er au 3 mai 2024 ».
 
     Args:
-        value: a TIMEX3 value; None where the text does not settle it.
+        value: a TIMEX3 value; None if the text does not settle it.
         first, last: the days that it covers.
 
     Returns:

@@ -1,4 +1,4 @@
-"""Text as the extractors want to see it, with the way back to the offsets of the original; and text that is safe to print.
+"""Normalises text for the extractors, with a map back to the offsets of the original; and makes text safe to print.
 
 Typographic spaces and apostrophes are replaced one for one, which moves nothing. Decomposed accents are composed; soft
 hyphens, zero-width characters and a word's hyphen at the end of a line are taken out (before a capital, in
@@ -16,9 +16,9 @@ from functools import lru_cache
 
 #: A single line break; blank lines separate paragraphs.
 _BREAK = re.compile(r"[^\n]\n(?=[^\n])")
-#: What no line of a sentence that goes on begins with: bullets, quotes of mails, dialogue, spaces of an indented paragraph.
+#: What a continuation line of a sentence never begins with: bullets, quotes of mails, dialogue, spaces of an indented paragraph.
 _OPENS = re.compile(r"[-–—•*·>|#+○●▪]|\s+(?![a-zà-ÿ\d\s])|\d{1,2}[.)] |[a-z]\) ")
-#: What a line ends with whose sentence goes no further.
+#: How a line ends whose sentence ends with it.
 _CLOSES = re.compile(r"[.!?…:;|][)\]»\"” ]*$")
 #: A word in lower case that is not part of a name.
 _LOWER = re.compile(r"(?:^|[ '’(])(?!(?:d[eu]|des|la|les?|von|van|der|el|al|ben|di|da)\b)[a-zà-ÿœ]+")
@@ -28,7 +28,7 @@ _WORD = re.compile(r"(?:^|[\s'’(])[a-zà-ÿœ\u0300-\u036f]+$")
 _DANGLING = re.compile(
     r"(?:^|[\s'’(])(?:d[eu]|des|la|les?|aux?|une?|en|a\u0300|à|dans|entre|depuis|pour|par|sur|cette?|[dl]['’])$"
 )
-#: A word that was cut; its two halves are put together elsewhere.
+#: A hyphenated word at a line's end; its halves are joined elsewhere.
 _CUT = re.compile(r"\w[-\u00ad\u2010\u00ac]$")
 _FIRST = re.compile(r"\w+")
 #: The rest of a name at the beginning of a line: « York a », « Castagnier, », « Castagnier. ».
@@ -100,7 +100,7 @@ def _find_wrapped(lines: list[str], first: int, behind: int, width: int) -> set[
 
 
 def _goes_on(line: str, following: str, wrapped: bool) -> bool:
-    """Does the sentence of a line go on in the following one?"""
+    """Does the sentence of a line continue in the next?"""
     if _OPENS.match(following) or _CLOSES.search(line[-8:]) or _CUT.search(line[-2:]):
         return False
     sign = following.lstrip()[0]
@@ -131,7 +131,7 @@ _SAME_LENGTH = str.maketrans(
         "\x0c": "\n",
     }
 )
-#: Signs that nobody sees: soft hyphens, zero-width characters, marks of direction; to be put into a class of a pattern.
+#: Invisible characters: soft hyphens, zero-width characters, direction marks; for use in a character class.
 INVISIBLE_SIGNS = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069"
 INVISIBLE = re.compile(f"[{INVISIBLE_SIGNS}]")
 # Looking for the few that occur is ten times faster than str.translate.
@@ -151,7 +151,7 @@ class Normalised:
     Attributes:
         text: the text to work on.
         starts, ends: for each code point of ``text``, where it begins and ends in the original;
-            ``None`` where the two texts run side by side.
+            ``None`` if the offsets of both texts are the same.
     """
 
     text: str
@@ -209,7 +209,7 @@ def _without_accents(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
-#: The same words come again and again, long texts do not.
+#: Words recur, long texts do not.
 _WORD_LENGTH = 40
 _word_without_accents = lru_cache(1 << 15)(_without_accents)
 

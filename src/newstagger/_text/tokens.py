@@ -8,7 +8,7 @@ The numbers that spaCy gives to strings, computed for many strings at once witho
 
 A string's number is the MurmurHash64A of its UTF-8 bytes with seed 1 (Austin Appleby, public domain), except for the names
 of spaCy's symbols, which have small numbers of their own (spacy/strings.pyx). The rows that an embedding table has for a
-number come of MurmurHash3_x64_128 (thinc/backends/numpy_ops.pyx).
+number are given by MurmurHash3_x64_128 (thinc/backends/numpy_ops.pyx).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ PIECE = re.compile(r"\S+ ?|\s+")
 _JOINTS = re.compile("[-–—‐‑'’]")
 
 #: Most of what a text is made of: a word, perhaps with an article or pronoun before it and a point or comma after it.
-#: One that « r' » or « entr' » stand before may be a token as a whole.
+#: One after « r' » or « entr' » may be a token as a whole.
 _SIMPLE = re.compile("((?:[cdjlmnstCDJLMNST]|[Qq]u)['’])?([A-Za-zÀ-ÖØ-öø-ÿŒœ]*[a-zß-öø-ÿœ])([.,]?)")
 
 
@@ -129,7 +129,7 @@ class Tokeniser:
         return [*before, *self._inside(piece[start:end], plain[start:end]), *reversed(behind)]
 
     def joins(self, tokens: list[str]) -> bool:
-        """Would a special case be put together, or cut otherwise, among the tokens of a piece?"""
+        """Would a special case be joined, or split differently, among the tokens of a piece?"""
         return any(self._matches(tokens))
 
     def join(self, tokens: list[tuple[int, str]]) -> list[tuple[int, str]]:
@@ -168,7 +168,7 @@ class Tokeniser:
         return _JOINTS.search(plain) is not None and self._whole.match(plain) is not None
 
     def _inside(self, piece: str, plain: str) -> list[str]:
-        """The tokens of what is left of a stretch without its prefixes and suffixes."""
+        """The tokens of a stretch without its prefixes and suffixes."""
         if not piece:
             return []
         if piece in self._special:

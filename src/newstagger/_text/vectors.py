@@ -74,7 +74,7 @@ class WordVectors:
         return np.where(self.keys[at] == keys, self.rows[at], -1).astype(np.int32)
 
     def commonest(self, forms: Sequence[str]) -> str | None:
-        """The most frequent of some words, None where none is known."""
+        """The most frequent of some words, None if none is known."""
         keys = string_numbers(forms)
         at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
         ranks = np.where(self.keys[at] == keys, self.ranks[at], len(self.keys))
@@ -120,7 +120,7 @@ def _read_table(packed: bytes) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
 
 
 def _read_quickly(packed: bytes) -> tuple[NDArray[np.uint64], NDArray[np.int32]] | None:
-    """The map, as long as it begins as spaCy writes it and holds nothing but whole numbers; else None."""
+    """The map, if it begins as spaCy writes it and contains only whole numbers; otherwise None."""
     if packed[:1] != b"\xdf":
         return None
     size = len(packed)

@@ -73,10 +73,10 @@ ORGANISATION_KINDS: Final = (
 STREETS: Final = tuple(
     "rue ruelle avenue boulevard bd quai square allée impasse faubourg chaussée esplanade rond-point".split()
 )
-#: What stands before the number of a road: autoroute, European road, nationale, départementale.
+#: Prefixes of road numbers: autoroute, European road, nationale, départementale.
 ROAD_LETTERS: Final = ("A", "E", "N", "D", "RN", "RD")
 
-#: Words without a letter of their own in an acronym: « Société nationale des chemins de fer », SNCF.
+#: Words that contribute no letter to an acronym: « Société nationale des chemins de fer », SNCF.
 SMALL_WORDS: Final = frozenset("de du des d l la le les et en a au aux pour sur".split())
 
 

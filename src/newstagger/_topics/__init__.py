@@ -1,4 +1,4 @@
 """Topics: what an article is about, learnt from labelled articles.
 
-Nothing here knows of entities, dates, files or the command line.
+It knows nothing about entities, dates, files or the command line.
 """

@@ -1,4 +1,4 @@
-"""The numbers that a classifier sees of articles, and the way back from them to words."""
+"""The numbers that a classifier sees of an article, and how they are traced back to words."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class View:
     """The mean of word vectors of a whole article, or of its opening.
 
     Attributes:
-        part: what this view counts among those of the article; they add up to 1.
+        part: the weight of this view of the article; the weights add up to 1.
         written: numbers of its distinct words that have a vector, in the lexicon of the featuriser.
         shares: weight of each of them in ``mean``, before it got unit length.
         mean: mean of the word vectors at unit length, not centred, shape (300,).
@@ -47,7 +47,7 @@ class View:
     norm: float
 
     def scale(self, centre: Floats) -> float:
-        """What a word's share is multiplied by to give its part of the embedding."""
+        """The factor from a word's share to its part of the embedding."""
         return self.part * EMBEDDING_WEIGHT / (self.norm * max(float(np.linalg.norm(self.mean - centre)), 1e-9))
 
 
@@ -59,7 +59,7 @@ class Reading:
         columns, values: its row of ``Blocks.terms``.
         views: the whole article, and its opening where that is read by itself too.
         words: all its words, in order.
-        lexicon, group: those that the numbers above belong to. The featuriser may have begun new ones since.
+        lexicon, group: what the numbers above refer to. The featuriser may have started new ones since.
         source: the medium of the article, as the article names it.
     """
 

@@ -1,6 +1,6 @@
-"""A linear one-versus-rest classifier whose every score can be taken apart into words.
+"""A linear one-versus-rest classifier whose every score is a sum over words.
 
-Also where in an article the words stand that spoke for a topic.
+It also locates the words of an article that contributed to a topic.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Explanation(NamedTuple):
         score: calibrated probability.
         threshold: probability from which on the topic is given.
         terms: every term with what it added to the log-odds, strongest first.
-        rest: what is left of the log-odds: the topic's offset and the centre of the vectors.
+        rest: the remainder of the log-odds: the topic's offset and the centre of the vectors.
     """
 
     label: str
@@ -65,7 +65,7 @@ class TopicClassifier:
         embedding: weights of the mean vectors, shape (300, topics).
         bias: shape (topics,).
         curves: slope and offset of the calibration, shape (2, topics).
-        multiclass: one topic an article, the best one.
+        multiclass: each article gets one topic, the best one.
     """
 
     topics: list[TopicInfo]
@@ -97,7 +97,7 @@ class TopicClassifier:
         """The topics of each article and those suggested beside them, each most probable first.
 
         Raises:
-            UsageError: the model does not hold the point of the curves that was chosen.
+            UsageError: the model does not have the chosen point of the curves.
         """
         with self.featuriser.lock:
             return self._judge(articles, choice, evidence)
@@ -119,7 +119,7 @@ class TopicClassifier:
         return found
 
     def _suggested(self, row: NDArray[np.float64], given: list[Topic], most: int) -> list[Topic]:
-        """The best topics that were not given; nobody waits for their evidence, so they have none."""
+        """The best topics that were not given; their evidence is not computed."""
         there = {topic.label for topic in given}
         order = [i for i in np.argsort(-row, kind="stable").tolist() if self.topics[i].label not in there]
         return [
@@ -136,7 +136,7 @@ class TopicClassifier:
         return np.asarray(terms + embedding.reshape(terms.shape) + self.bias, np.float64)
 
     def explain(self, article: Article, label: str) -> Explanation:
-        """The words that spoke for and against a topic, adding up to its log-odds.
+        """The contributions of words for and against a topic, adding up to its log-odds.
 
         Raises:
             KeyError: the vocabulary has no such topic.
@@ -215,7 +215,7 @@ class TopicClassifier:
         return found
 
     def _evidence(self, reading: Reading, topics: list[int]) -> list[list[Evidence]]:
-        """The names that spoke most for each of some topics."""
+        """The names that contributed most to each of some topics."""
         shares = self._shares(reading, topics)
         found = []
         for place, topic in enumerate(topics):
@@ -272,7 +272,7 @@ MOST_TERMS = 12
 
 
 class Highlight(NamedTuple):
-    """A stretch of the title or text that spoke for a topic; offsets count code points.
+    """A span of the title or text that contributed to a topic; offsets count code points.
 
     Attributes:
         weight: what its term, all its occurrences together, added to the log-odds.
@@ -286,7 +286,7 @@ class Highlight(NamedTuple):
 
 
 class _Terms(NamedTuple):
-    """Terms that speak for a topic, by how they are met: a word, a pair of content words, a country or region."""
+    """Terms that count for a topic, by their kind: a word, a pair of content words, a country or region."""
 
     words: dict[int, float]
     pairs: dict[tuple[int, int], float]
@@ -296,10 +296,10 @@ class _Terms(NamedTuple):
 def find_highlights(
     classifier: TopicClassifier, article: Article, label: str, most: int = MOST_TERMS
 ) -> list[Highlight]:
-    """The words of an article that spoke most for a topic, in the order of the text, without overlaps.
+    """The words of an article that contributed most to a topic, in the order of the text, without overlaps.
 
     Args:
-        most: how many terms; each is highlighted wherever it stands.
+        most: how many terms; each is highlighted wherever it occurs.
 
     Raises:
         KeyError: the classifier has no such topic.

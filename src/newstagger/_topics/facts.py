@@ -11,8 +11,8 @@ from newstagger._topics.outlets import is_outlet_column, list_outlet_columns, we
 from newstagger._topics.regions import find_region_term, is_region_column, list_region_columns
 
 __all__ = [
-    "FACT_WEIGHT", "find_groups", "is_fact_column", "is_outlet_column", "list_outlet_columns", "list_region_columns",
-    "weigh_outlet",
+    "FACT_WEIGHT", "find_groups", "is_fact_column", "is_outlet_column", "is_region_column", "list_outlet_columns",
+    "list_region_columns", "weigh_outlet",
 ]  # fmt: skip
 
 #: What such a column counts beside the words, whose block has length 1. benchmarks/topics/LOG.md has the trials.

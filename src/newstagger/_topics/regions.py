@@ -2,9 +2,7 @@
 
 The block of places says which countries are named, however often; here each region's share of all places named counts,
 how many they are, and whether the title names one. A place that is part of another name ("Radio France", "rue de
-Rome", "le Tour de France") says little of where something happens and is not counted.
-
-The countries and regions that a row of words names, remembered by the words that name them.
+Rome", "le Tour de France") says little about where something happens and is not counted.
 """
 
 from __future__ import annotations
@@ -78,7 +76,7 @@ class Named(NamedTuple):
         start: its first word.
         reach: the end of the longest name that might begin there.
         place: what is named.
-        region: its region, None where it is part of another name.
+        region: its region, None if it is part of another name.
     """
 
     start: int

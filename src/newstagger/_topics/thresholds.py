@@ -28,7 +28,7 @@ class TopicInfo:
         threshold: calibrated probability at or above which it is given.
         precision_threshold, recall_threshold: the same for users who prefer precision or recall; None if the model has
             none.
-        support: number of number of gold articles that it was learnt from.
+        support: number of gold articles that it was learnt from.
         parents: topics that it implies.
         aliases: other spellings met in training data.
         code: its code in another vocabulary.
@@ -81,7 +81,7 @@ class Choice:
         """The probability from which on each topic is given, shape (topics,).
 
         Raises:
-            UsageError: the model does not hold the point of the curve.
+            UsageError: the model does not have this point of the curve.
         """
         if self.threshold is not None:
             return np.full(len(topics), self.threshold)
@@ -105,7 +105,7 @@ Bools = NDArray[np.bool_]
 Folds = NDArray[np.int64]
 
 #: A threshold tuned on few positives is drawn towards the one that all topics share: it keeps the weight
-#: support / (support + shrinkage). Which of these shrinkages is best, the articles say.
+#: support / (support + shrinkage). The best of these shrinkages is chosen on the articles.
 SHRINKAGES = (0.0, 2.0, 5.0, 10.0, 20.0, 40.0)
 #: What all decisions together (micro-F) count beside the mean of topics (macro-F). benchmarks/topics/LOG.md has the trials.
 MICRO_SHARE = 0.5
@@ -118,8 +118,10 @@ _MOST_GIVEN = 8
 _MANY_POSITIVES = 2_000
 #: The shared threshold and curve of very many articles are learnt from about this number of scores.
 SHARED_CELLS = 5_000_000
-#: A calibration fitted on fewer positives than this is drawn to the shared one likewise.
+#: A calibration fitted on fewer positives than this is shrunk to the shared one likewise.
 _CALIBRATION_SHRINKAGE = 10.0
+#: A curve is fitted to groups of articles without the topic if they are more than this many, in so many steps of score.
+_MANY_OTHERS, _SCORE_GROUPS = 20_000, 4_096
 #: Maximum number of steps of a calibration's fit, and the smallest share of one that is tried.
 _PLATT_STEPS, _LEAST_SHARE = 100, 1e-10
 #: A better score never makes a topic less probable.
@@ -129,14 +131,14 @@ _LEAST_SLOPE = 1e-3
 class Aim(NamedTuple):
     """What a threshold is chosen for: the F-beta of its topic, and that of all decisions together.
 
-    With one threshold a topic, each at its own best, macro-F is at its best, while micro-F pays: a large topic that is hard
-    to tell is then given far too often. Near a solution, micro-F is a sum over topics (its derivative, as in Dinkelbach,
+    With one threshold per topic, each at its own best, macro-F is at its best at the expense of micro-F: a large topic that is
+    hard to recognise is then given far too often. Near a solution, micro-F is a sum over topics (its derivative, as in Dinkelbach,
     "On nonlinear fractional programming", 1967), so that every topic can weigh both by itself.
 
     Attributes:
         beta: how much recall counts beside precision.
         topics: among how many the topic's own F-beta is averaged.
-        micro: F-beta of all decisions together, as far as it is known.
+        micro: F-beta of all decisions together, if known.
         total: its denominator: what all topics give, and beta² times what they have; infinite where it does not count.
     """
 
@@ -225,7 +227,7 @@ class _Best(NamedTuple):
     support: NDArray[np.int64]
 
     def shrink(self, shrinkage: float) -> Doubles:
-        """The own thresholds, drawn to the shared one where they rest on few articles."""
+        """The topics' own thresholds, shrunk to the shared one if they rest on few articles."""
         trust = self.support / np.maximum(self.support + shrinkage, 1)
         return np.asarray(trust * self.own + (1 - trust) * self.shared, np.float64)
 
@@ -241,12 +243,12 @@ def _best(gold: Bools, scores: Doubles, beta: float) -> _Best:
 
 
 def shrink_thresholds(gold: Bools, scores: Doubles, shrinkage: float, beta: float = 1.0) -> Doubles:
-    """The best threshold of each topic, drawn to the shared one where it rests on few articles."""
+    """The best threshold of each topic, shrunk to the shared one if it rests on few articles."""
     return _best(gold, scores, beta).shrink(shrinkage)
 
 
 def _some(gold: Bools) -> slice:
-    """The articles that what all topics share is learnt from: evenly taken where there are very many."""
+    """The articles from which the shared parameters are learnt: evenly spaced if there are very many."""
     return slice(None, None, max(1, gold.size // SHARED_CELLS))
 
 
@@ -255,7 +257,7 @@ def calibrate(gold: Bools, scores: Doubles) -> Doubles:
 
     Returns:
         slope and offset of each topic, shape (2, topics): probability = 1 / (1 + exp(-(slope · score + offset))).
-        Topics of little support are drawn to the curve of all topics together.
+        Topics with little support are shrunk to the curve of all topics together.
     """
     some = _some(gold)
     shared = fit_platt(gold[some].ravel(), scores[some].ravel())
@@ -301,20 +303,21 @@ def fit_platt(gold: Bools, scores: Doubles) -> Doubles:
     Newton's method, each step halved until the loss falls (Lin, Lin and Weng, "A note on Platt's probabilistic outputs
     for support vector machines", 2007): whole steps run away where nearly all scores lie on one side.
     """
-    scores = scores.astype(np.float64, copy=False)
+    mean = float(scores.mean())
     positive, negative = int(gold.sum()), int((~gold).sum())
+    gold, scores, counts = _group_scores(gold, scores.astype(np.float64, copy=False))
     target = np.where(gold, (positive + 1) / (positive + 2), 1 / (negative + 2))
 
     def loss(slope: float, offset: float) -> float:
         odds = slope * scores + offset
-        return float(np.logaddexp(0, odds).sum() - target @ odds)
+        return float(counts @ (np.logaddexp(0, odds) - target * odds))
 
     slope, offset = 0.0, float(np.log((positive + 1) / (negative + 1)))
     now = loss(slope, offset)
     for _ in range(_PLATT_STEPS):
         p = 1 / (1 + np.exp(-np.clip(slope * scores + offset, -30, 30)))
-        weight = np.maximum(p * (1 - p), 1e-12)
-        error = target - p
+        weight = counts * np.maximum(p * (1 - p), 1e-12)
+        error = counts * (target - p)
         gradient = np.array([error @ scores, error.sum()])
         cross = float(weight @ scores)
         hessian = np.array([[weight @ (scores * scores) + 1e-6, cross], [cross, weight.sum() + 1e-6]])
@@ -331,9 +334,28 @@ def fit_platt(gold: Bools, scores: Doubles) -> Doubles:
         now = then
         if np.abs(step).max() < 1e-7:
             break
-    if slope < _LEAST_SLOPE:  # the scores say nothing: how often the topic is right is all that is known
-        return np.array([_LEAST_SLOPE, np.log((positive + 1) / (negative + 1)) - _LEAST_SLOPE * scores.mean()])
+    if slope < _LEAST_SLOPE:  # the scores are uninformative: only the topic's frequency is known
+        return np.array([_LEAST_SLOPE, np.log((positive + 1) / (negative + 1)) - _LEAST_SLOPE * mean])
     return np.array([slope, offset])
+
+
+def _group_scores(gold: Bools, scores: Doubles) -> tuple[Bools, Doubles, Doubles]:
+    """Gold, scores and how many articles each stands for: where very many lack the topic, those of nearly equal score together."""
+    others = scores[~gold]
+    if len(others) <= _MANY_OTHERS:
+        return gold, scores, np.ones(len(scores))
+    low, high = float(others.min()), float(others.max())
+    groups = ((others - low) * (_SCORE_GROUPS / max(high - low, 1e-12))).astype(np.int64)
+    counts = np.bincount(groups, minlength=_SCORE_GROUPS + 1)
+    sums = np.bincount(groups, others, _SCORE_GROUPS + 1)
+    some = counts > 0
+    own = scores[gold]
+    grouped = np.concatenate([own, sums[some] / counts[some]])
+    return (
+        np.arange(len(grouped)) < len(own),
+        grouped,
+        np.concatenate([np.ones(len(own)), counts[some]]).astype(np.float64),
+    )
 
 
 def measure_uncertainty(probabilities: Doubles, thresholds: Doubles) -> Doubles:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:  # importing it takes a tenth of a second, and tagging with the weights in an array does without
+if TYPE_CHECKING:  # importing it takes a tenth of a second, and tagging with weights in an array does not need it
     from scipy.sparse import csr_matrix
 
 Floats = NDArray[np.float32]
@@ -34,9 +34,14 @@ def prune_weights(weights: Floats, below: float = NEGLIGIBLE) -> csr_matrix:
     return _sparse(round_weights(weights, below))
 
 
-def densify_small(weights: TermWeights) -> TermWeights:
-    """The weights as they are kept in memory to tag with: an array, unless it would be large."""
-    if isinstance(weights, np.ndarray) or 4 * weights.shape[0] * weights.shape[1] > DENSE_BYTES:
+def densify_small(weights: TermWeights, limit: int | None = None) -> TermWeights:
+    """The weights as they are kept in memory to tag with: an array, unless it takes more than ``limit`` bytes.
+
+    Args:
+        limit: ``DENSE_BYTES`` by default.
+    """
+    limit = DENSE_BYTES if limit is None else limit
+    if isinstance(weights, np.ndarray) or 4 * weights.shape[0] * weights.shape[1] > limit:
         return weights
     return np.asarray(weights.toarray(), np.float32)
 

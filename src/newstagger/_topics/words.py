@@ -1,11 +1,8 @@
-"""Countries named in a row of words, by name, capital, demonym or town.
-
-The words of an article as numbers: what is known of each word is looked up once and then indexed.
+"""The words of an article as numbers, the countries they name, and how often each occurs.
 
 A *written* word is kept as the text has it; its *term* is the word folded (lower case, no accents). Both
-have running numbers, so that an article is an array of integers and everything after that is numpy's work.
-
-How often an article has each thing, and in how many articles each thing is.
+have running numbers, so that an article is an array of integers and everything after that is numpy's work:
+what is known about a word is looked up once and then indexed.
 """
 
 from __future__ import annotations
@@ -28,9 +25,9 @@ _ARTICLES = frozenset(("la", "le", "les", "l", "iles"))
 
 
 def find_country(written: Sequence[str]) -> tuple[int, str] | None:
-    """How many of these words name a country, from the first one on, and its code; None where they do not.
+    """How many of these words, from the first on, name a country, and its code; None if they do not.
 
-    Names need their capital, so that "la réunion" is not an island and "paris" not a city; demonyms do not.
+    Names must be capitalised, so that "la réunion" is not an island and "paris" not a city; demonyms do not.
     """
     folded = [fold(word) for word in written]
     codes, demonyms = _codes(), gazetteer().demonyms
@@ -44,7 +41,7 @@ def find_country(written: Sequence[str]) -> tuple[int, str] | None:
 
 
 def count_longest_name(folded: str) -> int:
-    """Words of the longest name that begins with this word, 0 where none does."""
+    """Words of the longest name that begins with this word, 0 if none does."""
     return _longest().get(folded, 0)
 
 
@@ -103,7 +100,7 @@ class Words:
 
 
 class Lexicon(dict[str, int]):
-    """Written word -> its number, as far as words have been learnt.
+    """Written word -> its number, for the words seen so far.
 
     Attributes:
         written: word by number.
@@ -162,7 +159,7 @@ class Lexicon(dict[str, int]):
 
 
 def is_content(folded: str) -> bool:
-    """Is a folded word of use by itself: no stop word, and more than a letter?"""
+    """Is a folded word useful by itself: not a stop word, and longer than a letter?"""
     return len(folded) > 1 and folded not in _STOP
 
 
@@ -172,7 +169,7 @@ def extract_terms(text: str) -> list[str]:
 
 
 def split_title(article: Article) -> tuple[str, str]:
-    """Title and body; a text without a title of its own may begin with one."""
+    """Title and body; a text without a separate title may begin with one."""
     if article.title:
         return article.title, article.text
     head, line_break, rest = article.text.lstrip().partition("\n")

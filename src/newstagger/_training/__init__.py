@@ -1,1 +1,1 @@
-"""Training: labelled articles in, a model out that can be saved, judged and explained."""
+"""Training: from labelled articles to a model that can be saved, evaluated and explained."""

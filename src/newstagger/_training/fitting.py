@@ -1,4 +1,4 @@
-"""Classifiers that have not seen a fold, what they are good for, the final ones, and the model's classifier of these."""
+"""Out-of-fold classifiers and their scores, the final classifiers, and the model made of these."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from newstagger._topics.features import Featuriser
 from newstagger._topics.thresholds import BETAS, TopicInfo, calibrate, choose, to_probabilities, tune
 from newstagger._topics.weights import densify_small, extend_rows, find_used_terms, join_columns
 from newstagger._training.options import TrainingOptions
-from newstagger._training.solvers import Solver, Weights, take_rows
+from newstagger._training.solvers import FoldSolver, Solver, Weights, take_rows
 from newstagger.article import Article
 
 Bools = NDArray[np.bool_]
@@ -32,7 +32,7 @@ _SCORED_ARTICLES = 60_000
 #: If each article has one topic, one whose out-of-fold probability of another topic is this high is not learnt
 #: from in the end: its label is probably wrong. benchmarks/topics/LOG.md has the trials.
 CONTRADICTED = 0.8
-#: If more than this share were distrusted, the labels mean something that words do not show, and all are kept.
+#: If more than this share would be distrusted, the labels mean something that words do not show, and all are kept.
 MOST_DISTRUSTED = 0.1
 
 
@@ -65,7 +65,7 @@ class Folds:
 
 
 def assign_folds(articles: Sequence[Article], options: TrainingOptions) -> Folds:
-    """Assign folds; articles that are nearly the same are always in one, and those of a source if asked."""
+    """Assign folds; near-duplicates always share a fold, and so do the articles of a source if requested."""
 
     def number(article: Article) -> int:
         start = (
@@ -146,7 +146,7 @@ def join_fitted(parts: Sequence[Fitted]) -> Fitted:
 
 
 def score_out_of_fold(
-    solver: Solver, blocks: Blocks, width: int, folds: Folds, step: Callable[[], None]
+    solver: FoldSolver, blocks: Blocks, width: int, folds: Folds, step: Callable[[], None]
 ) -> NDArray[Any]:
     """Scores by classifiers that have not seen the fold of an article, shape (scored articles, topics)."""
     scored = folds.scored
@@ -168,6 +168,8 @@ def learn_topics(
         gold: which article has which topic, shape (articles, topics).
         multiclass: each article has one topic.
     """
+    if not folds.scored.all():
+        solver.prepare(~folds.scored, step)
     raw = score_out_of_fold(solver, blocks, gold.shape[1], folds, step)
     scored, numbers = gold[folds.scored], folds.of_article[folds.scored]
     curves = calibrate(scored, raw)
@@ -175,7 +177,7 @@ def learn_topics(
     trusted = np.ones(len(gold), bool)
     if multiclass:
         trusted[folds.scored] = _find_trusted(scored, probabilities)
-    weights = solver.fit(trusted, step)
+    weights = solver.fit(trusted, step, last=True)
     thresholds = tune(scored, probabilities, numbers)
     return Fitted(
         add_thresholds(infos, scored, probabilities, numbers, thresholds),

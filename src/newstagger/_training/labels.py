@@ -1,4 +1,4 @@
-"""The labels of articles as they come: spaces, spellings, parents, too few articles, too many, likely errors.
+"""Cleaning the labels of articles: spaces, spellings, parents, too few articles, too many, likely errors.
 
 Also a preview of a training, which only looks at the labels.
 """
@@ -31,8 +31,8 @@ class Vocabulary:
         aliases: spelling to the topic's label.
         parents: topic to the topics that it implies.
         definitions, codes: by topic.
-        keywords: topic to words and pairs of words that speak for it; the classifier learns from
-            the labelled articles how far to trust them, which helps where articles are few.
+        keywords: topic to words and pairs of words that count for it; the classifier learns from
+            the labelled articles how far to trust them, which helps if there are few articles.
         drop: labels that are not topics.
     """
 
@@ -48,7 +48,7 @@ class Labelled(NamedTuple):
     """Articles to learn from, and their topics.
 
     Attributes:
-        articles: those that somebody labelled and that have words.
+        articles: those that are labelled and have words.
         topics: of each article, aliases resolved and parents added.
         labels: the topics that there are enough articles for, in alphabetical order.
         left_out: other labels and why they are not topics.
@@ -130,7 +130,7 @@ def has_words(article: Article) -> bool:
 
 
 def resolve_alias(raw: str, vocabulary: Vocabulary) -> str:
-    """A label without superfluous spaces; for an alias, the topic that it stands for."""
+    """A label without superfluous spaces; for an alias, its topic."""
     label = " ".join(raw.split())
     return vocabulary.aliases.get(label, vocabulary.aliases.get(fold(label), label))
 
@@ -151,7 +151,7 @@ def describe_topics(labelled: Labelled, vocabulary: Vocabulary, others: Sequence
     """What the model will know of its topics; thresholds are still to be tuned.
 
     Args:
-        others: topics that the model has besides, which may be parents too.
+        others: further topics of the model, which may be parents too.
     """
     known, counts = {*labelled.labels, *others}, labelled.count_topics()
     aliases: dict[str, list[str]] = defaultdict(list)
@@ -183,11 +183,11 @@ def find_variants(articles: Sequence[Article]) -> list[list[str]]:
 
 @dataclass
 class Preview:
-    """A training that has not happened.
+    """What a training would do.
 
     Attributes:
         articles: how many were given.
-        unlabelled, empty: of these, left out since nobody labelled them, or since they have no words.
+        unlabelled, empty: how many of these were left out because they have no labels, or no words.
         labelled: learnt from; ``without`` of them have none of the topics, which teaches too.
         repeated, similar: of the labelled ones, those with exactly the words of an earlier one, and further ones that
             nearly repeat one: all are learnt from, but are kept in one fold.
@@ -198,7 +198,7 @@ class Preview:
         aliases: (spelling, topic it would count for) to articles.
         parents: topic to the articles that it would be added to, since a topic of theirs implies it.
         dropped: label that the topics file drops, to articles.
-        merge: spellings that differ by case or accents only and stay apart, most frequent first.
+        merge: spellings that differ only by case or accents and remain separate topics, most frequent first.
     """
 
     articles: int

@@ -1,6 +1,6 @@
-"""Topics of an existing model, moved by new articles or by verdicts without forgetting what they were trained on.
+"""Moves topics of an existing model by new articles or verdicts without forgetting what they were trained on.
 
-The texts that the model was trained on are not kept, but its weights are, and they are the best that is known of them.
+The texts that the model was trained on are not kept; its weights are the best summary of them.
 So the log-odds of a topic stay what they were, plus a linear term that is learnt by logistic regression with an L2
 penalty: a prior centred on the old weights, as in Li, Grandvalet and Davoine, "Explicit inductive bias for transfer
 learning with convolutional networks", 2018. A labelled article says of every topic whether it is right, an editor's
@@ -149,7 +149,7 @@ def correct(
 
     Args:
         articles: what was judged.
-        verdicts: of each article, topic to whether it is right; topics that nobody judged are not in it. Labels
+        verdicts: for each article, topic -> whether it is right, without the topics that were not judged. Labels
             that the classifier does not have are ignored.
         firmness: the larger, the less a verdict moves.
     """
@@ -172,8 +172,8 @@ def move_topics(
 
     Args:
         gold: which article has which of the topics, shape (articles, topics).
-        infos: what is known of these topics now.
-        base: a model that has them; its out-of-fold scores of its own articles are used if it has any.
+        infos: these topics, as the new articles describe them.
+        base: a model that has them; its out-of-fold scores of its own training articles are used if stored.
         keys: of the new articles, whose old scores no longer count.
         single: each article is given one topic, the best of all topics of the base.
         jobs: number of threads; -1 for one per core.
@@ -224,7 +224,7 @@ def _choose_best(
 
 
 def _update(now: TopicInfo, before: TopicInfo, repeated: int) -> TopicInfo:
-    """A topic of the base with its further articles, and what the topics file says of it now.
+    """A topic of the base with the new articles counted, and updated from the topics file.
 
     Args:
         repeated: number of its old articles that are given again.
@@ -242,7 +242,7 @@ def _update(now: TopicInfo, before: TopicInfo, repeated: int) -> TopicInfo:
 def recalibrate(info: TopicInfo, curve: Doubles, gold: Bools, scores: Floats) -> tuple[TopicInfo, Doubles]:
     """A topic and its curve with the thresholds and the calibration that suit old and new articles.
 
-    As in a training, what rests on few articles is drawn to what is known besides: here to what the base had.
+    As in a training, estimates from few articles are shrunk towards a prior: here towards the values of the base.
     """
     positive, negative = int(gold.sum()), int((~gold).sum())
     if not positive or not negative:

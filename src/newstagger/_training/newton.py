@@ -14,9 +14,9 @@ docs/explanation.md says what it is kept for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import repeat
 
 import numpy as np
@@ -40,7 +40,11 @@ _FIRST_OTHERS, _FEWEST_OTHERS, _FIRST_TOLERANCE = 25, 1_000, 0.2
 #: Articles of other topics that come this far over the margin are all learnt from; of those that only touch it, one in
 #: 20, which then counts for 20; in smaller trainings more of them, one more for each ``_SOFT_ARTICLES`` that are learnt from.
 _HARD, _SOFT_RATE, _SOFT_ARTICLES = 0.1, 20, 10_000
+#: Rounds of a fit that begins with nothing: the first on drawn articles, the second on those near its margin.
 _ROUNDS = 2
+#: The penalty and the weight of the dense part, in parts of what liblinear has: who begins with a good solution comes
+#: nearer to the least cost than who begins with nothing, and would learn too much from rare terms. benchmarks/topics/LOG.md.
+_PENALTY_SHARE, _DENSE_SHARE = 0.4, 1.6
 #: How small the gradient becomes: see ``minimise``. benchmarks/topics/LOG.md has the trials.
 TOLERANCE = 0.05
 #: Articles scored at once, and topics whose stacked weights are folded back at once: what bounds the memory.
@@ -49,10 +53,30 @@ _ROWS_AT_ONCE, _TOPICS_AT_ONCE = 8_192, 64
 
 @dataclass(frozen=True)
 class _Others:
-    """Articles of other topics that one topic learns from, and how many articles each of them stands for."""
+    """Articles of other topics that one topic learns from, and how many articles each of them represents."""
 
     rows: Ints
     weights: Floats
+
+
+@dataclass(frozen=True)
+class _Solution:
+    """Weights before those of the stacked scores are folded back.
+
+    Attributes:
+        terms: shape (vocabulary, topics).
+        dense: shape (width of the dense part, topics).
+    """
+
+    terms: csr_matrix
+    dense: Floats
+
+    @classmethod
+    def average(cls, solutions: Sequence[_Solution]) -> _Solution:
+        """The mean of the weights."""
+        share = np.float32(1 / len(solutions))
+        terms = [one.terms for one in solutions]
+        return cls(sum(terms[1:], terms[0]) * share, np.sum([one.dense for one in solutions], axis=0) * share)
 
 
 class NewtonSolver:
@@ -60,12 +84,18 @@ class NewtonSolver:
 
     precision = np.float32
 
-    def __init__(self, data: TrainingSet, options: TrainingOptions, tolerance: float = TOLERANCE) -> None:
+    def __init__(
+        self, data: TrainingSet, options: TrainingOptions, tolerance: float = TOLERANCE,
+        shares: tuple[float, float] = (_PENALTY_SHARE, _DENSE_SHARE),
+    ) -> None:  # fmt: skip
         self._tolerance = tolerance
         self._data, self._seed, self._threads = data, options.seed, count_processors(options.jobs)
-        self.steps = _ROUNDS * data.gold.shape[1]
-        self._penalty, self._scale = choose_penalty(options.penalty, len(data.gold))
-        self._stacks = [Stacked.fit(scorer, data.blocks) for scorer in data.scorers]
+        self._prepared: _Solution | None = None
+        self._found: list[_Solution] = []
+        penalty, scale = choose_penalty(options.penalty, len(data.gold))
+        self._penalty, self._scale = shares[0] * penalty, shares[1] * scale
+        stacks = [Stacked.fit(scorer, data.blocks) for scorer in data.scorers]
+        self._stacks = [replace(stack, scale=shares[1] * stack.scale) for stack in stacks]
         stacked = [stack.transform(data.blocks).toarray() for stack in self._stacks]
         ones = np.ones((len(data.gold), 1), np.float32)
         # liblinear penalises the bias like any other weight; here it is one.
@@ -73,24 +103,49 @@ class NewtonSolver:
         topics, rows = np.nonzero(data.gold.T)
         self._own = np.split(rows, np.searchsorted(topics, np.arange(1, data.gold.shape[1])))
 
-    def fit(self, inside: Bools, step: Callable[[], None]) -> Weights:
-        """Learn from the articles that are ``inside``, shape (articles,)."""
+    def count_steps(self, fits: int, *, prepared: bool) -> int:
+        """How often so many fits, the last of them ``last``, call ``step``, with ``prepare`` or without."""
+        first = _ROUNDS + fits if prepared else _ROUNDS * (fits - 1) + 1
+        return (first if fits > 1 else _ROUNDS) * int(self._data.gold.shape[1])
+
+    def prepare(self, inside: Bools, step: Callable[[], None]) -> None:
+        """Learn from articles that no fit is to be scored on: fits then begin with what was found."""
+        self._prepared = self._solve(inside, None, step)
+
+    def fit(self, inside: Bools, step: Callable[[], None], *, last: bool = False) -> Weights:
+        """Learn from the articles that are ``inside``, shape (articles,).
+
+        Args:
+            last: begin with the mean of what the fits before found. They have seen all articles, so that the scores of
+                these weights are out of no fold.
+        """
+        start = _Solution.average(self._found) if last and self._found else self._prepared
+        found = self._solve(inside, start, step)
+        if not last:
+            self._found.append(found)
+        return self._weights(found.terms.toarray(), found.dense)
+
+    def _solve(self, inside: Bools, start: _Solution | None, step: Callable[[], None]) -> _Solution:
         from threadpoolctl import threadpool_limits
 
         rng = np.random.default_rng(self._seed)
         own = [rows[inside[rows]] for rows in self._own]
-        width = self._data.blocks.terms.shape[1]
-        terms = np.zeros((width, len(own)), np.float32)
-        dense = np.zeros((self._dense.shape[1], len(own)), np.float32)
-        rate = min(_SOFT_RATE, max(1, int(inside.sum()) // _SOFT_ARTICLES))
-        others = list(self._first_others(np.flatnonzero(inside), rng))
+        if start is None:
+            terms = np.zeros((self._data.blocks.terms.shape[1], len(own)), np.float32)
+            dense = np.zeros((self._dense.shape[1], len(own)), np.float32)
+        else:
+            terms, dense = start.terms.toarray(), start.dense.copy()
         # One thread per topic: the parts are too small for a matrix product to be worth two, and a sum must not
         # depend on how many there are.
         with threadpool_limits(1), ThreadPoolExecutor(self._threads) as pool:
-            for number in range(_ROUNDS):
-                if number:
+            for number in range(_ROUNDS if start is None else 1):
+                if number or start is not None:
+                    rate = 1 if start is not None else min(_SOFT_RATE, max(1, int(inside.sum()) // _SOFT_ARTICLES))
                     others = self._near(terms, dense, inside, rng.random(len(inside)) < 1 / rate, rate, pool)
-                tolerance = self._tolerance if number else _FIRST_TOLERANCE
+                    tolerance = self._tolerance
+                else:
+                    others = list(self._first_others(np.flatnonzero(inside), rng))
+                    tolerance = _FIRST_TOLERANCE
                 # A thread reads the weights of its topic before they are replaced below.
                 starts = ((terms[:, topic], dense[:, topic]) for topic in range(len(own)))
                 for topic, (columns, found) in enumerate(
@@ -99,7 +154,7 @@ class NewtonSolver:
                     terms[:, topic] = 0
                     terms[columns, topic], dense[:, topic] = found.sparse, found.dense
                     step()
-        return self._weights(terms, dense)
+        return _Solution(csr_matrix(terms), dense)
 
     def _fit_topic(
         self, own: Ints, others: _Others, start: tuple[Floats, Floats], tolerance: float
@@ -165,7 +220,7 @@ class NewtonSolver:
         return Weights(prune_weights(terms), embedding, bias)
 
 
-#: Tolerance of a Newton step, in parts of that of the whole.
+#: Tolerance of a Newton step, as a fraction of the overall tolerance.
 _INNER_TOLERANCE = 0.3
 #: A step of conjugate gradients ends where the residual has shrunk to this share, too.
 _INNER_SHARE = 0.1

@@ -1,4 +1,4 @@
-"""How a training is asked for: one object of options, passed down whole, and a function that hears of progress."""
+"""The options of a training, one object that is passed down whole, and the reporting of its progress."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class TermVectors:
 
 @dataclass(frozen=True, kw_only=True)
 class TrainingOptions:
-    """How to train, and what to learn from besides the articles.
+    """How to train, and what to learn from in addition to the articles.
 
     Attributes:
         topics: a topics file (TOML, SKOS or a table) or its content: aliases, parents, keywords and codes.
@@ -65,7 +65,8 @@ class TrainingOptions:
             publishers that were not learnt from.
         vectors: vectors of words that were learnt from texts without topics.
         opening: weight of the opening of a long article beside the whole, 0 to 1.
-        regions: count how much of an article is about each region of the world.
+        regions: count how much of an article is about each region of the world; None to do as the model that is
+            learnt from. The features of ``base`` stay as they are.
         solver: ``"liblinear"``, or ``"newton"`` for large trainings; None for the one that suits their size.
     """
 
@@ -85,7 +86,7 @@ class TrainingOptions:
     by_source: bool = False
     vectors: TermVectors | None = None
     opening: float = 0.0
-    regions: bool = False
+    regions: bool | None = None
     solver: Literal["liblinear", "newton"] | None = None
 
 
@@ -93,7 +94,7 @@ def make_options(options: TrainingOptions | None, fields: dict[str, Any]) -> Tra
     """Options given as an object, by name, or both.
 
     Raises:
-        TypeError: a name is not that of an option.
+        TypeError: there is no option of this name.
     """
     return TrainingOptions(**fields) if options is None else replace(options, **fields)
 

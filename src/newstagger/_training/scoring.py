@@ -1,4 +1,4 @@
-"""What a training found: the scores of its topics, what changed in those of a base, what corrections gave, and the card.
+"""The result of a training: the scores of its topics, changes to those of a base, the effect of corrections, the card.
 
 Precision, recall and F1 are counted here and not by scikit-learn, whose functions take a single topic for a binary
 problem and leave out topics that are given but never gold.
@@ -113,7 +113,7 @@ def assign_labels(classifier: TopicClassifier, articles: Sequence[Article]) -> l
     return [[topic.label for topic in topics] for topics in classifier.assign(articles, evidence=False)]
 
 
-#: Said of a base that was trained before scores were stored, or with too many articles to store them.
+#: For a base that was trained before scores were stored, or with too many articles to store them.
 NO_STORED_SCORES = (
     "the base model contains no scores of its own articles: thresholds and calibration of updated topics are unchanged"
 )
@@ -170,16 +170,16 @@ def compare_scores(
 
 @dataclass
 class Lesson:
-    """What corrections gave.
+    """The effect of corrections.
 
     Attributes:
         articles, verdicts: how many were learnt from; a verdict is on one topic of one article.
         before, after: number of these verdicts that contradict the model, before and after it learnt from the others
             (each fifth of the articles is judged by what the rest taught); None if there are too few articles.
         names: number of names that got a kind.
-        pairs: number of pairs of names that are one name, or two.
+        pairs: number of pairs of names that were merged or separated.
         texts: number of articles whose names were judged.
-        tuned: F1 of names in a fifth of these that was held out, before the recogniser learnt from the others and after;
+        tuned: F1 of names in a validation fifth of these, before the recogniser learnt from the others and after;
             None if it was not asked to learn, or there are too few.
         left_out: topics that editors added, to the reason why they are not topics of the model.
     """
@@ -209,7 +209,7 @@ class Training:
         label_errors: labels that the out-of-fold scores contradict most, worst first.
         distrusted: number of articles that were judged but not learnt from in the end: see ``fitting.CONTRADICTED``.
         changes: of the base's topics; None without a base, or if none of them was moved or judged.
-        lesson: what corrections gave; None if there were none.
+        lesson: the effect of corrections; None if there were none.
     """
 
     model: Model
@@ -288,7 +288,7 @@ def write_card(training: Training, notes: str = "", before: str = "") -> str:
 
 
 def _describe_changes(changes: Changes) -> list[str]:
-    """What became of the topics of the model that was added to."""
+    """The changes to the topics of the base model."""
     lines = [
         "## Before and after", "", f"F1 of the base model and of this one,  {changes.how}.", "",
         "| topic | | support | before | after |", "| --- | --- | ---: | ---: | ---: |",
@@ -333,5 +333,5 @@ def _format_row(row: LabelScore) -> str:
 
 
 def _escape(label: str) -> str:
-    """A label without what would break the table."""
+    """A label, escaped for a Markdown table."""
     return label.replace("|", "/").replace("\n", " ")

@@ -3,12 +3,12 @@
 Beside the features of articles, a machine sees the scores of *base scorers*: linear functions of these features that
 are known beforehand ("stacking"). Three kinds are used:
 
-- *keywords*: words that speak for a topic, written down by its editors;
+- *keywords*: words that count for a topic, listed by its editors;
 - *an existing model*: its topics' weights, which know many words that few labelled articles do not have;
 - *vectors* of words, learnt from texts without labels.
 
 As their scores are linear in the features, what a machine learns of them is folded back into the weights of terms and
-embedding: nothing is left of them in the model, and every score can still be taken apart into words.
+embedding: the model does not contain them, and every score is still a sum over words.
 benchmarks/topics/LOG.md has the trials. In large trainings ``newton`` takes the place of liblinear.
 """
 
@@ -25,12 +25,13 @@ from scipy.sparse import csr_matrix, diags, hstack
 
 from newstagger._topics.blocks import Blocks
 from newstagger._topics.classifier import TopicClassifier
-from newstagger._topics.facts import is_outlet_column, list_region_columns
+from newstagger._topics.facts import is_outlet_column, is_region_column, list_region_columns
 from newstagger._topics.features import Featuriser
 from newstagger._topics.weights import TermWeights, multiply, round_weights
 from newstagger._topics.words import TITLE_MARK, extract_terms
 from newstagger._training.labels import Labelled, Vocabulary
 from newstagger._training.options import FEATURES, VOCABULARY, Phase, TermVectors, TrainingOptions
+from newstagger.errors import UsageError
 
 Bools = NDArray[np.bool_]
 Doubles = NDArray[np.float64]
@@ -53,7 +54,7 @@ _NEGLIGIBLE = 0.005
 #: each topic's spread of scores: benchmarks/topics/LOG.md.
 RATIOS_WEIGHT = 0.05
 #: Among other topics' articles a term has at least this share of its mean among all: one that only a topic's own
-#: articles have speaks for it, but within limits.
+#: articles have counts for it, but within limits.
 _LEAST_SHARE = 0.01
 
 
@@ -139,6 +140,9 @@ def make_training_set(
     Args:
         teacher: an existing model, whose topics the new ones learn from.
         base: an existing model whose topics stay, and whose features do.
+
+    Raises:
+        UsageError: ``options.regions`` asks for other features than those of the base.
     """
     texts = labelled.articles
     counting, reading = (Phase(options.progress, phase, len(texts)).step for phase in (VOCABULARY, FEATURES))
@@ -146,12 +150,19 @@ def make_training_set(
     terms = {term for found in find_keyword_terms(keywords).values() for term in found}
     if base is None:
         known, weak = _list_terms(teacher)
+        if options.regions is False:
+            known = {term for term in known if not is_region_column(term)}
         always = terms | {TITLE_MARK + term for term in terms} | known
         always |= set(list_region_columns() if options.regions else ())
         weak |= {} if options.vectors is None else options.vectors.get_idf()
         featuriser = Featuriser(opening=options.opening)
         blocks = featuriser.fit_transform(texts, always, options.min_count, weak=weak, steps=(counting, reading))
     else:
+        if options.regions not in (None, has := any(map(is_region_column, base.featuriser.terms))):
+            kind = "with" if has else "without"
+            raise UsageError(
+                f"`regions`: the features of the base model stay as they are, {kind} regions; leave it out"
+            )
         featuriser = base.featuriser.extend(texts, terms, step=counting)
         blocks = featuriser.transform(texts, reading)
     scorers = [score_keywords(featuriser, keywords)] if keywords else []
@@ -225,7 +236,7 @@ def score_model(featuriser: Featuriser, model: TopicClassifier) -> BaseScorer:
 
 
 def _list_terms(model: TopicClassifier | None) -> tuple[set[str], dict[str, float]]:
-    """The terms that a model has weights for, and apart from them its weak ones with their idf."""
+    """The terms that a model has weights for, and separately its weak ones with their idf."""
     if model is None:
         return set(), {}
     featuriser = model.featuriser
@@ -249,16 +260,34 @@ class Weights:
         return np.asarray(multiply(blocks.terms, self.terms) + blocks.embedding @ self.embedding + self.bias)
 
 
-class Solver(Protocol):
+class FoldSolver(Protocol):
     """Learns weights from some of the articles of a training set."""
 
-    #: How often a fit calls ``step``.
-    steps: int
     #: Type of its weights and scores.
     precision: type[np.float32] | type[np.float64]
 
     def fit(self, inside: Bools, step: Callable[[], None], /) -> Weights:
         """Learn from the articles that are ``inside``, shape (articles,)."""
+        ...
+
+
+class Solver(FoldSolver, Protocol):
+    """Learns from nothing, and knows which fit is the last."""
+
+    def count_steps(self, fits: int, /, *, prepared: bool) -> int:
+        """How often so many fits, the last of them ``last``, call ``step``, with ``prepare`` or without."""
+        ...
+
+    def prepare(self, inside: Bools, step: Callable[[], None], /) -> None:
+        """Learn from articles that no fit is to be scored on, for fits to begin with."""
+        ...
+
+    def fit(self, inside: Bools, step: Callable[[], None], /, *, last: bool = False) -> Weights:
+        """Learn from the articles that are ``inside``, shape (articles,).
+
+        Args:
+            last: these are the final weights, which may begin with those of the fits before.
+        """
         ...
 
 
@@ -272,10 +301,16 @@ class LiblinearSolver:
 
     def __init__(self, data: TrainingSet, options: TrainingOptions, ratios_weight: float = RATIOS_WEIGHT) -> None:
         self._data, self._options, self._ratios_weight = data, options, ratios_weight
-        self.steps = data.gold.shape[1]
 
-    def fit(self, inside: Bools, step: Callable[[], None]) -> Weights:
-        """Learn from the articles that are ``inside``, shape (articles,)."""
+    def count_steps(self, fits: int, *, prepared: bool) -> int:  # noqa: ARG002
+        """How often so many fits call ``step``."""
+        return fits * int(self._data.gold.shape[1])
+
+    def prepare(self, inside: Bools, step: Callable[[], None]) -> None:
+        """Do nothing: liblinear always begins with nothing."""
+
+    def fit(self, inside: Bools, step: Callable[[], None], *, last: bool = False) -> Weights:  # noqa: ARG002
+        """Learn from the articles that are ``inside``, shape (articles,); the last fit is like the others."""
         from joblib import Parallel, delayed
 
         blocks, gold = take_rows(self._data.blocks, inside), self._data.gold[inside]
@@ -300,7 +335,7 @@ class LiblinearSolver:
         widths = [own.shape[1], blocks.embedding.shape[1], *(block.shape[1] for block in stacked)]
         of_own, embedding, *learnt = np.split(weights, np.cumsum(widths)[:-1])
         ratios = self._ratios_weight * compute_log_ratios(own, gold)
-        # As with stacked scores the mean is taken off: 0 stays in the middle of the margin, where ``moving`` expects it.
+        # As with stacked scores the mean is subtracted: 0 stays in the middle of the margin, where ``moving`` expects it.
         bias = bias - np.asarray(own.mean(axis=0) @ ratios).ravel()
         terms = np.zeros((len(taught), gold.shape[1]))
         terms[taught] = of_own + ratios
@@ -326,7 +361,7 @@ def compute_log_ratios(terms: csr_matrix, gold: Bools) -> Doubles:
     A machine of few articles of its own learns little of words that only some of them have; the log-count ratio of naive
     Bayes knows them from a count alone. Wang and Manning, "Baselines and bigrams: simple, good sentiment and topic
     classification", ACL 2012, multiply the two; here they are added, which kept more (benchmarks/topics/LOG.md). Only
-    what speaks for a topic counts: that a term is missing from a few articles says little.
+    what counts for a topic is kept: that a term is missing from a few articles means little.
 
     Args:
         terms: the block of terms, shape (articles, vocabulary).
@@ -339,7 +374,7 @@ def compute_log_ratios(terms: csr_matrix, gold: Bools) -> Doubles:
     known = everywhere > 0
     own = np.asarray((csr_matrix(gold.T.astype(np.float32)) @ terms).todense(), np.float64)
     for topic in np.flatnonzero((support > 0) & (support < len(gold))).tolist():
-        # Halfway between the topic's own mean and that of all articles, since the own one rests on few.
+        # Halfway between the mean of the topic and that of all articles, since the former rests on few.
         inside = (own[topic] / support[topic] + everywhere) / 2
         outside = np.maximum((sums - own[topic]) / (len(gold) - support[topic]), _LEAST_SHARE * everywhere)
         ratios[known, topic] = np.maximum(np.log(inside[known] / outside[known]), 0)

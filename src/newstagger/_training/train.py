@@ -1,4 +1,4 @@
-"""Training: labelled articles and corrections in, a model out that can be saved, judged and explained."""
+"""Training: from labelled articles and corrections to a model that can be saved, evaluated and explained."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def _complete(
     training: Training, kept: Model, corrected: Sequence[Corrected], options: TrainingOptions, seen: Sequence[Article],
     base: Model | None,
 ) -> None:  # fmt: skip
-    """Add to a trained model what it keeps of another one, what corrected names say, and its manifest.
+    """Complete a trained model: what it keeps of another model, corrected names, and its manifest.
 
     Args:
         seen: what was learnt from.
@@ -153,13 +153,13 @@ def _complete(
         "name": options.name,
         "trained_on": [*options.trained_on, *_describe_sources(kept, trained=scores is not None)],
         "scores": summarise(scores) if scores else kept.manifest.get("scores", {}),
-        # So that an evaluation can tell which of its articles the model has seen.
+        # So that an evaluation can recognise the articles that the model was trained on.
         "learned": sorted({*learned, *(text_key(article) for article in seen)}),
     }
 
 
 def _describe_sources(kept: Model, *, trained: bool) -> list[str]:
-    """What the card says of the model whose topics were stacked, or were corrected."""
+    """The card's entries on the model whose topics were stacked or corrected."""
     name = kept.manifest.get("name", "another model")
     if not trained:
         return [f"what {name} was trained on", *kept.manifest.get("trained_on", [])]
@@ -243,7 +243,8 @@ def _fit(
     newton = options.solver == "newton" or (options.solver is None and new.gold.size >= _LARGE)
     solver = (NewtonSolver if newton else LiblinearSolver)(new, options) if new_infos else None
     fits = len(folds.numbers) + 1
-    step = Phase(options.progress, FITS, fits * ((solver.steps if solver else 0) + len(old_infos))).step
+    steps = (solver.count_steps(fits, prepared=not folds.scored.all()) if solver else 0) + fits * len(old_infos)
+    step = Phase(options.progress, FITS, steps).step
     parts = []
     if solver is not None:
         multiclass = single and not old_infos
@@ -261,11 +262,13 @@ def _fit(
 def _collect_scores(
     classifier: TopicClassifier, fitted: Fitted, seen: Sequence[Article], gold: Bools, base: Model | None
 ) -> OutOfFold:
-    """What a later training needs to know of these articles, and of those of the base."""
+    """What a later training needs to know about these articles and those of the base."""
     raw = fitted.raw.astype(np.float32)
     if base is None or base.classifier is None:
         return OutOfFold.collect(fitted.labels, seen, gold, raw)
-    if base.out_of_fold is None:  # of moved topics only the new articles are known: no thresholds for the old ones
+    if (
+        base.out_of_fold is None
+    ):  # scores of moved topics are known for new articles only: no thresholds for the old ones
         moved = {topic.label for topic in base.classifier.topics}
         raw[:, [label in moved for label in fitted.labels]] = np.nan
     old = base.out_of_fold or OutOfFold.empty()
@@ -287,7 +290,7 @@ def _score(
 def _compare(
     base: Model, classifier: TopicClassifier, fitted: Fitted, gold: Bools, validation: Sequence[Article] | None
 ) -> Changes | None:
-    """What became of the topics of the base, on the validation articles or else on the new ones."""
+    """The changes to the topics of the base, on the validation articles or else on the new ones."""
     if base.classifier is None:
         return None
     has = {topic.label for topic in base.classifier.topics}
@@ -307,5 +310,5 @@ def _compare(
 
 
 def name_topics(rows: Bools, labels: Sequence[str]) -> list[list[str]]:
-    """The labels of rows of yes and no."""
+    """The labels of Boolean rows."""
     return [[labels[i] for i in np.flatnonzero(row).tolist()] for row in rows]

@@ -1,4 +1,4 @@
-"""What editors' corrections teach: kinds of names and which names are one, the recogniser, and topics."""
+"""Learning from editors' corrections: kinds of names and which names are one, the recogniser, and topics."""
 
 from __future__ import annotations
 
@@ -67,10 +67,10 @@ MIN_NAMED_ARTICLES = 200
 
 
 class Tuned(NamedTuple):
-    """A recogniser after it learnt.
+    """A recogniser after fine-tuning.
 
     Attributes:
-        recogniser: None if what it learnt made it worse on the articles held out.
+        recogniser: None if learning made it worse on the validation articles.
         before, after: F1 of names on a fifth of the articles, before it learnt from the others, and after.
     """
 
@@ -120,7 +120,7 @@ def _name_spans(text: str, mentions: Iterable[GoldMention]) -> NamedText:
 
 
 def _find_normal_span(normalised: Normalised, start: int, end: int) -> tuple[int, int]:
-    """The span of the normalised text that stands for one of the original."""
+    """The span of the normalised text for one of the original."""
     if normalised.starts is None or normalised.ends is None:
         return start, end
     return bisect_left(normalised.starts, start), bisect_right(normalised.ends, end)
@@ -133,9 +133,9 @@ VERDICT_PARTS = 5
 def add_corrections(
     articles: Sequence[Article], corrected: Sequence[Corrected], base: TopicClassifier | None, min_articles: int
 ) -> list[Article]:
-    """Labelled articles to train on, those that editors judged among them; empty where nothing is to be trained.
+    """Labelled articles to train on, including those that editors judged; empty if nothing is to be trained.
 
-    An article that was corrected takes the place of the same article as it was labelled. Of its topics those count
+    A corrected article replaces the same article as it was labelled. Of its topics those count
     that are being trained: labels of ``articles``, and those that the base lacks.
     """
     judged = [found for found in corrected if found.read or found.topics]
@@ -159,11 +159,11 @@ def learn_corrections(
     base: TopicClassifier | None,
     min_articles: int,
 ) -> tuple[TopicClassifier, Lesson]:
-    """Topics that came from the base, moved by the verdicts, and what that gave.
+    """Topics of the base, moved by the verdicts, and the effect.
 
     Args:
         classifier: after training; it has the base's topics.
-        articles: what was labelled besides; topics that it names have been learnt from the corrections already.
+        articles: further labelled articles; the corrections were already used for the topics they are labelled with.
     """
     judged = [found for found in corrected if found.read or found.topics]
     present = _list_topics(classifier)

@@ -1,4 +1,4 @@
-"""Vocabularies of topics as people have them: our own TOML, a table, or a thesaurus in SKOS.
+"""Reads vocabularies of topics: our own TOML, a table, or a thesaurus in SKOS.
 
 SKOS is a W3C recommendation of 2009; the IPTC Media Topics are published in it.
 """
@@ -60,7 +60,7 @@ class Concept:
         broader: keys of the wider concepts.
         aliases: other names.
         definition: one sentence.
-        keywords: words that speak for it.
+        keywords: words that count for it.
     """
 
     key: str
@@ -76,7 +76,7 @@ def read_topics(path: str | Path) -> Vocabulary:
     """A file of topics: ``.toml``, a table (``.tsv``, ``.csv``) or SKOS (``.ttl``, ``.rdf``, ``.jsonld``, ``.nt``).
 
     Raises:
-        InputError: it cannot be read, or its content is not what a topics file has.
+        InputError: it cannot be read, or its content is not that of a topics file.
         MissingExtraError: it is SKOS and rdflib is not installed.
     """
     path = Path(path)
@@ -101,7 +101,7 @@ def make_vocabulary(concepts: Iterable[Concept], path: Path) -> Vocabulary:
     names: dict[str, str | None] = {}
     for key, concept in found.items():
         for name in (concept.code or "", *concept.aliases, fold(labels[key])):
-            # A name of two topics stands for neither.
+            # A name of two topics is an alias of neither.
             names[name] = labels[key] if names.get(name, labels[key]) == labels[key] else None
     taken = set(labels.values())
     return Vocabulary(
@@ -206,7 +206,7 @@ def _parse_graph(text: str, path: Path) -> Graph:
         with warnings.catch_warnings():  # rdflib's own internals
             warnings.simplefilter("ignore", DeprecationWarning)
             graph.parse(data=text, format=form)
-    except Exception as error:  # every parser of rdflib has errors of its own
+    except Exception as error:  # every parser of rdflib raises its own errors
         reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
         raise InputError(str(path), f"cannot be read as SKOS ({form}): {reason}") from None
     return graph

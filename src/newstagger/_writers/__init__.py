@@ -28,23 +28,23 @@ def write(
     tables: bool = False,
     separator: str = ",",
 ) -> int:
-    """Write records, given as lines of JSON, in the form that the path's ending names; atomically.
+    """Write records, given as lines of JSON, in the format of the path's extension; atomically.
 
-    When this returns the file, and its name in its folder, are on the disk.
+    When this returns, the file and its entry in the folder are on disk.
 
     Args:
-        append: add to a database that is there.
-        own: with ``append``, whether each article brought its id: then it takes the place of those of its id. By
-            default all did. An id made of a file and a line is another article's on another day.
-        tables: write a folder of that name with one Parquet file a table.
-        separator: what separates the columns of a .csv.
+        append: add to an existing database.
+        own: with ``append``, whether each article came with its id, so that it replaces those with the same id; by
+            default all did. An id made of a file and a line may belong to another article on another day.
+        tables: write a folder with this name and one Parquet file per table.
+        separator: the delimiter of a .csv.
 
     Returns:
-        How many articles of the database were replaced.
+        The number of articles in the database that were replaced.
 
     Raises:
-        UsageError: the form is no database, and nothing can be added to it.
-        OutputError: the file cannot be written; what was there before is still there.
+        UsageError: the format is not a database, so nothing can be added.
+        OutputError: the file cannot be written; an existing one is unchanged.
     """
     articles = (TaggedArticle.model_validate_json(line) for line in lines)
     if tables:
@@ -69,7 +69,7 @@ def write(
 
 
 def choose_folder_check(path: Path, *, tables: bool = False) -> Callable[[Path], None] | None:
-    """What tells of a folder that is there whether this output may take its place; None for outputs that are files."""
+    """The function that checks whether this output may replace an existing folder; None if the output is a file."""
     if tables:
         from newstagger._writers.tables import check_folder as check
     elif find_writer(path).kind == "folder":
@@ -80,11 +80,11 @@ def choose_folder_check(path: Path, *, tables: bool = False) -> Callable[[Path],
 
 
 def check_append(path: Path) -> None:
-    """Can articles be added to a file of this name?
+    """Check that articles can be added to a file with this name.
 
     Raises:
-        UsageError: its form is no database.
-        OutputError: what is there is no database of newstagger, or one of another layout.
+        UsageError: its format is not a database.
+        OutputError: the existing file is not a database of newstagger, or has another layout.
     """
     if find_writer(path).kind != "database":
         raise UsageError(f"{path}: `append` needs a database ({', '.join(DATABASES)})")
@@ -95,12 +95,12 @@ def check_append(path: Path) -> None:
 
 
 def check_tables(path: Path) -> None:
-    """Can a folder of tables be written under this name?
+    """Check that a folder of tables can be written under this name.
 
     Raises:
-        UsageError: it is the name of a file of another form.
+        UsageError: it is the name of a file in another format.
         MissingExtraError: pyarrow is not installed.
-        OutputError: there is a file of that name, or a folder with other things in it.
+        OutputError: there is a file with this name, or a folder with anything else in it.
     """
     from newstagger._writers.tables import check_folder
 

@@ -1,8 +1,8 @@
-"""Files and folders that take the place of others as a whole, and are on the disk when they do.
+"""Files and folders that replace others as a whole, and are on disk when they do.
 
-What is written goes to a hidden name beside its place, ``.NAME.1a2b3c4d``, is flushed to the disk, and takes its place by
-a rename, after which the folder is flushed too: a kill or a power cut at any moment leaves the old or the new, whole.
-What killed runs have left behind under such names is removed by the next one; a lock tells it from what is being written.
+Output is written under a hidden name next to its place, ``.NAME.1a2b3c4d``, flushed to disk, and renamed; then the folder
+is flushed. A kill or a power cut at any moment leaves either the old or the new one, complete. Leftovers of killed runs
+are removed by the next one; a lock shows which files are still being written.
 """
 
 from __future__ import annotations
@@ -27,25 +27,25 @@ from newstagger.errors import OutputError
 if sys.platform != "win32":
     import fcntl
 
-#: Seconds for which the reader of a named pipe is waited for.
+#: Seconds to wait for the reader of a named pipe.
 _PATIENCE = 10.0
-#: A folder on such a file system cannot be flushed, or need not be.
+#: Errors of file systems on which a folder cannot or need not be flushed.
 _UNFLUSHABLE = frozenset((errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES, errno.EPERM))
-#: What is said by a file system that has no locks.
+#: Errors of file systems without locks.
 _NO_LOCKS = frozenset((errno.ENOTSUP, errno.ENOSYS, errno.ENOLCK, errno.EINVAL))
-#: Bytes of a name that a hidden name begins with; file systems allow 255 in all.
+#: Maximum length of the original name in a hidden one, in bytes; file systems allow 255 in all.
 _LONGEST = 200
 
 
 def real(path: Path) -> Path:
-    """The place that a name leads to: links are written through; ``.`` gets its name."""
+    """The path that a name leads to: links are followed, and ``.`` gets its name."""
     if path.is_symlink() or path.name in ("", ".."):
         return Path(os.path.realpath(path))
     return path
 
 
 def is_stream(path: Path) -> bool:
-    """Is there a pipe, a terminal or another device, into which is written instead of replacing it?"""
+    """Whether a path is a pipe, a terminal or another device, which is written to instead of being replaced."""
     try:
         mode = path.stat().st_mode
     except OSError:
@@ -57,7 +57,7 @@ def is_stream(path: Path) -> bool:
 
 @contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
-    """A new file that takes the place of ``path`` when all of it is written, or else leaves no trace.
+    """A new file that replaces ``path`` once it is complete, and otherwise leaves no trace.
 
     Raises:
         OutputError: it cannot be written.
@@ -68,12 +68,12 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
 
 @contextmanager
 def replacing_path(path: Path) -> Iterator[Path]:
-    """As ``replacing``, for what writes to a file by its name.
+    """Like ``replacing``, for code that needs the file's name.
 
     Raises:
         OutputError: it cannot be written.
     """
-    with _telling(path):
+    with _report_failure(path):
         if is_stream(path):
             with tempfile.TemporaryDirectory(prefix="newstagger-") as folder:
                 part = Path(folder, path.name)
@@ -94,12 +94,12 @@ def replacing_path(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def replacing_folder(path: Path) -> Iterator[Path]:
-    """A new folder that takes the place of ``path`` when all of it is written, or else leaves no trace.
+    """A new folder that replaces ``path`` once it is complete, and otherwise leaves no trace.
 
     Raises:
-        OutputError: it cannot be written; what was there before is still there.
+        OutputError: it cannot be written; an existing one is unchanged.
     """
-    with _telling(path):
+    with _report_failure(path):
         target = real(path)
         make_folder(target.parent)
         remove_leftovers(target)
@@ -114,7 +114,7 @@ def replacing_folder(path: Path) -> Iterator[Path]:
 
 
 def probe(path: Path) -> None:
-    """Try whether something can be written at a place, and leave no trace.
+    """Check that a path can be written to, without leaving a trace.
 
     Raises:
         OSError: it cannot.
@@ -125,7 +125,7 @@ def probe(path: Path) -> None:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         return
     with contextlib.suppress(FileNotFoundError):
-        target.lstat()  # a name that is too long
+        target.lstat()  # raises if the name is too long
     folder = target.parent
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
@@ -134,8 +134,8 @@ def probe(path: Path) -> None:
 
 
 def remove_leftovers(path: Path) -> None:
-    """Remove what killed runs left of this output; a folder that was taken away and not yet replaced comes back."""
-    if sys.platform == "win32":  # no locks tell whether somebody is still writing it
+    """Remove what killed runs left of this output; a folder that was moved away but not yet replaced is restored."""
+    if sys.platform == "win32":  # without locks nothing shows whether it is still being written
         return
     target = real(path)
     known = re.compile(re.escape(_prefix(target)) + r"[0-9a-f]{8}(\.old)?")
@@ -154,7 +154,7 @@ def remove_leftovers(path: Path) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder and those above it, where they are missing, on the disk too.
+    """Make a folder and any missing parents, and flush them to disk.
 
     Raises:
         OSError: it cannot be made.
@@ -171,7 +171,7 @@ def make_folder(folder: Path) -> None:
 
 
 def flush_folder(folder: Path) -> None:
-    """Have the names in a folder written to the disk.
+    """Flush the entries of a folder to disk.
 
     Raises:
         OSError: they cannot be.
@@ -189,7 +189,7 @@ def flush_folder(folder: Path) -> None:
 
 
 def flush_file(path: Path) -> None:
-    """Have a file, and its name in its folder, written to the disk.
+    """Flush a file and its entry in the folder to disk.
 
     Raises:
         OSError: they cannot be.
@@ -204,11 +204,11 @@ def _flush(path: Path) -> None:
 
 
 @contextmanager
-def _telling(path: Path) -> Iterator[None]:
+def _report_failure(path: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError) as error:
-        if isinstance(error, ValueError) and "null byte" not in str(error):  # that of a name
+        if isinstance(error, ValueError) and "null byte" not in str(error):  # in a name
             raise
         raise OutputError(f"{path}: cannot be written: {getattr(error, 'strerror', None) or error}") from None
 
@@ -219,7 +219,7 @@ def _prefix(target: Path) -> str:
 
 @contextmanager
 def _hidden(target: Path, *, folder: bool) -> Iterator[Path]:
-    """A new hidden file or folder beside a place, locked, with the rights that the user's mask gives; removed at the end."""
+    """A new hidden file or folder next to a path, locked, with permissions by the user's umask; removed at the end."""
     while True:
         part = target.parent / (_prefix(target) + secrets.token_hex(4))
         try:
@@ -235,7 +235,7 @@ def _hidden(target: Path, *, folder: bool) -> Iterator[Path]:
             if error.errno in _NO_LOCKS:
                 lock = None
                 break
-            continue  # another run took it for one left behind
+            continue  # another run took it for a leftover
         break
     try:
         yield part
@@ -249,10 +249,10 @@ def _hidden(target: Path, *, folder: bool) -> Iterator[Path]:
 
 
 def _lock(path: Path) -> int | None:
-    """Hold a lock on a file or folder for as long as this process lives.
+    """Lock a file or folder for the lifetime of this process.
 
     Raises:
-        OSError: another process holds it, or it is gone, or the file system has no locks.
+        OSError: another process has locked it, it is gone, or the file system has no locks.
     """
     if sys.platform == "win32":
         return None
@@ -278,7 +278,7 @@ def _locked(path: Path) -> Iterator[None]:
 
 
 def _swap(part: Path, target: Path) -> None:
-    """Put a finished folder in the target's place; the old one goes last."""
+    """Replace the target by a finished folder; the old one is removed last."""
     if not target.exists():
         part.rename(target)
         return
@@ -295,7 +295,7 @@ def _swap(part: Path, target: Path) -> None:
 
 
 def _keep_private(part: Path, target: Path) -> None:
-    """Let nobody see what takes the place of something that they could not see."""
+    """Give what replaces a private file or folder no wider permissions."""
     with contextlib.suppress(FileNotFoundError):
         part.chmod(stat.S_IMODE(part.stat().st_mode) & stat.S_IMODE(target.stat().st_mode))
 

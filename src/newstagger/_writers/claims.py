@@ -1,6 +1,6 @@
-"""What an interrupted run leaves beside its output: its name, its lock, and whether it is the same run's.
+"""Which outputs may be written, by one rule for every file and folder that a command writes.
 
-What may be written where: one rule for every file and folder that a command writes.
+And what an interrupted run leaves next to its output: its name, its lock, and whether the same run can continue it.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from newstagger._writers.atomic import is_stream, probe, real, remove_leftovers
 from newstagger.errors import NewstaggerError, OutputError, UsageError
 from newstagger.readers import STANDARD_INPUT
 
-#: Locked files of this process. A worker that is forked from it must not keep the lock when this process is killed.
-_held: weakref.WeakSet[IO[bytes]] = weakref.WeakSet()
+#: Files locked by this process. A forked worker must not keep the lock if this process is killed.
+_locked: weakref.WeakSet[IO[bytes]] = weakref.WeakSet()
 
 
 def _let_go() -> None:
-    for stream in list(_held):
+    for stream in list(_locked):
         stream.close()
 
 
@@ -30,23 +30,23 @@ if hasattr(os, "register_at_fork"):
 
 
 def partial(out: Path) -> Path:
-    """Where a run keeps what is finished until all is: beside the place that a link leads to, one for all its names."""
+    """Where a run keeps finished articles until all are: next to the target of links, so that all its names share it."""
     place = real(out)
     return place.with_name(place.name + ".partial")
 
 
 def left_behind(path: Path) -> UsageError:
-    """What to say of a run that begins where another one was interrupted."""
+    """The message for a run whose output another one was interrupted in writing."""
     return UsageError(
         f"{path}: was left by an interrupted run; continue it with `resume`, or delete the file to start over"
     )
 
 
 def compare(before: dict[str, Any], now: dict[str, Any], path: Path) -> None:
-    """Refuse to go on with a run that was made of something else.
+    """Refuse to continue a run with other options or inputs.
 
     Raises:
-        UsageError: it was; the text names the first difference.
+        UsageError: they differ; the message names the first difference.
     """
     if (what := find_difference(before, now)) is not None:
         raise UsageError(
@@ -56,7 +56,7 @@ def compare(before: dict[str, Any], now: dict[str, Any], path: Path) -> None:
 
 
 def find_difference(before: dict[str, Any], now: dict[str, Any]) -> str | None:
-    """The first of the things that a run is made of that is not what it was: an option, an input."""
+    """The first option or input that is not what it was in the interrupted run."""
     for name in sorted(before.keys() | now.keys()):
         old, new = before.get(name), now.get(name)
         if old == new:
@@ -68,16 +68,16 @@ def find_difference(before: dict[str, Any], now: dict[str, Any]) -> str | None:
 
 
 def lock(stream: IO[bytes], path: Path) -> None:
-    """Refuse a second run on the same output; the lock goes with the process, however it ends.
+    """Refuse a second run on the same output; the lock ends with the process.
 
     Raises:
-        UsageError: there is one.
+        UsageError: another run is writing it.
     """
     try:
         import fcntl
-    except ImportError:  # no such locks on this system: the runs must be kept apart by hand
+    except ImportError:  # no such locks on this system: users must keep runs apart
         return
-    _held.add(stream)
+    _locked.add(stream)
     try:
         fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
@@ -95,21 +95,21 @@ def claim(
 ) -> None:
     """Check that an output can be written, before any work is done.
 
-    What exists is replaced only with ``force``, and a folder only by one of its kind. Nothing that the run reads is
-    ever replaced, and no two outputs of a run have one place. Into pipes and devices is written, and nothing replaced.
+    Existing output is replaced only with ``force``, and a folder only by one of its kind. Nothing that the run reads is
+    ever replaced, and no two outputs of a run share a path. Pipes and devices are written to, not replaced.
 
     Args:
         path: the output.
-        force: what is there may be replaced.
-        inputs: files and folders that the run reads; None and ``-`` are passed over.
-        others: what else the run writes; None is passed over.
-        folder: the output is a folder, and this raises an ``OutputError`` where the one that is there holds other things.
-        known: what is there was written by an earlier run, so it is no article where its folder is an input.
+        force: existing output may be replaced.
+        inputs: files and folders that the run reads; None and ``-`` are ignored.
+        others: other outputs of the run; None is ignored.
+        folder: for a folder, the function that raises an ``OutputError`` if the existing one has anything else in it.
+        known: existing output was written by an earlier run, and so is not an article if its folder is an input.
 
     Raises:
         UsageError: it is an input or another output, is inside one that is replaced as a whole, is a file of a model that
-            is read, or is around an input.
-        OutputError: something is there, or it cannot be written.
+            is read, or contains an input.
+        OutputError: it exists, or cannot be written.
     """
     try:
         remove_leftovers(path)
@@ -125,13 +125,13 @@ def claim(
 
 
 def list_outputs(*outputs: Path | None) -> frozenset[str]:
-    """Real paths of outputs, and of what is kept until they are whole: nothing of it is read by the run."""
+    """Real paths of outputs and of their unfinished parts, none of which the run reads."""
     given = [output for output in outputs if output is not None]
     return frozenset(os.path.realpath(path) for output in given for path in (output, partial(output)))
 
 
 def is_same(one: Path, other: Path) -> bool:
-    """Do two names lead to one place, through links and spellings of any kind?"""
+    """Whether two names lead to the same file, through any links and spellings."""
     if one.exists() != other.exists():
         return False
     try:
@@ -141,7 +141,7 @@ def is_same(one: Path, other: Path) -> bool:
 
 
 def is_inside(path: Path, folder: Path) -> bool:
-    """Is a place somewhere below a folder?"""
+    """Whether a path is below a folder."""
     return Path(os.path.realpath(folder)) in Path(os.path.realpath(path)).parents
 
 
@@ -154,7 +154,7 @@ def _check_others(path: Path, others: list[Path], whole: bool) -> None:
 
 
 def _check_inputs(path: Path, inputs: list[Path], known: bool) -> None:
-    if not path.exists():  # so it is nothing that is read
+    if not path.exists():  # so it is not read
         return
     article = path.is_file() and not known and find_reader(real(path).name) is not None
     for source in inputs:
@@ -164,13 +164,13 @@ def _check_inputs(path: Path, inputs: list[Path], known: bool) -> None:
             raise UsageError(f"{path}: belongs to the model {source}, which is read; choose another name")
         if path.is_dir() and is_inside(source, path):
             raise UsageError(f"{path}: contains the input {source}; choose another name")
-        # In a folder that is read, what an earlier run wrote is passed over; an article must not be replaced.
+        # In a folder that is read, output of an earlier run is ignored; an article must not be replaced.
         if article and source.is_dir() and is_inside(path, source):
             raise UsageError(f"{path}: is also an input, in the folder {source}; choose another name")
 
 
 def _is_model(folder: Path) -> bool:
-    """Is a folder a model, which is read as a whole?"""
+    """Whether a folder is a model, which is read as a whole."""
     return (folder / "manifest.json").is_file() and any((folder / part).exists() for part in ("topics.npz", "ner"))
 
 

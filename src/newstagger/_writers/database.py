@@ -1,4 +1,4 @@
-"""TaggedArticles -> an SQLite database, in tables that can be asked in SQL."""
+"""TaggedArticles -> an SQLite database, in tables for SQL queries."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from newstagger._writers.atomic import flush_file, flush_folder, is_stream, real
 from newstagger.errors import InputError, OutputError
 from newstagger.tags import ENTITY_KINDS, Entity, TaggedArticle
 
-#: Of the table layout, kept in the file (``PRAGMA user_version``); a file of another one is not added to.
+#: Version of the table layout, stored in the file (``PRAGMA user_version``); other versions are not added to.
 FORMAT = 3
-#: Says whose file it is (``PRAGMA application_id``): « NTag » in ASCII.
+#: Identifies newstagger's files (``PRAGMA application_id``): « NTag » in ASCII.
 APPLICATION = 0x4E546167
-#: Statements of the layout that only make asking faster.
+#: Statements of the layout that only speed up queries.
 _ASKING = re.compile(r"^CREATE (?:INDEX|VIRTUAL TABLE|TRIGGER)\b", re.MULTILINE)
 
 
 def write_database(articles: Iterable[TaggedArticle], path: Path, append: bool, own: Iterable[bool] | None) -> int:
-    """Write a database, or add to the one that is there; how many articles were replaced (see ``append_to_database``)."""
+    """Write a database or add to one, and return how many articles were replaced (see ``append_to_database``)."""
     if append and path.exists():
         return append_to_database(articles, path, own)
     with replacing_path(path) as part:
@@ -34,22 +34,22 @@ def write_database(articles: Iterable[TaggedArticle], path: Path, append: bool, 
     return 0
 
 
-def create_database(articles: Iterable[TaggedArticle], path: Path, *, lean: bool = False) -> None:
+def create_database(articles: Iterable[TaggedArticle], path: Path, *, bare: bool = False) -> None:
     """Fill a new, empty file.
 
     Args:
-        lean: without what only makes asking faster, indexes and the full-text search.
+        bare: without what only speeds up queries: indexes and full-text search.
 
     Raises:
         OutputError: the file cannot be written.
     """
-    with telling(path), closing(sqlite3.connect(path, isolation_level=None)) as base:
-        # Whoever sees the file sees it whole: it is not yet under its name. So no rollback is needed.
+    with report_failure(path), closing(sqlite3.connect(path, isolation_level=None)) as base:
+        # Nobody sees the file before it is complete and renamed, so no rollback is needed.
         base.execute("PRAGMA journal_mode = OFF")
         base.execute("PRAGMA synchronous = OFF")
         base.execute("PRAGMA foreign_keys = ON")
         base.execute("BEGIN")
-        _lay_out(base, lean=lean)
+        _lay_out(base, bare=bare)
         _fill(base, articles, repeat(False))
         base.execute("COMMIT")
 
@@ -58,18 +58,17 @@ def append_to_database(articles: Iterable[TaggedArticle], path: Path, own: Itera
     """Add articles in one transaction.
 
     Args:
-        own: whether each article brought its id: then it takes the place of those of its id that were there before.
-            By default all did.
+        own: whether each article came with its id, so that it replaces earlier ones with the same id; by default all did.
 
     Returns:
-        How many articles were replaced.
+        The number of articles that were replaced.
 
     Raises:
-        OutputError: the file is not such a database, another program is writing to it, or it cannot
-            be written; what was in it before is still there.
+        OutputError: the file is not such a database, another program is writing to it, or it cannot be written; its
+            content is unchanged.
     """
-    with telling(path), closing(sqlite3.connect(path, timeout=1.0, isolation_level=None)) as base:
-        base.execute("PRAGMA synchronous = EXTRA")  # the end of its journal is on the disk too when it is committed
+    with report_failure(path), closing(sqlite3.connect(path, timeout=1.0, isolation_level=None)) as base:
+        base.execute("PRAGMA synchronous = EXTRA")  # on commit, the end of its journal is on disk, too
         base.execute("PRAGMA foreign_keys = ON")
         base.execute("BEGIN IMMEDIATE")
         try:
@@ -87,14 +86,14 @@ def append_to_database(articles: Iterable[TaggedArticle], path: Path, own: Itera
 
 
 def check_database(path: Path) -> None:
-    """Can articles be added to this file?
+    """Check that articles can be added to this file.
 
     Raises:
-        OutputError: it is no database of newstagger, or one of another layout, or it cannot be written to.
+        OutputError: it is not a database of newstagger, has another layout, or cannot be written to.
     """
     if is_stream(path):
         raise OutputError(f"{path}: is a pipe or a device, not a database; choose another name")
-    with telling(path), closing(sqlite3.connect(path, timeout=1.0, isolation_level=None)) as base:
+    with report_failure(path), closing(sqlite3.connect(path, timeout=1.0, isolation_level=None)) as base:
         if base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             _check(base, path)
         base.execute("BEGIN IMMEDIATE")
@@ -102,8 +101,8 @@ def check_database(path: Path) -> None:
 
 
 def _fill(base: sqlite3.Connection, articles: Iterable[TaggedArticle], own: Iterable[bool]) -> int:
-    """Add articles; how many were replaced."""
-    # Two articles of one id in one run are both kept: nothing is lost that was tagged.
+    """Add articles, and return how many were replaced."""
+    # Two articles with the same id in one run are both kept, so that nothing tagged is lost.
     (last,) = base.execute("SELECT ifnull(max(number), 0) FROM articles").fetchone()
     replaced = 0
     for article, replacing in zip(articles, own, strict=False):
@@ -115,18 +114,18 @@ def _fill(base: sqlite3.Connection, articles: Iterable[TaggedArticle], own: Iter
 
 
 def _drop_unused(base: sqlite3.Connection) -> None:
-    """Names and topics of replaced articles that no article has any more."""
+    """Remove names and topics that only replaced articles had."""
     base.execute("DELETE FROM names WHERE NOT EXISTS (SELECT 1 FROM article_names x WHERE x.name = names.number)")
     base.execute("DELETE FROM topics WHERE NOT EXISTS (SELECT 1 FROM article_topics x WHERE x.topic = topics.number)")
 
 
-def _lay_out(base: sqlite3.Connection, *, lean: bool = False) -> None:
-    # Statement by statement: executescript would end the transaction.
+def _lay_out(base: sqlite3.Connection, *, bare: bool = False) -> None:
+    # One by one, since executescript would end the transaction.
     statement = ""
     for line in files("newstagger._writers").joinpath("schema.sql").read_text("utf-8").splitlines(keepends=True):
         statement += line
         if sqlite3.complete_statement(statement):
-            if not (lean and _ASKING.search(statement)):
+            if not (bare and _ASKING.search(statement)):
                 base.execute(statement)
             statement = ""
     base.execute(f"PRAGMA user_version = {FORMAT}")
@@ -134,11 +133,10 @@ def _lay_out(base: sqlite3.Connection, *, lean: bool = False) -> None:
 
 
 def settle(path: Path) -> None:
-    """Make sure that nothing of an old database is mixed into a new one that is about to take its place.
+    """Make sure that nothing of an old database gets into the new one that is about to replace it.
 
-    SQLite keeps changes under way in files beside a database and applies them to whatever database it finds under that
-    name (https://www.sqlite.org/howtocorrupt.html, 1.4). Those of a database that is there are applied to it; those that
-    are left are removed.
+    SQLite keeps pending changes in files next to a database and applies them to any database that it finds under that name
+    (https://www.sqlite.org/howtocorrupt.html, 1.4). They are applied to the existing database; leftovers are removed.
 
     Raises:
         OutputError: another program has the database open.
@@ -156,7 +154,7 @@ def settle(path: Path) -> None:
         except sqlite3.OperationalError as error:
             if "locked" in str(error):
                 raise OutputError(f"{path}: another program has it open; wait for it or choose another name") from None
-        except sqlite3.DatabaseError:  # damaged, or none at all: it is replaced
+        except sqlite3.DatabaseError:  # damaged, or not a database: it is replaced
             pass
     for file in beside:
         file.unlink(missing_ok=True)
@@ -164,10 +162,10 @@ def settle(path: Path) -> None:
 
 
 def check_replaceable(path: Path) -> None:
-    """Can the database that is there be replaced?
+    """Check that the existing database can be replaced.
 
     Raises:
-        OutputError: it is another program's, or another program has it open.
+        OutputError: it belongs to another program, or another program has it open.
     """
     head = b""
     if not is_stream(path):
@@ -250,7 +248,7 @@ def _add_name(
 
 
 def read_tag_database(path: Path) -> Iterator[TaggedArticle]:
-    """The articles of a database, in the order in which they were added, one in memory at a time.
+    """The articles of a database in the order in which they were added, one in memory at a time.
 
     Raises:
         InputError: the file is not a database that this version wrote, or it cannot be read.
@@ -269,15 +267,15 @@ def read_tag_database(path: Path) -> Iterator[TaggedArticle]:
 
 
 def ends_with(path: Path, articles: Iterable[TaggedArticle], count: int) -> bool:
-    """Are these the very articles that were added last?
+    """Whether these are the articles that were added last.
 
     Args:
-        count: how many they are.
+        count: the number of articles.
 
     Raises:
         OutputError: the database cannot be read.
     """
-    with telling(path), closing(sqlite3.connect(path, timeout=1.0)) as base:
+    with report_failure(path), closing(sqlite3.connect(path, timeout=1.0)) as base:
         base.row_factory = sqlite3.Row
         if not _is_ours(base):
             return False
@@ -334,8 +332,8 @@ def _read_article(base: sqlite3.Connection, row: sqlite3.Row) -> TaggedArticle:
 
 
 @contextmanager
-def telling(path: Path) -> Iterator[None]:
-    """SQLite's errors in words that say what to do."""
+def report_failure(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into messages that say what to do."""
     try:
         yield
     except sqlite3.OperationalError as error:

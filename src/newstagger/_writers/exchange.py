@@ -1,10 +1,10 @@
-"""Corpora for IRaMuTeQ and Alceste: a line of starred variables an article, then its headline and text.
+"""Formats for other programs: corpora for IRaMuTeQ and Alceste, and the IPTC's ninjs 2.1 and NewsML-G2.
 
-The form, and what variables may hold, is described in http://www.iramuteq.org/documentation/formatage-des-corpus-texte.
+A corpus has a line of starred variables for each article, then its headline and text; see
+http://www.iramuteq.org/documentation/formatage-des-corpus-texte for what variables may contain.
 
-The exchange formats of the IPTC: ninjs 2.1 (https://iptc.org/standards/ninjs/) and NewsML-G2.
-
-Both ask for times with a zone. A publication time without one is written as UTC, a day as its midnight.
+The IPTC's formats (https://iptc.org/standards/ninjs/) require times with a zone: a publication time without one is written
+as UTC, a day as its midnight.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from newstagger._text.french import find_foreign_code
 from newstagger.readers.programs import make_own_uri
 from newstagger.tags import TaggedArticle, Topic
 
-#: Longest value of a variable, in code points; longer ones make tables that nobody reads.
+#: Maximum length of a variable's value, in code points; longer ones make tables unreadable.
 _LONGEST = 60
 
 
@@ -43,7 +43,7 @@ def _format_article(record: Mapping[str, Any]) -> str:
 
 
 def _list_variables(record: Mapping[str, Any]) -> Iterator[str]:
-    """Id, source, day, month, year, author, topics of the model, topics that the page declares."""
+    """Id, source, day, month, year, author, the model's topics, declared topics."""
     day = str(record.get("published") or "")[:10]
     dates = [("date", day), ("mois", day[:7]), ("annee", day[:4])] if re.fullmatch(r"\d{4}-\d\d-\d\d", day) else []
     named = [(name, record.get(field)) for name, field in (("id", "id"), ("source", "source"), ("auteur", "author"))]
@@ -59,30 +59,30 @@ def _read_label(topic: Any) -> object:
 
 
 def _value(value: object) -> str:
-    """Letters without accents, digits, « - » and « _ », which is all that a variable may hold."""
+    """A value reduced to what a variable may contain: letters without accents, digits, « - » and « _ »."""
     plain = unicodedata.normalize("NFKD", str(value or "").replace("œ", "oe").replace("Œ", "Oe"))
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     return re.sub(r"[^A-Za-z0-9-]+", "_", plain).strip("_")[:_LONGEST].rstrip("_")
 
 
 def _words(text: object) -> str:
-    """A text without the stars and line beginnings that have a meaning in a corpus."""
+    """A text without stars and line beginnings that have a meaning in a corpus."""
     return re.sub(r"\n{2,}", "\n", str(text or "").replace("*", "").strip())
 
 
-#: Address of the IPTC Media Topics, which the alias « medtop » stands for.
+#: The address of the IPTC Media Topics, with the alias « medtop ».
 MEDIA_TOPICS = "http://cv.iptc.org/newscodes/mediatopic/"
 _MEDTOP = "medtop:"
-#: Stands for a time that nothing is known of, where the standard asks for one.
+#: Replaces an unknown time where the standard requires one.
 UNKNOWN = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _NAR = "http://iptc.org/std/nar/2006-10-01/"
 _CATALOG = "http://www.iptc.org/std/catalog/catalog.IPTC-G2-Standards_40.xml"
-#: What no XML 1.0 document may hold (https://www.w3.org/TR/xml/#charsets).
+#: Characters not allowed in XML 1.0 (https://www.w3.org/TR/xml/#charsets).
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write_ninjs(articles: Iterable[TaggedArticle], stream: IO[bytes]) -> None:
-    """One ninjs 2.1 object a line."""
+    """One ninjs 2.1 object per line."""
     for article in articles:
         stream.write(json.dumps(make_ninjs(article), ensure_ascii=False).encode("utf-8") + b"\n")
 
@@ -126,24 +126,24 @@ def _make_subject(topic: Topic) -> dict[str, Any]:
 
 
 def find_language(article: TaggedArticle) -> str:
-    """The ISO 639 code of the language that an article was found to be in; French where nothing tells."""
+    """The ISO 639 code of an article's detected language; French if none was detected."""
     return find_foreign_code(article.text or article.title or "") or "fr"
 
 
 def make_uri(article: TaggedArticle) -> str:
-    """A name for the item that is the same in every run: made of the article's id."""
+    """A URI for the item, made of the article's id, so that every run gives the same one."""
     return make_own_uri(article.id)
 
 
 def write_newsml(articles: Iterable[TaggedArticle], stream: IO[bytes]) -> None:
-    """One newsMessage with a newsItem for each article; what XML cannot hold is left out.
+    """One newsMessage with a newsItem per article, without characters that XML does not allow.
 
-    The same articles give the same bytes: the message was sent, and articles without a time were made, when the newest
-    of them was published (``UNKNOWN`` where none has a time).
+    The same articles give the same bytes: the time of the message, and of articles without one, is that of the newest
+    article (``UNKNOWN`` if none has a time).
     """
     out = _Xml(stream)
     newest: datetime | None = None
-    places: list[int] = []  # where the times end that are known only at the end; all have the same number of bytes
+    places: list[int] = []  # ends of times that are known only later; all have the same length
     standard = {"standard": "NewsML-G2", "standardversion": "2.33", "conformance": "power"}
     out.open("newsMessage", xmlns=_NAR)
     out.open("header")
@@ -216,7 +216,7 @@ def _content_meta(out: _Xml, article: TaggedArticle) -> None:
 
 
 class _Xml:
-    """Elements written as they come."""
+    """Writes elements one after the other."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
@@ -238,8 +238,8 @@ class _Xml:
         self.close(tag)
 
     def text(self, content: str) -> int:
-        """Write text; returns where its last character ends in the stream, in bytes."""
-        # A parser takes a carriage return that is not written as a reference for a line feed, or drops it.
+        """Write text, and return the position in the stream after it, in bytes."""
+        # A parser turns a literal carriage return into a line feed, or drops it; a reference is kept.
         self._xml.ignorableWhitespace(escape(_NOT_XML.sub("", content), {"\r": "&#13;"}))
         self._text.flush()
         return self._stream.tell()
@@ -270,6 +270,6 @@ def _add_zone(value: datetime | date | None) -> datetime | None:
 def _format_utc(moment: datetime) -> str:
     try:
         moment = moment.astimezone(timezone.utc)
-    except OverflowError:  # in the first or last hours of the calendar
+    except OverflowError:  # in the calendar's first or last hours
         moment = moment.replace(tzinfo=timezone.utc)
     return moment.isoformat(timespec="seconds")

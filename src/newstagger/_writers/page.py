@@ -15,16 +15,16 @@ from markupsafe import Markup, escape
 from newstagger._text.french import FIXED, counted, dated, moment, percent
 from newstagger.tags import NAME_KINDS, DateMention, FieldName, TaggedArticle, outermost
 
-#: What is marked, in the order of the legend, and what a reader calls it.
+#: What is marked, in the order of the legend, and its heading.
 HEADINGS = {"people": "Personnes", "organisations": "Organisations", "places": "Lieux", "dates": "Dates"}
-#: An address that becomes a link: none that could run a script.
+#: Addresses that become links; others might run a script.
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
-#: Bytes of a page that are kept in memory until its list of articles is complete.
+#: Bytes of a page kept in memory until its list of articles is complete.
 _IN_MEMORY = 16_000_000
 
 
 def write_page(articles: Iterable[TaggedArticle], stream: IO[bytes]) -> None:
-    """One page for all articles, with a list of them at its head where they are several."""
+    """One page for all articles; if there are several, with a list of them at the top."""
     titles: list[str] = []
     with SpooledTemporaryFile(_IN_MEMORY) as body:
         for number, article in enumerate(articles, 1):
@@ -39,10 +39,10 @@ def write_page(articles: Iterable[TaggedArticle], stream: IO[bytes]) -> None:
 
 
 def render_article(article: TaggedArticle, number: int = 1) -> str:
-    """The HTML of one article; everything that came from it is escaped.
+    """The HTML of one article; all of its content is escaped.
 
     Args:
-        number: of the article in its page, for its anchor.
+        number: of the article in the page, for its anchor.
     """
     html: str = (
         environment("newstagger._writers")
@@ -63,13 +63,13 @@ def render_article(article: TaggedArticle, number: int = 1) -> str:
 
 
 def shortened(text: str) -> str:
-    """The beginning of a text, for one that has no title."""
+    """The beginning of a text, in place of a title."""
     beginning = " ".join(text[:200].split())
     return beginning if len(beginning) <= 80 else f"{beginning[:79].rsplit(' ', 1)[0]}…"
 
 
 def mark(article: TaggedArticle, field: FieldName, text: str) -> Markup:
-    """A field's text as HTML with its mentions marked; a mention inside another is left to the outer one."""
+    """A field's text as HTML with its mentions marked; of nested mentions, only the outer one."""
     spans: list[tuple[int, int, str, str]] = []
     for kind in NAME_KINDS:
         for entity in getattr(article, kind):
@@ -90,7 +90,7 @@ def mark(article: TaggedArticle, field: FieldName, text: str) -> Markup:
 
 
 def explain_date(mention: DateMention) -> str:
-    """What a date means, for a reader; nothing where its words say it: durations, recurring times, whole days."""
+    """What a date means, for readers; empty if its words say so: durations, recurring times, complete dates."""
     if mention.type in ("DURATION", "SET"):
         return ""
     meaning = dated(mention.value, mention.first_day, mention.last_day)
@@ -109,7 +109,7 @@ def when(value: datetime | date | None) -> str:
 
 @cache
 def environment(package: str) -> Any:
-    """The templates of a package; everything put into them is escaped."""
+    """The templates of a package; all values are escaped."""
     from jinja2 import Environment, PackageLoader
 
     return Environment(loader=PackageLoader(package), autoescape=True, trim_blocks=True, lstrip_blocks=True)

@@ -19,23 +19,24 @@ from newstagger.tags import TaggedArticle
 if TYPE_CHECKING:
     from newstagger._feedback.store import Corrected
 
-#: Longest line of a file of tags, in bytes.
+#: Maximum length of a line in a file of tags, in bytes.
 _LONGEST_LINE = 100_000_000
 
 
 def read_tags(path: str | Path, errors: Callable[[InputError], None] | None = None) -> Iterator[TaggedArticle]:
-    """The articles of a file that ``tag`` wrote, with their tags, one in memory at a time.
+    """The articles in a file written by ``tag``, with their tags, one in memory at a time.
 
-    A .csv holds neither mentions nor dates: names come back without the one, articles without the other.
+    A .csv contains neither mentions nor dates, so names come without mentions and articles without dates.
 
     Args:
         path: a .jsonl, .ndjson (both also with .gz), .csv, .parquet, .sqlite or .db.
-        errors: called with each record that is broken, and the next one is read; without it the first one is raised.
+        errors: called with an error for each invalid record, after which the next one is read; without it the first error is
+            raised.
 
     Raises:
-        InputError: the file cannot be read, or its form is not one of these.
-        RecordError: a record is broken and ``errors`` is not given. The lists of a whole record are there, and hold
-            what ``TaggedArticle`` allows.
+        InputError: the file cannot be read, or has another format.
+        RecordError: a record is invalid and ``errors`` is not given. Valid ones have all lists, with what
+            ``TaggedArticle`` allows.
     """
     path = Path(path)
     form = find_tag_reader(path)
@@ -51,7 +52,7 @@ def read_tags(path: str | Path, errors: Callable[[InputError], None] | None = No
 
 
 def read_tag_lines(path: Path) -> Iterator[TaggedArticle | RecordError]:
-    """The records of a file with one per line; a broken one as an error in its place.
+    """The records of a file with one per line, with an error in the place of each invalid one.
 
     Raises:
         InputError: the file cannot be read.
@@ -70,7 +71,7 @@ def read_tag_lines(path: Path) -> Iterator[TaggedArticle | RecordError]:
 
 
 def parse_tags(record: bytes | dict[str, Any], source: str, number: int) -> TaggedArticle | RecordError:
-    """The article of a record, given as JSON or as an object; what is wrong with it if it is not a record of tags."""
+    """The article of a record, given as JSON or as an object; a message if it is not a valid record of tags."""
     try:
         if isinstance(record, bytes):
             found = TaggedArticle.model_validate_json(record)
@@ -93,13 +94,13 @@ def write_lines(lines: Iterable[str], stream: IO[bytes]) -> None:
 
 
 def write_packed_lines(lines: Iterable[str], stream: IO[bytes]) -> None:
-    """One record per line, compressed; without a time of its own, so that the same tags give the same bytes."""
+    """One record per line, compressed, without a timestamp, so that the same tags give the same bytes."""
     with gzip.GzipFile(filename="", mode="wb", fileobj=stream, mtime=0) as packed:
         packed.writelines(line.encode("utf-8") + b"\n" for line in lines)
 
 
 def write_list(lines: Iterable[str], stream: IO[bytes]) -> None:
-    """All records as one list."""
+    """All records as a list."""
     opener = b"[\n"
     for line in lines:
         stream.write(opener + line.encode("utf-8"))
@@ -108,18 +109,19 @@ def write_list(lines: Iterable[str], stream: IO[bytes]) -> None:
 
 
 def format_record(article: Article) -> str:
-    """One line of JSON. The topics that a page declares become its labels where it has no others."""
+    """A record as a line of JSON. Declared topics become its labels if it has no others."""
     return _format(_label(article))
 
 
 def format_corrections(corrected: Iterable[Corrected]) -> Iterator[str]:
-    """Records of the articles that editors judged, one a line.
+    """Records of the articles that editors reviewed, one per line.
 
-    ``topics`` are those that somebody found right (all that hold, where somebody read the whole), ``unreviewed`` those that
-    the model gave and nobody judged, ``refused`` those found wrong, ``kinds`` the names corrected, ``by`` the editors,
-    ``at`` when they last did. ``entities`` and ``dates`` are gold, where names or dates were judged or the whole was read
-    (``read``); offsets index ``text``, or ``title`` where a ``field`` says so. ``train`` learns from ``topics`` and ``unreviewed`` together; a record whose names alone
-    were judged has no ``topics``, and is not learnt from for topics.
+    ``topics`` are those that an editor accepted (all correct ones, if an editor read the whole article), ``unreviewed`` those
+    that the model gave and nobody reviewed, ``refused`` those rejected, ``kinds`` the corrected names, ``by`` the editors,
+    ``at`` the time of their last correction. ``entities`` and ``dates`` are gold, if names or dates were reviewed or the
+    whole article was read (``read``); offsets index ``text``, or ``title`` if ``field`` says so. ``train`` learns from
+    ``topics`` and ``unreviewed`` together; a record of which only names were reviewed has no ``topics``, and topics are not
+    learnt from it.
     """
     for found in corrected:
         record = found.article.to_record()

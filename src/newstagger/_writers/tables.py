@@ -1,10 +1,10 @@
-"""One row an article: CSV for spreadsheets, Parquet with the whole record.
+"""TaggedArticles -> one row per article: CSV for spreadsheets, Parquet with the whole record.
 
-TaggedArticles -> a folder with one Parquet file a table: those of the database, for DuckDB, Spark and data frames.
+TaggedArticles -> a folder with one Parquet file for each table of the database, for DuckDB, Spark and data frames.
 
-The tables are filled in a database beside them and copied from it, so that they are the same as in SQLite, with the
-same numbers, and memory stays bounded however many names there are. DuckDB's ``IMPORT DATABASE`` takes the folder, for
-which it holds the two files that ``EXPORT DATABASE`` writes too.
+The folder's tables are copied from a temporary database, so that they are the same as in SQLite, with the same numbers, and
+memory stays bounded however many names there are. DuckDB's ``IMPORT DATABASE`` reads the folder, which has the two files
+that ``EXPORT DATABASE`` also writes.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from newstagger._writers.atomic import replacing_folder
-from newstagger._writers.database import create_database, telling
+from newstagger._writers.database import create_database, report_failure
 from newstagger._writers.records import parse_tags
 from newstagger.article import MAX_CHARS
 from newstagger.errors import InputError, MissingExtraError, OutputError, RecordError
@@ -34,7 +34,7 @@ COLUMNS = (
     "countries", "dates", "declared_topics", "text", "warnings",
     "duplicate_of", "suggested",
 )  # fmt: skip
-#: Columns of single texts.
+#: Columns with a single text.
 _TEXTS = ("id", "title", "published", "url", "author", "source", "text", "duplicate_of")
 #: Rows of a Parquet file written or read at once.
 _ROWS = 256
@@ -62,13 +62,13 @@ def write_csv(articles: Iterable[TaggedArticle], stream: IO[bytes], separator: s
     """One row per article, for spreadsheets.
 
     Args:
-        separator: what separates the columns. Spreadsheets in countries that write decimals with a comma expect ``;``.
+        separator: the delimiter. Spreadsheets in countries with a decimal comma expect ``;``.
     """
     write_rows(chain([COLUMNS], map(make_row, articles)), stream, separator)
 
 
 def write_rows(rows: Iterable[Iterable[str]], stream: IO[bytes], separator: str = ",") -> None:
-    """Rows as CSV in UTF-8 with a byte-order mark, which spreadsheets need to read the accents; no cell is run as a formula."""
+    """Rows as CSV in UTF-8 with a byte order mark, which spreadsheets need for accents; no cell is run as a formula."""
     text = io.TextIOWrapper(stream, "utf-8-sig", errors="replace", newline="", write_through=True)
     writer = csv.writer(text, delimiter=separator)
     writer.writerows([protect(cell) for cell in row] for row in rows)
@@ -77,7 +77,7 @@ def write_rows(rows: Iterable[Iterable[str]], stream: IO[bytes], separator: str 
 
 
 def read_tag_rows(path: Path) -> Iterator[TaggedArticle | RecordError]:
-    """The articles of a CSV that ``tag`` wrote, as far as its columns say what the records held.
+    """The articles of a CSV written by ``tag``, as far as its columns preserve them.
 
     Raises:
         InputError: it cannot be read, or lacks columns.
@@ -85,7 +85,7 @@ def read_tag_rows(path: Path) -> Iterator[TaggedArticle | RecordError]:
     lists = {"topics": "label", "people": "name", "organisations": "name", "places": "name"}
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
-            # A cell may hold a whole article, which is longer than the csv module's own limit.
+            # A cell may contain a whole article, which is longer than the csv module's limit.
             rows = Rows(stream, detect_delimiter(stream.readline()), 4 * MAX_CHARS)
             stream.seek(0)
             names = next(rows, [])
@@ -111,7 +111,7 @@ def read_tag_rows(path: Path) -> Iterator[TaggedArticle | RecordError]:
 
 
 def read_tag_table(path: Path) -> Iterator[TaggedArticle | RecordError]:
-    """The articles of a Parquet file that ``tag`` wrote, numbered from 1 in errors.
+    """The articles of a Parquet file written by ``tag``, numbered from 1 in errors.
 
     Raises:
         InputError: it cannot be read.
@@ -187,20 +187,20 @@ def _split(cell: str | None) -> list[str]:
 
 
 TABLES = ("articles", "topics", "article_topics", "names", "article_names", "mentions", "dates")
-#: What a folder may hold that is replaced.
+#: What a folder that is replaced may contain.
 FILES = frozenset([*(f"{table}.parquet" for table in TABLES), "schema.sql", "load.sql"])
-#: Rows of a row group; articles come with their text.
+#: Rows per row group; articles include their text.
 _GROUP_ROWS = {"articles": 1000}
 _MANY_ROWS = 50_000
 _DUCKDB = {"INTEGER": "BIGINT", "REAL": "DOUBLE", "TEXT": "VARCHAR"}
 
 
 def check_folder(path: Path) -> None:
-    """Can tables be written to a folder of this name?
+    """Check that tables can be written to a folder with this name.
 
     Raises:
         MissingExtraError: pyarrow is not installed.
-        OutputError: there is a file of that name, or a folder with other things in it.
+        OutputError: there is a file with this name, or a folder with anything else in it.
     """
     try:
         import pyarrow  # noqa: F401
@@ -215,7 +215,7 @@ def check_folder(path: Path) -> None:
 
 
 def write_folder(articles: Iterable[TaggedArticle], path: Path) -> None:
-    """Write all tables; what was there before stays until all are written.
+    """Write all tables; existing ones stay until all are written.
 
     Raises:
         OutputError: they cannot be written.
@@ -223,21 +223,21 @@ def write_folder(articles: Iterable[TaggedArticle], path: Path) -> None:
     check_folder(path)
     with replacing_folder(path) as part:
         filled = part / "filled.sqlite"
-        create_database(articles, filled, lean=True)
-        with telling(path), closing(sqlite3.connect(filled)) as base:
+        create_database(articles, filled, bare=True)
+        with report_failure(path), closing(sqlite3.connect(filled)) as base:
             columns = {table: _read_columns(base, table) for table in TABLES}
             for table in TABLES:
                 _copy(base, table, columns[table], part / f"{table}.parquet")
             views = [sql for (sql,) in base.execute("SELECT sql FROM sqlite_master WHERE type = 'view' ORDER BY rowid")]
         filled.unlink()
         (part / "schema.sql").write_text(_format_schema(columns, views), "utf-8")
-        # DuckDB looks for the files in the folder that it is given, wherever that has moved to.
+        # DuckDB searches the folder that it is given, wherever that was moved.
         load = "".join(f"COPY {table} FROM '{table}.parquet' (FORMAT 'parquet');\n" for table in TABLES)
         (part / "load.sql").write_text(load, "utf-8")
 
 
 def _read_columns(base: sqlite3.Connection, table: str) -> list[tuple[str, str, bool]]:
-    """Name and type of each column, and whether it may be empty."""
+    """Name and type of each column, and whether it may be null."""
     rows = base.execute(f"PRAGMA table_info({table})")
     return [(name, kind, not (required or key)) for _, name, kind, required, _, key in rows]
 
@@ -260,7 +260,7 @@ def _make_table(arrow: Any, batch: list[tuple[Any, ...]], schema: Any) -> Any:
 
 
 def _format_schema(columns: dict[str, list[tuple[str, str, bool]]], views: list[str]) -> str:
-    """The tables and views in DuckDB's words."""
+    """The tables and views in DuckDB's SQL."""
     tables = [
         f"CREATE TABLE {table} (" + ", ".join(f'"{name}" {_DUCKDB[kind]}' for name, kind, _ in found) + ");"
         for table, found in columns.items()

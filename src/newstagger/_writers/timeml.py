@@ -1,10 +1,10 @@
-"""TaggedArticles -> a folder of TimeML documents, one an article: TIMEX3 inline, by the conventions of its corpora.
+"""TaggedArticles -> a folder of TimeML documents, one per article, with inline TIMEX3 by the conventions of its corpora.
 
-They differ from the record's in what a mention holds, so that the scorers and corpora of the field can be used:
+They differ from the record's in the extent of mentions, so that existing scorers and corpora can be used:
 
 - a determiner is part of a mention (« le 3 mai »), a preposition is not (« dans », « de … à », « entre … et »);
 - the two ends of a range are two mentions;
-- a day and an hour joined by a preposition are two, a DATE and a TIME (« mardi », « 14 h 30 »);
+- a day and a time joined by a preposition are two mentions, a DATE and a TIME (« mardi », « 14 h 30 »);
 - a part of a day is a TIME, a decade is ``199``, a century ``19``, a year before Christ ``BC0044``;
 - « début », « mi- » and « fin » are the attribute ``mod``.
 
@@ -27,16 +27,16 @@ from newstagger.errors import OutputError
 from newstagger.tags import DateMention, TaggedArticle
 
 ENDING: Final = ".tml"
-#: Characters that XML 1.0 cannot hold, each shown by U+FFFD so that offsets stay.
+#: Characters not allowed in XML 1.0, each replaced by U+FFFD to preserve offsets.
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NAME = re.compile(r"[^\w.-]+")
-#: Longest stem of a file's name, in characters; what file systems hold is 255 bytes.
+#: Maximum length of a file name's stem, in characters; file systems allow 255 bytes.
 _LONGEST_NAME = 60
 
 _DETERMINER = re.compile(r"(?:\b(?:les?|la)\s|\bl['’])$", re.IGNORECASE)
 _PREPOSITION = re.compile(r"(?:dans|entre|d[eu]s?|à partir d[eu]|d['’])\s?(?:les?\s|la\s|l['’])?", re.IGNORECASE)
 _KEPT_DETERMINER = re.compile(r"(?:les?\s|la\s|l['’])$", re.IGNORECASE)
-#: What joins the two ends of a range, the widest first.
+#: Words between the two ends of a range, the longest first.
 _JOINTS = (
     re.compile(r"\s+jusqu['’](?:à|au|en)\s+(?:la\s|l['’])?", re.IGNORECASE),
     re.compile(r"\s+(?:à|au|aux|et|ou|puis)\s+", re.IGNORECASE),
@@ -55,12 +55,12 @@ _HALF_OF_MONTH = re.compile(r"(\d{4}-\d\d)-\d\d/\1-\d\d")
 
 @dataclass(frozen=True, slots=True)
 class Timex:
-    """A TIMEX3: a stretch of a text with its attributes.
+    """A TIMEX3: a span of a text with its attributes.
 
     Attributes:
         start, end: offsets in code points, end exclusive.
         type: DATE, TIME, DURATION or SET.
-        value: after TIMEX3; empty where it is not known.
+        value: by TIMEX3; empty if unknown.
         mod: START, MID, END, APPROX or empty.
     """
 
@@ -77,7 +77,7 @@ def make_timexes(text: str, mentions: Iterable[DateMention], *, references: bool
     Args:
         text: the text that the mentions' offsets index.
         mentions: dates as ``find_dates`` gives them.
-        references: also mark what names no stretch of the calendar, « actuellement » (``PRESENT_REF``), « récemment »
+        references: also mark expressions without a place in the calendar, « actuellement » (``PRESENT_REF``), « récemment »
             (``PAST_REF``), « bientôt » (``FUTURE_REF``), and vague lengths, « quelques jours » (``PXD``).
     """
     found = [timex for mention in mentions for timex in _of_mention(text, mention)]
@@ -106,14 +106,14 @@ def _of_mention(text: str, mention: DateMention) -> Iterator[Timex]:
 
 
 def _is_one(text: str, value: str) -> bool:
-    """Is the range a single expression: a decade, a century, a fortnight, « la saison 2018-2019 »?"""
+    """Whether a range is a single expression: a decade, a century, a fortnight, « la saison 2018-2019 »."""
     if re.search(r"ann[ée]es|si[èe]cle|quinzaine|d[ée]cennie", text, re.IGNORECASE):
         return True
     return not any(joint.search(text) for joint in _JOINTS)
 
 
 def _find_day(value: str, words: str) -> str:
-    """The day of a moment; « mardi soir » keeps its part of the day."""
+    """The day of a time; « mardi soir » keeps its part of the day."""
     from newstagger.dates.lexicon import PARTS
 
     part = next((PARTS[word] for word in fold(words).split() if word in PARTS), None)
@@ -134,7 +134,7 @@ def _split_range(text: str, whole: Timex) -> Iterator[Timex]:
 
 
 def _add_determiner(text: str, timex: Timex) -> Timex:
-    """With its determiner, without a preposition, its value as TimeML writes it."""
+    """A mention with its determiner, without a preposition, and with its value as in TimeML."""
     words, start = text[timex.start : timex.end], timex.start
     mod = _MOD.match(words)
     if (dans := re.match(r"dans\s+", words, re.IGNORECASE)) and timex.value[:1] != "":
@@ -201,10 +201,10 @@ def _mark_timexes(text: str, found: list[Timex], number: Iterator[int]) -> str:
 
 
 def check_folder(path: Path) -> None:
-    """Can documents be written to a folder of this name?
+    """Check that documents can be written to a folder with this name.
 
     Raises:
-        OutputError: there is a file of that name, or a folder with other things in it.
+        OutputError: there is a file with this name, or a folder with anything else in it.
     """
     if not path.exists():
         return
@@ -215,13 +215,13 @@ def check_folder(path: Path) -> None:
 
 
 def write_folder(articles: Iterable[TaggedArticle], path: Path, *, references: bool = False) -> None:
-    """Write a folder with one document an article, named by its id.
+    """Write a folder with one document per article, named by its id.
 
     Args:
         references: see ``make_timexes``.
 
     Raises:
-        OutputError: it cannot be written; what was there before is still there.
+        OutputError: it cannot be written; an existing folder is unchanged.
     """
     check_folder(path)
     used: set[str] = set()
@@ -235,6 +235,6 @@ def write_folder(articles: Iterable[TaggedArticle], path: Path, *, references: b
 
 
 def _file_name(article_id: str) -> str:
-    """An article's id as the name of a file: scorers match documents by it."""
+    """A file name made of an article's id, by which scorers match documents."""
     stem = re.sub(r"\.(?:txt|html?|tml|xml)$", "", article_id, flags=re.IGNORECASE)
     return _NAME.sub("-", stem).strip("-.")[:_LONGEST_NAME]

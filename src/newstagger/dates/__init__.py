@@ -1,6 +1,6 @@
 """Dates in French news: text and publication time in, TIMEX3 mentions out.
 
-This package stands on its own: it knows nothing about names, topics, files or spaCy.
+This package is independent: it knows nothing about names, topics, files or spaCy.
 
     >>> from newstagger import find_dates
     >>> [(d.text, d.value) for d in find_dates("Vendredi, le procès s’ouvrira", published="2021-01-04")]
@@ -27,15 +27,15 @@ from newstagger.tags import DateMention, FieldName
 
 __all__ = ["find_dates", "scan"]
 
-#: How far back, in code points, a day may lie for « la veille » to be counted from it.
+#: Maximum distance, in code points, to the day that « la veille » is counted from.
 ANCHOR_REACH = 400
-#: How far back a year, term or month may lie for « un an plus tard » to be counted from it.
+#: Maximum distance to the year, term or month that « un an plus tard » is counted from.
 PERIOD_REACH = 200
 _FINDER = Finder(RULES)
 _DAYS = re.compile(r"\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d")
 _PERIOD = re.compile(r"\d{4}(?:-\d\d|-[QH]\d)?")
 _HOUR = re.compile(r"T(\d\d):\d\d")
-#: Decimal digits of other scripts (« ２０２１ »), each of which stands for one of ours.
+#: Decimal digits of other scripts (« ２０２１ »), each of which equals an ASCII digit.
 _OTHER_DIGITS = re.compile(r"[^\D0-9]")
 _PUBLISHED_MISSING = "no publication time: relative dates have no value (give one in `published`)"
 
@@ -105,7 +105,7 @@ def scan(
 
 
 def _forget(context: Context, text: str, last_end: int, start: int) -> None:
-    """Drop days and periods that lie too far back for a mention at ``start`` to be counted from them."""
+    """Drop days and periods that are too far back for a mention at ``start`` to be counted from them."""
     gap = start - last_end
     if gap > PERIOD_REACH:
         context.period = context.hour = None
@@ -120,7 +120,7 @@ def _forget(context: Context, text: str, last_end: int, start: int) -> None:
 def _remember(context: Context, value: Value, first: date | None, last: date | None) -> bool:
     """Keep what later mentions may be counted from; returns whether there is anything."""
     text = value.value or ""
-    # Hours after « du 14 au 18 mai » are those of each of its days.
+    # Hours after « du 14 au 18 mai » apply to each of its days.
     context.recurring = value.kind == "SET" or _DAYS.fullmatch(text) is not None
     if value.kind in ("DATE", "TIME") and first is not None and first == last:
         hour = _HOUR.search(text)

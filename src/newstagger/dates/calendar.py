@@ -25,7 +25,7 @@ def _require_year(year: int) -> int:
     """The year.
 
     Raises:
-        OverflowError: it lies before the year 1 or after 9999.
+        OverflowError: it is before the year 1 or after 9999.
     """
     if not 1 <= year <= 9999:
         raise OverflowError(year)
@@ -33,10 +33,10 @@ def _require_year(year: int) -> int:
 
 
 def complete_year(two_digits: int, latest: int) -> int:
-    """The year that two digits stand for: the last one up to ``latest`` that ends with them.
+    """The year meant by two digits: the last one up to ``latest`` that ends with them.
 
     Raises:
-        OverflowError: it lies before the year 1 or after 9999.
+        OverflowError: it is before the year 1 or after 9999.
     """
     return _require_year(latest - (latest - two_digits) % 100)
 
@@ -89,7 +89,7 @@ def find_weekday_day(today: date, day: int, weekday: int, future: bool) -> date 
 
 
 def find_nth_weekday(year: int, month: int, weekday: int, nth: int) -> date | None:
-    """The ``nth`` such weekday of a month, -1 for the last; None where there is none."""
+    """The ``nth`` such weekday of a month, -1 for the last; None if there is none."""
     if not 1 <= year <= 9999 or not (nth == -1 or 1 <= nth <= 5):
         return None
     first = 1 + (weekday - date(year, month, 1).isoweekday()) % 7
@@ -176,7 +176,7 @@ def shift_term(today: date, steps: int, name: str) -> str:
 
 
 def shift_period(period: str, steps: int, unit: str, factor: int) -> str | None:
-    """A year, term or month moved by a number of years, terms or months; None where the unit is finer than it.
+    """A year, term or month moved by a number of years, terms or months; None if the unit is finer than it.
 
     Args:
         period: ``2020``, ``2020-Q1``, ``2020-H2`` or ``2020-03``.
@@ -201,7 +201,7 @@ def format_years(first: int, length: int) -> str:
 
 @lru_cache(10_000)
 def find_bounds(value: str | None) -> tuple[date | None, date | None]:
-    """First and last day that a TIMEX3 value covers, None where it is not a part of the calendar since year 1."""
+    """First and last day that a TIMEX3 value covers, None if it is not a part of the calendar since year 1."""
     if not value or value.startswith(("P", "X", "T", "-", "0000")):
         return None, None
     if "/" in value:
@@ -265,7 +265,7 @@ FORMS: Final[dict[DateType, str]] = {
 
 
 def infer_type(value: str) -> DateType:
-    """The type of a value, as far as its form shows it; a duration may also be a recurring time."""
+    """The type of a value by its form; a duration may also be a recurring time."""
     if value.startswith("P"):
         return "DURATION"
     if value.startswith(("X", "T")):
@@ -305,9 +305,9 @@ def _fits(kind: DateType, part: str, in_range: bool) -> bool:
 
 
 def _check_calendar(part: str) -> None:
-    """Raise ValueError where there is no such day, week or hour."""
+    """Raise ValueError if there is no such day, week or hour."""
     if day := re.match(_DAY, part):
-        year = int(day["year"])  # before Christ as in a leap year: nobody knows better
+        year = int(day["year"])  # before Christ as in a leap year: the calendar is not known exactly
         if not exists(2000 if year < 0 else year, int(day["month"]), int(day["day"])):
             raise ValueError(f"there is no day {day.group()}")
     elif day := re.fullmatch(r"XXXX-(\d\d)-(\d\d)", part):
@@ -321,7 +321,7 @@ def _check_calendar(part: str) -> None:
 
 
 def _sort_key(part: str) -> tuple[int, str]:
-    """Of two values, which begins first: what lies before our era has no days of the calendar."""
+    """Of two values, which begins first; dates before our era have no days of the calendar."""
     if part.startswith("-"):
         return -int(part[1:5]), part[5:]
     start = find_bounds(part)[0]

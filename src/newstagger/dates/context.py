@@ -14,7 +14,7 @@ _NEAR_DAYS = 10
 #: nearness counts 1 for each factor e between the ways back and ahead. Chosen among 20 pairs on 1,559 days of news
 #: whose year or weekday is written: 96.0% right.
 _PAST_RATHER = 0.4
-#: A two-digit year lies at most this many years after the publication.
+#: A two-digit year is at most this many years after the publication.
 _YEARS_AHEAD = 10
 #: Without a publication time two digits are read as in this year.
 _UNDATED_YEAR = 2020
@@ -28,10 +28,10 @@ class Context:
         published: the article's day or moment of publication.
         anchor: the last day that the text named.
         period: the last year, term or month that the text named, where no day was named after it.
-        night: does the anchor stand for an evening or a night, whose small hours are those of the day after?
+        night: is the anchor an evening or a night, whose small hours belong to the next day?
         part: the part of the anchor's day that the text named, such as ``EV``.
         hour: the last hour of the anchor's day that the text named.
-        same_sentence: does the anchor stand in the sentence that is read?
+        same_sentence: is the anchor in the current sentence?
         near: was the last mention close enough for the text to be still about it?
         recurring: the last mention of this sentence was a recurring time.
         day_first: is « 3/5 » the third of May, and not the fifth of March?
@@ -67,7 +67,7 @@ class Context:
 
     @property
     def odds(self) -> float:
-        """Log odds that the sentence speaks of what is to come; 0 where nothing says so."""
+        """Log odds that the sentence is about the future; 0 without evidence."""
         return self._sentence_odds()[0]
 
     @property
@@ -77,7 +77,7 @@ class Context:
 
     @property
     def future(self) -> bool:
-        """Does the sentence speak of what is to come?"""
+        """Is the sentence about the future?"""
         return self.odds > 0
 
     def is_to_come(self, behind: int, ahead: int) -> bool:
@@ -86,11 +86,11 @@ class Context:
         return odds + log(max(1, behind) / max(1, ahead)) > 0
 
     def read_sentence(self) -> tuple[str, str]:
-        """What stands before and after the mention in its sentence."""
+        """The text before and after the mention in its sentence."""
         return tense.cut_sentence(*self.place) if self.place is not None else ("", "")
 
     def complete_year(self, two_digits: int, ahead: int = _YEARS_AHEAD) -> int:
-        """The year that two digits stand for: the latest one not more than ``ahead`` years after the publication."""
+        """The year meant by two digits: the latest one not more than ``ahead`` years after the publication."""
         published = self.today.year if self.today else _UNDATED_YEAR
         return calendar.complete_year(two_digits, published + ahead)
 
@@ -104,7 +104,7 @@ class Context:
         """The day of an hour or a part of the day that names none.
 
         It is the last day named in its sentence; one of an earlier sentence only where the tense agrees with it, and a
-        distant one only in a tale of the past.
+        distant one only in a narrative of the past.
         """
         today, day = self.today, self.anchor
         if day is None or self.same_sentence or today is None:

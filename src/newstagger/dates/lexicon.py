@@ -37,7 +37,7 @@ UNITS: Final = {
     "decennie": ("Y", 10), "siecle": ("Y", 100), "week-end": ("WE", 1), "weekend": ("WE", 1),
     "week end": ("WE", 1),
 }  # fmt: skip
-#: Feasts of one word; their days are in ``rules.named_days``.
+#: Feasts of one word; their days are in ``rules.feasts``.
 FEASTS: Final = (
     "noel saint-sylvestre toussaint paques ascension pentecote assomption epiphanie chandeleur halloween "
     "saint-valentin sainte-catherine ramadan tabaski"
@@ -50,7 +50,7 @@ SMALL_NUMBERS: Final = {
     "zero": 0, "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8,
     "neuf": 9, "dix": 10, "onze": 11, "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16,
 }  # fmt: skip
-#: « septante », « huitante » and « nonante » are those of Belgium and Switzerland.
+#: « septante », « huitante » and « nonante » are used in Belgium and Switzerland.
 TENS: Final = {
     "vingt": 20, "vingts": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60,
     "septante": 70, "huitante": 80, "nonante": 90,
@@ -82,6 +82,7 @@ WORDS: Final[dict[str, list[str]]] = {
     "eid_name": ["el-fitr", "al-fitr", "el-adha", "al-adha", "el-kebir", "el-seghir", "el", "al", "fitr", "adha", "kebir"],
     "gras": ["gras"],
     "saint": ["saint"],
+    "saint_name": ["valentin", "sylvestre"],
     "ashes_palms": ["cendres", "rameaux"],
     "fete": ["fete"],
     "feast_of": ["travail", "nationale", "meres", "peres", "musique", "victoire"],
@@ -166,6 +167,11 @@ WORDS: Final[dict[str, list[str]]] = {
     "lendemain": ["lendemain", "surlendemain"],
     "ci": ["ci"],
     "nouvel": ["nouvel"],
+    "new_year_of": (
+        "chinois lunaire vietnamien coreen tibetain asiatique hebraique musulman hegirien berbere amazigh perse persan "
+        "iranien kurde khmer thai lao tamoul ethiopien"
+    ).split(),
+    "church": ["juif", "juive", "juives", "orthodoxe", "orthodoxes", "copte", "coptes"],
     "ilya": ["ilya"],
     "ya": ["ya"],
     "event": [
@@ -192,7 +198,7 @@ _SEARCH = re.compile(
 
 
 def find_vague(text: str) -> Iterator[tuple[int, int, str, str]]:
-    """Mentions that have no place in the calendar: (start, end, type, value), in order; offsets index ``text``."""
+    """Mentions without a place in the calendar: (start, end, type, value), in order; offsets index ``text``."""
     normalised = normalise(text)
     for match in _SEARCH.finditer(normalised.text):
         start, end = normalised.span(*match.span())
@@ -205,7 +211,7 @@ def find_vague(text: str) -> Iterator[tuple[int, int, str, str]]:
 
 
 def read_month(text: str) -> int:
-    """1 to 12 from a month's name or abbreviation, whatever stands around it."""
+    """1 to 12 from a month's name or abbreviation, with any text around it."""
     for word in re.findall(r"[a-z]+", text):
         if found := MONTHS.get(word) or MONTH_ABBREVIATIONS.get(word):
             return found
@@ -223,7 +229,7 @@ _ROMAN = {"i": 1, "v": 5, "x": 10}
 
 
 def read_number(text: str) -> int:
-    """An integer written in digits or words, 0 where it is neither."""
+    """An integer written in digits or words; 0 if it is neither."""
     digits = re.match(r"\d[\d ]*", text)
     if digits:
         return int(digits[0].replace(" ", ""))
@@ -238,7 +244,7 @@ def read_amount(text: str) -> int | float:
 
 
 def read_words(text: str) -> int:
-    """A number in words, « deux mille trois cent vingt quatre », with hyphens or without; 0 where a word is not a number."""
+    """A number in words, « deux mille trois cent vingt quatre », with hyphens or without; 0 if a word is not a number."""
     total = part = 0
     for word in re.split(r"[\s-]+", text):
         if word == "et":
@@ -257,7 +263,7 @@ def read_words(text: str) -> int:
 
 
 def read_ordinal(text: str) -> int:
-    """An ordinal in digits, Roman numerals or words: « 19e », « XXe », « dix-neuvième »; 0 where it is neither."""
+    """An ordinal in digits, Roman numerals or words: « 19e », « XXe », « dix-neuvième »; 0 if it is neither."""
     if digits := re.match(r"\d+", text):
         return int(digits[0])
     tens, _, nth = text.rpartition(" et ")

@@ -75,13 +75,13 @@ def expand_pattern(pattern: str) -> str:
     return pattern
 
 
-#: Gives the value of an expression from its parts and what it is resolved against; None where it is not a time after all.
+#: Gives the value of an expression from its parts and what it is resolved against; None if it is not a time after all.
 Resolver = Callable[[Parts, Context], Value | None]
 
 
 @dataclass(slots=True)
 class Match:
-    """What a guard sees: the tokens that a pattern matched, with what stands around them.
+    """What a guard sees: the tokens that a pattern matched, and their surroundings.
 
     Attributes:
         row: the tokens of the line.
@@ -103,11 +103,11 @@ class Match:
             del self.parts[part]
 
     def before(self, steps: int = 1) -> str:
-        """The word ``steps`` tokens before the match, folded; "" where there is none."""
+        """The word ``steps`` tokens before the match, folded; "" if there is none."""
         return self.row.word(self.begin - steps)
 
     def after(self, steps: int = 1) -> str:
-        """The word ``steps`` tokens after the match, folded; "" where there is none."""
+        """The word ``steps`` tokens after the match, folded; "" if there is none."""
         return self.row.word(self.end + steps - 1)
 
 
@@ -123,7 +123,7 @@ class Rule:
         name: what it is called.
         pattern: how it looks, as a regular expression over word classes (see ``FRAGMENTS``); its named groups are the
             parts that guard and resolver see.
-        needs: the classes one of which stands in every match or in what must follow it. A stretch of text without any
+        needs: classes of which at least one occurs in every match or in what must follow it. A stretch of text without any
             of them is not searched.
         resolve: gives its value.
         guard: says whether a match is a time expression, by the words around it; without one it always is.
@@ -154,7 +154,7 @@ class Found:
     parts: Parts
 
     def resolve(self, context: Context) -> Value | None:
-        """Its value; a value of None in it means that the text alone does not settle it."""
+        """Its value; a value of None in it means that the text alone does not determine it."""
         try:
             return self.rule.resolve(self.parts, context)
         except UnsettledError:
@@ -171,7 +171,7 @@ _NAMED_GROUP = re.compile(r"[(][?]P<[a-z0-9_]+>")
 
 
 class Finder:
-    """Finds what some rules describe.
+    """Finds the expressions that some rules describe.
 
     Args:
         rules: those that match at one place are tried in this order; the first whose guard agrees wins.

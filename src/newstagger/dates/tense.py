@@ -1,4 +1,4 @@
-"""Does a clause speak of what is to come, or of what was? A small linear model over its verbs.
+"""Is a clause about the future or the past? A small linear model over its verbs.
 
 A word is a verb form by a list of frequent forms (``verbs.tsv``) or by its ending; an auxiliary before a participle and a
 modal before an infinitive make one group with it. The features are the verb groups nearest before and after a day, their
@@ -49,7 +49,7 @@ _MODALS = {
     "menacent": "MOD", "appelle": "MOD", "appellent": "MOD", "allait": "MODP", "allaient": "MODP", "vient": "PC",
     "viennent": "PC",
 }  # fmt: skip
-#: Words that may stand between an auxiliary and its participle.
+#: Words that may come between an auxiliary and its participle.
 _BETWEEN = frozenset(
     "été pas déjà aussi ensuite également finalement en y l' toujours bien plus donc même jamais encore ainsi récemment "
     "n' ne lui eux elle-même lui-même tous toutes tout".split()
@@ -66,7 +66,7 @@ _NO_PARTICIPLE = WEEKDAYS.keys() | frozenset(
 )
 #: Between a preposition and its infinitive: « à ne pas manifester ».
 _NEGATION = frozenset("ne n' pas plus".split())
-#: How many words may stand between an auxiliary or a modal and its verb.
+#: Maximum number of words between an auxiliary or a modal and its verb.
 _GAP = 4
 
 
@@ -93,7 +93,7 @@ def classify_verb(word: str) -> str:
 
 
 def _find_auxiliary(words: list[str], at: int) -> int:
-    """The place before ``at`` where an auxiliary may stand."""
+    """The position before ``at`` where an auxiliary may be."""
     back = at - 1
     while back >= 0 and at - back <= _GAP and (words[back] in _BETWEEN or words[back].endswith("ment")):
         back -= 1
@@ -207,14 +207,14 @@ _DONE = re.compile(
 )
 #: « depuis décembre », « depuis le mois de décembre », « depuis la mi-mars ».
 _SINCE = re.compile(r"\bdepuis (?:le |la |l'|les )?(?:(?:mois|début|fin|milieu) (?:de |du |d'))?$", re.IGNORECASE)
-#: « l'attentat de », « l'incendie de »: nouns for what nobody announces.
+#: « l'attentat de », « l'incendie de »: nouns for events that are not announced.
 _OVER = re.compile(
     r"\b(?:attentats?|accidents?|incendies?|fusillades?|tueries?|drames?|incidents?|émeutes?|explosions?|séismes?|crash|catastrophes?"
     r"|violences|bombardements?|débordements|affrontements?|arrestations?|décès|meurtres?|assassinats?)\b"
     r"(?: [\w'-]+){0,3} (?:de|du|d')(?: ce)? ?$",
     re.IGNORECASE,
 )
-#: « la victoire de », « le bilan du scrutin de »: over, unless the sentence speaks of what will be.
+#: « la victoire de », « le bilan du scrutin de »: past, unless the sentence is about the future.
 _MOSTLY_OVER = re.compile(
     r"\b(?:tempêtes?|orages?|inondations?|bilan|résultats?|victoires?|défaites?|lendemain)\b"
     r"(?: [\w'-]+){0,3} (?:de|du|d')(?: ce)? ?$",
@@ -243,7 +243,7 @@ def _split_words(text: str) -> list[str]:
 
 
 def cut_sentence(text: str, start: int, end: int) -> tuple[str, str]:
-    """What stands before and after a mention in its sentence."""
+    """The text before and after a mention in its sentence."""
     left, right = text[max(0, start - REACH_BEFORE) : start], text[end : end + REACH_BEHIND]
     ends = [m.end() for m in SENTENCE_END.finditer(left)]
     stop = SENTENCE_END.search(right)
@@ -255,7 +255,7 @@ def _bin_distance(words: int) -> str:
 
 
 def extract_features(left: str, right: str) -> set[str]:
-    """What the sentence says beside a day.
+    """The sentence around a day.
 
     Args:
         left: the sentence up to the day.
@@ -326,7 +326,7 @@ def _extract_verbs(words: list[str], last: int, day: int, lefts: list[Group], ri
 
 
 def _is_announced(found: set[str]) -> bool:
-    """« il a annoncé qu'il irait »: is the conditional one of indirect speech in the past, which speaks of the future?"""
+    """« il a annoncé qu'il irait »: is the conditional one of indirect speech in the past, which is about the future?"""
     return "NL=COND" in found and not _THAT.isdisjoint(found) and not _TOLD_IN_PAST.isdisjoint(found)
 
 

@@ -18,7 +18,7 @@ from newstagger._text.words import MONTHS, STREETS
 from newstagger.dates import lexicon
 from newstagger.dates.lexicon import read_words
 
-#: Words that look like others and are of a class of their own: « XIXe » before « siècle », « av. J.-C. », « UTC+1 », « T3 2025 ».
+#: Words that look like others but have their own class: « XIXe » before « siècle », « av. J.-C. », « UTC+1 », « T3 2025 ».
 _SPECIAL = r"""
     (?P<century>(?:[IVXivx]{1,5}|\d{1,2})\ ?(?:er|[eè]me|[eᵉ])(?=\s+s(?:i[eè]|I[EÈ])cles?\b)|[IVX]{1,5}\ ?E(?=\s+SI[EÈ]CLE)
       |(?:[IVX]{1,5}|\d{1,2})\ ?(?:er|[eè]me|[eᵉ])(?=(?:\s(?:et|au|ou|à)\s(?:l[ea]\s)?|\s?[-–/]\s?)(?:[IVX]{1,5}|\d{1,2})\ ?(?:er|[eè]me|[eᵉ])\ssi[eè]cles?\b))
@@ -61,7 +61,7 @@ _WORDS: Final = {
     "number": [*lexicon.WORDS["number"], *lexicon.HYPHENATED],
     "high_nth": list(lexicon.NTH),
 }
-#: Class -> the one character that stands for it in a row.
+#: Class -> the character that represents it in a row.
 CODES: Final = {name: chr(0xE000 + i) for i, name in enumerate([*_WORDS, *SIGNS])}
 _OTHER = CODES["other"]
 _SIGN_CODES = {
@@ -93,7 +93,7 @@ class _Classes(dict[str, str]):
 
 @lru_cache(MEMORY)
 def _fold_word(word: str) -> str:
-    """A word as it is compared: « dès » is the one word that an accent makes another one."""
+    """A word as it is compared; « dès » is the only one that keeps its accent, which distinguishes it from « des »."""
     return "dès" if word.lower() == "dès" else fold(word)
 
 
@@ -245,7 +245,7 @@ def is_glued(row: Row, begin: int, end: int) -> bool:
 
 
 def follows_without_space(row: Row, at: int) -> bool:
-    """Does token ``at`` stand directly after the one before it?"""
+    """Does token ``at`` follow the one before it without a space?"""
     return at > 0 and row.ends[at - 1] == row.starts[at]
 
 

@@ -1,4 +1,4 @@
-"""What time expressions are made of, read from their words: months, units, clock times, years, days."""
+"""Reads the parts of time expressions from their words: months, units, clock times, years, days."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Value:
     relative: bool = False
 
 
-#: The text alone does not settle which day it is.
+#: The text alone does not determine which day it is.
 UNRESOLVED = Value("DATE", None, relative=True)
 NO_SUCH_DAY = Value("DATE", None, "there is no such day")
 
@@ -84,7 +84,7 @@ def _read_minutes_off(text: str) -> int:
 
 
 def read_clock(text: str) -> tuple[int, int] | None:
-    """Hour and minute of a clock time; None where the hour does not exist."""
+    """Hour and minute of a clock time; None if the hour does not exist."""
     for word, (hour, minute) in lexicon.NOONS.items():
         if text.startswith(word):
             off = _read_minutes_off(text) or read_number(text.removeprefix(word).strip())
@@ -117,7 +117,7 @@ def count_hours_later(part: str | None, hour: int) -> int:
 
 
 def _format_moment(day: str, text: str) -> str | None:
-    """``2021-06-17T14:30`` from a day and a clock time, with its zone; None where the hour does not exist."""
+    """``2021-06-17T14:30`` from a day and a clock time, with its zone; None if the hour does not exist."""
     time = read_clock(text)
     return f"{day}T{time[0]:02}:{time[1]:02}{read_zone(text)}" if time else None
 
@@ -167,7 +167,7 @@ def read_direction(rel: str) -> int:
 
 
 def read_year(parts: Parts, context: Context, key: str = "year") -> int | None:
-    """The year that an expression says, in digits or words or as « de l'année prochaine »; None where it says none.
+    """The year that an expression says, in digits or words or as « de l'année prochaine »; None if it says none.
 
     Years before Christ are counted as ISO 8601 does it: 1 before Christ is 0, 44 before Christ -43.
 
@@ -214,7 +214,7 @@ def format_year(year: int) -> str:
     """A year as ISO 8601 writes it, ``0064`` or ``-0043``.
 
     Raises:
-        OverflowError: it lies after the year 9999.
+        OverflowError: it is after the year 9999.
     """
     if abs(year) > _LAST_YEAR:
         raise OverflowError(year)
@@ -271,7 +271,7 @@ def read_weekday(text: str) -> int | None:
 
 
 def choose_day(find: Callable[[int], date | None], context: Context) -> date | None:
-    """The last or the coming one of a day that comes again, by its nearness and the tense of its sentence.
+    """The last or the next of a recurring day, by its distance and the tense of its sentence.
 
     Args:
         find: gives the last one up to the publication for -1, the next one from it on for 1.
@@ -295,7 +295,7 @@ def split_day_and_month(text: str, context: Context) -> tuple[int, int]:
 
 
 def resolve_day_and_month(text: str, context: Context) -> date | Value:
-    """The day of « 3/5 », the last or the coming one; a value without a day where there is none or nothing settles it."""
+    """The day of « 3/5 », the last or the coming one; a value without a day if there is none or it cannot be determined."""
     day, mon = split_day_and_month(text, context)
     today = context.today
     if not calendar.exists(2000, mon, day):

@@ -1,4 +1,4 @@
-"""Files -> articles, one at a time, whatever their form."""
+"""Files -> articles, one at a time, whatever their format."""
 
 from __future__ import annotations
 
@@ -16,25 +16,27 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from newstagger._forms import READ as ENDINGS
-from newstagger._forms import explain_unread, find_reader
+from newstagger._forms import RTF, explain_unread, find_reader
 from newstagger.article import MAX_CHARS, Article, parse_published
 from newstagger.errors import InputError, UsageError, is_shortage, shortage
-from newstagger.readers.documents import RTF, SAMPLE, detect_ending
+from newstagger.readers.documents import DEEP, SAMPLE, detect_ending
 from newstagger.readers.encoding import wide_encoding
 from newstagger.readers.options import Notes, PassedOver, PassedOverError, ReadOptions, parse_map
 from newstagger.readers.pages import parse_page, read_page
-from newstagger.readers.source import BLANK, Item, behind, by_bytes, longest_line, reason, too_long
+from newstagger.readers.source import BLANK, Item, behind, by_bytes, longest_line, note_unread, reason, too_long
 
 __all__ = [
     "ENDINGS", "Notes", "ReadOptions", "count", "find_files", "parse_map", "parse_page", "read", "read_bytes", "read_page", "stream",
 ]  # fmt: skip
 
 STANDARD_INPUT = "-"
-#: Bytes looked at to tell how wide the characters of standard input are.
+#: Bytes read ahead from standard input to recognise UTF-16 and UTF-32.
 _PEEKED = 64
-#: Standard input in messages and ids.
+#: Bytes read where several formats share their first bytes: all of most such files.
+_DEEP_SAMPLE = 50_000_000
+#: The name of standard input in messages and ids.
 STANDARD_INPUT_NAME = "standard input"
-#: Ids remembered, to warn of two articles of one.
+#: Ids remembered, to warn of articles that share one.
 _IDS = 1_000_000
 
 
@@ -49,16 +51,16 @@ def read(
     """Articles of files, folders (recursively, in order of names) and standard input (``-``).
 
     Args:
-        sources: one or several, of the endings in ``newstagger.readers.ENDINGS``, each also with ``.gz``.
+        sources: one or several, with the extensions in ``newstagger.readers.ENDINGS``, each also with ``.gz``.
         published: publication time of articles that have none.
-        errors: called with each article or file that cannot be read, the rest goes on; without it
-            the first one is raised.
+        errors: called with an error for each article or file that cannot be read; reading goes on.
+            Without it the first error is raised.
         max_chars: longest text read, in code points.
-        reading: names of fields, encoding and the like, where they are not to be guessed.
+        reading: names of fields, the encoding and the like, which are otherwise detected.
 
     Raises:
         InputError: something cannot be read and ``errors`` is not given.
-        ValueError: ``published`` is no ISO 8601 day or moment.
+        ValueError: ``published`` is not an ISO 8601 date or time.
     """
     for item in stream(sources, published=published, max_chars=max_chars, reading=reading):
         if isinstance(item, Article):
@@ -76,10 +78,10 @@ def stream(
     max_chars: int = MAX_CHARS,
     reading: ReadOptions | None = None,
 ) -> Iterator[Item]:
-    """As ``read``, bad articles and files in their place as errors."""
+    """Like ``read``, with an error in the place of each article or file that cannot be read."""
     default = parse_published(published)
     how = replace(reading or ReadOptions(), max_chars=max_chars)
-    if hasattr(sources, "read"):  # its lines would be taken for names
+    if hasattr(sources, "read"):  # its lines would be taken for file names
         raise UsageError("expected the name of a file, not an open file: pass its name, or - for standard input")
     named = [sources] if isinstance(sources, (str, Path)) else list(sources)
     seen: set[int] = set()
@@ -94,13 +96,13 @@ def stream(
                 elif len(seen) < _IDS:
                     seen.add(hash(item.id))
             yield item
-    counted.tell(how.notes)
+    counted.report(how.notes)
 
 
 def read_bytes(
     data: bytes, name: str, *, max_chars: int = MAX_CHARS, reading: ReadOptions | None = None
 ) -> Iterator[Item]:
-    """Articles of a file that was sent: its bytes, and a name whose ending says what they are.
+    """Articles of a file in memory, in the format that the extension of its name gives.
 
     Args:
         name: such as « page.txt » (plain text or a pasted page), « page.html », « articles.jsonl », « articles.json »
@@ -113,14 +115,14 @@ def read_bytes(
     how = replace(reading or ReadOptions(), max_chars=max_chars)
     counted = PassedOver()
     yield from _check_lengths(form.load_reader()(io.BytesIO(data), name, how), max_chars, counted)
-    counted.tell(how.notes)
+    counted.report(how.notes)
 
 
 def count(sources: Iterable[str], outputs: frozenset[str] = frozenset()) -> int | None:
-    """How many articles there are, where that is cheap to know: files of one article, and plain lines."""
+    """The number of articles, where counting is cheap: files of one article, and uncompressed lines; else None."""
     try:
         return _count(sources, outputs)
-    except OSError:  # told when it is read
+    except OSError:  # reported when it is read
         return None
 
 
@@ -144,7 +146,7 @@ def _count(sources: Iterable[str], outputs: frozenset[str]) -> int | None:
 
 
 def _check_lengths(items: Iterable[Item], max_chars: int, counted: PassedOver) -> Iterator[Item]:
-    """Items, an error in the place of each article whose text is too long, without those that are passed over."""
+    """Items with an error in the place of each article whose text is too long; skipped items are counted."""
     for item in items:
         if isinstance(item, PassedOverError):
             counted.add(item)
@@ -176,19 +178,19 @@ def _read_source(source: str, reading: ReadOptions) -> Iterator[Item]:
 
 
 def find_files(folder: Path, outputs: frozenset[str] = frozenset()) -> Iterator[Path]:
-    """Every file below a folder that is read, in order of names.
+    """Every file below a folder whose format is read, sorted by name.
 
-    Hidden files and folders (``.git``) are not entered, links to folders not followed, so no loop is walked.
+    Hidden files and folders (``.git``) are left out; links to folders are not followed, so there are no loops.
 
     Args:
-        outputs: real paths of files and folders that are passed over: the run writes them.
+        outputs: real paths of files and folders to leave out, because the run writes them.
     """
     return (path for path in _walk_files(folder, outputs) if find_reader(path.name) is not None)
 
 
 def _walk_files(folder: Path, outputs: frozenset[str], problems: list[OSError] | None = None) -> Iterator[Path]:
     def fail(error: OSError) -> None:
-        if is_shortage(error):  # else the articles of a whole folder would be passed over without a word
+        if is_shortage(error):  # else a whole folder would be left out silently
             raise shortage(error) from None
         if problems is not None:
             problems.append(error)
@@ -220,10 +222,7 @@ def _read_folder(folder: Path, reading: ReadOptions) -> Iterator[Item]:
         yield InputError(
             str(folder), f"there is nothing to read in this folder (supported extensions: {', '.join(ENDINGS)})"
         )
-    if unread:
-        files = "1 file was" if unread.total() == 1 else f"{unread.total()} files were"
-        kinds = ", ".join(f"{number} {kind}" for kind, number in unread.most_common(8))
-        reading.notes(str(folder), f"{files} not read because of their extension: {kinds}")
+    note_unread(str(folder), unread, reading)
 
 
 def _read_file(path: Path, source: str, reading: ReadOptions) -> Iterator[Item]:
@@ -238,13 +237,13 @@ def _read_file(path: Path, source: str, reading: ReadOptions) -> Iterator[Item]:
     except FileNotFoundError:
         yield InputError(source, "there is no such file or folder")
     except (OSError, EOFError, zlib.error) as error:
-        if is_shortage(error):  # no verdict on this file: the next would meet it too
+        if is_shortage(error):  # the file is not to blame: the next one would fail, too
             raise shortage(error) from None
         yield InputError(source, f"cannot be read: {reason(error)}")
 
 
 def _mark_places(items: Iterable[Item], source: str) -> Iterator[Item]:
-    """Items, marked where their id is only the place where they stand."""
+    """Items; an article whose id only says where it was read is marked."""
     for item in items:
         if isinstance(item, Article) and (
             item.id == source or item.id.startswith(f"{source}:") or _names_a_place(item.id)
@@ -254,15 +253,15 @@ def _mark_places(items: Iterable[Item], source: str) -> Iterator[Item]:
 
 
 def _names_a_place(identifier: str) -> bool:
-    """Was an id made of a file and a line by an earlier run, such as ``convert``, which writes it into its records?"""
+    """Whether an id was made of a file and a line by an earlier run, such as ``convert``, which writes it into its records."""
     place, _, line = identifier.rpartition(":")
     return line.isdecimal() and (place == STANDARD_INPUT_NAME or place.lower().removesuffix(".gz").endswith(ENDINGS))
 
 
 def _read_standard_input(reading: ReadOptions) -> Iterator[Item]:
-    """Records, one a line, where the first character is a brace; else what the beginning tells."""
+    """JSON lines if the first character is a brace; else the format that the first bytes show."""
     source = STANDARD_INPUT_NAME
-    if sys.stdin is None:  # closed by whoever started the program: « <&- », some schedulers
+    if sys.stdin is None:  # closed by the caller: « <&- », some schedulers
         yield InputError(source, "is closed; pass a file, or send the articles to it")
         return
     try:
@@ -284,6 +283,8 @@ def _read_standard_input(reading: ReadOptions) -> Iterator[Item]:
             yield from _mark_places(items, source)
         else:
             sample = line if len(line) >= SAMPLE else line + opened.read(SAMPLE)
+            if sample.startswith(DEEP):
+                sample += opened.read(_DEEP_SAMPLE)
             found = detect_ending(sample)
             if (form := find_reader(found)) is not None:
                 yield from _mark_places(form.load_reader()(behind(sample, opened), source, reading), source)
@@ -294,7 +295,7 @@ def _read_standard_input(reading: ReadOptions) -> Iterator[Item]:
 
 
 def _recode_json(opened: BinaryIO, reading: ReadOptions) -> tuple[BinaryIO, ReadOptions]:
-    """Standard input as it is, but for JSON in UTF-16 or UTF-32, which is read by lines and so given in UTF-8."""
+    """Standard input; JSON in UTF-16 or UTF-32, which is read line by line, is turned into UTF-8."""
     beginning: bytes = opened.peek(_PEEKED)[:_PEEKED]  # type: ignore[attr-defined]
     encoding = wide_encoding(beginning)
     if encoding is None or not beginning.decode(encoding, "ignore").lstrip("\ufeff \t\r\n").startswith(("{", "[")):

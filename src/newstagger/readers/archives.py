@@ -1,8 +1,8 @@
-"""Archives of files that are read: .zip and .tar, packed or not. Nothing is unpacked to the disk, and no archive in an archive opened.
+"""Archives of files: .zip and .tar, compressed or not. Nothing is unpacked to disk, and archives inside archives are not opened.
 
-What an archive may unpack to is bounded by its size, and each file in it as it would be outside.
+The unpacked size is limited in proportion to the archive’s, and for each file as it would be outside.
 
-Web archives, WARC (ISO 28500) and ARC: an article for each page that was kept, those of feeds and interfaces too (extra ``warc``).
+Web archives, WARC (ISO 28500) and ARC: an article for each saved page, and those of feeds and APIs (extra ``warc``).
 """
 
 from __future__ import annotations
@@ -24,45 +24,47 @@ from newstagger.article import Article
 from newstagger.errors import InputError, MissingExtraError, RecordError, is_shortage
 from newstagger.readers.documents import detect_ending
 from newstagger.readers.options import PassedOverError, ReadOptions
-from newstagger.readers.records import summarise_error
-from newstagger.readers.source import Item, behind, reason, text_of, whole
+from newstagger.readers.source import (
+    Item,
+    behind,
+    import_extra,
+    note_unread,
+    reason,
+    report_damage,
+    summarise_error,
+    text_of,
+    whole,
+    yields_errors,
+)
 
-#: An archive may unpack to so many times its size, and to so many bytes in any case. Text is packed to a tenth, seldom to a fiftieth.
+#: Unpacked, an archive may have this many times its size, and this many bytes in any case. Text is compressed to a tenth,
+#: rarely to a fiftieth.
 _RATIO, _ALLOWED = 200, 100_000_000
-#: Files in an archive, at most.
+#: Maximum number of files in an archive.
 _FILES = 1_000_000
-#: Bytes of a file that are held to be read more than once.
+#: Bytes of a member kept in memory so that it can be read more than once.
 _HELD = 32_000_000
-#: Bytes that the tar format may ask for at once: a name, a header.
+#: Bytes that one read of the tar parser may ask for, such as a name or a header.
 _ASKED = 64_000_000
 _DAMAGES: tuple[type[Exception], ...] = (
     OSError, EOFError, zlib.error, ValueError, zipfile.BadZipFile, tarfile.TarError, NotImplementedError, RuntimeError
 )  # fmt: skip
-with contextlib.suppress(ImportError):  # a Python that was built without it
+with contextlib.suppress(ImportError):  # Python was built without it
     from lzma import LZMAError
 
     _DAMAGES = (*_DAMAGES, LZMAError)
 
 
+@yields_errors
 def read_zip(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
     """The articles of the files in a .zip, in its order."""
-    try:
-        packed = opened if opened.seekable() else io.BytesIO(whole(opened, source, reading, many=True))
-        with zipfile.ZipFile(packed) as archive:
-            members = [one for one in archive.infolist() if not one.is_dir()]
-            limit = _RATIO * _measure(packed) + _ALLOWED
-            if len(members) > _FILES or sum(one.file_size for one in members) > limit:
-                yield InputError(source, _explain_limit(limit))
-                return
-            yield from _Members(source, reading).items(
-                (one.filename, _open_zip_member(archive, one)) for one in members
-            )
-    except InputError as error:
-        yield error
-    except _DAMAGES as error:
-        if is_shortage(error):
-            raise
-        yield InputError(source, f"cannot be read as an archive: {summarise_error(error)}")
+    packed = _make_seekable(opened, source, reading)
+    with report_damage(source, "an archive", _DAMAGES), zipfile.ZipFile(packed) as archive:
+        members = [one for one in archive.infolist() if not one.is_dir()]
+        limit = _RATIO * _measure(packed) + _ALLOWED
+        if len(members) > _FILES or sum(one.file_size for one in members) > limit:
+            raise InputError(source, _explain_limit(limit))
+        yield from _Members(source, reading).items((one.filename, _open_zip_member(archive, one)) for one in members)
 
 
 def _open_zip_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[BinaryIO]:
@@ -70,20 +72,17 @@ def _open_zip_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Itera
         yield opened  # type: ignore[misc]
 
 
+@yields_errors
 def read_tar(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
     """The articles of the files in a .tar, .tar.gz, .tar.bz2 or .tar.xz, in its order."""
-    try:
-        packed = opened if opened.seekable() else io.BytesIO(whole(opened, source, reading, many=True))
-        bounded = _Bounded(packed, _RATIO * _measure(packed) + _ALLOWED, source)
-        with tarfile.open(fileobj=bounded, mode="r:*") as archive:  # type: ignore[call-overload]
-            members = ((one.name, _open_tar_member(archive, one)) for one in archive if one.isreg())
-            yield from _Members(source, reading).items(members)
-    except InputError as error:
-        yield error
-    except _DAMAGES as error:
-        if is_shortage(error):
-            raise
-        yield InputError(source, f"cannot be read as an archive: {summarise_error(error)}")
+    packed = _make_seekable(opened, source, reading)
+    bounded = _Bounded(packed, _RATIO * _measure(packed) + _ALLOWED, source)
+    with (
+        report_damage(source, "an archive", _DAMAGES),
+        tarfile.open(fileobj=bounded, mode="r:*") as archive,  # type: ignore[call-overload]
+    ):
+        members = ((one.name, _open_tar_member(archive, one)) for one in archive if one.isreg())
+        yield from _Members(source, reading).items(members)
 
 
 def _open_tar_member(archive: tarfile.TarFile, member: tarfile.TarInfo) -> Iterator[BinaryIO]:
@@ -92,18 +91,18 @@ def _open_tar_member(archive: tarfile.TarFile, member: tarfile.TarInfo) -> Itera
         return
     with found:
         data = found.read(_HELD)
-        # Going back in a packed archive would unpack all of it again.
+        # Seeking back in a compressed archive would decompress all of it again.
         yield io.BytesIO(data) if len(data) < _HELD else behind(data, found)  # type: ignore[arg-type]
 
 
 class _Members:
-    """The articles of an archive's files, and a count of those that are not read."""
+    """Reads the files of an archive, and counts those that are not read."""
 
     def __init__(self, source: str, reading: ReadOptions) -> None:
         self._source, self._reading = source, reading
 
     def items(self, members: Iterator[tuple[str, Iterator[BinaryIO]]]) -> Iterator[Item]:
-        """The articles of all files, errors in their place."""
+        """The articles of all files, with errors in the place of what cannot be read."""
         found = False
         unread: Counter[str] = Counter()
         for name, streams in members:
@@ -117,10 +116,7 @@ class _Members:
             yield from self._file(f"{self._source}/{name}", form, streams)
         if not found:
             yield InputError(self._source, "contains no file in a supported format")
-        if unread:
-            files = "1 file in it was" if unread.total() == 1 else f"{unread.total()} files in it were"
-            kinds = ", ".join(f"{number} {kind}" for kind, number in unread.most_common(8))
-            self._reading.notes(self._source, f"{files} not read because of their extension: {kinds}")
+        note_unread(self._source, unread, self._reading, " in it")
 
     def _file(self, place: str, form: Form, streams: Iterator[BinaryIO]) -> Iterator[Item]:
         try:
@@ -128,7 +124,7 @@ class _Members:
                 if place.lower().endswith(".gz"):
                     stream = gzip.GzipFile(fileobj=stream)  # type: ignore[assignment]
                 yield from form.load_reader()(stream, place, self._reading)
-        except RuntimeError as error:  # zipfile has no kind of error of its own for this
+        except RuntimeError as error:  # zipfile has no error class for encrypted files
             problem = (
                 "it is encrypted; unpack the archive with its password"
                 if "encrypted" in str(error)
@@ -143,8 +139,12 @@ class _Members:
             yield InputError(place, f"cannot be read: {reason(error)}")
 
 
+def _make_seekable(opened: BinaryIO, source: str, reading: ReadOptions) -> BinaryIO:
+    return opened if opened.seekable() else io.BytesIO(whole(opened, source, reading, many=True))
+
+
 def _is_hidden(name: str) -> bool:
-    """Is a file one that a system put there for itself, such as those of macOS?"""
+    """Whether the operating system added a file for itself, as macOS does."""
     return any(part.startswith(".") or part == "__MACOSX" for part in name.split("/") if part not in (".", ".."))
 
 
@@ -153,7 +153,7 @@ def _explain_limit(limit: int) -> str:
 
 
 def _measure(packed: BinaryIO) -> int:
-    """Bytes of an archive as it lies there."""
+    """Size of an archive in bytes."""
     if isinstance(packed, io.BytesIO):
         return packed.getbuffer().nbytes
     try:
@@ -163,13 +163,13 @@ def _measure(packed: BinaryIO) -> int:
 
 
 class _Bounded:
-    """A stream from which no more than a number of bytes is unpacked, and never very many at once."""
+    """A stream that raises an error beyond a number of bytes, and limits each read."""
 
     def __init__(self, packed: BinaryIO, limit: int, source: str) -> None:
         self._packed, self._limit, self._source = packed, limit, source
 
     def read(self, size: int = -1) -> bytes:
-        """Bytes, if there may still be so many."""
+        """At most so many bytes."""
         if size < 0 or size > _ASKED:
             size = _ASKED
         data = self._packed.read(size)
@@ -177,16 +177,16 @@ class _Bounded:
         return data
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        """Go to a place."""
+        """Change the position."""
         self._check(offset)
         return self._packed.seek(offset, whence)
 
     def tell(self) -> int:
-        """The place."""
+        """The position."""
         return self._packed.tell()
 
     def seekable(self) -> bool:
-        """Always."""
+        """Always true."""
         return True
 
     def _check(self, place: int) -> None:
@@ -194,33 +194,29 @@ class _Bounded:
             raise InputError(self._source, _explain_limit(self._limit))
 
 
-#: Media types that may hold articles, and how they are read.
+#: Media types that may contain articles -> the extension that they are read as.
 _TYPES = {
     **dict.fromkeys(("text/html", "application/xhtml+xml"), ".html"),
     **dict.fromkeys(("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/xml", "text/xml"), ".xml"),
     **dict.fromkeys(("application/json", "application/feed+json", "application/ld+json"), ".json"),
     "text/plain": ".txt",
 }  # fmt: skip
-#: Text that no reader reads.
+#: Ends of addresses of text that contains no articles.
 _NO_TEXTS = (".js", ".css", ".svg", ".map", "/robots.txt", "/ads.txt", "/app-ads.txt", "/humans.txt", "/security.txt")
-#: Bytes of a page for each code point of the longest text; there is markup, too.
+#: Maximum size of a page in bytes, for each code point of the longest text; the rest is markup.
 _BYTES_PER_CHAR = 4
 
 
+@yields_errors
 def read_warc(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
-    """The articles of an archive: pages that were answered with status 200, kept as they were or turned into text.
+    """The articles of a web archive: responses with status 200, as they were or converted to text.
 
-    What is skipped (pictures, other statuses) is given as ``PassedOverError``.
+    What is skipped (pictures, other statuses) comes as a ``PassedOverError``.
     """
-    try:
-        from warcio.archiveiterator import ArchiveIterator
-        from warcio.exceptions import ArchiveLoadFailed
-    except ImportError:
-        yield MissingExtraError(source, "warcio", "warc")
-        return
+    warcio = import_extra("warcio.archiveiterator", source, "warcio", "warc")
     found = False
     try:
-        for record in _read_records(ArchiveIterator(opened, arc2warc=True), source, reading):
+        for record in _read_records(warcio.ArchiveIterator(opened, arc2warc=True), source, reading):
             try:
                 ending = _detect_ending(record, source)
             except PassedOverError as skipped:
@@ -237,16 +233,15 @@ def read_warc(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[I
                 yield PassedOverError(source, f"of the type {_read_media_type(record)} without an article")
             found = found or bool(items)
             yield from items
-    except (ArchiveLoadFailed, ValueError, AttributeError) as error:
+    except (warcio.ArchiveLoadFailed, ValueError, AttributeError) as error:
         before = "; the articles before it were read" if found else ""
-        yield InputError(source, f"is not a valid WARC file: {summarise_error(error)}{before}")
-        return
+        raise InputError(source, f"is not a valid WARC file: {summarise_error(error)}{before}") from None
     if not found:
-        yield InputError(source, "contains no web page")
+        raise InputError(source, "contains no web page")
 
 
 def _read_records(archive: Iterator[Any], source: str, reading: ReadOptions) -> Iterator[Any]:
-    """The records; what warcio would print of faults that it puts right is a note."""
+    """The records; what warcio prints about faults that it repairs becomes a note."""
     while True:
         said = io.StringIO()
         with contextlib.redirect_stderr(said):
@@ -260,10 +255,10 @@ def _read_records(archive: Iterator[Any], source: str, reading: ReadOptions) -> 
 
 
 def _detect_ending(record: Any, source: str) -> str | None:
-    """How a record is read; None for one that is not an answer of a site.
+    """The extension that a record is read as; empty if its data decide, None if it is not a site’s response.
 
     Raises:
-        PassedOverError: the answer is not one that holds text.
+        PassedOverError: the response is not one that contains text.
     """
     if record.rec_type not in ("response", "resource", "conversion"):
         return None
@@ -281,7 +276,7 @@ def _detect_ending(record: Any, source: str) -> str | None:
 
 
 def _read_media_type(record: Any) -> str:
-    """The media type of what a record holds, « » where none is given."""
+    """The media type of a record’s content; empty if there is none."""
     headers = record.http_headers if record.rec_type == "response" else record.rec_headers
     return (headers.get_header("Content-Type") or "").partition(";")[0].strip().lower()
 
@@ -291,10 +286,10 @@ def _read_address(record: Any) -> str:
 
 
 def _read_data(record: Any, place: str, reading: ReadOptions) -> bytes:
-    """The bytes that a record holds.
+    """The content of a record.
 
     Raises:
-        RecordError: there are too many.
+        RecordError: it is too large.
     """
     limit = _BYTES_PER_CHAR * reading.max_chars
     data: bytes = record.content_stream().read(limit + 1)
@@ -304,7 +299,7 @@ def _read_data(record: Any, place: str, reading: ReadOptions) -> bytes:
 
 
 def _read_page(record: Any, source: str, reading: ReadOptions) -> Item:
-    """The article of a page; it is called by the address of its page."""
+    """The article of a page; its id is the page’s address."""
     from newstagger.readers.pages.html import read_html
 
     address = _read_address(record)
@@ -322,7 +317,7 @@ def _read_page(record: Any, source: str, reading: ReadOptions) -> Item:
 
 
 def _read_others(record: Any, ending: str, source: str, reading: ReadOptions) -> list[Item]:
-    """The articles of a feed, an interface or a text; none where it is something else: sites answer with much JSON and XML."""
+    """The articles of a feed, an API or a text; none if it is anything else: much of a site’s JSON and XML is not articles."""
     address = _read_address(record)
     place = f"{source}: {address}" if address else source
     try:
@@ -334,6 +329,6 @@ def _read_others(record: Any, ending: str, source: str, reading: ReadOptions) ->
         return []
     items = list(form.load_reader()(io.BytesIO(data), place, reading))
     for item in items:
-        if isinstance(item, Article) and item.id == place:  # it is the whole answer, no item of a feed
+        if isinstance(item, Article) and item.id == place:  # the response is the article, not an item of a feed
             item.id, item.url = address or source, item.url or address or None
     return items if any(isinstance(item, Article) for item in items) else []

@@ -1,10 +1,11 @@
-"""Tables as text: CSV, TSV and their kin, the columns named in the first row."""
+"""Tables in plain text: CSV, TSV and the like, with the column names in the first row."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -14,28 +15,28 @@ from typing import BinaryIO
 from newstagger.errors import InputError, RecordError
 from newstagger.readers.fields import find_fields, find_role
 from newstagger.readers.options import ReadOptions
-from newstagger.readers.records import Records, summarise_error
-from newstagger.readers.source import Item, text_of, whole
+from newstagger.readers.records import Records
+from newstagger.readers.source import Item, summarise_error, text_of, whole, yields_errors
 
-#: First characters that make a spreadsheet take a cell for a formula (OWASP, "CSV Injection").
+#: First characters that make a spreadsheet run a cell as a formula (OWASP, "CSV Injection").
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _DELIMITERS = ",;\t|"
 _NAMES = {",": "a comma", "\t": "a tab", ";": '";"', "|": '"|"'}
-#: The line with which Excel is told what separates the columns.
+#: The line that tells Excel the delimiter.
 _SEP = re.compile(r'"?sep=(.)"?[ \t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
-#: A quote, or the end of a row; « \r\r\n » is what Windows makes of « \r\n ».
+#: A quote, or the end of a row; Windows turns « \r\n » into « \r\r\n » in text mode.
 _QUOTE_OR_END = re.compile(r'"|\r*\n|\r')
 _LONE = re.compile(r"\r(?!\n)")
-#: Stand for a line break that ends no row while a table is parsed, where they are not in it themselves.
+#: Characters that replace line breaks within a row while a table is parsed; one that the table does not contain is used.
 _STAND_INS = "\x1e\x1d\x1c\x1f\x0b"
-#: Columns one of which a table of articles has, named as this program names them.
+#: Names of newstagger’s own fields, one of which is enough to recognise a table of articles.
 _OWN = frozenset("text title id url published author source topics".split())
-#: Columns that only a table written by newstagger has.
+#: Columns that only tables written by newstagger have.
 _WRITTEN = frozenset("scores people organisations places countries declared_topics warnings".split())
 _COLUMN = re.compile(r"[^\W_][\w .'’/()-]{0,39}")
-#: Rows looked at to find the header and what separates the columns: a title, a date or a filter may stand above them.
+#: Rows searched for the header and the delimiter: a title, a date or a filter may come first.
 HEAD_ROWS = 20
-#: Rows compared to tell how rows end.
+#: Rows compared to find out how rows end.
 _COMPARED = 1_000
 
 
@@ -44,12 +45,12 @@ class _Table:
     """A table's text and how it is laid out.
 
     Attributes:
-        text: without Excel's « sep= », line breaks that end no row replaced by ``stand_in``.
-        before: lines in front of the text.
-        delimiter: what separates the columns.
-        above: rows above the header.
-        header: names of the columns, empty where there is no row at all.
-        stand_in, stands_for: for a line break inside a cell without quotes.
+        text: without Excel's « sep= »; line breaks within rows are replaced by ``stand_in``.
+        before: number of lines before the text.
+        delimiter: the character between the columns.
+        above: number of rows above the header.
+        header: names of the columns; empty if there is no row at all.
+        stand_in, stands_for: the replacement of a line break in an unquoted cell, and the line break.
     """
 
     text: str
@@ -68,7 +69,7 @@ class _Table:
         return rows
 
     def cells(self, row: list[str]) -> list[str]:
-        """A row's cells as they stand in the file, without empty ones beyond the header."""
+        """A row's cells with their own line breaks, without empty ones beyond the header."""
         if self.stand_in and row:
             row[-1] = row[-1].rstrip(self.stand_in)
             row = [cell.replace(self.stand_in, self.stands_for) for cell in row]
@@ -77,27 +78,23 @@ class _Table:
         return row[: len(self.header)] if not any(row[len(self.header) :]) else row
 
 
+@yields_errors
 def read_csv(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
-    """An article a row; comma, semicolon, tab or bar between the columns."""
-    try:
-        data = whole(opened, source, reading, many=True)
-        if data.count(b"\0") * 10 < len(data):  # else it is UTF-16
-            data = data.replace(b"\0", b"")
-        text, said = text_of(data, source, reading)
-    except InputError as error:
-        yield error
-        return
-    for what in said:
-        reading.notes(source, f"{what}; override with `encoding`")
+    """One article per row; comma, semicolon, tab or bar between the columns."""
+    data = whole(opened, source, reading, many=True)
+    if data.count(b"\0") * 10 < len(data):  # more zeros mean UTF-16
+        data = data.replace(b"\0", b"")
+    text, warnings = text_of(data, source, reading)
+    for warning in warnings:
+        reading.notes(source, f"{warning}; override with `encoding`")
     yield from read_table(text, source, reading)
 
 
 def read_table(text: str, source: str, reading: ReadOptions) -> Iterator[Item]:
-    """An article a row of a table's text."""
+    """One article per row of a table's text."""
     table = _lay_out(text.lstrip("\ufeff"), reading)
     if not table.header:
-        yield InputError(source, "has no header row")
-        return
+        raise InputError(source, "has no header row")
     if (
         reading.delimiter is None
         and table.delimiter != ("\t" if ".tsv" in source.lower() else ",")
@@ -105,8 +102,7 @@ def read_table(text: str, source: str, reading: ReadOptions) -> Iterator[Item]:
     ):
         reading.notes(source, f"columns are separated by {_NAMES[table.delimiter]}; override with `delimiter`")
     if problem := find_missing_column(table.header, reading):
-        yield InputError(source, problem, 1 + table.before)
-        return
+        raise InputError(source, problem, 1 + table.before)
     if table.above:
         reading.notes(source, f"the header is row {table.above + 1}; the rows above it were not read")
     written = set(table.header) >= _WRITTEN
@@ -127,19 +123,27 @@ def read_table(text: str, source: str, reading: ReadOptions) -> Iterator[Item]:
             continue
         if not any(row):
             continue
-        if len(row) != len(table.header):
+        if [_clean_name(cell) for cell in row] == table.header:
+            reading.notes(source, "rows that repeat the header were not read")
+        elif rows.ends_in_quotes:
+            yield RecordError(source, "has a quote that is never closed; the file may be cut off", line)
+        elif len(row) != len(table.header):
             yield RecordError(source, f"has {len(row)} cells where the header has {len(table.header)}", line)
         else:
             yield records.item(_make_record(table.header, map(unprotect, row) if written else row), line)
 
 
 def _make_record(header: list[str], row: Iterable[str]) -> dict[str, str]:
-    """A row as a record; empty cells are none, but for the text."""
-    return {name: cell for name, cell in zip(header, row, strict=True) if cell != "" or name.lower() == "text"}
+    """A row as a record, without empty cells except the text; of columns with the same name, the first one."""
+    record: dict[str, str] = {}
+    for name, cell in zip(header, row, strict=True):
+        if cell != "" or name.lower() == "text":
+            record.setdefault(name, cell)
+    return record
 
 
 def _read_records(table: _Table, reading: ReadOptions) -> Iterator[dict[str, str]]:
-    """The records of a table, for a first look."""
+    """The records of a table, without errors, to learn from before they are read."""
     rows = table.rows(reading)
     while True:
         try:
@@ -153,7 +157,7 @@ def _read_records(table: _Table, reading: ReadOptions) -> Iterator[dict[str, str
 
 
 def protect(cell: str) -> str:
-    """A cell that no spreadsheet runs: an apostrophe before what looks like a formula, or like one that is protected already."""
+    """A cell that no spreadsheet runs: with an apostrophe before anything that looks like a formula, protected or not."""
     return f"'{cell}" if cell.lstrip("'").startswith(FORMULA) else cell
 
 
@@ -163,23 +167,26 @@ def unprotect(cell: str) -> str:
 
 
 def find_missing_column(header: list[str], reading: ReadOptions) -> str | None:
-    """What is wrong with the names of the columns."""
+    """What is wrong with the column names; None if nothing is."""
     columns = ", ".join(header)[:200]
     for field, name in reading.fields.items():
         if name not in header:
             return f'has no column "{name}" (given for {field}); its columns: {columns}'
     if not {"text", "title", "standfirst"} & find_fields(header, reading.fields):
-        return f'has no column "text"; its columns: {columns}; name the one that holds the text with `fields`'
+        return f'has no column "text"; its columns: {columns}; name the one with the text in `fields`'
     return None
 
 
 def note_unread_columns(header: list[str], source: str, reading: ReadOptions) -> None:
-    """Name the columns that hold no field of an article as far as their names tell."""
+    """Report the columns whose names are not known as fields of an article."""
     given = {path.partition(".")[0] for path in reading.fields.values()}
     names = [name for name in header if name and name not in given and find_role(name) is None]
     if names:
         shown = ", ".join(f'"{name[:40]}"' for name in names[:12]) + (" …" if len(names) > 12 else "")
         reading.notes(source, f"columns that were not read: {shown}; assign them with `fields`")
+    if repeated := [name for name, times in Counter(filter(None, header)).items() if times > 1]:
+        shown = ", ".join(f'"{name[:40]}"' for name in repeated[:12])
+        reading.notes(source, f"several columns have the same name, of which the first was read: {shown}")
 
 
 def _lay_out(text: str, reading: ReadOptions) -> _Table:
@@ -189,15 +196,20 @@ def _lay_out(text: str, reading: ReadOptions) -> _Table:
     text, stand_in, stands_for = _normalise_row_ends(text, delimiter, reading)
     delimiter, above, header = _detect_header(text, delimiter, reading)
     names = [name.replace(stand_in, " ") if stand_in else name for name in header]
-    names = [" ".join(name.replace("\ufeff", "").split()) for name in names]
+    names = [_clean_name(name) for name in names]
     return _Table(text, before, delimiter, above, names, stand_in, stands_for)
 
 
-def _normalise_row_ends(text: str, delimiter: str | None, reading: ReadOptions) -> tuple[str, str, str]:
-    """The text with its rows ended as the csv module takes it, a stand-in for other line breaks, and what it stands for.
+def _clean_name(name: str) -> str:
+    """The name of a column in one line."""
+    return " ".join(name.replace("\ufeff", "").split())
 
-    Rows end as the first one does: of « \r » alone, as Excel for Mac writes them, or of « \n » or « \r\n ». A break of the
-    other kind in a cell without quotes would end the row for the csv module.
+
+def _normalise_row_ends(text: str, delimiter: str | None, reading: ReadOptions) -> tuple[str, str, str]:
+    """The text with row ends that the csv module reads, the stand-in for other line breaks, and the line break that it replaces.
+
+    All rows end as the first one does: with a carriage return alone, as Excel for Mac writes them, or with a line feed.
+    To the csv module, the other one would end the row, too, even in an unquoted cell.
     """
     stand_in = next((sign for sign in _STAND_INS if sign not in text), "")
     if not stand_in or not _LONE.search(text):
@@ -222,7 +234,7 @@ def _find_first_end(text: str) -> str:
 
 
 def _count_misfits(text: str, delimiter: str | None, reading: ReadOptions) -> int:
-    """How many rows have other numbers of cells than the header."""
+    """How many rows differ from the header in their number of cells."""
     delimiter, above, header = _detect_header(text, delimiter, reading)
     rows = _read_first_rows(text, delimiter, above + 1 + _COMPARED, reading)[above + 1 :]
     return sum(len(row) != len(header) for row in rows if any(row))
@@ -234,15 +246,15 @@ def _read_first_rows(text: str, delimiter: str, number: int, reading: ReadOption
         for row in islice(Rows(io.StringIO(text, newline=""), delimiter, 2 * reading.max_chars), number):
             rows.append(row)  # noqa: PERF402 - those before an error are kept
     except csv.Error:
-        pass  # told when the articles are read
+        pass  # reported when the articles are read
     return rows
 
 
 def _detect_header(text: str, delimiter: str | None, reading: ReadOptions) -> tuple[str, int, list[str]]:
-    """What separates the columns, the number of rows above the header, and the header.
+    """The delimiter, the number of rows above the header, and the header.
 
-    The header is the first row, unless only one below it names the columns of articles; columns are separated by what
-    makes most of its names known ones.
+    The header is the first row, unless only a later one names columns of articles; the delimiter is the one that gives
+    the most known names.
     """
     best: tuple[tuple[int, int, int, int], str, int, list[str]] | None = None
     for mark in delimiter or _DELIMITERS:
@@ -253,13 +265,13 @@ def _detect_header(text: str, delimiter: str | None, reading: ReadOptions) -> tu
 
 
 def find_header(rows: list[list[str]], reading: ReadOptions) -> tuple[tuple[int, int, int, int], int, list[str]]:
-    """The row that names the columns of articles: the first one, unless only one below it does.
+    """Find the header: the first row, unless only a later one names columns of articles.
 
     Args:
         rows: the first rows of a table, ``HEAD_ROWS`` of them.
 
     Returns:
-        How sure that is, to compare; the number of rows above the header; its names.
+        A rank to compare delimiters by, the number of rows above the header, and its names.
     """
     best: tuple[tuple[int, int, int, int], int, list[str]] = ((-1, 0, 0, 0), 0, [])
     for above, row in enumerate(rows):
@@ -277,12 +289,12 @@ def find_header(rows: list[list[str]], reading: ReadOptions) -> tuple[tuple[int,
 
 
 def detect_delimiter(first: str) -> str:
-    """What separates the columns that a first line names: that by which most of the names are known ones."""
+    """The delimiter of a header line: the one that gives the most known names."""
     return _detect_header(first, None, ReadOptions())[0]
 
 
 def is_table(first: str) -> bool:
-    """Is a line the head of a table of articles, or Excel's word on what separates it?"""
+    """Whether a line is the header of a table of articles, or Excel's « sep= »."""
     if _SEP.fullmatch(first):
         return True
     if len(first) > 2_000:
@@ -295,9 +307,9 @@ def is_table(first: str) -> bool:
 
 
 def is_whole_table(text: str) -> bool:
-    """Is a text a table of articles: a header of known names, and rows below it that are all as long?
+    """Whether a text is a table of articles: a header of known names, and rows of the same length.
 
-    Surer than ``is_table``: an article may begin with a line that looks like a header.
+    This is safer than ``is_table``, since an article may begin with a line that looks like a header.
     """
     reading = ReadOptions()
     table = _lay_out(text.lstrip("\ufeff"), reading)
@@ -320,19 +332,28 @@ def _read_sound_rows(rows: Rows) -> Iterator[list[str]]:
 
 
 class Rows:
-    """The rows of CSV lines, with a limit of their own on the length of a cell.
+    """The rows of CSV lines, with a limit on the length of a cell that is theirs alone.
 
-    The csv module's limit holds for the whole process, so it is put back after each row.
+    The csv module's limit applies to the whole process, so it is restored after each row.
+
+    Attributes:
+        ends_in_quotes: whether the last row ended with the lines, inside quotes that are never closed; the reader asks for
+            a further line only there, and after the last row.
     """
 
     def __init__(self, lines: Iterable[str], delimiter: str, max_field: int) -> None:
-        self._rows = csv.reader(lines, delimiter=delimiter)
+        self._rows = csv.reader(self._feed(lines), delimiter=delimiter)
         self._max_field = max_field
+        self.ends_in_quotes = False
 
     @property
     def line_num(self) -> int:
-        """Lines read so far."""
+        """Number of lines read so far."""
         return self._rows.line_num
+
+    def _feed(self, lines: Iterable[str]) -> Iterator[str]:
+        yield from lines
+        self.ends_in_quotes = True
 
     def __iter__(self) -> Rows:
         return self

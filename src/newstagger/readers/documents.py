@@ -1,35 +1,34 @@
-"""Files of one article: plain text, pasted and saved pages, Word and RTF; and which form data without a name has."""
+"""Files of one article: plain text, web pages, Word and RTF; and the format of data without a name."""
 
 from __future__ import annotations
 
-import email
 import io
 import re
 import zipfile
-from collections.abc import Iterator
-from email.message import Message
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import takewhile
 from typing import Any, BinaryIO
 
+from newstagger._forms import RTF, Form, detect_form, find_reader
 from newstagger.article import Article
-from newstagger.errors import InputError, MissingExtraError, is_shortage
+from newstagger.errors import InputError
 from newstagger.readers.delimited import is_table, is_whole_table, read_table
 from newstagger.readers.encoding import BinaryDataError, decode
 from newstagger.readers.options import ReadOptions
 from newstagger.readers.pages import read_page
 from newstagger.readers.press import open_export, read_exported_text
-from newstagger.readers.records import summarise_error
-from newstagger.readers.source import Item, text_of, whole
+from newstagger.readers.records import parse_json
+from newstagger.readers.source import Item, import_extra, report_damage, text_of, whole, yields_errors
 
-#: What every file of Rich Text Format begins with.
-RTF = b"{\\rtf"
-#: Bytes looked at.
+#: Bytes read to recognise a format.
 SAMPLE = 20_000
-_MARKS = (
-    (b"PAR1", ".parquet"), (b"%PDF", ".pdf"), (b"WARC/", ".warc"), (RTF, ".rtf"), (b"BZh", ".bz2"), (b"\xfd7zXZ", ".xz"),
-    (b"\x28\xb5\x2f\xfd", ".zst"), (b"7z\xbc\xaf", ".7z"), (b"SQLite format 3", ".sqlite"), (b"\xd0\xcf\x11\xe0", ".doc"),
-)  # fmt: skip
-#: What the first files in a zip of an office program are called.
+#: First bytes of old Office files, and the streams, named in UTF-16 anywhere in the file, that tell their formats apart.
+OLE = b"\xd0\xcf\x11\xe0"
+_STREAMS = {"Workbook": ".xls", "Book": ".xls", "__substg1.0_": ".msg", "PowerPoint Document": ".ppt"}
+#: First bytes that formats share which differ only further on.
+DEEP = (OLE, b"BZh", b"\xfd7zXZ")
+#: Names of the first files in an office program’s zip.
 _OFFICE = (
     (b"word/", ".docx"),
     (b"xl/", ".xlsx"),
@@ -40,25 +39,30 @@ _OFFICE = (
     (b"epub+zip", ".epub"),
 )
 _BLANK = re.compile(r"[\ufeff\s]*")
-#: What may stand before the root element, with the sign that ends it.
+#: What may come before the root element, and how it ends.
 _BEFORE_ROOT = (("<!--", "-->"), ("<?", ">"))
 _HTML_START = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _CLOSED_TAG = re.compile(r"</(?:p|div|article|section|span|a|h[1-6]|li|ul|header|script|em|strong)>", re.I)
-#: So many closed elements make a text that begins with a tag a piece of HTML.
+#: A text that begins with a tag and has this many closing ones is HTML.
 _CLOSED_TAGS = 2
 _XML_START = re.compile(
     r"<(?:!doctype\s+(?!html)|(?:\w+:)?(?:rss|feed|rdf|nitf|newsmessage|newsitem|packageitem|newsml|urlset|opml|tei|teicorpus|alto|corpus|ppsresponse)\b)",
     re.IGNORECASE,
 )
 _DECLARED = re.compile(r"[\ufeff\s]*<\?xml\b", re.IGNORECASE)
-#: « [Mise à jour] Il pleut. » is no JSON.
+#: A field of a mail’s header, or a line that continues one.
+_MAIL_LINE = re.compile(r"([!-9;-~]+):|[ \t]")
+#: Fields one of which is in every mail, and others that may begin one.
+_SENDER_FIELDS = frozenset("from received return-path delivered-to message-id mime-version".split())
+_MAIL_FIELDS = _SENDER_FIELDS | frozenset("subject date to content-type snapshot-content-location".split())
+#: « [Mise à jour] Il pleut. » is not JSON.
 _JSON_LIST = re.compile(r"\[\s*(?:\{|\]\s*$|\[)")
 
 
 def _root_at(head: str) -> int:
-    """Where the root element or the text begins, behind comments and processing instructions.
+    """Where the root element or the text begins, after comments and processing instructions.
 
-    Each piece is looked at once: a regular expression for all of them takes exponential time on empty comments.
+    Each piece is read once: a single regular expression takes exponential time on empty comments.
     """
     at = 0
     while True:
@@ -74,7 +78,7 @@ def _root_at(head: str) -> int:
 
 
 def is_html(text: str) -> bool:
-    """Is a text the source of a web page, or of a piece of one?"""
+    """Whether a text is the source of a web page or of a part of one."""
     at = _root_at(text)
     if _HTML_START.match(text, at):
         return True
@@ -86,18 +90,55 @@ def is_html(text: str) -> bool:
 
 
 def is_xml(text: str) -> bool:
-    """Is a text XML: does it begin with a declaration, or with a root element that is known?"""
+    """Whether a text begins with an XML declaration or a known root element."""
     at = _root_at(text)
     if _HTML_START.match(text, at):
         return False
     return bool(_DECLARED.match(text) or _XML_START.match(text, at))
 
 
+def detect_mail(text: str) -> str | None:
+    """The extension of a text that begins with a mail’s header: « .mhtml » for a saved page, « .eml » for others; else None."""
+    lines = text.lstrip("\ufeff\r\n").splitlines()
+    if lines and lines[0].startswith("From "):  # as in a mailbox
+        del lines[0]
+    fields: dict[str, str] = {}
+    for line in takewhile(str.strip, lines):
+        field = _MAIL_LINE.match(line)
+        if field is None or (field[1] is None and not fields):
+            return None
+        fields.setdefault((field[1] or "").lower(), line)
+    if _SENDER_FIELDS.isdisjoint(fields) or len(_MAIL_FIELDS & fields.keys()) < 2:
+        return None
+    saved = "snapshot-content-location" in fields or "<saved by" in fields.get("from", "<saved by").lower()
+    return ".mhtml" if saved and "multipart/related" in fields.get("content-type", "").lower() else ".eml"
+
+
+def _detect_deep(data: bytes, ending: str) -> str:
+    """The extension of a file whose first bytes several formats share, from the bytes after them."""
+    if data.startswith(OLE):
+        return next((ending for name, ending in _STREAMS.items() if name.encode("utf-16-le") in data), ".doc")
+    if ending == ".bz2":
+        import bz2
+
+        unpacker: Any = bz2.BZ2Decompressor()
+    elif ending == ".xz":
+        import lzma
+
+        unpacker = lzma.LZMADecompressor()
+    else:
+        return ending
+    try:
+        return f".tar{ending}" if unpacker.decompress(data, 512)[257:262] == b"ustar" else ending
+    except Exception:  # damaged: bz2 and lzma raise errors of several kinds
+        return ending
+
+
 def detect_ending(data: bytes) -> str:
-    """The ending that a file which begins with these bytes would have, « .txt » where nothing tells."""
-    for mark, ending in _MARKS:
-        if data.startswith(mark):
-            return ending
+    """The extension that data should have by its first bytes; « .txt » if they show nothing else."""
+    form = detect_form(data)
+    if form is not None or data.startswith(OLE):
+        return _detect_deep(data, form.ending if form is not None else "")
     if data.startswith(b"PK\x03\x04"):
         return next((ending for mark, ending in _OFFICE if mark in data[:SAMPLE]), ".zip")
     if data[257:262] == b"ustar":
@@ -106,6 +147,8 @@ def detect_ending(data: bytes) -> str:
         head = decode(data[:SAMPLE])[0].lstrip("\ufeff \t\r\n")
     except BinaryDataError:
         return ".txt"
+    if mail := detect_mail(head):
+        return mail
     if is_html(head):
         return ".html"
     if is_xml(head):
@@ -118,71 +161,78 @@ def detect_ending(data: bytes) -> str:
     return ".csv" if is_whole_table(whole) else ".txt"
 
 
-_ADVICE = "save it again as a web page, HTML only"
-
-
-def read_mhtml(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
-    """The article of the page that was saved: the first part of the file that is HTML."""
-    try:
-        # Pictures and style sheets are in the file, too.
-        saved = email.message_from_bytes(whole(opened, source, reading, many=True))
-    except InputError as error:
-        yield error
-        return
-    page = next(
-        (part for part in saved.walk() if part.get_content_type() in ("text/html", "application/xhtml+xml")), None
-    )
-    data = page.get_payload(decode=True) if page is not None else None
-    if page is None or not isinstance(data, bytes) or not data.strip():
-        yield InputError(source, f"contains no web page that can be read; {_ADVICE}")
-        return
-    address = _find_address(page) or _find_address(saved)
-    for item in read_web_page(io.BytesIO(data), source, reading):
-        if isinstance(item, Article):
-            item.url = item.url or address
-        yield item
-
-
-def _find_address(part: Message) -> str | None:
-    """The address from which a part was saved."""
-    found = (str(part.get(name) or "").strip() for name in ("Snapshot-Content-Location", "Content-Location"))
-    return next((one for one in found if one.startswith(("http://", "https://"))), None)
-
-
+@yields_errors
 def read_text(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
-    """A plain text or a pasted page; web pages, tables (Excel's « Texte Unicode ») and exports of press databases as what they are."""
+    """A plain text or a pasted page.
+
+    Other formats with this extension are read as what they are: web pages, mails, RTF, XML, JSON, tables (Excel's « Texte
+    Unicode ») and exports of press databases.
+    """
+    yield from _read_unless_exported(opened, source, reading, _read_plain)
+
+
+_Read = Callable[[str, list[str], bytes, str, ReadOptions], Iterator[Item]]
+
+
+def _read_unless_exported(opened: BinaryIO, source: str, reading: ReadOptions, read: _Read) -> Iterator[Item]:
+    """The articles of a press database's export; else those of the text, its warnings and the bytes of the whole file."""
     articles, opened = open_export(opened, source, reading)
-    if articles is not None:
-        yield from articles
-        return
-    try:
-        text, warnings = text_of(whole(opened, source, reading), source, reading)
-        if is_html(text):
-            warnings.append("the text is the source of a web page; it was read as HTML")
-            yield from _read_page_source(text, source, warnings)
-            return
-        if is_whole_table(text):
-            reading.notes(source, "the text is a table; it was read as one, with one article per row")
-            yield from read_table(text, source, reading)
-            return
+    if articles is None:
+        data = whole(opened, source, reading)
+        articles = read(*text_of(data, source, reading), data, source, reading)
+    yield from articles
+
+
+def _read_plain(text: str, warnings: list[str], data: bytes, source: str, reading: ReadOptions) -> Iterator[Item]:
+    if (form := _find_other_form(text)) is not None:
+        reading.notes(source, f"the text is a {form.ending} file; it was read as one")
+        yield from form.load_reader()(io.BytesIO(data), source, reading)
+    elif is_html(text):
+        warnings.append("the text is the source of a web page; it was read as HTML")
+        yield from _read_page_source(text, source, warnings)
+    elif is_whole_table(text):
+        reading.notes(source, "the text is a table; it was read as one, with one article per row")
+        yield from read_table(text, source, reading)
+    else:
         article = read_page(text, source)
         article.warnings += warnings
         yield article
-    except InputError as error:
-        yield error
 
 
+def _find_other_form(text: str) -> Form | None:
+    """The format of a text whose extension is wrong; None if it is plain text, a table or a web page."""
+    head = text[:SAMPLE].lstrip("\ufeff \t\r\n")
+    ending = detect_mail(head)
+    if ending is None and head.startswith(RTF.decode()):
+        ending = ".rtf"
+    if ending is None and is_xml(head):
+        ending = ".xml"
+    if ending is None and head.startswith(("{", "[")):
+        ending = _detect_json(text)
+    return find_reader(ending) if ending is not None else None
+
+
+def _detect_json(text: str) -> str | None:
+    """The extension of JSON or JSON lines; None if a text only begins with a bracket."""
+    for ending, piece in ((".jsonl", text.strip("\ufeff \t\r\n").partition("\n")[0]), (".json", text.lstrip("\ufeff"))):
+        with suppress(ValueError):
+            if isinstance(parse_json(piece), dict if ending == ".jsonl" else (dict, list)):
+                return ending
+    return None
+
+
+@yields_errors
 def read_web_page(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
     """The article of a saved web page, or the articles of a press database's export."""
-    articles, opened = open_export(opened, source, reading)
-    if articles is not None:
-        yield from articles
-        return
-    try:
-        text, warnings = text_of(whole(opened, source, reading), source, reading)
+    yield from _read_unless_exported(opened, source, reading, _read_page)
+
+
+def _read_page(text: str, warnings: list[str], data: bytes, source: str, reading: ReadOptions) -> Iterator[Item]:
+    form = find_reader(detect_mail(text[:SAMPLE]) or "")
+    if form is not None and form.ending == ".mhtml":
+        yield from form.load_reader()(io.BytesIO(data), source, reading)
+    else:
         yield from _read_page_source(text, source, warnings)
-    except InputError as error:
-        yield error
 
 
 def _read_page_source(text: str, source: str, warnings: list[str]) -> Iterator[Item]:
@@ -193,49 +243,37 @@ def _read_page_source(text: str, source: str, warnings: list[str]) -> Iterator[I
     yield article
 
 
+@yields_errors
 def read_rtf(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
-    """The articles of an export of Factiva or Nexis Uni, or the one article of any other file."""
-    try:
-        from striprtf.striprtf import rtf_to_text
-    except ImportError:
-        yield MissingExtraError(source, "striprtf", "office")
-        return
-    try:
-        data = whole(opened, source, reading)
-    except InputError as error:
-        yield error
-        return
+    """The articles of an export from Factiva or Nexis Uni, or the single article of any other file."""
+    striprtf = import_extra("striprtf.striprtf", source, "striprtf", "office")
+    data = whole(opened, source, reading)
     if not data.lstrip().startswith(RTF):
-        yield InputError(source, "is not RTF: it does not begin with {\\rtf")
-        return
-    try:
-        # RTF is ASCII; line ends mean nothing in it. Each field in a line of its own keeps striprtf's search for links linear.
+        raise InputError(source, "is not RTF: it does not begin with {\\rtf")
+    with report_damage(source, "RTF"):
+        # RTF is ASCII, and line ends have no meaning. A line for each field keeps striprtf's search for links linear.
         ruled = data.decode("latin-1").replace("{\\field", "\n{\\field")
-        plain = str(rtf_to_text(ruled, errors="replace"))  # type: ignore[no-untyped-call]
-        text = plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # \u gives halves of characters
-    except Exception as error:  # whatever striprtf meets in a damaged file
-        yield InputError(source, f"cannot be read as RTF: {summarise_error(error)}")
-        return
+        plain = str(striprtf.rtf_to_text(ruled, errors="replace"))
+        text = plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # \u gives surrogates
     if not text.strip():
-        yield InputError(source, "contains no text")
-        return
+        raise InputError(source, "contains no text")
     articles = read_exported_text(text, source, reading)
     if articles is None:
         articles = iter([read_page("\n".join(line.strip(" |") for line in text.split("\n")), source)])
     yield from articles
 
 
-#: A .docx is a zip: unpacked it may be so many times the bytes that a text file may have.
+#: A .docx is a zip; unpacked, it may have this many times the bytes of a text file.
 _UNPACKED = 10
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-#: What holds paragraphs: tables, content controls, tracked insertions and moves of whole paragraphs.
+#: Elements that contain paragraphs: tables, content controls, tracked insertions and moves of whole paragraphs.
 _HOLDERS = frozenset("tbl tc sdt sdtContent ins moveTo customXml smartTag".split())
-#: What holds words inside a paragraph; « del » and « moveFrom » hold those that were taken out.
+#: Elements that contain words of a paragraph; those in « del » and « moveFrom » were deleted.
 _INLINE = frozenset(
     "r ins moveTo hyperlink smartTag sdt sdtContent customXml fldSimple bdo dir ruby rubyBase Choice".split()
 )
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
-#: Paragraphs among which the title is looked for.
+#: Number of first paragraphs among which the title may be.
 _NEAR = 10
 _FILE_NAME = re.compile(
     r"\.(?:docx?|odt|rtf|pdf|txt|dot[xm]?)\b|^(?:microsoft word|document ?\d*$|sans titre|untitled|template|mod[eè]le\b)",
@@ -243,34 +281,24 @@ _FILE_NAME = re.compile(
 )
 
 
+@yields_errors
 def read_docx(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
-    """The paragraphs of a Word file; the one in the style « Title » is the title, else what the file's properties say."""
-    try:
-        import docx
-    except ImportError:
-        yield MissingExtraError(source, "python-docx", "docx")
-        return
-    try:
-        data = whole(opened, source, reading)
+    """The paragraphs of a Word file; the title is the one in the style « Title », else that of the file's properties."""
+    docx = import_extra("docx", source, "python-docx", "docx")
+    data = whole(opened, source, reading)
+    with report_damage(source, "a Word file"):
         limit = 4 * _UNPACKED * reading.max_chars
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if sum(part.file_size for part in packed.infolist()) > limit:
-                yield InputError(
+                raise InputError(
                     source, f"has more than {limit:,} bytes when unpacked, which is too much; save it as .txt"
                 )
-                return
         document = docx.Document(io.BytesIO(data))
         exported = read_exported_text("\n".join(one.text for one in document.paragraphs), source, reading)
         if exported is not None:
             yield from exported
-            return
-        yield _make_article(document, source)
-    except InputError as error:
-        yield error
-    except Exception as error:  # whatever zipfile, lxml and python-docx meet in a damaged file
-        if is_shortage(error):
-            raise
-        yield InputError(source, f"cannot be read as a Word file: {summarise_error(error)}")
+        else:
+            yield _make_article(document, source)
 
 
 def _make_article(document: Any, source: str) -> Article:
@@ -287,21 +315,21 @@ def _make_article(document: Any, source: str) -> Article:
 
 
 def _find_title(styles: list[str]) -> int | None:
-    """Which paragraph is the title: the first one in the style « Title », if it stands near the beginning, or a heading that opens the text."""
+    """The index of the title: the first paragraph in the style « Title » near the beginning, or a heading at the very beginning."""
     found = next((at for at, style in enumerate(styles[:_NEAR]) if style in ("title", "titre")), None)
     return 0 if found is None and styles[0] in ("heading 1", "titre 1") else found
 
 
 def _is_title(said: str | None, first: str) -> bool:
-    """Is the title that the file's properties give one of the text? Word puts the name of a template or a file there by itself."""
+    """Whether the title in the file's properties is the text's: Word fills in names of templates and files by itself."""
     text = (said or "").strip()
     return len(text.split()) > 1 and not _FILE_NAME.search(text) and text != first
 
 
 def read_paragraphs(document: Any) -> list[tuple[str, str]]:
-    """Texts and styles of all paragraphs as a reader sees them, in their order: with tracked insertions, links, tables and text boxes.
+    """Texts and styles of all paragraphs as a reader sees them, in order, with tracked insertions, links, tables and text boxes.
 
-    Tracked deletions are left out, and so is the second copy of a text box that Word writes for older programs.
+    Tracked deletions are left out, as is the copy of each text box that Word writes for older programs.
     """
     names = {style.style_id: (style.name or "").lower() for style in document.styles}
     found: list[tuple[str, str]] = []
@@ -324,7 +352,7 @@ def _walk(parent: Any, names: dict[str, str], found: list[tuple[str, str]]) -> N
             for cell in element.iterchildren(f"{_W}tc", f"{_W}sdt"):
                 cells.append([])
                 _walk(cell, names, cells[-1])
-            # A row of short cells reads as one line; cells of several paragraphs as these.
+            # A row of short cells becomes one line; cells of several paragraphs keep them.
             if all(len([text for text, _ in cell if text]) < 2 for cell in cells):
                 found.append(("\t".join(text for cell in cells for text, _ in cell if text), ""))
             else:
@@ -334,7 +362,7 @@ def _walk(parent: Any, names: dict[str, str], found: list[tuple[str, str]]) -> N
 
 
 def _read_words(element: Any) -> str:
-    """The words of a paragraph, without those of text boxes that are anchored in it."""
+    """The words of a paragraph, without those of text boxes anchored in it."""
     parts: list[str] = []
     for child in element.iterchildren():
         name = _local_name(child)
@@ -350,7 +378,7 @@ def _read_words(element: Any) -> str:
 
 
 def _find_boxes(paragraph: Any) -> list[Any]:
-    """The contents of the text boxes that are anchored in a paragraph, each once."""
+    """The contents of the text boxes anchored in a paragraph, each once."""
     boxes = []
     for box in paragraph.iterdescendants(f"{_W}txbxContent"):
         inside = list(takewhile(lambda one: _local_name(one) != "p", box.iterancestors()))

@@ -1,4 +1,4 @@
-"""Names that the fields of an article have in the files of newsrooms and of other programs, in French and English."""
+"""Names of an article's fields in the files of newsrooms and other programs, in French and English."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from newstagger.readers.options import FIELDS
 
-#: Other names of fields, the surest first, folded: without accents, capitals, spaces and signs.
+#: Other names of fields, the most reliable first, folded: without accents, capitals, spaces and punctuation.
 _NAMES = {
     "text": "text texte contenu content corps body maintext rawcontent article contenttext bodytext fulltext articletext articlebody "
     "contenthtml bodyhtml bodyxhtml textecomplet texteintegral contenuarticle corpsarticle corpsdelarticle corpsdutexte textearticle "
@@ -32,30 +32,30 @@ _NAMES = {
     "section sections theme themes thematique thematiques sujets etiquettes",
 }  # fmt: skip
 _ROLES = {name: (field, rank) for field, names in _NAMES.items() for rank, name in enumerate(names.split())}
-#: In an object that stands for a value, the value is here: WordPress has « rendered », news interfaces « name ».
+#: Keys of the value in an object that wraps one: « rendered » in WordPress, « name » in news APIs.
 _INNER = ("rendered", "value", "#text", "name", "displayname", "label", "title", "$oid")
-#: So is a text.
+#: Keys of the text in an object that wraps one.
 _INNER_TEXTS = ("rendered", "value", "#text", "text", "plain", "html", "body", "content")
-#: What programs write into a cell that has no value.
+#: What programs write into a cell without a value.
 _NO_VALUE = frozenset(("nan", "NaN", "NaT", "NULL", "None", "\\N", "<NA>"))
 
 
 @lru_cache(4_096)
 def find_role(name: str) -> tuple[str, int] | None:
-    """The field that a column or key of this name holds, and how unsure that is (0: not at all)."""
+    """The field that a column or key of this name contains, and how uncertain that is (0: not at all)."""
     return _ROLES.get(fold_name(name))
 
 
 def fold_name(name: str) -> str:
-    """A name without accents, capitals, spaces and signs; none where it is too long to be a name."""
+    """A name without accents, capitals, spaces and punctuation; empty if it is too long to be a name."""
     plain = unicodedata.normalize("NFKD", name.lower()) if len(name) <= 40 else ""
     return re.sub(r"[^a-z0-9#]", "", plain)
 
 
 def find_roles(names: Iterable[str], given: Mapping[str, str]) -> dict[str, list[str]]:
-    """Field -> names under which it is looked for, in this order.
+    """Field -> the names by which it is searched for, in order.
 
-    What the user gave is the only one; the field's own name comes before others.
+    A name given by the user is the only one; otherwise the field's own name comes first.
     """
     found: dict[str, list[tuple[int, str]]] = {}
     for name in names:
@@ -69,19 +69,19 @@ def find_roles(names: Iterable[str], given: Mapping[str, str]) -> dict[str, list
 
 
 def find_fields(names: Iterable[str], given: Mapping[str, str]) -> set[str]:
-    """The fields that a table with columns of these names has."""
+    """The fields in a table with these columns."""
     return {*find_roles(names, given), *given}
 
 
-#: Gold, and what an editor's export says was not reviewed: no other program's names for them are known.
+#: Gold annotations, and the labels that an export of corrections marks as not reviewed; they have only these names.
 AS_IT_IS = ("entities", "dates", "unreviewed")
 
 
 def rename(record: Mapping[Any, Any], given: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
-    """A record with its fields under their own names, and which of them had another name.
+    """A record with its fields under their own names, and the fields that had another name.
 
     Args:
-        given: the names that the user says fields have; dots lead into objects and lists.
+        given: names of fields given by the user; dots lead into objects and lists.
     """
     renamed: dict[str, Any] = {name: record[name] for name in AS_IT_IS if name in record}
     others: dict[str, str] = {}
@@ -106,7 +106,7 @@ def _is_blank(value: object) -> bool:
 
 
 def dig(record: object, path: str) -> object:
-    """What a path leads to, None where it leads nowhere; a name that holds dots itself comes first."""
+    """The value at a path, or None; a name that itself contains dots comes first."""
     if isinstance(record, Mapping) and path in record:
         found: object = record[path]
         return found
@@ -121,15 +121,15 @@ def dig(record: object, path: str) -> object:
 
 
 def _join_paragraphs(value: object) -> object:
-    """The paragraphs of a text that is a list, as one text."""
+    """A text given as a list of paragraphs."""
     if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
         return "\n\n".join(one.strip() for one in value if one.strip())
     return value
 
 
 def _unwrap_value(value: object, field: str) -> Any:
-    """The value itself where an object or a list stands for it; None for what programs write where there is none."""
-    if isinstance(value, float) and value != value:  # NaN, as pandas writes what is missing
+    """The value in an object or list that wraps it; None for what programs write where there is no value."""
+    if isinstance(value, float) and value != value:  # NaN, which pandas writes for missing values
         return None
     if field != "text" and isinstance(value, str) and value.strip() in _NO_VALUE:
         return None
@@ -148,7 +148,7 @@ def _unwrap_value(value: object, field: str) -> Any:
 
 
 Record = Mapping[Any, Any]
-#: Keys under which a record wraps the article itself: an entry of a news interface, of Twitter's archive, of Elasticsearch.
+#: Keys of the article in a record that wraps it: in news APIs, Twitter's archive, Elasticsearch.
 WRAPPERS = (
     "item",
     "article",
@@ -167,7 +167,7 @@ _ADDRESS = re.compile(r"https?://\S+")
 
 
 def adapt_export(record: Record) -> Record:
-    """A record with the fields that its program means, itself where it is of none of these programs."""
+    """A record with the fields as its program means them; unchanged if the program is not known."""
     record = unwrap_record(record)
     for recognised, made in _PROGRAMS:
         if recognised(record):
@@ -176,12 +176,12 @@ def adapt_export(record: Record) -> Record:
 
 
 def has_words(record: object) -> bool:
-    """Does a record have a text or a title, whatever these are called?"""
+    """Whether a record has a text or a title, under any name."""
     return bool(rank_words(record))
 
 
 def rank_words(record: object) -> int:
-    """2 for a record that has a text, 1 for one that has a title alone, 0 for any other."""
+    """2 for a record with a text, 1 for one with only a title, 0 for any other."""
     if not isinstance(record, Mapping):
         return 0
     renamed, _ = rename(record, {})
@@ -192,7 +192,7 @@ def rank_words(record: object) -> int:
 
 
 def unwrap_record(record: Record) -> Record:
-    """The article that a record wraps in one of its fields; what stands beside it is kept where the article lacks it."""
+    """The article that a record wraps in a field, completed by the record's other fields."""
     if isinstance(record.get("text"), str):
         return record
     for name in WRAPPERS:
@@ -204,12 +204,12 @@ def unwrap_record(record: Record) -> Record:
 
 
 def _is_wordpress(record: Record) -> bool:
-    """Is a record a post of WordPress's REST interface (https://developer.wordpress.org/rest-api/reference/posts/)?"""
+    """Whether a record is a post from WordPress's REST API (https://developer.wordpress.org/rest-api/reference/posts/)."""
     return all(isinstance(record.get(name), Mapping) and "rendered" in record[name] for name in ("title", "content"))
 
 
 def _read_wordpress(post: Record) -> dict[str, Any]:
-    """Names stand in what was embedded (``?_embed``); without it authors and terms are numbers."""
+    """Names come from what was embedded (``?_embed``); otherwise authors and terms are only numbers."""
     embedded = post.get("_embedded")
     embedded = embedded if isinstance(embedded, Mapping) else {}
     names = [one["name"] for one in _keep_objects(embedded.get("author")) if isinstance(one.get("name"), str)]
@@ -234,7 +234,7 @@ def _keep_objects(value: object) -> list[Mapping[str, Any]]:
 
 
 def _is_impresso(record: Record) -> bool:
-    """Is a record a content item of impresso (https://impresso.github.io/impresso-schemas/), ``ft`` its full text?"""
+    """Whether a record is a content item of impresso (https://impresso.github.io/impresso-schemas/), with its full text in ``ft``."""
     return isinstance(record.get("ft"), str) and not has_words(
         {name: record[name] for name in record if name not in ("ft", "t")}
     )
@@ -244,7 +244,7 @@ def _read_impresso(item: Record) -> dict[str, Any]:
     identifier = str(item.get("id") or "")
     day = re.search(
         r"(?<!\d)(\d{4}-\d\d-\d\d)(?!\d)", identifier
-    )  # GDV-1902-03-05-a-i0001: the journal and the day of the issue
+    )  # GDV-1902-03-05-a-i0001: newspaper and day of the issue
     return {
         "text": item["ft"],
         "title": item.get("t"),
@@ -254,7 +254,7 @@ def _read_impresso(item: Record) -> dict[str, Any]:
 
 
 def _is_of_trafilatura(record: Record) -> bool:
-    """Is a record what trafilatura writes as JSON, where ``source`` is the address of the page?"""
+    """Whether a record is trafilatura's JSON, in which ``source`` is the page's address."""
     return "fingerprint" in record and "hostname" in record
 
 
@@ -263,7 +263,7 @@ def _read_trafilatura(record: Record) -> dict[str, Any]:
 
 
 def _is_tweet(record: Record) -> bool:
-    """Is a record a tweet of Twitter's first interface, where ``source`` is the program that sent it?"""
+    """Whether a record is a tweet from version 1 of Twitter's API, in which ``source`` is the app that sent it."""
     return "id_str" in record and isinstance(record.get("full_text", record.get("text")), str)
 
 
@@ -280,7 +280,7 @@ _PROGRAMS: tuple[tuple[Callable[[Record], bool], Callable[[Record], dict[str, An
 
 
 def move_address(record: dict[str, Any]) -> None:
-    """Put an address that stands as the source where addresses belong."""
+    """Move an address from ``source`` to ``url``."""
     source = record.get("source")
     if isinstance(source, str) and _ADDRESS.fullmatch(source.strip()) and not record.get("url"):
         record["url"] = record.pop("source").strip()

@@ -1,4 +1,4 @@
-"""JSON lines and JSON files of records or ninjs items."""
+"""JSON lines, and JSON files of records or ninjs items."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from newstagger.errors import InputError, RecordError
 from newstagger.readers.fields import has_words, rank_words, unwrap_record
 from newstagger.readers.options import ReadOptions
 from newstagger.readers.programs import is_ninjs
-from newstagger.readers.records import Records, parse_json, summarise_error
-from newstagger.readers.source import Item, by_bytes, lines, text_of, whole
+from newstagger.readers.records import Records, parse_json
+from newstagger.readers.source import Item, by_bytes, lines, summarise_error, text_of, whole, yields_errors
 
-#: Lines of a file looked at to tell how topics in one field are parted.
+#: Lines read ahead to detect the separator of topics in a field.
 _LOOKED_AT = 1_000
-#: Bytes looked at, at most.
+#: Bytes read ahead, at most.
 _SAMPLE = 4_000_000
-#: Levels of a JSON file on which records are looked for.
+#: Levels of a JSON file searched for records.
 _DEPTH = 6
-#: Keys of an object under which its records stand.
+#: Keys under which an object has its records.
 _LISTS = ("articles", "items", "results", "posts", "documents", "docs", "entries", "data")
 
 
 def read_lines(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
-    """An article a line, from a file, which is looked over first, or from a stream, which may be live."""
+    """One article per line; of a file the first lines are read ahead, of a stream, which may be live, none."""
     records = Records(source, reading)
     if _can_go_back(opened):
         records.learn(_read_sample(by_bytes(opened, reading)))
@@ -40,7 +40,7 @@ def read_lines(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[
 def read_numbered(
     opened: BinaryIO, source: str, reading: ReadOptions, records: Records, before: int = 0
 ) -> Iterator[Item]:
-    """An article a line, ``before`` lines stood before; a bad line gives its error and the next line goes on."""
+    """One article per line, after ``before`` lines that were read already; an invalid line gives an error in its place."""
     try:
         for number, line in lines(opened, source, reading, before):
             if not line.strip():
@@ -60,9 +60,9 @@ def _can_go_back(opened: BinaryIO) -> bool:
 
 
 def _read_sample(opened: BinaryIO) -> Iterator[Any]:
-    """The records at the beginning of a file, as far as they can be read."""
+    """The valid records at the beginning of a file."""
     size = 0
-    with suppress(OSError, EOFError, zlib.error):  # what is wrong is said when the articles are read
+    with suppress(OSError, EOFError, zlib.error):  # errors are reported when the articles are read
         for line in islice(iter(lambda: opened.readline(_SAMPLE), b""), _LOOKED_AT):
             size += len(line)
             if size > _SAMPLE:
@@ -71,23 +71,18 @@ def _read_sample(opened: BinaryIO) -> Iterator[Any]:
                 yield json.loads(line)
 
 
+@yields_errors
 def read_json(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
-    """A list of records, one record, or an object with a list of them, called « articles », « items » or the like."""
+    """A list of records, a single record, or an object with a list of them, such as « articles » or « items »."""
+    text, _ = text_of(whole(opened, source, reading, many=True), source, reading)
     try:
-        text, _ = text_of(whole(opened, source, reading, many=True), source, reading)
         value = parse_json(text.lstrip("\ufeff"))
-    except InputError as error:
-        yield error
-        return
     except ValueError as error:
-        yield InputError(
-            source, f"is not valid JSON: {summarise_error(error)}; a file with one object per line must be named .jsonl"
-        )
-        return
+        problem = f"is not valid JSON: {summarise_error(error)}; a file with one object per line must be named .jsonl"
+        raise InputError(source, problem) from None
     found = find_records(value)
     if isinstance(found, str):
-        yield InputError(source, found)
-        return
+        raise InputError(source, found)
     if found.path:
         reading.notes(source, f"articles were found under {found.path}")
     records = Records(source, reading)
@@ -98,17 +93,17 @@ def read_json(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[I
 
 @dataclass(frozen=True)
 class FoundRecords:
-    """The records of a JSON file, and the path that leads to them, as jq writes it; « » for the file itself."""
+    """The records of a JSON file, and their path in jq's syntax; empty for the file itself."""
 
     records: list[Any]
     path: str = ""
 
 
 def find_records(value: object) -> FoundRecords | str:
-    """The records of a JSON value: it is a list of them, one of them, or holds one list of them somewhere.
+    """The records of a JSON value, which is a list of them, a single one, or contains a single list of them.
 
     Returns:
-        What was found, or why nothing was, with what to do.
+        The records, or a message that says why there are none and what to do.
     """
     if isinstance(value, list) and (not value or not _is_nested(value)):
         return FoundRecords(value)
@@ -119,7 +114,7 @@ def find_records(value: object) -> FoundRecords | str:
         if rank_words(unwrap_record(value)) == 2 or is_ninjs(value):
             return FoundRecords([value])
     elif not isinstance(value, list):
-        return f"holds {kind_of(value)}; expected a list of records"
+        return f"contains {kind_of(value)}; expected a list of records"
     lists: dict[str, list[Any]] = {}
     _search(value, "", lists, _DEPTH)
     if len(lists) == 1:
@@ -127,12 +122,12 @@ def find_records(value: object) -> FoundRecords | str:
         return FoundRecords(records, path)
     if lists:
         shown = ", ".join(f"{path} ({len(records)})" for path, records in list(lists.items())[:5])
-        return f"holds several lists of articles: {shown}; extract one of them, such as with: jq -c '{next(iter(lists))}' FILE"
+        return f"contains several lists of articles: {shown}; extract one of them, such as with: jq -c '{next(iter(lists))}' FILE"
     if isinstance(value, dict) and not has_words(value) and (longest := _find_longest_list(value, "", _DEPTH)):
         path, names = longest
         return (
             f'has no field "text" (its fields: {", ".join(map(str, list(value)[:8]))}); if its articles are in {path} (fields: '
-            f"{', '.join(map(str, names[:8]))}), extract them (jq -c '{path}' FILE) and name the field that holds the text with `fields`"
+            f"{', '.join(map(str, names[:8]))}), extract them (jq -c '{path}' FILE) and name the field with the text in `fields`"
         )
     return FoundRecords(value if isinstance(value, list) else [value])
 
@@ -146,20 +141,20 @@ def _is_records(value: object) -> bool:
 
 
 def _is_nested(records: list[Any]) -> bool:
-    """Do the articles of a list stand deeper than in its elements?"""
+    """Whether the articles of a list are nested inside its elements."""
     objects = [one for one in records if isinstance(one, dict)]
     return bool(objects) and not any(map(_is_article, objects[:_LOOKED_AT]))
 
 
 def _search(value: object, path: str, lists: dict[str, list[Any]], depth: int) -> None:
-    """Collect the lists of articles below a value, and objects whose values all are articles, by their paths."""
+    """Collect by path the lists of articles below a value, and objects whose values are all articles."""
     if depth == 0 or not isinstance(value, (dict, list)):
         return
     elements = list(value.values()) if isinstance(value, dict) else value
     objects = [one for one in elements if isinstance(one, dict)]
     if objects and len(objects) == len(elements):
         worded = sum(rank_words(unwrap_record(one)) == 2 or is_ninjs(one) for one in objects)
-        # One object among others of an object is a part of it; a list may hold a single article.
+        # A single object inside an object is a part of it; a list may contain a single article.
         if 2 * worded > len(objects) and (
             isinstance(value, list) or len(objects) > 1 or not _is_name(next(iter(value)))
         ):
@@ -174,7 +169,7 @@ def _search(value: object, path: str, lists: dict[str, list[Any]], depth: int) -
 
 
 def _find_longest_list(value: object, path: str, depth: int) -> tuple[str, list[str]] | None:
-    """The path of the longest list of objects below a value, and the fields of its first one."""
+    """The path of the longest list of objects below a value, and the fields of its first object."""
     lists: list[tuple[int, str, list[str]]] = []
 
     def walk(value: object, path: str, depth: int) -> None:

@@ -1,4 +1,7 @@
-"""Mail, one article per message (.eml): the subject is the title, the sender the author; attachments are not read."""
+"""Mail and saved pages, which have the same format (MIME).
+
+A message (.eml) is an article: the subject is its title, the sender its author; attachments are not read. A saved page (.mhtml)
+has its pictures and style sheets as parts."""
 
 from __future__ import annotations
 
@@ -17,48 +20,52 @@ from typing import BinaryIO
 
 from newstagger.article import Article
 from newstagger.errors import InputError
+from newstagger.readers.documents import read_web_page
 from newstagger.readers.encoding import BinaryDataError, decode, is_text_encoding, repair
 from newstagger.readers.options import ReadOptions
 from newstagger.readers.pages.html import read_html
 from newstagger.readers.published import read_published
 from newstagger.readers.records import Records
-from newstagger.readers.source import BLANK, Item, text_of, whole
+from newstagger.readers.source import BLANK, Item, text_of, whole, yields_errors
 
 _ADVICE = "save the message again as .eml, or its text as .txt"
-#: A file that begins with none of these is not a mail: Python's parser accepts any text.
+#: Header fields one of which a mail must have, since Python's parser accepts any text.
 _OF_MAIL = frozenset("from subject date to received message-id return-path mime-version content-type".split())
-#: Kinds of parts that are read, the first one that a letter has.
+#: The line before each further message of a mailbox (RFC 4155), followed by a header.
+_MAILBOX = re.compile(rb"\n\r?\nFrom \S+ [^\n]{10,80}\n(?:>?[!-9;-~]+:[^\n]*\n){2}")
+#: Types of parts that are read; the first one that a mail has is taken.
 _KINDS = ("text/plain", "text/html")
-#: Parts looked at. Parts within parts are also bounded by Python's parser, which calls itself for each.
+#: Maximum number of parts read. Nesting is also limited by the recursion of Python's parser.
 _PARTS = 1_000
-#: Boundaries of parts within parts: the parser compares each line with each of them.
+#: Boundaries of nested parts; the parser compares each line with all of them.
 _BOUNDARIES = re.compile(rb"boundary\s*=", re.IGNORECASE)
 _MOST_BOUNDARIES = 50
-#: Longest field of the head that is read, in code points: a sender's or a subject's is far shorter.
+#: Longest header field read, in code points; senders and subjects are far shorter.
 _FIELD = 10_000
-#: Python's names of encodings that are no letter's; the first two take time that grows with the square of the length.
+#: Python's codecs that no mail uses; the first two take quadratic time.
 _NO_CHARSETS = frozenset(("idna", "punycode", "unicode-escape", "raw-unicode-escape"))
 
 
+@yields_errors
 def read_mail(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
-    """The article of a letter: its first part of plain text, or of HTML where it has none."""
+    """The article of a mail: its first part of plain text, else of HTML."""
     try:
-        # Pictures and documents are in the file, too.
+        # The limit is that of files with many articles, since attachments are included.
         yield _read(whole(opened, source, reading, many=True), source, reading)
-    except InputError as error:
-        yield error
-    except RecursionError:  # Python's parsers of parts and of addresses call themselves
-        yield InputError(source, f"is damaged: its parts or addresses are nested too deeply; {_ADVICE}")
+    except RecursionError:  # Python's parsers of parts and addresses are recursive
+        raise InputError(source, f"is damaged: its parts or addresses are nested too deeply; {_ADVICE}") from None
 
 
 def _read(data: bytes, source: str, reading: ReadOptions) -> Article:
     if sum(1 for _ in islice(_BOUNDARIES.finditer(data), _MOST_BOUNDARIES + 1)) > _MOST_BOUNDARIES:
         raise RecursionError
+    if _MAILBOX.search(data):
+        raise InputError(source, "is a mailbox of several messages; save each one as .eml")
     message = email.message_from_bytes(data.lstrip(BLANK))
     if _OF_MAIL.isdisjoint(name.lower() for name in message):
         raise InputError(source, f"is not a mail: it does not begin with lines such as From: and Subject:; {_ADVICE}")
     part, body = _find_body(message, source)
-    # The limit of a text, not of a file with its pictures.
+    # The limit of a single text, without attachments.
     body = whole(io.BytesIO(body), source, reading)
     text, warnings = _decode_body(body, part.get_content_charset(), source, reading)
     if message.defects or part.defects:
@@ -68,7 +75,7 @@ def _read(data: bytes, source: str, reading: ReadOptions) -> Article:
     fields = {"title": _field(message, "Subject"), "published": _field(message, "Date"), "author": _author(message)}
     if part.get_content_type() == "text/html":
         article = read_html(text, source, source)
-        # The page is the letter's, whatever it says about itself.
+        # The mail's header overrides what the page says about itself.
         about = Article.from_record({**fields, "text": ""}, read_published)
         article.title = about.title or article.title
         article.published = about.published or article.published
@@ -81,10 +88,10 @@ def _read(data: bytes, source: str, reading: ReadOptions) -> Article:
 
 
 def _find_body(message: Message, source: str) -> tuple[Message, bytes]:
-    """The part that is read, and its bytes.
+    """The part to read, and its bytes.
 
     Raises:
-        InputError: no part has a text.
+        InputError: no part contains text.
     """
     damaged = [*message.defects]
     found: dict[str, tuple[Message, bytes]] = {}
@@ -94,9 +101,7 @@ def _find_body(message: Message, source: str) -> tuple[Message, bytes]:
             continue
         body = part.get_payload(decode=True)
         damaged += part.defects
-        broken = any(
-            isinstance(defect, InvalidBase64LengthDefect) for defect in part.defects
-        )  # the bytes are still Base64
+        broken = any(isinstance(defect, InvalidBase64LengthDefect) for defect in part.defects)  # still Base64
         if isinstance(body, bytes) and body.strip() and not broken:
             found[kind] = (part, body)
     for kind in _KINDS:
@@ -104,11 +109,11 @@ def _find_body(message: Message, source: str) -> tuple[Message, bytes]:
             return found[kind]
     if damaged:
         raise InputError(source, f"is damaged: no text can be read ({_name_defect(damaged)}); {_ADVICE}")
-    raise InputError(source, f"holds no text, neither plain nor HTML; {_ADVICE}")
+    raise InputError(source, f"contains no text, neither plain nor HTML; {_ADVICE}")
 
 
 def _find_parts(message: Message) -> Iterator[Message]:
-    """The parts of a letter in their order, without those of letters that are attached to it."""
+    """The parts of a mail in order, without those of attached mails."""
     waiting = [message]
     for _ in range(_PARTS):
         if not waiting:
@@ -122,23 +127,23 @@ def _find_parts(message: Message) -> Iterator[Message]:
 
 
 def _name_defect(defects: list[MessageDefect]) -> str:
-    """What Python's parser found, in words: « close boundary not found »."""
+    """A defect that Python's parser found, in words: « close boundary not found »."""
     name = type(defects[0]).__name__.removesuffix("Defect")
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name).lower()
 
 
 def _decode_body(data: bytes, charset: str | None, source: str, reading: ReadOptions) -> tuple[str, list[str]]:
-    """The text of a part: in the encoding that the user or the part names, if it is sound, else in the one that its bytes tell."""
+    """The text of a part, in the encoding given by the user, else the declared one if valid, else a detected one."""
     if reading.encoding is None and (name := _find_encoding(charset)) is not None:
         try:
             return repair(data.decode(name))[0], []
-        except UnicodeError:  # it says ASCII, or what it is not
+        except UnicodeError:  # declared as ASCII, or wrongly
             pass
     return text_of(data, source, reading)
 
 
 def _find_encoding(charset: str | None) -> str | None:
-    """The encoding of a name that a letter gives, None where there is none; ISO-8859-1 means Windows-1252, as in browsers."""
+    """The codec of a declared encoding, or None; ISO-8859-1 means Windows-1252, as in browsers."""
     if not charset or not is_text_encoding(charset):
         return None
     name = codecs.lookup(charset).name
@@ -146,7 +151,7 @@ def _find_encoding(charset: str | None) -> str | None:
 
 
 def _author(message: Message) -> str | None:
-    """The sender's name, the address where there is no name."""
+    """The sender's name, else the address."""
     written = _raw_field(message, "From")
     for name, address in getaddresses([written]):
         if shown := _decode_words(name).strip() or address:
@@ -159,7 +164,7 @@ def _field(message: Message, name: str) -> str | None:
 
 
 def _raw_field(message: Message, name: str) -> str:
-    """A field of the head, in one line; bytes that are no ASCII, which none should have, as what they are."""
+    """A header field in one line; bytes outside ASCII, which are not allowed, are decoded as detected."""
     # ``get`` replaces such bytes by U+FFFD.
     written = next((value for one, value in message.raw_items() if one.lower() == name.lower()), "")
     data = str(written).encode("ascii", "surrogateescape")[:_FIELD]
@@ -170,7 +175,7 @@ def _raw_field(message: Message, name: str) -> str:
 
 
 def _decode_words(written: str) -> str:
-    """A field without its encoded words: « =?utf-8?q?=C3=A9t=C3=A9?= » is « été »."""
+    """A field with its encoded words decoded: « =?utf-8?q?=C3=A9t=C3=A9?= » is « été »."""
     try:
         pieces = decode_header(written)
     except (HeaderParseError, BinasciiError, ValueError):
@@ -189,5 +194,32 @@ def _decode_words(written: str) -> str:
 
 
 def _unify_lines(text: str) -> str:
-    """Lines end in CR LF on the wire, whatever ended them where they were written."""
+    """Text with line feeds; in transit, lines end with CR LF."""
     return text.replace("\r\n", "\n").strip("\ufeff\r\n")
+
+
+_PAGE_ADVICE = "save it again as a web page, HTML only"
+
+
+@yields_errors
+def read_mhtml(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
+    """The article of a saved page: the first part of the file that is HTML."""
+    # The limit is that of files with many articles, since pictures and style sheets are included.
+    saved = email.message_from_bytes(whole(opened, source, reading, many=True))
+    page = next(
+        (part for part in saved.walk() if part.get_content_type() in ("text/html", "application/xhtml+xml")), None
+    )
+    data = page.get_payload(decode=True) if page is not None else None
+    if page is None or not isinstance(data, bytes) or not data.strip():
+        raise InputError(source, f"contains no web page that can be read; {_PAGE_ADVICE}")
+    address = _find_address(page) or _find_address(saved)
+    for item in read_web_page(io.BytesIO(data), source, reading):
+        if isinstance(item, Article):
+            item.url = item.url or address
+        yield item
+
+
+def _find_address(part: Message) -> str | None:
+    """The address that a part was saved from."""
+    found = (str(part.get(name) or "").strip() for name in ("Snapshot-Content-Location", "Content-Location"))
+    return next((one for one in found if one.startswith(("http://", "https://"))), None)

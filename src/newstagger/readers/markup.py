@@ -1,7 +1,7 @@
 """Markup -> text: HTML and Markdown in strings, recognised by several signs, and elements of XML and HTML trees (lxml).
 
-Tags in strings are found by regular expressions that are linear in time, which runs without lxml: of 100,000 unfinished tags they take
-0.03 s; ``html.parser`` of Python 3.11 takes 0.8 s for 4,000, four times as much for twice as many, and drops unknown tags.
+Tags in strings are found by regular expressions, which need no lxml and take linear time: 0.03 s for 100,000 unfinished tags.
+Python 3.11's ``html.parser`` takes 0.8 s for 4,000, four times as long for twice as many, and drops unknown tags.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from newstagger.errors import MissingExtraError
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-#: Elements of HTML that begin a new paragraph on the screen.
+#: HTML elements that begin a new paragraph on the screen.
 HTML_BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
     "header hgroup hr html li main menu nav ol p pre section summary table tbody tfoot thead tr ul".split()
 )
-#: Elements that show no text, whatever stands between their tags.
+#: Elements whose text is not shown.
 HTML_UNSEEN = frozenset(
     "script style noscript template svg math iframe object canvas audio video select textarea option datalist head".split()
 )
@@ -32,31 +32,31 @@ _INLINE = frozenset(
 )
 _UNSEEN = HTML_UNSEEN | frozenset("title map optgroup button applet frameset dialog meter progress rt rp".split())
 _KNOWN = _BLOCKS | _INLINE | _UNSEEN
-#: Of these nothing is shown even where the closing tag is missing.
+#: Elements whose text is not shown even if the closing tag is missing.
 _CODE = frozenset("script style".split())
-#: A tag; the « < » of another one ends it, so the whole is linear. Names with a hyphen or a colon are those of
-#: custom elements and of Word.
+#: A tag; the next « < » ends it, which keeps the search linear. Names with a hyphen or a colon are custom elements and
+#: those of Word.
 _TAG = re.compile(
     r"""<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]{0,15}(?:[:-][A-Za-z0-9-]{1,30})?)(?P<rest>(?:[\s/](?:[^<>"']|"[^"<]*"|'[^'<]*')*)?)>"""
 )
 _DECLARATION = re.compile(r"<(?:!doctype\b|\?xml\b|!\[CDATA\[|!\[)[^<>]{0,300}>|\]\]>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
-#: An entity beside a letter, a digit or another entity; « & » alone is written so by programs only.
+#: An entity next to a letter, a digit or another entity; « & » by itself is escaped only by programs.
 _SURE_ENTITY = re.compile(rf"(?<=[\w;]){_ENTITY.pattern}|{_ENTITY.pattern}(?=[\w&])|&amp;")
 _BREAK = re.compile(r"(<br\b[^<>\n]{0,100}>)[ \t]{0,100}\n")
 #: Tags that are never closed.
 _VOID = frozenset("br hr img".split())
-#: So many tags, one of them closing or void, make HTML; « <p> » alone may be what an article writes about.
+#: A text with this many tags, one of them closing or void, is HTML; an article may mention a single « <p> ».
 _TAGS = 2
 _COMMENT = re.compile(r"<!--(?:(?!-->|<!--).)*-->", re.DOTALL)
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _LIGATURE = re.compile("[ﬀ-ﬆ]")
-#: A form that is longer is one that a program put around the whole page.
+#: A longer form is one that a program put around the whole page.
 _FORM = 3_000
 
 
 def is_marked_up(text: str) -> bool:
-    """Does a text hold HTML? « a < b », « <3 » and one tag or entity that is written about are none."""
+    """Whether a text contains HTML; « a < b », « <3 » and a single tag or entity that it mentions do not count."""
     if "<" in text:
         tags = [match for match in _TAG.finditer(text) if match["name"].lower() in _KNOWN]
         if len(tags) >= _TAGS and any(tag["close"] or tag["name"].lower() in _VOID for tag in tags):
@@ -65,22 +65,22 @@ def is_marked_up(text: str) -> bool:
 
 
 def remove_markup(text: str) -> str:
-    """The text of a piece of HTML; elements that are blocks become paragraphs. Linear in its length."""
+    """The text of a piece of HTML, with block elements as paragraphs. Takes linear time."""
     text = _DECLARATION.sub("", _COMMENT.sub("", text)).replace("\r\n", "\n")
     if any(match["name"].lower() in HTML_BLOCKS for match in _TAG.finditer(text)):
-        # Paragraphs are what the tags say, not the lines of the source.
+        # Paragraphs are made by tags, not by the lines of the source.
         text = " ".join(filter(None, (line.strip(" \t") for line in text.split("\n"))))
     else:
         text = _BREAK.sub(r"\1", text)
     seen: frozenset[str] = frozenset()
     while (plain := _remove_tags(text, _UNSEEN - seen))[1] is not None:
-        seen |= {plain[1]}  # never closed: what follows is text after all; so at most once for each name
+        seen |= {plain[1]}  # never closed, so what follows is text after all; at most once for each name
     lines = "\n".join(line.strip(" \t") for line in resolve_entities(plain[0]).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", lines).strip()
 
 
 def resolve_entities(text: str) -> str:
-    """A text with its entities resolved, those too that were escaped once more, as feeds do."""
+    """A text with its entities resolved, including those that feeds escape twice."""
     resolved = _ENTITY.sub(lambda match: html.unescape(match.group()), text)
     if _SURE_ENTITY.search(resolved):
         resolved = _ENTITY.sub(lambda match: html.unescape(match.group()), resolved)
@@ -88,12 +88,12 @@ def resolve_entities(text: str) -> str:
 
 
 def replace_ligatures(text: str) -> str:
-    """A text with the letters that printers' ligatures stand for: « oﬃce » has five. « œ » is a letter and stays."""
+    """A text with typographic ligatures as letters: « oﬃce » becomes « office ». « œ » is a letter and stays."""
     return text.translate(_LIGATURES) if _LIGATURE.search(text) else text
 
 
 def _remove_tags(text: str, unseen: frozenset[str]) -> tuple[str, str | None]:
-    """A text without tags and what is not seen; the name of the element that is never closed, if there is one."""
+    """A text without tags and hidden elements, and the name of an element that is never closed, if any."""
     parts: list[str] = []
     inside: str | None = None
     end = 0
@@ -136,13 +136,13 @@ _FRONT = re.compile(r"\A---\n(?:[\w-]+:[^\n]*\n|[ \t-][^\n]*\n){1,60}---\n")
 
 
 def is_markdown(text: str) -> bool:
-    """Is a text written in Markdown? Signs of two kinds have to meet: headings, links, strong words, a block of fields at the top."""
+    """Whether a text is Markdown, shown by two of: headings, links, bold words, front matter."""
     signs = (_HEADING, _LINK, _STRONG, _UNDERLINE, _FRONT)
     return sum(sign.search(text) is not None for sign in signs) >= 2
 
 
 def remove_markdown(text: str) -> str:
-    """The text of a piece of Markdown: headings, links, emphasis and quotations without their signs, pictures left out."""
+    """The text of Markdown: headings, links, emphasis and quotations without their markup; pictures are left out."""
     text = _FRONT.sub("", text.replace("\r\n", "\n"))
     text = _UNDERLINE.sub(lambda match: match["text"], text)
     text = _RULE.sub("", text)
@@ -154,17 +154,17 @@ def remove_markdown(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
-#: XML's own white space; no-break spaces are not among it.
+#: White space in XML, which does not include no-break spaces.
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
 def local_name(element: Any) -> str:
-    """The name of an element without its namespace, or the prefix of one that is not declared."""
+    """The name of an element without its namespace or undeclared prefix."""
     tag = element.tag
     return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
 
 
-#: Namespaces of feeds by what their addresses hold, and the prefixes by which they are known here.
+#: Parts of the addresses of feed namespaces -> the prefixes used here.
 _SPACES = {
     "search.yahoo.com/mrss": "media", "purl.org/dc/terms": "dcterms", "purl.org/dc/": "dc", "purl.org/rss/1.0/modules/content": "content",
     "wordpress.org/export": "wp", "itunes.com": "itunes", "google.com/schemas/sitemap-news": "news", "w3.org/2005/atom": "atom",
@@ -174,12 +174,12 @@ _SPACES = {
 
 
 def find_prefix(element: Element) -> str:
-    """The prefix by which the namespace of an element is known, « » for that of RSS and sitemaps and for none."""
+    """The prefix of an element's namespace; empty for RSS, for sitemaps and without a namespace."""
     tag = element.tag
     if not isinstance(tag, str):
         return ""
     address, _, name = tag.rpartition("}")
-    if not address:  # with a prefix where it was not declared
+    if not address:  # the prefix was not declared
         return name.rpartition(":")[0].lower()
     if "wordpress.org/export" in address and "/excerpt" in address:
         return "excerpt"
@@ -187,7 +187,7 @@ def find_prefix(element: Element) -> str:
 
 
 def find_children(element: Element, *names: str) -> list[Element]:
-    """Elements that a path of names leads to, whatever their namespaces."""
+    """The elements at a path of names, whatever their namespaces."""
     found = [element]
     for name in names:
         found = [child for parent in found for child in parent if local_name(child) == name]
@@ -195,7 +195,7 @@ def find_children(element: Element, *names: str) -> list[Element]:
 
 
 def find_text(element: Element, *names: str) -> str | None:
-    """The text of the first element that a path of names leads to."""
+    """The text of the first element at a path of names."""
     return next((text for text in map(read_line, find_children(element, *names)) if text), None)
 
 
@@ -205,24 +205,24 @@ def read_line(element: Element) -> str:
 
 
 def raw_text(element: Element) -> str:
-    """The text of an element as it stands there."""
+    """The text of an element as it is."""
     return "".join(map(str, element.itertext()))
 
 
-#: Cells are blocks, too; NITF has names of its own.
+#: Block elements, including table cells and NITF's own names.
 _TREE_BLOCKS = HTML_BLOCKS | frozenset("td th hl1 hl2 bq block".split())
 _TREE_UNREAD = HTML_UNSEEN | {"img", "figure"}
-#: What XHTML and NITF hold beside the text of an article.
+#: Elements of XHTML and NITF that are not part of an article's text.
 _XML_UNREAD = frozenset("media title body.head body.end table nitf-table".split())
 
 
 def read_paragraphs(element: Element) -> str:
-    """The text of XHTML or NITF, blocks as paragraphs, without pictures, captions and tables."""
+    """The text of XHTML or NITF with blocks as paragraphs, without pictures, captions and tables."""
     return read_html_text(element, _XML_UNREAD)
 
 
 def parse_html(html: str, source: str) -> Element:
-    """The tree of a piece of HTML, however broken, below one element.
+    """The tree of a piece of HTML, however broken, under a single element.
 
     Raises:
         MissingExtraError: lxml is not installed.
@@ -237,7 +237,7 @@ def parse_html(html: str, source: str) -> Element:
 
 
 def find_by_class(tree: Element, name: str, tag: str | None = None) -> Iterator[Element]:
-    """Elements that have a class, whatever its capitals."""
+    """Elements with a class, ignoring case."""
     wanted = name.lower()
     for element in tree.iter(tag) if tag else tree.iter():
         if isinstance(element.tag, str) and wanted in (element.get("class") or "").lower().split():
@@ -276,13 +276,13 @@ def read_html_text(element: Element, skipped: frozenset[str] = frozenset()) -> s
 
 
 def tidy(text: str) -> str:
-    """Lines without spaces at their ends and no more than one blank line together."""
+    """A text without spaces at line ends and with at most one blank line in a row."""
     text = "\n".join(line.strip(" \t\u00a0") for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", re.sub(r" {2,}", " ", text)).strip()
 
 
 def remove_element(element: Element) -> None:
-    """Take an element out of its tree, leaving the text behind it."""
+    """Remove an element from its tree, but keep the text after it."""
     parent = element.getparent()
     if parent is None:
         return

@@ -1,6 +1,6 @@
-"""How files are read: limits, names of fields, what is told of guesses.
+"""How files are read: limits, names of fields, and who is told of what was detected.
 
-Items that are no articles to be tagged, and are counted instead of being errors: cancelled dispatches, pictures.
+Items that are skipped and counted, rather than errors: cancelled dispatches, pictures.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from newstagger.article import MAX_CHARS
 from newstagger.errors import RecordError, UsageError
 from newstagger.readers.encoding import is_text_encoding
 
-#: Fields of a record that may have another name in a file. The standfirst (« chapô ») becomes part of the text.
+#: Fields that may have other names in a file. The standfirst (« chapô ») becomes part of the text.
 FIELDS = ("text", "standfirst", "title", "published", "url", "author", "source", "id", "topics", "declared_topics")
 
 
@@ -23,21 +23,21 @@ _LOGGER = logging.getLogger("newstagger.readers")
 
 
 class Notes:
-    """Logs what was guessed, each guess once for the first file in which it was made.
+    """Logs what was detected or assumed, each message once, for the first file that it is about.
 
     Args:
-        say: called with each message too.
+        say: also called with each message.
     """
 
     def __init__(self, say: Callable[[str], None] | None = None) -> None:
         self._say = say
-        self._told: set[str] = set()
+        self._noted: set[str] = set()
 
     def __call__(self, source: str, what: str) -> None:
-        """Tell it, unless it was told before."""
-        if what in self._told or len(self._told) >= 1_000:
+        """Log a message about a source, unless it was logged before."""
+        if what in self._noted or len(self._noted) >= 1_000:
             return
-        self._told.add(what)
+        self._noted.add(what)
         _LOGGER.warning("%s: %s", source, what)
         if self._say is not None:
             self._say(f"{source}: {what}")
@@ -45,20 +45,20 @@ class Notes:
 
 @dataclass(frozen=True)
 class ReadOptions:
-    """What a user says about files, and who is told what was guessed for want of it.
+    """How files are to be read, and what is called with a note on each choice made by default.
 
     Attributes:
         max_chars: longest text read, in code points.
         fields: the name that a field has in the files: ``{"text": "contenu", "title": "titre.rendered"}``; dots lead
             into objects and lists.
-        delimiter: what parts the columns of a table.
-        encoding: of text files; by default told by their bytes.
-        topic_separator: what parts topics that stand in one cell; by default told by all the cells.
-        notes: called with each guess.
-        outputs: real paths of what the run writes, which is not read where it lies in a folder that is read.
+        delimiter: the character between the columns of a table; by default detected from the header.
+        encoding: of text files; by default detected from their bytes.
+        topic_separator: separates topics in one cell; by default detected from all cells.
+        notes: called with a note on each choice made by default.
+        outputs: real paths of what the run writes, which is left out of folders that are read.
 
     Raises:
-        UsageError: a field or an encoding that does not exist, or a delimiter of more than one character.
+        UsageError: a field or encoding does not exist, or the delimiter is not one character.
     """
 
     max_chars: int = MAX_CHARS
@@ -83,7 +83,7 @@ def parse_map(value: str | None) -> dict[str, str]:
     """``text=contenu,title=titre`` as a dictionary.
 
     Raises:
-        UsageError: a part of it is no pair.
+        UsageError: a part is not a pair.
     """
     pairs: dict[str, str] = {}
     for part in (value or "").split(","):
@@ -96,17 +96,17 @@ def parse_map(value: str | None) -> dict[str, str]:
     return pairs
 
 
-#: Why an item is skipped.
+#: Reasons for skipping an item.
 CANCELLED = "cancelled by its agency"
 WITHHELD = "withheld by its agency"
 NO_TEXT = "without a text (a picture, a film, a sound, an event)"
 NO_ARTICLE = "not a published article"
-#: Under this key a record says why it is skipped.
+#: The key of the reason in the record of a skipped item.
 PASSED_OVER = "newstagger:passed over"
 
 
 class PassedOverError(RecordError):
-    """An item that is skipped on purpose: it is counted, and is not an error of the run."""
+    """An item that is skipped on purpose; it is counted, and is not a failure."""
 
 
 def pass_over(reason: str) -> dict[str, Any]:
@@ -121,7 +121,7 @@ def find_reason(record: Mapping[Any, Any]) -> str | None:
 
 
 def judge_status(status: object) -> str | None:
-    """Why an item with this publication status is skipped (https://cv.iptc.org/newscodes/pubstatus/); None if it is usable."""
+    """Why an item with this publication status (https://cv.iptc.org/newscodes/pubstatus/) is skipped; None if it is usable."""
     plain = str(status or "").lower().rpartition(":")[2].rpartition("/")[2]
     if plain in ("canceled", "cancelled", "killed", "kill"):
         return CANCELLED
@@ -129,7 +129,7 @@ def judge_status(status: object) -> str | None:
 
 
 class PassedOver:
-    """Counts the items of all readers that are skipped, and reports them once at the end."""
+    """Counts the items that readers skip, and reports them once at the end."""
 
     def __init__(self) -> None:
         self._reasons: Counter[str] = Counter()
@@ -141,7 +141,7 @@ class PassedOver:
         if len(self._sources) < 2:
             self._sources.add(item.source)
 
-    def tell(self, notes: Notes) -> None:
+    def report(self, notes: Notes) -> None:
         """Report how many items were skipped, and why."""
         if not self._reasons:
             return

@@ -1,6 +1,6 @@
-"""Records whose fields mean what one program makes of them: ninjs, Europarser, Factiva’s snapshots, AFP’s interface.
+"""Records with the fields of particular programs: ninjs, Europarser, Factiva’s snapshots, AFP’s API.
 
-ninjs is the IPTC’s JSON for news, versions 1 to 3 (https://iptc.org/standards/ninjs/). Version 2 writes its names in small letters
+ninjs is the IPTC’s JSON for news, versions 1 to 3 (https://iptc.org/standards/ninjs/). Version 2 writes names in lower case
 (``contenttype``), version 3 in camel case (``contentType``).
 """
 
@@ -18,31 +18,31 @@ from newstagger.readers.published import find_day, remove_weekday
 from newstagger.readers.terms import clean_byline, clean_source, remove_repeats, split_terms
 
 _URN = "urn:x-newstagger:"
-#: Under this key a record says that its texts are as they are to be read.
+#: The key of a record whose texts must stay as they are.
 AS_IT_WAS = "newstagger:as it was"
 
 
 def make_own_uri(id: str) -> str:  # noqa: A002 - the record's own name for it
-    """A name for the item of an article, the same in every run: made of the article's id."""
+    """A URI for the item of an article, made of its id, so that every run gives the same one."""
     return _URN + quote(id, safe="")
 
 
 def read_own_id(uri: object) -> str | None:
-    """The id of the article that an item of this name was made of; None for an item of anybody else."""
+    """The id of the article from which an item with this URI was made; None for other items."""
     return unquote(uri[len(_URN) :]) if isinstance(uri, str) and uri.startswith(_URN) else None
 
 
-#: Bodies, the fittest first: what a version 1 item calls them, and the content types of version 2.
+#: Bodies by preference: their names in version 1, and the content types of version 2.
 _BODIES_1 = ("body_text", "body_html", "body_xhtml")
 _TYPES_2 = ("text/plain", "text/html", "application/xhtml+xml")
 _DESCRIPTIONS_1 = ("description_text", "description_html", "description_xhtml")
 _SOURCES = ("infoSources", "infosources", "infosource")
 _OWNERS = ("provider", "copyrightHolder", "copyrightholder")
-#: Roles of a headline, the fittest first; any other does where there is none of these.
+#: Roles of headlines by preference; any other role is used if there is none of these.
 _MAIN = ("main", "headline", "hl1", None, "")
-#: Roles of descriptions that are a standfirst, the fittest first; « caption » and « alt » describe a picture.
+#: Roles of descriptions that are standfirsts, by preference; « caption » and « alt » describe pictures.
 _LEADS = ("lead", "summary", "abstract", "standfirst", "text", "main", None, "")
-#: Kinds of items that are no articles where they have no body.
+#: Types of items that are not articles unless they have a body.
 _NO_ARTICLES = frozenset("picture photo graphic audio video event planning component".split())
 #: Bodies may be whole documents.
 _FRAME = re.compile(
@@ -52,7 +52,7 @@ _FRAME = re.compile(
 
 
 def is_ninjs(record: Mapping[Any, Any]) -> bool:
-    """Is a JSON object a ninjs item? It has a ``uri``, and names of fields that other records do not have."""
+    """Whether a JSON object is a ninjs item: it has a ``uri`` and fields that other records do not have."""
     if not isinstance(record.get("uri"), str) or "text" in record:
         return False
     second = any(isinstance(record.get(name), list) for name in ("headlines", "bodies", "descriptions"))
@@ -61,9 +61,9 @@ def is_ninjs(record: Mapping[Any, Any]) -> bool:
 
 
 def read_ninjs(item: Mapping[Any, Any]) -> dict[str, Any]:
-    """The fields of an article that a ninjs item holds; its subjects and keywords are declared topics.
+    """The fields of an article in a ninjs item; its subjects and keywords are declared topics.
 
-    The record of a cancelled or withheld item, and of a picture, film or event without a text, says that it is passed over.
+    Cancelled and withheld items, and pictures, films and events without a text, give a record that is skipped.
     """
     if (own := read_own_id(item.get("uri"))) is not None:
         return _read_own(item, own)
@@ -89,7 +89,7 @@ def read_ninjs(item: Mapping[Any, Any]) -> dict[str, Any]:
 
 
 def _read_own(item: Mapping[Any, Any], id: str) -> dict[str, Any]:  # noqa: A002 - the record's own name for it
-    """What newstagger wrote, as it was: its text is plain, its address one of the other names."""
+    """The record of an item written by newstagger, with its text unchanged and its address from ``altids``."""
     record: dict[str, Any] = {
         AS_IT_WAS: True,
         "id": id,
@@ -105,7 +105,7 @@ def _read_own(item: Mapping[Any, Any], id: str) -> dict[str, Any]:  # noqa: A002
 
 
 def _keep_valued(values: object) -> list[Mapping[Any, Any]]:
-    """The objects of a list that have a value."""
+    """The objects in a list that have a value."""
     return (
         [one for one in values if isinstance(one, Mapping) and isinstance(one.get("value"), str)]
         if isinstance(values, list)
@@ -114,7 +114,7 @@ def _keep_valued(values: object) -> list[Mapping[Any, Any]]:
 
 
 def _find_body(item: Mapping[Any, Any]) -> str | None:
-    """The body as text, without its markup."""
+    """The body as text, without markup."""
     bodies = sorted(_keep_valued(item.get("bodies")), key=_rank_body)
     values = [(one["value"], _read_content_type(one)) for one in bodies]
     values += [(item[name], name) for name in _BODIES_1 if isinstance(item.get(name), str)]
@@ -126,14 +126,14 @@ def _read_content_type(value: Mapping[Any, Any]) -> str:
 
 
 def _remove_markup(value: str, kind: str) -> str:
-    """The text of a value, by its content type, or by what it holds."""
+    """The text of a value, by its content type or its content."""
     if "html" in kind or "xml" in kind or is_marked_up(value):
         return remove_markup(_FRAME.sub("\n\n", value))
     return value.strip()
 
 
 def _remove_title(body: str, title: object) -> str:
-    """The text without the headline, which bodies of HTML have once more."""
+    """The text without the headline, which HTML bodies repeat."""
     first, _, rest = body.partition("\n")
     return rest.strip() if isinstance(title, str) and rest.strip() and first.strip() == title.strip() else body
 
@@ -144,7 +144,7 @@ def _rank_body(body: Mapping[Any, Any]) -> int:
 
 
 def _choose_by_role(values: object, roles: tuple[str | None, ...]) -> str | None:
-    """The main one of values that have roles."""
+    """The main one of several values with roles."""
     found = sorted(
         _keep_valued(values), key=lambda one: roles.index(one.get("role")) if one.get("role") in roles else len(roles)
     )
@@ -152,11 +152,11 @@ def _choose_by_role(values: object, roles: tuple[str | None, ...]) -> str | None
 
 
 def _find_standfirst(item: Mapping[Any, Any]) -> str | None:
-    """The standfirst: the description whose role is fittest, or that of a version 1 item."""
+    """The standfirst: the description with the best role, or that of version 1."""
     found = [one for one in _keep_valued(item.get("descriptions")) if _read_role(one) in _LEADS]
     found.sort(key=lambda one: _LEADS.index(_read_role(one)))
     values = [(one["value"], _read_content_type(one)) for one in found]
-    # Version 1 has « description_summary » and the like beside « description_text ».
+    # Version 1 has « description_summary » and the like in addition to « description_text ».
     names = [
         *_DESCRIPTIONS_1,
         *(name for name in item if isinstance(name, str) and name.startswith("description_") and "caption" not in name),
@@ -176,14 +176,14 @@ def _find_author(item: Mapping[Any, Any]) -> str | None:
 
 
 def _find_source(item: Mapping[Any, Any]) -> str | None:
-    """The agency, else who owns the item."""
+    """The agency, else the owner of the item."""
     named = _join_names(next((found for name in _SOURCES if (found := item.get(name))), None))
     owners: Iterable[object] = (item.get(name) for name in _OWNERS)
     return named or next((one for one in owners if isinstance(one, str) and one.strip()), None)
 
 
 def _find_moment(item: Mapping[Any, Any]) -> object:
-    """When it was first published as far as that is told, else when this version was made."""
+    """The time of first publication if given, else that of this version."""
     names = (
         "firstPublished",
         "contentCreated",
@@ -224,10 +224,10 @@ Record = Mapping[Any, Any]
 
 
 def adapt_record(record: Record) -> Record:
-    """A record with the fields of an article, where the program that made it is known; else the record as it is.
+    """A record with the fields of an article if its program is known; else unchanged.
 
     Raises:
-        ValueError: it is a JSON schema, which describes articles and is none.
+        ValueError: it is a JSON schema, not an article.
     """
     if "$schema" in record and isinstance(record.get("properties"), Mapping):
         raise ValueError("is a JSON schema, not an article")
@@ -245,12 +245,12 @@ def _drop_empty(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def is_europarser(record: Record) -> bool:
-    """Has a record the columns of Europarser's tables?"""
+    """Whether a record has the columns of Europarser's tables."""
     return record.keys() >= {"titre", "texte", "journal"} and ("journal_clean" in record or "journalClean" in record)
 
 
 def read_europarser(record: Record) -> dict[str, Any]:
-    """Its keywords are one text, the section stands in the line that the newspaper prints above the headline."""
+    """The keywords are one text; the section is in the newspaper's line above the headline."""
     header = str(record.get("complement") or "").split(" | ")[0]
     found = find_day(header)
     section = split_terms(remove_weekday(header[: found.start])) if found else []
@@ -272,7 +272,7 @@ def read_europarser(record: Record) -> dict[str, Any]:
 
 
 def read_europarser_day(record: Record) -> str | None:
-    """« 2024 03 05T00:00:00 », in which midnight says that no hour is known; else the columns of year, month and day."""
+    """The day in « 2024 03 05T00:00:00 », where midnight means no time; else from the columns of year, month and day."""
     match = re.fullmatch(
         r"(\d{4})[ -](\d\d)[ -](\d\d)(?:T(\d\d:\d\d(?::\d\d)?))?", str(record.get("date") or "").strip()
     )
@@ -285,17 +285,17 @@ def read_europarser_day(record: Record) -> str | None:
         return record.get("date") or None
 
 
-# --- AFP's interface (https://api.afp.com)
+# --- AFP's API (https://api.afp.com)
 
 
 def is_afp(record: Record) -> bool:
-    """Has a record paragraphs under « news », as AFP's search gives them?"""
+    """Whether a record has paragraphs under « news », as in AFP's search results."""
     news = record.get("news")
     return "headline" in record and isinstance(news, list) and all(isinstance(one, str) for one in news)
 
 
 def read_afp(record: Record) -> dict[str, Any]:
-    """Each paragraph is a text of its own; slugs are the keywords."""
+    """Paragraphs are a list; slugs are the keywords."""
     slugs = record.get("slug")
     slugs = slugs if isinstance(slugs, list) else []
     return _drop_empty(
@@ -316,12 +316,12 @@ def read_afp(record: Record) -> dict[str, Any]:
 
 
 def is_snapshot(record: Record) -> bool:
-    """Has a record an accession number and the two parts of a text?"""
+    """Whether a record has an accession number and the two parts of a text."""
     return "an" in record and "body" in record and ("source_name" in record or "publication_datetime" in record)
 
 
 def read_snapshot(record: Record) -> dict[str, Any]:
-    """The snippet is the first paragraph, which the body does not have again."""
+    """The snippet is the first paragraph, which the body does not repeat."""
     parts = (str(record[name]).strip() for name in ("snippet", "body") if record.get(name))
     when = record.get("publication_datetime") or record.get("publication_date")
     if isinstance(when, (date, datetime)):

@@ -1,4 +1,4 @@
-"""Publication times: those that fields of sites, feeds and exports hold, and days within the lines of press databases."""
+"""Publication times in fields of sites, feeds and exports, and dates in lines of press databases."""
 
 from __future__ import annotations
 
@@ -10,38 +10,43 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
 from newstagger._text.normalise import fold, normalise
+from newstagger._text.words import MONTHS, WEEKDAYS
 from newstagger.article import parse_published
 from newstagger.dates import find_dates
+from newstagger.dates.lexicon import MONTH_ABBREVIATIONS, WEEKDAY_ABBREVIATIONS
 
-#: Longest text that is looked at, in code points; a publication time with all its words is shorter.
+#: Longest text parsed, in code points; any publication time is shorter.
 _LONGEST = 200
-#: What programs write where there is no value; MySQL and WordPress write a day of noughts.
+#: What programs write for a missing value; MySQL and WordPress write a date of zeros.
 _MISSING = frozenset(("", "nan", "nat", "none", "null", "\\n", "<na>", "n/a", "-"))
 _NOUGHTS = re.compile(r"0000-00-00(?:[ t]00:00(?::00)?)?")
-#: Numbers since 1970 by their size: from 1e11 on they are milliseconds (as seconds, the year 5138), and so on.
+#: Units of numbers since 1970 by size: from 1e11 on they are milliseconds (in seconds, the year 5138), and so on.
 _EPOCH = re.compile(r"\d{9,19}(?:\.\d+)?")
 _UNITS = ((1e17, 1e9), (1e14, 1e6), (1e11, 1e3))
-#: Day 0 of Excel for all days after its 29 February 1900, which there never was (ECMA-376, part 1, 18.17.4.1).
+#: Excel's day 0 for all days after its 29 February 1900, which did not exist (ECMA-376, part 1, 18.17.4.1).
 _EXCEL = datetime(1899, 12, 30)
 _EXCEL_LEAP, _EXCEL_END = 60, 2_958_466
 
-#: Names of months, folded, in the languages of sites and of the menus of press databases.
-_MONTHS = (
-    "janvier janv january jan januar januari enero gennaio", "fevrier fevr fev february feb februar februari febrero febbraio",
-    "mars mar march marz maerz marzo maart", "avril avr april apr abril aprile", "mai may mayo maggio mei", "juin june jun juni junio giugno",
-    "juillet juill juil july jul juli julio luglio", "aout aou august aug agosto augustus", "septembre sept september sep septiembre settembre",
-    "octobre october oct oktober okt octubre ottobre", "novembre november nov noviembre",
-    "decembre december dec dezember dez diciembre dicembre",
+#: Folded names of months in other languages of sites and of press databases' menus.
+_FOREIGN_MONTHS = (
+    "january januar januari enero gennaio", "february feb februar februari febrero febbraio", "mar march marz maerz marzo maart",
+    "april apr abril aprile", "may mayo maggio mei", "june jun juni junio giugno", "july jul juli julio luglio",
+    "august aug agosto augustus", "september septiembre settembre", "october oktober okt octubre ottobre", "november noviembre",
+    "december dezember dez diciembre dicembre",
 )  # fmt: skip
-_NUMBER_OF = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
-#: Weekdays in the same languages, and their short forms in French and English.
-_WEEKDAYS = frozenset(
-    "lundi mardi mercredi jeudi vendredi samedi dimanche monday tuesday wednesday thursday friday saturday sunday "
+_NUMBER_OF = {
+    **MONTHS,
+    **MONTH_ABBREVIATIONS,
+    **{name: number for number, names in enumerate(_FOREIGN_MONTHS, 1) for name in names.split()},
+}
+#: Weekdays in these languages, and abbreviations in French and English.
+_WEEKDAYS = frozenset(WEEKDAYS) | frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday "
     "montag dienstag mittwoch donnerstag freitag samstag sonntag lunes martes miercoles jueves viernes sabado domingo "
     "lunedi martedi mercoledi giovedi venerdi sabato domenica maandag dinsdag woensdag donderdag vrijdag zaterdag zondag".split()
 )
-_SHORT_WEEKDAYS = "lun mar mer jeu ven sam dim mon tues tue wed thurs thur thu fri sat sun".split()
-#: Offsets of zone names, in hours: those of RFC 2822 and of France’s neighbours.
+_SHORT_WEEKDAYS = [*WEEKDAY_ABBREVIATIONS, *"mon tues tue wed thurs thur thu fri sat sun".split()]
+#: Offsets of time zones in hours: those of RFC 2822 and of France’s neighbours.
 _ZONES = {
     "z": 0, "utc": 0, "gmt": 0, "ut": 0, "wet": 0, "west": 1, "cet": 1, "cest": 2, "met": 1, "mest": 2, "eet": 2, "eest": 3, "bst": 1,
     "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
@@ -64,7 +69,7 @@ _CLOCK = (
 )
 _BETWEEN = r"[\s,;:|•·–—/-]*(?:(?:t|a|at|vers|@)(?=[\s\d:]))?[\s:]*"
 _TIME = rf"(?:{_BETWEEN}{_CLOCK})?"
-#: Forms of a day, the surest first; each may have its weekday on either side and its clock time behind it.
+#: Date formats, the most reliable first; each may have a weekday on either side and a time after it.
 _FORMS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -75,12 +80,12 @@ _FORMS = tuple(
         rf"{_WEEKDAY}?{_DAY}[\s.,/-]*(?:of\s+)?{_MONTH}[\s.,/-]*{_YEAR}(?:\s*,?\s*{_WEEKDAY})?{_TIME}",
         rf"{_WEEKDAY}?{_MONTH}[\s-]*{_DAY}\s*,?[\s-]+{_YEAR}(?:\s*,?\s*{_WEEKDAY})?{_TIME}",
         rf"{_WEEKDAY}?(?P<year>\d{{4}})[\s-]+{_MONTH}[\s-]+{_DAY}{_TIME}",
-        # Tue Mar 05 10:00:00 CET 2024, as Unix, Java and the old interface of Twitter write it
+        # Tue Mar 05 10:00:00 CET 2024, as in Unix, Java and Twitter's old API
         rf"{_WEEKDAY}?{_MONTH}\s+{_DAY}\s+{_CLOCK}\s+(?P<year>\d{{4}})",
         rf"(?P<hour>\d{{1,2}})\s*[:h]\s*(?P<minute>\d{{2}})[\s,|-]+(?:le\s+)?{_WEEKDAY}?(?P<day>\d{{1,2}})[/.](?P<month>\d{{1,2}})[/.](?P<year>\d{{4}})",
     )
 )  # fmt: skip
-#: What says which of several times is meant; each time reaches to the next of them.
+#: Words that say what a time is; each applies up to the next one.
 _SAYS = re.compile(
     r"(?P<updated>(?:(?:mise?s?|remise?) a jour|maj|modifiee?|actualisee?|corrigee?|editee?|updated|modified|"
     r"derniere (?:mise a jour|modification|actualisation)|last (?:updated|modified))\b)|"
@@ -98,16 +103,16 @@ _WORDS = frozenset("publie publiee paru le a jour date".split())
 def read_published(value: object, *, excel: bool = False) -> date | datetime | None:
     """A publication time of a record, a feed or a page.
 
-    Besides ISO 8601: days in figures (« 14/02/2024 - 18:30 », day first except beside AM and PM), in French and English words
-    (« Mercredi 14 février 2024 à 18 h 30 », « Feb 14, 2024 »), RFC 2822 as feeds have it, with French names too, compact
-    forms (« 20240214T183000Z »), seconds to nanoseconds since 1970 (in UTC), ``time.struct_time`` (in UTC, as feedparser
-    gives it) and MongoDB’s ``{"$date": …}``. Of « publié le … modifié le … » the publication is taken. A moment keeps the
-    offset that is written; « heure de Paris » and « [Europe/Paris] » without one leave it as it is. Years of two digits are those of
-    POSIX (69 to 99 are 1969 to 1999).
+    Apart from ISO 8601, these are read: numeric dates (« 14/02/2024 - 18:30 », day first except with AM and PM), dates in
+    French and English (« Mercredi 14 février 2024 à 18 h 30 », « Feb 14, 2024 »), RFC 2822 as in feeds, also with French
+    names, compact forms (« 20240214T183000Z »), seconds to nanoseconds since 1970 (in UTC), ``time.struct_time`` (in UTC, as
+    from feedparser) and MongoDB’s ``{"$date": …}``. Of « publié le … modifié le … », the first is taken. A time keeps its
+    offset; « heure de Paris » and « [Europe/Paris] » do not add one. Two-digit years are those of POSIX (69 to 99 are 1969
+    to 1999).
 
     Args:
-        value: what stands in the field; None and what programs write for « no value » give None.
-        excel: read a number as a day of Excel (45356 is 5 March 2024, 45356.5 its noon).
+        value: the field’s value; None and what programs write for a missing value give None.
+        excel: read numbers as Excel’s days (45356 is 5 March 2024, 45356.5 noon of that day).
 
     Raises:
         ValueError: it is none of these.
@@ -119,7 +124,7 @@ def read_published(value: object, *, excel: bool = False) -> date | datetime | N
         return datetime(*value[:6], tzinfo=timezone.utc)
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return None
-    text = " ".join(str(value).split())  # pandas' NaT is a datetime that is none
+    text = " ".join(str(value).split())  # pandas' NaT is an instance of datetime
     if text.lower() in _MISSING or _NOUGHTS.fullmatch(text.lower()):
         return None
     if isinstance(value, date):
@@ -128,7 +133,7 @@ def read_published(value: object, *, excel: bool = False) -> date | datetime | N
         return day
     if isinstance(value, bool) or len(text) > _LONGEST:
         return _refuse(value)
-    # Python 3.11 reads more, and takes any sign for the T: « 2024-03-05+01:00 » would be one in the morning.
+    # Python 3.11 accepts more, including any character for the T: « 2024-03-05+01:00 » would be one in the morning.
     if _ISO.match(text):
         try:
             return parse_published(text)
@@ -152,7 +157,7 @@ def _refuse(value: object) -> date:
 
 
 def _read_excel_day(text: str) -> date | datetime | None:
-    """The day of a serial number; its part behind the point is the part of the day."""
+    """The day of a serial number, whose decimals are the part of the day."""
     if not re.fullmatch(r"\d{1,7}(?:[.,]\d+)?", text):
         return None
     number = float(text.replace(",", "."))
@@ -163,7 +168,7 @@ def _read_excel_day(text: str) -> date | datetime | None:
 
 
 def _read_compact(plain: str) -> date | datetime | None:
-    """« 20240305 » and « 20240305100000 », which might be numbers since 1970; only years of today’s press."""
+    """« 20240305 » and « 20240305100000 », which could be numbers since 1970; only recent years."""
     if not re.fullmatch(r"(?:19|20)\d{6}(?:\d{4}|\d{6})?", plain):
         return None
     match = _FORMS[0].fullmatch(plain)
@@ -182,7 +187,7 @@ def _read_epoch(text: str) -> datetime | None:
 
 
 def parse_time_line(plain: str) -> date | datetime | None:
-    """The time that a folded text is, and nothing else: of several the publication, else what is not said to be a change."""
+    """The time in a folded text that has nothing else: of several, the publication, else one that is not an update."""
     marks = list(_SAYS.finditer(plain))
     starts = [mark.start() for mark in marks] + [len(plain)]
     pieces = [(mark.lastgroup, plain[mark.end() : end]) for mark, end in zip(marks, starts[1:], strict=True)]
@@ -195,7 +200,7 @@ def parse_time_line(plain: str) -> date | datetime | None:
 
 
 def _parse_piece(piece: str) -> date | datetime | None:
-    """The time that a piece of text is, and nothing else."""
+    """The time in a piece of text that has nothing else."""
     begin = _BEFORE.match(piece)
     piece = _AFTER.sub("", piece[begin.end() if begin is not None else 0 :])
     for form in _FORMS:
@@ -205,12 +210,12 @@ def _parse_piece(piece: str) -> date | datetime | None:
 
 
 def _build_moment(match: re.Match[str]) -> date | datetime | None:
-    """The day or moment of a match, None where there is no such day."""
+    """The date or time of a match; None if there is no such day."""
     parts = match.groupdict()
     written = parts["year"].lstrip("'")
     year = int(written) + (0 if len(written) == 4 else 1900 if int(written) >= 69 else 2000)
     day, month = int(parts["day"]), _NUMBER_OF.get(parts.get("name") or "") or int(parts.get("month") or 0)
-    # « 03/05/2024 10:00 PM » is American, and so is a thirteenth month.
+    # « 03/05/2024 10:00 PM » is American, as is a month of 13 or more.
     if len(written) == 4 and match.start("year") > match.start("day") and "name" not in parts:
         american = bool(parts.get("half")) and parts.get("mark") == "/"
         if month > 12 >= day or (american and day <= 12):
@@ -238,7 +243,7 @@ def _build_zone(parts: Mapping[str, str | None]) -> timezone | None:
 
 
 def _parse_words(text: str) -> date | datetime | None:
-    """A day that the rules for dates find, if that and nothing else is written."""
+    """The day that the rules for dates find, if the text has nothing else."""
     if len(text) > 100:
         return None
     found = find_dates(text)
@@ -266,7 +271,7 @@ _CLOCK_IN_TEXT = re.compile(
     (?:\ *(?P<utc>GMT|UTC|Z)?\ ?(?P<zone>[+-]\d{1,2}(?::?\d\d)?)?(?!\d))?""",
     re.VERBOSE,
 )
-#: Characters behind a day in which its hour may stand.
+#: Characters after a date that may contain its time.
 _NEAR = 40
 
 
@@ -275,8 +280,8 @@ class FoundDay:
     """A publication time in a text.
 
     Attributes:
-        value: the day, or the moment.
-        start, end: where it stands.
+        value: the date or time.
+        start, end: offsets in the text.
     """
 
     value: date | datetime
@@ -285,7 +290,7 @@ class FoundDay:
 
 
 def find_day(text: str) -> FoundDay | None:
-    """The first day that a text names with its year, and the hour behind it."""
+    """The first date with a year in a text, with the time after it."""
     text = text.replace("\u00a0", " ").replace("\u202f", " ")
     for match in _DAY_IN_TEXT.finditer(text):
         parts = {name[0]: value for name, value in match.groupdict().items() if value is not None}
@@ -305,7 +310,7 @@ def find_day(text: str) -> FoundDay | None:
 
 
 def add_time(day: date | datetime | None, text: str) -> date | datetime | None:
-    """A day with the hour that another field gives, such as « 15:32 »."""
+    """A day with the time from another field, such as « 15:32 »."""
     match = _CLOCK_IN_TEXT.search(text.strip())
     if day is None or isinstance(day, datetime) or match is None:
         return day
@@ -330,7 +335,7 @@ def _add_clock(day: date, match: re.Match[str]) -> datetime | None:
 
 
 def remove_weekday(text: str) -> str:
-    """What stands before a day, without its weekday and the signs between: « Politique, mardi » is « Politique »."""
+    """The text before a date, without its weekday and punctuation: « Politique, mardi » is « Politique »."""
     text = text.strip(" ,;-–|\n\t")
     words = text.split()
     if words and fold(words[-1].strip(",")) in _WEEKDAYS:

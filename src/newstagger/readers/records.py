@@ -1,4 +1,4 @@
-"""Records -> articles. A record’s text is taken as it is, except that HTML is removed."""
+"""Records -> articles. A record’s text is kept as it is, except that HTML is removed."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from newstagger.readers.published import read_published
 from newstagger.readers.terms import Cells, read_labels, split_keywords
 
 _LABELS = ("topics", "declared_topics")
-#: Lists that a record of tags has all of.
+#: Lists that every record written by ``tag`` has.
 _TAGGED = ("topics", "people", "organisations", "places", "dates", "declared_topics", "warnings")
-#: Fields of keywords, folded.
+#: Folded names of fields of keywords.
 _KEYWORDS = frozenset("keyword keywords motcle motscles tag tags hashtags etiquettes".split())
-#: A field that was passed over is named from this length on, in code points.
+#: An unread field is reported from this length on, in code points.
 _LONG = 200
 
 
 def make_article(record: object, source: str, line: int | None) -> Article:
-    """The article of a record that a file holds; without an ``id`` it is called after its place.
+    """The article of a record in a file; without an ``id`` it gets one made of its source and line.
 
     Raises:
-        RecordError: it is no object, or has no text.
+        RecordError: it is not an object, or has no text.
     """
     return Records(source, ReadOptions()).article(record, line)
 
@@ -37,18 +37,20 @@ def make_article(record: object, source: str, line: int | None) -> Article:
 class Records:
     """Makes articles of the records of one source.
 
-    ``excel``: publication times may be the day numbers of a spreadsheet; ``written``: newstagger itself wrote the records.
+    Args:
+        excel: publication times may be a spreadsheet's day numbers.
+        written: newstagger itself wrote the records.
     """
 
     def __init__(self, source: str, reading: ReadOptions, *, excel: bool = False, written: bool = False) -> None:
         self._source, self._reading, self._written = source, reading, written
         self._published = partial(read_published, excel=excel)
         self._cells = {name: Cells(";" if written else reading.topic_separator) for name in _LABELS}
-        self._told: set[tuple[str, str]] = set()
-        self._passed: set[str] = set()
+        self._noted: set[tuple[str, str]] = set()
+        self._unread: set[str] = set()
 
     def learn(self, records: Iterable[object]) -> None:
-        """See how topics are parted in cells, before the first article is made."""
+        """Detect the separators of topics in cells, before the first article is made."""
         seen: dict[str, list[str]] = {name: [] for name in _LABELS}
         for record in records:
             if isinstance(record, Mapping):
@@ -60,7 +62,7 @@ class Records:
             self._cells[name].learn(cells)
 
     def item(self, record: object, line: int | None) -> Article | InputError:
-        """As ``article``, with the error in the place of the article."""
+        """Like ``article``, but return an error instead of raising it."""
         try:
             return self.article(record, line)
         except RecordError as error:
@@ -70,7 +72,7 @@ class Records:
         """The article of a record.
 
         Raises:
-            RecordError: it is no object, or has neither text nor title, or a field is of the wrong kind.
+            RecordError: it is not an object, has neither text nor title, or has a field of the wrong type.
         """
         if not isinstance(record, Mapping):
             reason = f"expected a JSON object for each article, found {kind_of(record)}"
@@ -79,58 +81,58 @@ class Records:
             known = adapt_record(record)
         except ValueError as error:
             raise RecordError(self._source, str(error), line) from None
-        if (passed := find_reason(known)) is not None:
-            raise PassedOverError(self._source, passed, line)
+        if (unread := find_reason(known)) is not None:
+            raise PassedOverError(self._source, unread, line)
         fields = adapt_export(known)
         renamed, others = rename(fields, self._reading.fields)
-        self._tell(others)
+        self._note_names(others)
         for name in _LABELS:
-            self._part(renamed, name, others.get(name, name), name in record)
+            self._split_topics(renamed, name, others.get(name, name), name in record)
         move_address(renamed)
         as_it_was = self._written or is_tagged(record) or AS_IT_WAS in fields
         warnings = [] if as_it_was else _remove_markup_of(renamed)
         _add_standfirst(renamed)
         try:
-            # A message about a missing text names the fields as the file has them.
+            # A message about a missing text lists the fields by the names that they have in the file.
             article = Article.from_record(renamed if _has_words(renamed) else {**record, **renamed}, self._published)
         except ValueError as error:
             raise RecordError(self._source, str(error), line) from None
         if not article.text.strip() and not (article.title or "").strip():
             raise RecordError(self._source, "has neither a text nor a title", line)
         article.warnings += warnings
-        self._tell_longest(fields, others, article)
+        self._note_longest_unread(fields, others, article)
         article.id = article.id or (f"{self._source}:{line}" if line is not None else self._source)
         return article
 
-    def _tell(self, others: Mapping[str, str]) -> None:
-        """Tell which fields were read under other names, each once."""
-        new = sorted(pair for pair in others.items() if pair not in self._told)
-        self._told.update(new)
+    def _note_names(self, others: Mapping[str, str]) -> None:
+        """Report which fields were read from other names, each once."""
+        new = sorted(pair for pair in others.items() if pair not in self._noted)
+        self._noted.update(new)
         if new:
             names = ", ".join(f'{field} from "{name}"' for field, name in new)
             self._reading.notes(self._source, f"read {names}; override with `fields`")
 
-    def _tell_longest(self, fields: Mapping[Any, Any], others: Mapping[str, str], article: Article) -> None:
-        """Tell of the longest field that was passed over, if it is longer than the text: it may be the article's body."""
+    def _note_longest_unread(self, fields: Mapping[Any, Any], others: Mapping[str, str], article: Article) -> None:
+        """Report the longest unread field if it is longer than the text, since it may be the article's body."""
         read = {
             "text",
             *others.values(),
             *(path.partition(".")[0] for path in self._reading.fields.values()),
-        } | self._passed
-        passed = {name: value for name, value in fields.items() if isinstance(value, str) and name not in read}
-        name = max(passed, key=lambda one: len(passed[one]), default=None)
-        if name is None or len(passed[name]) <= max(_LONG, len(article.text)):
+        } | self._unread
+        unread = {name: value for name, value in fields.items() if isinstance(value, str) and name not in read}
+        name = max(unread, key=lambda one: len(unread[one]), default=None)
+        if name is None or len(unread[name]) <= max(_LONG, len(article.text)):
             return
-        self._passed.add(name)  # looked at once: a body may stand there a second time with its HTML
-        size = len(remove_markup(passed[name]) if is_marked_up(passed[name]) else passed[name])
+        self._unread.add(name)  # reported once; it may also be the body again, with its HTML
+        size = len(remove_markup(unread[name]) if is_marked_up(unread[name]) else unread[name])
         if size > max(_LONG, len(article.text)):
             self._reading.notes(
                 self._source,
                 f'the longest field, "{name}" ({size:,} characters), was not read; if it is the text, name it with `fields`',
             )
 
-    def _part(self, record: dict[str, Any], name: str, written: str, own_name: bool) -> None:
-        """Part topics that are one text; what is no list of topics under another name is left out."""
+    def _split_topics(self, record: dict[str, Any], name: str, written: str, own_name: bool) -> None:
+        """Split topics given as one text; a field under another name that is not a list of topics is dropped."""
         value = record.get(name)
         if isinstance(value, str):
             listed = _parse_list(value)
@@ -141,7 +143,7 @@ class Records:
     def _labels(self, cell: str, name: str, written: str) -> list[str]:
         if _is_keywords(written) and self._reading.topic_separator is None:
             return split_keywords(cell)
-        labels = self._cells[name].part(cell)
+        labels = self._cells[name].split(cell)
         if len(labels) > 1 and self._reading.topic_separator is None:
             mark = (self._cells[name].separator or "").strip()
             self._reading.notes(
@@ -151,12 +153,12 @@ class Records:
 
 
 def _is_keywords(name: str | None) -> bool:
-    """Is a field one of keywords, which commas separate as in the head of a page?"""
+    """Whether a field contains keywords, which commas separate as in a page's meta elements."""
     return name is not None and fold_name(name) in _KEYWORDS
 
 
 def is_tagged(record: Mapping[Any, Any]) -> bool:
-    """Is a record one that newstagger wrote? Its text is as it is to be read: the offsets index it."""
+    """Whether newstagger wrote a record, so that its text must stay as it is: offsets index it."""
     return all(isinstance(record.get(name), list) for name in _TAGGED) and isinstance(record.get("text"), str)
 
 
@@ -165,7 +167,7 @@ def _has_words(record: Mapping[str, Any]) -> bool:
 
 
 def _remove_markup_of(record: dict[str, Any]) -> list[str]:
-    """Take HTML off text and title; offsets that come with the text say that it is as it should be."""
+    """Remove HTML from text and title, except where offsets index the text."""
     if any(gold_of(record).values()):
         return []
     found = []
@@ -179,7 +181,7 @@ def _remove_markup_of(record: dict[str, Any]) -> list[str]:
 
 
 def _add_standfirst(record: dict[str, Any]) -> None:
-    """The standfirst becomes the first paragraph of the text, unless the text has it already."""
+    """Make the standfirst the first paragraph of the text, unless the text contains it already."""
     standfirst, text = record.pop("standfirst", None), record.get("text")
     if not isinstance(standfirst, str) or not standfirst.strip() or any(gold_of(record).values()):
         return
@@ -190,7 +192,7 @@ def _add_standfirst(record: dict[str, Any]) -> None:
 
 
 def _parse_list(text: str) -> list[Any] | None:
-    """The list that a cell holds as JSON, if it does."""
+    """The list in a cell of JSON; None if it is not one."""
     if not text.strip().startswith("["):
         return None
     try:
@@ -201,17 +203,12 @@ def _parse_list(text: str) -> list[Any] | None:
 
 
 def parse_json(text: str) -> Any:
-    """JSON with a bound on its depth.
+    """Parse JSON of limited depth.
 
     Raises:
-        ValueError: it is no JSON, or nested too deeply.
+        ValueError: it is not JSON, or nested too deeply.
     """
     try:
         return json.loads(text)
     except RecursionError:
         raise ValueError("is nested too deeply") from None
-
-
-def summarise_error(error: Exception) -> str:
-    """The first line of what a library says."""
-    return str(error).splitlines()[0][:200] if str(error) else type(error).__name__

@@ -1,4 +1,4 @@
-"""Bytes of a file, bounded: whole, by lines, unpacked; and why they cannot be had."""
+"""The bytes of a file, up to a limit: whole, by lines, decompressed; and errors in words."""
 
 from __future__ import annotations
 
@@ -6,27 +6,40 @@ import gzip
 import io
 import logging
 import os
+import re
 import zlib
-from collections.abc import Iterator
-from typing import BinaryIO
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from importlib import import_module
+from typing import Any, BinaryIO
 
 from newstagger.article import Article
-from newstagger.errors import InputError, RecordError
-from newstagger.readers.encoding import BinaryDataError, Recoded, decode, is_wide, repair, wide_encoding
+from newstagger.errors import InputError, MissingExtraError, RecordError, is_shortage
+from newstagger.readers.encoding import MIXED, BinaryDataError, Recoded, decode, is_wide, repair, wide_encoding
 from newstagger.readers.options import ReadOptions
 
 _LOGGER = logging.getLogger("newstagger.readers")
 
 Item = Article | InputError
-#: A file that is read whole may have this many bytes for each code point of the longest text.
+#: Reads an open file; the name is for messages.
+Reader = Callable[[BinaryIO, str, ReadOptions], Iterator[Item]]
+#: Maximum size of a file that is read whole, in bytes for each code point of the longest text.
 _BYTES_PER_CHAR = 4
-#: CSV and JSON files hold many articles and are read whole: this many times the longest text.
+#: CSV and JSON files of many articles are read whole, and may have this many times that size.
 _ARTICLES_PER_FILE = 50
+#: Byte order marks inside a text, where files were joined.
+_BOMS = re.compile("^\ufeff+", re.MULTILINE)
+_BOM = b"\xef\xbb\xbf"
 BLANK = b"\xef\xbb\xbf \t\r\n"
 
 
 def whole(opened: BinaryIO, source: str, reading: ReadOptions, *, many: bool = False) -> bytes:
-    """All bytes of a file that is not too large for its form; ``many``: it may hold many articles.
+    """All bytes of a file.
+
+    Args:
+        many: whether the file may contain many articles, and so be larger.
 
     Raises:
         InputError: it is empty, or too large.
@@ -49,7 +62,7 @@ def whole(opened: BinaryIO, source: str, reading: ReadOptions, *, many: bool = F
 
 
 def _size(opened: BinaryIO) -> int | None:
-    """Size of a plain file or of bytes in memory; None where only reading tells."""
+    """Size of a regular file or of bytes in memory; None if only reading shows it."""
     if isinstance(opened, io.BytesIO):
         return opened.getbuffer().nbytes
     if not isinstance(opened, io.BufferedReader):
@@ -61,10 +74,10 @@ def _size(opened: BinaryIO) -> int | None:
 
 
 def text_of(data: bytes, source: str, reading: ReadOptions) -> tuple[str, list[str]]:
-    """The text of a file, and what is to be said about its encoding.
+    """The text of a file, and warnings about its encoding.
 
     Raises:
-        InputError: it is no text.
+        InputError: it is not text.
     """
     if reading.encoding is not None:
         text = data.decode(reading.encoding, "replace").lstrip("\ufeff")
@@ -73,19 +86,23 @@ def text_of(data: bytes, source: str, reading: ReadOptions) -> tuple[str, list[s
         text, encoding = decode(data)
     except BinaryDataError:
         raise InputError(source, "is a binary file, not text") from None
-    text, repaired = repair(text)
+    text, repaired = repair(_BOMS.sub("", text))
+    if not text.strip():
+        raise InputError(source, "is empty")
     if repaired:
-        said = "double-encoded UTF-8 (once read as Windows-1252) was repaired"
+        warning = "double-encoded UTF-8 (once read as Windows-1252) was repaired"
+    elif encoding == MIXED:
+        warning = f"not UTF-8 throughout; decoded as {encoding}"
     elif not encoding.startswith("utf-"):
-        said = f"not UTF-8; decoded as {encoding}"
+        warning = f"not UTF-8; decoded as {encoding}"
     else:
         return text, []
-    _LOGGER.info("%s: %s", source, said)
-    return text, [said]
+    _LOGGER.info("%s: %s", source, warning)
+    return text, [warning]
 
 
 def _damage(text: str, data: bytes, encoding: str) -> list[str]:
-    """What is to be said where bytes are not valid in the encoding that the user gave."""
+    """A warning if bytes are not valid in the encoding given by the user."""
     lost = text.count("\ufffd")
     if lost and lost > data.count("\ufffd".encode()):
         return [f"{lost} characters are not valid {encoding} and became U+FFFD; check `encoding`"]
@@ -93,7 +110,7 @@ def _damage(text: str, data: bytes, encoding: str) -> list[str]:
 
 
 def by_bytes(opened: BinaryIO, reading: ReadOptions) -> BinaryIO:
-    """A stream whose lines end at the byte 0x0A: one in UTF-16 or UTF-32 is given in UTF-8, others as they are."""
+    """A stream whose lines end with the byte 0x0A: UTF-16 and UTF-32 are converted to UTF-8."""
     encoding = reading.encoding
     if encoding is None:
         beginning = _some(opened, 64)
@@ -108,7 +125,10 @@ def by_bytes(opened: BinaryIO, reading: ReadOptions) -> BinaryIO:
 
 
 def lines(opened: BinaryIO, source: str, reading: ReadOptions, before: int = 0) -> Iterator[tuple[int, str]]:
-    """Numbered lines of UTF-8 (or, where one is not, Windows-1252), none held that is too long; ``before`` stood before.
+    """Numbered lines in UTF-8 or, where a line is not valid, Windows-1252.
+
+    Args:
+        before: number of lines read already.
 
     Raises:
         InputError: a line is longer than any article's record can be.
@@ -116,15 +136,15 @@ def lines(opened: BinaryIO, source: str, reading: ReadOptions, before: int = 0) 
     limit = longest_line(reading.max_chars)
     number = before
     encoding = reading.encoding or "utf-8"
-    if is_wide(encoding):  # the stream was recoded, by ``by_bytes``
+    if is_wide(encoding):  # ``by_bytes`` converted the stream
         encoding = "utf-8"
     while line := opened.readline(limit):
         number += 1
         if len(line) >= limit:
             reason = f"line {number} has more than {limit:,} bytes; split it, or raise `max_chars`"
             raise InputError(source, f"cannot be read: {reason}", number)
-        if number == 1:
-            line = line.removeprefix(b"\xef\xbb\xbf")
+        while line.startswith(_BOM):  # also where files were joined
+            line = line.removeprefix(_BOM)
         try:
             text = line.decode(encoding)
         except UnicodeDecodeError:
@@ -135,22 +155,22 @@ def lines(opened: BinaryIO, source: str, reading: ReadOptions, before: int = 0) 
 
 
 def longest_line(max_chars: int) -> int:
-    """Bytes that the longest record may have: « \\u00e9 » takes six for one code point."""
+    """Maximum length of a record in bytes: « \\u00e9 » takes six for one code point."""
     return 6 * max_chars + 1_000_000
 
 
 class Behind(io.RawIOBase):
-    """A stream whose beginning was read already."""
+    """A stream whose beginning was already read."""
 
     def __init__(self, first: bytes, rest: BinaryIO) -> None:
         self._first, self._rest = first, rest
 
     def readable(self) -> bool:
-        """Always."""
+        """Always true."""
         return True
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        """Bytes of the beginning, then of the rest."""
+        """Fill a buffer from the beginning, then from the rest."""
         if self._first:
             data, self._first = self._first[: len(buffer)], self._first[len(buffer) :]
         else:
@@ -160,7 +180,7 @@ class Behind(io.RawIOBase):
 
 
 def _some(opened: BinaryIO, most: int) -> bytes:
-    """What is there, without waiting for more than that."""
+    """The bytes that are available, without waiting for more."""
     read1 = getattr(opened, "read1", None)
     return bytes(read1(most)) if read1 is not None else opened.read(most)
 
@@ -170,8 +190,69 @@ def behind(first: bytes, rest: BinaryIO) -> BinaryIO:
     return io.BufferedReader(Behind(first, rest))
 
 
+def yields_errors(read: Reader) -> Reader:
+    """Make a reader yield the ``InputError`` that ends it, instead of raising it."""
+
+    @wraps(read)
+    def reader(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
+        try:
+            yield from read(opened, source, reading)
+        except InputError as error:
+            yield error
+
+    return reader
+
+
+def import_extra(module: str, source: str, package: str, extra: str) -> Any:
+    """Import a module of a package that only some formats need.
+
+    Raises:
+        MissingExtraError: the package is not installed.
+    """
+    try:
+        import_module(module.partition(".")[0])
+        return import_module(module)
+    except ImportError:
+        raise MissingExtraError(source, package, extra) from None
+
+
+@contextmanager
+def report_damage(source: str, what: str, errors: tuple[type[Exception], ...] = (Exception,)) -> Iterator[None]:
+    """Turn whatever a library raises over a damaged file into an ``InputError``.
+
+    Args:
+        what: what the file should be, such as "a Word file".
+        errors: what the library raises.
+
+    Raises:
+        InputError: the file is damaged.
+    """
+    try:
+        yield
+    except InputError:
+        raise
+    except errors as error:
+        if is_shortage(error):
+            raise
+        raise InputError(source, f"cannot be read as {what}: {summarise_error(error)}") from None
+
+
+def summarise_error(error: Exception) -> str:
+    """The first line of what a library says."""
+    return str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+
+
+def note_unread(source: str, unread: Counter[str], reading: ReadOptions, where: str = "") -> None:
+    """Report the files of a folder or an archive that were not read, counted by their extension."""
+    if not unread:
+        return
+    files = f"1 file{where} was" if unread.total() == 1 else f"{unread.total()} files{where} were"
+    kinds = ", ".join(f"{number} {kind}" for kind, number in unread.most_common(8))
+    reading.notes(source, f"{files} not read because of their extension: {kinds}")
+
+
 def reason(error: Exception) -> str:
-    """Why bytes cannot be had, for a message."""
+    """Why a file cannot be read, for a message."""
     if isinstance(error, EOFError):
         return "the .gz file is cut short; the articles before the cut were read"
     if isinstance(error, (gzip.BadGzipFile, zlib.error)):

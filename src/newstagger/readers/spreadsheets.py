@@ -1,6 +1,6 @@
-"""Spreadsheets: .xlsx, .xls and .ods, the columns named in the first row (extra ``office``).
+"""Spreadsheets: .xlsx, .xls and .ods, with the column names in the first row (extra ``office``).
 
-Parquet files, an article a row (extra ``parquet``).
+Parquet files, with one article per row (extra ``parquet``).
 """
 
 from __future__ import annotations
@@ -8,54 +8,62 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date, datetime, time
 from functools import partial
 from typing import Any, BinaryIO
 
-from newstagger.errors import InputError, MissingExtraError, RecordError, is_shortage
-from newstagger.readers.delimited import HEAD_ROWS, find_header, find_missing_column, note_unread_columns
+from newstagger.errors import InputError, RecordError
+from newstagger.readers.delimited import (
+    HEAD_ROWS,
+    find_header,
+    find_missing_column,
+    is_whole_table,
+    note_unread_columns,
+    read_table,
+)
+from newstagger.readers.documents import OLE
 from newstagger.readers.fields import AS_IT_IS, WRAPPERS, find_fields, find_role
 from newstagger.readers.options import ReadOptions
-from newstagger.readers.records import Records, summarise_error
-from newstagger.readers.source import Item, whole
+from newstagger.readers.records import Records
+from newstagger.readers.source import Item, import_extra, report_damage, text_of, whole, yields_errors
 
-#: A spreadsheet is a zip: unpacked it may be so many times the bytes that the longest text may have.
+#: A spreadsheet is a zip; unpacked, it may have this many bytes for each code point of the longest text.
 _UNPACKED = 40
-#: The most characters that a cell of Excel holds (its « specifications and limits »).
+#: Maximum number of characters in an Excel cell (« specifications and limits »).
 _CELL = 32_767
 
 
+@yields_errors
 def read_sheets(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
-    """An article a row, of each sheet that has a column of texts or titles."""
-    try:
-        from python_calamine import CalamineWorkbook
-    except ImportError:
-        yield MissingExtraError(source, "python-calamine", "office")
+    """One article per row, of each sheet that has a column of texts or titles."""
+    calamine = import_extra("python_calamine", source, "python-calamine", "office")
+    data = whole(opened, source, reading, many=True)
+    if not data.startswith((b"PK", OLE)) and (text := _read_as_table(data, source, reading)) is not None:
+        reading.notes(source, "the file is a table in plain text; it was read as .csv")
+        yield from read_table(text, source, reading)
         return
-    try:
-        data = whole(opened, source, reading, many=True)
-        limit = _UNPACKED * reading.max_chars
+    limit = _UNPACKED * reading.max_chars
+    with report_damage(source, "a spreadsheet"):
         if (size := _measure_unpacked(data)) > limit:
-            yield InputError(
-                source,
-                f"has {size:,} bytes when unpacked, more than the limit of {limit:,}; save the sheet as .csv",
+            raise InputError(
+                source, f"has {size:,} bytes when unpacked, more than the limit of {limit:,}; save the sheet as .csv"
             )
-            return
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names]
-    except InputError as error:
-        yield error
-        return
-    except Exception as error:  # whatever calamine meets in a damaged file
-        if is_shortage(error):
-            raise
-        yield InputError(source, f"cannot be read as a spreadsheet: {summarise_error(error)}")
-        return
     yield from _read_tables(sheets, source, reading)
 
 
+def _read_as_table(data: bytes, source: str, reading: ReadOptions) -> str | None:
+    """The text of a table that only its extension makes a spreadsheet, as many sites export it; None if it is not one."""
+    with suppress(InputError):
+        text, _ = text_of(data, source, reading)
+        return text if is_whole_table(text) else None
+    return None
+
+
 def _measure_unpacked(data: bytes) -> int:
-    """Bytes of the parts of a spreadsheet; Excel's old form is not packed."""
+    """Unpacked size of a spreadsheet in bytes; Excel's old format is not compressed."""
     if not data.startswith(b"PK"):
         return len(data)
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
@@ -75,7 +83,7 @@ def _read_tables(sheets: list[tuple[str, list[list[Any]]]], source: str, reading
         else:
             problem = wrong if len(sheets) == 1 else f'the sheet "{name}" {wrong}'
     if not tables:
-        yield InputError(source, problem)
+        raise InputError(source, problem)
     for name, above, header, rows in tables:
         place = source if len(tables) == 1 else f"{source}, {name}"
         if len(sheets) > 1:
@@ -110,13 +118,16 @@ def _read_rows(
 
 
 def _make_record(header: list[str], row: list[Any]) -> dict[str, str]:
-    """A row as a record; empty cells are none."""
-    cells = zip(header, map(_format_cell, row), strict=False)
-    return {name: cell for name, cell in cells if name and cell}
+    """A row as a record, without empty cells; of columns with the same name, the first one."""
+    record: dict[str, str] = {}
+    for name, cell in zip(header, map(_format_cell, row), strict=False):
+        if name and cell:
+            record.setdefault(name, cell)
+    return record
 
 
 def _format_cell(cell: Any) -> str:
-    """A cell as a reader sees it: whole numbers without a point, days without an hour."""
+    """A cell as a reader sees it: whole numbers without a decimal point, days without a time."""
     if isinstance(cell, bool):
         return "VRAI" if cell else "FAUX"
     if isinstance(cell, float) and cell.is_integer():
@@ -132,21 +143,17 @@ def _format_cell(cell: Any) -> str:
 _ROWS = 256
 
 
+@yields_errors
 def read_parquet(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
-    """An article a row, read a few hundred at a time; columns that hold no field of an article are not read."""
-    try:
-        import pyarrow.parquet as parquet
-    except ImportError:
-        yield MissingExtraError(source, "pyarrow", "parquet")
-        return
-    try:
+    """One article per row, a few hundred at a time; only columns that may contain a field of an article are read."""
+    parquet = import_extra("pyarrow.parquet", source, "pyarrow", "parquet")
+    with report_damage(source, "Parquet", arrow_errors()):
         table = parquet.ParquetFile(opened)
         names = list(table.schema_arrow.names)
         written = {"people", "organisations", "places", "text"} <= set(names)
         columns = [name for name in names if written or _is_read(name, reading)]
         if (problem := find_missing_column(names, reading)) and not any(name in WRAPPERS for name in names):
-            yield InputError(source, problem)
-            return
+            raise InputError(source, problem)
         if not written:
             note_unread_columns([name for name in names if name not in columns], source, reading)
         records = Records(source, reading)
@@ -159,30 +166,26 @@ def read_parquet(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterato
             for number, record in enumerate(rows, done + 1):
                 yield records.item(record, number)
             done += len(rows)
-    except arrow_errors() as error:
-        if is_shortage(error):
-            raise
-        yield InputError(source, f"cannot be read as Parquet: {summarise_error(error)}")
 
 
 def _is_read(name: str, reading: ReadOptions) -> bool:
-    """May a column hold a field of an article?"""
+    """Whether a column may contain a field of an article."""
     given = {path.partition(".")[0] for path in reading.fields.values()} | set(reading.fields.values())
     return find_role(name) is not None or name in given or name in AS_IT_IS or name in WRAPPERS
 
 
 def arrow_errors() -> tuple[type[Exception], ...]:
-    """What Arrow raises over a damaged file, and Python over values that it cannot hold; want of memory is not among it."""
+    """What Arrow raises for damaged files, and Python for values that it cannot represent; not ``MemoryError``."""
     from pyarrow import ArrowException
 
     return OSError, ValueError, TypeError, LookupError, ArithmeticError, NotImplementedError, ArrowException
 
 
 def read_rows(batch: Any, say: Callable[[str], None]) -> list[dict[str, Any]]:
-    """The rows of a batch; values that Python cannot hold, such as a day of the year 20000, are null.
+    """The rows of a batch; values that Python cannot represent, such as a day in the year 20000, become None.
 
     Args:
-        say: called with the name of a column that has some.
+        say: called with the name of each column that has such values.
     """
     columns: dict[str, list[Any]] = {}
     for name, column in zip(batch.schema.names, batch.columns, strict=True):
@@ -207,7 +210,7 @@ def _read_value(one: Any) -> Any:
 
 
 def _decode_bytes(value: Any) -> Any:
-    """Bytes as text: UTF-8 as programs without a type for text write it, else hexadecimal."""
+    """Bytes as text: UTF-8, which programs without a text type write, else hexadecimal."""
     if not isinstance(value, bytes):
         return value
     try:

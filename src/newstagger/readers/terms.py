@@ -1,4 +1,4 @@
-"""Topics in one cell, indexing terms, names and bylines, as tables, databases and agencies print them -> lists and names."""
+"""Topics in a cell, indexing terms, names and bylines, as tables, databases and agencies write them -> lists and names."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from typing import Any
 
 from newstagger._text.normalise import fold
 
-#: What parts labels beyond doubt; and what may be part of a label, the likelier first.
+#: Separators that are never part of a label; and those that may be, the more likely first.
 _STRONG, _WEAK = (";", "|"), (" / ", ",")
-#: Words that always stand side by side in at least so many cells, and never apart, are one label.
+#: A cell that could be split is one label if at least this many cells have it, and none has its parts separately.
 _TOGETHER = 3
-#: « Arts, culture et médias »: a list in small letters that ends in « et » is one label.
+#: « Arts, culture et médias »: a lower-case list that ends with « et » is one label.
 _ENUMERATION = re.compile(r"[^,]+(?:, [a-zà-ÿœ][^,]*)* et [a-zà-ÿœ][^,]*")
 
 
 class Cells:
-    """How topics in one cell are parted.
+    """Splits topics in a cell.
 
-    « ; » and « | » part wherever they are used; where neither is in any cell, « / » between spaces or a comma does, unless
-    what it parts is never seen apart.
+    « ; » and « | » always separate; if no cell has either, « / » between spaces or a comma does, unless its parts never
+    occur separately.
 
     Attributes:
-        separator: the one given by the user or guessed, None as long as no cell told it.
+        separator: the one given by the user or detected; None until a cell shows it.
     """
 
     def __init__(self, separator: str | None = None) -> None:
@@ -35,11 +35,11 @@ class Cells:
 
     @property
     def separator(self) -> str | None:
-        """What parts the cells seen so far."""
+        """The separator of the cells seen so far."""
         return self._given or next((mark for marks in (self._strong, self._weak) for mark in sorted(marks)), None)
 
     def learn(self, cells: Iterable[str]) -> None:
-        """See cells before they are parted."""
+        """Detect the separator from cells before they are split."""
         if self._given is not None:
             return
         counts = Counter(cell.strip() for cell in cells)
@@ -52,7 +52,7 @@ class Cells:
                 self._whole |= _find_inseparable(counts, mark)
                 break
 
-    def part(self, cell: str) -> list[str]:
+    def split(self, cell: str) -> list[str]:
         """The labels of a cell."""
         if self._given is not None:
             return _split(cell, self._given)
@@ -70,7 +70,7 @@ class Cells:
 
 
 def _find_inseparable(counts: Counter[str], mark: str) -> set[str]:
-    """Cells whose parts stand in no other cell, though they are used often."""
+    """Frequent cells whose parts are in no other cell."""
     where: defaultdict[str, set[str]] = defaultdict(set)
     for cell in counts:
         for label in _split(cell, mark):
@@ -87,12 +87,12 @@ def _split(cell: str, mark: str) -> list[str]:
 
 
 def split_keywords(cell: str) -> list[str]:
-    """The keywords of a cell: commas separate them where nothing surer does."""
+    """The keywords of a cell, separated by commas unless it has a clearer separator."""
     return _split(cell, next((mark for mark in _STRONG if mark in cell), ","))
 
 
 def read_labels(value: object) -> Any:
-    """A list of labels that may be objects, as texts; None where they are no labels."""
+    """Labels as texts, from a list of texts or objects; None if the list has anything else."""
     if not isinstance(value, list):
         return None
     labels = [_read_label(one) for one in value]
@@ -107,7 +107,7 @@ def _read_label(value: object) -> object:
     return value
 
 
-#: « (93%) » behind a term of LexisNexis: how sure the indexing is.
+#: « (93%) » after a term of LexisNexis, its relevance.
 _RELEVANCE = re.compile(r"\s*\(\s*\d{1,3}\s*%\s*\)")
 _PAGE = re.compile(
     r"^(?:s\.|seite|ausg|pg?|page|pages|col|column|part|vol|version|section [A-Z0-9])(?:\b|(?<=\.))[\s.:]*[\w-]*(?:,?\s*[^\W\d]+\.?\s*\d*)?$",
@@ -120,12 +120,12 @@ _BY = re.compile(
 
 
 def split_terms(text: str, mark: str = ";") -> list[str]:
-    """Terms separated by a mark, without their relevance."""
+    """Terms split at a separator, without their relevance."""
     return [term for part in _RELEVANCE.sub(mark, text).split(mark) if (term := " ".join(part.split()).strip(" ,.;"))]
 
 
 def remove_repeats(terms: Iterable[str]) -> list[str]:
-    """Terms in their order, without those that differ from an earlier one only by capitals and accents."""
+    """Terms in order, without those that differ from an earlier one only in case and accents."""
     found: dict[str, str] = {}
     for term in terms:
         if term.strip():
@@ -134,23 +134,23 @@ def remove_repeats(terms: Iterable[str]) -> list[str]:
 
 
 def split_sections(text: str) -> list[str]:
-    """« INTERNATIONAL; Pg. 35 » as its names, without pages and columns."""
+    """The names in « INTERNATIONAL; Pg. 35 », without pages and columns."""
     parts = [re.sub(r",\s*p(?:g|age)?\.?\s*[\w-]+$", "", part, flags=re.IGNORECASE) for part in split_terms(text)]
     return [part for part in parts if not _PAGE.match(part) and not re.fullmatch(r"[A-Z]{0,2}[\d ]+", part)]
 
 
 def clean_author(text: str | None) -> str | None:
-    """Names without « Par » before and punctuation behind; what is longer than any byline is not one."""
+    """Names without « Par » and surrounding punctuation; None if it is too long for a byline."""
     plain = " ".join((text or "").split())
     plain = _BY.sub("", plain).strip(" ,;:-–—|")
     first, *others = re.split(r"\s*[;|]\s*", plain)
-    # Behind the names there may be a sentence: « ; Anne Noël a contribué à cet article ».
+    # A sentence may follow the names: « ; Anne Noël a contribué à cet article ».
     plain = ", ".join([first, *(name for name in others if name and len(name.split()) <= 5)])
     return plain if plain and len(plain) <= 250 else None
 
 
 def clean_source(text: str | None) -> str | None:
-    """The name of a newspaper without the number of the issue: « La Gazette, no. 24512 » is « La Gazette »."""
+    """The name of a newspaper without the issue number: « La Gazette, no. 24512 » is « La Gazette »."""
     plain = " ".join((text or "").split())
     return re.sub(r",?\s+n[o°º][.\s]\s*[\w-]+.*$", "", plain, flags=re.IGNORECASE).strip(" ,.;") or None
 
@@ -163,12 +163,12 @@ def clean_byline(text: str | None) -> str | None:
     return _BEFORE_NAMES.sub("", " ".join(text.split())) or None if text else None
 
 
-#: « asl/tib/pid » and « ==Kyodo », which those who wrote and sent a dispatch put below it.
+#: « asl/tib/pid » and « ==Kyodo », the signature below a dispatch.
 _SIGNED = re.compile(r"\(?[a-z]{2,6}(?:[-/][a-z]{2,6}){1,9}/?\)?|\(?(?:SDA|ATS)\W{1,2}[a-z]{1,6}\)?|==\w+")
 
 
 def remove_signature(text: str) -> str:
-    """The text of a dispatch without the initials in its last line."""
+    """The text of a dispatch without a signature in its last line."""
     text = text.rstrip()
     before, _, last = text.rpartition("\n")
     return before.rstrip() if before and _SIGNED.fullmatch(last.strip()) else text

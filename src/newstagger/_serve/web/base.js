@@ -1,11 +1,12 @@
-/* Elements, requests and words: what every other module stands on. */
+/* Elements and words, which every other module uses. */
 import { ENGLISH } from "./words/en.js";
 import { FRENCH } from "./words/fr.js";
 
 export const WORDS = { fr: FRENCH, en: ENGLISH };
 
 export const $ = (id) => document.getElementById(id);
-/* What holds for the whole page, whatever article is open. */
+/* What holds for the whole page, whatever article is open; topics are those of the model and those that
+   editors added. */
 export const app = { language: "fr", health: null, topics: [] };
 export const t = (key, ...args) => {
   const word = WORDS[app.language][key];

@@ -3,7 +3,7 @@ export const KINDS = ["people", "organisations", "places"];
 
 /* A name as verdicts on it are kept: single spaces, straight apostrophes. */
 export const plain = (name) => name.replaceAll("’", "'").split(/\s+/).filter(Boolean).join(" ");
-/* Where something stands, as the service writes it: « text:12:24 ». */
+/* A place as the service writes it, such as text:12:24. */
 export const placeOf = ({ field, start, end }) => `${field}:${start}:${end}`;
 export function spotOf(place) {
   const [field, start, end] = place.split(":");
@@ -29,8 +29,9 @@ export const mentionsOf = (one) =>
 export const nameOf = (one, mention) =>
   namesOf(one).find(({ mentions }) => mentions.some((m) => placeOf(m) === placeOf(mention)));
 
-const overlaps = (one, other) => one.field === other.field && one.start < other.end && other.start < one.end;
-/* The name or date that stands at a place, or the longest one over it. */
+export const overlaps = (one, other) =>
+  one.field === other.field && one.start < other.end && other.start < one.end;
+/* The name or date at a place, or the longest one over it. */
 export function markAt(one, { field, start, end = start + 1 }) {
   const over = marksOver(one, { field, start, end });
   return over.find((m) => m.start === start && m.end === end) || over[0] || null;
@@ -61,7 +62,7 @@ export const addDate = (place, words) => said("date", placeOf(place), words);
 export const remove = (mark) => said(mark.label ? "mention" : "date", placeOf(mark), "none");
 /* Other boundaries; kind, value, and whom it means stay. */
 export const moveMark = (mark, to) => said("move", placeOf(mark), placeOf(to));
-/* Another kind for all mentions of a name; « none » is the kind of one that was refused. */
+/* Another kind for all mentions of a name; "none" is the kind of one that was refused. */
 export const recast = ({ kind, name }, to) => said("entity", `${kind}\t${name}`, to);
 const pair = (name, other) => [plain(name), plain(other)].sort().join("\t");
 export const mergeVerdicts = (name, other) => said("pair", pair(name, other), "one");

@@ -1,4 +1,4 @@
-/* Where the menu stands, and the handles at the boundaries of the mark that it is about. */
+/* Where the menu is placed, and the handles at the boundaries of the mark that it is about. */
 import { $ } from "./base.js";
 import { markAt } from "./gold.js";
 import { changed, session } from "./session.js";

@@ -5,6 +5,7 @@ import * as files from "./desk/file.js";
 import { draft, draftTagged, fill, fromForm, offerDraft, setUpForm, showDraft } from "./desk/form.js";
 import { help, setUpKeys } from "./desk/keys.js";
 import * as lists from "./desk/lists.js";
+import { setUpSignIn } from "./desk/signin.js";
 import { setUpMenu, showMenu } from "./menu.js";
 import { complain, say, showConflicts, showNotes } from "./notices.js";
 import { setUpSelecting } from "./select.js";
@@ -56,6 +57,7 @@ async function openAt(i, options = {}) {
     showArticleTop();
     lookAhead();
   }
+  return found;
 }
 
 /* --- where one is: each article and list has an address */
@@ -86,30 +88,31 @@ async function follow() {
     }
   }
 }
+/* The session of the article once it is shown; null when another one was opened in the meantime. */
 async function showKept(key) {
   view("tag");
   lists.visited(key);
   const ready = takeAhead({ key });
-  const found = await sessions.openKept(key, ready || sessions.loadKept(key));
-  if (!found) return;
+  /* Nobody else is handed the open article. Who has it already is known when it is shown; one that was loaded
+     ahead was leased then. At worst, two editors open the same article. */
+  const leasing = lists.lease(key).catch(() => null);
+  const loading = ready || Promise.all([sessions.loadKept(key), leasing]).then(([found]) => found);
+  const found = await sessions.openKept(key, loading, leasing);
+  if (!found) return null;
   fill(found.article);
   showArticleTop();
-  lists.releaseAllBut([key]);
-  try {
-    found.taken = await lists.lease(key);
-    if (session() === found) showNotes(found, retag);
-  } catch {
-    /* Work goes on; at worst two editors open the same article. */
-  }
-  if (session() === found) lookAhead();
+  lists.giveBackBefore(key);
+  lookAhead();
+  return found;
 }
-async function goKept(key) {
+function goKept(key) {
   place(`#/article/${encodeURIComponent(key)}`);
-  await showKept(key);
+  return showKept(key);
 }
 async function goList(change = {}, replace = false) {
   Object.assign(lists.wanted, change);
   ahead = null;
+  lists.giveBackAllBut(session() && session().key);
   place(`#/review/${lists.query()}`, { replace });
   await review();
 }
@@ -136,7 +139,7 @@ function view(shown) {
   }
   name();
 }
-/* The title tells windows and the entries of the history apart. */
+/* The title distinguishes windows and entries of the history. */
 function name() {
   const one = session();
   const inList = !$("view-review").hidden;
@@ -160,8 +163,7 @@ function lookAhead() {
       if (mine.at !== null) mine.loading = sessions.loadNew(file.articles[mine.at], null, { quiet: true });
     } else if (one.queued) {
       mine.key = await lists.following(one.key);
-      /* Who asks for the next article gives the one before back; this one is still open. */
-      if (session() === one) lists.lease(one.key).catch(() => {});
+      if (mine.key && session() === one) lists.hold(mine.key);
       if (mine.key) mine.loading = sessions.loadKept(mine.key, { quiet: true });
     }
     /* What cannot be loaded ahead is loaded, and complained of, when it is opened. */
@@ -224,16 +226,13 @@ const actions = {
   goesOn,
   setGoesOn: (does) => remember("go-on", does ? "yes" : "no"),
 };
-sessions.onReopen(async (one) => {
-  if (one.at !== undefined && file.articles[one.at]) await openAt(one.at);
-  else if (one.queued && one.stored) await goKept(one.key);
-  else {
-    place("#/");
-    view("tag");
-    fill(one.article);
-    await sessions.open(Promise.resolve({ article: one.article, key: one.stored ? one.key : null }));
-  }
-  return session();
+sessions.onReopen((one) => {
+  if (one.at !== undefined && file.articles[one.at]) return openAt(one.at);
+  if (one.queued && one.stored) return goKept(one.key);
+  place("#/");
+  view("tag");
+  fill(one.article);
+  return sessions.open(Promise.resolve({ article: one.article, key: one.stored ? one.key : null }));
 });
 
 /* --- what is shown follows the one session */
@@ -279,7 +278,7 @@ document.addEventListener("newmodel", async () => {
 document.addEventListener("queued", () => failing(lists.showCounts()));
 async function learn() {
   const quiet = { quiet: true };
-  [app.health, app.topics] = await Promise.all([ask("health", quiet), ask("topics", quiet)]);
+  [app.health, app.topics] = await Promise.all([ask("health", quiet), ask("labels", quiet)]);
   app.model = app.health.fingerprint;
 }
 
@@ -329,6 +328,7 @@ function setUpDropping() {
 /* Looks for a new model now and then, for a page that asks for nothing. */
 const LOOK = 30_000;
 function setUp() {
+  setUpSignIn();
   setUpMenu();
   setUpSelecting();
   setUpForm(() => {
@@ -369,7 +369,7 @@ function setUp() {
   $("problem-close").addEventListener("click", () => complain(null));
   $("who").addEventListener("change", (event) => remember("who", event.target.value));
   window.addEventListener("popstate", () => failing(follow()));
-  window.addEventListener("pagehide", () => lists.releaseAllBut([]));
+  window.addEventListener("pagehide", lists.leave);
   window.addEventListener("beforeunload", (event) => {
     if (sessions.isKeeping()) event.preventDefault();
   });

@@ -272,7 +272,7 @@ function nameMenu(one, menu, mark) {
   );
   return [kindButtons(menu, mark), many > 1 ? here : null, edges(menu, mark), ...joining(one, mark)];
 }
-/* What a date is worth, as its form says it; a name that stands there goes. */
+/* What a date is worth, as its form says it; a name at that place goes. */
 async function setDate(one, place, words) {
   const names = marksOver(one, place).filter((mark) => mark.label && placeOf(mark) === placeOf(place));
   const refused = (error) => {

@@ -1,5 +1,5 @@
 /* What the page has to say: a line for what was done, complaints that stay in sight, and what somebody else
-   judged in the meantime. They stand at a corner of the window, so nothing moves in the page. */
+   judged in the meantime. They are at a corner of the window, so nothing moves in the page. */
 import { $, app, h, heading, t } from "./base.js";
 import { Offline, Refusal } from "./service.js";
 import { humanMoment, humanVerdict } from "./values.js";
@@ -64,6 +64,31 @@ function inWords(reason) {
 }
 const numeral = (part) => (/^[\d,]+$/.test(part) ? count(Number(part.replaceAll(",", ""))) : part);
 
+/* What the service warns of in an article, and the page's word for it. */
+const WARNINGS = [
+  [/does not look French \((.*?)\)/, "warn_foreign"],
+  [/^no publication time/, "warn_undated"],
+  [/^« (.*) »: .*kept without a value$/, "warn_value"],
+  [/^(?:HTML|Markdown signs) in the text/, "warn_markup"],
+  [/read as HTML$/, "warn_html"],
+  [/read as one, with one article per row$/, "warn_table"],
+  [/^not UTF-8; decoded as (.*)$/, "warn_encoding"],
+  [/^double-encoded UTF-8/, "warn_repaired"],
+  [
+    /^lone surrogates|not valid .*U\+FFFD|not valid in the declared encoding|^control characters/,
+    "warn_damaged",
+  ],
+  [/^an earlier article has the same id, "(.*)"$/, "warn_same_id"],
+  [/^the mail is damaged/, "warn_mail"],
+  [/^published: /, "warn_published"],
+  [/^the text is empty$/, "warn_empty"],
+];
+/* A warning in the page's language, and the key of its words; one that is not known stays as it is. */
+export function warningInWords(warning) {
+  const [pattern, key = null] = WARNINGS.find(([known]) => known.test(warning)) || [];
+  return { words: key ? t(key, ...pattern.exec(warning).slice(1)) : warning, key };
+}
+
 /* --- what was not kept, of articles that are no longer open */
 /* Say that verdicts on an article were not kept; the notice stays until it is dismissed or the article
    opened. */
@@ -106,13 +131,13 @@ export function showNotes(one, retag) {
 }
 
 /* --- somebody else */
-/* Show what others judged while an editor judged the same; « settle » holds what can be done about it. */
+/* Show what others judged while an editor judged the same; `settle` has what can be done about it. */
 export function showConflicts(sessions, open, settle) {
   $("conflicts").replaceChildren(...sessions.map((one) => conflict(one, one === open, settle)));
 }
 function conflict(one, isOpen, { keepMine, takeTheirs }) {
   const list = one.conflict.verdicts
-    .map((v) => t("other_said", v.who, told(one, v), humanMoment(v.at)))
+    .map((v) => t("other_said", v.who, describe(one, v), humanMoment(v.at)))
     .join(", ");
   return h(
     "div",
@@ -128,7 +153,7 @@ function conflict(one, isOpen, { keepMine, takeTheirs }) {
   );
 }
 /* A verdict in words. */
-function told(one, { what, subject, verdict }) {
+function describe(one, { what, subject, verdict }) {
   if (what === "pair") return t(`said_pair_${verdict}`, ...subject.split("\t"));
   if (what === "mention" || what === "date" || what === "move") {
     const [field, start, end] = subject.split(":");

@@ -1,6 +1,19 @@
 /* What will hold of an article once the verdicts that are on their way have been kept: shown at once, and
-   replaced by what the service says when its answer comes. */
-import { mayNest, mentionsOf, placeOf, plain, spotOf } from "./gold.js";
+   replaced by what the service says when its answer comes.
+
+   Kinds, dates and topics are those that the service will give. What it alone knows keeps its look until
+   then: which mentions mean the same person, organisation or place, their order and aliases, the country of a
+   place, the days that a new date covers, and what words such as « mardi prochain » are worth. */
+import { placeOf, plain, spotOf } from "./gold.js";
+import {
+  correctDates,
+  correctMentions,
+  isDateValue,
+  latest,
+  moveVerdicts,
+  recastVerdicts,
+  takenBack,
+} from "./holding.js";
 
 const PLACES = { mention: "mentions", date: "dates", name: "names", pair: "pairs" };
 
@@ -18,133 +31,142 @@ export function saidOf(verdicts, { what, subject }) {
    one: the session, for its text and the model's tags; kept: what the service said last. */
 export function applied(one, kept, added) {
   if (!added.length) return kept;
-  const next = structuredClone(kept);
-  for (const verdict of added) apply(one, next, verdict);
-  const { gold } = next;
-  for (const list of gold ? ["names", "refused_names"] : []) {
-    gold[list] = gold[list].filter((n) => n.mentions.length);
-  }
+  const next = { ...kept, given: { ...kept.given } };
+  const words = (place) => one.text(spotOf(place).field, spotOf(place));
+  for (const edit of added) apply(one, next, edit, words);
   return next;
 }
-function apply(one, next, { what, subject, verdict }) {
-  if (what === "read") {
-    next.read = verdict === "yes";
-    next.skipped = verdict === "skipped";
-  } else if (what === "topic") applyTopic(one, next, subject, verdict);
-  else {
-    const said = PLACES[what] ? next[PLACES[what]] : {};
-    if (verdict === "open") delete said[subject];
-    else said[subject] = verdict;
-    if (next.gold && CHANGES[what]) CHANGES[what](one, next.gold, subject, verdict);
+function apply(one, next, edit, words) {
+  const { what, subject = "", verdict } = edit;
+  if (what === "date" && !isDateValue(verdict)) return;
+  const expanded =
+    what === "entity"
+      ? next.gold && recastVerdicts(next.gold, next.holding, edit)
+      : what === "move"
+        ? next.gold && moveVerdicts(next.gold, edit)
+        : [{ what, subject, verdict }];
+  const wasRead = next.read;
+  for (const said of expanded || []) {
+    next.holding = latest(next.holding, takenBack(next.given, next.holding, said, words));
+  }
+  sum(next);
+  /* Of an article that was read, those topics hold that were on show then. */
+  if (!wasRead || (what === "read" && verdict === "open")) {
+    next.given.topics = one.tags.topics.map(({ label }) => label);
+  }
+  showTopics(one, next);
+  if (!next.gold) return;
+  const moved = what === "move" ? { from: subject, to: verdict } : null;
+  const before = next.gold;
+  const { names, refused } = correctMentions(next.given.mentions, next.holding, words);
+  next.gold = {
+    ...before,
+    names: group(one, before, names, words, moved),
+    refused_names: groupRefused(one, refused, words),
+    dates: correctDates(next.given.dates, next.holding).map((d) => showDate(one, before, d, words)),
+  };
+  if (what === "pair" && verdict === "one") merge(next.gold, subject);
+}
+/* The verdicts that hold, by what they are about. */
+function sum(next) {
+  Object.assign(next, {
+    topics: {},
+    names: {},
+    mentions: {},
+    dates: {},
+    pairs: {},
+    read: false,
+    skipped: false,
+  });
+  for (const { what, subject, verdict } of next.holding) {
+    if (what === "read") Object.assign(next, { read: verdict === "yes", skipped: verdict === "skipped" });
+    else if (what === "topic") next.topics[subject] = verdict === "right";
+    else if (what === "pair") next.pairs[subject] = verdict === "two" ? "two" : "one";
+    else next[PLACES[what]][subject] = verdict;
   }
 }
-function applyTopic(one, next, label, verdict) {
-  if (verdict === "open") delete next.topics[label];
-  else next.topics[label] = verdict === "right";
-  if (!next.shown) return;
-  const right = verdict === "open" ? null : verdict === "right";
-  const there = next.shown.find((topic) => topic.label === label);
-  const given = one.tags.topics.some((topic) => topic.label === label);
-  if (there) {
-    if (right === true || given) there.right = right;
-    else next.shown = next.shown.filter((topic) => topic !== there);
-  } else if (right !== null) {
-    const near = (one.tags.suggested || []).find((topic) => topic.label === label);
-    next.shown.push({ label, score: near ? near.score : null, right });
-  }
+function showTopics(one, next) {
+  const scores = new Map(
+    [...(one.tags.suggested || []), ...one.tags.topics].map(({ label, score }) => [label, score]),
+  );
+  const labels = next.given.topics;
+  const added = Object.keys(next.topics).filter((label) => next.topics[label] && !labels.includes(label));
+  next.shown = [...labels, ...added].map((label) => ({
+    label,
+    score: scores.get(label) ?? null,
+    right: next.topics[label] ?? null,
+  }));
+  next.labels = [...labels.filter((label) => next.topics[label] !== false), ...added];
 }
 
-/* --- names and dates: enough that what was said is seen; the service says the rest */
-const overlaps = (m, place) => m.field === place.field && m.start < place.end && place.start < m.end;
-const order = (m) => (m.field === "title" ? 0 : 1e9) + m.start;
-const modelsOwn = (one, place) =>
-  mentionsOf({ ...one, verdicts: null }).find((m) => placeOf(m) === place) || null;
-
-/* Take the mentions that are meant out of a list of names. */
-function takeOut(names, meant) {
-  const taken = [];
-  for (const name of names) {
-    taken.push(...name.mentions.filter(meant).map((m) => ({ ...m, label: name.kind, name: name.name })));
-    name.mentions = name.mentions.filter((m) => !meant(m));
+/* --- names as the service grouped them last */
+const mentionOf = (place, words) => ({ ...spotOf(place), text: words(place) });
+function countryOf(one, name) {
+  const place = one.tags.places.find((its) => its.name === name);
+  return place ? place.country : null;
+}
+function group(one, before, mentions, words, moved) {
+  const known = new Map();
+  for (const list of [before.refused_names, before.names]) {
+    for (const name of list) for (const m of name.mentions) known.set(placeOf(m), name);
   }
-  return taken;
-}
-function putIn(names, kind, name, mention) {
-  const there = names.find((one) => one.kind === kind && one.name === name);
-  if (there) there.mentions = [...there.mentions, mention].sort((a, b) => order(a) - order(b));
-  else names.push({ kind, name, aliases: [], country: null, mentions: [mention] });
-}
-function onMention(one, gold, place, verdict) {
-  const at = (m) => placeOf(m) === place;
-  const before = takeOut(gold.names, at)[0] || takeOut(gold.refused_names, at)[0];
-  const own = modelsOwn(one, place);
-  const kind = verdict === "open" ? (own ? own.label : "none") : verdict;
-  const mention = { ...spotOf(place), text: one.text(spotOf(place).field, spotOf(place)) };
-  if (kind !== "none") putIn(gold.names, kind, (before || own || { name: mention.text }).name, mention);
-  else if (own) putIn(gold.refused_names, own.label, own.name, mention);
-}
-function onAdded(one, gold, place, verdict) {
-  if (verdict !== "none" && verdict !== "open") {
-    const over = (m) => overlaps(m, spotOf(place)) && placeOf(m) !== place;
-    for (const name of gold.names) {
-      const label = name.kind;
-      const stays = (m) => verdict !== "organisations" && mayNest(spotOf(place), verdict, { ...m, label });
-      name.mentions = name.mentions.filter((m) => !over(m) || stays(m));
+  if (moved && known.has(moved.from)) known.set(moved.to, known.get(moved.from));
+  const grouped = new Map(
+    before.names.map((name) => [`${name.kind}\t${name.name}`, { ...name, mentions: [] }]),
+  );
+  for (const { place, kind, name: given } of mentions) {
+    const mention = mentionOf(place, words);
+    const called = (its) =>
+      its.kind === kind && [its.name, ...its.aliases].some((form) => plain(form) === plain(mention.text));
+    const like = known.get(place) || before.names.find(called);
+    const name = like ? like.name : given || mention.text;
+    const key = `${kind}\t${name}`;
+    if (!grouped.has(key)) {
+      const country = kind === "places" ? countryOf(one, name) : null;
+      grouped.set(key, { kind, name, aliases: like ? like.aliases : [], country, mentions: [] });
     }
+    grouped.get(key).mentions.push(mention);
   }
-  onMention(one, gold, place, verdict);
+  return [...grouped.values()].filter((name) => name.mentions.length);
 }
-function onDate(one, gold, place, verdict) {
-  const [, type, value] = /^(DATE|TIME|DURATION|SET)(?: (.*))?$/.exec(verdict) || [null, "DATE", verdict];
-  const model = one.tags.dates.find((d) => placeOf(d) === place);
-  gold.dates = gold.dates.filter((d) => !overlaps(d, spotOf(place)));
-  if (verdict === "open" && model) gold.dates.push(model);
-  else if (verdict !== "none" && verdict !== "open") {
-    const text = one.text(spotOf(place).field, spotOf(place));
-    gold.dates.push({ ...spotOf(place), text, type, value: value || null, from: null, to: null });
+function groupRefused(one, refused, words) {
+  const grouped = new Map();
+  for (const { place, kind, name } of refused) {
+    const key = `${kind}\t${name}`;
+    if (!grouped.has(key)) {
+      const country = kind === "places" ? countryOf(one, name) : null;
+      grouped.set(key, { kind, name, aliases: [], country, mentions: [] });
+    }
+    const mention = mentionOf(place, words);
+    const { aliases, mentions } = grouped.get(key);
+    mentions.push(mention);
+    if (plain(mention.text) !== plain(name) && !aliases.includes(mention.text)) aliases.push(mention.text);
   }
-  gold.dates.sort((a, b) => order(a) - order(b));
+  /* Those named most often first; the title counts three times. */
+  const weight = ({ mentions }) => mentions.reduce((total, m) => total + (m.field === "title" ? 3 : 1), 0);
+  return [...grouped.values()].sort((a, b) => weight(b) - weight(a));
 }
-const placesOf = (names) => names.flatMap(({ mentions }) => mentions.map(placeOf));
-function onEntity(one, gold, subject, verdict) {
-  const [kind, name] = subject.split("\t");
-  const meant = kind === "none" ? gold.refused_names : gold.names.filter((its) => its.kind === kind);
-  for (const place of placesOf(meant.filter((its) => its.name === name))) {
-    onMention(one, gold, place, verdict);
-  }
+function showDate(one, before, { place, type, value }, words) {
+  const same = (d) => placeOf(d) === place && d.type === type && d.value === value;
+  const days = before.dates.find(same) || one.tags.dates.find(same) || { from: null, to: null };
+  return { ...mentionOf(place, words), type, value, from: days.from, to: days.to };
 }
-function onName(one, gold, words, verdict) {
-  const meant = [...gold.names, ...gold.refused_names].flatMap(({ mentions }) => mentions);
-  for (const m of meant.filter(({ text }) => plain(text) === words)) {
-    onMention(one, gold, placeOf(m), verdict);
-  }
-}
-function onMove(one, gold, place, verdict) {
-  const to = spotOf(verdict);
-  for (const list of [gold.dates, ...gold.names.map(({ mentions }) => mentions)]) {
-    const at = list.findIndex((m) => placeOf(m) === place);
-    if (at >= 0) list[at] = { ...list[at], ...to, text: one.text(to.field, to) };
-  }
-}
-function onPair(one, gold, subject, verdict) {
+/* Two names are one. */
+function merge(gold, subject) {
   const [first, second] = subject
     .split("\t")
     .map((words) =>
       gold.names.find(({ name, mentions }) =>
-        [name, ...mentions.map((m) => m.text)].some((w) => plain(w) === words),
+        [name, ...mentions.map((m) => m.text)].some((form) => plain(form) === words),
       ),
     );
-  if (verdict !== "one" || !first || !second || first === second) return;
+  if (!first || !second || first === second || first.kind !== second.kind) return;
   const [kept, gone] = first.name.length < second.name.length ? [second, first] : [first, second];
-  kept.aliases = [...new Set([...kept.aliases, gone.name])];
-  kept.mentions = [...kept.mentions, ...gone.mentions].sort((a, b) => order(a) - order(b));
-  gold.names = gold.names.filter((name) => name !== gone);
+  const place = (m) => (m.field === "title" ? 0 : 1e9) + m.start;
+  const both = {
+    ...kept,
+    aliases: [...new Set([...kept.aliases, gone.name, ...gone.aliases])].filter((form) => form !== kept.name),
+    mentions: [...kept.mentions, ...gone.mentions].sort((a, b) => place(a) - place(b)),
+  };
+  gold.names = gold.names.filter((name) => name !== gone).map((name) => (name === kept ? both : name));
 }
-const CHANGES = {
-  mention: onAdded,
-  date: onDate,
-  name: onName,
-  entity: onEntity,
-  move: onMove,
-  pair: onPair,
-};

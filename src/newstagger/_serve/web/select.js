@@ -10,7 +10,7 @@ import { caretAt, marks, rangeOf, setStop, stretchOf } from "./text.js";
 const KIND_KEYS = { 1: "people", 2: "organisations", 3: "places" };
 let down = false; // a pointer is pressed: the selection is not finished
 let finger = false; // it is a finger, whose selection is left as it is
-/* The article is told, since the selection takes the place of the outline around what has the focus. */
+/* The article gets a class, since the selection takes the place of the outline around what has the focus. */
 const setCursor = (to) => {
   cursor = to;
   $("article").classList.toggle("selecting", Boolean(to));

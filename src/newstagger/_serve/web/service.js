@@ -41,8 +41,8 @@ function showBusy(is) {
   else $("main").removeAttribute("aria-busy");
 }
 
-/* Ask the service; paths are relative, for it may stand below another path. Quiet requests are those that
-   nobody waits for. */
+/* Ask the service; paths are relative, for a proxy may put it below another path. Quiet requests are those
+   that nobody waits for. */
 export async function ask(path, { quiet = false, ...options } = {}) {
   const done = quiet ? null : busy();
   try {
@@ -51,6 +51,11 @@ export async function ask(path, { quiet = false, ...options } = {}) {
     if (done) done();
   }
 }
+/* What is done when the service asks for its token. */
+let unlock = null;
+export const onLocked = (how) => {
+  unlock = how;
+};
 async function answer(path, options) {
   let found;
   try {
@@ -58,6 +63,10 @@ async function answer(path, options) {
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new Offline(t("offline"));
+  }
+  if (found.status === 401 && unlock && path !== "session") {
+    await unlock();
+    return answer(path, options);
   }
   learnModel(found.headers.get("x-newstagger-model"));
   const content =

@@ -6,7 +6,7 @@
 import { app, t } from "./base.js";
 import { complain, mourn, say, showKeeping } from "./notices.js";
 import { applied, saidOf } from "./pending.js";
-import { ask, editor, pageId, post, Refusal, sendable } from "./service.js";
+import { ask, busy, editor, pageId, post, Refusal, sendable } from "./service.js";
 
 export const NEAR = 5;
 let current = null;
@@ -36,9 +36,13 @@ export const isKeeping = () => onTheirWay > 0;
 /* Verdicts that are on their way, by the key and by the text of their article: who opens it again waits for
    them. */
 const sendings = new Map();
+/* Until nothing that was said of an article is on its way. */
+export async function whenKept(key) {
+  while (sendings.has(key)) await sendings.get(key);
+}
 /* What the service gives an article: its tags, and what holds of it where corrections are kept. */
 export async function loadNew(article, key, options = {}) {
-  await sendings.get(article.text);
+  await whenKept(article.text);
   const sent = sendable(article);
   if (!keepsCorrections()) {
     const tags = await post(`tag?suggest=${NEAR}`, sent, options);
@@ -53,7 +57,7 @@ function judged(found) {
 }
 /* An article of the store, ready to be shown. */
 export async function loadKept(key, options = {}) {
-  await sendings.get(key);
+  await whenKept(key);
   const found = await ask(`articles/${encodeURIComponent(key)}?tags=true&suggest=${NEAR}`, options);
   const { article, history, part, chars, lease } = found;
   return { article, history, part, chars, lease, ...judged(found.verdicts), stored: true };
@@ -108,8 +112,16 @@ export function open(knowing, { at, loading = null } = {}) {
   };
   return begin({ at }, all());
 }
-/* Show an article of the store; what was loaded ahead may be given. */
-export const openKept = (key, loaded = loadKept(key)) => begin({ key, queued: true }, loaded);
+/* Show an article of the store; `leasing` says who else has it open. */
+export async function openKept(key, loading, leasing) {
+  const found = await begin({ key, queued: true }, loading);
+  leasing.then((taken) => {
+    if (!found || !taken) return;
+    found.taken = taken;
+    if (isOpen(found)) changed(false);
+  });
+  return found;
+}
 export function close() {
   current = null;
   changed();
@@ -147,9 +159,9 @@ export function judge(verdicts, options = {}) {
   if (!mine || !mine.ready || !mine.verdicts) return Promise.resolve(false);
   return judgeOn(mine, verdicts, options);
 }
-function judgeOn(mine, verdicts, { undoing = false, seen = null, refused = null }) {
+function judgeOn(mine, verdicts, { undone = null, undoing = undone !== null, seen = null, refused = null }) {
   const back = verdicts.map((v) => ({ ...v, verdict: saidOf(mine.verdicts, v) }));
-  const entry = { one: mine, verdicts, back, undoing, seen, refused };
+  const entry = { one: mine, verdicts, back, undone, undoing, seen, refused, lost: false };
   mine.pending.push(entry);
   if (!undoing) undoable.push(entry);
   showKeeping(++onTheirWay);
@@ -173,8 +185,14 @@ const IN_SIGHT = ["topics", "names", "mentions", "dates", "pairs", "read", "skip
 const sameSight = (one, other) =>
   IN_SIGHT.every((key) => JSON.stringify(one[key] ?? null) === JSON.stringify(other[key] ?? null));
 async function send(mine, entry) {
+  if (entry.undone && entry.undone.lost) {
+    settle(mine, entry);
+    return true; // what was to be taken back was never kept
+  }
   try {
     if (mine.conflict && entry.seen === null) throw new Overtaken();
+    /* What takes the verdict before back is known only when the service has answered that one. */
+    if (entry.undone) entry.verdicts = entry.undone.back;
     const found = await post(
       "corrections",
       {
@@ -196,6 +214,7 @@ async function send(mine, entry) {
     }
     return true;
   } catch (error) {
+    entry.lost = true;
     settle(mine, entry);
     if (undoable.includes(entry)) undoable.splice(undoable.indexOf(entry), 1);
     notKept(mine, entry, error);
@@ -229,26 +248,41 @@ function notKept(mine, entry, error) {
   } else if (error.status === 409) {
     mine.conflict = { ...content, mine: [...entry.verdicts], undoing: entry.undoing };
     if (!conflicted.includes(mine)) conflicted.push(mine);
+    if (isOpen(mine)) say("");
   } else if (!isOpen(mine)) mourn(mine.article, error, () => reopen(mine));
   else if (!entry.refused || !entry.refused(error)) complain(error);
   changed(false);
 }
 
-/* Take the last verdict back, on whatever article it was. */
-export async function undo() {
+/* Take the last verdict back, on whatever article it was; one after the other, however fast they are asked
+   for. */
+let undoings = Promise.resolve();
+export function undo() {
+  undoings = undoings.then(undoLast).catch(complain);
+  return undoings;
+}
+async function undoLast() {
   const last = undoable.pop();
   if (!last) {
     say(t("nothing_to_undo"));
     return;
   }
-  await last.one.sending;
-  if (last.one !== current && !(current && current.key && current.key === last.one.key)) {
-    if (!(await reopen(last.one))) {
-      undoable.push(last);
-      return;
-    }
+  let on = last.one;
+  if (!isOpen(on)) {
+    const done = busy();
+    await on.sending;
+    done();
+    if (last.lost) return;
+    /* The article may be open again, in a session of its own. */
+    on = current && current.ready && current.key === on.key ? current : await reopen(on);
   }
-  if (!(await judge(last.back, { undoing: true }))) undoable.push(last);
+  if (!on) {
+    undoable.push(last);
+    return;
+  }
+  judgeOn(on, last.back, { undone: last }).then((kept) => {
+    if (!kept && !last.lost) undoable.push(last);
+  });
 }
 let reopen = async () => null;
 /* How an article that was open before is opened again: its address and lists are the page's business. */

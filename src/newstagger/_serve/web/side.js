@@ -113,7 +113,7 @@ function datesPart(one) {
   ];
 }
 
-/* What stands in the text, and what it means where it does not say so itself. */
+/* The words of the text, and what they mean if they do not say so themselves. */
 function withMeaning(d) {
   const words = h("button", { type: "button", class: "link", onclick: () => flash(d) }, d.text);
   const meaning = d.value ? humanValue(d.value, d.type) : t(d.type === "SET" ? "recurring" : "unknown");

@@ -23,7 +23,7 @@ export function wordsOf(one, field) {
   }
   return known[field];
 }
-/* The boundary one word on: edge « start » or « end », by -1 or 1; null where there is none. */
+/* The boundary one word on: edge "start" or "end", by -1 or 1; null if there is none. */
 export function moved(one, { field, start, end }, edge, by) {
   const all = wordsOf(one, field);
   const edges = all.map((word) => word[edge]).filter((at) => (edge === "start" ? at < end : at > start));
@@ -31,7 +31,7 @@ export function moved(one, { field, start, end }, edge, by) {
   const to = by < 0 ? edges.filter((at) => at < now).at(-1) : edges.find((at) => at > now);
   return to === undefined ? null : { field, start, end, [edge]: to };
 }
-/* A stretch that was pointed at, widened to whole words, without what stands around them; null where there is
+/* A stretch that was pointed at, widened to whole words, without what surrounds them; null if there is
    none. */
 export function toWords(one, { field, start, end }) {
   const inside = wordsOf(one, field).filter((word) => word.start < end && start < word.end);

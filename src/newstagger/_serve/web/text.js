@@ -1,8 +1,9 @@
-/* The article with its names, dates and the words that spoke for a topic; and which characters of it stand
-   where. */
+/* The article with its names, dates and the words that spoke for a topic; and at which character
+   each of them is. */
 import { $, app, h, t } from "./base.js";
 import { framed } from "./evidence.js";
 import { datesOf, mentionsOf, placeOf } from "./gold.js";
+import { warningInWords } from "./notices.js";
 import { cut } from "./stretches.js";
 import { humanMoment, humanValue } from "./values.js";
 
@@ -14,7 +15,7 @@ let stop = null;
 /* What the article was last drawn from. */
 let drawn = { tags: null, state: "" };
 
-/* Names and dates of a field, with what a pointer over them is told. */
+/* Names and dates of a field, with what a pointer over them shows. */
 function spans(session, field) {
   const names = mentionsOf(session).map((m) => ({
     ...m,
@@ -60,22 +61,13 @@ function piece(session, p, heaviest, text = p.text, start = p.start) {
       : {};
   return h("mark", { ...shown, ...button, "data-place": place }, node);
 }
-/* What the service warns of, and the page's own words for it. */
-const WARNINGS = [
-  [/does not look French \((.*?)\)/, "warn_foreign"],
-  [/^no publication time/, "warn_undated"],
-  [/^« (.*) »: .*kept without a value$/, "warn_value"],
-  [/^(?:HTML|Markdown) in the text/, "warn_markup"],
-  [/read as HTML$/, "warn_html"],
-];
 /* The warnings in the reader's language; an undated article leads to the field for its date. */
 function warnings(tags) {
   return tags.warnings.map((warning) => {
-    const [pattern, key] = WARNINGS.find(([found]) => found.test(warning)) || [];
-    const said = key ? t(key, ...pattern.exec(warning).slice(1)) : warning;
+    const { words, key } = warningInWords(warning);
     const go = () => $("published").focus();
     const button = h("button", { type: "button", class: "link", onclick: go }, t("warn_date_go"));
-    return h("p", { class: "notice" }, said, ...(key === "warn_undated" ? [" ", button] : []));
+    return h("p", { class: "notice" }, words, ...(key === "warn_undated" ? [" ", button] : []));
   });
 }
 function paragraphs(session, heaviest) {
@@ -114,12 +106,17 @@ function isNew(session) {
   drawn = { tags, state };
   return changed;
 }
+/* Gives the words at a place, which is counted in code points. */
+function reader(tags) {
+  const points = {};
+  return (field, { start, end }) => {
+    points[field] ??= Array.from((field === "title" ? tags.title : tags.text) || "");
+    return points[field].slice(start, end).join("");
+  };
+}
 export function showArticle(session) {
   const { tags } = session;
-  session.text = (field, { start, end }) =>
-    Array.from(field === "title" ? tags.title : tags.text)
-      .slice(start, end)
-      .join("");
+  if (drawn.tags !== tags || !session.text) session.text = reader(tags);
   if (!isNew(session)) return;
   const shown = [...warnings(tags)];
   const focused =
@@ -156,7 +153,7 @@ export function showArticle(session) {
 export const marks = () => [...document.querySelectorAll("#article mark[role=button]")];
 export const markElement = (place) =>
   document.querySelector(`#article mark[role=button][data-place="${place}"]`);
-/* The mark that stands where another one stood. */
+/* The mark at the place of another one. */
 function markOver(place) {
   const [field, start, end] = place.split(":");
   return marks().find((mark) => {
@@ -195,7 +192,7 @@ export function flash(mention) {
   setTimeout(() => found[0].classList.remove("flash"), 1600);
 }
 
-/* --- characters and where they stand */
+/* --- characters and their places */
 const pointsBefore = (node, units) => Array.from(node.data.slice(0, units)).length;
 /* The stretch of one field that a range covers; null where it covers no text of the article. */
 export function stretchOf(range) {

@@ -1,6 +1,7 @@
 /* The topics of the article, why they were given, and what an editor says of them. */
 import { $, app, h, t } from "./base.js";
 import { evidence, framed } from "./evidence.js";
+import { ask } from "./service.js";
 import { changed, explain, judge, session } from "./session.js";
 import { flash } from "./text.js";
 import { fold, number } from "./values.js";
@@ -12,15 +13,18 @@ let asked = null; // a label that no topic has, until the editor says whether it
 export function forgetQuestion() {
   asked = null;
 }
+/* The model's topics and those that were added; of an article that was read, those that were confirmed then,
+   whatever the model of today gives. */
 export function shownTopics(one) {
-  const judged = one.verdicts ? one.verdicts.topics : {};
-  const given = one.tags.topics.map((topic) => ({ label: topic.label, score: topic.score }));
-  for (const [label, right] of Object.entries(judged)) {
-    if (right && !given.some((topic) => topic.label === label)) {
-      given.push({ label, score: (one.tags.suggested || []).find((s) => s.label === label)?.score ?? null });
-    }
+  const scores = new Map(
+    [...(one.tags.suggested || []), ...one.tags.topics].map((topic) => [topic.label, topic.score]),
+  );
+  const shown = one.verdicts && one.verdicts.read && one.verdicts.shown;
+  const labels = (shown || one.tags.topics).map(({ label }) => label);
+  for (const [label, right] of Object.entries(one.verdicts ? one.verdicts.topics : {})) {
+    if (right && !labels.includes(label)) labels.push(label);
   }
-  return given;
+  return labels.map((label) => ({ label, score: scores.get(label) ?? null }));
 }
 const known = (label) =>
   app.topics.find(
@@ -121,9 +125,9 @@ export function topicsPart(one) {
         "select",
         { id: "why-of", "data-focus": "why-of", onchange: (event) => explain(event.target.value || null) },
         h("option", { value: "" }, t("choose")),
-        ...app.topics.map(({ label }) =>
-          h("option", { value: label, selected: label === one.chosen }, label),
-        ),
+        ...app.topics
+          .filter(({ added }) => !added)
+          .map(({ label }) => h("option", { value: label, selected: label === one.chosen }, label)),
       ),
     ),
   );
@@ -146,6 +150,16 @@ function nearButton(one, label, score) {
     ...shown,
   );
 }
+const labelOptions = () => app.topics.map(({ label }) => h("option", { value: label }));
+/* Other editors may have added topics since the page was opened. */
+async function learnLabels() {
+  try {
+    app.topics = await ask("labels", { quiet: true });
+    $("labels")?.replaceChildren(...labelOptions());
+  } catch {
+    /* The service finds the topic that is meant all the same. */
+  }
+}
 function addPart() {
   const form = h(
     "form",
@@ -165,9 +179,10 @@ function addPart() {
       placeholder: t("add"),
       maxlength: 200,
       "data-focus": "add",
+      onfocus: learnLabels,
     }),
     h("button", { class: "plain" }, t("add_go")),
-    h("datalist", { id: "labels" }, ...app.topics.map(({ label }) => h("option", { value: label }))),
+    h("datalist", { id: "labels" }, ...labelOptions()),
   );
   if (!asked) return form;
   const label = asked;

@@ -35,7 +35,7 @@ export function humanHour(clock) {
   );
 }
 /* A day, or a moment. A moment with its offset (from the service: when something was kept) is given in the
-   zone of the browser; one without stands as the article has it. */
+   zone of the browser; one without is shown as the article has it. */
 export function humanMoment(moment) {
   if (moment.length <= 10) return humanDay(moment);
   if (!/(?:Z|[+-]\d\d:?\d\d)$/.test(moment)) {

@@ -1,6 +1,6 @@
 """All rules in the order in which they are tried: of those that match at one place, the first one wins.
 
-A subject that says more comes before one that says less: « la veille de Noël » before « Noël », « du 3 au 9 mai » before
+A more specific subject comes before a more general one: « la veille de Noël » before « Noël », « du 3 au 9 mai » before
 « 9 mai », « mai 2021 » before « 2021 », « à deux heures » before « deux heures ». Within a subject the order is that of
 the list at the end of its file.
 """
@@ -14,6 +14,7 @@ from newstagger.dates.rules import (
     clock,
     days,
     durations,
+    feasts,
     months,
     named_days,
     parts,
@@ -25,6 +26,7 @@ from newstagger.dates.rules import (
 
 RULES: Final[tuple[Rule, ...]] = (
     *parts.RULES,
+    *feasts.RULES,
     *named_days.RULES,
     *ranges.RULES,
     *days.RULES,

@@ -179,7 +179,7 @@ CLOCK_LENGTH = Rule(
 _LENGTH_BEFORE = ("en", "pendant", "durant", "de", "d'")
 #: Before « 20h » too.
 _SHORT_LENGTH_BEFORE = frozenset("en pendant durant quelque environ pres plus moins de d' chaque les".split())
-#: Up to this hour a time of day after a late one is that of the next day.
+#: Up to this hour, a time after a late one belongs to the next day.
 _SMALL_HOURS, _LATE_HOUR = 5, 21
 _NOON = 12
 

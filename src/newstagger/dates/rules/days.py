@@ -80,7 +80,7 @@ def _counts_something(match: Match) -> bool:
 
 
 def resolve_day(parts: Parts, context: Context) -> Value:
-    """A day and month, with what is said of its year and hour."""
+    """A day and month, with its year and hour if given."""
     value = resolve_date(parts, context)
     if value.value is None:
         return replace(value, kind="TIME") if "clock" in parts else value
@@ -255,7 +255,7 @@ WEEKDAY_DAY = Rule(
 _NAME_BEFORE = frozenset(
     "du et film roman livre magazine journal hebdomadaire serie groupe avec contre par pour chez".split()
 )
-#: « le quatorzième samedi de mobilisation »: no one says which.
+#: « le quatorzième samedi de mobilisation »: which one is not said.
 _ORDINAL = re.compile(r"ieme$|^\d+e(?:me)?$|^premier$")
 
 
@@ -321,7 +321,7 @@ def _weekday_beside(parts: Parts, context: Context) -> Value:
 
 WEEKDAY = Rule(
     "weekday",
-    # « jeudi et vendredi prochains »: what is said of the last one holds for all.
+    # « jeudi et vendredi prochains »: what is said of the last day applies to all.
     "(?P<demo>{demo})?(?P<weekday>{weekday})"
     "(?:(?P<rel>{RELATIVE})|(?=(?:{comma}{weekday})?{and_or}{weekday}(?P<rel2>{RELATIVE}))"
     "|(?P<beside>{following}|{preceding}|{de}{before_after}))?{SUFFIX}"
@@ -374,7 +374,7 @@ _POINT = Finder((DAY, NUMERIC, SPLIT_DEICTIC, DEICTIC, WEEKDAY_DAY, replace(WEEK
 
 
 def find_point(text: str, context: Context) -> date | None:
-    """The day that a part ``{POINT}`` of a pattern names; None where nothing settles it."""
+    """The day that a part ``{POINT}`` of a pattern names; None if it cannot be determined."""
     for found in _POINT.find(text):
         value = found.resolve(context)
         return date.fromisoformat(value.value[:10]) if value and value.value and value.kind != "SET" else None

@@ -101,7 +101,7 @@ TERMS_OF_OFFICE = Rule(
 
 
 def _is_shorter(match: Match) -> bool:
-    """The first of two lengths that ascend, and nobody's age."""
+    """The first of two ascending lengths, unless it is an age."""
     row, parts = match.row, match.parts
     link, last, end = row.word(match.end), match.matched.start("n2"), match.matched.end("unit")
     if link == "et" and match.before() != "entre":
@@ -182,7 +182,7 @@ def _leave_the_next_length(match: Match) -> None:
 
 
 def _rank_unit(word: str) -> int | None:
-    """The place of a unit among those of ISO 8601, the longest first; None for what is not a unit."""
+    """The rank of a unit among those of ISO 8601, the longest first; None for other words."""
     found = lexicon.UNITS.get(word) or lexicon.UNITS.get(word.rstrip("s"))
     return _ORDER.index(found[0]) if found else None
 
@@ -266,7 +266,7 @@ _LASTING = frozenset(
 _LASTING_ENDINGS = ("tion", "sion", "ment", "ence", "ance", "ite", "ure", "isme", "ees")
 #: People whose name ends like a length: « un retraité de 53 ans ».
 _AGED = frozenset("retraite retraites retraitee retraitees employees invitees deputees".split())
-#: « condamné à dix ans », « peine ramenée à 3,5 ans »: what stands before « à » and a length that is not an age.
+#: « condamné à dix ans », « peine ramenée à 3,5 ans »: words before « à » and a length that is not an age.
 _SENTENCED = ("condamn", "ramen", "redui", "limit", "prolong", "fixe", "portee", "porte")
 #: « a écopé de deux ans », « retardé de deux ans ».
 _MOVED = ("ecop", "ramen", "redui", "prolong", "allong", "repouss", "report", "retard", "recul")

@@ -26,7 +26,7 @@ def _is_month_and_year(match: Match) -> bool:
 
 
 def resolve_month_year(parts: Parts, context: Context) -> Value:
-    """A month of the year that is written or said."""
+    """A month of the year given in digits or words."""
     year = read_year(parts, context)
     assert year is not None
     return Value("DATE", f"{format_year(year)}-{read_month(parts['month']):02}")
@@ -133,7 +133,7 @@ THIS_MONTH = Rule(
 
 
 def resolve_month_within(parts: Parts, context: Context) -> Value:
-    """The month of whose beginning, middle or end is spoken."""
+    """The month whose beginning, middle or end is meant."""
     if "year2" in parts:  # « de fin mai à mi-juillet 2019 »
         return _resolve_year_said_once(parts, context)
     return resolve_month_year(parts, context) if "year" in parts else resolve_month_beside(parts, context)

@@ -114,7 +114,7 @@ PART_BARE = Rule(
 
 
 def _resolve_this_part(parts: Parts, context: Context) -> Value:
-    if parts.get("ci") == "la":  # « ce soir-là » is that of the day named last
+    if parts.get("ci") == "la":  # « ce soir-là »: of the day named last
         return add_time(context.anchor.isoformat(), parts) if context.anchor else UNRESOLVED
     if context.today is None:
         return UNRESOLVED

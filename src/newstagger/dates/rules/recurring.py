@@ -26,7 +26,7 @@ _ONCE = re.compile(
 _OPEN_OR_CLOSED = re.compile(
     r"\b(?:ferm(?:ée?s?|ent?)|ouv(?:erte?s?|re|rent)|relâche|sauf|repos)\s+(?:au public\s+)?le\s+$", re.IGNORECASE
 )
-#: « les manifestations du samedi », « il travaille le dimanche »: with its article a bare weekday is that of every week.
+#: « les manifestations du samedi », « il travaille le dimanche »: with its article a bare weekday means every week.
 _ARTICLE = re.compile(
     r"(?<!dès )(?<!depuis )(?<!avant )(?<!après )(?<!jusqu'au )(?<!heures )\b(?:le|du) $", re.IGNORECASE
 )
@@ -43,7 +43,7 @@ def days_recur(context: Context) -> bool:
 
 
 def hours_recur(context: Context) -> bool:
-    """Does the sentence say that its hours are those of every day?"""
+    """Does the sentence say that its hours apply to every day?"""
     if context.recurring:
         return True
     names_a_day = context.anchor is not None and context.same_sentence
@@ -51,7 +51,7 @@ def hours_recur(context: Context) -> bool:
 
 
 def weekday_recurs(context: Context) -> bool:
-    """Is a bare weekday that of every week?"""
+    """Does a bare weekday mean every week?"""
     before = context.read_sentence()[0]
     return _has_its_article(context) or (_OPEN_OR_CLOSED.search(before) is not None and _ONCE.search(before) is None)
 

@@ -122,7 +122,7 @@ AGO = Rule(
 
 
 def _is_ahead(match: Match) -> bool:
-    """« dans un jour », « dans une minute » are said of anything."""
+    """« dans un jour », « dans une minute » are too vague."""
     if match.row.raw(match.end - 1) == "Minutes":  # « dans 20 Minutes » is a newspaper
         return False
     return match.parts.get("n") not in ("un", "une") or match.parts["unit"] not in ("jour", "seconde", "minute")
@@ -215,7 +215,7 @@ def resolve_unit_beside(parts: Parts, context: Context) -> Value:
 
 
 def resolve_present_unit(steps: int, name: str, context: Context) -> Value:
-    """The unit that holds the publication, or the one ``steps`` from it; a century or decade is a range of years."""
+    """The unit of the publication, or the one ``steps`` away; a century or decade is a range of years."""
     if name not in _LONG or context.today is None:
         return shift_publication(steps, name, context)
     length, rest = _LONG[name]

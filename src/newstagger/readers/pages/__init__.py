@@ -1,8 +1,6 @@
-"""Pages of news sites, saved or pasted: the article found among menus, links and teasers, and what the page says about it.
+"""Pages of news sites, saved or pasted: the article among menus, links and teasers, and what the page says about it.
 
-A news page as a reader pastes it: the article found among menus, links and teasers.
-
-A text is taken for a page only where several signs of one meet (``furniture``); every other text comes out as it went in.
+A text is taken for a pasted page only if it shows several signs of one (``furniture``); any other text stays as it is.
 """
 
 from __future__ import annotations
@@ -39,11 +37,11 @@ from newstagger.readers.pages.furniture import (
 )
 from newstagger.readers.pages.times import PUBLISHED, Header, has_day, is_dateline, read_dateline
 
-#: A headline is at most this long, in code points.
+#: Maximum length of a headline, in code points.
 MAX_TITLE = 250
-#: Lines at the top among which dateline and author are looked for.
+#: Lines at the top that may contain the dateline and the author.
 HEADER_LINES = 8
-#: Lines at the top among which the first dateline is looked for; a site's menu may stand before it.
+#: Lines at the top that may contain the first dateline, which may follow the site's menu.
 _HEAD = 200
 _LINE_BREAK = re.compile("\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
 _SENTENCE_END = (".", "…", "!", "?", "»", '"', "”")
@@ -56,10 +54,10 @@ class Page(Header):
     """What was found on a page.
 
     Attributes:
-        title, published, author, source: as the page prints them; None where it does not.
-        declared_topics: the topics that the page gives itself.
+        title, published, author, source: as the page prints them, or None.
+        declared_topics: the topics that the page prints.
         body: the article's text.
-        left_out: the lines that are in neither title nor body, in their order.
+        left_out: the lines that are in neither title nor body, in order.
     """
 
     title: str | None = None
@@ -87,7 +85,7 @@ def read_page(text: str, id: str = "") -> Article:  # noqa: A002 - the record's 
 
 
 def _remove_signs(text: str) -> tuple[str, list[str]]:
-    """A text without HTML, entities, the signs of Markdown and printers’ ligatures, and what is to be said about it."""
+    """A text without HTML, entities, Markdown and typographic ligatures, and warnings about it."""
     warnings: list[str] = []
     if is_marked_up(text):
         text = remove_markup(text) if "<" in text and is_marked_up(text.replace("&", " ")) else resolve_entities(text)
@@ -99,8 +97,8 @@ def _remove_signs(text: str) -> tuple[str, list[str]]:
 
 
 def parse_page(text: str) -> Page:
-    """Title, dateline, topics and body of a page, or a plain text as it is; linear in its length."""
-    clean = normalise(text).text  # folded only for comparison; typography comes back from the original
+    """Title, dateline, topics and body of a page, or a plain text as it is. Takes linear time."""
+    clean = normalise(text).text  # normalised only for comparison; the page keeps its typography
     lines = _split_lines(text, clean)
     page = _read_web_page(lines) if _is_page(lines) else _read_plain_text(text, lines)
     page.source = page.source or find_source(text)
@@ -112,7 +110,7 @@ def parse_page(text: str) -> Page:
 
 
 def _is_page(lines: list[str]) -> bool:
-    """Do signs of several kinds meet? One alone may stand in any article."""
+    """Whether there are signs of several kinds; a single one may be in any article."""
     signs: set[Sign] = set()
     header = 0
     for line in lines:
@@ -123,11 +121,11 @@ def _is_page(lines: list[str]) -> bool:
         if sign is not None:
             signs.add(sign)
         elif header < HEADER_LINES:
-            # Names and sections of a menu do not use up the lines in which a dateline may stand.
+            # Entries of a menu do not count as lines that may contain a dateline.
             header += len(line.split()) > 3
             found = Page()
             if read_dateline(line, found):
-                # « Publié le 3 mai 2021 à 7h15 » and not a word more is what only a page has.
+                # Only a page has « Publié le 3 mai 2021 à 7h15 » and nothing else in a line.
                 if PUBLISHED.search(line) and is_dateline(line):
                     return True
                 if found.published is not None:
@@ -140,7 +138,7 @@ def _is_page(lines: list[str]) -> bool:
 
 
 def _read_plain_text(text: str, lines: list[str]) -> Page:
-    """A text that is no page: its title if it has one, and all the rest as it is."""
+    """A plain text: its title if it has one, and the rest as it is."""
     page = Page()
     filled = [line for line in lines if line]
     for line in filled[:HEADER_LINES]:
@@ -155,7 +153,7 @@ def _read_plain_text(text: str, lines: list[str]) -> Page:
         and find_sign(fold_line(filled[0])) is None
         and not is_dateline(filled[0])
     ):
-        # The line as the text writes it, soft hyphens and all, lies before the first line break.
+        # The original line, with any soft hyphens, ends at the first line break.
         head = _LINE_BREAK.split(page.body, maxsplit=1)
         page.title, page.body = filled[0], head[1].strip()
     return page
@@ -203,7 +201,7 @@ def _read_web_page(lines: list[str]) -> Page:
 
 
 def _find_site(lines: list[str], page: Page) -> str | None:
-    """The site that a page names in its first line, above its menu, if the line says so or the page names it again."""
+    """The site named in the first line, above the menu, if the line says so or is repeated."""
     if not page.left_out:
         return None
     name, _, home = page.left_out[0].partition(" - ")
@@ -214,12 +212,12 @@ def _find_site(lines: list[str], page: Page) -> str | None:
 
 
 def _belongs_above(line: str, page: Page) -> bool:
-    """Is a line below the headline a dateline, or the site's name once more?"""
+    """Whether a line below the headline is a dateline or the site's name again."""
     return line in page.left_out or read_dateline(line, page)
 
 
 def _is_furniture(lines: list[str], at: int) -> bool:
-    """Is a line of a page furniture, by itself or by its neighbours?"""
+    """Whether a line of a page is furniture, by itself or because of its neighbours."""
     plain = fold_line(lines[at])
     if find_sign(plain) is not None:
         return not is_end(plain)
@@ -227,7 +225,7 @@ def _is_furniture(lines: list[str], at: int) -> bool:
 
 
 def _split_lines(text: str, clean: str) -> list[str]:
-    """Stripped lines, soft hyphens and invisible characters out, typography kept."""
+    """Stripped lines without soft hyphens and invisible characters, with their typography."""
     kept = INVISIBLE.sub("", text)
     kept = re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", kept)
     if any("\u0300" <= c <= "\u036f" for c in clean) or "\u0301" in kept or "\u0300" in kept or "\u0302" in kept:
@@ -238,9 +236,9 @@ def _split_lines(text: str, clean: str) -> list[str]:
 
 
 def _find_title(lines: list[str], page: Page) -> int:
-    """Set the title if the page has one; the index of the line behind it."""
+    """Set the title if the page has one, and return the index of the line after it."""
     dated = [at for at, line in enumerate(lines[:_HEAD]) if line and has_day(line)]
-    # Above the menu there may be today's date.
+    # The menu may come after today's date.
     dateline = next((at for at in dated if PUBLISHED.search(lines[at])), next(iter(dated), 0))
     behind = skip_menu(lines, dateline)
     for at, line in enumerate(lines):
@@ -248,7 +246,7 @@ def _find_title(lines: list[str], page: Page) -> int:
             continue
         plain = fold_line(line)
         above = is_path(plain) or is_bar(line) or is_topics(plain, on_page=True)
-        # « À la une » is a heading above menus, too.
+        # « À la une » may also be a heading above a menu.
         furniture = above or (find_sign(plain) is not None and (not is_end(plain) or at < dateline))
         if at < behind or furniture or read_dateline(line, page):
             page.left_out.append(line)
@@ -277,7 +275,7 @@ def _find_leading_date(body: str) -> date | datetime | None:
 
 
 def _read_topics(line: str, lines: list[str], at: int, page: Page) -> int:
-    """Topics behind « Mots-clés : », on the same line or, where it is empty, on the next one."""
+    """Read the topics after « Mots-clés : », in the same line or, if that is empty, the next one."""
     listed = line.partition(":")[2].strip()
     if not listed:
         while at < len(lines) and not lines[at]:
@@ -297,14 +295,14 @@ def _declare(listed: str, page: Page) -> None:
 
 
 def _topics_below(lines: list[str], at: int, page: Page) -> None:
-    """Topics are sometimes printed below the teasers."""
+    """Read topics that are printed below the teasers."""
     for index in range(at, len(lines)):
         if is_topics(fold_line(lines[index]), on_page=True):
             _read_topics(lines[index], lines, index + 1, page)
 
 
 def _skip_headlines(lines: list[str], at: int) -> int:
-    """The first line behind a list of headlines: headlines are short and do not end in a full stop."""
+    """The first line after a list of headlines, which are short and do not end in a full stop."""
     while at < len(lines):
         line = lines[at]
         if line and (len(line) > MAX_TITLE or line.endswith(_SENTENCE_END[:1])):

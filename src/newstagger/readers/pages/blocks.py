@@ -1,4 +1,4 @@
-"""The tree of a web page as its reader sees it: blocks of text in their order, and what is not the article’s taken out."""
+"""The tree of a web page as a reader sees it: blocks of text in order, without what does not belong to the article."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from newstagger.readers.markup import HTML_BLOCKS, HTML_UNSEEN
 
 #: Elements that begin a new line on the screen.
 _BLOCK = HTML_BLOCKS | {"br", "legend", "td", "th", "time"}
-#: Elements that stand beside the article.
+#: Elements around the article.
 _BESIDE = frozenset("nav footer dialog menu".split())
 _COMMENTS = re.compile(r"\b(?:comments?(?!ary)|commentaires?|disqus|respond|reactions?)\b", re.IGNORECASE)
-#: Blocks of text in which an inline element is a part of the sentence.
+#: Blocks of text in which inline elements are parts of sentences.
 _SENTENCES = frozenset("p li dd dt td th blockquote h1 h2 h3 h4 h5 h6 figcaption caption summary q cite".split())
-#: Inline elements that trafilatura throws away with their text; in a sentence they are words of it.
+#: Inline elements that trafilatura drops with their text, which may be words of a sentence.
 _WORDS = ("time", "ins", "label", "button", "output", "blink", "marquee", "data", "legend")
 _FIELDS = ("input", "select", "textarea")
-#: Blocks looked at for what a page says about itself, so that a hostile page costs no more than a long one.
+#: Maximum number of blocks read for metadata, so that a hostile page takes no more time than a long one.
 _MOST = 5_000
-#: A line that is nothing but a link to another page of the site is its headline from so many words on.
+#: A line that only links to another page of the site is that page’s headline if it has this many words.
 _HEADLINE_WORDS = 4
 _PARAGRAPH = 80
 
@@ -33,9 +33,9 @@ class Block:
 
     Attributes:
         text: with single spaces.
-        element: the element that it begins in.
-        heading: is it in an h1?
-        beside: does it stand in the navigation, the footer or among readers’ comments?
+        element: the element in which it begins.
+        heading: whether it is in an h1.
+        beside: whether it is in the navigation, the footer or readers’ comments.
     """
 
     text: str
@@ -45,7 +45,7 @@ class Block:
 
 
 def read_blocks(tree: Any, most: int = _MOST) -> list[Block]:
-    """The first blocks of a tree (of lxml), without scripts and form fields; linear in its size."""
+    """The first blocks of a tree (lxml), without scripts and form fields. Takes linear time."""
     blocks: list[Block] = []
     parts: list[str] = []
     begin = tree
@@ -74,7 +74,7 @@ def read_blocks(tree: Any, most: int = _MOST) -> list[Block]:
 
 
 def _walk(tree: Any) -> Iterator[tuple[Any, bool]]:
-    """Each element that can be seen where it starts (True) and where it ends; of the others only the end, for what follows them."""
+    """Each visible element at its start (True) and at its end; hidden ones only at their end, for the text after them."""
     yield tree, True
     stack = [iter(tree)]
     inside = [tree]
@@ -93,7 +93,7 @@ def _walk(tree: Any) -> Iterator[tuple[Any, bool]]:
 
 @dataclass(frozen=True)
 class _Unseen:
-    """In the place of an element that is not seen: the text behind it."""
+    """Replaces a hidden element by the text after it."""
 
     tail: str | None
     text: None = None
@@ -104,7 +104,7 @@ class _Unseen:
 
 
 def is_hidden(element: Any) -> bool:
-    """Does the element itself say that nobody sees it? What holds the headline is shown by a script."""
+    """Whether an element is marked as hidden; one with the headline is shown by a script."""
     style = element.get("style")
     hidden = element.get("hidden") is not None or bool(style and re.search(r"display\s*:\s*none", style[:300]))
     return hidden and next(element.iter("h1"), None) is None
@@ -116,7 +116,7 @@ def read_names(element: Any) -> str:
 
 
 def is_in_comment(element: Any) -> bool:
-    """Does an element belong to what a reader wrote?"""
+    """Whether an element belongs to a reader’s comment."""
     return any(_COMMENTS.search(read_names(one)) for one in element.iterancestors())
 
 
@@ -127,7 +127,7 @@ def _is_beside(element: Any) -> bool:
 
 
 def keep_words(tree: Any) -> None:
-    """Make plain spans of the inline elements of sentences whose text trafilatura would throw away."""
+    """Turn inline elements of sentences whose text trafilatura would drop into spans."""
     forms = {one for field in tree.iter(*_FIELDS) for one in field.iterancestors()}
     for element in list(tree.iter(*_WORDS)):
         parent = element.getparent()
@@ -142,7 +142,7 @@ def keep_words(tree: Any) -> None:
 
 
 def _find_near(element: Any) -> list[Any]:
-    """The nearest ancestors: sentences are not nested deep."""
+    """The nearest ancestors; sentences are not deeply nested."""
     found: list[Any] = []
     for one in element.iterancestors():
         found.append(one)
@@ -152,7 +152,7 @@ def _find_near(element: Any) -> list[Any]:
 
 
 def drop_teasers(tree: Any, host: str | None) -> list[str]:
-    """Take out the lines that are nothing but a link to another page of the same site; the texts of those amid paragraphs."""
+    """Remove lines that only link to another page of the same site; returns the texts of those between paragraphs."""
     dropped: list[str] = []
     for link in list(tree.iter("a")):
         text = " ".join("".join(link.itertext()).split())
@@ -178,7 +178,7 @@ _MARKS = re.compile(r"^[\s»›>•·►▶→⇒*+–—\-:|\[\](){}.]*$")
 
 
 def _is_alone(element: Any, parent: Any) -> bool:
-    """Is an element all the text of its parent, but for bullets and « Lire aussi »?"""
+    """Whether an element is all the text of its parent, except bullets and « Lire aussi »."""
     around = [parent.text or "", element.tail or ""]
     for one in parent:
         if one is not element:
@@ -193,7 +193,7 @@ def _is_alone(element: Any, parent: Any) -> bool:
 
 
 def _is_alone_between_breaks(link: Any) -> bool:
-    """Does a link stand in a line of its own?"""
+    """Whether a link has a line of its own."""
     before, after, parent = link.getprevious(), link.getnext(), link.getparent()
     if parent is None:
         return False
@@ -207,7 +207,7 @@ def _is_alone_between_breaks(link: Any) -> bool:
 
 
 def _remove(line: Any) -> None:
-    """Take a line out; the text behind it, which no element of its own holds, becomes a paragraph."""
+    """Remove a line; bare text after it becomes a paragraph."""
     if (line.tail or "").strip() and line.tag not in ("a", "span", "strong", "em", "b", "i", "u", "small", "font"):
         for one in list(line):
             line.remove(one)
@@ -217,7 +217,7 @@ def _remove(line: Any) -> None:
 
 
 def _is_in_text(line: Any) -> bool:
-    """Does a paragraph stand above or below a line?"""
+    """Whether there is a paragraph above or below a line."""
     return any(
         one is not None and one.tag == "p" and len("".join(one.itertext())) > _PARAGRAPH
         for one in (line.getprevious(), line.getnext())
@@ -225,7 +225,7 @@ def _is_in_text(line: Any) -> bool:
 
 
 def _is_of_site(href: str | None, host: str | None) -> bool:
-    """Does a link lead to another page of the same site?"""
+    """Whether a link leads to another page of the same site."""
     if not href or href.startswith(("#", "mailto:", "tel:", "javascript:")):
         return False
     try:
@@ -238,5 +238,5 @@ def _is_of_site(href: str | None, host: str | None) -> bool:
 
 
 def _domain(host: str) -> str:
-    """The last two labels of a host: good enough to say whether two pages are of one site."""
+    """The last two labels of a host name, enough to compare the sites of two pages."""
     return ".".join(host.lower().rsplit(".", 2)[-2:])

@@ -1,4 +1,4 @@
-"""Who wrote the article of a web page, as its reader sees it."""
+"""The author of a web page’s article, as its readers see it."""
 
 from __future__ import annotations
 
@@ -7,21 +7,23 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from newstagger._text.normalise import fold
+from newstagger._text.words import MONTHS, WEEKDAYS
+from newstagger.dates.lexicon import MONTH_ABBREVIATIONS
 from newstagger.readers.pages.blocks import Block, is_in_comment, read_names
 from newstagger.readers.pages.declared import find_texts, fold_letters
 
-#: Names of meta elements that hold authors.
+#: Names of meta elements for authors.
 _METAS = (
     "author", "article:author", "og:article:author", "article:author_name", "byl", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
     "cxenseparse:author", "citation_author", "dc.creator.personalname",
 )  # fmt: skip
 _TAGS = "a span div p address li strong em b ul h2 h3 h4 h5 h6 cite td section".split()
-#: Where a link on an author’s name leads to.
+#: Addresses that authors’ names link to.
 _PROFILE = re.compile(
     r"/(?:auteur|author|journaliste|redacteur|redaction|profil|personne|contribut|signature|plume|person)",
     re.IGNORECASE,
 )
-#: Classes of elements that hold a byline, and of those that only look so.
+#: Classes of elements with a byline, and of those that only look like it.
 _CLASSES = re.compile(
     r"(?<![a-z])(?:authors?(?:sign)?|auteure?s?|by-?line|signatures?|contributors?|contributeurs?|journalistes?|redacteurs?)(?![a-z])",
     re.I,
@@ -38,14 +40,15 @@ _NAMED_BY = re.compile(
     r"^(?:auteur|autrice|texte)\s+(?=[A-ZÀ-Þ])|^r[ée]daction\s*:\s*",
     re.IGNORECASE,
 )
-#: A line that says by whom the article is.
+#: The beginning of a byline.
 _BY = re.compile(
     r"^(?:(?:[ÉEée]crit|[Rr][ée]dig[ée]|[Aa]rticle|[Tt]exte|[Pp]ropos recueillis|[Pp]ubli[ée])\s+)?[Pp](?:ar|AR)\s*:?\s+(?=[A-ZÀ-Þ0-9])"
 )
-#: From here on a byline is something else: when, how long to read, where to follow.
+#: The end of the names in a byline: time, reading time, links to follow the author.
 _END = re.compile(
     r"\s*[|•·●▪\t\n]|\s+[-–—]\s+(?=\W*(?:publi|mis |le |\d))|[\s,(]+(?:publié|publiée|posté|mise?s? (?:à|en)|modifié|actualisé|màj|maj\b|paru|créé|rédigé|temps de lecture|"
-    r"lecture\s|il y a |aujourd|hier\b|lundi\b|mardi\b|mercredi\b|jeudi\b|vendredi\b|samedi\b|dimanche\b)|[\s,(]+(?:le\s+)?\d{1,2}(?:er)?[\s/.:h-]+(?:\d|[a-zéû]{3,9}\.?\s+\d{4})|"
+    rf"lecture\s|il y a |aujourd|hier\b|(?:{'|'.join(WEEKDAYS)})\b)|"
+    r"[\s,(]+(?:le\s+)?\d{1,2}(?:er)?[\s/.:h-]+(?:\d|[a-zéû]{3,9}\.?\s+\d{4})|"
     r"\s+\d{1,2}\s*min\b|[\s,(]+\d+\s+(?:commentaire|réaction|avis|partage)|\s+(?:suivre|s’abonner|voir (?:tous|plus)|photos?\s*[:©])|[\s,(]*©",
     re.IGNORECASE,
 )
@@ -54,44 +57,44 @@ _ROLE = (
     r"chroniqueu|éditorialiste|photographe|product(?:eur|rice)|stagiaire|auteure?\b|autrice|doctorant|professeure?|maître|historien|philosophe|"
     r"sociologue|économiste|avocate?|ancien|essayiste|écrivain|secrétaire|responsable|président|membre|chercheu|enseignant|politologue|consultant)"
 )
-#: What a person is or where they were, behind the name.
+#: A role or place after a name.
 _ROLES = re.compile(
     rf"\s*(?:,\s*|\(|\s[-–—]\s|\s)(?:{_ROLE}|(?:notre|nos) ).*$|\s*,\s*(?:à|au|en|avec notre)\s.*$",
     re.IGNORECASE | re.DOTALL,
 )
-_DAY = re.compile(
-    r"\d{1,2}(?:er)?[\s/.-]+(?:\d|janv|f[ée]v|mars|avr|mai|juin|juil|ao[uû]t|sept|oct|nov|d[ée]c)", re.IGNORECASE
-)
+#: A day in a folded line.
+_DAY = re.compile(rf"\d{{1,2}}(?:er)?[\s/.-]+(?:\d|{'|'.join([*MONTHS, *MONTH_ABBREVIATIONS])})")
 _ADDRESS = re.compile(r"\(?\b[\w.+-]+@[\w-]+\.[\w.-]+\)?|https?://\S+|(?<!\w)@\w+")
 _NO_NAME = re.compile(
-    r"^(?:tags?|suivre.*|publié.*|mis (?:à|en).*|modifié.*|le|par|by|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|hier|aujourd.hui|laredaction|actualités?|"
+    rf"^(?:tags?|suivre.*|publié.*|mis (?:à|en).*|modifié.*|le|par|by|{'|'.join(WEEKDAYS)}|"
+    r"hier|aujourd.hui|laredaction|actualités?|"
     r"facebook|twitter|google\+?|linkedin|instagram|whatsapp|rss|e-?mail|admin|administrator|administrateur|webmaster|root|redaction@.*|none|null|undefined|n/a|auteur|author|"
     r"la rédaction vous .*|nos .*|voir .*|lire .*|partager.*)$",
     re.IGNORECASE,
 )
-#: Agencies stay beside a person; another firm in the list of authors is the site’s owner.
+#: Agencies are kept next to a person; any other organisation among the authors is the site’s owner.
 _AGENCIES = frozenset(
     "afp reuters ap belga ats keystoneats agences agence efe ansa dpa xinhua aps map anadolu sipa lapressecanadienne".split()
 )
 _LONGEST, _MOST_WORDS, _MOST_NAMES = 120, 14, 12
-#: Blocks above and below the headline in which the byline is looked for, and the length of a paragraph.
+#: Blocks above and below the headline that may contain the byline, and the minimum length of a paragraph.
 _ABOVE, _BELOW, _PARAGRAPH = 6, 30, 250
-#: So many different names may elements far from the headline have.
+#: Maximum number of different names in elements far from the headline.
 _SIGNATURES = 2
 
 
 def read_author(
     linked: dict[str, Any], metas: dict[str, list[str]], tree: Any, blocks: list[Block], heading: int, sites: set[str]
 ) -> str | None:
-    """The author’s name as the page prints it; what only the meta data say counts where nothing is printed.
+    """The author’s name as the page prints it, or else as the metadata have it.
 
     Args:
         linked: JSON-LD of the article.
         metas: contents of meta elements by name.
         tree: the page.
-        blocks: its blocks of text.
-        heading: which of them is the headline.
-        sites: names of the site and its owner by their ``letters``, which are no authors.
+        blocks: the page’s blocks of text.
+        heading: index of the headline among them.
+        sites: names of the site and its owner, through ``fold_letters``, which are not authors.
     """
     said = _clean_names([*_find_linked_names(linked), *(_find_meta_names(metas))], sites)
     by_meta = _choose_names([list(_find_linked_names(linked)), *([name] for name in _find_meta_names(metas))], sites)
@@ -108,13 +111,13 @@ def read_author(
     if any(fold_letters(name) in visible for name in by_meta.split(", ")) or any(
         fold_letters(name) in fold_letters(printed) for name in said
     ):
-        # « Par X et Y avec AFP », of whom the meta data name the first.
+        # « Par X et Y avec AFP », of which the metadata have only the first.
         return printed if _holds(printed, by_meta) else by_meta
     return printed
 
 
 def _holds(printed: str, names: str) -> bool:
-    """Does a printed byline have all the names, and others beside them?"""
+    """Whether a printed byline has all the names and more."""
     rest = fold(printed)
     for name in names.split(", "):
         if fold(name) not in rest:
@@ -152,7 +155,7 @@ def _find_meta_names(metas: dict[str, list[str]]) -> Iterator[str]:
 
 
 def _find_lines(blocks: list[Block], heading: int) -> Iterator[str]:
-    """Lines « Par … » around the headline."""
+    """Lines that begin with « Par » around the headline."""
     for block in _find_around(blocks, heading):
         sentence = block.text.endswith((".", "…", "!", "?"))
         if _BY.match(block.text) and len(block.text) <= 2 * _LONGEST and not block.heading and not sentence:
@@ -160,7 +163,7 @@ def _find_lines(blocks: list[Block], heading: int) -> Iterator[str]:
 
 
 def _find_elements(tree: Any, blocks: list[Block], heading: int) -> Iterator[str]:
-    """Texts of elements that the page marks as the author, the surest first."""
+    """Texts of elements marked as the author, the most reliable first."""
     sure: list[Any] = []
     others: list[Any] = []
     for element in tree.iter(*_TAGS):
@@ -172,7 +175,7 @@ def _find_elements(tree: Any, blocks: list[Block], heading: int) -> Iterator[str
             and not _OTHERS.search(read_names(element))
         ):
             others.append(element)
-    if len(sure) > 1:  # several authors side by side
+    if len(sure) > 1:  # several authors next to each other
         together = [one for one in sure[:_MOST_NAMES] if one.getparent() is sure[0].getparent()]
         names = [" ".join(_read_pieces(one)) for one in together]
         if len(set(names)) > 1 and all(name and len(name.split()) <= 5 for name in names):
@@ -188,7 +191,9 @@ def _find_elements(tree: Any, blocks: list[Block], heading: int) -> Iterator[str
             else:
                 far.append(text)
     yield from _find_beside_time(near)
-    if len({fold_letters(text) for text in far}) <= _SIGNATURES:  # more are the authors of books or of other articles
+    if (
+        len({fold_letters(text) for text in far}) <= _SIGNATURES
+    ):  # more than that are authors of books or other articles
         yield from far
 
 
@@ -198,7 +203,7 @@ def _is_elsewhere(element: Any) -> bool:
 
 
 def _read_element(element: Any) -> str:
-    """What an element says; several links without a word between them are several names."""
+    """The text of an element; several links without a word between them are several names."""
     inner = next((one for one in element.iter() if one.get("itemprop") == "name"), element)
     names = [" ".join("".join(one.itertext()).split()) for one in inner.iter("a")]
     text = " ".join(_read_pieces(inner))
@@ -207,7 +212,7 @@ def _read_element(element: Any) -> str:
 
 
 def _find_beside_time(around: list[Block]) -> Iterator[str]:
-    """Lines that are a link to somebody’s page, above or below the date."""
+    """Lines next to the date that are a link to an author’s page."""
     for at, block in enumerate(around):
         dated = any(
             re.search(r"\d{4}", one.text) and len(one.text) < _LONGEST for one in around[max(0, at - 1) : at + 2]
@@ -232,7 +237,7 @@ def _find_around(blocks: list[Block], heading: int) -> list[Block]:
 
 
 def _read_pieces(element: Any) -> Iterator[str]:
-    """What is written in an element, its lines separated by a sign that no name has."""
+    """The texts in an element, with lines separated by a character that no name has."""
     for one in element.iter():
         if not isinstance(one.tag, str) or one.tag in ("script", "style", "time", "svg", "button"):
             text = ""
@@ -247,7 +252,7 @@ def _read_pieces(element: Any) -> Iterator[str]:
 
 
 def _clean_names(names: Iterable[str], sites: set[str]) -> list[str]:
-    """Names alone: no « Par », no role, no time, no address, not the site’s own; each once."""
+    """Names only, each once: without « Par », roles, times, addresses and the site’s own name."""
     kept: list[str] = []
     for name in names:
         parts = name.split(",")
@@ -264,9 +269,9 @@ def _clean_names(names: Iterable[str], sites: set[str]) -> list[str]:
 
 
 def clean_name(text: str) -> str | None:
-    """A byline without what is not a name; None where nothing is left."""
+    """The names in a byline; None if there are none."""
     name = " ".join(text.replace("\u00ad", "").replace("\u200b", "").split()).strip(" |•·,;:-–—")
-    if _DAY.match(name):
+    if _DAY.match(fold(name)):
         return None
     name = _ADDRESS.sub("", name)
     for _ in range(2):
@@ -290,6 +295,6 @@ def clean_name(text: str) -> str | None:
         or _NO_NAME.match(name)
     ):
         return None
-    if name.islower() and " " not in name:  # the name of an account
+    if name.islower() and " " not in name:  # a user name
         return None
     return name

@@ -12,16 +12,16 @@ from typing import Any
 from newstagger._text.normalise import fold
 from newstagger.readers.pages.blocks import Block
 
-#: Objects looked at; a page has fewer than fifty.
+#: Maximum number of objects read; pages have fewer than fifty.
 _MOST = 1_000
-#: Fields that lead from an object to the article that it is about; lists of other articles are not entered.
+#: Fields that lead from an object to its article; lists of other articles are not followed.
 _INWARDS = ("@graph", "mainEntity", "mainEntityOfPage", "hasPart")
 _ARTICLE = re.compile(r"(?:article|posting|report|review|recipe)$", re.IGNORECASE)
 _ABOUT_ARTICLES = frozenset(("datePublished", "headline"))
 
 
 def read_linked(tree: Any) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The objects that describe articles, in the order of the page, and all objects that are not inside others."""
+    """The objects that describe articles, in the page’s order, and all top-level objects."""
     objects = [
         one
         for script in tree.iter("script")
@@ -43,7 +43,7 @@ def read_linked(tree: Any) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
 
 
 def choose_article(articles: list[dict[str, Any]], names: Iterable[str], urls: Iterable[str]) -> dict[str, Any]:
-    """Of several articles the one that the page's headlines or addresses name, else the first; an empty one where there is none."""
+    """The article with one of the page's headlines or addresses, else the first; empty if there is none."""
     headlines = {fold_letters(name) for name in names}
     addresses = {url.rstrip("/") for url in urls}
     for one in articles:
@@ -58,12 +58,12 @@ def choose_article(articles: list[dict[str, Any]], names: Iterable[str], urls: I
 
 
 def find_text(value: object) -> str | None:
-    """The first text of a value of JSON-LD, which may be a text, a list of them or an object with a name."""
+    """The first text of a JSON-LD value, which may be a text, a list or an object with a name."""
     return next(iter(find_texts(value)), None)
 
 
 def find_texts(value: object) -> Iterator[str]:
-    """The texts of a value of JSON-LD; of objects their names."""
+    """The texts of a JSON-LD value; for objects, their names."""
     for one in value if isinstance(value, list) else [value]:
         name = one.get("name") if isinstance(one, dict) else one
         if isinstance(name, list):
@@ -73,7 +73,7 @@ def find_texts(value: object) -> Iterator[str]:
 
 
 def fold_letters(text: str) -> str:
-    """A name without its spaces, signs, accents and capitals: « La Presse » as « lapresse »."""
+    """A name without spaces, punctuation, accents and capitals: « La Presse » becomes « lapresse »."""
     return re.sub(r"[\W_]", "", fold(text))
 
 
@@ -87,7 +87,7 @@ def _read_type(one: dict[str, Any]) -> str:
 
 
 def _resolve(value: object, named: dict[str, dict[str, Any]]) -> object:
-    """Objects in the place of references to them."""
+    """Objects with references replaced by what they refer to."""
     if isinstance(value, list):
         return [_resolve(one, named) for one in value[:_MOST] if not isinstance(one, list)]
     if isinstance(value, dict) and "name" not in value and isinstance(value.get("@id"), str):
@@ -96,11 +96,11 @@ def _resolve(value: object, named: dict[str, dict[str, Any]]) -> object:
 
 
 def _read_objects(text: str) -> Iterator[dict[str, Any]]:
-    """Objects of a piece of JSON-LD, those inside others only where they are what the outer one is about."""
+    """The objects of a piece of JSON-LD; nested ones only if they are what the outer one is about."""
     try:
         waiting: deque[Any] = deque([json.loads(_strip_comment(text), strict=False)])
     except (ValueError, RecursionError):
-        # Broken, as often: the time can be had all the same.
+        # Invalid, as so often; the time can still be read.
         if match := re.search(r'"datePublished"\s*:\s*"([^"]{4,40})"', text):
             yield {"datePublished": match[1]}
         return
@@ -120,14 +120,14 @@ def _read_objects(text: str) -> Iterator[dict[str, Any]]:
 
 
 def _strip_comment(text: str) -> str:
-    """JSON without the comment or CDATA section that old pages put around it."""
+    """JSON without the comment or CDATA section around it in old pages."""
     return (
         re.sub(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|(?://\s*)?\]\]>)\s*$", "", text).strip().rstrip(";")
     )
 
 
 def _unescape(value: object) -> object:
-    """Texts whose entities (« &quot; ») and escapes were resolved, also in lists and objects right below."""
+    """Texts with entities (« &quot; ») and escapes resolved, also one level down in lists and objects."""
     if isinstance(value, str):
         plain = value.replace("\\'", "'").replace('\\"', '"') if "\\" in value else value
         return html.unescape(plain) if "&" in plain else plain
@@ -139,12 +139,12 @@ def _unescape(value: object) -> object:
 
 
 _KEYWORDS = ("news_keywords", "keywords", "parsely-tags", "sailthru.tags")
-#: More topics than this in one place are a list of keywords for search engines.
+#: More topics than this in one place are keywords for search engines.
 _MOST_TOPICS = 20
-#: So many common words of the headline among the keywords, and a program made the list from it.
+#: With this many common words of the headline, a list of keywords was made from it by a program.
 _WORDS_OF_TITLE = 3
 _LONGEST = 60
-#: Names of parts of a site that say nothing about an article.
+#: Names of sections that say nothing about an article.
 _PARTS = re.compile(
     r"(?:toute )?l'?(?:actualites?|actus?|infos?)|actualites?|actus?|infos?|news|a la une.*|une|accueil|home|articles?|blogs?|fil[ -](?:info|actu)s?|"
     r"flash(?: info)?|depeches?|breves?|non classe|uncategori[sz]ed|sans categorie|premium|abonnes?|payant|gratuit|articles? (?:abonnes?|payants?|premium)|"
@@ -155,21 +155,21 @@ _PARTS = re.compile(
 _JUNK = re.compile(
     r"\w+[:=]\S*|.*[:=]$|/.*|.*/|[a-z0-9]+(?:[-_][a-z0-9]+){2,}|\w+_\w+|.*://.*|[\w-]+\.(?:com|fr|net|org|info|be|ch|ca|ma)|[\d\W_]+|[nN][°o]\s?\d+|.*\bretrouvez (?:tou|l)\w*\b.*"
 )
-#: A comma without a space is never inside the name of a topic: « à la une,Société ».
+#: A comma without a space is never part of a topic: « à la une,Société ».
 _TIGHT_COMMA = re.compile(r"[;|]|,(?=\S)")
 
 
 def read_topics(
     named: dict[str, list[str]], linked: dict[str, Any], links: list[str], title: str | None, names: Iterable[str]
 ) -> list[str]:
-    """Topics one by one; some pages print all of them in one string, and search engines' keywords are no topics.
+    """The topics that a page declares, split where one string has several, without keywords for search engines.
 
     Args:
         named: contents of meta elements by name.
         linked: JSON-LD of the article.
-        links: texts of links that lead to lists of articles, taken where the page declares no topic otherwise.
-        title: the headline, of which a list of keywords may be made.
-        names: of the site and of the article itself, which are no topics.
+        links: texts of links to lists of articles, used if the page declares no topics otherwise.
+        title: the headline, from which keywords may have been made.
+        names: of the site and of the article itself, which are not topics.
     """
     tags = named.get("article:tag", [])
     places = [
@@ -185,7 +185,7 @@ def read_topics(
     found: dict[str, str] = {}
     for topic in (topic for place in places for topic in place):
         found.setdefault(fold_letters(topic), topic)
-    # « Travaux, Valmont, Ponts » beside the three of them
+    # « Travaux, Valmont, Ponts » in addition to the three of them
     return [
         topic
         for topic in found.values()
@@ -195,7 +195,7 @@ def read_topics(
 
 
 def _split_topics(values: list[str], *, listed: bool = False) -> list[str]:
-    """Topics of one string or of several, each of which may hold more than one."""
+    """Topics in one or several strings, each of which may contain several."""
     separator = re.compile("[,;|]") if listed or len(values) <= 1 else _TIGHT_COMMA
     return [topic for value in values for topic in separator.split(value)]
 
@@ -203,7 +203,7 @@ def _split_topics(values: list[str], *, listed: bool = False) -> list[str]:
 def _keep_topics(place: list[str], title: str | None, none: set[str]) -> list[str]:
     topics = [topic for topic in (" ".join(topic.split()).strip(' #.,"') for topic in place) if topic]
     kept = [topic for topic in topics if len(topic) <= _LONGEST and fold(topic) not in none and not _is_junk(topic)]
-    # « rouvre, maire, travaux »: what is a common word in the headline; a name that both hold may well be a topic.
+    # « rouvre, maire, travaux »: common words of the headline; a name in both may well be a topic.
     words = set(_split_words(title or ""))
     common = {fold(word) for word in re.findall(r"[^\W_]+", title or "") if word[0].islower()}
     of_title = [topic for topic in topics if " " not in topic and words.issuperset(_split_words(topic))]
@@ -234,19 +234,19 @@ _SOURCE = (
     ),
 )
 _AGENCY = re.compile(r"\((?P<site>AFP|Reuters|AP|MAP|APS|Belga|ATS|APA|Xinhua|PANA)\)")
-#: « https://www.lagazette.fr/ », « lagazette.fr », « @LaGazette », « la_gazette »: no name, if there is another.
+#: « https://www.lagazette.fr/ », « lagazette.fr », « @LaGazette », « la_gazette »: names only for want of another.
 _ADDRESS = re.compile(r".*://.*|(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,12}/?|@\w+|\w+_\w+", re.IGNORECASE)
 _LONGEST_SITE = 60
-#: Code points of a page in which its name is looked for.
+#: Code points of a page searched for its name.
 _SEARCHED = 100_000
-#: What a logo says beside the name.
+#: Words in the label of a logo that are not the name.
 _HOME = re.compile(
     r"^(?:accueil|logo|page d['’]accueil|home)\s*(?:de |du |:|-|–)?\s*|\s*[-–:]?\s*(?:accueil|logo)$", re.IGNORECASE
 )
 
 
 def find_source(text: str) -> str | None:
-    """The site or agency that a page names as its own."""
+    """The site or agency that a page gives as its own."""
     for pattern in _SOURCE:
         for match in pattern.finditer(text):
             site = re.sub(r"[\s,-]*\b(?:19|20)\d\d$", "", match["site"]).strip()
@@ -258,7 +258,7 @@ def find_source(text: str) -> str | None:
 
 
 def _printed(site: str, text: str) -> str:
-    """The site's name with the capitals that the page gives it somewhere."""
+    """The site's name with the capitals that the page uses somewhere."""
     spellings = re.findall(re.escape(site), text, re.IGNORECASE)
     return next((s for s in spellings if s[:1].isupper()), site)
 
@@ -266,14 +266,14 @@ def _printed(site: str, text: str) -> str:
 def choose_site_name(
     names: Iterable[str], host: str, labels: Iterable[str], not_names: set[str], blocks: list[Block]
 ) -> str | None:
-    """The name of the site of a web page, as its readers know it; its host where it has no other.
+    """The name of a web page's site as readers know it, or else its host.
 
     Args:
-        names: what its meta data call it, the surest first.
-        host: of its address, without « www. ».
-        labels: what it calls its logo and links, among which the name may stand: « Accueil La Gazette ».
-        not_names: letters of what is no name of the site: the author, the headline.
-        blocks: its lines, in which the name may stand as its readers know it.
+        names: as the metadata give them, the most reliable first.
+        host: of the page's address, without « www. ».
+        labels: of its logo and links, which may contain the name: « Accueil La Gazette ».
+        not_names: what is not the site's name, such as author and headline, through ``fold_letters``.
+        blocks: its lines, which may contain the name as readers know it.
     """
     given = [name.split("|")[0].strip() for name in names]
     plain = [name for name in given if name and not _ADDRESS.fullmatch(name) and fold_letters(name) not in not_names]
@@ -303,7 +303,7 @@ def choose_site_name(
 
 
 def _find_spellings(own: str, blocks: list[Block]) -> list[str]:
-    """How the lines of a page spell a name of which the letters are known, spaces and accents between."""
+    """The spellings of a name in a page's lines, with its spaces and accents."""
     if not 3 <= len(own) <= 40:
         return []
     accents = {"e": "eéèêë", "a": "aàâä", "i": "iîï", "o": "oôö", "u": "uùûü", "c": "cç"}
@@ -315,5 +315,5 @@ def _find_spellings(own: str, blocks: list[Block]) -> list[str]:
 
 
 def _is_run_together(name: str) -> bool:
-    """« LEFIGARO », « 20minutes »: a name as nobody writes it, perhaps."""
+    """Whether a name may be run together: « LEFIGARO », « 20minutes »."""
     return " " not in name and len(name) > 5 and (name.isupper() or name.islower())

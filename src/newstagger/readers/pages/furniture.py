@@ -1,8 +1,8 @@
 """What the furniture of a French news page looks like: menus, links, share buttons, teasers.
 
-General rules for French news sites, none for a single one. Lines are compared folded (``normalise.fold``). A pattern alone
-proves nothing: a plain text may hold any line, « Retour sur les faits. » and « Publicité » among them. So a text is taken
-for a page only where signs of several kinds meet.
+The rules are for French news sites in general. Lines are compared folded (``normalise.fold``). A single pattern proves
+nothing, since any line may be in a plain text, even « Retour sur les faits. » and « Publicité ». So a text is taken for a
+page only if it shows signs of several kinds.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Sign(Enum):
     BYLINE = "byline"
 
 
-#: An arrow, a bullet or an emoji before a line; quotation marks and the signs of names are kept.
+#: An arrow, a bullet or an emoji before a line; quotation marks and characters of names are kept.
 _BULLET = re.compile(r"^[^\w«“\"'@#©(.…]+|^\((?=(?:a |re)?\)?lire)")
 _TO_READ = r"(?:\(?(?:a |re)?\)?(?:lire|relire|voir|revoir|ecouter|decouvrir|consulter))"
 _LINES = {
@@ -95,17 +95,17 @@ _LINES = {
     ),
 }
 _FURNITURE = re.compile("^(?:" + "|".join(f"(?P<{sign.name}>{pattern})" for sign, pattern in _LINES.items()) + r")\s*$")
-#: So may furniture look, and so may a headline: it counts only beside a line that is furniture.
+#: Furniture or headlines: they count only next to a line that is certainly furniture.
 _DOUBTFUL = re.compile(rf"^(?:.{{1,40}} sur (?:{_NETWORKS})|.{{1,40}} google news)$")
-#: Where in the site the page is: « Politique > Transports ».
+#: The page's place in the site: « Politique > Transports ».
 _PATH = re.compile(r"^[^.!?]{2,30}(?: (?:>|›) [^.!?]{2,40}){1,4}$")
-#: Lines of a page that as often are a heading of an article, and so are no sign of a page.
+#: Lines of pages that are as often headings in an article, and so no sign of a page.
 _NO_SIGN = re.compile(
     rf"^(?:{_NETWORKS}|messenger|pinterest|publicite|annonce|connexion|rechercher|enregistrer|suivre|navigation|services|"
     r"contribuer|commenter|classer|sauvegarder|offrir|\d{1,2}:\d\d(?::\d\d)?|(?:re)?(?:voir|ecouter|decouvrir|consulter) ?: ?.+|mises? a jour ?:?|publiee? ?:|"
     r"vous (?:voulez|souhaitez|avez envie).*|dossier special.*|offre ?:? .*|ecouter)$"
 )
-#: From here on nothing of the article follows.
+#: Lines after which nothing belongs to the article.
 _END = re.compile(
     r"^(?:aller plus loin|pour aller plus loin|ces articles (?:devraient|pourraient) .{0,60}|articles? (?:similaires?|"
     r"lies?|connexes?|recommandes?|associes?)|sur le meme (?:sujet|theme)|dans la meme (?:rubrique|categorie)|"
@@ -119,7 +119,7 @@ _END = re.compile(
     r"nos partenaires|(?:les )?dernieres (?:diffusions|publications|nouvelles)|\+? ?(?:articles? )?(?:les )?plus (?:populaires|partages|commentes)|populaires|fil d'actualites?|"
     r"articles? precedents?|articles? suivants?|voir tous les articles.{0,40}|a propos de l'auteur)\s*:?$"
 )
-#: « Lire aussi » alone: the headlines behind it are not of this article.
+#: « Lire aussi » by itself: the headlines after it are those of other articles.
 _TEASERS = re.compile(r"^(?:lire aussi|a lire|a lire aussi|a lire egalement|voir aussi|lire egalement)\s*:?$")
 _NAMED_TOPICS = r"sujets? (?:associes?|lies?)|mots?[- ]?cles?|tags?|etiquettes?|themes associes"
 _SURE_TOPICS = re.compile(rf"^(?:{_NAMED_TOPICS})(?:\s*:\s*.*)?$")
@@ -130,21 +130,21 @@ _PERHAPS_TOPICS = re.compile(
 )
 #: A menu in one line: « Économie | Vidéos | Opinions ».
 _BAR = re.compile(r"^[A-ZÀ-Þ][^.!?:;«»|•·]{1,24}(?:\s+[|•·]\s+[A-ZÀ-Þ][^.!?:;«»|•·]{1,24}){2,}$")
-#: An entry of a menu: a few words that begin with a capital and end like no sentence.
+#: An entry of a menu: a few words that begin with a capital and do not end like a sentence.
 _ENTRY = re.compile(r"^[A-ZÀ-Þ][^.!?:;«»\d]{1,24}$")
-#: So many entries in a row make a menu.
+#: Minimum number of entries in a row that make a menu.
 _MENU = 3
 
 
 @lru_cache(4_096)
 def fold_line(line: str) -> str:
-    """A line for comparison: folded, plain spaces and apostrophes, without the arrow or bullet before it."""
+    """A line for comparison: folded, with plain spaces and apostrophes, without a leading arrow or bullet."""
     return _BULLET.sub("", fold(normalise(line).text)).strip()
 
 
 @lru_cache(4_096)
 def find_sign(plain: str) -> Sign | None:
-    """The kind of furniture that a folded line is, None for a line of an article."""
+    """The kind of furniture of a folded line; None for a line of an article."""
     if match := _FURNITURE.match(plain):
         return Sign[str(match.lastgroup)]
     if _SURE_TOPICS.match(plain):
@@ -155,44 +155,44 @@ def find_sign(plain: str) -> Sign | None:
 
 
 def find_page_sign(plain: str) -> Sign | None:
-    """The kind of furniture that a folded line is, where it is that beyond doubt."""
+    """The kind of furniture of a folded line that cannot be part of an article; else None."""
     return None if _NO_SIGN.match(plain) else find_sign(plain)
 
 
 def is_topics(plain: str, *, on_page: bool) -> bool:
-    """Does a folded line give the topics of the article?"""
+    """Whether a folded line gives the topics of the article."""
     return bool(_SURE_TOPICS.match(plain) or (on_page and _PERHAPS_TOPICS.match(plain)))
 
 
 def is_end(plain: str) -> bool:
-    """Does a folded line say that the article has ended?"""
+    """Whether a folded line shows that the article has ended."""
     return _END.match(plain) is not None
 
 
 def opens_teasers(plain: str) -> bool:
-    """Does a folded line stand above headlines of other articles?"""
+    """Whether a folded line introduces headlines of other articles."""
     return _TEASERS.match(plain) is not None
 
 
 def is_doubtful(plain: str) -> bool:
-    """May a folded line be furniture, if its neighbour is?"""
+    """Whether a folded line is furniture if its neighbour is."""
     return (_DOUBTFUL.match(plain) or _PATH.match(plain)) is not None
 
 
 def is_path(plain: str) -> bool:
-    """Does a folded line above the headline say where in the site the page is?"""
+    """Whether a folded line above the headline is the page's place in the site."""
     return _PATH.match(plain) is not None
 
 
 def is_bar(line: str) -> bool:
-    """Is a line above the headline a menu by itself?"""
+    """Whether a line above the headline is a menu by itself."""
     return _BAR.match(line) is not None
 
 
 def skip_menu(lines: list[str], end: int) -> int:
-    """Where the lines before ``end`` have a menu (a row of short entries) with a headline below it, the first line below it.
+    """The index of the first line after a menu (a row of short entries) before ``end``, if a headline follows it.
 
-    What stands above a menu is the name of the site and the like.
+    Lines above a menu are the site's name and the like.
     """
     behind = row = 0
     for at, line in enumerate(lines[:end]):
@@ -205,7 +205,7 @@ def skip_menu(lines: list[str], end: int) -> int:
 
 
 def has_furniture_beside(lines: list[str], at: int) -> bool:
-    """Is the line above or below one furniture beyond doubt?"""
+    """Whether the line above or below is certainly furniture."""
     for step in (-1, 1):
         beside = at + step
         while 0 <= beside < len(lines) and not lines[beside]:

@@ -1,4 +1,4 @@
-"""A saved web page: trafilatura finds the article (extra ``html``), and what is the site’s and not the article’s is removed."""
+"""Saved web pages: trafilatura finds the article (extra ``html``), and lines that belong to the site are removed."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ from newstagger.readers.pages.furniture import (
 from newstagger.readers.pages.meta import Meta, read_meta
 from newstagger.readers.pages.times import PUBLISHED, Header, is_dateline, is_of_article, read_dateline
 
-#: A headline, a heading or a teaser is at most this long, in code points.
+#: Maximum length of a headline, a heading or a teaser, in code points.
 _MAX_LINE = 250
-#: Lines at the top among which the headline and the dateline stand.
+#: Lines at the top that may contain the headline and the dateline.
 _HEADER_LINES = 8
-#: Lines that the text of a web page never has as its own headings, though a pasted text may.
+#: Lines that are never headings in the text of a web page, though they may be in a pasted text.
 _OF_A_SITE = re.compile(
     r"(?:passer (?:la|cette) )?publicite(?: passer la publicite)*|annonces?|abonnes?|par|au sommaire|sommaire|offert|premium"
 )
@@ -43,12 +43,12 @@ _INITIALS = re.compile(
 
 
 def remove_furniture(lines: list[str], headings: list[str], author: str | None) -> tuple[list[str], list[str]]:
-    """The lines of an article that was found in a web page, and those that are the site’s and not its own.
+    """The lines of an article found in a web page, and those that belong to the site.
 
     Args:
-        lines: of the text, in their order.
-        headings: what the page gives as its headline, the one that is taken first; it is not repeated in the text.
-        author: whose name alone in a line is a byline.
+        lines: of the text, in order.
+        headings: the page’s headlines, the chosen one first; they are removed from the text.
+        author: a line with only this name is a byline.
     """
     titles = {fold_letters(heading) for heading in headings} - {""}
     names = {fold_letters(author), "par" + fold_letters(author)} if author else set()
@@ -74,7 +74,7 @@ def remove_furniture(lines: list[str], headings: list[str], author: str | None) 
         ) or fold_letters(line) in names:
             left_out.append(line)
         elif find_sign(plain) is Sign.END and any(kept):
-            if at + 1 >= short and below[at + 1] <= 0.5 * below[0]:  # what follows is short, and not most of the text
+            if at + 1 >= short and below[at + 1] <= 0.5 * below[0]:  # the rest is short, and not most of the text
                 left_out += filter(None, stripped[at:])
                 break
             left_out.append(line)
@@ -90,7 +90,7 @@ def remove_furniture(lines: list[str], headings: list[str], author: str | None) 
 
 
 def _is_headline(line: str, titles: set[str]) -> bool:
-    """Is a line a headline of the page, perhaps behind a kicker: « Philosophie Marie Robert publie… »?"""
+    """Whether a line is a headline of the page, perhaps after a kicker: « Philosophie Marie Robert publie… »."""
     own = fold_letters(line)
     return own in titles or any(
         len(title) >= 20 and own.endswith(title) and len(own) <= len(title) + 40 for title in titles
@@ -98,20 +98,20 @@ def _is_headline(line: str, titles: set[str]) -> bool:
 
 
 def _tells_when(line: str) -> bool:
-    """Does a line say when or by whom the article was published, and nothing else? A subheading may name a day, too."""
+    """Whether a line says when or by whom the article was published, and nothing else; subheadings may name a day, too."""
     header = Header()
     return read_dateline(line, header) and (is_dateline(line) or bool(header.author or PUBLISHED.search(line)))
 
 
 def _may_be_furniture(plain: str) -> bool:
-    """Is a line furniture that also may be a heading, such as « Facebook »?"""
+    """Whether a line is furniture that could also be a heading, such as « Facebook »."""
     return is_doubtful(plain) or (find_sign(plain) is not None and not is_end(plain))
 
 
 #: The largest of 359 real pages has 6,023 elements and 112 headings.
 _MOST_ELEMENTS, _MOST_HEADINGS = 15_000, 1_000
 _SENTENCE = 40
-#: A text shorter than this is compared with what the page has with its links, in code points.
+#: A text shorter than this, in code points, is compared with the one that includes lines of links.
 _SHORT = 300
 
 
@@ -129,7 +129,7 @@ def read_html(text: str, source: str, id: str = "") -> Article:  # noqa: A002 - 
     try:
         tree = trafilatura.load_html(text)
         article = None if tree is None else _make_article(tree, text, id)
-    except Exception as error:  # whatever its parsers meet
+    except Exception as error:  # whatever its parsers raise
         raise RecordError(source, f"the HTML cannot be read: {error}") from None
     if article is None:
         raise RecordError(source, "no article found in this HTML page")
@@ -137,7 +137,7 @@ def read_html(text: str, source: str, id: str = "") -> Article:  # noqa: A002 - 
 
 
 def _make_article(tree: Any, text: str, name: str) -> Article | None:
-    """The article of a page, None where there is no text."""
+    """The article of a page; None if there is no text."""
     meta = read_meta(tree, text)
     fields, dropped = _extract(tree, meta)
     body = (fields.get("text") or "").strip()
@@ -159,12 +159,12 @@ def _make_article(tree: Any, text: str, name: str) -> Article | None:
 
 
 def _replace_signs(text: str) -> str:
-    """A text without the soft hyphens and ligatures that a page has for its looks."""
+    """A text without soft hyphens and typographic ligatures."""
     return replace_ligatures(INVISIBLE.sub("", text))
 
 
 def _extract(tree: Any, meta: Meta) -> tuple[dict[str, Any], list[str]]:
-    """What trafilatura finds, and the lines that were taken out before it looked."""
+    """What trafilatura extracts, and the lines that were removed beforehand."""
     import trafilatura
 
     def found(given: Any) -> dict[str, Any]:
@@ -182,7 +182,7 @@ def _extract(tree: Any, meta: Meta) -> tuple[dict[str, Any], list[str]]:
     dropped = drop_teasers(without, urlsplit(meta.url or "").hostname)
     fields = found(without)
     length = len((fields.get("text") or "").strip())
-    if length < _SHORT:  # a page of which the links are the text
+    if length < _SHORT:  # a page whose text consists of links
         whole = found(tree)
         if len((whole.get("text") or "").strip()) > 3 * length:
             return whole, []
@@ -190,7 +190,7 @@ def _extract(tree: Any, meta: Meta) -> tuple[dict[str, Any], list[str]]:
 
 
 def _is_vast(tree: Any) -> bool:
-    """Would trafilatura, whose time grows faster than a page, take minutes? No page that anybody wrote has so many elements."""
+    """Whether a page has more elements than any real one, so that trafilatura, whose time is not linear, would take minutes."""
     headings = islice(tree.iter("h1", "h2", "h3", "h4", "h5", "h6"), _MOST_HEADINGS + 1)
     return (
         sum(1 for _ in islice(tree.iter(), _MOST_ELEMENTS + 1)) > _MOST_ELEMENTS or len(list(headings)) > _MOST_HEADINGS
@@ -198,14 +198,14 @@ def _is_vast(tree: Any) -> bool:
 
 
 def _read_paragraphs(tree: Any) -> str:
-    """The lines of a page below its headline that are long enough for sentences."""
+    """The lines below the headline that are long enough to be sentences."""
     blocks = read_blocks(tree, sys.maxsize)
     begin = next((at for at, block in enumerate(blocks) if block.heading), -1)
     return "\n".join(block.text for block in blocks[begin + 1 :] if not block.beside and len(block.text) >= _SENTENCE)
 
 
 def _check_guess(day: str | None, meta: Meta) -> Any:
-    """The day that trafilatura guesses, if the article and not a teaser has it, with its hour where the page has a time of that day."""
+    """The day that trafilatura detects, if it belongs to the article and not to a teaser; with the time, if the page has one of that day."""
     try:
         guess = parse_published(day)
     except ValueError:

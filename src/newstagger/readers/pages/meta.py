@@ -26,16 +26,16 @@ from newstagger.readers.pages.times import read_times
 _SITES = ("og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher")
 _OWNERS = ("publisher", "article:publisher", "copyright", "dc.publisher", "twitter:site")
 _TITLES = ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title", "title", "headline")
-#: What a title and the name of the site stand on either side of.
+#: Separators between a title and the name of the site.
 _BAR = re.compile(r"\s+[-–—|•·:»]\s+|\s*\|\s*")
 _SIGN = re.compile(r"[.:|!?–—-]")
-#: What browsers and SingleFile write at the top of a page that they save.
+#: The comment that browsers and SingleFile write at the top of saved pages.
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(https?://\S+)|^\s*url:\s*(https?://\S+)", re.MULTILINE)
-#: A page may have this many elements of one kind that are looked at.
+#: Maximum number of elements of a kind that are read.
 _MOST = 200
 
 
-#: Code points of the source in which the comment of a browser stands.
+#: Code points of the source searched for a browser's comment.
 _TOP = 5_000
 
 
@@ -44,16 +44,16 @@ class Meta:
     """What a page says.
 
     Attributes:
-        title: its headline, as a reader sees it.
-        published: its time of publication, where it says so.
-        times: other times in it, which may be those of teasers.
-        url: its canonical address.
-        author: names, as a reader sees them.
-        source: the name of its site.
-        topics: topics that it declares.
-        headings: all that it gives as its headline.
-        blocks: its lines.
-        heading: which of them is the headline.
+        title: the headline as readers see it.
+        published: the time of publication, if given.
+        times: other times, which may be those of teasers.
+        url: the canonical address.
+        author: names as readers see them.
+        source: the name of the site.
+        topics: declared topics.
+        headings: all of the page's headlines.
+        blocks: the page's lines.
+        heading: index of the headline among them.
     """
 
     title: str | None = None
@@ -69,7 +69,7 @@ class Meta:
 
 
 def read_meta(tree: Any, source: str = "") -> Meta:
-    """What the tree of a page (of lxml) says about the page, and the comments at the top of its source."""
+    """Read what a page says about itself, from its tree (lxml) and the comments at the top of its source."""
     metas = _read_metas(tree)
     articles, objects = read_linked(tree)
     blocks = read_blocks(tree)
@@ -138,7 +138,7 @@ def _read_metas(tree: Any) -> dict[str, list[str]]:
 
 
 def _normalise_texts(values: Iterable[object]) -> Iterator[str]:
-    """Texts with single spaces, each once whatever its capitals and accents."""
+    """Texts with single spaces, each once ignoring case and accents."""
     seen: set[str] = set()
     for value in values:
         plain = " ".join(value.split()) if isinstance(value, str) else ""
@@ -155,7 +155,7 @@ def _find_heading(blocks: list[Block]) -> int:
 
 
 def _choose_title(printed: list[str], headlines: list[str], document: str, sites: list[str], host: str) -> str | None:
-    """The h1 that the page’s other titles confirm, in their spelling where it is but another one; else the surest of these."""
+    """The h1 that the page’s other titles confirm, in their spelling if only that differs; else the most reliable title."""
     names = {fold_letters(name) for name in sites} | _name_host(host)
     others = [remove_site(title, names, [*printed, *headlines]) for title in (*headlines, document) if title]
     own = [
@@ -174,7 +174,7 @@ def _choose_title(printed: list[str], headlines: list[str], document: str, sites
     for heading in own:
         for other in others:
             if fold_letters(other) == fold_letters(heading):
-                # A kicker inside the h1 has no sign behind it: « Tour de France Roglic s’impose ».
+                # A kicker inside the h1 has no punctuation after it: « Tour de France Roglic s’impose ».
                 return other if len(_SIGN.findall(other)) > len(_SIGN.findall(heading)) else heading
     for heading in own:
         if any(_is_same(heading, other) for other in others):
@@ -185,7 +185,7 @@ def _choose_title(printed: list[str], headlines: list[str], document: str, sites
 
 
 def _is_same(heading: str, other: str) -> bool:
-    """Is a headline the other one, cut short or with a word before or behind it?"""
+    """Whether two headlines are the same, except that one is cut short or has more words before or after."""
     one, two = fold_letters(heading), fold_letters(other.rstrip(" .…"))
     if len(min(one, two, key=len)) >= 12 and (one in two or two in one):
         return True
@@ -194,7 +194,7 @@ def _is_same(heading: str, other: str) -> bool:
 
 
 def remove_site(title: str, sites: set[str], headings: list[str]) -> str:
-    """« Un titre | La Presse » without the site’s name, and without what the page’s own headline does not have."""
+    """A title without the site’s name (« Un titre | La Presse ») and anything else that the page’s own headline lacks."""
     plain = {fold(heading) for heading in headings}
     while bars := list(_BAR.finditer(title)):
         begin, end = title[: bars[-1].start()].strip(), fold_letters(title[bars[-1].end() :])
@@ -209,7 +209,7 @@ def remove_site(title: str, sites: set[str], headings: list[str]) -> str:
 
 
 def _split_site(document: str, title: str | None) -> list[str]:
-    """What stands behind the headline in the title of the document, which most often is the site’s name."""
+    """What follows the headline in the document’s title, most often the site’s name."""
     parts = _BAR.split(document)
     return (
         [parts[-1]]
@@ -222,7 +222,7 @@ def _split_site(document: str, title: str | None) -> list[str]:
 
 
 def _name_host(host: str) -> set[str]:
-    """« lefigaro.fr » and « lefigaro » by their letters."""
+    """The forms of a host’s name, « lefigaro.fr » and « lefigaro », through ``fold_letters``."""
     labels = host.split(".")
     return {
         fold_letters(host),
@@ -241,7 +241,7 @@ def _find_site_names(objects: list[dict[str, Any]]) -> list[str]:
 
 
 def _find_labels(tree: Any) -> list[str]:
-    """What the page calls its pictures and links: the name beside the logo is among them."""
+    """Labels of pictures and links, which include the name next to the logo."""
     found = [
         one.get(name)
         for one in list(tree.iter("img", "a", "svg"))[: 10 * _MOST]
@@ -254,7 +254,7 @@ def _find_labels(tree: Any) -> list[str]:
 
 
 def _find_urls(tree: Any, metas: dict[str, list[str]], source: str) -> Iterator[str]:
-    """Addresses that the page gives itself, the surest first; some are relative."""
+    """Addresses that the page gives as its own, the most reliable first; some are relative."""
     for link in tree.iter("link"):
         if "canonical" in (link.get("rel") or "").lower().split() and (link.get("href") or "").strip():
             yield link.get("href").strip()
@@ -267,7 +267,7 @@ def _find_urls(tree: Any, metas: dict[str, list[str]], source: str) -> Iterator[
 def _choose_url(
     urls: list[str], linked: dict[str, Any], objects: list[dict[str, Any]], metas: dict[str, list[str]]
 ) -> str | None:
-    """The first full address that is not the site’s front page; a relative one is resolved by what else the page names."""
+    """The first full address that is not the site’s front page; relative ones are resolved against others."""
     entity = linked.get("mainEntityOfPage")
     more = [linked.get("url"), entity.get("@id") if isinstance(entity, dict) else entity]
     full = [url for url in (*urls, *more) if isinstance(url, str) and _is_full(url)]
@@ -294,6 +294,6 @@ def _is_full(url: str) -> bool:
 
 
 def _find_topic_links(tree: Any) -> list[str]:
-    """Texts of the links that a page marks as its tags."""
+    """Texts of the links marked as tags."""
     links = [one for one in tree.iter("a") if "tag" in (one.get("rel") or "").split()]
     return [" ".join("".join(one.itertext()).split()) for one in links[:_MOST]]

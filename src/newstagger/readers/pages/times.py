@@ -1,4 +1,4 @@
-"""When the article of a web page was published: JSON-LD, meta and time elements, and the dateline beside its headline."""
+"""When the article of a web page was published: JSON-LD, meta and time elements, and the dateline next to its headline."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from newstagger.readers.pages.declared import find_texts
 from newstagger.readers.published import parse_time_line, read_published
 from newstagger.tags import DateMention
 
-#: Names of meta elements (property, name or itemprop) that give the time of publication, the surest first.
+#: Names of meta elements (property, name or itemprop) for the time of publication, the most reliable first.
 _TIMES = (
     "article:published_time", "og:article:published_time", "datepublished", "article.published", "dc.date.issued", "dcterms.issued", "dc.date",
     "dcterms.created", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "publication_date", "pubdate", "publishdate",
     "publish-date", "citation_publication_date", "date",
 )  # fmt: skip
 _NO_TIME = re.compile(r"updat|modif|\bmaj\b|mis-a-jour", re.IGNORECASE)
-#: Blocks around the headline in which the dateline stands.
+#: Blocks around the headline that may contain the dateline.
 _ABOVE, _BELOW, _FIRST = 6, 30, 4
-#: From this length on a line is a paragraph or a standfirst.
+#: A line of this length or longer is a paragraph or a standfirst.
 _PARAGRAPH = 150
-#: A page may have this many elements of one kind that are looked at.
+#: Maximum number of elements of a kind that are read.
 _MOST = 200
 
 
 def read_times(
     tree: Any, metas: dict[str, list[str]], linked: dict[str, Any], blocks: list[Block], heading: int
 ) -> tuple[Any, list[Any]]:
-    """The time of publication, the surest first, with the clock and offset that the page prints; and all times of the page."""
+    """The time of publication from the most reliable place, with the time and offset that the page prints; and all times of the page."""
     above, below = _find_around(blocks, heading)
     printed = [list(_find_printed(below)), list(_find_printed(above))]
     elements = _find_elements(tree, above, below)
@@ -67,7 +67,7 @@ def read_times(
 
 
 def _is_sharper(other: datetime, found: date | datetime) -> bool:
-    """Does a moment say more than a day or a moment of the same clock, an hour or an offset?"""
+    """Whether a time adds an hour or an offset to a day or an equal time."""
     if not isinstance(found, datetime):
         return other.date() == found
     return (
@@ -78,7 +78,7 @@ def _is_sharper(other: datetime, found: date | datetime) -> bool:
 
 
 def _apply_printed_offset(moment: date | datetime, printed: list[date | datetime]) -> date | datetime:
-    """A time in UTC with the offset of the clock that the page prints for it: « 06h02 » for 05:02Z is an hour ahead."""
+    """A time in UTC with the offset of the time that the page prints: « 06h02 » for 05:02Z is an hour ahead."""
     if not isinstance(moment, datetime) or moment.utcoffset() != timedelta(0):
         return moment
     for other in printed:
@@ -95,7 +95,7 @@ def _apply_printed_offset(moment: date | datetime, printed: list[date | datetime
 
 
 def is_of_article(day: date, url: str | None, blocks: list[Block], heading: int) -> bool:
-    """Does the address name a day, or a line from above the headline to the end of the text? Else it may be a teaser’s."""
+    """Whether a day is in the address or in a line from above the headline to the end of the text; others may be teasers’."""
     if re.search(
         rf"{day.year}(?P<mark>[/-]?){day.month:02}(?P=mark){day.day:02}(?!\d)|(?<!\d){day.day:02}-{day.month:02}-{day.year}",
         url or "",
@@ -108,13 +108,13 @@ def is_of_article(day: date, url: str | None, blocks: list[Block], heading: int)
     words = rf"(?<!\d)0?{day.day}(?:er)?\s+\w{{3,9}}\.?,?\s+{day.year}|\w{{3,9}}\.?\s+0?{day.day},?\s+{day.year}"
     written = re.compile(f"{figures}|{words}")
     lines = [block.text for block in blocks[max(0, heading - _ABOVE) : end + 1] if not block.beside]
-    # Below the text a line has to say it.
+    # Below the text, a line must say that it is the publication.
     lines += [block.text for block in blocks[end + 1 : end + 6] if _SAYS.match(block.text) and not block.beside]
     return any(map(written.search, lines))
 
 
 def _find_around(blocks: list[Block], heading: int) -> tuple[list[Block], list[Block]]:
-    """The lines above the headline, and those below it down to the second paragraph: there may be other articles."""
+    """The lines above the headline, and those below it to the second paragraph, after which there may be other articles."""
     around: list[Block] = []
     paragraphs = 0
     for block in blocks[heading : heading + _BELOW]:
@@ -126,7 +126,7 @@ def _find_around(blocks: list[Block], heading: int) -> tuple[list[Block], list[B
 
 
 def _find_printed(around: list[Block]) -> Iterator[date | datetime]:
-    """Times that lines around the headline are, those of publication first."""
+    """Times in lines of their own around the headline, times of publication first."""
     lines = [
         block.text
         for block in around
@@ -150,7 +150,7 @@ _UPDATED = re.compile(r"(?i)\b(?:mise? à jour|modifi|actualis|updated|maj\b)")
 
 
 def _find_elements(tree: Any, above: list[Block], below: list[Block]) -> dict[str, list[str]]:
-    """Times of elements: those marked as publication, those below and above the headline, others of a page, and all, teasers’ too."""
+    """Times of elements: marked as publication, below and above the headline, elsewhere, and all, including teasers’."""
     found: dict[str, list[str]] = {name: [] for name in ("marked", "below", "above", "far", "every")}
     places = {
         name: {one for block in around for one in (block.element, *block.element.iter("time"))}
@@ -197,7 +197,7 @@ def _parse_moment(value: object) -> date | datetime | None:
     return found if found is not None and 1900 < found.year < 2200 else None
 
 
-#: A line that is longer is a paragraph, in code points; so is one with more spaces.
+#: A line with more code points or spaces than this is a paragraph.
 _LONGEST_LINE, _MOST_SPACES = 200, 30
 _SENTENCE_END = (".", "!", "?", "…", "»", '"', "”")
 _NAMED_AUTHOR = re.compile(
@@ -216,7 +216,7 @@ class Header:
     """What the lines around a headline say.
 
     Attributes:
-        published, author: as the page prints them; None where it does not.
+        published, author: as the page prints them, or None.
     """
 
     published: date | datetime | None = None
@@ -224,13 +224,13 @@ class Header:
 
 
 def has_day(line: str) -> bool:
-    """Is a line a dateline with a day?"""
+    """Whether a line is a dateline with a day."""
     found = Header()
     return read_dateline(line, found) and found.published is not None
 
 
 def is_dateline(line: str) -> bool:
-    """Does a line say when the article was published, and nothing else?"""
+    """Whether a line says when the article was published, and nothing else."""
     if not has_day(line):
         return False
     if _parse_line(line) is not None:
@@ -242,7 +242,7 @@ def is_dateline(line: str) -> bool:
 
 
 def read_dateline(line: str, header: Header) -> bool:
-    """Read date, hour and author off a line of the header; False if it is a line of the article."""
+    """Read date, time and author from a line of the header; False if the line belongs to the article."""
     if len(line) > _LONGEST_LINE or line.count(" ") > _MOST_SPACES:
         return False
     author = _NAMED_AUTHOR.search(line) if "par" in line.lower() else None
@@ -284,14 +284,14 @@ def read_dateline(line: str, header: Header) -> bool:
 
 
 def _parse_line(line: str) -> date | datetime | None:
-    """The time that a line is and nothing else, with its year: « Vendredi, 13 Mars, 2020 - 12:22 »."""
+    """The time in a line that has nothing else, with its year: « Vendredi, 13 Mars, 2020 - 12:22 »."""
     if len(line) > _LONGEST_LINE or not re.search(r"\b\d{4}\b", line) or re.fullmatch(r"[\d\s]*", line):
         return None
     return parse_time_line(fold(normalise(line).text))
 
 
 def _published_first(plain: str) -> bool:
-    """Does a line say first when the article was published, then when it was changed?"""
+    """Whether a line says when the article was published before saying when it was updated."""
     published, updated = PUBLISHED.search(plain), _CHANGED.search(plain)
     return published is not None and updated is not None and published.start() < updated.start()
 
@@ -303,7 +303,7 @@ _DATELINE_WORDS = frozenset(
 
 
 def _find_moment(line: str, days: list[DateMention]) -> date | datetime | None:
-    """The first full day of a dateline, with the hour that stands beside it."""
+    """The first full date of a dateline, with the time next to it."""
     value = days[0].value or ""
     day = date.fromisoformat(value[:10])
     if "T" in value and re.fullmatch(r"\d\d:\d\d", value[11:]):

@@ -1,6 +1,6 @@
-"""Exports of press databases and of corpus tools, cut into articles piece by piece, so that memory does not grow with the file.
+"""Exports of press databases and corpus tools, split into articles piece by piece, so that memory does not grow with the file.
 
-A database is recognised by what its export holds, not by the file’s name: any export may be called "articles.html".
+A database is recognised by the content of its export, not by the file name: any export may be called "articles.html".
 """
 
 from __future__ import annotations
@@ -9,52 +9,37 @@ import codecs
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 from newstagger.article import Article
 from newstagger.errors import InputError, MissingExtraError, RecordError
+from newstagger.readers.encoding import AS_WINDOWS, find_codec, wide_encoding
 from newstagger.readers.options import ReadOptions
 from newstagger.readers.press import europresse, factiva, nexis, plaintext
-from newstagger.readers.records import Records, summarise_error
-from newstagger.readers.source import Item, behind
-
-if TYPE_CHECKING:
-    from newstagger.readers.options import ReadOptions
-    from newstagger.readers.source import Item
-
-    Exports = Callable[[BinaryIO, str, ReadOptions], Iterator[Item]]
+from newstagger.readers.records import Records
+from newstagger.readers.source import Item, behind, summarise_error
 
 
 def open_export(opened: BinaryIO, source: str, reading: ReadOptions) -> tuple[Iterator[Item] | None, BinaryIO]:
-    """The articles of an export in HTML or plain text, None where a file is not one; and the file from its beginning on."""
-
+    """The articles of an export in HTML or plain text, or None; and the file from its beginning."""
     head, opened = peek(opened)
     return read_export(head, opened, source, reading), opened
 
 
-#: Bytes looked at to recognise a database and the encoding: exports begin with up to 100 kB of styles and form fields.
+#: Bytes read to recognise a database and the encoding: exports begin with up to 100 kB of styles and form fields.
 HEAD = 262_144
 _CHUNK = 65_536
-#: A marker is at most this long, in code points; a piece that ends in fewer may end in the middle of one.
+#: Maximum length of a marker, in code points; a chunk may end in the middle of one.
 _OVERLAP = 400
-#: Code points of one article for each code point of the longest text; there is markup, too.
+#: Maximum length of an article with its markup, in code points for each code point of the longest text.
 _PER_CHAR = 8
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9._-]{2,30})""", re.IGNORECASE)
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-#: What a browser reads as Windows-1252 (https://encoding.spec.whatwg.org/#names-and-labels).
-_LATIN = frozenset("iso-8859-1 iso8859-1 latin-1 latin1 us-ascii ascii windows-1252 cp1252 ansi".split())
-#: Control characters that no text holds; HTML parsers stop at some of them.
+#: Control characters that no text contains; HTML parsers stop at some of them.
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 
 
 def peek(opened: BinaryIO) -> tuple[bytes, BinaryIO]:
-    """The beginning of a file, and the file with it put back."""
+    """The beginning of a file, and the file from its beginning."""
     if opened.seekable():
         start = opened.tell()
         head = opened.read(HEAD)
@@ -65,50 +50,32 @@ def peek(opened: BinaryIO) -> tuple[bytes, BinaryIO]:
 
 
 def detect_encoding(head: bytes, reading: ReadOptions) -> str:
-    """The encoding of a file by its mark, its declaration, or its first bytes; what the user says comes first."""
+    """The encoding given by the user, else that of the byte order mark, the first bytes or the declaration."""
     if reading.encoding is not None:
         return reading.encoding
-    for mark, name in _MARKS:
-        if head.startswith(mark):
-            return name
-    # UTF-16 without a mark: every other byte of Latin text is zero, in the other places none is.
-    zeros = [head[start:200:2].count(0) for start in (0, 1)]
-    if max(zeros) > 0.8 * len(head[:200:2]) and not min(zeros):
-        return "utf-16-be" if zeros[0] else "utf-16-le"
+    if head.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
+    if wide := wide_encoding(head[:200]):
+        return wide
     try:
         head[: len(head) - 4 if len(head) >= HEAD else None].decode("utf-8")
-        return "utf-8"  # whatever is declared: Latin text with accents is hardly ever valid UTF-8
+        return "utf-8"  # whatever is declared, since accented text in Latin encodings is hardly ever valid UTF-8
     except UnicodeDecodeError as error:
         if len(head) - error.start <= 4 and len(head) >= HEAD:
             return "utf-8"
     declared = _CHARSET.search(head[:4096])
-    name = declared[1].decode("ascii").lower() if declared else "utf-8"
-    if name in _LATIN:
-        return "cp1252"
-    if name.replace("-", "") in ("utf8", "utf16"):
-        # One bad byte in a long text of UTF-8 is not Windows-1252.
+    name = find_codec(declared[1].decode("ascii")) if declared else "utf-8"
+    if name in ("utf-8", "utf-16"):
+        # One bad byte in a long text of UTF-8 does not make it Windows-1252.
         sound = len(head.decode("utf-8", "ignore").encode("utf-8")) > 0.999 * len(head)
         return "utf-8" if sound else "cp1252"
-    try:
-        codecs.lookup(name)
-    except LookupError:
-        return "cp1252"
-    return name
-
-
-def _decode_as_latin(error: UnicodeError) -> tuple[str, int]:
-    """Bytes that are no UTF-8 as Windows-1252: one word in another encoding is a usual fault of exports."""
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
-
-
-codecs.register_error("newstagger.latin", _decode_as_latin)
+    return name or "cp1252"
 
 
 def decode_chunks(opened: BinaryIO, encoding: str, *, controls: bool = False) -> Iterator[str]:
-    """The text of a file in chunks; line ends are ``\\n``, control characters are left out unless they are wanted."""
-    faults = "newstagger.latin" if encoding.startswith("utf-8") else "replace"
+    """The text of a file in chunks, with line ends as ``\\n``; control characters are removed unless ``controls``."""
+    # Exports often have a word in another encoding.
+    faults = AS_WINDOWS if encoding.startswith("utf-8") else "replace"
     decoder = codecs.getincrementaldecoder(encoding)(errors=faults)
     returned = False
     while True:
@@ -128,40 +95,40 @@ def decode_chunks(opened: BinaryIO, encoding: str, *, controls: bool = False) ->
 
 
 def cut(chunks: Iterable[str], marker: re.Pattern[str], source: str, max_chars: int) -> Iterator[str | RecordError]:
-    """Text cut before each marker; what stands before the first marker comes first, and may be empty.
+    """Text split before each marker; the first piece is what precedes the first marker, and may be empty.
 
-    A piece that is far longer than any article is given as an error in its place, and the next ones are read.
+    A piece that is far too long for an article gives an error in its place, and the next ones are read.
     """
     limit = 100_000 + _PER_CHAR * max_chars
-    held, searched, skipping, number = "", 0, False, 0
+    waiting, searched, skipping, number = "", 0, False, 0
     for chunk in chunks:
-        held += chunk
+        waiting += chunk
         while True:
-            match = marker.search(held, searched)
-            if match is None or match.end() > len(held) - _OVERLAP:
-                break  # behind a few more characters the marker may be another one
+            match = marker.search(waiting, searched)
+            if match is None or match.end() > len(waiting) - _OVERLAP:
+                break  # with a few more characters, the marker may be longer
             if skipping:
                 skipping = False
             else:
-                yield held[: match.start()]
+                yield waiting[: match.start()]
             number += 1
-            # The marker itself is not found again: the next search begins behind it.
-            held, searched = held[match.start() :], match.end() - match.start()
-        if len(held) > limit:
+            # The next search begins after the marker, which is not found again.
+            waiting, searched = waiting[match.start() :], match.end() - match.start()
+        if len(waiting) > limit:
             if not skipping:
                 reason = f"article {number} has more than {limit:,} characters with its markup"
                 yield RecordError(source, f"{reason}; split it, or raise `max_chars`")
             skipping = True
-            held, searched = held[-2 * _OVERLAP :], 0
+            waiting, searched = waiting[-2 * _OVERLAP :], 0
         else:
-            searched = max(searched, len(held) - 2 * _OVERLAP)
-    while (match := marker.search(held, searched)) is not None:
+            searched = max(searched, len(waiting) - 2 * _OVERLAP)
+    while (match := marker.search(waiting, searched)) is not None:
         if not skipping:
-            yield held[: match.start()]
+            yield waiting[: match.start()]
         skipping = False
-        held, searched = held[match.start() :], match.end() - match.start()
+        waiting, searched = waiting[match.start() :], match.end() - match.start()
     if not skipping:
-        yield held
+        yield waiting
 
 
 ToRecord = Callable[[str, str], "dict[str, Any] | None"]
@@ -169,14 +136,14 @@ ToRecord = Callable[[str, str], "dict[str, Any] | None"]
 
 @dataclass(frozen=True)
 class Export:
-    """How the export of a database is cut up.
+    """How the export of a database is split.
 
     Attributes:
         name: of the database, for messages.
         marker: what begins an article, or ends it.
         record: makes the record of one piece.
-        ends: the marker stands at the end of an article.
-        controls: control characters are part of the form.
+        ends: the marker is at the end of an article.
+        controls: control characters are part of the format.
     """
 
     name: str
@@ -187,7 +154,7 @@ class Export:
 
 
 def detect_export(head: str) -> Export | None:
-    """The database whose export begins so, if it is one."""
+    """The database whose export begins like this, or None."""
     if "<" in head[:2_000]:
         if europresse.SIGN.search(head):
             return Export("Europresse", europresse.choose_marker(head), europresse.read_document)
@@ -199,7 +166,7 @@ def detect_export(head: str) -> Export | None:
 
 
 def detect_text_export(head: str) -> Export | None:
-    """The database whose plain text begins so."""
+    """The database whose plain text begins like this, or None."""
     for signs, found in (
         ((plaintext.ALCESTE_SIGN,), Export("IRaMuTeQ", plaintext.ALCESTE_MARKER, plaintext.read_alceste_text)),
         (
@@ -218,7 +185,7 @@ def detect_text_export(head: str) -> Export | None:
 
 
 def read_export(head: bytes, opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item] | None:
-    """The articles of an export that begins so; None where it is none."""
+    """The articles of an export with this beginning; None if it is not one."""
     if not head.strip():
         return None
     encoding = detect_encoding(head, reading)
@@ -231,7 +198,7 @@ def read_export(head: bytes, opened: BinaryIO, source: str, reading: ReadOptions
 
 
 def read_exported_text(text: str, source: str, reading: ReadOptions) -> Iterator[Item] | None:
-    """The articles of a text that was taken out of an RTF or Word file; None where it is no export."""
+    """The articles of the text of an RTF or Word file; None if it is not an export."""
     export = detect_text_export(text)
     return None if export is None else _read_pieces(export, [CONTROLS.sub("", text)], source, reading, None)
 
@@ -257,7 +224,7 @@ def _read_pieces(
             number += 1
             yield RecordError(source, error.reason, number)
             continue
-        except Exception as error:  # whatever a parser meets in one damaged article
+        except Exception as error:  # whatever a parser raises for a damaged article
             number += 1
             yield RecordError(
                 source, f"cannot be read as an article of {export.name}: {summarise_error(error)}", number
@@ -277,17 +244,17 @@ def _read_pieces(
 def _cut_pieces(
     export: Export, chunks: Iterable[str], source: str, reading: ReadOptions
 ) -> Iterator[str | RecordError]:
-    """One piece an article; a marker that ends one goes with what stands before it."""
-    held = ""
+    """One piece per article; a marker at the end of an article is part of it."""
+    waiting = ""
     for piece in cut(chunks, export.marker, source, reading.max_chars):
         if not export.ends or isinstance(piece, RecordError):
             yield piece
             continue
         end = export.marker.match(piece)
         if end is None:
-            held = piece
+            waiting = piece
             continue
-        yield held + piece[: end.end()]
-        held = piece[end.end() :]
-    if held.strip():
-        yield held
+        yield waiting + piece[: end.end()]
+        waiting = piece[end.end() :]
+    if waiting.strip():
+        yield waiting

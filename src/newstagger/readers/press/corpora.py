@@ -1,4 +1,4 @@
-"""Corpora in XML: ALTO, the OCR of libraries (https://www.loc.gov/standards/alto/), TEI (https://tei-c.org), TXM and trafilatura."""
+"""Corpora in XML: ALTO, libraries’ OCR (https://www.loc.gov/standards/alto/), TEI (https://tei-c.org), TXM and trafilatura."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from newstagger.readers.terms import remove_repeats, split_terms
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-#: Labels of blocks that are no part of an article (Europeana Newspapers, BnF).
+#: Labels of blocks that are not part of an article (Europeana Newspapers, BnF).
 _BESIDE = re.compile(r"running|header|footer|page.?number|titre courant|pagination|folio|advert", re.IGNORECASE)
-#: A running head has at most this many words, and stands in this part of the page.
+#: Maximum number of words in a running head, and the parts of the page where it may be.
 _HEAD_WORDS = 10
 _TOP, _BOTTOM = 0.06, 0.96
 
 
 def read_alto(alto: Element, about: dict[str, str]) -> dict[str, Any] | None:
-    """The record of the pages of one file: blocks are paragraphs, lines are joined, running heads left out."""
+    """The record of a file's pages: blocks become paragraphs with their lines joined; running heads are left out."""
     labels = {
         tag.get("ID") or "": f"{tag.get('LABEL')} {tag.get('TYPE')}"
         for tags in find_children(alto, "Tags")
@@ -53,7 +53,7 @@ def _file_names(alto: Element) -> list[str]:
 
 
 def _read_blocks(page: Element, labels: dict[str, str]) -> list[tuple[str, bool, str]]:
-    """Text, place at an edge, and label of each block; margins are not read where there is a print space."""
+    """Text, whether it is at an edge, and label of each block; margins are left out if there is a print space."""
     height = _parse_number(page.get("HEIGHT"))
     spaces = [space for space in find_children(page, "PrintSpace") if len(space)] or [page]
     found = []
@@ -74,7 +74,7 @@ def _parse_number(value: str | None) -> float:
 
 
 def _read_words(line: Element) -> str:
-    """The words of a line; a word that was cut stands whole where it begins."""
+    """The words of a line; a hyphenated word is given whole in its first line."""
     words: list[str] = []
     for one in line:
         name = local_name(one)
@@ -90,13 +90,13 @@ def _read_words(line: Element) -> str:
 
 
 def _was_cut(line: Element) -> bool:
-    """Does the line's last word say itself how it goes on?"""
+    """Whether the line's last word has its continuation as an attribute."""
     strings = [one for one in line if local_name(one) == "String"]
     return bool(strings) and strings[-1].get("SUBS_TYPE") == "HypPart1" and bool(strings[-1].get("SUBS_CONTENT"))
 
 
 def _join_lines(lines: list[str]) -> str:
-    """One paragraph of lines; a hyphen that some programs leave in the word is a cut, too."""
+    """Lines joined to a paragraph; a hyphen that some programs leave in the word is removed, too."""
     text = "\n".join(line.removesuffix("\n") for line in lines if line.strip())
     return " ".join(join_cut_words(text).split())
 
@@ -106,7 +106,7 @@ def _reduce_line(text: str) -> str:
 
 
 def _is_beside(text: str, edge: bool, label: str, shapes: Counter[str]) -> bool:
-    """Is a block a running head, a page number, or labelled as no article?"""
+    """Whether a block is a running head, a page number, or labelled as something other than an article."""
     if _BESIDE.search(label):
         return True
     if len(text.split()) > _HEAD_WORDS:
@@ -119,7 +119,7 @@ def _is_beside(text: str, edge: bool, label: str, shapes: Counter[str]) -> bool:
 _BLOCKS = frozenset(
     "p ab div head lg l list item quote sp opener closer byline dateline salute signed trailer row table text body front back".split()
 )
-#: What holds none of the words of a text: running heads and page numbers, pictures, what an editor rejected.
+#: Elements without words of the text: running heads, page numbers, pictures, rejected readings.
 _UNREAD = frozenset("teiHeader fw figure figDesc graphic del sic abbr orig surplus interp ana comments".split())
 _SPACE = re.compile(r"[ \t\r\n]+")
 _FIELDS = {
@@ -135,7 +135,7 @@ _ROLES = {name: field for field, names in _FIELDS.items() for name in names.spli
 
 
 def read_tei(tei: Element, about: dict[str, str]) -> dict[str, Any] | None:
-    """The record of a ``TEI`` document, by its header."""
+    """The record of a ``TEI`` document, with the metadata of its header."""
     header = next(iter(find_children(tei, "teiHeader")), None)
     text = "\n\n".join(filter(None, (_read_text(one) for one in find_children(tei, "text"))))
     record: dict[str, Any] = {"text": text, "id": tei.get("{http://www.w3.org/XML/1998/namespace}id")}
@@ -150,7 +150,7 @@ def _read_header(header: Element) -> dict[str, Any]:
     main = next((one for one in titles if one.get("type") == "main"), titles[0] if titles else None)
     described = _all(header, "fileDesc", "sourceDesc")
     published = _all(header, "fileDesc", "publicationStmt")
-    # The newspaper and its day stand in the description of the source; what published the file comes after.
+    # The newspaper and its day are in the description of the source, which comes before the publisher of the file.
     places = [*described, *published]
     terms = [one for one in header.iter() if local_name(one) == "term"]
     address = next(
@@ -180,7 +180,7 @@ def _all(element: Element, *path: str) -> list[Element]:
 
 
 def _find_named(places: list[Element], *names: str) -> str | None:
-    """The text of the first element of one of these names below some places; titles of newspapers, not of articles."""
+    """The text of the first element with one of these names below some places; only newspapers' titles, not articles'."""
     for name in names:
         for place in places:
             for one in place.iter():
@@ -190,12 +190,12 @@ def _find_named(places: list[Element], *names: str) -> str | None:
 
 
 def _remove_host(name: str | None) -> str | None:
-    """« Le Quotidien (lequotidien.fr) », as trafilatura writes it, without the host."""
+    """A source as trafilatura writes it, « Le Quotidien (lequotidien.fr) », without the host."""
     return re.sub(r"\s*\([\w-]+(?:\.[\w-]+)+\)$", "", name) if name else None
 
 
 def _remove_headline(text: str, title: object) -> str:
-    """The text without the headline that stands once more as its first paragraph."""
+    """The text without a first paragraph that repeats the headline."""
     first, _, rest = text.partition("\n\n")
     return rest.strip() if rest and isinstance(title, str) and " ".join(first.split()) == title else text
 
@@ -210,12 +210,12 @@ def _find_days(place: Element) -> Iterator[str]:
 
 
 def read_txm_text(text: Element, about: dict[str, str]) -> dict[str, Any] | None:
-    """The record of a ``text`` of TXM, whose attributes are what is known of it."""
+    """The record of a ``text`` of TXM, whose metadata are attributes."""
     return _read_attributes(text, _read_text(text))
 
 
 def read_trafilatura_doc(doc: Element, about: dict[str, str]) -> dict[str, Any] | None:
-    """The record of a ``doc`` of trafilatura; its ``source`` is the address."""
+    """The record of a ``doc`` of trafilatura, whose ``source`` is the address."""
     main = next(iter(find_children(doc, "main")), doc)
     record = _read_attributes(doc, _read_text(main))
     record["text"] = _remove_headline(record["text"], record.get("title"))
@@ -246,7 +246,7 @@ def _read_attributes(element: Element, text: str) -> dict[str, Any]:
 
 
 def _read_text(element: Element) -> str:
-    """The words of an element, blocks as paragraphs; tokens of TXM (``w``) with the spaces that French writes."""
+    """The words of an element with blocks as paragraphs; tokens of TXM (``w``) are spaced as in French."""
     words = any(local_name(one) == "w" for one in element.iter())
     parts: list[str] = []
     waiting: list[tuple[Any, bool]] = [(element, False)]
@@ -269,7 +269,7 @@ def _read_text(element: Element) -> str:
             continue
         if node is not element and not words:
             tail = _SPACE.sub(" ", node.tail or "")
-            # « <lb break="no"/> » stands inside a word, whose hyphen may have been kept.
+            # « <lb break="no"/> » is inside a word, whose hyphen may have been kept.
             if name in ("lb", "pb", "cb") and node.get("break") == "no":
                 while len(parts) > 1 and not parts[-1]:
                     parts.pop()

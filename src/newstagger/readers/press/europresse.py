@@ -1,7 +1,7 @@
 """Europresse and Eureka.cc (CEDROM-SNi), HTML exports.
 
-Since about 2013 an export holds one ``<article>`` a document, with the classes ``DocPublicationName``, ``DocHeader`` and
-``titreArticle``; before, a table a document, with the same names on ``<span>``.
+Since about 2013 an export has one ``<article>`` per document, with the classes ``DocPublicationName``, ``DocHeader`` and
+``titreArticle``; older ones have a table per document, with the same names on ``<span>``.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from newstagger.readers.terms import clean_author, clean_source, remove_repeats,
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-#: Both layouts name the newspaper so; no other site does.
+#: The class of the newspaper in both layouts; no other site uses it.
 SIGN = re.compile(r"""class\s{0,5}=\s{0,5}["']?[^"'>]{0,100}\bDocPublicationName\b""", re.IGNORECASE)
 _ARTICLE = re.compile(r"<article\b", re.IGNORECASE)
 _PUBLICATION = re.compile(r"""<span[^>]{0,100}class\s*=\s*["']?[^"'>]{0,60}\bDocPublicationName\b""", re.IGNORECASE)
@@ -35,19 +35,19 @@ _TERMS = re.compile(
     re.IGNORECASE,
 )
 _ONLINE = re.compile(r"cet article est paru dans|this article appeared in|lire l['’]article", re.IGNORECASE)
-#: A name of people has no more words than this.
+#: Maximum number of words in a byline.
 _NAME_WORDS = 12
-#: Characters that stand for the headline while the text of an old document is taken apart.
+#: Replaces the headline while the text of an old document is split.
 _MARK = "\ue000"
 
 
 def choose_marker(head: str) -> re.Pattern[str]:
-    """What begins an article, by the layout."""
+    """The marker at the beginning of each article in this layout."""
     return _ARTICLE if _ARTICLE.search(head) else _PUBLICATION
 
 
 def read_document(piece: str, source: str) -> dict[str, Any] | None:
-    """The record of one document; None for what holds none."""
+    """The record of one document; None if there is none."""
     if SIGN.search(piece) is None:
         return None
     tree = parse_html(piece, source)
@@ -55,13 +55,13 @@ def read_document(piece: str, source: str) -> dict[str, Any] | None:
     number, name = _find_number(tree), clean_source(_find_publication(tree))
     record = {**(_read_new(tree) if new else _read_old(tree)), "id": number, "source": name}
     if "published" not in record and number:
-        # The number holds the day on which the document was taken in; a magazine « mars 2006 » has no other.
+        # The number has the day on which the document was added; a magazine dated « mars 2006 » has no other.
         record["published"] = _find_day(number)
     return {name: value for name, value in record.items() if value or name == "text"}
 
 
 def _find_publication(tree: Element) -> str | None:
-    """The newspaper's name; its local edition stands behind a line break."""
+    """The newspaper's name; a local edition follows after a line break."""
     element = next(find_by_class(tree, "DocPublicationName"), None)
     return read_html_text(element).split("\n")[0] if element is not None else None
 
@@ -81,7 +81,7 @@ def _find_day(number: str) -> str | None:
 
 
 def _read_header(text: str) -> tuple[FoundDay | None, list[str]]:
-    """When it was published, and the section: « Actualité, mardi 5 mars 2024 245 mots, p. 12 »."""
+    """The publication time and the section: « Actualité, mardi 5 mars 2024 245 mots, p. 12 »."""
     plain = " ".join(text.split())
     found = find_day(plain)
     before = plain[: found.start] if found else ""
@@ -129,7 +129,7 @@ def _find_author(head: Element, box: Element | None) -> str | None:
 
 
 def _find_kickers(head: Element, box: Element | None, title: Element | None) -> list[str]:
-    """Short lines above the headline, « MEDIAS », « TRIBUNES »: what the newspaper puts the article under."""
+    """Short lines above the headline, the newspaper's headings: « MEDIAS », « TRIBUNES »."""
     above = list(box.itersiblings(preceding=True)) if box is not None else []
     plain = [one for one in above if one.tag == "div" and not one.get("class") and next(one.iter("span"), None) is None]
     beside = list(title.itersiblings(preceding=True)) if title is not None and title is not box else []
@@ -141,7 +141,7 @@ def _find_kickers(head: Element, box: Element | None, title: Element | None) -> 
 
 
 def _remove_apparatus(text: str) -> tuple[str, list[str]]:
-    """The lines that are the article's, and the indexing terms that others hold."""
+    """The article's own lines, and the indexing terms in others."""
     kept: list[str] = []
     terms: list[str] = []
     for line in text.split("\n"):
@@ -182,6 +182,6 @@ def _read_old(tree: Element) -> dict[str, Any]:
 
 
 def _cut_at_number(lines: list[str]) -> list[str]:
-    """The lines above the document's number, which is the last of it."""
+    """The lines above the document's number, which is at its end."""
     at = next((at for at, line in enumerate(lines) if _NUMBER.search(line)), len(lines))
     return lines[:at]

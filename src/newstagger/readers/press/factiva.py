@@ -19,11 +19,11 @@ from newstagger.readers.terms import clean_author, clean_source, remove_repeats,
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-#: What a page of Factiva has beside its articles; classes such as « mainArticle » are used by other sites, too.
+#: Signs of a Factiva page; other sites also use classes such as « mainArticle ».
 PAGE = re.compile(r"\barticleParagraph\b|<title>[^<]{0,40}Factiva", re.IGNORECASE)
 SIGN = re.compile(r"""class\s*=\s*["'][^"'>]*\b[a-z]{2,6}Article\b|class\s*=\s*["'][^"'>]*\b[a-z]{2,6}Headline\b""")
 MARKER = re.compile(r"""<div\b[^>]{0,200}\bclass\s*=\s*["'][^"'>]{0,60}\b[a-z]{2,6}Article\b[^>]{0,100}>""")
-#: The last line of every article. The number is made of the source's code, the day and six signs.
+#: The last line of every article, whose number consists of the source's code, the day and six characters.
 END = re.compile(
     r"^[ \t|]*(?:AN[ \t\u00a0|:]+)?(?:Document|Dokument|Documento|Documento n\.|文件)[ \t]+"
     r"(?P<number>[A-Za-z0-9]{4,30}\d{6}[a-z0-9]{6,14})[ \t|]*$",
@@ -32,10 +32,10 @@ END = re.compile(
 _CODES = (
     "HD BY CR WC PD ET SN SC PG VOL ED SE CLM LA CY LP TD CT RF ART CX CO IN NS RE IPC IPD PUB AN NGC GC RST TI DLN"
 )
-#: What stands between a code and its value: a tab, the border of a table's cell, or several spaces.
+#: Separators between a code and its value: a tab, the border of a table cell, or several spaces.
 _BETWEEN = r"(?:[ \u00a0]*[\t|:]|[ \u00a0]{2,})"
 _CODED = re.compile(rf"^[ \t|]*(?P<code>{'|'.join(_CODES.split())})(?:{_BETWEEN}|[ \u00a0]*$)[ \t|]*")
-#: Articles with codes and without a last line, as when somebody has cut them out of an export.
+#: Articles with codes but without a last line, such as those copied out of an export.
 CODED = re.compile(
     rf"^[ \t|]*(?:SE{_BETWEEN}[^\n]*\n[ \t|]*)?HD{_BETWEEN}[^\n]*\n(?=(?:[^\n]*\n){{0,20}}?[ \t|]*(?:PD|SN|LP|TD){_BETWEEN})",
     re.MULTILINE,
@@ -50,7 +50,7 @@ _LANGUAGES = frozenset(
 )
 _CODE = re.compile(r"^[A-Z0-9]{2,10}$")
 _HOUR = re.compile(r"^\d{1,2}[:h]\d\d(?::\d\d)?(?:\s*[AaPp][Mm])?(?:\s*(?:GMT|UTC|[A-Z]{3,4}))?(?:\s*[+-]\d{1,4})?$")
-#: Codes of the database's own filters (« Factiva Filters », « Content Types »), which say nothing of the subject.
+#: Codes of the database's own filters (« Factiva Filters », « Content Types »), which say nothing about the subject.
 _FILTERS = re.compile(r"^(?:nf[a-z]+|ncat|nrgn)$")
 #: Codes whose values are topics: section, subjects, industries, regions.
 _TOPICS = ("NS", "IN", "RE")
@@ -71,7 +71,7 @@ def read_html_article(piece: str, source: str) -> dict[str, Any] | None:
     )
     heading = read_html_line(title)
     if title is not None and "counted" in (title.get("class") or ""):
-        heading = re.sub(r"^\d+\)\s*", "", heading)  # the list that was exported was numbered
+        heading = re.sub(r"^\d+\)\s*", "", heading)  # the exported list was numbered
     record = _read_lines(lines, heading)
     if author := next((clean_author(read_html_line(one)) for one in find_by_class(tree, "author")), None):
         record["author"] = author
@@ -85,7 +85,7 @@ def _holds_divs(element: Element) -> bool:
 
 
 def _read_table(tree: Element) -> dict[str, str]:
-    """The fields of an article that is a table of codes and values."""
+    """The fields of an article given as a table of codes and values."""
     found: dict[str, str] = {}
     for row in tree.iter("tr"):
         cells = [cell for cell in row if cell.tag in ("td", "th")]
@@ -96,7 +96,7 @@ def _read_table(tree: Element) -> dict[str, str]:
 
 
 def read_text_article(piece: str, source: str) -> dict[str, Any] | None:
-    """The record of one article of a plain text, which its last line (« Document … ») closes."""
+    """The record of one article in plain text, up to its last line (« Document … »)."""
     kept = [line.strip(" \u00a0") for line in piece.split("\n")]
     text = "\n".join(kept)
     end = END.search(text)
@@ -110,7 +110,7 @@ def read_text_article(piece: str, source: str) -> dict[str, Any] | None:
 
 
 def _read_codes(lines: Iterable[str]) -> dict[str, str]:
-    """The fields of an article whose lines begin with codes; what follows a coded line belongs to it."""
+    """The fields of an article whose lines begin with codes; a line without a code continues the field."""
     found: dict[str, list[str]] = {}
     code = ""
     for line in lines:
@@ -143,12 +143,12 @@ def _make_coded_record(coded: dict[str, str]) -> dict[str, Any] | None:
 
 
 def _split_paragraphs(text: str) -> str:
-    """One paragraph a line, blank lines between them."""
+    """One paragraph per line, with blank lines between them."""
     return "\n\n".join(line.strip() for line in text.split("\n") if line.strip())
 
 
 def _read_names(cell: str) -> list[str]:
-    """« gvote1 : Elections | ncat : Content Types » as names, without those of filters."""
+    """The names in « gvote1 : Elections | ncat : Content Types », without those of filters."""
     found = []
     for part in " ".join(cell.split()).split("|"):
         code, colon, name = part.partition(" : ")
@@ -160,7 +160,7 @@ def _read_names(cell: str) -> list[str]:
 
 
 def _read_lines(lines: list[str], title: str) -> dict[str, Any]:
-    """Fields without codes: what they are is told by the number of words and the day, which always stand there."""
+    """Fields without codes, identified by their position relative to the number of words and the day, which are always given."""
     record: dict[str, Any] = {}
     above = lines.index(title) if title in lines else 0
     at = next((at for at, line in enumerate(lines) if _WORDS.match(line)), None)
@@ -181,14 +181,14 @@ def _read_lines(lines: list[str], title: str) -> dict[str, Any]:
 
 
 def _read_plain(lines: list[str]) -> dict[str, Any]:
-    """An article without codes: headline, author, words, day, source, code, page, language, rights, and then its text."""
+    """An article without codes: headline, author, number of words, day, source, code, page, language, copyright, and the text."""
     filled = [(at, line) for at, line in enumerate(lines) if line]
     place = next((n for n, (_, line) in enumerate(filled) if _WORDS.match(line)), None)
     if place is None or place + 1 >= len(filled):
         return {"text": _split_paragraphs("\n".join(lines))}
     head = [line for _, line in filled[:place]]
     titles = [n for n, line in enumerate(head) if len(line.split()) > 2]
-    # The headline is the first line that is longer than a section's name; the author stands between it and the words.
+    # The headline is the first line longer than a section's name; the author is between it and the number of words.
     at = titles[0] if titles else 0
     record: dict[str, Any] = {
         "title": head[at] if head else None,

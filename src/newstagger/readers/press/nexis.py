@@ -1,7 +1,7 @@
 """LexisNexis and Nexis: HTML and plain text of the old service (« 1 of 262 DOCUMENTS »), Word files and RTF of Nexis Uni.
 
-In both a document has its newspaper, day and headline first, then fields with labels, the text, and further fields. The
-labels are in the language of the menus.
+In both, a document consists of newspaper, day and headline, fields with labels, the text, and further fields. The labels
+are in the language of the menus.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from newstagger.readers.published import find_day
 from newstagger.readers.terms import clean_author, clean_source, remove_repeats, split_sections, split_terms
 
 MARKER = re.compile(r"""<a\b[^>]{0,60}\bname\s*=\s*["']?DOC_ID_\d+_\d+""", re.IGNORECASE)
-#: « 1 of 262 DOCUMENTS », « Document 1 de 262 », alone in a line.
+#: « 1 of 262 DOCUMENTS », « Document 1 de 262 », in a line by itself.
 COUNTER = re.compile(
     r"^[ \t\u00a0]*(?:\d+[ \u00a0](?:of|de|sur|von|di|van)[ \u00a0]\d+[ \u00a0]documents?"
     r"|dok?c?umento?s?[ \u00a0]\d+[ \u00a0](?:of|de|sur|von|di|van)[ \u00a0]\d+)[ \t\u00a0]*$",
     re.IGNORECASE | re.MULTILINE,
 )
-#: What closes a document of Nexis Uni.
+#: The end of a document of Nexis Uni.
 END = re.compile(
     r"^[ \t\u00a0]*(?:end of document|fin d[ue] document|ende des dokuments|fin del documento|fine del documento|einde van (?:het )?document)[ \t\u00a0.]*$",
     re.IGNORECASE | re.MULTILINE,
 )
-#: Labels in lines of their own, one of which every document has.
+#: Labels at the beginning of lines, one of which is in every document.
 LABELS = re.compile(
     r"^[ \t\u00a0]*(?:length|longueur|länge|longitud|lunghezza|load-date|date-chargement|update|language|langue|sprache|byline|auteur)[ \u00a0]?:",
     re.IGNORECASE | re.MULTILINE,
@@ -63,13 +63,13 @@ _FIELDS = {label: field for field, labels in _LABELS.items() for label in labels
 _LABEL = re.compile(
     r"^[ \t\u00a0]*(?P<label>[^\W\d_][^\W\d_]+(?:[- ][^\W\d_]+){0,2})[ \u00a0]?:[ \u00a0]*(?P<value>.*)$", re.DOTALL
 )
-#: Labels with which sentences begin, too: « Note : », « Type : ».
+#: Labels that may also begin a sentence: « Note : », « Type : ».
 _COMMON = frozenset(
     "note notes type update category correction lieu series edition caption person personne country pays land thema text".split()
 )
-#: Codes of industries, which stand before their names.
+#: Codes before the names of industries.
 _INDUSTRY = re.compile(r"\b(?:NAICS|SIC)\d+\s*")
-#: Blocks above the first label that are newspaper, day, edition and headline, at most.
+#: Maximum number of blocks for newspaper, day, edition and headline above the first label.
 _HEAD = 4
 
 
@@ -77,7 +77,7 @@ def read_html_document(piece: str, source: str) -> dict[str, Any] | None:
     """The record of one document of an HTML export.
 
     Raises:
-        RecordError: the database says itself that it could not show the document.
+        RecordError: the database itself could not display the document.
     """
     if not MARKER.match(piece):
         return None
@@ -87,35 +87,35 @@ def read_html_document(piece: str, source: str) -> dict[str, Any] | None:
 
 
 def read_text_document(piece: str, source: str) -> dict[str, Any] | None:
-    """The record of one document of a plain text, whose lines are about eighty characters wide.
+    """The record of one document in plain text, with lines of about eighty characters.
 
     Raises:
-        RecordError: the database says itself that it could not show the document.
+        RecordError: the database itself could not display the document.
     """
     text = tidy(piece)
     if COUNTER.match(text) is None:
-        return None  # what was asked for and where it was sent, above the first document
+        return None  # the query and the recipient, above the first document
     return _make_record(_split_paragraphs(text), source)
 
 
 def _split_paragraphs(text: str) -> Iterator[str]:
-    """Blocks between blank lines, their lines joined; a label begins a block of its own."""
+    """Blocks between blank lines, with their lines joined; a label begins a new block."""
     for block in text.split("\n\n"):
-        held: list[str] = []
+        joined: list[str] = []
         for line in block.split("\n"):
-            if held and (_read_label(line, capitals=True) or _COPYRIGHT.match(line)):
-                yield " ".join(held)
-                held = []
-            held.append(line.strip())
-        yield " ".join(held)
+            if joined and (_read_label(line, capitals=True) or _COPYRIGHT.match(line)):
+                yield " ".join(joined)
+                joined = []
+            joined.append(line.strip())
+        yield " ".join(joined)
 
 
 def _read_label(block: str, *, capitals: bool = False, sure: bool = False) -> tuple[str, str] | None:
-    """The field that a block's label names, and its value.
+    """The field of a block's label, and its value.
 
     Args:
-        capitals: labels are in capitals, as those of the old service.
-        sure: only those with which no sentence begins.
+        capitals: labels are in capitals, as in the old service.
+        sure: only labels that cannot begin a sentence.
     """
     match = _LABEL.match(block)
     name = match["label"].lower().replace(" ", "-") if match else ""
@@ -145,7 +145,7 @@ def _make_record(found: Iterable[str], source: str) -> dict[str, Any] | None:
     if not head and not body:
         return None
     record = _read_head(head)
-    if not fields:  # without labels the headline is the last that is known to be one
+    if not fields:  # without labels, nothing after the headline is known to belong to the head
         body = [*record.pop("rest"), *body]
     elif record["rest"]:
         record["title"] = " ".join([record["title"] or "", *record["rest"]]) if not body else record["title"]
@@ -155,7 +155,7 @@ def _make_record(found: Iterable[str], source: str) -> dict[str, Any] | None:
 
 
 def _read_head(blocks_: list[str]) -> dict[str, Any]:
-    """Newspaper, day and headline; the day stands behind the newspaper or behind the headline."""
+    """Newspaper, day and headline; the day follows the newspaper or the headline."""
     lines = [" ".join(block.split()) for block in blocks_]
     dated = next((at for at, line in enumerate(lines) if at and _is_dateline(line)), None)
     found = find_day(lines[dated]) if dated is not None else None
@@ -169,7 +169,7 @@ def _read_head(blocks_: list[str]) -> dict[str, Any]:
 
 
 def _is_dateline(line: str) -> bool:
-    """Does a line begin with a day, and say little more than an hour or an edition?"""
+    """Whether a line begins with a day and has little more than a time or an edition."""
     found = find_day(line)
     return found is not None and found.start <= 12 and len(line) - found.end <= 60
 
@@ -192,7 +192,7 @@ def _finish_record(record: dict[str, Any], fields: dict[str, str], text: str) ->
 
 
 def read_uni_document(piece: str, source: str) -> dict[str, Any] | None:
-    """The record of one document of a Word file or RTF of Nexis Uni: its lines, without « End of Document »."""
+    """The record of one document in a Word or RTF file of Nexis Uni: its lines, without « End of Document »."""
     filled = [line.strip(" \t\u00a0") for line in END.sub("", piece).split("\n")]
     filled = [line for line in filled if line]
     at = next((at for at, line in enumerate(filled) if _BODY.fullmatch(line)), None)
@@ -201,7 +201,7 @@ def read_uni_document(piece: str, source: str) -> dict[str, Any] | None:
     if at is None and not labelled:
         return None
     if at is None:
-        # Without « Body » the text begins behind the last of the labels that stand together below the headline.
+        # Without « Body », the text begins after the last of the consecutive labels below the headline.
         last = labelled[0]
         while last + 1 in labelled:
             last += 1

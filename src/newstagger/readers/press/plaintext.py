@@ -1,9 +1,9 @@
 """Plain text of databases and agencies: printed lines, corpora of Alceste and IRaMuTeQ, IPTC 7901, OCR of Gallica and Retronews.
 
-Alceste’s form is described in http://www.iramuteq.org/documentation/formatage-des-corpus-texte, IPTC 7901 in
-https://iptc.org/std/IPTC7901/1.0/specification/7901V5.pdf. Many files of the latter have lost their control characters on the way; the
-first line and the "=" after the headline are left then. Words cut at line ends are joined here into other words, which is why this is not
-``_text.normalise``, whose spaces keep every offset.
+Alceste’s format is described in http://www.iramuteq.org/documentation/formatage-des-corpus-texte, IPTC 7901 in
+https://iptc.org/std/IPTC7901/1.0/specification/7901V5.pdf. Many files of the latter have lost their control characters, so
+that only the first line and the "=" after the headline remain. Joining words hyphenated at line ends changes offsets, so it
+is not part of ``_text.normalise``, which preserves them.
 """
 
 from __future__ import annotations
@@ -11,19 +11,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from newstagger._text.normalise import fold
 from newstagger.readers.published import find_day
 from newstagger.readers.terms import clean_author, remove_repeats, remove_signature, split_terms
 
-if TYPE_CHECKING:
-    pass
-
-#: Behind a hyphen at a line's end these words keep it: « dit-⏎il », « peut-⏎être », « lui-⏎même ». A syllable that begins
-#: with a vowel is not parted from the consonant before it, so that none of the first can end a word that was cut.
+#: Words before which a hyphen at a line's end is kept: « dit-⏎il », « peut-⏎être », « lui-⏎même ». French does not hyphenate
+#: between a consonant and a vowel, so those with a vowel cannot be the end of a hyphenated word.
 _KEEP = frozenset("il elle on ils elles eux être vous nous même mêmes".split())
-#: Words that have « -ci », « -là » or « -ce » behind them.
+#: Words that may be followed by « -ci », « -là » or « -ce ».
 _SHOWN = {
     "ci": frozenset("celui celle ceux celles jusque".split()),
     "là": frozenset("celui celle ceux celles jour jusque cela".split()),
@@ -32,13 +29,13 @@ _SHOWN = {
 }
 _CUT = re.compile(r"(?<![^\W\d_])([^\W\d_]+)([-\u2010\u00ac\u00ad])[ \t]*\n[ \t]*([^\W\d_]+)")
 _SENTENCE_END = re.compile(r"[.!?…:;»”\"][)\]»”\"]{0,5}$")
-#: A running head is at most this long, in code points, and stands on at least as many pages.
+#: Maximum length of a running head, in code points, and minimum number of pages that have it.
 _HEAD_LENGTH = 80
 _HEAD_TIMES = 3
 
 
 def join_cut_words(text: str) -> str:
-    """Words whose hyphen at a line's end only cuts them, in one piece: « ren-⏎du » is « rendu »."""
+    """Join words hyphenated at line ends: « ren-⏎du » becomes « rendu »."""
     return _CUT.sub(_join_halves, text)
 
 
@@ -51,9 +48,10 @@ def _join_halves(match: re.Match[str]) -> str:
 
 
 def unwrap(text: str) -> str:
-    """Paragraphs, each in one line, blank lines between them.
+    """Join the lines of paragraphs, with blank lines between them.
 
-    Blank lines part paragraphs; so do an indented line, a heading in capitals, and a sentence's end in a short line.
+    A paragraph ends at a blank line, before an indented line or around a heading in capitals, and after a short line that
+    ends a sentence.
     """
     paragraphs: list[str] = []
     for block in re.split(r"\n[ \t]*\n", join_cut_words(text)):
@@ -65,7 +63,7 @@ def unwrap(text: str) -> str:
 def _join_paragraphs(lines: Sequence[str]) -> Iterator[str]:
     width = max(map(len, lines), default=0)
     indents = [len(line) - len(line.lstrip()) for line in lines]
-    held: list[str] = []
+    joined: list[str] = []
     for at, line in enumerate(lines):
         words = line.strip()
         before = lines[at - 1].strip() if at else ""
@@ -79,24 +77,24 @@ def _join_paragraphs(lines: Sequence[str]) -> Iterator[str]:
             )
             or (before and _SENTENCE_END.search(before) and len(lines[at - 1]) < 0.6 * width)
         )
-        if held and starts:
-            yield " ".join(held)
-            held = []
-        held.append(words)
-    if held:
-        yield " ".join(held)
+        if joined and starts:
+            yield " ".join(joined)
+            joined = []
+        joined.append(words)
+    if joined:
+        yield " ".join(joined)
 
 
 def remove_running_heads(pages: Iterable[Sequence[str]], names: Iterable[str] = ()) -> list[list[str]]:
-    """Pages without the newspaper's name, day and page number that stand at their edges.
+    """Pages without the newspaper's name, day and page number at their edges.
 
     Args:
-        pages: the lines of each page; one page alone where nothing parts them.
-        names: names of the newspaper, which are running heads wherever they stand alone in a line with a number.
+        pages: the lines of each page; a single page if nothing separates them.
+        names: names of the newspaper; any line with only a name and a number is a running head.
     """
     pages = [list(page) for page in pages]
     shaped = [[_reduce_line(line) for line in page if 0 < len(line.strip()) <= _HEAD_LENGTH] for page in pages]
-    # Of several pages each counts once; of one alone each line.
+    # A line counts once per page; on a single page, each time.
     counted = Counter(shape for page in shaped for shape in (set(page) if len(pages) > 1 else page))
     shapes = {shape for shape, times in counted.items() if shape and times >= min(_HEAD_TIMES, max(2, len(pages)))}
     known = {_reduce_line(name) for name in names if name}
@@ -115,11 +113,11 @@ def remove_running_heads(pages: Iterable[Sequence[str]], names: Iterable[str] = 
 
 
 def _is_head(line: str, edge: bool, shapes: set[str], known: set[str], several: bool) -> bool:
-    """Is a line of a page a running head? ``edge``: it stands at one; ``several``: there are other pages."""
+    """Whether a line is a running head. ``edge``: it is at the edge of a page; ``several``: there are several pages."""
     if not line or len(line) > _HEAD_LENGTH:
         return False
     shape, numbered = _reduce_line(line), any(map(str.isdigit, line))
-    if not shape:  # a number alone: of a page where it stands at the edge of one
+    if not shape:  # only a number: that of a page, if it is at an edge
         return several and edge and numbered
     if numbered and shape in known:
         return True
@@ -128,11 +126,11 @@ def _is_head(line: str, edge: bool, shapes: set[str], known: set[str], several: 
 
 
 def _reduce_line(line: str) -> str:
-    """A line's letters without numbers, signs, accents and capitals, so that « 2 — LA GAZETTE » is « LA GAZETTE — 3 »."""
+    """A line's letters without numbers, punctuation, accents and capitals: « 2 — LA GAZETTE » equals « LA GAZETTE — 3 »."""
     return re.sub(r"[\W\d_]+", " ", fold(line)).strip()
 
 
-#: IRaMuTeQ's line of stars; Alceste numbers its texts instead, and the whole line is variables.
+#: IRaMuTeQ's starred line; in Alceste's, a number comes first, and then only variables.
 _ALCESTE_LINE = r"(?:\*{4}[ \t]+\*[^\W\d_]|\d{2,6}(?:[ \t]+\*[^\W\d_]\S*)+[ \t]*$)"
 ALCESTE_SIGN = re.compile(rf"\A\s*{_ALCESTE_LINE}", re.MULTILINE)
 ALCESTE_MARKER = re.compile(rf"^{_ALCESTE_LINE}", re.MULTILINE)
@@ -156,7 +154,7 @@ _ROLES = {name: field for field, names in _FIELDS.items() for name in names.spli
 
 
 def read_alceste_text(piece: str, source: str) -> dict[str, Any] | None:
-    """The record of one text; variables without a known name are left out."""
+    """The record of one text; variables with unknown names are left out."""
     if ALCESTE_MARKER.match(piece) is None:
         return None
     head, _, text = piece.partition("\n")
@@ -180,12 +178,12 @@ def read_alceste_text(piece: str, source: str) -> dict[str, Any] | None:
 
 
 def _join_words(value: str) -> str:
-    """Values have no spaces: « La_Gazette »."""
+    """A value with its spaces: « La_Gazette » is « La Gazette »."""
     return value.replace("_", " ").strip()
 
 
 def _find_variable_day(found: dict[str, list[str]]) -> str | None:
-    """The day that one variable holds, or three."""
+    """The day given by one variable, or by three."""
     given = found.get("date", [""])[0]
     digits = re.fullmatch(r"(\d{4})[-_/.]?(\d\d)[-_/.]?(\d\d)", given)
     text = (
@@ -211,9 +209,9 @@ _BYLINE = re.compile(r"^(?:par|by|von|de)\s+(?P<name>[A-ZÀ-Þ][^=+,(]{2,80})", 
 _PRIVATE = re.compile(
     r"^[^\w\n]*(?:dpa notebook|the following information is not|les informations suivantes ne sont pas)", re.I | re.M
 )
-#: Numbers of versions, which stand above the headline.
+#: Version numbers above the headline.
 _VERSION = re.compile(r"^(?:\d+(?:st|nd|rd|th|e|er|ère|ème) (?:lead|net|version)|urgent|lead|bc-\S*)$", re.IGNORECASE)
-#: Lines above the text among which the headline's « = » is looked for.
+#: Lines searched for the headline's « = ».
 _ABOVE = 10
 
 
@@ -276,7 +274,7 @@ def _find_sent(text: str) -> str | None:
 
 
 def _remove_controls(text: str) -> str:
-    """Without control characters, which some agencies put between words, too."""
+    """A text without control characters, which some agencies put between words."""
     return re.sub("[\x00-\x08\x0e-\x1f\x7f]", " ", text)
 
 
@@ -290,7 +288,7 @@ _OCR_FIELD = re.compile(
     r"description|lien|url|ark|source)\s*:\s*(?P<value>.*)$",
     re.IGNORECASE,
 )
-#: Lines that stand above the text and below the notice; the last of them ends the notice.
+#: Lines of the notice above the text.
 _NOTICE = re.compile(
     r"^(?:rappel de votre demande|format de téléchargement|vues? \d|nombre de pages|notice complète|notice du catalogue|type|langue|format|"
     r"droits|relation|contributeur|provenance|mise? en ligne|date de mise en ligne|le texte affiché peut comporter|en effet, le mode texte|"
@@ -298,14 +296,14 @@ _NOTICE = re.compile(
     re.IGNORECASE,
 )
 _LAST = re.compile(r"^le taux de reconnaissance", re.IGNORECASE)
-#: The address of a page names the newspaper and its day: « retronews.fr/journal/le-petit-courrier/24-mars-1938/437/1806613/1 ».
+#: An address with the newspaper and the day: « retronews.fr/journal/le-petit-courrier/24-mars-1938/437/1806613/1 ».
 _ADDRESS = re.compile(r"\S*retronews\.fr/journal/(?P<name>[\w-]+)/(?P<day>\d{1,2}-[^\W\d_]+-\d{4})\S*", re.IGNORECASE)
-#: Lines of a notice, at most.
+#: Maximum number of lines in a notice.
 _NOTICE_LINES = 80
 
 
 def read_ocr_issue(piece: str, source: str) -> dict[str, Any] | None:
-    """The record of one issue; its title is the newspaper's name, which is its source, too."""
+    """The record of one issue; its title and its source are the newspaper's name."""
     lines = piece.replace("\x0c", "\n\x0c\n").split("\n")
     fields: dict[str, str] = {}
     behind = 0
@@ -349,5 +347,5 @@ def read_ocr_issue(piece: str, source: str) -> dict[str, Any] | None:
 
 
 def _is_newspaper_text(line: str) -> bool:
-    """Is a line below a notice's beginning part of the newspaper? The values of long fields go on in the next line."""
+    """Whether a line after the beginning of a notice belongs to the newspaper; long fields continue in the next line."""
     return len(line.split()) >= 3 and not re.match(r"^[^\W\d_][\w' ]{2,30} ?:", line)

@@ -1,7 +1,7 @@
 """XML of newsrooms (extra ``xml``): feeds, NewsML, NITF, and the XML of databases and corpora, chosen by the root element.
 
-Read by pieces, so that memory does not grow with the file. Entities that a file declares itself are refused, external
-DTDs are not fetched, and libxml2's own limits on depth and size stay in force.
+Files are read piece by piece, so that memory does not grow with them. Files that declare entities are refused, external
+DTDs are not fetched, and libxml2's own limits on depth and size apply.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from newstagger.errors import InputError, MissingExtraError, RecordError
+from newstagger.errors import InputError, RecordError
 from newstagger.readers.encoding import repair
 from newstagger.readers.markup import find_prefix, local_name
 from newstagger.readers.options import NO_ARTICLE, ReadOptions, find_reason, pass_over
 from newstagger.readers.press import corpora, factiva
-from newstagger.readers.records import Records, summarise_error
-from newstagger.readers.source import Item
+from newstagger.readers.records import Records
+from newstagger.readers.source import Item, import_extra, summarise_error, yields_errors
 from newstagger.readers.xml import agencies, feeds
 from newstagger.readers.xml.repairs import Repairer
 
@@ -24,17 +24,17 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 
-#: What makes a record of an element; ``about`` is what stands outside of the articles, such as a feed's title.
+#: Makes a record of an element; ``about`` has what is outside of the articles, such as a feed's title.
 ToRecord = Callable[["Element", dict[str, str]], "dict[str, Any] | None"]
 _CHUNK = 65_536
-#: Bytes before the root element, at most.
+#: Maximum number of bytes before the root element.
 _PROLOGUE = 1_000_000
-#: Bytes of one article for each code point of the longest text; there is markup, too.
+#: Maximum size of an article with its markup, in bytes for each code point of the longest text.
 _BYTES_PER_CHAR = 8
-#: Faults after which a file is given up.
+#: Number of faults after which a file is given up.
 _FAULTS = 1_000
 _SITEMAP = "is XML with the root element urlset, which is read only for sitemaps of news: no address in this one has a news:title"
-#: What to do about roots that are known and hold no articles.
+#: Advice for known root elements that contain no articles.
 _HINTS = {
     "mets": "METS lists pages and contains no text: pass the ALTO files that it names",
     "sitemapindex": "it lists sitemaps, not articles: download those and pass them",
@@ -42,13 +42,10 @@ _HINTS = {
 }
 
 
+@yields_errors
 def read_xml(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
     """The articles of a feed (RSS, Atom) or of agency files (NewsML-G2, NITF)."""
-    try:
-        from lxml import etree
-    except ImportError:
-        yield MissingExtraError(source, "lxml", "xml")
-        return
+    etree = import_extra("lxml.etree", source, "lxml", "xml")
     records = Records(source, reading)
     walk = _Walk(source, 100_000 + _BYTES_PER_CHAR * reading.max_chars)
     repairer = Repairer(reading.encoding)
@@ -63,21 +60,17 @@ def read_xml(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[It
             yield records.item(_repair_record(record), line)
     except etree.XMLSyntaxError as error:
         walk.fault = walk.fault or summarise_error(error).partition(" (<string>")[0]
-    except InputError as error:
-        yield error
-        return
     if repairer.faults:
         reading.notes(source, f"repaired: {'; '.join(repairer.faults)}")
     if walk.fault:
-        yield InputError(
-            source, f"is not well-formed XML: {walk.fault}{'; the articles before it were read' if found else ''}"
-        )
-    elif not found:
-        yield InputError(source, _SITEMAP if walk.root == "urlset" else "contains no article")
+        before = "; the articles before it were read" if found else ""
+        raise InputError(source, f"is not well-formed XML: {walk.fault}{before}")
+    if not found:
+        raise InputError(source, _SITEMAP if walk.root == "urlset" else "contains no article")
 
 
 def _repair_record(record: dict[str, Any]) -> dict[str, Any]:
-    """A record whose UTF-8 was read as Windows-1252 once before, put right."""
+    """A record without double encoding (UTF-8 decoded as Windows-1252)."""
     texts = {name: value for name, value in record.items() if isinstance(value, str)}
     if not repair("\n".join(texts.values()))[1]:
         return record
@@ -85,7 +78,7 @@ def _repair_record(record: dict[str, Any]) -> dict[str, Any]:
 
 
 class _Walk:
-    """A walk through an XML file that holds no more than one article."""
+    """Walks through an XML file, with no more than one article in memory."""
 
     def __init__(self, source: str, limit: int) -> None:
         from lxml import etree
@@ -101,12 +94,12 @@ class _Walk:
         self._inside: Any = None  # the element of the article being read
         self._prologue = b""
         self._fed = self._began = self._logged = 0
-        #: The first fault for which the parser knows no remedy, in its words.
+        #: The first fault that the parser cannot recover from, in its words.
         self.fault: str | None = None
         self.root = ""
 
     def records(self, chunks: Iterable[bytes]) -> Iterator[tuple[dict[str, Any], int | None]]:
-        """Records and their lines, one after the other, each forgotten before the next is read."""
+        """Records and their lines, each freed before the next is read."""
         for chunk in chunks:
             yield from self.feed(chunk)
         yield from self.close()
@@ -119,7 +112,7 @@ class _Walk:
         try:
             self._parser.feed(chunk)
         finally:
-            yield from self._events()  # those before a fault, too
+            yield from self._events()  # also those before a fault
         self._look_for_faults()
         if self._record is None and self._fed > _PROLOGUE:
             raise InputError(self._source, "has no root element in its first million bytes")
@@ -129,15 +122,15 @@ class _Walk:
             raise RecordError(self._source, f"{reason}; split it, or raise `max_chars`")
 
     def close(self) -> Iterator[tuple[dict[str, Any], int | None]]:
-        """The articles that the end of the file brings."""
+        """The articles that are complete at the end of the file."""
         if not self._fed:
             raise InputError(self._source, "is empty")
         self._parser.close()
-        if not self._look_for_faults():  # else the parser itself closes what was cut in the middle
+        if not self._look_for_faults():  # else the parser closes a truncated element itself
             yield from self._events()
 
     def _look_for_faults(self) -> bool:
-        """Note the first new fault, and say whether the file ends too early."""
+        """Keep the first fault, and return whether the file ends too early."""
         from lxml import etree
 
         log = self._parser.feed_error_log
@@ -167,7 +160,7 @@ class _Walk:
                 _forget(element)
 
     def _root(self, element: Element, name: str) -> None:
-        """Choose the reader by the root, and refuse what may be harmful."""
+        """Choose the reader by the root element, and refuse what may be harmful."""
 
         declared = element.getroottree().docinfo.internalDTD
         if declared is not None and not only_names_dtds(list(declared.iterentities()), self._prologue):
@@ -195,14 +188,14 @@ class _Walk:
         self._wanted, self._record = readers[name]
 
 
-#: « <!ENTITY % nitf SYSTEM "nitf-3-0.dtd"> »: a DTD beside the file, not on another host.
+#: « <!ENTITY % nitf SYSTEM "nitf-3-0.dtd"> »: a DTD next to the file, not on another host.
 _NAMED_DTD = re.compile(
     rb"""<!ENTITY\s+%\s+[\w.:-]+\s+(?:SYSTEM|PUBLIC\s+(?:"[^"]*"|'[^']*'))\s+(?:"[^":]*\.dtd"|'[^':]*\.dtd')\s*>"""
 )
 
 
 def only_names_dtds(entities: list[Any], prologue: bytes) -> bool:
-    """Are all entities that a file declares names of DTDs beside it, which are never fetched?
+    """Whether all entities declared by a file are names of DTDs next to it, which are never fetched.
 
     NewsML 1 declares them so; anything else could be harmful.
     """
@@ -212,15 +205,15 @@ def only_names_dtds(entities: list[Any], prologue: bytes) -> bool:
 
 
 def _is_of_feed(element: Element) -> bool:
-    """Does an element say something of the whole feed, in the feed's own namespace?"""
+    """Whether an element describes the whole feed, in the feed's own namespace."""
     parent = element.getparent()
     return parent is not None and local_name(parent) in ("channel", "feed") and find_prefix(element) in ("", "atom")
 
 
 def _forget(element: Element) -> None:
-    """Free an element that was read, and what stands before it.
+    """Free an element that was read, and those before it.
 
-    The element itself stays in its parent: libxml2 may be about to add the text behind it.
+    The element itself stays in its parent, since libxml2 may be about to add the text after it.
     """
     element.clear(keep_tail=True)
     parent = element.getparent()

@@ -1,9 +1,9 @@
-"""What agencies deliver: NewsML-G2 (https://iptc.org/standards/newsml-g2/) and NITF (https://iptc.org/standards/nitf/) -> records.
+"""Agency formats: NewsML-G2 (https://iptc.org/standards/newsml-g2/) and NITF (https://iptc.org/standards/nitf/) -> records.
 
 NewsML 1.0 to 1.2 (https://iptc.org/standards/newsml-1/), which AFP, Belga, Keystone-ATS and others deliver -> records.
 
-An item is a tree of components with roles: one that is « Main » or has no role holds the text, or its children « Title »,
-« Lead » and « Body » do; pictures and their captions are components of their own.
+An item of NewsML 1 is a tree of components with roles. The text is in one that is « Main » or has no role, or in its children
+« Title », « Lead » and « Body »; pictures and captions are separate components.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _BASIC = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(?:\d\d)?(Z|[+-]\d\d:?\
 
 
 def read_news_item(item: Element, about: dict[str, str]) -> dict[str, Any] | None:
-    """The record of a ``newsItem``; that of a picture, a film or a cancelled item says that it is passed over."""
+    """The record of a ``newsItem``; pictures, films and cancelled items give a record that is skipped."""
     if (own := read_own_id(item.get("guid"))) is not None:
         return _read_own(item, own)
     kind = next(
@@ -64,7 +64,7 @@ def read_news_item(item: Element, about: dict[str, str]) -> dict[str, Any] | Non
 
 
 def _read_own(item: Element, id: str) -> dict[str, Any]:  # noqa: A002 - the record's own name for it
-    """What newstagger wrote, as it was."""
+    """The record of an item written by newstagger, unchanged."""
 
     def text(*names: str) -> str | None:
         return next(map(raw_text, find_children(item, *names)), None)
@@ -84,7 +84,7 @@ def _read_own(item: Element, id: str) -> dict[str, Any]:  # noqa: A002 - the rec
 
 
 def _read_content(item: Element) -> str:
-    """The first body that has text: XML (XHTML above all), or data as plain text or HTML."""
+    """The first body with text: XML (usually XHTML), or data as plain text or HTML."""
     for element in (one for part in find_children(item, "contentSet") for one in part):
         if local_name(element) == "inlineXML":
             bodies = [body for body in element.iter() if local_name(body) == "body"]
@@ -100,7 +100,7 @@ def _read_content(item: Element) -> str:
 
 
 def _find_summary(item: Element) -> str | None:
-    """The description that is a summary."""
+    """The description with the role of a summary."""
     for one in find_children(item, "contentMeta", "description"):
         if (one.get("role") or "").endswith("summary"):
             return read_line(one) or None
@@ -108,7 +108,7 @@ def _find_summary(item: Element) -> str | None:
 
 
 def _read_name(element: Element) -> str:
-    """The name of a concept, in French where it has names in several languages, else its literal."""
+    """The name of a concept, in French if it has several languages, else its literal."""
     names = sorted(find_children(element, "name"), key=lambda one: not (one.get(_LANG) or "").startswith("fr"))
     return next((read_line(one) for one in names if read_line(one)), "") or element.get("literal") or ""
 
@@ -127,7 +127,7 @@ def _find_provider(item: Element) -> str | None:
 
 
 def _find_subjects(item: Element) -> list[str]:
-    """Names of the subjects that are no persons, organisations or places, and keywords."""
+    """Names of subjects that are not persons, organisations or places, and keywords."""
     abstract = [
         one
         for one in find_children(item, "contentMeta", "subject")
@@ -176,7 +176,7 @@ def _read_docdata(docdata: Element) -> dict[str, Any]:
 
 
 def format_moment(norm: str) -> str | None:
-    """A time in ISO 8601's basic form, which NITF uses, in the extended one."""
+    """Convert a time from ISO 8601's basic format, which NITF uses, to the extended one."""
     match = _BASIC.fullmatch(norm.strip())
     if match is None:
         return norm.strip() or None
@@ -187,14 +187,14 @@ def format_moment(norm: str) -> str | None:
     return f"{year}-{month}-{day}T{hour}:{minute}{zone or ''}"
 
 
-#: Roles of components that hold no text of the article.
+#: Roles of components without text of the article.
 _BESIDE = frozenset(
     "picture image photo graphic caption thumbnail preview quicklook video audio sound clip logo stylesheet contact supporting "
     "supplement multimedia icon quote tip notes ednote".split()
 )
 _TITLES = frozenset("title headline head".split())
 _LEADS = frozenset("lead abstract summary standfirst intro".split())
-#: What the first two digits of an IPTC subject code stand for, in the IPTC's French
+#: The meaning of the first two digits of an IPTC subject code, in the IPTC's French
 #: (http://cv.iptc.org/newscodes/subjectcode/).
 _SUBJECTS = dict(
     zip(
@@ -210,7 +210,7 @@ _SUBJECTS = dict(
 
 
 def read_newsml1_item(item: Element, about: dict[str, str]) -> dict[str, Any] | None:
-    """The record of a ``NewsItem``; that of a cancelled one, or of one without a text, says that it is passed over."""
+    """The record of a ``NewsItem``; cancelled ones and those without a text give a record that is skipped."""
     management = next(iter(find_children(item, "NewsManagement")), item)
     if reason := judge_status(_find_formal_name(management, "Status")):
         return pass_over(reason)
@@ -243,7 +243,7 @@ def _find_role(component: Element) -> str:
 
 
 def _walk_components(element: Element) -> Iterator[Element]:
-    """Components below an element that may hold text, outer ones first."""
+    """Components below an element that may contain text, outer ones first."""
     for component in find_children(element, "NewsComponent"):
         if _find_role(component) not in _BESIDE:
             yield component
@@ -251,7 +251,7 @@ def _walk_components(element: Element) -> Iterator[Element]:
 
 
 def _find_language(component: Element) -> str:
-    """The language that a component or one around it declares."""
+    """The language declared by a component or one around it."""
     while component is not None and local_name(component) in ("NewsComponent", "NewsItem"):
         code = component.get(_LANG) or _find_formal_name(component, "DescriptiveMetadata", "Language")
         if code:
@@ -261,7 +261,7 @@ def _find_language(component: Element) -> str:
 
 
 def _choose_language(components: list[Element]) -> list[Element]:
-    """Where the same text comes in several languages, the French one, else the first."""
+    """The French one of the same text in several languages, else the first."""
     languages = list(
         dict.fromkeys(code for one in components if (code := _find_language(one)) and _read_component(one))
     )
@@ -272,7 +272,7 @@ def _choose_language(components: list[Element]) -> list[Element]:
 
 
 def _read_component(component: Element) -> str:
-    """The text of a component's own content: NITF, XHTML, or plain text that may hold escaped HTML."""
+    """The text of a component's own content: NITF, XHTML, or plain text that may contain escaped HTML."""
     texts: list[str] = []
     for content in find_children(component, "ContentItem"):
         if _find_formal_name(content, "MediaType").lower() not in ("", "text") or find_children(content, "Encoding"):
@@ -290,7 +290,7 @@ def _read_component(component: Element) -> str:
 
 
 def _read_parts(components: list[Element]) -> dict[str, Any]:
-    """Title, author, standfirst and text that the components give."""
+    """Title, author, standfirst and text from the components."""
     titles: list[str] = []
     authors: list[str] = []
     leads: list[str] = []
@@ -318,7 +318,7 @@ def _read_parts(components: list[Element]) -> dict[str, Any]:
 
 
 def _find_id(item: Element) -> str | None:
-    """The public identifier, unless it is one for all items, as Belga's."""
+    """The public identifier, unless all items have the same one, as at Belga."""
     found = next(iter(find_children(item, "Identification", "NewsIdentifier")), None)
     if found is None:
         return str(item.get("Duid") or "") or None
@@ -339,7 +339,7 @@ def _find_source(item: Element) -> str | None:
 
 
 def _find_topics(item: Element) -> list[str]:
-    """Keywords, catchwords, and the subjects that codes stand for."""
+    """Keywords, catchwords, and the subjects of codes."""
     found: list[str] = []
     for component in _walk_components(item):
         for lines in find_children(component, "NewsLines"):

@@ -1,7 +1,7 @@
 """Items of RSS (0.9 to 2.0), entries of Atom (RFC 4287, 0.3) and news sitemaps -> records; categories are declared topics.
 
-Names are those of the feed’s own namespace unless a prefix stands before them: "media:title" is the name of a picture. Shortcodes of
-WordPress, ``[gallery ids="1,2"]``, are removed: only its own site turns them into something (https://codex.wordpress.org/Shortcode).
+Names without a prefix are those of the feed’s own namespace: "media:title" is the title of a picture. Shortcodes of WordPress,
+``[gallery ids="1,2"]``, are removed, since only the site itself can render them (https://codex.wordpress.org/Shortcode).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 #: A shortcode's tag: « [name a="b"] », « [/name] », « [name/] ».
 _TAG = re.compile(r"\[(?P<close>/?)(?P<name>[A-Za-z][\w-]{0,40})(?P<rest>(?:\s[^\[\]<>]{0,500})?)\]")
-#: Those whose contents are no words of the article: pictures with their captions, films, addresses of embedded things.
+#: Shortcodes whose content does not belong to the text: pictures with captions, films, addresses of embedded media.
 _UNREAD = frozenset(
     "caption wp_caption gallery embed audio video playlist youtube dailymotion vimeo twitter tweet instagram facebook soundcloud "
     "googlemaps contact-form-7 mailpoet_form newsletter ad ads adrotate sc_embed_player iframe script".split()
@@ -32,15 +32,15 @@ _UNREAD = frozenset(
 
 
 def remove_shortcodes(text: str) -> str:
-    """A text without shortcodes; words between the tags of others, such as « [dropcap]L[/dropcap] », stay.
+    """A text without shortcodes; words between tags, as in « [dropcap]L[/dropcap] », are kept.
 
-    A word in square brackets stays too, unless it is a known name, has attributes or is closed somewhere.
+    A word in square brackets is kept, too, unless it is a known name, has attributes or is closed somewhere.
     """
     closed = {match["name"].lower() for match in _TAG.finditer(text) if match["close"]}
     parts: list[str] = []
     unread: str | None = None
     end = 0
-    last: dict[str, int] = {}  # where the last closing tag of each name stands: what is never closed hides nothing
+    last: dict[str, int] = {}  # the last closing tag of each name; a tag that is never closed hides nothing
     for match in _TAG.finditer(text):
         if match["close"]:
             last[match["name"].lower()] = match.start()
@@ -62,15 +62,15 @@ def remove_shortcodes(text: str) -> str:
 
 
 _CUT = re.compile(r"(?:…|\.\.\.|\[[….]+\]|lire la suite|read more|continue reading)\W*$", re.IGNORECASE)
-#: What WordPress adds to each item: « L’article … est apparu en premier sur … », « The post … appeared first on … ».
+#: The line that WordPress adds to each item: « L’article … est apparu en premier sur … », « The post … appeared first on … ».
 _ADDED = re.compile(
     r"\b(?:l[’'](?:article|actualité)|cet article|the post|the article)\s[^\n]{1,400}?\s"
     r"(?:est apparu(?:e)? en premier sur|est un article publié par|appeared first on|first appeared on)\s[^\n]{1,200}$",
     re.IGNORECASE,
 )
-#: « redaction@gazette.example (Salima Ferkous) », as RSS 2.0 asks for it.
+#: « redaction@gazette.example (Salima Ferkous) », as RSS 2.0 specifies.
 _MAILED = re.compile(r"[^\s@]{1,100}@[^\s@]{1,200} ?\(([^()]{1,200})\)")
-#: Kinds of WordPress entries that are no articles, and the status of those that are published.
+#: Types of WordPress entries that are not articles, and the status of published ones.
 _NO_POSTS = frozenset(
     "attachment page nav_menu_item revision custom_css customize_changeset oembed_cache user_request wp_block wp_template "
     "wp_template_part wp_global_styles wp_navigation wp_font_family wp_font_face acf-field acf-field-group".split()
@@ -80,9 +80,9 @@ _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
 
 def read_rss_item(item: Element, about: dict[str, str]) -> dict[str, Any] | None:
-    """The record of an RSS item; ``content:encoded`` is the text, the description its standfirst.
+    """The record of an RSS item, with ``content:encoded`` as the text and the description as the standfirst.
 
-    None for an entry of a WordPress export (https://wordpress.org/export/1.2/) that is no published post.
+    None for an entry of a WordPress export (https://wordpress.org/export/1.2/) that is not a published post.
     """
     kind, status = _find_text(item, "wp:post_type"), _find_text(item, "wp:status")
     if kind in _NO_POSTS or (kind is not None and status not in (None, _PUBLISHED)):
@@ -116,7 +116,7 @@ def read_rss_item(item: Element, about: dict[str, str]) -> dict[str, Any] | None
 
 
 def read_atom_entry(entry: Element, about: dict[str, str]) -> dict[str, Any] | None:
-    """The record of an Atom entry; its content is the text, the summary its standfirst."""
+    """The record of an Atom entry, with its content as the text and the summary as the standfirst."""
     full, summary = (_read_construct(entry, name) for name in ("atom:content", "atom:summary"))
     links = [link.get("href") for link in _find_children(entry, "atom:link") if _is_alternate(link)]
     source = next(iter(find_children(entry, "source")), None)
@@ -137,7 +137,7 @@ def read_atom_entry(entry: Element, about: dict[str, str]) -> dict[str, Any] | N
 
 
 def read_sitemap_entry(url: Element, about: dict[str, str]) -> dict[str, Any] | None:
-    """The record of an entry of a news sitemap: a headline and when it was published; None for one that names no news.
+    """The record of a news sitemap's entry: headline and publication time; None for an entry that is not news.
 
     See https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap.
     """
@@ -163,7 +163,7 @@ def _make_record(**fields: Any) -> dict[str, Any]:
 
 
 def _find_children(element: Element, name: str) -> list[Element]:
-    """The children of a name, « prefix:name » or one of the feed's own namespace; an Atom feed may declare none."""
+    """The children with a name, « prefix:name » or in the feed's own namespace, which Atom feeds may lack."""
     prefix, _, plain = name.rpartition(":")
     spaces = (
         ("atom", "")
@@ -176,7 +176,7 @@ def _find_children(element: Element, name: str) -> list[Element]:
 
 
 def _find_text(element: Element, *names: str) -> str | None:
-    """The text, in one line, of the first child that has one, in the order of the names."""
+    """The text, in one line, of the first child with text, in the order of the names."""
     return next((text for name in names for text in map(read_line, _find_children(element, name)) if text), None)
 
 
@@ -189,7 +189,7 @@ def _is_alternate(link: Element) -> bool:
 
 
 def _join_names(element: Element, name: str) -> str:
-    """The names of persons, as Atom has them."""
+    """The names of persons in Atom."""
     persons = [
         _find_text(one, "atom:name", "name") or ("" if len(one) else read_line(one))
         for one in _find_children(element, name)
@@ -203,14 +203,14 @@ def _parse_person(text: str | None) -> str | None:
 
 
 def _remove_markup(text: str | None, *, wordpress: bool = False) -> str | None:
-    """The text of an element that holds HTML, as feeds do."""
+    """The text of an element that contains HTML."""
     if not text:
         return None
     return _ADDED.sub("", remove_markup(remove_shortcodes(text) if wordpress else text)).rstrip() or None
 
 
 def _read_construct(entry: Element, name: str) -> str | None:
-    """A text construct of Atom, by its type: XHTML, HTML or plain text."""
+    """The text of an Atom text construct: XHTML, HTML or plain text."""
     for element in _find_children(entry, name):
         kind = (element.get("type") or "text").lower()
         if kind in ("xhtml", "application/xhtml+xml") and len(element):
@@ -222,7 +222,7 @@ def _read_construct(entry: Element, name: str) -> str | None:
 
 
 def _choose_standfirst(short: str | None, full: str | None) -> str | None:
-    """A description beside a whole text, unless it is only the beginning of it."""
+    """The description, if there is a full text that does not begin with it."""
     if not short or not full or _CUT.search(short):
         return None
     return None if " ".join(full.split()).startswith(" ".join(short.split())[:60]) else short

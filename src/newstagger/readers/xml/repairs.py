@@ -1,7 +1,7 @@
-"""XML as it is in the world -> XML that a parser takes, chunk by chunk; every fault that was put right is remembered.
+"""XML with faults -> XML that a parser accepts, chunk by chunk; every repair is recorded.
 
-Feeds are made by templates: a blank line stands before the declaration, « & » alone in a title, a control character in a
-text, bytes of Windows-1252 in what calls itself UTF-8. Browsers and feed readers show them all the same.
+Feeds made from templates have a blank line before the declaration, an unescaped « & » in a title, a control character in a
+text, or bytes of Windows-1252 in what is declared as UTF-8. Browsers and feed readers accept them.
 """
 
 from __future__ import annotations
@@ -11,26 +11,24 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 
-from newstagger.readers.encoding import is_text_encoding, is_wide, wide_encoding
+from newstagger.readers.encoding import AS_WINDOWS, find_codec, is_wide, wide_encoding
 
-#: Bytes in which a declaration stands.
+#: Bytes at the beginning that may contain a declaration.
 _HEAD = 1_000
 _DECLARATION = re.compile(r"(?P<blank>\s*)<\?xml\b(?P<said>[^>]{0,300}?)\?>")
 _ENCODING = re.compile(rb"""<\?xml\b[^>]{0,200}?\bencoding\s{0,9}=\s{0,9}["']([\w.:-]{1,40})""")
-#: What ISO-8859-1 and ASCII mean in the web (https://encoding.spec.whatwg.org/#names-and-labels).
-_WINDOWS = frozenset(("iso8859-1", "ascii", "cp1252"))
-#: What no XML 1.0 document may hold (https://www.w3.org/TR/xml/#charsets), as far as text has it.
+#: Characters not allowed in XML 1.0 (https://www.w3.org/TR/xml/#charsets), except surrogates.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-#: What the state of the text depends on, and « < » that begins no tag.
-#: A tag that another « < » stands in is none: a parser would look for its end from each of them again.
+#: Beginnings of CDATA sections, comments and references, and « < » that does not begin a tag. Something that contains another
+#: « < » is not a tag: from each of them, a parser would search for the end again.
 _MARK = re.compile(r"<!\[CDATA\[|<!--|&|<(?![^\W\d]|[/!?:])|<(?![!?])(?=[^<>]{0,10000}<)")
-#: Longest tag for which that is looked at.
+#: Maximum length of a tag searched for another « < ».
 _TAG = 10_000
 _ENDS = {"<![CDATA[": "]]>", "<!--": "-->"}
 _REFERENCE = re.compile(
     r"&(?:#(?P<decimal>\d{1,8})|#[xX](?P<hex>[0-9a-fA-F]{1,7})|(?P<name>[A-Za-z][A-Za-z0-9]{0,30}));"
 )
-#: Longest reference, and longest mark.
+#: Maximum length of a reference or mark.
 _LONGEST = 40
 _XML_OWN = frozenset(("amp", "lt", "gt", "quot", "apos"))
 
@@ -41,24 +39,24 @@ CONTROL = "control characters were removed"
 
 
 class Repairer:
-    """Mends the text of an XML file.
+    """Repairs the text of an XML file.
 
     Attributes:
-        faults: what was put right, in words.
+        faults: what was repaired, in words.
     """
 
     def __init__(self, encoding: str | None = None) -> None:
-        """``encoding`` is the one that the user gives; else the file's own word, or its bytes, tell."""
+        """``encoding`` is that given by the user; by default it is declared or detected."""
         self.faults: dict[str, None] = {}
         self._encoding = encoding
 
     def repair(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         """The file in UTF-8, without its declaration."""
-        held, end = "", None
+        waiting, end = "", None
         for text in _append_none(self._text(chunks)):
             last = text is None
-            held += text or ""
-            done, held, end = self._repair(held, end, last=last)
+            waiting += text or ""
+            done, waiting, end = self._repair(waiting, end, last=last)
             yield done.encode("utf-8", "replace")
 
     def _text(self, chunks: Iterable[bytes]) -> Iterator[str]:
@@ -74,7 +72,7 @@ class Repairer:
         if match := _DECLARATION.match(text):
             if match["blank"]:
                 self.faults[BLANK] = None
-            # Its line breaks stay, so that lines keep their numbers.
+            # Its line breaks are kept, so that line numbers stay right.
             text = "\n" * match.group().count("\n") + text[match.end() :]
         yield self._without_control(text)
         for chunk in source:
@@ -90,11 +88,11 @@ class Repairer:
         return clean
 
     def _repair(self, text: str, end: str | None, *, last: bool) -> tuple[str, str, str | None]:
-        """What of a text is done, what waits for more, and by what the section ends in which it waits."""
+        """The repaired text, the rest that needs the next chunk, and what ends the section that the rest is in."""
         done: list[str] = []
         at = 0
         while at < len(text):
-            if end is not None:  # nothing is repaired in a CDATA section or a comment
+            if end is not None:  # CDATA sections and comments are left as they are
                 found = text.find(end, at)
                 stop = found + len(end) if found >= 0 else len(text) if last else max(at, len(text) - len(end) + 1)
                 done.append(text[at:stop])
@@ -104,9 +102,7 @@ class Repairer:
                 end = None
                 continue
             mark = _MARK.search(text, at)
-            sure = (
-                len(text) if last else max(at, len(text) - _LONGEST)
-            )  # what stands behind may go on in the next chunk
+            sure = len(text) if last else max(at, self._find_sure_end(text))
             if mark is None or mark.start() >= sure:
                 stop = sure if mark is None else min(sure, mark.start())
                 done.append(text[at:stop])
@@ -127,14 +123,14 @@ class Repairer:
         return "".join(done), text[at:], end
 
     @staticmethod
-    def _sure(text: str) -> int:
-        """How far a text that goes on is known: not inside a reference, a mark or a tag that may be none."""
+    def _find_sure_end(text: str) -> int:
+        """How far a text can be judged before its next chunk: not inside a reference, a mark or a tag that may be none."""
         tag = text.rfind("<", max(0, len(text) - _TAG))
         whole = tag < 0 or text.find(">", tag) >= 0
         return len(text) - _LONGEST if whole else min(tag, len(text) - _LONGEST)
 
     def _character(self, reference: re.Match[str] | None) -> str:
-        """A reference as XML knows it: named characters of HTML are written out."""
+        """A reference in XML; HTML's named ones are replaced by their characters."""
         if reference is None:
             self.faults[AMPERSAND] = None
             return "&amp;"
@@ -148,7 +144,7 @@ class Repairer:
         if not number or not found or _CONTROL.search(found):
             self.faults[CONTROL] = None
             return ""
-        # A carriage return that is written out is meant; one that stands there ends a line.
+        # A carriage return given as a reference is a character; a literal one would be a line end.
         return "&#13;" if found == "\r" else html.escape(found)
 
 
@@ -158,34 +154,29 @@ def _append_none(texts: Iterable[str]) -> Iterator[str | None]:
 
 
 def _detect_encoding(head: bytes) -> str:
-    """What a file's bytes, or its declaration, say."""
+    """The encoding that a file's first bytes or its declaration show."""
     if wide := wide_encoding(head[:200]):
         return wide
     declared = _ENCODING.search(head)
-    if declared is None:
-        return "utf-8"
-    said = declared[1].decode("ascii")
-    if not is_text_encoding(said):
-        return "utf-8"
-    name = codecs.lookup(said).name
-    return "utf-8" if is_wide(name) else "cp1252" if name in _WINDOWS else name
+    name = find_codec(declared[1].decode("ascii")) if declared is not None else None
+    return "utf-8" if name is None or is_wide(name) else name
 
 
 class _Decoder:
-    """Decodes as browsers do: bytes that are not valid in the encoding are those of Windows-1252.
+    """Decodes as browsers do: invalid bytes are taken as Windows-1252.
 
     Attributes:
-        latin: there were some.
+        latin: whether there were such bytes.
     """
 
     def __init__(self, encoding: str) -> None:
         self._decoder = codecs.getincrementaldecoder(encoding)("strict")
-        self._lenient = codecs.getincrementaldecoder(encoding)(_HANDLER)
+        self._lenient = codecs.getincrementaldecoder(encoding)(AS_WINDOWS)
         self._is_windows = encoding == "cp1252"
         self.latin = False
 
     def decode(self, data: bytes, *, last: bool) -> str:
-        """The text of some bytes; what is cut in two waits for the next ones."""
+        """Decode bytes; an incomplete character waits for the next ones."""
         state = self._decoder.getstate()
         try:
             return self._decoder.decode(data, last)
@@ -194,23 +185,3 @@ class _Decoder:
             self._decoder = self._lenient
             self.latin = not self._is_windows
             return self._decoder.decode(data, last)
-
-
-_HANDLER = "newstagger-windows-1252"
-
-
-def _decode_as_windows(error: UnicodeError) -> tuple[str, int]:
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    found = error.object[error.start : error.end]
-    return "".join(_decode_byte(one) for one in found), error.end
-
-
-def _decode_byte(byte: int) -> str:
-    try:
-        return bytes((byte,)).decode("cp1252")
-    except UnicodeDecodeError:
-        return "\ufffd"
-
-
-codecs.register_error(_HANDLER, _decode_as_windows)

@@ -44,7 +44,7 @@ function waiting() {
 export function offerDraft() {
   $("draft-note").hidden = !waiting().length;
 }
-/* Bring the draft back into the form; false where there is none, or where it stands there already. */
+/* Bring the draft back into the form; false if there is none, or if it is there already. */
 export function showDraft() {
   const last = draft();
   if (!form.article || !last || !last.text.trim()) return false;
@@ -81,7 +81,7 @@ function textChanged() {
   offerDraft();
 }
 
-/* The article that stands in the form. */
+/* The article in the form. */
 export async function fromForm() {
   const text = $("text").value;
   const title = $("title").value.trim();

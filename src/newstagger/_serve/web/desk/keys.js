@@ -21,7 +21,7 @@ function move(by) {
 }
 const judged = (verdict) => topicAt() && session().verdicts && verdictOn(topicAt(), verdict);
 
-/* Keys that work whether or not an article has been opened, and those that must not be held down. */
+/* Keys that work whether or not an article is open, and those that must not repeat while pressed. */
 const ALWAYS = new Set(["?", "n", "p", "u", "/", "l"]);
 const ONCE = new Set(["r", "s", "o", "x", "u", "n"]);
 
@@ -61,7 +61,7 @@ export function setUpKeys(actions) {
   const ofArticle = articleKeys(actions);
   const ofList = listKeys(actions);
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || $("help").open) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
     if (event.target.closest("input:not([type=checkbox]), textarea, select, #menu")) return;
     const inList = !$("view-review").hidden;
     const act = (inList ? ofList : ofArticle)[event.key];

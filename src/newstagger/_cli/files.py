@@ -1,9 +1,10 @@
-"""newstagger names, report and timeline: what is done with the tags of many articles."""
+"""newstagger names, report and timeline, which read the tags of many articles; convert and schema."""
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
 from itertools import chain
@@ -12,12 +13,24 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from newstagger._cli.common import Force, console, counted, say, say_errors
-from newstagger._forms import TAGS
+from newstagger._cli.common import (
+    Errors,
+    Force,
+    Inputs,
+    console,
+    counted,
+    moment,
+    reads_files,
+    say,
+    say_errors,
+    say_undated,
+)
+from newstagger._forms import RECORDS, TAGS
 from newstagger.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from newstagger._reports.timeline import Event
+    from newstagger.readers import ReadOptions
 
 _TAGS = f"Output of newstagger tag: {', '.join(TAGS)}."
 
@@ -58,8 +71,8 @@ def names(
         return
     with replacing(out) as stream:
         stream.writelines(lines)
-    names_, joined = sum(len(e.names) for e in found), len(found)
-    say(f"{counted(names_, 'name')} linked into {joined}; written to {out}")
+    names_, entries = sum(len(e.names) for e in found), len(found)
+    say(f"{counted(names_, 'name')} linked into {entries}; written to {out}")
 
 
 def report(
@@ -85,7 +98,7 @@ def report(
 
 
 def timeline(
-    tags: Annotated[Path, typer.Argument(metavar="TAGS", help=f"{_TAGS} A .csv holds no dates.", show_default=False)],
+    tags: Annotated[Path, typer.Argument(metavar="TAGS", help=f"{_TAGS} A .csv contains no dates.", show_default=False)],
     topic: Annotated[str, typer.Option(help="Events in articles on this topic.")] = "",
     name: Annotated[str, typer.Option(help="Events in sentences that name this person, organisation or place.")] = "",
     since: Annotated[Optional[str], typer.Option(help="From this day on (ISO 8601).", show_default=False)] = None,
@@ -131,3 +144,59 @@ def _day(value: str | None, option: str) -> date | None:
         return date.fromisoformat(value)
     except ValueError:
         raise UsageError(f"{option}: {value!r} is not an ISO 8601 date; use one like 2024-02-14") from None
+
+
+@reads_files
+def convert(
+    inputs: Inputs,
+    out: Annotated[
+        Path,
+        typer.Option("-o", "--out", help=f"Output: {', '.join(RECORDS)} (for IRaMuTeQ).", show_default=False),
+    ],
+    published: Annotated[
+        Optional[str], typer.Option(help="Publication time (ISO 8601) of articles without one.", show_default=False)
+    ] = None,
+    errors: Errors = None,
+    force: Force = False,
+    *,
+    how: ReadOptions,
+) -> None:
+    """Convert any input to JSONL or to a corpus for IRaMuTeQ; topics that pages declare become labels for training."""
+    from newstagger._writers import claim, write
+    from newstagger._writers.records import format_record
+    from newstagger.readers import read
+
+    if not out.name.lower().endswith(RECORDS):
+        raise UsageError(f"{out}: convert writes {', '.join(RECORDS)}")
+    claim(out, force, inputs)
+    if errors is not None:
+        claim(errors, force, inputs, others=[out])
+    published = moment(published)
+    failed: list[InputError] = []
+    count = undated = 0
+
+    def records() -> Iterator[str]:
+        nonlocal count, undated
+        for article in read(inputs, published=published, errors=failed.append, max_chars=how.max_chars, reading=how):
+            count += 1
+            undated += any(warning.startswith("published: ") for warning in article.warnings)
+            yield format_record(article)
+
+    lines = records()
+    first = next(lines, None)
+    if first is not None:
+        write(chain([first], lines), out)
+    say_errors(failed, errors)
+    say_undated(undated)
+    if first is None:
+        say(f"there was nothing to read; {out} was not written")
+        raise typer.Exit(2)
+    say(f"{counted(count, 'article')} written to {out}")
+    raise typer.Exit(1 if failed else 0)
+
+
+def schema() -> None:
+    """Print the JSON Schema of the record that tag writes."""
+    from newstagger.tags import TaggedArticle
+
+    typer.echo(json.dumps(TaggedArticle.model_json_schema(by_alias=True), ensure_ascii=False, indent=2))
