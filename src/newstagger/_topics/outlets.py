@@ -8,7 +8,7 @@ place in the name (Le Soleil, Québec). Media of France say nothing, nor does a 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from newstagger._text.normalise import fold
@@ -24,6 +24,8 @@ OVERSEAS = "Outre-mer"
 _OVERSEAS = frozenset("GF GP MF MQ NC PF PM RE WF YT".split())
 #: Endings of addresses that are sold as words.
 _SOLD = frozenset("ai cc co fm gg io me sc tk to tv ws".split())
+#: Media remembered; a source may also be the address of a single article.
+_REMEMBERED = 4_096
 _ADDRESS = re.compile(r"^(?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)*)\.([a-z]{2,})(?:/.*)?$")
 
 
@@ -76,7 +78,7 @@ def find_home(source: str) -> str | None:
     return None
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def find_regions(source: str) -> tuple[str, ...]:
     """The regions where a medium is at home, none for most media of France."""
     code = find_home(source)
