@@ -269,7 +269,7 @@ def test_swapped_files_are_named(model_dir: Path, one: str, other: str):
 
 
 #: A model of each format that was released, and what it says of one article.
-RELEASED = {1: ["Santé"], 2: ["Santé"], 3: ["Santé"]}
+RELEASED = {number: ["Santé"] for number in range(1, 5)}
 
 
 @pytest.mark.parametrize("number", range(1, directory.FORMAT + 1))

@@ -34,6 +34,7 @@ from newstagger._model.arrays import (
 from newstagger._names.recogniser import Recogniser, installed_version
 from newstagger._text.vectors import PACKAGE
 from newstagger._topics.classifier import TopicClassifier
+from newstagger._topics.facts import is_outlet_column
 from newstagger._topics.features import Featuriser
 from newstagger._topics.weights import choose_stored_form
 from newstagger._writers.atomic import replacing_folder
@@ -43,9 +44,9 @@ from newstagger.tags import NAME_KINDS
 
 #: Version of the directory's layout. A model gets the lowest one that can describe it, so that older versions of newstagger
 #: read what they can: 2 if the weights of terms are a sparse matrix; 3 if articles are read in a way that older versions do
-#: not know (the opening by itself, words that only texts without labels taught, the columns of regions). A newer one is
-#: refused.
-FORMAT = 3
+#: not know (the opening by itself, words that only texts without labels taught, the columns of regions); 4 if the medium of
+#: an article is read. A newer one is refused.
+FORMAT = 4
 CARD, NER, EVALUATION = "README.md", "ner", "evaluation.json"
 #: No file of a model may be larger, in bytes; the bundled model's largest has about ten million.
 MAX_FILE = 2_000_000_000
@@ -181,7 +182,7 @@ def _format_of(classifier: TopicClassifier | None) -> int:
     if classifier is None:
         return 1
     if not classifier.featuriser.plain:
-        return 3
+        return 4 if any(map(is_outlet_column, classifier.featuriser.terms)) else 3
     return 1 if isinstance(choose_stored_form(classifier.terms), np.ndarray) else 2
 
 
