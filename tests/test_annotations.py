@@ -105,6 +105,7 @@ def test_labels_and_texts_are_joined(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert {i: record["topics"] for i, record in joined.items()} == {
         "w1": ["Criminalité", "France"], "p1": ["Criminalité", "Santé"], "p2": ["Football", "France", "Sport"], "p3": [],
     }  # fmt: skip
+    assert [i for i, record in joined.items() if record.get("given")] == ["p1"]
     assert "rubrics" not in joined["p2"]
     named = [record for record in annotations.named(data) if record["id"].startswith("p")]
     assert named == []  # the text is longer than the one that was annotated

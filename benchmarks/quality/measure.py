@@ -38,6 +38,9 @@ def main() -> None:
         "unseen publishers, not drawn for doubt": score_topics(
             tagger, [r for r in press_unseen if r.get("sample") != "uncertain"]
         ),
+        "unseen publishers, gold that came with the data": score_topics(
+            tagger, [r for r in press_unseen if r.get("given")]
+        ),
         "seen publishers": score_topics(tagger, press_seen),
         "Wikinews, older labels": score_topics(tagger, wikinews, _older_labels(data)),
     }

@@ -49,14 +49,17 @@ def _bucket(name: str, parts: int) -> bool:
 
 
 def joined(data: Path) -> list[Record]:
-    """Records with gold ``topics``: Wikinews with the newer topics added, then the press."""
+    """Records with gold ``topics``: Wikinews with the newer topics added, then the press.
+
+    Those of the press whose gold came with the data are marked as ``given``.
+    """
     codes = _codes()
     added = {identifier: labels for identifier, labels, _ in _rows("wikinews.tsv", codes)}
     wikinews = _read(data / "wikinews" / "train.jsonl")
     records = [{**record, "topics": sorted({*record["topics"], *added.get(record["id"], ())})} for record in wikinews]
     given = {identifier: labels for identifier, labels, _ in _rows("given.tsv", codes)}
     gold = [
-        {**record, "topics": sorted({*record["topics"], *given.get(record["id"], ())})}
+        {**record, "topics": sorted({*record["topics"], *given.get(record["id"], ())}), "given": True}
         for record in _read(data / "press" / "topics_train.jsonl")
     ]
     annotated = {identifier: (labels, sample) for identifier, labels, sample in _rows("topics.tsv", codes)}

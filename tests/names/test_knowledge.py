@@ -124,7 +124,7 @@ def test_a_model_with_lists_is_of_a_format_that_older_versions_refuse(recogniser
     recogniser.to_disk(tmp_path / "ner")
     Model(None, ner=tmp_path / "ner").save(tmp_path / "model")
     manifest = json.loads((tmp_path / "model" / "manifest.json").read_text("utf-8"))
-    assert manifest["format"] == 4
+    assert manifest["format"] == 5
     assert f"ner/{LISTS}" in manifest["files"]
     assert Tagger.load(tmp_path / "model").tag(TEXT).organisations == Tagger(None, recogniser).tag(TEXT).organisations
 

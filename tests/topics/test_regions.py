@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from newstagger import Article
+from newstagger._topics.facts import FACT_WEIGHT
 from newstagger._topics.features import Featuriser
-from newstagger._topics.regions import COUNT, IN_TITLE, REGION_COLUMNS_WEIGHT, SHARE, list_region_columns
+from newstagger._topics.regions import COUNT, IN_TITLE, SHARE, list_region_columns
 
 ARTICLES = [Article("Le ministre est à Rabat, puis à Tokyo.", title="Visite au Maroc")]
 
@@ -21,7 +22,7 @@ def values(featuriser: Featuriser, article: Article) -> dict[str, float]:
     reading = featuriser.read(article)
     pairs = zip(reading.columns.tolist(), reading.values.tolist(), strict=True)
     return {
-        featuriser.terms[column]: value / REGION_COLUMNS_WEIGHT
+        featuriser.terms[column]: value / FACT_WEIGHT
         for column, value in pairs
         if featuriser.terms[column] in list_region_columns()
     }

@@ -19,7 +19,7 @@ from newstagger._serve.answers import Prepared, describe_corrected, describe_lea
 from newstagger._serve.bodies import check_length
 from newstagger._serve.feedback import Feedback
 from newstagger._serve.refusals import RefusedError
-from newstagger._serve.schemas import ArticleIn, ErrorOut, Problem
+from newstagger._serve.schemas import ArticleIn, ArticlesIn, ErrorOut, Problem, RecordsIn
 from newstagger._serve.state import ServiceState
 from newstagger._serve.tagging import REFUSALS, make_error, read_articles, run, split_articles
 from newstagger._topics.thresholds import MOST_SUGGESTED, Choice
@@ -136,7 +136,7 @@ def _add_articles(app: FastAPI, state: ServiceState) -> None:
         tags=["corrections"],
         summary="Put articles into the queue",
     )
-    async def put(given: schemas.ArticlesIn) -> schemas.PutOut:
+    async def put(given: ArticlesIn) -> schemas.PutOut:
         """For editors to review; an article that is there already takes the details that are new."""
         feedback = find_feedback(state)
         articles, errors = read_articles(state, given.articles)
@@ -277,7 +277,7 @@ def _add_records(app: FastAPI, state: ServiceState) -> None:
         "/records", response_model=list[schemas.RecordOut | TaggedArticle | ErrorOut],
         responses={**REFUSALS, **_NO_CORRECTIONS}, tags=["corrections"], summary="Corrected records of the articles of a file",
     )  # fmt: skip
-    async def show_records(given: schemas.RecordsIn) -> Response:
+    async def show_records(given: RecordsIn) -> Response:
         """In their order, whether they are kept or not; with `model` the model's record, key and state beside each."""
         feedback = find_feedback(state)
         articles, errors = read_articles(state, given.articles)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -374,18 +374,6 @@ class BulkOut(BaseModel):
     keys: list[str]
 
 
-class ArticlesIn(BaseModel):
-    """Articles of a file."""
-
-    articles: list[Any] = Field(description="each as for `/tag`")
-
-
-class RecordsIn(ArticlesIn):
-    """Articles whose corrected records are wanted."""
-
-    model: bool = Field(default=False, description="also return the model's record of each")
-
-
 class PutOut(BaseModel):
     """What was put into the queue."""
 
@@ -395,17 +383,15 @@ class PutOut(BaseModel):
     errors: list[ErrorOut]
 
 
-class RecordOut(BaseModel):
-    """The record of an article of a file as it holds, and as the model gave it."""
-
-    record: TaggedArticle
-    model: TaggedArticle
-    key: str | None = Field(description="key of a stored article")
-    state: State | None
-
-
 class BesideOut(BaseModel):
     """The record as it holds, and as the model gave it."""
 
     record: TaggedArticle
     model: TaggedArticle
+
+
+class RecordOut(BesideOut):
+    """The same for an article of a file."""
+
+    key: str | None = Field(description="key of a stored article")
+    state: State | None

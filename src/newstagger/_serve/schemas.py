@@ -87,6 +87,18 @@ class ArticleIn(BaseModel):
         return Article(**{**values, "published": parse_published(self.published), "title": self.title or None})
 
 
+class ArticlesIn(BaseModel):
+    """Articles of a file."""
+
+    articles: list[Any] = Field(description="each as for `/tag`")
+
+
+class RecordsIn(ArticlesIn):
+    """Articles whose corrected records are wanted."""
+
+    model: bool = Field(default=False, description="also return the model's record of each")
+
+
 class ErrorOut(BaseModel):
     """Stands in a list in the place of an article that could not be tagged."""
 

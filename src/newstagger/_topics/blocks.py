@@ -60,6 +60,7 @@ class Reading:
         views: the whole article, and its opening where that is read by itself too.
         words: all its words, in order.
         lexicon, group: what the numbers above refer to. The featuriser may have started new ones since.
+        source: the medium of the article, as the article names it.
     """
 
     columns: Ints
@@ -68,6 +69,7 @@ class Reading:
     words: Words
     lexicon: Lexicon
     group: Ints
+    source: str | None = None
 
 
 def centre_means(means: Sequence[Floats], parts: Sequence[float], centre: Floats) -> Floats:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from newstagger._text.vectors import word_vectors
 from newstagger._text.words import WORD, gazetteer
 from newstagger._topics.blocks import Reading
+from newstagger._topics.facts import is_outlet_column
 from newstagger._topics.features import COLUMN_GROUPS, Featuriser
 from newstagger._topics.thresholds import BALANCED, Choice, TopicInfo, choose, to_probabilities
 from newstagger._topics.weights import TermWeights, multiply_rows, select_weights
@@ -245,11 +246,13 @@ class Shares:
     reading: Reading
 
     def name(self, featuriser: Featuriser, index: int) -> str:
-        """A name as the article first writes it, in lower case; countries and regions by their own names."""
+        """A name as the article first writes it, in lower case; countries, regions and the medium by their own names."""
         group = int(self.groups[index])
         if group < COLUMN_GROUPS:
             return self._surface(group)
         term = featuriser.terms[group - COLUMN_GROUPS]
+        if is_outlet_column(term):
+            return self.reading.source or term
         if term.startswith(PLACE_MARK):
             code = term[len(PLACE_MARK) :]
             return gazetteer().display.get(code, code)

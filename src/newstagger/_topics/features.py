@@ -6,10 +6,9 @@
 - *embedding*: the mean of fr_core_news_md's word vectors, each weighted by a / (a + p(word)) so that
   frequent words count little (Arora, Liang and Ma, "A simple but tough-to-beat baseline for sentence
   embeddings", ICLR 2017), minus the mean of the training articles.
+- *facts* (where the vocabulary has their columns): see ``newstagger._topics.facts``.
 
-- *regions* (where the vocabulary has their columns): see ``newstagger._topics.regions``.
-
-Each block but that of regions has unit length times its weight. A long article is read twice, as a whole and up to the
+Each block but that of facts has unit length times its weight. A long article is read twice, as a whole and up to the
 end of its opening, and its features are a weighted sum of both. Since scores are sums over words, they can be split up again.
 """
 
@@ -25,7 +24,8 @@ from numpy.typing import NDArray
 from newstagger._locks import SharedLock
 from newstagger._text.vectors import word_vectors
 from newstagger._topics.blocks import Blocks, Floats, Reading, View, centre_means, mix_rows
-from newstagger._topics.regions import REGION_COLUMNS_WEIGHT, NamedPlaces, Places, find_region_term, is_region_column
+from newstagger._topics.facts import FACT_WEIGHT, find_groups, is_fact_column, weigh_outlet
+from newstagger._topics.regions import NamedPlaces, Places
 from newstagger._topics.weights import stack_rows
 from newstagger._topics.words import (
     MEMORY,
@@ -115,10 +115,10 @@ class Featuriser:
         title: dict[int, int] = {}
         pairs: dict[int, int] = {}
         self._place_columns: dict[str, int] = {}
-        self._region_columns: dict[str, int] = {}
+        self._fact_columns: dict[str, int] = {}
         for column, term in enumerate(self.terms):
-            if is_region_column(term):
-                self._region_columns[term] = column
+            if is_fact_column(term):
+                self._fact_columns[term] = column
             elif term.startswith(PLACE_MARK):
                 self._place_columns[term] = column
             elif term.startswith(TITLE_MARK):
@@ -133,8 +133,8 @@ class Featuriser:
         self.group = np.arange(len(self.terms), dtype=np.int64) + COLUMN_GROUPS
         for table in (single, title):
             self.group[list(table.values())] = list(table)
-        for term, column in self._region_columns.items():
-            self.group[column] = self._place_columns.get(find_region_term(term), column) + COLUMN_GROUPS
+        for column, shown in find_groups(self._fact_columns, self._place_columns):
+            self.group[column] = shown + COLUMN_GROUPS
         known = len(self.lexicon.names)
         self._single, self._title = (_table(found, known) for found in (single, title))
         self._pairs = np.array(sorted(pairs), np.int64)
@@ -158,7 +158,7 @@ class Featuriser:
         """Learn the vocabulary: terms of at least ``min_count`` articles, the commonest ``max_terms``.
 
         Args:
-            always: terms that belong to the vocabulary however rare they are; columns of regions are among it
+            always: terms that belong to the vocabulary however rare they are; columns of facts are among it
                 where they are wanted.
             weak: words known from texts without labels, with their inverse document frequency.
             steps: called after each article that was counted for the vocabulary, and after each whose features were
@@ -174,7 +174,7 @@ class Featuriser:
         taught = sorted((kept | frequent) - set(further))
         self.terms = taught + sorted(further)
         idf = _idf(taught, kept, documents, len(articles))
-        idf[[is_region_column(term) for term in taught]] = REGION_COLUMNS_WEIGHT
+        idf[[is_fact_column(term) for term in taught]] = FACT_WEIGHT
         self.idf = np.concatenate([idf, np.array([further[word] for word in sorted(further)], np.float32)])
         self.weak = len(taught) if further else None
         self.frequency = np.array([words.get(term, 0) / total for term in self.terms], np.float32)
@@ -231,8 +231,8 @@ class Featuriser:
 
     @property
     def plain(self) -> bool:
-        """Are articles read as a whole, by the words of the labelled ones, without columns of regions?"""
-        return self.weak is None and not self.opening and not self._region_columns
+        """Are articles read as a whole, by the words of the labelled ones, without columns of facts?"""
+        return self.weak is None and not self.opening and not self._fact_columns
 
     def weak_columns(self) -> tuple[int, int]:
         """The first column of words that no labelled article taught, and the one after the last."""
@@ -253,9 +253,10 @@ class Featuriser:
         named = self._named(words)
         places = [named, (*named[:2], self._places.first(named[2], words.body, OPENING))] if long else [named]
         counts = [self._counts(some, where) for some, where in zip(read, places, strict=True)]
-        columns, values = mix_rows([self._row(*one) for one in zip(places, counts, strict=True)], parts)
+        rows = [self._row(*one, article.source) for one in zip(places, counts, strict=True)]
+        columns, values = mix_rows(rows, parts)
         views = [self._view(count.plain, part) for count, part in zip(counts, parts, strict=True)]
-        return Reading(columns, values, views, words, self.lexicon, self.group)
+        return Reading(columns, values, views, words, self.lexicon, self.group, article.source)
 
     def _view(self, plain: tuple[Ints, Ints], part: float) -> View:
         """The mean of the vectors of some words."""
@@ -328,8 +329,8 @@ class Featuriser:
             count_distinct(plain),
         )
 
-    def _row(self, named: Places, counts: Counts) -> tuple[Ints, Floats]:
-        """Columns and values of an article's words and places."""
+    def _row(self, named: Places, counts: Counts, source: str | None) -> tuple[Ints, Floats]:
+        """Columns and values of an article's words, places and facts."""
         pairs, pair_counts = counts.pairs
         at = np.minimum(np.searchsorted(self._pairs, pairs), max(0, len(self._pairs) - 1))
         hit = self._pairs[at] == pairs if len(self._pairs) else np.zeros(len(pairs), bool)
@@ -354,11 +355,12 @@ class Featuriser:
                 for some, weight in ((country, COUNTRIES_WEIGHT), (region, REGIONS_WEIGHT))
             ),
         ]
-        if self._region_columns:
-            found = self._places.regions(named[0], named[2]).items()
-            regions = {self._region_columns[term]: value for term, value in found if term in self._region_columns}
-            at_regions = np.array(list(regions), np.int64)
-            blocks.append((at_regions, (np.array(list(regions.values())) * self.idf[at_regions]).astype(np.float32)))
+        if self._fact_columns:
+            regions = self._places.regions(named[0], named[2])
+            found = regions | weigh_outlet(source, placeless=not regions)
+            facts = {self._fact_columns[term]: value for term, value in found.items() if term in self._fact_columns}
+            at_facts = np.array(list(facts), np.int64)
+            blocks.append((at_facts, (np.array(list(facts.values())) * self.idf[at_facts]).astype(np.float32)))
         return np.concatenate([c for c, _ in blocks]), np.concatenate([v for _, v in blocks])
 
     def _weighted(
@@ -373,9 +375,8 @@ class Featuriser:
         some = values > 0
         columns, values = columns[some], values[some]
         norm = float(np.linalg.norm(values))
-        if (
-            count_distinct is not None
-        ):  # at least half the length of all, or a text of weak words alone would be far too long
+        # At least half the length of all, or a text of weak words alone would be far too long.
+        if count_distinct is not None:
             norm = max(float(np.linalg.norm(values[count_distinct[some]])), norm / 2)
         return columns, (weight / (norm or 1.0) * values).astype(np.float32)
 

@@ -19,8 +19,6 @@ from newstagger._topics.words import MEMORY, PLACE_MARK, Ints, Lexicon, find_cou
 #: Marks of a region's three columns: its share of the places, how many they are, and whether the title names one.
 SHARE, COUNT, IN_TITLE = (PLACE_MARK + mark for mark in ("=", "+", "^"))
 MARKS = (SHARE, COUNT, IN_TITLE)
-#: What such a column counts beside the words, whose block has length 1. benchmarks/topics/LOG.md has the trials.
-REGION_COLUMNS_WEIGHT = 0.5
 
 #: Folded words before a place, perhaps with "de" between, and after it, that make it a part of another name.
 BEFORE = frozenset(

@@ -180,7 +180,7 @@ def learn_topics(
     weights = solver.fit(trusted, step, last=True)
     thresholds = tune(scored, probabilities, numbers)
     return Fitted(
-        _add_thresholds(infos, thresholds, scored, probabilities, numbers),
+        add_thresholds(infos, scored, probabilities, numbers, thresholds),
         weights,
         curves,
         raw,
@@ -199,10 +199,15 @@ def _find_trusted(gold: Bools, probabilities: Doubles) -> Bools:
     return ~doubtful if few else np.ones(len(gold), bool)
 
 
-def _add_thresholds(
-    infos: Sequence[TopicInfo], thresholds: Doubles, gold: Bools, probabilities: Doubles, folds: Ints
+def add_thresholds(
+    infos: Sequence[TopicInfo], gold: Bools, probabilities: Doubles, folds: Ints, thresholds: Doubles | None = None
 ) -> list[TopicInfo]:
-    """The topics with their thresholds, also with those that prefer precision or recall."""
+    """The topics with their thresholds, also with those that prefer precision or recall.
+
+    Args:
+        thresholds: the balanced ones, where they are known.
+    """
+    thresholds = tune(gold, probabilities, folds) if thresholds is None else thresholds
     # The one that prefers precision never gives more than the balanced one, the one that prefers recall never less.
     high = np.maximum(thresholds, tune(gold, probabilities, folds, BETAS["precision"]))
     low = np.minimum(thresholds, tune(gold, probabilities, folds, BETAS["recall"]))

@@ -15,6 +15,7 @@ import numpy as np
 
 from newstagger._model.directory import Model
 from newstagger._topics.classifier import TopicClassifier
+from newstagger._topics.facts import is_outlet_column
 from newstagger._training.labels import LikelyError
 from newstagger.article import Article
 from newstagger.errors import ModelError
@@ -274,11 +275,13 @@ def write_card(training: Training, notes: str = "", before: str = "") -> str:
     if training.changes is not None:
         lines += _describe_changes(training.changes)
     lines += corrected
+    reads_medium = any(map(is_outlet_column, training.classifier.featuriser.terms))
+    medium = " and, for regions, from where its medium is at home" if reads_medium else ""
     lines += [
         "## Limits",
         "",
-        "Topics are predicted from the words of an article alone. Scores are calibrated on the articles above: on texts of",
-        "another kind or time they are overconfident. Check the tags before you publish them.",
+        f"Topics are predicted from the words of an article{medium} alone. Scores are calibrated on the articles above: on",
+        "texts of another kind or time they are overconfident. Check the tags before you publish them.",
         "",
     ]
     return "\n".join(lines)

@@ -25,8 +25,8 @@ from scipy.sparse import csr_matrix, diags, hstack
 
 from newstagger._topics.blocks import Blocks
 from newstagger._topics.classifier import TopicClassifier
+from newstagger._topics.facts import is_outlet_column, is_region_column, list_region_columns
 from newstagger._topics.features import Featuriser
-from newstagger._topics.regions import is_region_column, list_region_columns
 from newstagger._topics.weights import TermWeights, multiply, round_weights
 from newstagger._topics.words import TITLE_MARK, extract_terms
 from newstagger._training.labels import Labelled, Vocabulary
@@ -241,6 +241,8 @@ def _list_terms(model: TopicClassifier | None) -> tuple[set[str], dict[str, floa
         return set(), {}
     featuriser = model.featuriser
     known = {term: float(idf) for term, idf in zip(featuriser.terms, featuriser.idf, strict=True) if idf > 0}
+    # Where a medium is at home would tell of its other habits, too: it is for the topics that were taught it alone.
+    known = {term: idf for term, idf in known.items() if not is_outlet_column(term)}
     weak = {term: known.pop(term) for term in featuriser.terms[slice(*featuriser.weak_columns())] if term in known}
     return set(known), weak
 

@@ -283,7 +283,7 @@ def _score(
     if validation:
         want = [article.topics or [] for article in validation]
         return score_labels(want, assign_labels(classifier, validation), thresholds, ON_VALIDATION)
-    want, got = (_name_topics(rows, fitted.labels) for rows in (gold, fitted.given))
+    want, got = (name_topics(rows, fitted.labels) for rows in (gold, fitted.given))
     return score_labels(want, got, thresholds, str(folds))
 
 
@@ -304,11 +304,11 @@ def _compare(
         return compare_scores([a.topics or [] for a in validation], before, after, how=ON_VALIDATION, **kinds)
     if fitted.before is None:
         return None
-    want, before, after = (_name_topics(rows, fitted.labels) for rows in (gold, fitted.before, fitted.given))
+    want, before, after = (name_topics(rows, fitted.labels) for rows in (gold, fitted.before, fitted.given))
     how = "on the new articles, in cross-validation"
     return compare_scores(want, before, after, how=how, **kinds)
 
 
-def _name_topics(rows: Bools, labels: Sequence[str]) -> list[list[str]]:
+def name_topics(rows: Bools, labels: Sequence[str]) -> list[list[str]]:
     """The labels of Boolean rows."""
     return [[labels[i] for i in np.flatnonzero(row).tolist()] for row in rows]
