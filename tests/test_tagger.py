@@ -184,7 +184,7 @@ def test_what_was_tagged_before_changes_nothing(labelled: list[Article]):
 #: What remembers things between articles, and how much of it, by module and name.
 LIMITS = (
     ("newstagger._topics.features", "MEMORY"),
-    ("newstagger._names.network", "MEMORY"),
+    ("newstagger._names.embedding", "MEMORY"),
     ("newstagger.dates.tokens", "MEMORY"),
 )
 

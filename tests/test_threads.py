@@ -67,7 +67,7 @@ def shared(
     tagger = Tagger.load()
     if request.param == "small memory":
         monkeypatch.setattr("newstagger._topics.features.MEMORY", 200)
-        monkeypatch.setattr("newstagger._names.network.MEMORY", 300)
+        monkeypatch.setattr("newstagger._names.embedding.MEMORY", 300)
     elif request.param == "used":
         for article in articles[::3]:
             tagger.tag(article)

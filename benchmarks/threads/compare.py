@@ -14,7 +14,7 @@ import threading
 import time
 from pathlib import Path
 
-import newstagger._names.network as embedding
+import newstagger._names.embedding as embedding
 import newstagger._topics.features as features
 from newstagger import Article, Tagger, read
 from newstagger._locks import SharedLock

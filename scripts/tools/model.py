@@ -21,13 +21,15 @@ from rich.console import Console
 
 from newstagger import Article, __version__
 from newstagger._model.directory import Model, load
+from newstagger._names.knowledge import Knowledge
 from newstagger._names.recogniser import Recogniser
 from newstagger._training.options import TrainingOptions
 from newstagger._training.scoring import write_card
 from newstagger._training.train import summarise, train_classifier
 from tools.annotations import article, is_dev, is_test, joined, named, unseen
 from tools.finish import finish_topics
-from tools.recogniser import fine_tune
+from tools.lists import fixed_lists, press_lists
+from tools.recogniser import fine_tune, learn_lists
 from tools.unlabelled import term_vectors
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -114,6 +116,10 @@ def main() -> None:
         if recogniser is None:
             recogniser = Path(work) / "ner"
             nlp = fine_tune(names, options.seed, progress=lambda n, loss: console.print(f"pass {n}: loss {loss:.0f}"))
+            without = unseen if options.without_dev else lambda _: False
+            lists = {**press_lists(Recogniser(nlp), options.data, without), **fixed_lists(options.data)}
+            console.print(f"{sum(map(len, lists.values()))} listed names")
+            nlp = learn_lists(nlp, names, Knowledge.of_lists(lists), options.seed)
             Recogniser(nlp).to_disk(recogniser)
         learnt = options.topics
         if learnt is None:

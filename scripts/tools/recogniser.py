@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from copy import deepcopy
 from typing import Any
 
 from newstagger._names import Recogniser
+from newstagger._names.engine import attach_lists
+from newstagger._names.knowledge import Knowledge
+from newstagger._names.network import MARKS
 from newstagger._names.tuning import train_recogniser
 from newstagger.tags import outermost
 
@@ -15,6 +19,8 @@ LABELS = {"Person": "PER", "Organization": "ORG", "Location": "LOC"}
 OTHERS = ("Event", "Product")
 #: Settings confirmed on the development split; benchmarks/entities/LOG.md has the trials.
 EPOCHS, RATE, DROPOUT = 15, 2e-3, 0.4
+#: Rows of the table of embeddings of marks, and the settings of the passes in which it is learnt.
+MARK_ROWS, LIST_EPOCHS, LIST_RATE = 500, 3, 1e-3
 
 Spans = list[tuple[int, int, str]]
 
@@ -47,3 +53,65 @@ def fine_tune(
     texts = [(document["text"], gold_spans(document["entities"])) for document in documents]
     train_recogniser(nlp, texts, epochs=epochs, rate=RATE, dropout=DROPOUT, seed=seed, progress=progress)
     return nlp
+
+
+def learn_lists(
+    nlp: Any,
+    documents: Sequence[dict[str, Any]],
+    knowledge: Knowledge,
+    seed: int = 0,
+    progress: Callable[[int, float], None] | None = None,
+) -> Any:
+    """A recogniser that has learnt what the lists are worth, from the documents that the one given has learnt from."""
+    new = with_lists(nlp, knowledge)
+    texts = [(document["text"], gold_spans(document["entities"])) for document in documents]
+    train_recogniser(new, texts, epochs=LIST_EPOCHS, rate=LIST_RATE, dropout=DROPOUT, seed=seed + 1, progress=progress)
+    return new
+
+
+def with_lists(nlp: Any, knowledge: Knowledge) -> Any:
+    """The pipeline with a further column in its network, of which it knows nothing yet: the marks of listed names."""
+    import spacy
+    from spacy.training import Example
+
+    old = nlp.get_pipe("ner")
+    config = deepcopy(nlp.config["components"]["ner"]["model"])
+    embed = config["tok2vec"]["embed"]
+    embed["attrs"], embed["rows"] = [*embed["attrs"], MARKS], [*embed["rows"], MARK_ROWS]
+    new = spacy.blank("fr")
+    new.vocab.vectors = nlp.vocab.vectors
+    attach_lists(new, knowledge)
+    ner: Any = new.add_pipe("ner", config={"model": config})
+    for label in old.labels:
+        ner.add_label(label)
+    example = Example.from_dict(new.make_doc("Un texte."), {"entities": []})
+    ner.initialize(lambda: [example], nlp=new)
+    ner.moves.from_bytes(old.moves.to_bytes())
+    ner.cfg.update(old.cfg)
+    theirs, ours = list(old.model.walk()), list(ner.model.walk())
+    tables = sum(node.name == "hashembed" for node in theirs)
+    pairs = _paired(theirs, ours)
+    for one, other in pairs:
+        for name in one.param_names:
+            if not one.has_param(name):
+                continue
+            value = one.get_param(name)
+            if name == "W" and one.name == "maxout" and value.shape != other.get_param(name).shape:
+                width = value.shape[2] // (tables + 1)
+                wide = other.get_param(name).copy() * 0
+                wide[:, :, : tables * width] = value[:, :, : tables * width]
+                wide[:, :, (tables + 1) * width :] = value[:, :, tables * width :]
+                value = wide
+            other.set_param(name, value.copy())
+    return new
+
+
+def _paired(theirs: Sequence[Any], ours: Sequence[Any]) -> list[tuple[Any, Any]]:
+    """The layers of two networks that have weights, one by one; the second has one table of embeddings more."""
+    left = [node for node in theirs if node.param_names]
+    right = [node for node in ours if node.param_names]
+    last = max(at for at, node in enumerate(right) if node.name == "hashembed")
+    del right[last]
+    if [node.name for node in left] != [node.name for node in right]:
+        raise ValueError("the networks differ")
+    return list(zip(left, right, strict=True))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from newstagger import Tagger
 from newstagger._names import Recogniser
-from newstagger._names import network as module
+from newstagger._names import embedding as module
 from newstagger._names.engine import Engine
 
 GOLD = Path(__file__).parents[1] / "data" / "names_gold.jsonl"

@@ -31,6 +31,7 @@ from newstagger._model.arrays import (
     write_text,
     write_topics,
 )
+from newstagger._names.engine import LISTS
 from newstagger._names.recogniser import Recogniser, installed_version
 from newstagger._text.vectors import PACKAGE
 from newstagger._topics.classifier import TopicClassifier
@@ -45,8 +46,8 @@ from newstagger.tags import NAME_KINDS
 #: Version of the directory's layout. A model gets the lowest one that can describe it, so that older versions of newstagger
 #: read what they can: 2 if the weights of terms are a sparse matrix; 3 if articles are read in a way that older versions do
 #: not know (the opening by itself, words that only texts without labels taught, the columns of regions); 4 if the medium of
-#: an article is read. A newer one is refused.
-FORMAT = 4
+#: an article is read; 5 if the recogniser has lists of names, without which it would find others. A newer one is refused.
+FORMAT = 5
 CARD, NER, EVALUATION = "README.md", "ner", "evaluation.json"
 #: No file of a model may be larger, in bytes; the bundled model's largest has about ten million.
 MAX_FILE = 2_000_000_000
@@ -123,7 +124,7 @@ class Model:
             write_text(directory / EVALUATION, _json(self.evaluation))
         write_text(directory / CARD, self.card)
         manifest = {
-            "format": _format_of(self.classifier),
+            "format": 5 if (directory / NER / LISTS).is_file() else _format_of(self.classifier),
             "name": self.manifest.get("name", "unnamed"),
             "version": self.manifest.get("version", "1"),
             "date": self.manifest.get("date") or datetime.now(timezone.utc).date().isoformat(),
@@ -178,7 +179,7 @@ def check_model_folder(directory: Path) -> None:
 
 
 def _format_of(classifier: TopicClassifier | None) -> int:
-    """The layout that a model needs."""
+    """The layout that the topics of a model need."""
     if classifier is None:
         return 1
     if not classifier.featuriser.plain:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from newstagger._names import grouping
 from newstagger._names.finding import EditorsNames
 from newstagger._names.grouping import default_aliases, fullness, name_key
+from newstagger._names.places import find_countries, is_town
 from newstagger._names.recogniser import Recogniser, Span
 from newstagger._names.refine import refine
 from newstagger._text.normalise import Normalised
-from newstagger._text.words import gazetteer
 from newstagger.tags import NAME_KINDS, Entity, FieldName, Mention, Person, Place
 
 __all__ = ["Entities", "Field", "NameRules", "Recogniser", "Span", "gather", "normalise_name", "refine"]
@@ -94,6 +95,35 @@ def _read_pairs(pairs: Mapping[str, str]) -> tuple[dict[str, str], set[frozenset
     return {name_key(name): max(group, key=fullness) for name, group in groups.items()}, separate
 
 
+#: A kind must be seen this many times more often than another, in title and text together, to overrule it.
+_MAJORITY = 2
+
+
+def _settle_kinds(mentions: dict[str, list[Mention]]) -> None:
+    """Give a name that has two kinds in an article the clearly more frequent one; within a field that is done already."""
+    kinds: dict[str, Counter[str]] = defaultdict(Counter)
+    for kind, some in mentions.items():
+        for mention in some:
+            kinds[mention.text][kind] += 1
+    settled = {name: counts.most_common(1)[0] for name, counts in kinds.items() if len(counts) > 1}
+    if not settled:
+        return
+    moved: list[tuple[str, Mention]] = []
+    for kind, some in mentions.items():
+        stay = []
+        for mention in some:
+            best, count = settled.get(mention.text, (kind, 0))
+            if best != kind and count >= _MAJORITY * kinds[mention.text][kind]:
+                moved.append((best, mention))
+            else:
+                stay.append(mention)
+        mentions[kind] = stay
+    for kind, mention in moved:
+        mentions[kind].append(mention)
+    for kind in {kind for kind, _ in moved}:
+        mentions[kind].sort(key=lambda m: (m.field == "text", m.start))
+
+
 def gather(fields: list[Field], rules: NameRules) -> Entities:
     """The entities of an article, from the spans of its fields, title first."""
     mentions: dict[str, list[Mention]] = {kind: [] for kind in NAME_KINDS}
@@ -111,7 +141,10 @@ def gather(fields: list[Field], rules: NameRules) -> Entities:
                 mentions[kind].append(mention)
             if span.start in refined.titles:
                 titles[part.name, start] = refined.titles[span.start]
+    _settle_kinds(mentions)
     grouping.reclaim_surnames(mentions["people"], mentions["organisations"], mentions["places"])
+    places = grouping.group_places(mentions["places"], rules.aliases, is_town)
+    countries = find_countries([place.name for place in places])
     return Entities(
         [
             Person.model_construct(name=g.name, aliases=g.aliases, mentions=g.mentions, titles=g.titles)
@@ -122,9 +155,7 @@ def gather(fields: list[Field], rules: NameRules) -> Entities:
             for g in grouping.group_organisations(mentions["organisations"], acronyms, rules.aliases)
         ],
         [
-            Place.model_construct(
-                name=g.name, aliases=g.aliases, mentions=g.mentions, country=gazetteer().country(g.name)
-            )
-            for g in grouping.group_places(mentions["places"], rules.aliases)
+            Place.model_construct(name=g.name, aliases=g.aliases, mentions=g.mentions, country=country)
+            for g, country in zip(places, countries, strict=True)
         ],
     )

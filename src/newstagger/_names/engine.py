@@ -31,15 +31,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from newstagger._names.network import (
-    Embedding,
-    Floats,
-    Network,
-    OtherArchitectureError,
-    Vectors,
-    move_names,
-    network_of,
-)
+from newstagger._names.embedding import Embedding, Vectors
+from newstagger._names.knowledge import Knowledge
+from newstagger._names.network import Floats, Network, OtherArchitectureError, move_names, network_of
 from newstagger._text.tokens import tokeniser
 from newstagger._text.vectors import PACKAGE, WordVectors, find_package_data, word_vectors
 from newstagger.errors import ModelError
@@ -53,8 +47,8 @@ Ints = NDArray[np.int64]
 class Engine:
     """Entity recognition with the weights of a spaCy pipeline. Any number of threads may use one engine."""
 
-    def __init__(self, network: Network, vectors: Vectors | None) -> None:
-        self._embedding = Embedding(network, vectors)
+    def __init__(self, network: Network, vectors: Vectors | None, knowledge: Knowledge | None = None) -> None:
+        self._embedding = Embedding(network, vectors, knowledge)
         self._layers = network.layers
         self._pad = len(network.layers)
         self._linear = network.linear
@@ -76,7 +70,9 @@ class Engine:
 
     @classmethod
     def of(cls, nlp: Any) -> Engine | None:
-        """The engine of a pipeline whose only pipe is ``ner``; None if it, or its tokenizer, is built otherwise."""
+        """The engine of a pipeline with no pipes but ``ner`` and one that marks listed names; None if either, or its tokenizer, is
+        built otherwise.
+        """
         try:
             ner = nlp.get_pipe("ner")
             if ner.model.attrs["unseen_classes"] or getattr(nlp.vocab.vectors, "mode", "default") != "default":
@@ -84,7 +80,8 @@ class Engine:
             if sha256(nlp.tokenizer.to_bytes(exclude=["vocab"])).hexdigest() != tokeniser().source:
                 return None
             moves = [ner.moves.get_class_name(i) for i in range(ner.moves.n_moves)]
-            return cls(network_of(ner.model.to_dict(), moves), nlp.vocab.vectors)
+            knowledge = nlp.get_pipe(MARKER).knowledge if MARKER in nlp.pipe_names else None
+            return cls(network_of(ner.model.to_dict(), moves), nlp.vocab.vectors, knowledge)
         except (OtherArchitectureError, AttributeError, KeyError, TypeError, ValueError):
             _LOGGER.debug("the engine cannot run this pipeline", exc_info=True)
             return None
@@ -158,6 +155,8 @@ _LOGGER = logging.getLogger("newstagger.names")
 
 #: The files that spaCy writes of a recogniser, without its vocabulary.
 _NER = ("cfg", "model", "moves")
+#: The lists of names of a recogniser that has learnt to use some, and the pipe that marks them if spaCy reads.
+LISTS, MARKER = "names.tsv", "newstagger_lists"
 #: An empty table in msgpack: a pipeline without its own norms.
 _NO_LOOKUPS = b"\x80"
 _HOOKS = ("before_creation", "after_creation", "after_pipeline_creation")
@@ -189,6 +188,8 @@ class Origin:
             files = {name: (directory / name).read_bytes() for name in names}
             if not isinstance(json.loads(files["config.json"])["model"], dict):
                 raise ValueError("config.json does not describe a model")
+            if (directory / LISTS).is_file():
+                files[LISTS] = (directory / LISTS).read_bytes()
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ModelError(f"{directory}: the entity recogniser cannot be read: {error}") from None
         return cls(PACKAGE, files, str(directory))
@@ -203,7 +204,9 @@ class Origin:
                 return None
             moves = msgpack_loads(files["ner/moves"])["moves"]
             network = network_of(msgpack_loads(files["ner/model"]), move_names(moves))
-            return Engine(network, None if network.static is None else word_vectors(self.package))
+            lists = files.get(LISTS)
+            knowledge = None if lists is None else Knowledge.read(lists.decode("utf-8"))
+            return Engine(network, None if network.static is None else word_vectors(self.package), knowledge)
         except ModelError:
             raise
         except Exception:  # a decoder may raise anything; spaCy reports what is wrong with the file
@@ -255,6 +258,8 @@ class Origin:
             config: Any = json.loads(files["config.json"])
             nlp = spacy.blank("fr")
             _attach(nlp, word_vectors())
+            if LISTS in files:
+                attach_lists(nlp, Knowledge.read(files[LISTS].decode("utf-8")))
             ner: Any = nlp.add_pipe("ner", config={"model": config["model"]})
             with tempfile.TemporaryDirectory() as folder:
                 write_files(files, Path(folder))
@@ -300,3 +305,32 @@ def _attach(nlp: Language, vectors: WordVectors) -> None:
             return vectors.find(np.asarray(keys, np.uint64))
 
     nlp.vocab.vectors = MappedVectors(data=vectors.data, name=PACKAGE)
+
+
+class Lists:
+    """The pipe that gives each word its mark, in the attribute that the recogniser's network reads.
+
+    Attributes:
+        knowledge: the lists.
+    """
+
+    def __init__(self) -> None:
+        self.knowledge = Knowledge({})
+
+    def __call__(self, doc: Any) -> Any:
+        for token, mark in zip(doc, self.knowledge.marks([token.text for token in doc]), strict=True):
+            token.lemma_ = mark
+        return doc
+
+
+def attach_lists(nlp: Language, knowledge: Knowledge) -> None:
+    """Let a pipeline mark listed names before it recognises any."""
+    from spacy.language import Language as Pipeline
+
+    Pipeline.factory(MARKER, func=_make_lists)
+    pipe: Any = nlp.add_pipe(MARKER, first=True)
+    pipe.knowledge = knowledge
+
+
+def _make_lists(nlp: Language, name: str) -> Lists:
+    return Lists()

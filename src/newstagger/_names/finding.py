@@ -267,7 +267,7 @@ def apply_known_names(text: str, spans: list[Span], titled: Collection[int] = ()
         spans: mentions in order.
         titled: starts of the mentions that have a title before them.
     """
-    organisations = _organisations()
+    organisations = list_organisations()
     countries, towns = gazetteer().names, gazetteer().towns
     listed = list(_organisation_finder().find(text))
     starts = [start for start, _ in listed]
@@ -322,15 +322,16 @@ def _names_nothing(text: str, span: Span, name: str) -> bool:
 
 def is_known_organisation(name: str) -> bool:
     """Is it the name of a well-known organisation?"""
-    return name.replace("’", "'") in _organisations()
+    return name.replace("’", "'") in list_organisations()
 
 
 @cache
-def _organisations() -> frozenset[str]:
+def list_organisations() -> frozenset[str]:
+    """The names of well-known organisations."""
     text = files("newstagger._names").joinpath("organisations.txt").read_text("utf-8")
     return frozenset(name.strip() for line in text.splitlines() if not line.startswith("#") for name in line.split(";"))
 
 
 @cache
 def _organisation_finder() -> NameFinder:
-    return NameFinder(_organisations(), _LISTED_WORD, _LISTED_GOES_ON)
+    return NameFinder(list_organisations(), _LISTED_WORD, _LISTED_GOES_ON)

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
 
 from newstagger._names.finding import ORGANISATION_NOUN, is_known_organisation
+from newstagger._names.joining import find_single_names, join_organisations, join_people, join_places
 from newstagger._names.recogniser import Span, usual_form
 from newstagger._text.normalise import INVISIBLE, fold
 from newstagger._text.words import ORGANISATION_KINDS, SMALL_WORDS, gazetteer
@@ -154,10 +155,13 @@ def group_people(
         groups.setdefault(owner, NameGroup())
         order.append((owner, mention))
         _register_surnames(owner, last_full)
-    later = {i: last_full.get(whole, whole) for i, whole in waiting}
+    joined = join_people(groups)
+    single = find_single_names([name for name in groups if name not in joined])
+    later = {i: last_full.get(whole) or single.get(" ".join(whole), whole) for i, whole in waiting}
     result: dict[tuple[str, ...], NameGroup] = {}
     for index, (owner, mention) in enumerate(order):
-        group = result.setdefault(later.get(index, owner), NameGroup())
+        owner = later.get(index, owner)
+        group = result.setdefault(joined.get(owner, owner), NameGroup())
         group.mentions.append(mention)
         title = titles.get((mention.field, mention.start))
         if title and title not in group.titles:
@@ -213,11 +217,18 @@ def group_organisations(
     table = default_aliases() if aliases is None else aliases
     longs = {name_key(short): tidy(long) for long, short in acronyms}
     groups: dict[str, NameGroup] = {}
+    keys = []
+    written: dict[str, str] = {}
     for mention in mentions:
-        name = name_key(_KIND_WORD.sub("", mention.text))
+        text = _KIND_WORD.sub("", mention.text)
+        name = name_key(text)
         name = name_key(_KIND_WORD.sub("", longs[name])) if name in longs else name
         name = name_key(table[name]) if name in table else name
-        groups.setdefault(name, NameGroup()).mentions.append(mention)
+        keys.append(name)
+        written.setdefault(name, text)
+    joined = join_organisations(written)
+    for mention, name in zip(mentions, keys, strict=True):
+        groups.setdefault(joined.get(name, name), NameGroup()).mentions.append(mention)
     spelled = {name_key(long): long for long in longs.values()}
     for name, group in groups.items():
         group.name = _drop_article(_KIND_WORD.sub("", _choose_name(group.mentions)))
@@ -233,19 +244,50 @@ def _drop_article(name: str) -> str:
     return name[article.end() :] if article and is_known_organisation(name[article.end() :]) else name
 
 
-def group_places(mentions: list[Mention], aliases: Mapping[str, str] | None = None) -> list[NameGroup]:
-    """Group the mentions of places: variants of case and accents, aliases, the names of one country."""
+def group_places(
+    mentions: list[Mention],
+    aliases: Mapping[str, str] | None = None,
+    is_town: Callable[[str], bool] = lambda name: gazetteer().country(name) is not None,
+) -> list[NameGroup]:
+    """Group the mentions of places: variants of case and accents, aliases, the names of one country.
+
+    Args:
+        aliases: key of a name to the canonical name.
+        is_town: says of a name whether it is a town's or a country's, and so the short form of no other name.
+    """
     table = default_aliases() if aliases is None else aliases
     groups: dict[str, NameGroup] = {}
+    keys = []
+    written: dict[str, str] = {}
     for mention in mentions:
         name = name_key(mention.text)
         name = name_key(table[name]) if name in table else name
-        name = gazetteer().names.get(name, name)
-        groups.setdefault(name, NameGroup()).mentions.append(mention)
+        name = gazetteer().names.get(name) or _country_in(name) or name
+        keys.append(name)
+        written.setdefault(name, mention.text)
+    if {"CD", "CG"} <= set(keys):
+        # « le Congo » is the one that the article names otherwise.
+        named = {name_key(m.text) for m, key in zip(mentions, keys, strict=True) if key == "CG"}
+        keys = ["CD" if key == "CG" and named == {"congo"} else key for key in keys]
+    joined = join_places(written, is_town)
+    for mention, name in zip(mentions, keys, strict=True):
+        groups.setdefault(joined.get(name, name), NameGroup()).mentions.append(mention)
     for name, group in groups.items():
         group.name = _choose_name(group.mentions)
         _prefer_alias(group, table.get(name))
     return _order_by_weight(groups.values())
+
+
+#: « République unie de Tanzanie » is Tanzania.
+_STATE = re.compile(
+    r"(?:republique|royaume|principaute|grand duche|federation)(?: (?!democratique)\w+)* (?:de|du|d|des) (?:la |l )?(?P<name>\w+)"
+)
+
+
+def _country_in(key: str) -> str | None:
+    """The country that the long name of a state ends in."""
+    state = _STATE.fullmatch(key)
+    return gazetteer().names.get(state["name"]) if state else None
 
 
 def _prefer_alias(group: NameGroup, name: str | None) -> None:

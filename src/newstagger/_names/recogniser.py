@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newstagger._locks import SharedLock
-from newstagger._names.engine import Engine, Origin, write_files
+from newstagger._names.engine import LISTS, MARKER, Engine, Origin, write_files
 from newstagger._text.vectors import PACKAGE, word_vectors
 from newstagger.errors import ModelError, UsageError
 from newstagger.tags import NameKind
@@ -179,6 +179,9 @@ class Recogniser:
         config = self.nlp.config["components"]["ner"]["model"]
         srsly.write_json(directory / "config.json", {"model": config})
         self.nlp.get_pipe("ner").to_disk(directory / "ner", exclude=["vocab"])  # type: ignore[attr-defined]
+        if MARKER in self.nlp.pipe_names:
+            lists: Any = self.nlp.get_pipe(MARKER)
+            (directory / LISTS).write_text(lists.knowledge.write(), "utf-8", newline="\n")
 
     def spans(self, texts: Iterable[str]) -> Iterator[list[Span]]:
         """The mentions of each text, in order; lazy."""

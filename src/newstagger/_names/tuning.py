@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
+from newstagger._names.engine import MARKER
 from newstagger._names.recogniser import LABELS, Recogniser, Span, truecase
 from newstagger._names.refine import refine
 from newstagger.tags import outermost
@@ -155,6 +156,8 @@ def _make_example(nlp: Any, text: str, spans: Labelled) -> Any:
     from spacy.training import Example
 
     document = nlp.make_doc(text)
+    if MARKER in nlp.pipe_names:
+        document = nlp.get_pipe(MARKER)(document)
     reference = document.copy()
     entities: list[Any] = []
     for start, end, label in spans:

@@ -1,0 +1,112 @@
+"""Which country a place is in: by its name, by the town in its name, and for a street by the article's other places."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+from newstagger._names.grouping import name_key
+from newstagger._text.words import STREETS, gazetteer
+
+#: What stands in a town and is called after it: « aéroport de Biarritz ».
+_SITES = (
+    "aérodrome aéroport ambassade base baie banlieue barrage bois camp canton carrefour cathédrale centrale centre "
+    "centre-ville château cimetière circuit cité col colline commune côte département district domaine église est faubourg forêt "
+    "fort gare gorges gratte-ciel hippodrome hôpital hôtel lac marais marché massif monastère mont mosquée musée nord "
+    "ouest palais parc périphérie périphérique pic plage plaine plateau pont port porte prison province quartier rade "
+    "région rivière rocade sommet stade station sud synagogue technopole théâtre tour tribunal vallée vieille ville village zone"
+).split()
+_SITE = re.compile(rf"(?:{'|'.join(_SITES)})s?\b|\d{{1,2}}\w* arrondissement\b", re.IGNORECASE)
+_STREET = re.compile(rf"(?:{'|'.join(STREETS)}|place|route|rocade|périphérique)\b", re.IGNORECASE)
+_LINK = re.compile(r" (?:de la |de l['’]|du |de |d['’]|à la |à l['’]|à |aux |au |en )(?=[A-ZÀ-Þ])")
+#: « Paris 18e », « Marseille (13e) », « Lyon III ».
+_DISTRICT = re.compile(r"[ -](?:\d{1,2}(?:er|e|ème)|[XVI]+e?)(?: arrondissement)?$|\s*\(.*\)$|(?<=Paris)-Centre$")
+#: Names of two countries of which an article means the one that it speaks of otherwise.
+_SHARED = {"congo": ("CD", "CG"), "coree": ("KR", "KP"), "guinee": ("GN", "GQ")}
+
+_ARTICLE = re.compile(r"^(?:le|la|les|l) ")
+#: Of a town without its article.
+_SHORTEST = 5
+
+
+def find_country(name: str) -> str | None:
+    """The ISO 3166-1 alpha-2 code of the country of a place, None where it is in none, in several, or not known."""
+    name = name.replace("’", "'")
+    if (code := _look_up(name)) is not None:
+        return code
+    plain = _DISTRICT.sub("", name)
+    if plain != name and (code := _look_up(plain)) is not None:
+        return code
+    # « rue de Rome » is in another town.
+    if _SITE.match(name) and not _STREET.match(name):
+        for link in _LINK.finditer(name):
+            rest = name[link.end() :]
+            if name_key(rest) not in _SHARED and (code := _look_up(rest)) is not None:
+                return code
+    return None
+
+
+def find_countries(names: Sequence[str]) -> list[str | None]:
+    """The country of each of the places of an article."""
+    found = [find_country(name) for name in names]
+    counts = Counter(
+        code for name, code in zip(names, found, strict=True) if code is not None and name_key(name) not in _SHARED
+    )
+    only = next(iter(counts)) if len(counts) == 1 else None
+    for at, name in enumerate(names):
+        if choices := _SHARED.get(name_key(name)):
+            found[at] = max((code for code in choices if counts[code]), key=counts.__getitem__, default=found[at])
+        elif found[at] is None and only is not None and _STREET.match(name):
+            found[at] = only
+    return found
+
+
+def _look_up(name: str) -> str | None:
+    code = gazetteer().country(name)
+    if code is not None:
+        return code
+    key = name_key(name)
+    return _table().get(key) or _table().get(_ARTICLE.sub("", key))
+
+
+def is_town(name: str) -> bool:
+    """Is it the name of a town or a country?"""
+    return gazetteer().country(name) is not None or name_key(name) in _towns()
+
+
+@cache
+def _towns() -> dict[str, str]:
+    """The keys of towns to the country that they are in, as GeoNames has them."""
+    found: dict[str, str] = {}
+    for line in files("newstagger._names").joinpath("geonames.tsv").read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            code, keys = line.split("\t")
+            found.update(dict.fromkeys(keys.split(";"), code))
+    return found
+
+
+@cache
+def _table() -> dict[str, str]:
+    """The keys of places to the country that they are in: of GeoNames, and before it what was written for newstagger."""
+    regions: dict[str, str] = {}
+    for line in files("newstagger._names").joinpath("regions.tsv").read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            code, names = line.split("\t")
+            regions.update((_key(name), code) for name in names.split("; "))
+    known = gazetteer()
+    ours = {_key(key): code for table in (known.towns, known.names) for key, code in table.items()}
+    found: dict[str, str] = {}
+    for table in (_towns(), regions, ours):
+        # « le Touquet » is Le Touquet.
+        parts = ((_ARTICLE.sub("", key), code) for key, code in table.items() if _ARTICLE.match(key))
+        found.update((key, code) for key, code in parts if len(key) >= _SHORTEST)
+        found.update(table)
+    return found
+
+
+def _key(name: str) -> str:
+    """``name_key``, for names that are met once."""
+    return name_key.__wrapped__(name)

@@ -1,0 +1,91 @@
+"""Names that mean the same are one entry, and never two people. Every name is invented or used fictitiously."""
+
+from __future__ import annotations
+
+from newstagger import Article, Tagger
+from newstagger._names.grouping import group_organisations, group_people, group_places
+from tests.names.test_names import grouped, mentions
+
+
+def people(*names: str) -> dict[str, list[str]]:
+    return grouped(group_people(mentions(*names), {}))
+
+
+def organisations(*names: str) -> list[set[str]]:
+    return [set(names) for names in grouped(group_organisations(mentions(*names))).values()]
+
+
+def places(*names: str) -> list[set[str]]:
+    return [set(names) for names in grouped(group_places(mentions(*names))).values()]
+
+
+def test_shorter_and_fuller_forms_of_a_person():
+    assert list(people("Joseph Kabemba", "Joseph Kabemba Kabange")) == ["Joseph Kabemba Kabange"]
+    assert list(people("Félix Tshibala", "Félix-Antoine Tshibala")) == ["Félix-Antoine Tshibala"]
+    assert list(people("Mukoko Samba", "Daniel Mukoko Samba", "Mukoko")) == ["Daniel Mukoko Samba"]
+    assert list(people("Dupont-Morel", "Nicolas Dupont-Morel")) == ["Nicolas Dupont-Morel"]
+
+
+def test_a_first_name_that_one_person_has():
+    assert list(people("Ségolène Arnoult", "Ségolène")) == ["Ségolène Arnoult"]
+    assert len(people("Paul Arnoult", "Paul Tanguy", "Paul")) == 3
+    assert len(people("Ève Martin", "Martin Tanguy", "Martin")) == 2
+
+
+def test_a_letter_more_or_less():
+    assert len(people("Volodymyr Zelenski", "Volodymyr Zelensky")) == 1
+    assert len(people("Frank Buhler", "Franck Buhler")) == 1
+    assert len(people("Michel Arnoult", "Michèle Arnoult")) == 2
+    assert len(people("Daniel Arnoult", "Danielle Arnoult")) == 2
+    assert len(people("Luc Martin", "Luc Morin")) == 2
+
+
+def test_a_name_that_could_be_two_people_s_stays_alone():
+    assert len(people("Mukoko Samba", "Daniel Mukoko Samba", "Ève Mukoko Samba")) == 3
+
+
+def test_short_and_full_names_of_organisations():
+    assert organisations("Commission européenne", "Commission") == [{"Commission européenne", "Commission"}]
+    assert organisations("Bayern Munich", "Bayern") == [{"Bayern Munich", "Bayern"}]
+    assert organisations("Canard déchaîné", "Le Canard déchaîné") == [{"Canard déchaîné", "Le Canard déchaîné"}]
+    assert organisations("Conseil de paix de Lys", "Conseil de paix") == [{"Conseil de paix de Lys", "Conseil de paix"}]
+    assert organisations("Union syndicale Verlac", "Verlac") == [{"Union syndicale Verlac", "Verlac"}]
+
+
+def test_organisations_that_are_two():
+    assert len(organisations("Verlac", "Verlac Trucks")) == 2
+    assert len(organisations("Radio Lys", "Radio Lys Internationale")) == 2
+    assert len(organisations("Assemblée nationale", "Bureau de l’Assemblée nationale")) == 2
+    assert len(organisations("Groupe d’intervention de la Garde nationale", "Garde nationale")) == 2
+    assert len(organisations("Commission européenne", "Commission électorale", "Commission")) == 3
+
+
+def test_acronyms_by_their_letters_and_by_the_table():
+    assert organisations("Fédération lysoise de voile", "FLV") == [{"Fédération lysoise de voile", "FLV"}]
+    assert organisations("Organisation des Nations unies pour l’alimentation et l’agriculture", "FAO") != []
+    assert len(organisations("Cédéao", "Communauté économique des États de l’Afrique de l’Ouest", "CEDEAO")) == 1
+    assert len(organisations("Fédération lysoise de voile", "Flv")) == 2
+
+
+def test_short_and_full_names_of_places():
+    assert places("Brives-sur-Lys", "Brives") == [{"Brives-sur-Lys", "Brives"}]
+    assert places("esplanade du Grand-Lys", "Grand-Lys") == [{"esplanade du Grand-Lys", "Grand-Lys"}]
+    assert places("République unie de Tanzanie", "Tanzanie") == [{"République unie de Tanzanie", "Tanzanie"}]
+    assert places("route nationale 4", "RN4") == [{"route nationale 4", "RN4"}]
+    assert places("RDC", "Congo") == [{"RDC", "Congo"}]
+    assert places("mont Lys", "Lys") == [{"mont Lys", "Lys"}]
+    assert len(places("gare de Bruxelles", "Bruxelles")) == 2
+    assert len(places("aérodrome de Lysse", "Lysse")) == 2
+    assert len(places("RDC", "Congo-Brazzaville", "Congo")) == 2
+
+
+def test_one_kind_in_title_and_text(tagger: Tagger):
+    article = Article("Charleroi gagne encore. À Charleroi, on fête la victoire.", title="Charleroi en fête")
+    tags = tagger.tag(article)
+    kinds = [
+        kind
+        for kind in ("people", "organisations", "places")
+        for entity in getattr(tags, kind)
+        if entity.name == "Charleroi"
+    ]
+    assert len(kinds) == 1

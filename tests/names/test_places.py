@@ -1,0 +1,46 @@
+"""The country of a place: by its name, by the town in it, and by the article. Every article is invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from newstagger import Tagger
+from newstagger._names.places import find_countries, find_country
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Balaruc-les-Bains", "FR"), ("Landes", "FR"), ("Côte-d’Ivoire", "CI"), ("Nord-Kivu", "CD"), ("Nord Kivu", "CD"),
+        ("Val de Marne", "FR"), ("Caroline du Nord", "US"), ("Seine", "FR"), ("le Touquet", "FR"), ("Touquet", "FR"),
+        ("aéroport de Biarritz", "FR"), ("Aéroport international de Goma", "CD"), ("18e arrondissement de Paris", "FR"),
+        ("Paris 18e", "FR"), ("Marseille (13e)", "FR"), ("prison de Fresnes", "FR"), ("stade Geoffroy-Guichard", "FR"),
+        ("musée national de la République démocratique du Congo", "CD"),
+    ],
+)  # fmt: skip
+def test_places_of_one_country(name: str, code: str):
+    assert find_country(name) == code
+
+
+@pytest.mark.parametrize(
+    "name", ["Europe", "Alpes", "Nord", "Mars", "rue de Rome", "avenue d’Italie", "Sainte-Ombre-en-Lys", "Golfe"]
+)
+def test_places_of_several_countries_and_unknown_ones(name: str):
+    assert find_country(name) is None
+
+
+def test_congo_is_the_one_that_the_article_is_about():
+    assert find_countries(["Congo", "Goma"]) == ["CD", "CD"]
+    assert find_countries(["Congo", "Pointe-Noire"]) == ["CG", "CG"]
+
+
+def test_a_street_is_where_the_other_places_are():
+    assert find_countries(["rue de Rome", "Charleroi"]) == ["BE", "BE"]
+    assert find_countries(["rue de Rome", "Charleroi", "Lille"]) == [None, "BE", "FR"]
+
+
+def test_a_person_has_no_country(tagger: Tagger):
+    tags = tagger.tag(
+        "Le maire de Balaruc-les-Bains, Paul Orange, a reçu lundi Mme Landes. Paul Orange et Mme Landes se connaissent."
+    )
+    assert {place.name: place.country for place in tags.places} == {"Balaruc-les-Bains": "FR"}
