@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -74,6 +75,8 @@ def test_thirty_kills_lose_nothing(source: Path, tmp_path: Path):
         if run.poll() is None:
             kills += 1
             run.kill()
+        else:  # the machine may have had other work when the usual time was taken
+            usual *= 0.8
         _, messages = run.communicate()
         assert run.returncode in (1, -signal.SIGKILL), messages
         if out.exists():
@@ -120,9 +123,8 @@ def test_a_folder_that_is_removed_during_the_run_is_an_error(source: Path, tmp_p
     run = start(source, out)
     while run.poll() is None and not folder.exists():
         time.sleep(0.005)
-    for path in folder.iterdir():
-        path.unlink()
-    folder.rmdir()
+    while folder.exists():  # the run may write into it meanwhile
+        shutil.rmtree(folder, ignore_errors=True)
     _, messages = run.communicate()
     assert run.returncode == 2
     assert b"its folder was removed" in messages or b"cannot be written" in messages

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -259,9 +259,17 @@ def tagged(partial: Path, size: int) -> Callable[[], bool]:
 
 def being_written(folder: Path) -> Callable[[], bool]:
     """Is the database itself being filled, under another name or in a transaction?"""
-    return lambda: any(
-        path.stat().st_size for path in [*folder.glob(".cut.sqlite.????????"), *folder.glob("cut.sqlite-journal")]
-    )
+
+    def written() -> bool:
+        with suppress(FileNotFoundError):  # it may go at any time
+            return any(
+                path.stat().st_size
+                for form in (".cut.sqlite.????????", "cut.sqlite-journal")
+                for path in folder.glob(form)
+            )
+        return False
+
+    return written
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")

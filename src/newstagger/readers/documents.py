@@ -213,10 +213,11 @@ def _find_other_form(text: str) -> Form | None:
 
 
 def _detect_json(text: str) -> str | None:
-    """The extension of JSON or JSON lines; None if a text only begins with a bracket."""
+    """The extension of JSON or JSON lines with objects; None if a text only begins with a bracket (« [1] »)."""
     for ending, piece in ((".jsonl", text.strip("\ufeff \t\r\n").partition("\n")[0]), (".json", text.lstrip("\ufeff"))):
         with suppress(ValueError):
-            if isinstance(parse_json(piece), dict if ending == ".jsonl" else (dict, list)):
+            value = parse_json(piece)
+            if isinstance(value, dict) or (ending == ".json" and isinstance(value, list) and dict in map(type, value)):
                 return ending
     return None
 

@@ -99,12 +99,20 @@ def _latin(data: bytes, sample: bytes) -> tuple[str, str]:
     return text, "windows-1252"
 
 
+#: So many letters of UTF-8, and so many for each byte that is none, are no chance.
+_MIXED_LETTERS, _MIXED_SHARE = 4, 0.25
+
+
 def _decode_mixed(data: bytes) -> str | None:
-    """A text of which most letters beyond ASCII are UTF-8, such as one that is cut off inside a letter; else None."""
+    """A text of which some letters beyond ASCII are UTF-8, such as one that is cut off inside a letter; else None.
+
+    In Windows-1252 two signs that would be a letter of UTF-8, as « É» », are rare.
+    """
     valid = data.decode("utf-8", "ignore")
     letters = len(valid) - len(valid.encode("ascii", "ignore"))
     invalid = len(data) - len(valid.encode("utf-8"))
-    return data.decode("utf-8", AS_WINDOWS) if letters and letters >= invalid else None
+    mixed = letters >= invalid or (letters >= _MIXED_LETTERS and letters >= _MIXED_SHARE * invalid)
+    return data.decode("utf-8", AS_WINDOWS) if letters and mixed else None
 
 
 #: How to decode invalid bytes, for ``errors``: as Windows-1252, which browsers do, too.

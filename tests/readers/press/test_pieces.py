@@ -41,7 +41,7 @@ def test_a_piece_beyond_the_limit_is_an_error_in_its_place():
         (b"abc", "utf-8"),
         ("<meta charset=ISO-8859-1>é – œ".encode("cp1252"), "cp1252"),
         ("<meta charset=utf-8>é à ç".encode("cp1252"), "cp1252"),
-        ("<meta charset='iso-8859-15'>é €".encode("iso-8859-15"), "iso-8859-15"),
+        ("<meta charset='iso-8859-15'>é €".encode("iso-8859-15"), "iso8859-15"),
         ("<meta charset='rien'>é".encode("cp1252"), "cp1252"),
         ("é".encode("utf-16"), "utf-16"),
         ("<a>".encode("utf-16-le"), "utf-16-le"),
