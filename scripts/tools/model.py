@@ -96,6 +96,11 @@ def main() -> None:
     parser.add_argument("-o", "--out", type=Path, default=ROOT / "models" / "fr-news")
     parser.add_argument("--without-dev", action="store_true", help="leave the development split out")
     parser.add_argument("--recogniser", type=Path, metavar="DIR", help="take this recogniser instead of training one")
+    parser.add_argument(
+        "--lists",
+        action="store_true",
+        help="let the recogniser learn lists of names; benchmarks/entities/LOG.md has the trial",
+    )
     parser.add_argument("--topics", type=Path, metavar="DIR", help="take these topics instead of learning them")
     parser.add_argument(
         "--keep-topics", type=Path, metavar="DIR", help="keep the topics as their words taught them here"
@@ -116,10 +121,11 @@ def main() -> None:
         if recogniser is None:
             recogniser = Path(work) / "ner"
             nlp = fine_tune(names, options.seed, progress=lambda n, loss: console.print(f"pass {n}: loss {loss:.0f}"))
-            without = unseen if options.without_dev else lambda _: False
-            lists = {**press_lists(Recogniser(nlp), options.data, without), **fixed_lists(options.data)}
-            console.print(f"{sum(map(len, lists.values()))} listed names")
-            nlp = learn_lists(nlp, names, Knowledge.of_lists(lists), options.seed)
+            if options.lists:
+                without = unseen if options.without_dev else lambda _: False
+                lists = {**press_lists(Recogniser(nlp), options.data, without), **fixed_lists(options.data)}
+                console.print(f"{sum(map(len, lists.values()))} listed names")
+                nlp = learn_lists(nlp, names, Knowledge.of_lists(lists), options.seed)
             Recogniser(nlp).to_disk(recogniser)
         learnt = options.topics
         if learnt is None:
