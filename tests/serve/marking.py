@@ -17,6 +17,8 @@ TEXT = (
     "« Nous attendions ce joueur », a déclaré Le Goff au siège de la zorvane. Le PSG jouera à Nantes, où l’arbitre Anne "
     "Kerdoncuff sifflera."
 )
+#: With two organisations of which nothing says that they are one.
+TWO_CLUBS = TEXT.replace("Paris Saint-Germain", "Stade Rennais")
 _NUMBERS = itertools.count(1)
 
 

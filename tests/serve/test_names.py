@@ -12,7 +12,7 @@ pytest.importorskip("playwright", reason="the extra dev is not installed")
 from playwright.sync_api import Page, expect
 
 from tests.serve.browsing import IN_A_BROWSER, browser, kept, page, serious
-from tests.serve.marking import TEXT, exported, mark, named, open_article, select
+from tests.serve.marking import TEXT, TWO_CLUBS, exported, mark, named, open_article, select
 
 __all__ = ["browser", "page"]
 pytestmark = IN_A_BROWSER
@@ -71,7 +71,7 @@ def test_a_missed_name_is_added_by_keys(page: Page, service: Service):
 
 
 def test_a_kind_is_changed_everywhere_or_here_alone(page: Page, service: Service):
-    text = open_article(page)
+    text = open_article(page, TWO_CLUBS)
     mark(page, "PSG").click()
     menu = page.get_by_role("dialog", name="Corriger le nom « PSG »")
     expect(menu.get_by_role("button", name="Organisation")).to_have_attribute("aria-pressed", "true")
@@ -109,12 +109,12 @@ def test_a_mention_is_refused_and_the_name_stays_struck_through_in_the_list(page
 
 
 def test_two_names_are_merged_and_parted(page: Page, service: Service):
-    text = open_article(page)
+    text = open_article(page, TWO_CLUBS)
     mark(page, "PSG").click()
-    page.get_by_label("C’est le même que").select_option("Paris Saint-Germain")
+    page.get_by_label("C’est le même que").select_option("Stade Rennais")
     kept(page)
-    expect(page.locator("aside .names li", has_text="Paris Saint-Germain")).to_contain_text("(PSG) ×4")
-    assert set(named(exported(page, service, text), "PSG")) == {("organisations", "Paris Saint-Germain")}
+    expect(page.locator("aside .names li", has_text="Stade Rennais")).to_contain_text("(PSG) ×4")
+    assert set(named(exported(page, service, text), "PSG")) == {("organisations", "Stade Rennais")}
     mark(page, "Morvan").click()
     page.get_by_label("Ce n’est pas le même que").select_option("Jean Morvan")
     kept(page)
@@ -129,7 +129,7 @@ def test_two_names_are_merged_and_parted(page: Page, service: Service):
 
 
 def test_the_arrow_keys_on_a_merge_store_nothing_until_it_is_chosen(page: Page):
-    open_article(page)
+    open_article(page, TWO_CLUBS)
     mark(page, "PSG").focus()
     page.keyboard.press("Enter")
     page.get_by_label("C’est le même que").focus()

@@ -184,7 +184,7 @@ async function step(forward) {
   if (one && one.at !== undefined) {
     const to = files.neighbour(one.at, forward ? 1 : -1);
     if (to !== null) await openAt(to);
-    else say(t(forward ? "file_end" : "file_start"));
+    else await sessions.sayAfter(one, forward ? "file_end" : "file_start");
     return;
   }
   if (!keepsCorrections()) return;
@@ -195,7 +195,7 @@ async function step(forward) {
   if (key) await goKept(key);
   else if (forward) {
     await goList();
-    say(t("list_end"));
+    await sessions.sayAfter(one, "list_end");
   }
 }
 const goesOn = () => recall("go-on") !== "no";

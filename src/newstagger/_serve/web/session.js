@@ -221,6 +221,10 @@ async function send(mine, entry) {
     return false;
   }
 }
+/* Say something once the last verdict on an article was kept, whose own message would replace it. */
+export async function sayAfter(one, message) {
+  if (!one || (await one.sending) !== false) say(t(message));
+}
 /* A verdict that follows one which waits for an editor's decision. */
 class Overtaken extends Error {}
 
