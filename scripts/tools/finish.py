@@ -1,4 +1,4 @@
-"""What the bundled model learns after its topics were learnt from words: of media, and how many topics to give."""
+"""What the bundled model learns once its topics have been learnt from words: where media are at home, and how many topics to give."""
 
 from __future__ import annotations
 
@@ -60,10 +60,10 @@ def finish_topics(model: Model, articles: list[Article], given: Bools, seed: int
 
 
 def find_shift(gold: Bools, odds: Doubles, deviation: float = SHIFT) -> float:
-    """What to add to log-odds so that they suit the gold labels, drawn to nought where these are few.
+    """What to add to log-odds so that they suit the gold labels, shrunk towards 0 if these are few.
 
     Args:
-        deviation: the shift is expected to be normal with this standard deviation about nought.
+        deviation: the shift is expected to be normal with mean 0 and this standard deviation.
     """
     shift = 0.0
     for _ in range(_STEPS):

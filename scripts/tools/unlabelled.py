@@ -105,7 +105,7 @@ def _space(counts: csr_matrix, dimensions: int, passes: int, doubt: float, seed:
 
 
 def _mutual_information(counts: csr_matrix, doubt: float) -> csr_matrix:
-    """Positive pointwise mutual information of rows and columns, drawn to nought where it rests on few."""
+    """Positive pointwise mutual information of rows and columns, shrunk towards 0 where it rests on few."""
     rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
     columns = np.asarray(counts.sum(axis=0), np.float64).ravel() ** _SMOOTHING
     expected = np.asarray(counts.sum(axis=1), np.float64).ravel()[rows] * (columns / columns.sum())[counts.indices]

@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from importlib.resources import files
+
 from newstagger import TaggedArticle
 from newstagger._archive import places
 from newstagger._archive.places import locate, locate_names, outlines, project
@@ -103,7 +105,7 @@ def test_every_country_of_the_gazetteer_is_on_the_map():
 
 
 def test_the_outlines_are_small_and_stay_on_the_map():
-    path = places.files("newstagger._archive").joinpath("outlines.tsv")
+    path = files("newstagger._archive").joinpath("outlines.tsv")
     assert len(path.read_bytes()) < 150_000
     assert project(90, -180) == (-2880, -1800)
     for outline in outlines().values():

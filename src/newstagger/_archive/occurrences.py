@@ -7,11 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from newstagger._text.normalise import fold
-from newstagger._text.words import ROAD_LETTERS, STREETS, TITLES, gazetteer
+from newstagger._text.words import ROAD_LETTERS, STREETS, TITLES, gazetteer, read_table
 from newstagger.tags import EntityKind, TaggedArticle
 
 #: Number of articles of a name in which its surroundings are looked at.
@@ -274,10 +273,7 @@ def _shorten_road(plain: str) -> str:
 def _equivalents() -> dict[tuple[str, str], str]:
     """Kind and key of a name -> key of the name of its group."""
     table: dict[tuple[str, str], str] = {}
-    text = files("newstagger._archive").joinpath("equivalents.tsv").read_text("utf-8")
-    for line in text.splitlines():
-        if not line.startswith("#"):
-            kind, name, others = line.split("\t")
-            for other in (name, *others.split(";")):
-                table[kind, _squeeze(_simplify(other))] = _squeeze(_simplify(name))
+    for kind, name, others in read_table("newstagger._archive", "equivalents.tsv"):
+        for other in (name, *others.split(";")):
+            table[kind, _squeeze(_simplify(other))] = _squeeze(_simplify(name))
     return table

@@ -11,11 +11,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
 from typing import Literal, NamedTuple
 
 from newstagger._text.normalise import fold
-from newstagger._text.words import CONTINENTS, gazetteer
+from newstagger._text.words import CONTINENTS, gazetteer, read_table
 from newstagger.errors import MissingExtraError
 from newstagger.tags import TaggedArticle
 
@@ -203,11 +202,9 @@ def _states() -> frozenset[str]:
 def outlines() -> dict[str, Outline]:
     """The countries' outlines by ISO 3166-1 alpha-2 code; scripts/tools/outlines.py makes them."""
     found = {}
-    for line in files("newstagger._archive").joinpath("outlines.tsv").read_text("utf-8").splitlines():
-        if not line.startswith("#"):
-            code, point, path = line.split("\t")
-            latitude, longitude = map(float, point.split())
-            found[code] = Outline(latitude, longitude, path)
+    for code, point, path in read_table("newstagger._archive", "outlines.tsv"):
+        latitude, longitude = map(float, point.split())
+        found[code] = Outline(latitude, longitude, path)
     return found
 
 

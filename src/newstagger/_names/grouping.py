@@ -84,10 +84,13 @@ def _in_usual_case(word: str, *, alone: bool) -> str:
     return form.capitalize() if form.islower() and form not in _PARTICLES else form
 
 
-@lru_cache(_REMEMBERED)
-def name_key(name: str) -> str:
+def make_key(name: str) -> str:
     """What two variants of one name have in common: « M.A.C. », « Mac » and « MAC »."""
     return _NOT_KEY.sub(" ", fold(name.replace(".", "").replace("’", "'"))).strip()
+
+
+#: The same, remembered: for the names of articles, which recur.
+name_key = lru_cache(_REMEMBERED)(make_key)
 
 
 @cache

@@ -6,10 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 
-from newstagger._names.grouping import name_key
-from newstagger._text.words import STREETS, gazetteer
+from newstagger._names.grouping import make_key, name_key
+from newstagger._text.words import STREETS, gazetteer, read_table
 
 #: What stands in a town and is called after it: « aéroport de Biarritz ».
 _SITES = (
@@ -80,24 +79,16 @@ def is_town(name: str) -> bool:
 @cache
 def _towns() -> dict[str, str]:
     """The keys of towns to the country that they are in, as GeoNames has them."""
-    found: dict[str, str] = {}
-    for line in files("newstagger._names").joinpath("geonames.tsv").read_text("utf-8").splitlines():
-        if not line.startswith("#"):
-            code, keys = line.split("\t")
-            found.update(dict.fromkeys(keys.split(";"), code))
-    return found
+    return {key: code for code, keys in read_table("newstagger._names", "geonames.tsv") for key in keys.split(";")}
 
 
 @cache
 def _table() -> dict[str, str]:
     """The keys of places to the country that they are in: of GeoNames, and before it what was written for newstagger."""
-    regions: dict[str, str] = {}
-    for line in files("newstagger._names").joinpath("regions.tsv").read_text("utf-8").splitlines():
-        if not line.startswith("#"):
-            code, names = line.split("\t")
-            regions.update((_key(name), code) for name in names.split("; "))
+    rows = read_table("newstagger._names", "regions.tsv")
+    regions = {make_key(name): code for code, names in rows for name in names.split("; ")}
     known = gazetteer()
-    ours = {_key(key): code for table in (known.towns, known.names) for key, code in table.items()}
+    ours = {make_key(key): code for table in (known.towns, known.names) for key, code in table.items()}
     found: dict[str, str] = {}
     for table in (_towns(), regions, ours):
         # « le Touquet » is Le Touquet.
@@ -105,8 +96,3 @@ def _table() -> dict[str, str]:
         found.update((key, code) for key, code in parts if len(key) >= _SHORTEST)
         found.update(table)
     return found
-
-
-def _key(name: str) -> str:
-    """``name_key``, for names that are met once."""
-    return name_key.__wrapped__(name)

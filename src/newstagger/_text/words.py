@@ -6,6 +6,7 @@ The countries (``countries.tsv``) are checked against CLDR in the tests.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -120,6 +121,13 @@ class Gazetteer:
         return None
 
 
+def read_table(package: str, name: str) -> Iterator[list[str]]:
+    """The rows of a table that is part of a package, without its comments; columns are separated by tabs."""
+    for line in files(package).joinpath(name).read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            yield line.split("\t")
+
+
 @cache
 def gazetteer() -> Gazetteer:
     """The gazetteer of the package, read once."""
@@ -128,11 +136,7 @@ def gazetteer() -> Gazetteer:
     demonyms: dict[str, str] = {}
     regions: dict[str, str] = {}
     display: dict[str, str] = {}
-    text = files("newstagger._text").joinpath("countries.tsv").read_text("utf-8")
-    for line in text.splitlines():
-        if line.startswith("#"):
-            continue
-        code, region, country, capital, people = line.split("\t")
+    for code, region, country, capital, people in read_table("newstagger._text", "countries.tsv"):
         regions[code] = region
         display[code] = min(country.split(";"), key=len).strip() if "." in country else country.split(";")[0]
         for name in country.split(";"):
@@ -146,13 +150,8 @@ def gazetteer() -> Gazetteer:
 
 
 def _read_towns() -> dict[str, str]:
-    found: dict[str, str] = {}
-    text = files("newstagger._text").joinpath("towns.tsv").read_text("utf-8")
-    for line in text.splitlines():
-        if not line.startswith("#"):
-            code, names = line.split("\t")
-            found.update((_make_key(name), code) for name in names.split(";"))
-    return found
+    rows = read_table("newstagger._text", "towns.tsv")
+    return {_make_key(name): code for code, names in rows for name in names.split(";")}
 
 
 def _make_key(name: str) -> str:

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from newstagger._text.normalise import fold
-from newstagger._text.words import gazetteer, split_words
+from newstagger._text.words import gazetteer, read_table, split_words
 from newstagger._topics.words import find_country
 
 #: Marks of the columns: the region of the medium, and the same where the article names no place at all.
@@ -43,12 +42,8 @@ def is_outlet_column(term: str) -> bool:
 @cache
 def read_media() -> dict[str, str]:
     """The list of media: squeezed name to country code, or region."""
-    found: dict[str, str] = {}
-    for line in files("newstagger._topics").joinpath("outlets.tsv").read_text("utf-8").splitlines():
-        if not line.startswith("#"):
-            code, names = line.split("\t")
-            found.update((_squeeze(name), code) for name in names.split(";"))
-    return found
+    rows = read_table("newstagger._topics", "outlets.tsv")
+    return {_squeeze(name): code for code, names in rows for name in names.split(";")}
 
 
 def _squeeze(name: str) -> str:

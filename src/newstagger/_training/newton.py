@@ -14,7 +14,7 @@ docs/explanation.md says what it is kept for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import repeat
@@ -42,8 +42,8 @@ _FIRST_OTHERS, _FEWEST_OTHERS, _FIRST_TOLERANCE = 25, 1_000, 0.2
 _HARD, _SOFT_RATE, _SOFT_ARTICLES = 0.1, 20, 10_000
 #: Rounds of a fit that begins with nothing: the first on drawn articles, the second on those near its margin.
 _ROUNDS = 2
-#: The penalty and the weight of the dense part, in parts of what liblinear has: who begins with a good solution comes
-#: nearer to the least cost than who begins with nothing, and would learn too much from rare terms. benchmarks/topics/LOG.md.
+#: The penalty and the weight of the dense part, as shares of liblinear's: a fit that begins with a good solution comes closer
+#: to the minimum and would overfit rare terms. benchmarks/topics/LOG.md has the trials.
 _PENALTY_SHARE, _DENSE_SHARE = 0.4, 1.6
 #: How small the gradient becomes: see ``minimise``. benchmarks/topics/LOG.md has the trials.
 TOLERANCE = 0.05
@@ -66,17 +66,20 @@ class _Solution:
     Attributes:
         terms: shape (vocabulary, topics).
         dense: shape (width of the dense part, topics).
+        fits: of how many fits they are the mean.
     """
 
-    terms: csr_matrix
+    terms: Floats
     dense: Floats
+    fits: int = 1
 
-    @classmethod
-    def average(cls, solutions: Sequence[_Solution]) -> _Solution:
-        """The mean of the weights."""
-        share = np.float32(1 / len(solutions))
-        terms = [one.terms for one in solutions]
-        return cls(sum(terms[1:], terms[0]) * share, np.sum([one.dense for one in solutions], axis=0) * share)
+    def average(self, other: _Solution) -> _Solution:
+        """The mean of these weights and those of one further fit."""
+        share = np.float32(1 / (self.fits + 1))
+        terms, dense = (
+            mine + share * (its - mine) for mine, its in ((self.terms, other.terms), (self.dense, other.dense))
+        )
+        return _Solution(terms, dense, self.fits + 1)
 
 
 class NewtonSolver:
@@ -91,7 +94,7 @@ class NewtonSolver:
         self._tolerance = tolerance
         self._data, self._seed, self._threads = data, options.seed, count_processors(options.jobs)
         self._prepared: _Solution | None = None
-        self._found: list[_Solution] = []
+        self._mean: _Solution | None = None
         penalty, scale = choose_penalty(options.penalty, len(data.gold))
         self._penalty, self._scale = shares[0] * penalty, shares[1] * scale
         stacks = [Stacked.fit(scorer, data.blocks) for scorer in data.scorers]
@@ -104,48 +107,49 @@ class NewtonSolver:
         self._own = np.split(rows, np.searchsorted(topics, np.arange(1, data.gold.shape[1])))
 
     def count_steps(self, fits: int, *, prepared: bool) -> int:
-        """How often so many fits, the last of them ``last``, call ``step``, with ``prepare`` or without."""
+        """How often ``fits`` fits, the last with ``last``, call ``step``, including ``prepare`` if there is one."""
         first = _ROUNDS + fits if prepared else _ROUNDS * (fits - 1) + 1
         return (first if fits > 1 else _ROUNDS) * int(self._data.gold.shape[1])
 
     def prepare(self, inside: Bools, step: Callable[[], None]) -> None:
-        """Learn from articles that no fit is to be scored on: fits then begin with what was found."""
+        """Learn from articles that no fit will be scored on; later fits begin with the result."""
         self._prepared = self._solve(inside, None, step)
 
     def fit(self, inside: Bools, step: Callable[[], None], *, last: bool = False) -> Weights:
         """Learn from the articles that are ``inside``, shape (articles,).
 
         Args:
-            last: begin with the mean of what the fits before found. They have seen all articles, so that the scores of
-                these weights are out of no fold.
+            last: begin with the mean of what the earlier fits found. Together these have seen all articles, so the scores
+                of these weights are not out-of-fold.
         """
-        start = _Solution.average(self._found) if last and self._found else self._prepared
-        found = self._solve(inside, start, step)
+        found = self._solve(inside, (self._mean if last else None) or self._prepared, step)
         if not last:
-            self._found.append(found)
-        return self._weights(found.terms.toarray(), found.dense)
+            self._mean = found if self._mean is None else self._mean.average(found)
+        return self._weights(found.terms if last else found.terms.copy(), found.dense)
 
     def _solve(self, inside: Bools, start: _Solution | None, step: Callable[[], None]) -> _Solution:
         from threadpoolctl import threadpool_limits
 
         rng = np.random.default_rng(self._seed)
         own = [rows[inside[rows]] for rows in self._own]
+        rates: list[int | None]
         if start is None:
             terms = np.zeros((self._data.blocks.terms.shape[1], len(own)), np.float32)
             dense = np.zeros((self._dense.shape[1], len(own)), np.float32)
+            rates = [None, min(_SOFT_RATE, max(1, int(inside.sum()) // _SOFT_ARTICLES))]
         else:
-            terms, dense = start.terms.toarray(), start.dense.copy()
+            # Near a good solution so few articles are over the margin that all of them can be learnt from.
+            terms, dense, rates = start.terms.copy(), start.dense.copy(), [1]
         # One thread per topic: the parts are too small for a matrix product to be worth two, and a sum must not
         # depend on how many there are.
         with threadpool_limits(1), ThreadPoolExecutor(self._threads) as pool:
-            for number in range(_ROUNDS if start is None else 1):
-                if number or start is not None:
-                    rate = 1 if start is not None else min(_SOFT_RATE, max(1, int(inside.sum()) // _SOFT_ARTICLES))
-                    others = self._near(terms, dense, inside, rng.random(len(inside)) < 1 / rate, rate, pool)
-                    tolerance = self._tolerance
-                else:
+            for rate in rates:
+                if rate is None:
                     others = list(self._first_others(np.flatnonzero(inside), rng))
                     tolerance = _FIRST_TOLERANCE
+                else:
+                    others = self._near(terms, dense, inside, rng.random(len(inside)) < 1 / rate, rate, pool)
+                    tolerance = self._tolerance
                 # A thread reads the weights of its topic before they are replaced below.
                 starts = ((terms[:, topic], dense[:, topic]) for topic in range(len(own)))
                 for topic, (columns, found) in enumerate(
@@ -154,7 +158,7 @@ class NewtonSolver:
                     terms[:, topic] = 0
                     terms[columns, topic], dense[:, topic] = found.sparse, found.dense
                     step()
-        return _Solution(csr_matrix(terms), dense)
+        return _Solution(terms, dense)
 
     def _fit_topic(
         self, own: Ints, others: _Others, start: tuple[Floats, Floats], tolerance: float

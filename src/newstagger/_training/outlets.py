@@ -1,4 +1,4 @@
-"""What regions learn of the media of their articles, after all topics were learnt from words.
+"""What regions learn from the media of their articles, after all topics were learnt from words.
 
 Learnt together with the words, the few media abroad would teach every topic their habits, and words theirs: a Belgian
 broadcaster writes more of music than others do. So each region learns it by itself and afterwards, from what the words
@@ -96,7 +96,7 @@ def _add_columns(featuriser: Featuriser) -> tuple[Featuriser, int]:
 
 
 def _widen(terms: TermWeights, first: int) -> NDArray[np.float32]:
-    """The weights with rows of nought for the columns of media."""
+    """The weights with rows of zeros for the columns of media."""
     weights = terms if isinstance(terms, np.ndarray) else terms.toarray()
     rows = np.zeros((len(list_outlet_columns()), weights.shape[1]), np.float32)
     return np.concatenate([weights[:first], rows, weights[first:]])

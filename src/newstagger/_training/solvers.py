@@ -272,21 +272,21 @@ class FoldSolver(Protocol):
 
 
 class Solver(FoldSolver, Protocol):
-    """Learns from nothing, and knows which fit is the last."""
+    """A solver that can be prepared, and whose last fit may begin with the results of the earlier ones."""
 
     def count_steps(self, fits: int, /, *, prepared: bool) -> int:
-        """How often so many fits, the last of them ``last``, call ``step``, with ``prepare`` or without."""
+        """How often ``fits`` fits, the last with ``last``, call ``step``, including ``prepare`` if there is one."""
         ...
 
     def prepare(self, inside: Bools, step: Callable[[], None], /) -> None:
-        """Learn from articles that no fit is to be scored on, for fits to begin with."""
+        """Learn from articles that no fit will be scored on; later fits may begin with the result."""
         ...
 
     def fit(self, inside: Bools, step: Callable[[], None], /, *, last: bool = False) -> Weights:
         """Learn from the articles that are ``inside``, shape (articles,).
 
         Args:
-            last: these are the final weights, which may begin with those of the fits before.
+            last: these are the final weights; the fit may begin with those of earlier fits.
         """
         ...
 
