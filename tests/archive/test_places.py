@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sys
+from importlib.resources import files
 
 import pytest
-
-from importlib.resources import files
 
 from newstagger import TaggedArticle
 from newstagger._archive import places
