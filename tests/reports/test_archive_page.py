@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -165,6 +167,51 @@ def test_a_choice_is_shown_taken_back_and_kept_in_the_address(opening: Opening):
     expect(page.locator("#shown")).to_have_text("1 article")
 
 
+def test_figures_add_up_if_one_asks_for_it(opening: Opening):
+    page = opening(archive())
+    page.get_by_label("Cumuler").check()
+    page.locator("table.lines a:text-is('Sport')").click()
+    expect(page.locator("#shown")).to_have_text("2 articles")
+    page.locator("table.lines a:text-is('Idriss Konaté')").click()
+    expect(page.locator("#chosen button")).to_have_text(["sujet\u00a0: Sport ×", "personne\u00a0: Idriss Konaté ×"])
+    expect(page.locator("#list > li:visible h3")).to_have_text(["Procès du stade"])
+    page.locator("table.lines a:text-is('Idriss Konaté')").click()
+    expect(page.locator("#chosen button")).to_have_count(2)
+    page.locator(".facts a[href='#tout=1']").click()
+    expect(page.locator("#shown")).to_have_text("4 articles")
+    page.get_by_label("Cumuler").uncheck()
+    page.locator("table.lines a:text-is('Sport')").click()
+    page.locator("table.lines a:text-is('Hydrelis')").click()
+    expect(page.locator("#chosen button")).to_have_text(["organisation\u00a0: Hydrelis ×"])
+
+
+def test_articles_are_sorted(opening: Opening):
+    page = opening(archive())
+    titles = page.locator("#list > li:visible h3")
+    expect(titles).to_have_text(["Une loi", "Procès du stade", "Élan d’Orb", "Sans rien"])
+    page.get_by_label("Trier").select_option("oldest")
+    expect(titles).to_have_text(["Élan d’Orb", "Procès du stade", "Une loi", "Sans rien"])
+    page.get_by_label("Trier").select_option("title")
+    expect(titles).to_have_text(["Élan d’Orb", "Procès du stade", "Sans rien", "Une loi"])
+    page.get_by_label("Trier").select_option("latest")
+    expect(titles).to_have_text(["Une loi", "Procès du stade", "Élan d’Orb", "Sans rien"])
+
+
+def test_the_articles_found_are_downloaded_as_a_table(opening: Opening):
+    page = opening([*archive(), record("2023-02-01", "Sport", title='=CMD "x"', text="Rien.")])
+    page.locator("table.lines a:text-is('Sport')").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Télécharger en CSV").click()
+    rows = list(csv.DictReader(io.StringIO(Path(download.value.path()).read_text("utf-8-sig"), newline="")))
+    assert [row["titre"] for row in rows] == ['\'=CMD "x"', "Procès du stade", "Élan d’Orb"]
+    assert rows[1] == {
+        "titre": "Procès du stade", "date": "2023-01-20", "adresse": "", "sujets": "Sport ; Justice",
+        "personnes": "Idriss Konaté", "organisations": "", "lieux": "Lyon ; France",
+    }  # fmt: skip
+    page.fill("#filter", "introuvable")
+    expect(page.get_by_role("button", name="Télécharger en CSV")).to_be_hidden()
+
+
 @pytest.mark.parametrize(
     ("words", "found"),
     [
@@ -191,6 +238,9 @@ def test_the_words_found_are_marked_and_the_text_can_be_read(opening: Opening):
     page.get_by_role("button", name="Lire tout").click()
     expect(page.locator("#list .text")).to_be_focused()
     assert len(page.locator("#list .text").inner_text()) > 1000
+    expect(page.locator("#list mark")).to_have_text(["cœur", "Été"])
+    page.get_by_role("button", name="Replier").click()
+    assert len(page.locator("#list .text").inner_text()) < 400
 
 
 def test_thousands_of_articles_are_searched_at_once(opening: Opening):

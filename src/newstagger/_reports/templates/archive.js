@@ -23,6 +23,17 @@ const box = byId("filter");
 const shown = byId("shown");
 const more = byId("more");
 const chosen = byId("chosen");
+const list = byId("list");
+const sort = byId("sort");
+const combine = byId("combine");
+const download = byId("download");
+const byTitle = new Intl.Collator("fr");
+const titles = rows.map((row) => row.querySelector("h3").textContent);
+/* The list comes with the latest first; articles without a day stay last. */
+const ORDERS = {
+  oldest: (a, b) => (days[a] || "9").localeCompare(days[b] || "9"),
+  title: (a, b) => byTitle.compare(titles[a], titles[b]),
+};
 const french = new Intl.NumberFormat("fr-FR");
 const counted = (count) => `${french.format(count)}\u00a0article${count < 2 ? "" : "s"}`;
 const foldOne = (text) =>
@@ -144,15 +155,20 @@ function extract(at, searched) {
   if (start > 0 || end < text.length) {
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = "lire tout";
-    button.setAttribute("aria-label", `Lire tout\u00a0: ${row.querySelector("h3").textContent}`);
+    const fold = (whole) => {
+      place.classList.toggle("whole", whole);
+      if (whole) put(place, text, spans, 0, text.length);
+      else put(place, text, spans, start, end);
+      button.textContent = whole ? "replier" : "lire tout";
+      button.setAttribute("aria-label", `${whole ? "Replier" : "Lire tout"}\u00a0: ${titles[at]}`);
+      place.append(button);
+    };
     button.addEventListener("click", () => {
-      put(place, text, spans, 0, text.length);
-      place.classList.add("whole");
+      fold(!place.classList.contains("whole"));
       place.tabIndex = -1;
       place.focus();
     });
-    place.append(button);
+    fold(false);
   }
   row.append(place);
 }
@@ -164,6 +180,7 @@ function show() {
     if (row.hidden === visible.has(at)) row.hidden = !row.hidden;
   });
   for (const at of visible) extract(at, searched);
+  list.prepend(...[...visible].map((at) => rows[at]));
   more.hidden = matching.length <= limit;
   more.textContent = `Montrer la suite (${french.format(matching.length - limit)})`;
 }
@@ -175,8 +192,10 @@ function apply() {
   if (searched.length) {
     matching = matching.filter((at) => searched.every((word) => texts()[at].includes(word)));
   }
+  if (ORDERS[sort.value]) matching.sort(ORDERS[sort.value]);
   limit = PAGE;
   showChosen(pairs);
+  download.hidden = !matching.length;
   shown.textContent = matching.length ? counted(matching.length) : "Aucun article";
   show();
 }
@@ -198,10 +217,50 @@ more.addEventListener("click", () => {
   rows[next].tabIndex = -1;
   rows[next].focus();
 });
+sort.addEventListener("change", apply);
+/* The articles found as a table; a cell that a spreadsheet would take for a formula is quoted. */
+const cell = (text) => `"${text.replace(/^[=+\-@\t\r]/, "'$&").replaceAll('"', '""')}"`;
+function describe(at) {
+  const link = rows[at].querySelector("h3 a");
+  const kept = (kind) => data.rows[at][0].map((number) => data.keys[number]).filter(([its]) => its === kind);
+  const lists = ["sujet", "personne", "organisation", "lieu"].map((kind) =>
+    kept(kind)
+      .map(([, name]) => name)
+      .join(" ; "),
+  );
+  return [titles[at], days[at], link ? link.href : "", ...lists].map(cell).join(",");
+}
+download.addEventListener("click", () => {
+  const lines = ["titre,date,adresse,sujets,personnes,organisations,lieux", ...matching.map(describe)];
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([`\ufeff${lines.join("\r\n")}\r\n`], { type: "text/csv" }));
+  link.download = "articles.csv";
+  link.click();
+  URL.revokeObjectURL(link.href);
+});
+/* With « cumuler » a figure is added to the choice; a day or a lack takes the place of another one. */
+function join(address) {
+  const pairs = wanted();
+  for (const [kind, value] of new URLSearchParams(address.slice(1))) {
+    const single = ["du", "au", "sans"].includes(kind);
+    const there = pairs.findIndex(([its, other]) => its === kind && (single || other === value));
+    if (there >= 0) pairs.splice(there, 1);
+    if (kind !== "tout") pairs.push([kind, value]);
+  }
+  return new URLSearchParams(pairs).toString().replace(/\+/g, "%20");
+}
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href^='#']");
+  if (!link || !combine.checked || link.getAttribute("href") === "#tout=1") return;
+  event.preventDefault();
+  const address = `#${join(link.getAttribute("href"))}`;
+  if (address === location.hash) follow();
+  else location.hash = address;
+});
 // The same figure again changes no address, but whoever follows it wants to be taken there.
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a");
-  if (link && link.getAttribute("href") === location.hash) follow();
+  if (link && !event.defaultPrevented && link.getAttribute("href") === location.hash) follow();
 });
 addEventListener("hashchange", follow);
 document.querySelector(".filter").hidden = false;
