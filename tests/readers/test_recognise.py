@@ -66,7 +66,7 @@ MAIL = b"From: Zo\xc3\xa9 Vaudrin <zoe@gazette.example>\r\nSubject: Crue\r\n\r\n
         (b"From: zoe@gazette.example\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n", ".eml"),
         (b"Date : mardi\nLieu : Valmont\n\nIl pleut.", ".txt"),
         (b"From: A\nIl pleut.", ".txt"),
-        (OLE + bytes(600) + "Workbook".encode("utf-16-le"), ".xls"),
+        (OLE + bytes(600) + "Workbook\0".encode("utf-16-le"), ".xls"),
         (OLE + bytes(600) + "WordDocument".encode("utf-16-le"), ".doc"),
         (OLE + bytes(600) + "__substg1.0_001A".encode("utf-16-le"), ".msg"),
         (bz2.compress(pack_tar()), ".tar.bz2"),

@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import BinaryIO
 
 from newstagger.errors import InputError, RecordError
-from newstagger.readers.fields import find_fields, find_role
+from newstagger.readers.fields import find_fields, find_role, fold_name
 from newstagger.readers.options import ReadOptions
 from newstagger.readers.records import Records
 from newstagger.readers.source import Item, summarise_error, text_of, whole, yields_errors
@@ -123,7 +123,7 @@ def read_table(text: str, source: str, reading: ReadOptions) -> Iterator[Item]:
             continue
         if not any(row):
             continue
-        if [_clean_name(cell) for cell in row] == table.header:
+        if _repeats_header(row, table.header):
             reading.notes(source, "rows that repeat the header were not read")
         elif rows.ends_in_quotes:
             yield RecordError(source, "has a quote that is never closed; the file may be cut off", line)
@@ -198,6 +198,13 @@ def _lay_out(text: str, reading: ReadOptions) -> _Table:
     names = [name.replace(stand_in, " ") if stand_in else name for name in header]
     names = [_clean_name(name) for name in names]
     return _Table(text, before, delimiter, above, names, stand_in, stands_for)
+
+
+def _repeats_header(row: list[str], header: list[str]) -> bool:
+    """Whether a row is the header again, as where tables were joined."""
+    return len(row) == len(header) and all(
+        fold_name(_clean_name(cell)) == fold_name(name) for cell, name in zip(row, header, strict=True)
+    )
 
 
 def _clean_name(name: str) -> str:

@@ -14,7 +14,7 @@ from newstagger._forms import RTF, Form, detect_form, find_reader
 from newstagger.article import Article
 from newstagger.errors import InputError
 from newstagger.readers.delimited import is_table, is_whole_table, read_table
-from newstagger.readers.encoding import BinaryDataError, decode
+from newstagger.readers.encoding import BinaryDataError, decode, wide_encoding
 from newstagger.readers.options import ReadOptions
 from newstagger.readers.pages import read_page
 from newstagger.readers.press import open_export, read_exported_text
@@ -25,7 +25,7 @@ from newstagger.readers.source import Item, import_extra, report_damage, text_of
 SAMPLE = 20_000
 #: First bytes of old Office files, and the streams, named in UTF-16 anywhere in the file, that tell their formats apart.
 OLE = b"\xd0\xcf\x11\xe0"
-_STREAMS = {"Workbook": ".xls", "Book": ".xls", "__substg1.0_": ".msg", "PowerPoint Document": ".ppt"}
+_STREAMS = {"Workbook\0": ".xls", "Book\0": ".xls", "__substg1.0_": ".msg", "PowerPoint Document\0": ".ppt"}
 #: First bytes that formats share which differ only further on.
 DEEP = (OLE, b"BZh", b"\xfd7zXZ")
 #: Names of the first files in an office program’s zip.
@@ -185,8 +185,10 @@ def _read_unless_exported(opened: BinaryIO, source: str, reading: ReadOptions, r
 
 def _read_plain(text: str, warnings: list[str], data: bytes, source: str, reading: ReadOptions) -> Iterator[Item]:
     if (form := _find_other_form(text)) is not None:
-        reading.notes(source, f"the text is a {form.ending} file; it was read as one")
-        yield from form.load_reader()(io.BytesIO(data), source, reading)
+        reading.notes(source, f"the text is in another format; it was read as {form.ending}")
+        # Only text formats are detected in text; UTF-16 is nothing that a mail can be in.
+        again = text.encode() if wide_encoding(data[:SAMPLE]) else data
+        yield from form.load_reader()(io.BytesIO(again), source, reading)
     elif is_html(text):
         warnings.append("the text is the source of a web page; it was read as HTML")
         yield from _read_page_source(text, source, warnings)

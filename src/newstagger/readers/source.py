@@ -17,7 +17,16 @@ from typing import Any, BinaryIO
 
 from newstagger.article import Article
 from newstagger.errors import InputError, MissingExtraError, RecordError, is_shortage
-from newstagger.readers.encoding import MIXED, BinaryDataError, Recoded, decode, is_wide, repair, wide_encoding
+from newstagger.readers.encoding import (
+    MIXED,
+    BinaryDataError,
+    Recoded,
+    decode,
+    decode_mixed,
+    is_wide,
+    repair,
+    wide_encoding,
+)
 from newstagger.readers.options import ReadOptions
 
 _LOGGER = logging.getLogger("newstagger.readers")
@@ -150,7 +159,11 @@ def lines(opened: BinaryIO, source: str, reading: ReadOptions, before: int = 0) 
         except UnicodeDecodeError:
             if reading.encoding is not None:
                 reading.notes(source, f"some lines are not valid {reading.encoding}; invalid bytes became U+FFFD")
-            text = line.decode("cp1252" if reading.encoding is None else encoding, "replace")
+                text = line.decode(encoding, "replace")
+            elif (mixed := decode_mixed(line)) is not None:
+                text = mixed
+            else:
+                text = line.decode("cp1252", "replace")
         yield number, text
 
 

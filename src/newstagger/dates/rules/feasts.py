@@ -20,8 +20,8 @@ from newstagger.dates.rule import WEEKEND_CLASSES, Match, Rule
 from newstagger.dates.values import UNRESOLVED, Parts, Value, choose_day, make_week_value, read_direction
 
 _FEAST = (
-    "(?:{weekday}(?:{de}{le}?|{du}){holiday}|{holiday}{church}?|{weekday}(?:{gras}|{saint})|{weekday}{du}{ashes_palms}"
-    "|{aid}{dash}?{eid_name}{0,2}|{day_unit}{de}{le}{year_unit}|{ordinal}{de}{le}{year_unit}|{nouvel}{year_unit}(?:{new_year_of}|{church})?"
+    "(?:{demo}?{weekday}(?:{de}{le}?|{du}){holiday}|{holiday}{church}?|{weekday}(?:{gras}|{saint})|{weekday}{du}{ashes_palms}"
+    "|{aid}{dash}?{eid_name}{0,2}|(?:(?:{day_unit}|{ordinal}){de}{le}|{nouvel}){year_unit}(?:{new_year_of}|{church})?"
     "|{fete}(?:{du}|{de}{le})?{feast_of}|{saint}{saint_name}|(?:{day_unit}|{fete}){du}{dead})"
 )
 _FEAST_CLASSES = "holiday weekday aid day_unit year_unit nouvel fete saint_name"
@@ -68,7 +68,7 @@ def _find_mothers_day(year: int) -> date:
 
 def _find_weekday_of(name: str, day: date) -> date:
     """« le vendredi de l’Ascension », « le mardi de Pâques »: the nearest such weekday to the feast."""
-    weekday = WEEKDAYS.get(name.split()[0])
+    weekday = next((WEEKDAYS[word] for word in name.split()[:2] if word in WEEKDAYS), None)
     return day if weekday is None else day + timedelta((weekday - day.isoweekday() + 3) % 7 - 3)
 
 
@@ -96,7 +96,7 @@ def _resolve_feast_day(parts: Parts, context: Context) -> date | Value:
     return (find(way) if way else choose_day(find, context)) or UNRESOLVED
 
 
-# --- « la veille de Noël », « le week-end de la Toussaint »: the day beside the feast, or the week-end with or next to it
+# --- « la veille de Noël », « le week-end de la Toussaint »: the day next to the feast, or the week-end with or next to it
 
 
 def _resolve_feast_of(parts: Parts, context: Context) -> Value:
@@ -112,12 +112,18 @@ def _resolve_feast_of(parts: Parts, context: Context) -> Value:
     return Value("DATE", (day + timedelta(lexicon.EVES[parts["word"]])).isoformat())
 
 
+def _is_next_to_a_feast(match: Match) -> bool:
+    """« le lendemain de l’ascension de l’Everest » is no feast’s."""
+    return match.parts["feast"] not in _COMMON_NOUNS or match.after() not in _OF
+
+
 FEAST_OF = Rule(
     "feast_of",
     "(?P<word>{veille}|{lendemain}|{WEEKEND})(?:{de}|{du}|{de}{le})?(?P<feast>"
     + _FEAST
     + ")(?P<year>{de}?{year})?(?P<rel>{RELATIVE})?",
     needs=f"veille lendemain {WEEKEND_CLASSES}",
+    guard=_is_next_to_a_feast,
     resolve=_resolve_feast_of,
 )
 
@@ -152,10 +158,11 @@ _BEFORE_FEASTS = frozenset(
 )
 #: Common nouns too: « une ascension fulgurante », « l’épiphanie d’un lecteur ».
 _COMMON_NOUNS = frozenset("ascension assomption epiphanie".split())
+_OF = frozenset(("de", "d'", "du", "des"))
 
 
 def _is_a_day(match: Match) -> bool:
-    """« Noël » may be a market's or a father's name, and a first name; « la Fête de la musique » is a feast's name."""
+    """« le marché de Noël », « le père Noël » and « Noël Mamère » are not days, nor is « la Fête de la musique », an event."""
     feast = match.parts["feast"]
     if _is_a_place(match):
         return False
@@ -188,14 +195,15 @@ def _find_noun_before(match: Match) -> str:
 
 
 def _is_a_place(match: Match) -> bool:
-    return match.row.word(match.begin) not in WEEKDAYS and _find_noun_before(match) in _NAMED_AFTER_FEASTS
+    named_by_weekday = any(word in WEEKDAYS for word in match.parts["feast"].split()[:2])
+    return not named_by_weekday and _find_noun_before(match) in _NAMED_AFTER_FEASTS
 
 
 def _is_a_common_noun(match: Match) -> bool:
     """« l’ascension du candidat »; « L’Ascension de Skywalker » is a title, « le pont de l’ascension » the feast."""
-    if _find_noun_before(match) in _TIME_OF:
-        return False
-    return match.row.raw(match.begin)[:1].islower() or match.after() in ("de", "d'", "du", "des")
+    if match.after() in _OF:
+        return True
+    return match.row.raw(match.begin)[:1].islower() and _find_noun_before(match) not in _TIME_OF
 
 
 def _has_article(match: Match) -> bool:

@@ -163,7 +163,7 @@ def _detect_encoding(head: bytes) -> str:
 
 
 class _Decoder:
-    """Decodes as browsers do: invalid bytes are taken as Windows-1252.
+    """Decodes bytes; invalid ones are taken as Windows-1252.
 
     Attributes:
         latin: whether there were such bytes.
