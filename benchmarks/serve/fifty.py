@@ -305,7 +305,7 @@ def main() -> None:
             for thread in threads:
                 thread.join()
             seconds = time.perf_counter() - started
-            verdicts, disagreements = (0, []) if wrong else compare(url, editors)
+            verdicts, disagreements = (None, None) if wrong else compare(url, editors)
         finally:
             service.terminate()
             service.wait()

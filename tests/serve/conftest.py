@@ -90,8 +90,7 @@ def two_services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Serv
     corrections = tmp_path_factory.mktemp("two") / "corrections.sqlite"
     running = [start("--workers", "1", corrections=corrections) for _ in range(2)]
     yield running
-    for one in running:
-        one.stop()
+    assert [one.stop() for one in running] == [0, 0]
 
 
 @pytest.fixture(scope="session")
@@ -99,7 +98,7 @@ def without_corrections() -> Iterator[Service]:
     """A service that stores none."""
     running = start()
     yield running
-    running.stop()
+    assert running.stop() == 0
 
 
 @dataclass
@@ -125,12 +124,12 @@ def renewed_service(small_model: Model, tmp_path_factory: pytest.TempPathFactory
     small_model.save(folder / "model")
     running = start("--model", folder / "model", corrections=folder / "corrections.sqlite")
     yield Renewed(running, folder / "model")
-    running.stop()
+    assert running.stop() == 0
 
 
 @pytest.fixture
 def renewed(renewed_service: Renewed, small_model: Model) -> Renewed:
-    """The same with the small model in use, and without what other tests judged."""
+    """The same with the small model in use; what other tests judged is still there."""
     renewed_service.use(small_model)
     return renewed_service
 

@@ -67,6 +67,23 @@ def test_corrections_are_kept_and_exported(page: Page, service: Service):
     assert found["kinds"]["Europol"] == "places"
 
 
+def test_an_export_waits_for_verdicts_that_are_on_their_way(page: Page):
+    paste(page, "Le facteur de Valombre distribue le courrier à vélo électrique.")
+    held: list[Route] = []
+    asked = False
+    page.route("**/corrections", lambda route: route.continue_() if asked else held.append(route))
+    page.get_by_label("Ajouter un sujet", exact=True).fill("Transports")
+    page.get_by_role("button", name="Ajouter").click()
+    page.get_by_role("button", name="article relu").click()
+    page.locator("#tab-review").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Exporter les corrections").click()
+        asked = True
+        for route in held:
+            route.continue_()
+    assert "facteur de Valombre" in Path(download.value.path()).read_text("utf-8")
+
+
 def test_articles_to_review_are_opened_one_after_the_other(page: Page, service: Service):
     assert service.corrections is not None
     with Corrections(service.corrections) as kept:

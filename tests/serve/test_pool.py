@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import json
 import multiprocessing
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from newstagger import Article, Tagger
 from newstagger._serve import worker
-from newstagger._serve.pool import Pool
+from newstagger._serve.pool import PRELOADED, Pool
 from newstagger._topics.thresholds import BALANCED
 
 
@@ -31,3 +32,9 @@ def test_workers_tag_with_the_model_of_the_service(model_dir: Path, method: str,
     result = asyncio.run(tag())
     assert result.ok
     assert json.loads(result.text) == json.loads(Tagger.load(model_dir).tag(article).to_json())
+
+
+def test_what_the_fork_server_imports_exists():
+    """multiprocessing says nothing of a module that cannot be imported: the workers would only be slower and larger."""
+    for name in PRELOADED:
+        importlib.import_module(name)

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -389,13 +390,24 @@ def list_children(pid: int) -> list[int]:
 
 
 @pytest.mark.skipif(not Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").exists(), reason="children unknown")
-@pytest.mark.parametrize("victim", [0, -1], ids=["all that workers come from", "a worker"])
+@pytest.mark.parametrize("victim", [0, -1], ids=["the fork server", "a worker"])
 def test_a_dead_worker_loses_no_request(without_corrections: Service, victim: int):
     service = without_corrections
+    before = count_replaced(service)
     with ThreadPoolExecutor() as threads:
         answers = [threads.submit(service.post, "/tag", [ARTICLE] * 100) for _ in range(6)]
+        while service.get("/health").json()["under_way"] == 0:
+            time.sleep(0.01)
         os.kill([pid for pid in list_children(service.process.pid) if is_forking(pid)][victim], signal.SIGKILL)
         assert [answer.result().status_code for answer in answers] == [200] * 6
+    assert count_replaced(service) == before + 1
+
+
+def count_replaced(service: Service) -> int:
+    line = next(
+        line for line in service.get("/metrics").text.splitlines() if line.startswith("newstagger_workers_replaced ")
+    )
+    return int(float(line.split()[1]))
 
 
 def is_forking(pid: int) -> bool:
@@ -411,18 +423,17 @@ def test_a_service_that_is_killed_leaves_no_process_behind(starting: Start):
     assert any(map(is_forking, left))
     service.process.kill()
     service.process.wait()
-    waiting = threading.Event()
     for _ in range(300):
         if not any(map(is_running, left)):
             break
-        waiting.wait(0.1)
+        time.sleep(0.1)
     assert [pid for pid in left if is_running(pid)] == []
 
 
 def is_running(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return False
 
 

@@ -283,7 +283,7 @@ class Corrected:
         read: somebody has read all of it.
         skipped: somebody has put it aside.
         history: every verdict, oldest first, those that no longer hold too.
-        doubt: how doubtful the best topic is, 0..1.
+        doubt: uncertainty of the best topic, 0..1.
     """
 
     article: Article

@@ -59,7 +59,7 @@ class Listed(NamedTuple):
         chars: length of its text, in code points.
         given: topics that the model gave.
         labels: topics that hold.
-        doubt: how doubtful the best of them is, 0..1.
+        doubt: uncertainty of the best of them, 0..1.
         state: the state of its review.
         who, at: who judged it last and when (ISO 8601 in UTC); empty where nobody did.
     """

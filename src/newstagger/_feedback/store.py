@@ -39,7 +39,7 @@ __all__ = ["Corrected", "Corrections", "Verdict", "Waiting"]
 
 
 class Waiting(NamedTuple):
-    """An article that nobody has read yet, with the topics it was given and how doubtful they are."""
+    """An article that nobody has read yet, with the topics it was given and their uncertainty."""
 
     key: str
     article: Article
@@ -358,7 +358,7 @@ class RanksArticles(Protocol):
         """Says which model it is."""
 
     def doubts(self, articles: list[Article]) -> list[tuple[list[str], float]]:
-        """The topics given to each article, and how doubtful the best topic is."""
+        """The topics given to each article, and the uncertainty of the best."""
 
 
 def put_articles(
@@ -367,7 +367,7 @@ def put_articles(
     articles: Iterable[Article],
     progress: Callable[[int], None] | None = None,
 ) -> int:
-    """Keep articles in a file of corrections, each with the topics it was given and how doubtful they are.
+    """Keep articles in a file of corrections, each with the topics it was given and their uncertainty.
 
     Args:
         progress: called with the number of articles kept so far.

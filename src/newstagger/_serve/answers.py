@@ -23,7 +23,7 @@ class Prepared(NamedTuple):
     """What a model gives an article that an editor opens.
 
     Attributes:
-        doubt: how doubtful its best topic is, 0..1.
+        doubt: uncertainty of its best topic, 0..1.
         tags: its record.
         model: fingerprint of the model.
         part: code points of the text that were tagged, where it was not all of it.

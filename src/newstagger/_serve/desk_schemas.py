@@ -391,7 +391,7 @@ class BesideOut(BaseModel):
 
 
 class RecordOut(BesideOut):
-    """The same for an article of a file."""
+    """The record of an article of a file as it holds, and as the model gave it."""
 
     key: str | None = Field(description="key of a stored article")
     state: State | None

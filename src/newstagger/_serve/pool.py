@@ -15,10 +15,10 @@ from anyio import fail_after
 from newstagger._serve import worker
 from newstagger._serve.refusals import RefusedError
 
-#: Workers are forked by a process of their own, which has imported what they need once for all of them: the service itself
-#: has threads, which a fork would copy half. Where there is no forking, each worker begins with nothing.
+#: Workers are forked by a separate process that has imported their modules once. The service itself is not forked, since only
+#: the forking thread would survive in the copy. Where forking is unavailable, each worker imports everything itself.
 METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-_PRELOADED = ["newstagger._serve.worker", "newstagger.tagger", "threadpoolctl"]
+PRELOADED = ["newstagger._serve.worker", "newstagger.tagger", "threadpoolctl"]
 #: Texts of together more code points than this are long: at least one worker is kept free of them.
 LONG = 30_000
 
@@ -43,7 +43,7 @@ class Pool:
     def _start(self) -> ProcessPoolExecutor:
         context = multiprocessing.get_context(METHOD)
         if METHOD == "forkserver":
-            context.set_forkserver_preload(_PRELOADED)
+            context.set_forkserver_preload(PRELOADED)
         return ProcessPoolExecutor(
             self.workers,
             mp_context=context,

@@ -68,7 +68,7 @@ def start(model: Path | None, max_chars: int) -> None:
 
 
 def _end_with_service() -> None:
-    """A service that was killed tells its workers nothing: they would wait for work for ever."""
+    """End this worker when the service is gone: a killed service cannot stop its workers, which would wait for work forever."""
     service = multiprocessing.parent_process()
     assert service is not None
     service.join()
@@ -138,12 +138,12 @@ def explain(article: Article, label: str) -> Result:
 
 
 def rank(articles: list[Article]) -> Result:
-    """Topics given to articles and how doubtful the best of them is, as a list of [labels, doubt]."""
+    """Topics given to articles and the uncertainty of the best of them, as a list of [labels, doubt]."""
     return _careful(lambda tagger: _json(tagger.doubts(articles)))
 
 
 def prepare(article: Article, suggest: int) -> Result:
-    """What the model gives an article that an editor opens: its record, and how doubtful its topics are.
+    """What the model gives an article that an editor opens: its record, and the uncertainty of its topics.
 
     Args:
         suggest: topics to name beside those given.

@@ -6,6 +6,7 @@ import { draft, draftTagged, fill, fromForm, offerDraft, setUpForm, showDraft } 
 import { help, setUpKeys } from "./desk/keys.js";
 import * as lists from "./desk/lists.js";
 import { setUpSignIn } from "./desk/signin.js";
+import * as walk from "./desk/walk.js";
 import { setUpMenu, showMenu } from "./menu.js";
 import { complain, say, showConflicts, showNotes } from "./notices.js";
 import { setUpSelecting } from "./select.js";
@@ -91,17 +92,17 @@ async function follow() {
 /* The session of the article once it is shown; null when another one was opened in the meantime. */
 async function showKept(key) {
   view("tag");
-  lists.visited(key);
+  walk.visited(key);
   const ready = takeAhead({ key });
   /* Nobody else is handed the open article. Who has it already is known when it is shown; one that was loaded
      ahead was leased then. At worst, two editors open the same article. */
-  const leasing = lists.lease(key).catch(() => null);
+  const leasing = walk.lease(key).catch(() => null);
   const loading = ready || Promise.all([sessions.loadKept(key), leasing]).then(([found]) => found);
   const found = await sessions.openKept(key, loading, leasing);
   if (!found) return null;
   fill(found.article);
   showArticleTop();
-  lists.giveBackBefore(key);
+  walk.giveBackBefore(key);
   lookAhead();
   return found;
 }
@@ -112,7 +113,7 @@ function goKept(key) {
 async function goList(change = {}, replace = false) {
   Object.assign(lists.wanted, change);
   ahead = null;
-  lists.giveBackAllBut(session() && session().key);
+  walk.giveBackAllBut(session() && session().key);
   place(`#/review/${lists.query()}`, { replace });
   await review();
 }
@@ -162,8 +163,8 @@ function lookAhead() {
       mine.at = files.neighbour(one.at, 1);
       if (mine.at !== null) mine.loading = sessions.loadNew(file.articles[mine.at], null, { quiet: true });
     } else if (one.queued) {
-      mine.key = await lists.following(one.key);
-      if (mine.key && session() === one) lists.hold(mine.key);
+      mine.key = await walk.following(one.key);
+      if (mine.key) walk.leaseAhead(mine.key, () => session() === one);
       if (mine.key) mine.loading = sessions.loadKept(mine.key, { quiet: true });
     }
     /* What cannot be loaded ahead is loaded, and complained of, when it is opened. */
@@ -191,7 +192,7 @@ async function step(forward) {
   const from = one && one.key ? one.key : "";
   if (ahead && ahead.of === one) await ahead.finding;
   const loaded = ahead && ahead.of === one && ahead.key;
-  const key = forward ? loaded || (await lists.following(from)) : lists.preceding(from);
+  const key = forward ? loaded || (await walk.following(from)) : walk.preceding(from);
   if (key) await goKept(key);
   else if (forward) {
     await goList();
@@ -369,10 +370,7 @@ function setUp() {
   $("problem-close").addEventListener("click", () => complain(null));
   $("who").addEventListener("change", (event) => remember("who", event.target.value));
   window.addEventListener("popstate", () => failing(follow()));
-  window.addEventListener("pagehide", lists.leave);
-  window.addEventListener("beforeunload", (event) => {
-    if (sessions.isKeeping()) event.preventDefault();
-  });
+  walk.setUpLeaving();
   setInterval(() => {
     if (document.visibilityState === "visible") ask("health", { quiet: true }).catch(() => {});
   }, LOOK);

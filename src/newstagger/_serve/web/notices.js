@@ -72,7 +72,7 @@ const WARNINGS = [
   [/^(?:HTML|Markdown signs) in the text/, "warn_markup"],
   [/read as HTML$/, "warn_html"],
   [/read as one, with one article per row$/, "warn_table"],
-  [/^not UTF-8; decoded as (.*)$/, "warn_encoding"],
+  [/^not UTF-8(?: throughout)?; decoded as (.*)$/, "warn_encoding"],
   [/^double-encoded UTF-8/, "warn_repaired"],
   [
     /^lone surrogates|not valid .*U\+FFFD|not valid in the declared encoding|^control characters/,
@@ -82,6 +82,7 @@ const WARNINGS = [
   [/^the mail is damaged/, "warn_mail"],
   [/^published: /, "warn_published"],
   [/^the text is empty$/, "warn_empty"],
+  [/^unknown fields: (.*?);/, "warn_fields"],
 ];
 /* A warning in the page's language, and the key of its words; one that is not known stays as it is. */
 export function warningInWords(warning) {

@@ -51,12 +51,12 @@ export async function ask(path, { quiet = false, ...options } = {}) {
     if (done) done();
   }
 }
-/* What is done when the service asks for its token. */
+/* Called when the service requires its token. */
 let unlock = null;
 export const onLocked = (how) => {
   unlock = how;
 };
-async function answer(path, options) {
+async function answer(path, options, unlocked = false) {
   let found;
   try {
     found = await fetch(path, options);
@@ -64,9 +64,10 @@ async function answer(path, options) {
     if (error.name === "AbortError") throw error;
     throw new Offline(t("offline"));
   }
-  if (found.status === 401 && unlock && path !== "session") {
+  /* Once only: where the browser keeps no cookie, asking again would never end. */
+  if (found.status === 401 && unlock && !unlocked && path !== "session") {
     await unlock();
-    return answer(path, options);
+    return answer(path, options, true);
   }
   learnModel(found.headers.get("x-newstagger-model"));
   const content =

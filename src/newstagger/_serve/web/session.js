@@ -36,9 +36,12 @@ export const isKeeping = () => onTheirWay > 0;
 /* Verdicts that are on their way, by the key and by the text of their article: who opens it again waits for
    them. */
 const sendings = new Map();
-/* Until nothing that was said of an article is on its way. */
+/* Wait until every verdict on an article has been sent. */
 export async function whenKept(key) {
   while (sendings.has(key)) await sendings.get(key);
+}
+export async function whenAllKept() {
+  while (sendings.size) await Promise.all(sendings.values());
 }
 /* What the service gives an article: its tags, and what holds of it where corrections are kept. */
 export async function loadNew(article, key, options = {}) {
@@ -161,15 +164,16 @@ export function judge(verdicts, options = {}) {
 }
 function judgeOn(mine, verdicts, { undone = null, undoing = undone !== null, seen = null, refused = null }) {
   const back = verdicts.map((v) => ({ ...v, verdict: saidOf(mine.verdicts, v) }));
-  const entry = { one: mine, verdicts, back, undone, undoing, seen, refused, lost: false };
+  const names = [mine.key, mine.article.text];
+  const entry = { one: mine, verdicts, back, undone, undoing, seen, refused, names, lost: false };
   mine.pending.push(entry);
   if (!undoing) undoable.push(entry);
   showKeeping(++onTheirWay);
   show(mine, !refused);
-  const sending = mine.sending.then(() => send(mine, entry));
-  mine.sending = sending;
-  for (const name of [mine.key, mine.article.text]) sendings.set(name, sending);
-  return sending;
+  entry.sending = mine.sending.then(() => send(mine, entry));
+  mine.sending = entry.sending;
+  for (const name of names) sendings.set(name, entry.sending);
+  return entry.sending;
 }
 /* What is shown is what was kept and what is on its way. Where the service has kept what is shown already,
    the page is left alone: somebody may be typing or choosing in it. */
@@ -221,7 +225,7 @@ async function send(mine, entry) {
     return false;
   }
 }
-/* Say something once the last verdict on an article was kept, whose own message would replace it. */
+/* Show a message once the last verdict on an article is kept; the verdict's own message would replace it. */
 export async function sayAfter(one, message) {
   if (!one || (await one.sending) !== false) say(t(message));
 }
@@ -235,7 +239,7 @@ function adopt(mine, found) {
   if (found.tags) Object.assign(mine, { tags: found.tags, model: found.model });
 }
 function settle(mine, entry) {
-  if (mine.pending.at(-1) === entry) for (const name of [mine.key, mine.article.text]) sendings.delete(name);
+  for (const name of entry.names) if (sendings.get(name) === entry.sending) sendings.delete(name);
   mine.pending = mine.pending.filter((one) => one !== entry);
   showKeeping(--onTheirWay);
   show(mine);

@@ -151,8 +151,13 @@ function nearButton(one, label, score) {
   );
 }
 const labelOptions = () => app.topics.map(({ label }) => h("option", { value: label }));
-/* Other editors may have added topics since the page was opened. */
+/* Other editors may have added topics since the page was opened. Every redraw gives the box its focus back,
+   so the service is asked at most twice a minute. */
+const LABELS_HOLD = 30_000;
+let learnt = 0;
 async function learnLabels() {
+  if (Date.now() - learnt < LABELS_HOLD) return;
+  learnt = Date.now();
   try {
     app.topics = await ask("labels", { quiet: true });
     $("labels")?.replaceChildren(...labelOptions());

@@ -1,9 +1,8 @@
-/* The lists of a review: to review, in progress, reviewed, skipped; searched, filtered, sorted, page by page.
-   And the way through them: which article comes next, which are open elsewhere. */
+/* The lists of a review (to review, in progress, reviewed, skipped): searched, filtered, sorted, page by
+   page. */
 import { $, h, heading, recall, remember, t } from "../base.js";
 import { complain, say } from "../notices.js";
 import { ask, editor, pageId, post } from "../service.js";
-import { whenKept } from "../session.js";
 import { humanDay, humanMoment, number } from "../values.js";
 
 const STATES = ["to_review", "in_progress", "reviewed", "skipped"];
@@ -260,7 +259,7 @@ function bulkPart(found, go) {
   }
   return parts;
 }
-const filter = () =>
+export const filter = () =>
   Object.fromEntries(
     ["state", ...Object.keys(FILTERS)].map((key) => [key, wanted[key]]).filter(([, value]) => value),
   );
@@ -300,72 +299,4 @@ export function toggleRow() {
 export function skipRow(go) {
   const key = document.activeElement && document.activeElement.dataset.key;
   if (key) change({ verdict: wanted.state === "skipped" ? "open" : "skipped", keys: [key] }, go);
-}
-
-/* --- one article after the other */
-/* Articles in the order in which they were opened. */
-const seen = [];
-export function visited(key) {
-  if (!seen.includes(key)) seen.push(key);
-}
-/* The article after another one: its key, or null at the end. Those that somebody else has open are passed
-   over; the other one stays leased to this page, which shows it. */
-export async function following(key) {
-  const at = seen.indexOf(key);
-  if (at >= 0 && at + 1 < seen.length) return seen[at + 1];
-  const found = await post(
-    "review/next",
-    { ...filter(), sort: wanted.sort, after: key || null, keep: true, page: pageId(), who: editor() },
-    { quiet: true },
-  );
-  return found.key;
-}
-export function preceding(key) {
-  const at = seen.indexOf(key);
-  return at > 0 ? seen[at - 1] : null;
-}
-
-/* --- articles that this page has open or will open next, so that nobody else is handed them */
-const RENEW = 40_000;
-const leases = new Map();
-/* Leases that are being given back, by article: none is taken again before that has arrived. */
-const returning = new Map();
-/* Go on leasing an article. */
-export function hold(key) {
-  clearInterval(leases.get(key));
-  const again = () => renew(key).catch(() => {});
-  leases.set(key, setInterval(again, RENEW));
-}
-/* Lease an article, and say who else has it open. */
-export async function lease(key) {
-  hold(key);
-  await returning.get(key);
-  return (await renew(key)).taken_by || null;
-}
-const pathOf = (key) => `articles/${encodeURIComponent(key)}/lease`;
-const renew = (key) => post(pathOf(key), { page: pageId(), who: editor() }, { quiet: true });
-/* Give an article back, but not before all that was said of it has been kept: until then it would be handed
-   to somebody else as not judged. */
-async function giveBack(key) {
-  const timer = leases.get(key);
-  await whenKept(key);
-  if (leases.get(key) !== timer) return; // it was opened again
-  clearInterval(timer);
-  leases.delete(key);
-  const told = post(pathOf(key), { page: pageId(), release: true }, { quiet: true }).catch(() => {});
-  returning.set(key, told);
-  await told;
-  if (returning.get(key) === told) returning.delete(key);
-}
-/* Give back what was opened before an article; what follows it will be needed again after a step back. */
-export function giveBackBefore(key) {
-  for (const before of seen.slice(0, seen.indexOf(key))) if (leases.has(before)) giveBack(before);
-}
-export function giveBackAllBut(key) {
-  for (const other of [...leases.keys()]) if (other !== key) giveBack(other);
-}
-/* The page is being left. */
-export function leave() {
-  const body = new Blob([JSON.stringify({ page: pageId(), release: true })], { type: "application/json" });
-  for (const key of leases.keys()) navigator.sendBeacon(pathOf(key), body);
 }

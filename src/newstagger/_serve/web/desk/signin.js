@@ -4,7 +4,7 @@ import { sentence } from "../notices.js";
 import { onLocked, post } from "../service.js";
 
 let waiting = null;
-/* A promise that holds once the token was given; however many requests wait for it, it is asked for once. */
+/* Resolves once the token has been accepted. Requests that need it share one dialog. */
 function signIn() {
   waiting ??= new Promise((resolve) => {
     const dialog = $("sign-in");

@@ -127,6 +127,7 @@ export const ENGLISH = {
   warn_mail: "The e-mail is damaged; the rest was read.",
   warn_published: "The publication date is not valid and was ignored.",
   warn_empty: "The text is empty.",
+  warn_fields: (names) => `Unknown fields were not read: ${names}.`,
   sign_in_title: "Password",
   sign_in_hint: "This service needs a password (its token). Ask whoever installed it.",
   sign_in_token: "Password of the service",
