@@ -14,14 +14,14 @@ docs/explanation.md says what it is kept for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csc_matrix, csr_matrix, hstack
 
 from newstagger._topics.weights import prune_weights
 from newstagger._training.options import TrainingOptions
@@ -64,22 +64,48 @@ class _Solution:
     """Weights before those of the stacked scores are folded back.
 
     Attributes:
-        terms: shape (vocabulary, topics).
+        terms: shape (vocabulary, topics); a topic has weights only of the terms of articles that it learnt from, an eighth
+            of the vocabulary where there are hundreds of topics.
         dense: shape (width of the dense part, topics).
         fits: of how many fits they are the mean.
     """
 
-    terms: Floats
+    terms: csc_matrix
     dense: Floats
     fits: int = 1
+
+    @classmethod
+    def join(cls, topics: Sequence[tuple[Ints, Vector]], vocabulary: int) -> _Solution:
+        """The weights of all topics, each given as the columns of its terms, ascending, and their weights."""
+        ends = np.cumsum([0, *(len(columns) for columns, _ in topics)])
+        values = np.concatenate([vector.sparse for _, vector in topics])
+        columns = np.concatenate([columns for columns, _ in topics]).astype(np.int32)
+        dense = np.stack([vector.dense for _, vector in topics], axis=1)
+        return cls(csc_matrix((values, columns, ends), (vocabulary, len(topics))), dense)
 
     def average(self, other: _Solution) -> _Solution:
         """The mean of these weights and those of one further fit."""
         share = np.float32(1 / (self.fits + 1))
-        terms, dense = (
-            mine + share * (its - mine) for mine, its in ((self.terms, other.terms), (self.dense, other.dense))
-        )
-        return _Solution(terms, dense, self.fits + 1)
+        terms = self.terms + share * (other.terms - self.terms)
+        return _Solution(terms, self.dense + share * (other.dense - self.dense), self.fits + 1)
+
+    def start(self, topic: int, columns: Ints) -> Vector:
+        """The weights of one topic, as far as they are of these columns of terms."""
+        part = slice(self.terms.indptr[topic], self.terms.indptr[topic + 1])
+        known, values = self.terms.indices[part], self.terms.data[part]
+        found = np.zeros(len(columns), np.float32)
+        at = np.minimum(np.searchsorted(known, columns), max(0, len(known) - 1))
+        if len(known):
+            same = known[at] == columns
+            found[same] = values[at[same]]
+        return Vector(found, self.dense[:, topic].copy())
+
+    def blocks(self) -> Iterator[tuple[slice, Floats]]:
+        """The weights of the terms as arrays of a few topics each, with the topics."""
+        for first in range(0, self.terms.shape[1], _TOPICS_AT_ONCE):
+            part = slice(first, first + _TOPICS_AT_ONCE)
+            # In rows: a product over columns may round otherwise.
+            yield part, self.terms[:, part].toarray(order="C")
 
 
 class NewtonSolver:
@@ -125,43 +151,35 @@ class NewtonSolver:
         found = self._solve(inside, (self._mean if last else None) or self._prepared, step)
         if not last:
             self._mean = found if self._mean is None else self._mean.average(found)
-        return self._weights(found.terms if last else found.terms.copy(), found.dense)
+        return self._weights(found)
 
     def _solve(self, inside: Bools, start: _Solution | None, step: Callable[[], None]) -> _Solution:
         from threadpoolctl import threadpool_limits
 
         rng = np.random.default_rng(self._seed)
         own = [rows[inside[rows]] for rows in self._own]
-        rates: list[int | None]
-        if start is None:
-            terms = np.zeros((self._data.blocks.terms.shape[1], len(own)), np.float32)
-            dense = np.zeros((self._dense.shape[1], len(own)), np.float32)
-            rates = [None, min(_SOFT_RATE, max(1, int(inside.sum()) // _SOFT_ARTICLES))]
-        else:
-            # Near a good solution so few articles are over the margin that all of them can be learnt from.
-            terms, dense, rates = start.terms.copy(), start.dense.copy(), [1]
+        found = start
+        # Near a good solution so few articles are over the margin that all of them can be learnt from.
+        rates = [None, min(_SOFT_RATE, max(1, int(inside.sum()) // _SOFT_ARTICLES))] if start is None else [1]
         # One thread per topic: the parts are too small for a matrix product to be worth two, and a sum must not
         # depend on how many there are.
         with threadpool_limits(1), ThreadPoolExecutor(self._threads) as pool:
             for rate in rates:
-                if rate is None:
-                    others = list(self._first_others(np.flatnonzero(inside), rng))
-                    tolerance = _FIRST_TOLERANCE
+                if rate is None or found is None:
+                    others, tolerance = list(self._first_others(np.flatnonzero(inside), rng)), _FIRST_TOLERANCE
                 else:
-                    others = self._near(terms, dense, inside, rng.random(len(inside)) < 1 / rate, rate, pool)
+                    others = self._near(found, inside, rng.random(len(inside)) < 1 / rate, rate, pool)
                     tolerance = self._tolerance
-                # A thread reads the weights of its topic before they are replaced below.
-                starts = ((terms[:, topic], dense[:, topic]) for topic in range(len(own)))
-                for topic, (columns, found) in enumerate(
-                    pool.map(self._fit_topic, own, others, starts, repeat(tolerance))
-                ):
-                    terms[:, topic] = 0
-                    terms[columns, topic], dense[:, topic] = found.sparse, found.dense
+                topics = []
+                for topic in pool.map(self._fit_topic, range(len(own)), own, others, repeat(found), repeat(tolerance)):
+                    topics.append(topic)
                     step()
-        return _Solution(terms, dense)
+                found = _Solution.join(topics, self._data.blocks.terms.shape[1])
+        assert found is not None
+        return found
 
     def _fit_topic(
-        self, own: Ints, others: _Others, start: tuple[Floats, Floats], tolerance: float
+        self, topic: int, own: Ints, others: _Others, start: _Solution | None, tolerance: float
     ) -> tuple[Ints, Vector]:
         """One topic: the columns of terms that its articles have, and their weights with those of the dense part."""
         rows = np.concatenate([own, others.rows])
@@ -174,7 +192,11 @@ class NewtonSolver:
         sign = np.repeat(np.array([1, -1], np.float32), [len(own), len(others.rows)])
         weights = np.concatenate([np.ones(len(own), np.float32), others.weights])
         examples = Examples(sparse, self._dense[rows], sign, np.float32(self._penalty) * weights)
-        return columns, minimise(examples, Vector(start[0][columns], start[1].copy()), tolerance)
+        if start is None:
+            vector = Vector(np.zeros(len(columns), np.float32), np.zeros(self._dense.shape[1], np.float32))
+        else:
+            vector = start.start(topic, columns)
+        return columns, minimise(examples, vector, tolerance)
 
     def _first_others(self, inside: Ints, rng: np.random.Generator) -> Iterator[_Others]:
         """For each topic the same drawn articles, as far as they are not its own, or the first of them."""
@@ -186,7 +208,7 @@ class NewtonSolver:
             yield _Others(rows, np.full(len(rows), weight, np.float32))
 
     def _near(
-        self, terms: Floats, dense: Floats, inside: Bools, drawn: Bools, rate: int, pool: ThreadPoolExecutor
+        self, solution: _Solution, inside: Bools, drawn: Bools, rate: int, pool: ThreadPoolExecutor
     ) -> list[_Others]:
         """For each topic the articles of others that are over the margin of the weights: hard ones, and drawn ones."""
 
@@ -194,34 +216,39 @@ class NewtonSolver:
             part = slice(start, start + _ROWS_AT_ONCE)
             scores = self._data.blocks.terms[part] @ terms
             scores += self._dense[part] @ dense
-            scores[self._data.gold[part]] = -np.inf
+            scores[self._data.gold[part, topics]] = -np.inf
             scores[~inside[part]] = -np.inf
             limits = np.where(drawn[part], -1, -1 + _HARD).astype(np.float32)
-            rows, topics = np.nonzero(scores > limits[:, None])
-            return rows + start, topics, scores[rows, topics] > -1 + _HARD
+            rows, columns = np.nonzero(scores > limits[:, None])
+            return rows + start, columns, scores[rows, columns] > -1 + _HARD
 
-        parts = list(pool.map(near, range(0, len(inside), _ROWS_AT_ONCE)))
-        rows, topics, hard = (np.concatenate(found) for found in zip(*parts, strict=True))
-        order = np.argsort(topics, kind="stable")
-        cuts = np.searchsorted(topics[order], np.arange(1, terms.shape[1]))
-        weights = np.where(hard[order], 1, rate).astype(np.float32)
-        return [_Others(*found) for found in zip(np.split(rows[order], cuts), np.split(weights, cuts), strict=True)]
+        others: list[_Others] = []
+        for topics, terms in solution.blocks():
+            dense = np.ascontiguousarray(solution.dense[:, topics])
+            parts = list(pool.map(near, range(0, len(inside), _ROWS_AT_ONCE)))
+            rows, columns, hard = (np.concatenate(found) for found in zip(*parts, strict=True))
+            order = np.argsort(columns, kind="stable")
+            cuts = np.searchsorted(columns[order], np.arange(1, terms.shape[1]))
+            weights = np.where(hard[order], 1, rate).astype(np.float32)
+            others += map(_Others, np.split(rows[order], cuts), np.split(weights, cuts))
+        return others
 
-    def _weights(self, terms: Floats, dense: Floats) -> Weights:
+    def _weights(self, solution: _Solution) -> Weights:
         """The weights of terms and embedding, those of the stacked scores folded into them, negligible ones left out."""
         length = self._data.blocks.embedding.shape[1]
-        embedding, bias = dense[:length] * np.float32(self._scale), dense[-1].copy()
-        at = length
-        for stack in self._stacks:
-            learnt = dense[at : at + len(stack.centre)]
-            at += len(stack.centre)
-            for first in range(0, terms.shape[1], _TOPICS_AT_ONCE):
-                part = slice(first, first + _TOPICS_AT_ONCE)
-                more_terms, more_embedding, offset = stack.fold(learnt[:, part].astype(np.float64))
-                terms[:, part] += more_terms
+        embedding, bias = solution.dense[:length] * np.float32(self._scale), solution.dense[-1].copy()
+        kept = []
+        for part, terms in solution.blocks():
+            at = length
+            for stack in self._stacks:
+                learnt = solution.dense[at : at + len(stack.centre), part]
+                at += len(stack.centre)
+                more_terms, more_embedding, offset = stack.fold(learnt.astype(np.float64))
+                terms += more_terms
                 embedding[:, part] += more_embedding.astype(np.float32)
                 bias[part] += offset.astype(np.float32)
-        return Weights(prune_weights(terms), embedding, bias)
+            kept.append(prune_weights(terms))
+        return Weights(hstack(kept, format="csr"), embedding, bias)
 
 
 #: Tolerance of a Newton step, as a fraction of the overall tolerance.
