@@ -148,7 +148,10 @@ class NewtonSolver:
             last: begin with the mean of what the earlier fits found. Together these have seen all articles, so the scores
                 of these weights are not out-of-fold.
         """
-        found = self._solve(inside, (self._mean if last else None) or self._prepared, step)
+        start = (self._mean if last else None) or self._prepared
+        if last:  # the others are not needed any more, and large
+            self._mean = self._prepared = None
+        found = self._solve(inside, start, step)
         if not last:
             self._mean = found if self._mean is None else self._mean.average(found)
         return self._weights(found)
