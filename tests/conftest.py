@@ -34,6 +34,14 @@ settings.register_profile(
 settings.load_profile("newstagger")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Stop where tests that share a service, a browser or Spark would be spread over workers, each starting its own."""
+    grouped = [item for item in items if item.get_closest_marker("xdist_group")]
+    if config.getoption("loadgroup", False) and any("@" not in item.nodeid for item in grouped):
+        raise pytest.UsageError("this pytest-xdist does not group the tests of this pytest: install another version")
+
+
 @pytest.fixture(scope="session")
 def tagger() -> Tagger:
     """The bundled model."""

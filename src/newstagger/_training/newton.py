@@ -14,7 +14,7 @@ docs/explanation.md says what it is kept for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import repeat
@@ -48,7 +48,7 @@ _PENALTY_SHARE, _DENSE_SHARE = 0.4, 1.6
 #: How small the gradient becomes: see ``minimise``. benchmarks/topics/LOG.md has the trials.
 TOLERANCE = 0.05
 #: Articles scored at once, and topics whose stacked weights are folded back at once: what bounds the memory.
-_ROWS_AT_ONCE, _TOPICS_AT_ONCE = 8_192, 64
+_ROWS_AT_ONCE, _TOPICS_AT_ONCE = 8_192, 32
 
 
 @dataclass(frozen=True)
@@ -75,13 +75,19 @@ class _Solution:
     fits: int = 1
 
     @classmethod
-    def join(cls, topics: Sequence[tuple[Ints, Vector]], vocabulary: int) -> _Solution:
-        """The weights of all topics, each given as the columns of its terms, ascending, and their weights."""
+    def join(cls, topics: list[tuple[NDArray[np.int32], Vector]], vocabulary: int) -> _Solution:
+        """The weights of all topics, each given as the columns of its terms, ascending, and their weights.
+
+        The list is emptied on the way, so that nothing large is there twice.
+        """
         ends = np.cumsum([0, *(len(columns) for columns, _ in topics)])
-        values = np.concatenate([vector.sparse for _, vector in topics])
-        columns = np.concatenate([columns for columns, _ in topics]).astype(np.int32)
-        dense = np.stack([vector.dense for _, vector in topics], axis=1)
-        return cls(csc_matrix((values, columns, ends), (vocabulary, len(topics))), dense)
+        terms, values = np.empty(ends[-1], np.int32), np.empty(ends[-1], np.float32)
+        dense = np.empty((len(topics[0][1].dense), len(topics)), np.float32)
+        while topics:
+            columns, vector = topics.pop()
+            at = slice(ends[len(topics)], ends[len(topics) + 1])
+            terms[at], values[at], dense[:, len(topics)] = columns, vector.sparse, vector.dense
+        return cls(csc_matrix((values, terms, ends), (vocabulary, len(ends) - 1)), dense)
 
     def average(self, other: _Solution) -> _Solution:
         """The mean of these weights and those of one further fit."""
@@ -89,7 +95,7 @@ class _Solution:
         terms = self.terms + share * (other.terms - self.terms)
         return _Solution(terms, self.dense + share * (other.dense - self.dense), self.fits + 1)
 
-    def start(self, topic: int, columns: Ints) -> Vector:
+    def start(self, topic: int, columns: NDArray[np.int32]) -> Vector:
         """The weights of one topic, as far as they are of these columns of terms."""
         part = slice(self.terms.indptr[topic], self.terms.indptr[topic + 1])
         known, values = self.terms.indices[part], self.terms.data[part]
@@ -183,13 +189,13 @@ class NewtonSolver:
 
     def _fit_topic(
         self, topic: int, own: Ints, others: _Others, start: _Solution | None, tolerance: float
-    ) -> tuple[Ints, Vector]:
+    ) -> tuple[NDArray[np.int32], Vector]:
         """One topic: the columns of terms that its articles have, and their weights with those of the dense part."""
         rows = np.concatenate([own, others.rows])
         matrix = self._data.blocks.terms[rows]
         present = np.zeros(matrix.shape[1], bool)
         present[matrix.indices] = True
-        columns = np.flatnonzero(present)
+        columns = np.flatnonzero(present).astype(np.int32)
         number = np.cumsum(present, dtype=np.int32) - 1
         sparse = csr_matrix((matrix.data, number[matrix.indices], matrix.indptr), (len(rows), len(columns)))
         sign = np.repeat(np.array([1, -1], np.float32), [len(own), len(others.rows)])
