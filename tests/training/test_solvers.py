@@ -50,7 +50,7 @@ def step() -> None:
 
 def test_the_newton_method_reaches_the_weights_of_liblinear(data: TrainingSet):
     inside = np.arange(len(data.gold)) % 5 != 0
-    newton = NewtonSolver(data, ONE_JOB, tolerance=0.005, shares=(1, 1))
+    newton = NewtonSolver(data, ONE_JOB, tolerance=0.005)
     solvers = (LiblinearSolver(data, ONE_JOB, ratios_weight=0.0), newton)
     exact, fast = (solver.fit(inside, step).score(data.blocks) for solver in solvers)
     assert ((exact > 0) == (fast > 0))[~inside].mean() > 0.99
@@ -74,7 +74,7 @@ def test_articles_outside_are_not_learnt_from(data: TrainingSet):
 
 def test_a_prepared_fit_finds_what_one_that_begins_with_nothing_finds(data: TrainingSet):
     inside = np.arange(len(data.gold)) % 5 != 0
-    prepared = NewtonSolver(data, ONE_JOB, tolerance=0.005)
+    prepared = NewtonSolver(data, ONE_JOB, tolerance=0.005, shares=(1, 1))
     prepared.prepare(np.arange(len(data.gold)) % 5 > 1, step)
     fold, cold = (one.fit(inside, step).score(data.blocks) for one in (prepared, NewtonSolver(data, ONE_JOB, 0.005)))
     assert np.abs(fold - cold).mean() < 0.02

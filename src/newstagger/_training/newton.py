@@ -42,8 +42,8 @@ _FIRST_OTHERS, _FEWEST_OTHERS, _FIRST_TOLERANCE = 25, 1_000, 0.2
 _HARD, _SOFT_RATE, _SOFT_ARTICLES = 0.1, 20, 10_000
 #: Rounds of a fit that begins with nothing: the first on drawn articles, the second on those near its margin.
 _ROUNDS = 2
-#: The penalty and the weight of the dense part, as shares of liblinear's: a fit that begins with a good solution comes closer
-#: to the minimum and would overfit rare terms. benchmarks/topics/LOG.md has the trials.
+#: The penalty and the weight of the dense part of a prepared solver, as shares of liblinear's: a fit that begins with a
+#: good solution comes closer to the minimum and would overfit rare terms. benchmarks/topics/LOG.md has the trials.
 _PENALTY_SHARE, _DENSE_SHARE = 0.4, 1.6
 #: How small the gradient becomes: see ``minimise``. benchmarks/topics/LOG.md has the trials.
 TOLERANCE = 0.05
@@ -127,10 +127,9 @@ class NewtonSolver:
         self._data, self._seed, self._threads = data, options.seed, count_processors(options.jobs)
         self._prepared: _Solution | None = None
         self._mean: _Solution | None = None
-        penalty, scale = choose_penalty(options.penalty, len(data.gold))
-        self._penalty, self._scale = shares[0] * penalty, shares[1] * scale
-        stacks = [Stacked.fit(scorer, data.blocks) for scorer in data.scorers]
-        self._stacks = [replace(stack, scale=shares[1] * stack.scale) for stack in stacks]
+        self._shares = shares
+        self._penalty, self._scale = choose_penalty(options.penalty, len(data.gold))
+        self._stacks = [Stacked.fit(scorer, data.blocks) for scorer in data.scorers]
         stacked = [stack.transform(data.blocks).toarray() for stack in self._stacks]
         ones = np.ones((len(data.gold), 1), np.float32)
         # liblinear penalises the bias like any other weight; here it is one.
@@ -145,6 +144,10 @@ class NewtonSolver:
 
     def prepare(self, inside: Bools, step: Callable[[], None]) -> None:
         """Learn from articles that no fit will be scored on; later fits begin with the result."""
+        penalty, scale = self._shares
+        self._penalty, self._scale = penalty * self._penalty, scale * self._scale
+        self._stacks = [replace(stack, scale=scale * stack.scale) for stack in self._stacks]
+        self._dense[:, :-1] *= np.float32(scale)
         self._prepared = self._solve(inside, None, step)
 
     def fit(self, inside: Bools, step: Callable[[], None], *, last: bool = False) -> Weights:
