@@ -31,6 +31,15 @@ export const nameOf = (one, mention) =>
 
 export const overlaps = (one, other) =>
   one.field === other.field && one.start < other.end && other.start < one.end;
+/* Does one place lie in another one? */
+export const liesIn = (inner, outer) =>
+  inner.field === outer.field &&
+  outer.start <= inner.start &&
+  inner.end <= outer.end &&
+  placeOf(inner) !== placeOf(outer);
+/* For sorting: the title first, longer places before those that lie in them. */
+export const inOrder = (one, other) =>
+  (one.field === "text") - (other.field === "text") || one.start - other.start || other.end - one.end;
 /* The name or date at a place, or the longest one over it. */
 export function markAt(one, { field, start, end = start + 1 }) {
   const over = marksOver(one, { field, start, end });
@@ -44,13 +53,8 @@ export const marksOver = (one, place) =>
 /* Can a mark of this kind and another one both hold? A place or person lies in an organisation, and leaves it
    there. */
 export function mayNest(place, kind, other) {
-  const inside = (inner, outer) =>
-    overlaps(inner, outer) &&
-    outer.start <= inner.start &&
-    inner.end <= outer.end &&
-    placeOf(inner) !== placeOf(outer);
-  if (kind === "organisations") return ["people", "places"].includes(other.label) && inside(other, place);
-  return other.label === "organisations" && inside(place, other);
+  if (kind === "organisations") return ["people", "places"].includes(other.label) && liesIn(other, place);
+  return other.label === "organisations" && liesIn(place, other);
 }
 
 /* --- what a change asks the service to keep */

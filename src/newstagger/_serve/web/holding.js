@@ -3,19 +3,12 @@
 
    A mention is { place, kind, name }, a date { place, type, value }; a place is written as the service writes
    it, such as text:12:24. */
-import { overlaps, placeOf, plain, spotOf } from "./gold.js";
+import { inOrder, liesIn, overlaps, placeOf, plain, spotOf } from "./gold.js";
 
 const DATE = /^(DATE|TIME|DURATION|SET)(?: (.+))?$/;
 export const isDateValue = (verdict) => verdict === "none" || verdict === "open" || DATE.test(verdict);
-const order = (one, other) => {
-  const [a, b] = [spotOf(one.place), spotOf(other.place)];
-  return (a.field === "text") - (b.field === "text") || a.start - b.start || b.end - a.end;
-};
+const order = (one, other) => inOrder(spotOf(one.place), spotOf(other.place));
 const cross = (one, other) => overlaps(spotOf(one), spotOf(other));
-function liesIn(inner, outer) {
-  const [a, b] = [spotOf(inner), spotOf(outer)];
-  return a.field === b.field && b.start <= a.start && a.end <= b.end && inner !== outer;
-}
 
 /* Of several verdicts on one thing the latest, in their order; without those that were taken back. */
 export function latest(holding, verdict) {
@@ -40,7 +33,8 @@ export function correctMentions(given, holding, words) {
       if (found.has(subject)) found.set(subject, { ...found.get(subject), kind: verdict });
       else if (verdict !== "none") {
         for (const [place, { kind }] of found) {
-          const nested = verdict !== "organisations" && kind === "organisations" && liesIn(subject, place);
+          const nested =
+            verdict !== "organisations" && kind === "organisations" && liesIn(spotOf(subject), spotOf(place));
           if (cross(subject, place) && !nested) found.delete(place);
         }
         found.set(subject, { place: subject, kind: verdict, name: "" });

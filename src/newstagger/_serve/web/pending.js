@@ -4,7 +4,7 @@
    Kinds, dates and topics are those that the service will give. What it alone knows keeps its look until
    then: which mentions mean the same person, organisation or place, their order and aliases, the country of a
    place, the days that a new date covers, and what words such as « mardi prochain » are worth. */
-import { placeOf, plain, spotOf } from "./gold.js";
+import { inOrder, placeOf, plain, spotOf } from "./gold.js";
 import {
   correctDates,
   correctMentions,
@@ -101,9 +101,10 @@ function showTopics(one, next) {
 
 /* --- names as the service grouped them last */
 const mentionOf = (place, words) => ({ ...spotOf(place), text: words(place) });
-function countryOf(one, name) {
-  const place = one.tags.places.find((its) => its.name === name);
-  return place ? place.country : null;
+/* A name without mentions yet; the model knows the country of its places. */
+function newName(one, kind, name, aliases) {
+  const place = kind === "places" && one.tags.places.find((its) => its.name === name);
+  return { kind, name, aliases, country: place ? place.country : null, mentions: [] };
 }
 function group(one, before, mentions, words, moved) {
   const known = new Map();
@@ -121,10 +122,7 @@ function group(one, before, mentions, words, moved) {
     const like = known.get(place) || before.names.find(called);
     const name = like ? like.name : given || mention.text;
     const key = `${kind}\t${name}`;
-    if (!grouped.has(key)) {
-      const country = kind === "places" ? countryOf(one, name) : null;
-      grouped.set(key, { kind, name, aliases: like ? like.aliases : [], country, mentions: [] });
-    }
+    if (!grouped.has(key)) grouped.set(key, newName(one, kind, name, like ? like.aliases : []));
     grouped.get(key).mentions.push(mention);
   }
   return [...grouped.values()].filter((name) => name.mentions.length);
@@ -133,10 +131,7 @@ function groupRefused(one, refused, words) {
   const grouped = new Map();
   for (const { place, kind, name } of refused) {
     const key = `${kind}\t${name}`;
-    if (!grouped.has(key)) {
-      const country = kind === "places" ? countryOf(one, name) : null;
-      grouped.set(key, { kind, name, aliases: [], country, mentions: [] });
-    }
+    if (!grouped.has(key)) grouped.set(key, newName(one, kind, name, []));
     const mention = mentionOf(place, words);
     const { aliases, mentions } = grouped.get(key);
     mentions.push(mention);
@@ -162,11 +157,10 @@ function merge(gold, subject) {
     );
   if (!first || !second || first === second || first.kind !== second.kind) return;
   const [kept, gone] = first.name.length < second.name.length ? [second, first] : [first, second];
-  const place = (m) => (m.field === "title" ? 0 : 1e9) + m.start;
   const both = {
     ...kept,
     aliases: [...new Set([...kept.aliases, gone.name, ...gone.aliases])].filter((form) => form !== kept.name),
-    mentions: [...kept.mentions, ...gone.mentions].sort((a, b) => place(a) - place(b)),
+    mentions: [...kept.mentions, ...gone.mentions].sort(inOrder),
   };
   gold.names = gold.names.filter((name) => name !== gone).map((name) => (name === kept ? both : name));
 }
