@@ -313,14 +313,14 @@ def find_label_errors(
     counts = np.maximum(gold.sum(axis=0), 1)
     usual = (probabilities * gold).sum(axis=0) / counts
     # To be added: as sure as the topic's own articles are. To be removed: far below the threshold.
-    add = np.where(~gold & (probabilities >= np.maximum(usual, thresholds)), probabilities - thresholds, 0)
-    remove = np.where(gold & (probabilities < thresholds / 2), thresholds - probabilities, 0)
-    contradiction = add + remove
-    order = np.argsort(-contradiction, axis=None, kind="stable")[:MOST_ERRORS]
+    contradicted = np.where(gold, probabilities < thresholds / 2, probabilities >= np.maximum(usual, thresholds))
+    rows, topics = np.nonzero(contradicted)
+    contradiction = np.abs(probabilities[rows, topics] - thresholds[topics])
     found = []
-    for row, topic in zip(*np.unravel_index(order, contradiction.shape), strict=True):
-        if contradiction[row, topic] <= 0:
+    for at in np.argsort(-contradiction, kind="stable")[:MOST_ERRORS]:
+        if contradiction[at] <= 0:
             break
+        row, topic = rows[at], topics[at]
         article = articles[row]
         title = article.title or " ".join(article.text[:120].split())
         proposal = "remove" if gold[row, topic] else "add"

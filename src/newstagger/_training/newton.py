@@ -92,8 +92,9 @@ class _Solution:
     def average(self, other: _Solution) -> _Solution:
         """The mean of these weights and those of one further fit."""
         share = np.float32(1 / (self.fits + 1))
-        terms = self.terms + share * (other.terms - self.terms)
-        return _Solution(terms, self.dense + share * (other.dense - self.dense), self.fits + 1)
+        change = other.terms - self.terms
+        change.data *= share  # in place: such a matrix may take hundreds of megabytes
+        return _Solution(self.terms + change, self.dense + share * (other.dense - self.dense), self.fits + 1)
 
     def start(self, topic: int, columns: NDArray[np.int32]) -> Vector:
         """The weights of one topic, as far as they are of these columns of terms."""
