@@ -137,6 +137,7 @@ FORMS = (
     Form(".sql", advice="SQL files are not read: load them into a database and export the table as .csv"),
     Form(".feather", advice="Arrow’s own format is not read: save it as .parquet (pandas: to_parquet)", begins=(b"ARROW1", b"FEA1")),
     Form(".arrow", advice="Arrow’s own format is not read: save it as .parquet"),
+    Form(".ris", advice="references (RIS) are not read: export them from Zotero as .csv or as CSL JSON (.json)", begins=(b"TY  - ",)),
     Form(".pkl", advice="pickles are never opened, since they run code: save the data as .parquet or .jsonl (pandas: to_json(orient='records', lines=True))", begins=(b"\x80\x03", b"\x80\x04", b"\x80\x05")),
     Form(".pickle", advice="pickles are never opened, since they run code: save the data as .parquet or .jsonl"),
     *(Form(ending, advice=_R) for ending in (".rds", ".rdata")),

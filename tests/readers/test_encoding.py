@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import json
 import sys
 from pathlib import Path
 
@@ -183,3 +184,14 @@ def test_closed_standard_input_is_an_error(monkeypatch: pytest.MonkeyPatch):
     (error,) = stream("-")
     assert isinstance(error, InputError)
     assert "closed" in str(error)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "latin-1"])
+@pytest.mark.parametrize("name", ["a.txt", "a.jsonl", "a.json", "a.csv"])
+def test_double_encoding_is_repaired_in_every_form(encoding: str, name: str):
+    text = "L’été à Évreux, l’œuvre et le cœur : « déjà »."
+    garbled = text.encode().decode(encoding)
+    content = {"a.txt": garbled, "a.csv": f'text\n"{garbled}"\n'}.get(name) or json.dumps({"text": garbled})
+    (article,) = read_bytes(content.encode(), name)
+    assert isinstance(article, Article)
+    assert article.text == text

@@ -163,3 +163,40 @@ def test_the_command_line_reads_and_names_it(cli: Cli, tmp_path: Path):
     (tmp_path / "a.xyz").write_bytes(b"x")
     (error,) = stream(tmp_path / "a.xyz")
     assert ".eml" in str(error)
+
+
+def test_a_text_that_is_divided_at_pictures_is_read_whole():
+    message = letter("Il pleut.")
+    message.add_attachment(b"\x89PNG", maintype="image", subtype="png", disposition="inline", filename="pont.png")
+    message.attach(letter("Il vente à Évreux.", Subject="", From="", Date=""))
+    assert article_of(message).text.split() == "Il pleut. Il vente à Évreux.".split()
+
+
+def test_lines_broken_for_sending_are_joined_and_the_signature_is_left_out():
+    text = "La préfète a ordonné le 12 \r\nmars 2024 la fermeture.\r\n\r\n From Valmont.\r\n-- \r\nZoé Vaudrin\r\nLa Gazette\r\n"
+    head = "From: a@gazette.example\r\nContent-Type: text/plain; charset=utf-8; format=flowed\r\n\r\n"
+    article = article_of((head + text).encode())
+    assert article.text == "La préfète a ordonné le 12 mars 2024 la fermeture.\n\nFrom Valmont."
+    assert article.left_out == ["Zoé Vaudrin", "La Gazette"]
+
+
+def test_a_mail_that_is_attached_is_named():
+    message = letter("Pour information.")
+    message.add_attachment(letter("Une lettre jointe."))
+    assert any("attached" in warning for warning in article_of(message).warnings)
+
+
+def test_only_a_line_with_a_date_divides_a_mailbox():
+    head, more = "From: a@gazette.example\nSubject: Pont\n\nIl pleut.\n\n", "Titre: Pont\nAuteur: Zoé\n\nFin.\n"
+    assert article_of(f"{head}From Paris with love, the story\n{more}".encode()).text.endswith("Fin.")
+    for date_ in ("Tue Mar  5 10:00:00 2024", "Tue Mar 05 10:00:00 +0000 2024", "Tue Mar  5 10:00 CET 2024"):
+        assert "is a mailbox" in error_of(f"{head}From a@b.example {date_}\n{more}".encode())
+
+
+def test_a_saved_page_whose_header_is_folded():
+    pytest.importorskip("trafilatura")
+    head = "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://g.example/1\r\nContent-Type:\r\n multipart/related;\r\n boundary=b\r\n"
+    page = f"\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{PAGE}\r\n--b--\r\n"
+    (article,) = read_bytes((head + page).encode(), "a.txt")
+    assert isinstance(article, Article)
+    assert (article.title, article.url) == ("Le pont ferme", "https://g.example/1")

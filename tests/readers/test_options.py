@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from newstagger import UsageError, read
+from newstagger import InputError, UsageError, read
+from newstagger.readers import ReadOptions, read_bytes
 from tests.conftest import Cli
 
 TABLE = "rubrik|papier\nSport|Le Stade a gagné samedi.\nMétéo|Il pleut à Rabat.\nSport|x|y\n"
@@ -72,3 +73,13 @@ def test_the_separator_of_a_csv_that_is_written(cli: Cli, tmp_path: Path):
     assert (tmp_path / "o.csv").read_text("utf-8-sig").startswith("id;title;published")
     assert cli(*tag, ";", "-o", tmp_path / "o.jsonl").status == 2
     assert cli(*tag, "é", "-o", tmp_path / "p.csv").status == 2
+
+
+def test_the_limit_of_the_options_counts_unless_another_is_given_beside_them(tmp_path: Path):
+    (tmp_path / "a.jsonl").write_text('{"text": "Il pleut."}\n', "utf-8")
+    how = ReadOptions(max_chars=4)
+    with pytest.raises(InputError, match="more than the limit of 4"):
+        list(read(tmp_path / "a.jsonl", reading=how))
+    assert len(list(read(tmp_path / "a.jsonl", reading=how, max_chars=100))) == 1
+    (error,) = read_bytes(b"Il pleut.", "a.txt", reading=how)
+    assert isinstance(error, InputError)

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newstagger import read
+from newstagger import Article, read
+from newstagger.readers import Notes, ReadOptions, read_bytes
 from newstagger.readers.published import read_published
 from tests.conftest import Cli
 
@@ -160,3 +161,44 @@ def test_dates_that_cannot_be_read_are_counted_on_standard_error(tmp_path: Path,
         done = cli(command[0], tmp_path / "a.jsonl", "-o", tmp_path / f"{command[0]}.jsonl", *command[1:])
         assert done.status == 0
         assert "2 articles have a publication time that cannot be read" in done.err
+
+
+def test_a_year_is_no_day_of_excel():
+    assert read_published("45356", excel=True) == date(2024, 3, 5)
+    for year in ("2024", "1998", "1902"):
+        with pytest.raises(ValueError, match="not a recognised date"):
+            read_published(year, excel=True)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "0001-01-01T00:00:00Z",
+        "0001-01-01 00:00:00",
+        "01/01/0001 00:00:00",
+        "9999-12-31",
+        "Mon, 30 Nov -0001 00:00:00 +0000",
+    ],
+)
+def test_what_programs_write_for_no_time(value: str):
+    assert read_published(value) is None
+
+
+def test_a_column_with_the_month_first():
+    said: list[str] = []
+    table = "date,text\n03/05/2024,Un.\n03/13/24 2:30 PM,Deux.\n12/12/2024 10:00 PM,Trois.\n"
+    found = list(read_bytes(table.encode(), "a.csv", reading=ReadOptions(notes=Notes(said.append))))
+    assert [str(item.published) for item in found if isinstance(item, Article)] == [
+        "2024-03-05", "2024-03-13 14:30:00", "2024-12-12 22:00:00",
+    ]  # fmt: skip
+    assert any("month first" in one for one in said)
+
+
+def test_one_day_after_the_twelfth_puts_the_day_first():
+    table = "date,text\n03/05/2024,Un.\n03/13/2024,Deux.\n14/03/2024,Trois.\n"
+    found = list(read_bytes(table.encode(), "a.csv"))
+    assert [str(item.published) for item in found if isinstance(item, Article)] == [
+        "2024-05-03",
+        "2024-03-13",
+        "2024-03-14",
+    ]

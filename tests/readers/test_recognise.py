@@ -123,3 +123,15 @@ def test_a_mailbox_of_several_messages_is_refused():
     assert "save each one as .eml" in str(error)
     (article,) = read_bytes(line + MAIL, "a.eml")
     assert isinstance(article, Article)
+
+
+def test_a_text_that_begins_with_json_is_a_text():
+    (article,) = read_bytes(b'{"note": 1}\nIl pleut sur Valmont.\nLe pont ferme.\n', "a.txt")
+    assert isinstance(article, Article)
+    assert "Le pont ferme." in article.text
+
+
+def test_references_are_named():
+    for data in (b"TY  - NEWS\nTI  - Le pont\nER  - \n", b"\xef\xbb\xbfTY  - NEWS\r\nTI  - Le pont\r\nER  - \r\n"):
+        (error,) = read_bytes(data, "a.txt")
+        assert "references (RIS) are not read" in str(error)

@@ -424,3 +424,55 @@ def test_atom_in_any_prefix_or_none(prefix: str):
         ["Météo"],
         "G",
     )
+
+
+def read_items(items: str, channel: str = "") -> list[Article]:
+    spaces = (
+        'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+        'xmlns:wp="http://wordpress.org/export/1.2/"'
+    )
+    feed = f'<rss version="2.0" {spaces}><channel><title>La Gazette</title>{channel}{items}</channel></rss>'
+    return [item for item in read_bytes(feed.encode(), "a.xml") if isinstance(item, Article)]
+
+
+def test_a_wordpress_export_names_its_authors_and_has_no_time_before_christ():
+    author = "<wp:author><wp:author_login>sf</wp:author_login><wp:author_display_name>Salima Ferkous</wp:author_display_name></wp:author>"
+    (article,) = read_items(
+        "<item><title>A</title><pubDate>Mon, 30 Nov -0001 00:00:00 +0000</pubDate><dc:creator>sf</dc:creator>"
+        "<content:encoded>Il pleut.</content:encoded><wp:post_date>2024-03-05 18:30:00</wp:post_date>"
+        "<wp:status>publish</wp:status><wp:post_type>post</wp:post_type></item>",
+        author,
+    )
+    assert (article.author, str(article.published)) == ("Salima Ferkous", "2024-03-05 18:30:00")
+
+
+def test_the_links_of_spip_are_topics():
+    links = '&lt;p&gt;Chapô.&lt;/p&gt; - &lt;a href="x" rel="directory"&gt;Vienne&lt;/a&gt; / &lt;a href="y" rel="tag"&gt;l&#8217;eau&lt;/a&gt;'
+    (article,) = read_items(
+        f"<item><title>A</title><description>{links}</description><content:encoded>&lt;p&gt;Il pleut.&lt;/p&gt;</content:encoded></item>"
+    )
+    assert (article.text, article.declared_topics) == ("Chapô.\n\nIl pleut.", ["Vienne", "l’eau"])
+
+
+def test_an_item_of_google_news_has_no_text_of_its_own():
+    text = "&lt;a&gt;Le pont ferme&lt;/a&gt;&amp;nbsp;&amp;nbsp;&lt;font&gt;La Gazette&lt;/font&gt;"
+    (article,) = read_items(
+        f"<item><title>Le pont ferme - La Gazette</title><description>{text}</description><source>La Gazette</source></item>"
+    )
+    assert (article.title, article.text) == ("Le pont ferme", "")
+
+
+def test_the_headline_and_the_link_to_more_are_not_in_the_text():
+    first, second = read_items(
+        "<item><title>Le pont</title><content:encoded>&lt;h1&gt;Le pont&lt;/h1&gt;&lt;p&gt;Il pleut.&lt;/p&gt;</content:encoded></item>"
+        "<item><title>A</title><description>Il faut lire la suite du roman. &lt;a&gt;Lire la suite&lt;/a&gt;</description></item>"
+    )
+    assert (first.text, second.text) == ("Il pleut.", "Il faut lire la suite du roman.")
+
+
+def test_the_description_of_a_film_is_its_text():
+    entry = "<entry><title>Le pont</title><media:group><media:title>x</media:title><media:description>Il pleut.</media:description></media:group></entry>"
+    feed = f'<feed xmlns="http://www.w3.org/2005/Atom" xmlns:media="http://search.yahoo.com/mrss/"><title>G</title>{entry}</feed>'
+    (article,) = read_bytes(feed.encode(), "a.xml")
+    assert isinstance(article, Article)
+    assert (article.title, article.text) == ("Le pont", "Il pleut.")

@@ -177,7 +177,7 @@ def convert(
 
     def records() -> Iterator[str]:
         nonlocal count, undated
-        for article in read(inputs, published=published, errors=failed.append, max_chars=how.max_chars, reading=how):
+        for article in read(inputs, published=published, errors=failed.append, reading=how):
             count += 1
             undated += any(warning.startswith("published: ") for warning in article.warnings)
             yield format_record(article)

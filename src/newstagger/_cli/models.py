@@ -64,7 +64,7 @@ def train(
         )
     failed: list[InputError] = []
     how = replace(how, outputs=list_outputs(out, label_errors, errors))
-    articles = list(read(labelled or [], errors=failed.append, max_chars=how.max_chars, reading=how))
+    articles = list(read(labelled or [], errors=failed.append, reading=how))
     say_errors(failed, errors)
     if labelled and not articles:
         raise typer.Exit(2)
@@ -74,7 +74,7 @@ def train(
         )
     options = TrainingOptions(
         topics=topics_file, min_articles=min_articles, seed=seed, jobs=jobs, base=base, corrections=corrections, names=names,
-        validation=None if validation is None else read(validation, max_chars=how.max_chars, reading=how),
+        validation=None if validation is None else read(validation, reading=how),
         name=out.name if out else "", trained_on=[Path(source).name for source in labelled or []],
     )  # fmt: skip
     if dry_run or out is None:
@@ -183,7 +183,7 @@ def evaluate(
     if errors is not None:
         claim(errors, force, [*gold, model, against])
     failed: list[InputError] = []
-    articles = list(read(gold, errors=failed.append, max_chars=how.max_chars, reading=how))
+    articles = list(read(gold, errors=failed.append, reading=how))
     say_errors(failed, errors)
     if not articles:
         raise typer.Exit(2)

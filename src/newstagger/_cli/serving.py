@@ -92,7 +92,7 @@ def add(
     failed: list[InputError] = []
     total = count(inputs) or 0
     with Corrections(file) as kept, Steps("ranking") as steps:
-        articles = read(inputs, errors=failed.append, max_chars=how.max_chars, reading=how)
+        articles = read(inputs, errors=failed.append, reading=how)
         put = put_articles(kept, tagger, articles, lambda done: steps("ranking", done, max(total, done)))
     say_errors(failed)
     if not put:

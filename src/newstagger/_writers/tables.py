@@ -24,7 +24,8 @@ from newstagger._writers.database import create_database, report_failure
 from newstagger._writers.records import parse_tags
 from newstagger.article import MAX_CHARS
 from newstagger.errors import InputError, MissingExtraError, OutputError, RecordError
-from newstagger.readers.delimited import Rows, detect_delimiter, protect, unprotect
+from newstagger.readers.delimited import detect_delimiter, protect, unprotect
+from newstagger.readers.rows import Rows
 from newstagger.readers.spreadsheets import arrow_errors, read_rows
 from newstagger.tags import TaggedArticle
 

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 
 from newstagger._forms import READ as ENDINGS
 from newstagger._forms import RTF, explain_unread, find_reader
-from newstagger.article import MAX_CHARS, Article, parse_published
+from newstagger.article import Article, parse_published
 from newstagger.errors import InputError, UsageError, is_shortage, shortage
 from newstagger.readers.documents import DEEP, SAMPLE, detect_ending
 from newstagger.readers.encoding import wide_encoding
@@ -45,7 +45,7 @@ def read(
     *,
     published: str | date | datetime | None = None,
     errors: Callable[[InputError], None] | None = None,
-    max_chars: int = MAX_CHARS,
+    max_chars: int | None = None,
     reading: ReadOptions | None = None,
 ) -> Iterator[Article]:
     """Articles of files, folders (recursively, in order of names) and standard input (``-``).
@@ -55,7 +55,7 @@ def read(
         published: publication time of articles that have none.
         errors: called with an error for each article or file that cannot be read; reading goes on.
             Without it the first error is raised.
-        max_chars: longest text read, in code points.
+        max_chars: longest text read, in code points; by default that of ``reading``.
         reading: names of fields, the encoding and the like, which are otherwise detected.
 
     Raises:
@@ -75,19 +75,19 @@ def stream(
     sources: str | Path | Iterable[str | Path],
     *,
     published: str | date | datetime | None = None,
-    max_chars: int = MAX_CHARS,
+    max_chars: int | None = None,
     reading: ReadOptions | None = None,
 ) -> Iterator[Item]:
     """Like ``read``, with an error in the place of each article or file that cannot be read."""
     default = parse_published(published)
-    how = replace(reading or ReadOptions(), max_chars=max_chars)
+    how = _set_limit(reading, max_chars)
     if hasattr(sources, "read"):  # its lines would be taken for file names
         raise UsageError("expected the name of a file, not an open file: pass its name, or - for standard input")
     named = [sources] if isinstance(sources, (str, Path)) else list(sources)
     seen: set[int] = set()
     counted = PassedOver()
     for source in named:
-        for item in _check_lengths(_read_source(str(source), how), max_chars, counted):
+        for item in _check_lengths(_read_source(str(source), how), how.max_chars, counted):
             if isinstance(item, Article):
                 if default is not None and item.published is None:
                     item = replace(item, published=default)
@@ -100,7 +100,7 @@ def stream(
 
 
 def read_bytes(
-    data: bytes, name: str, *, max_chars: int = MAX_CHARS, reading: ReadOptions | None = None
+    data: bytes, name: str, *, max_chars: int | None = None, reading: ReadOptions | None = None
 ) -> Iterator[Item]:
     """Articles of a file in memory, in the format that the extension of its name gives.
 
@@ -112,10 +112,15 @@ def read_bytes(
     if form is None or name.lower().endswith(".gz") or form.packed:
         yield InputError(name, f"has an extension that is not supported here; known are {', '.join(ENDINGS)}")
         return
-    how = replace(reading or ReadOptions(), max_chars=max_chars)
+    how = _set_limit(reading, max_chars)
     counted = PassedOver()
-    yield from _check_lengths(form.load_reader()(io.BytesIO(data), name, how), max_chars, counted)
+    yield from _check_lengths(form.load_reader()(io.BytesIO(data), name, how), how.max_chars, counted)
     counted.report(how.notes)
+
+
+def _set_limit(reading: ReadOptions | None, max_chars: int | None) -> ReadOptions:
+    reading = reading or ReadOptions()
+    return reading if max_chars is None else replace(reading, max_chars=max_chars)
 
 
 def count(sources: Iterable[str], outputs: frozenset[str] = frozenset()) -> int | None:

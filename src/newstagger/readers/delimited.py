@@ -16,6 +16,7 @@ from newstagger.errors import InputError, RecordError
 from newstagger.readers.fields import find_fields, find_role, fold_name
 from newstagger.readers.options import ReadOptions
 from newstagger.readers.records import Records
+from newstagger.readers.rows import STANDARD, Quotes, Rows, describe, detect_quotes, remove_nulls
 from newstagger.readers.source import Item, summarise_error, text_of, whole, yields_errors
 
 #: First characters that make a spreadsheet run a cell as a formula (OWASP, "CSV Injection").
@@ -51,6 +52,7 @@ class _Table:
         above: number of rows above the header.
         header: names of the columns; empty if there is no row at all.
         stand_in, stands_for: the replacement of a line break in an unquoted cell, and the line break.
+        quotes: what quotes mean.
     """
 
     text: str
@@ -60,10 +62,11 @@ class _Table:
     header: list[str]
     stand_in: str
     stands_for: str
+    quotes: Quotes
 
     def rows(self, reading: ReadOptions) -> Rows:
         """The rows below the header."""
-        rows = Rows(io.StringIO(self.text, newline=""), self.delimiter, 2 * reading.max_chars)
+        rows = Rows(io.StringIO(self.text, newline=""), self.delimiter, 2 * reading.max_chars, self.quotes)
         for _ in range(self.above + 1):
             next(rows, None)
         return rows
@@ -103,13 +106,15 @@ def read_table(text: str, source: str, reading: ReadOptions) -> Iterator[Item]:
         reading.notes(source, f"columns are separated by {_NAMES[table.delimiter]}; override with `delimiter`")
     if problem := find_missing_column(table.header, reading):
         raise InputError(source, problem, 1 + table.before)
+    if table.quotes:
+        reading.notes(source, f"quotes are {describe(table.quotes)}")
     if table.above:
         reading.notes(source, f"the header is row {table.above + 1}; the rows above it were not read")
     written = set(table.header) >= _WRITTEN
     if not written:
         note_unread_columns(table.header, source, reading)
     records = Records(source, reading, excel=True, written=written)
-    if {"topics", "declared_topics"} & find_fields(table.header, reading.fields):
+    if {"topics", "declared_topics", "published"} & find_fields(table.header, reading.fields):
         records.learn(_read_records(table, reading))
     rows = table.rows(reading)
     while True:
@@ -130,16 +135,26 @@ def read_table(text: str, source: str, reading: ReadOptions) -> Iterator[Item]:
         elif len(row) != len(table.header):
             yield RecordError(source, f"has {len(row)} cells where the header has {len(table.header)}", line)
         else:
-            yield records.item(_make_record(table.header, map(unprotect, row) if written else row), line)
+            note_nameless(table.header, row, source, reading)
+            yield records.item(make_record(table.header, map(unprotect, row) if written else row), line)
 
 
-def _make_record(header: list[str], row: Iterable[str]) -> dict[str, str]:
-    """A row as a record, without empty cells except the text; of columns with the same name, the first one."""
+def make_record(header: list[str], row: Iterable[str]) -> dict[str, str]:
+    """A row as a record, without empty cells except the text, and without the cells of columns that have no name.
+
+    Of columns with the same name, the first one that is not empty counts.
+    """
     record: dict[str, str] = {}
-    for name, cell in zip(header, row, strict=True):
-        if cell != "" or name.lower() == "text":
-            record.setdefault(name, cell)
+    for name, cell in zip(header, row, strict=False):
+        if name and (cell != "" or (name.lower() == "text" and name not in record)):
+            record[name] = record.get(name) or cell
     return record
+
+
+def note_nameless(header: list[str], row: list[str], source: str, reading: ReadOptions) -> None:
+    """Report values beside the table, such as the row numbers that pandas writes."""
+    if any(cell and not name for name, cell in zip(header, row, strict=False)) or any(row[len(header) :]):
+        reading.notes(source, "columns without a name were not read")
 
 
 def _read_records(table: _Table, reading: ReadOptions) -> Iterator[dict[str, str]]:
@@ -153,7 +168,7 @@ def _read_records(table: _Table, reading: ReadOptions) -> Iterator[dict[str, str
         except csv.Error:
             continue
         if len(row) == len(table.header):
-            yield _make_record(table.header, row)
+            yield make_record(table.header, row)
 
 
 def protect(cell: str) -> str:
@@ -195,9 +210,13 @@ def _lay_out(text: str, reading: ReadOptions) -> _Table:
         delimiter, text, before = delimiter or match[1], text[match.end() :], 1
     text, stand_in, stands_for = _normalise_row_ends(text, delimiter, reading)
     delimiter, above, header = _detect_header(text, delimiter, reading)
+    quotes = detect_quotes(text, delimiter, above, len(header), 2 * reading.max_chars)
+    if quotes:
+        text = remove_nulls(text, quotes)
+        header = _read_first_rows(text, delimiter, above + 1, reading, quotes)[above]
     names = [name.replace(stand_in, " ") if stand_in else name for name in header]
     names = [_clean_name(name) for name in names]
-    return _Table(text, before, delimiter, above, names, stand_in, stands_for)
+    return _Table(text, before, delimiter, above, names, stand_in, stands_for, quotes)
 
 
 def _repeats_header(row: list[str], header: list[str]) -> bool:
@@ -247,10 +266,12 @@ def _count_misfits(text: str, delimiter: str | None, reading: ReadOptions) -> in
     return sum(len(row) != len(header) for row in rows if any(row))
 
 
-def _read_first_rows(text: str, delimiter: str, number: int, reading: ReadOptions) -> list[list[str]]:
+def _read_first_rows(
+    text: str, delimiter: str, number: int, reading: ReadOptions, quotes: Quotes = STANDARD
+) -> list[list[str]]:
     rows: list[list[str]] = []
     try:
-        for row in islice(Rows(io.StringIO(text, newline=""), delimiter, 2 * reading.max_chars), number):
+        for row in islice(Rows(io.StringIO(text, newline=""), delimiter, 2 * reading.max_chars, quotes), number):
             rows.append(row)  # noqa: PERF402 - those before an error are kept
     except csv.Error:
         pass  # reported when the articles are read
@@ -336,38 +357,3 @@ def _read_sound_rows(rows: Rows) -> Iterator[list[str]]:
         yield from rows
     except csv.Error:
         return
-
-
-class Rows:
-    """The rows of CSV lines, with a limit on the length of a cell that is theirs alone.
-
-    The csv module's limit applies to the whole process, so it is restored after each row.
-
-    Attributes:
-        ends_in_quotes: whether the last row ended with the lines, inside quotes that are never closed; the reader asks for
-            a further line only there, and after the last row.
-    """
-
-    def __init__(self, lines: Iterable[str], delimiter: str, max_field: int) -> None:
-        self._rows = csv.reader(self._feed(lines), delimiter=delimiter)
-        self._max_field = max_field
-        self.ends_in_quotes = False
-
-    @property
-    def line_num(self) -> int:
-        """Number of lines read so far."""
-        return self._rows.line_num
-
-    def _feed(self, lines: Iterable[str]) -> Iterator[str]:
-        yield from lines
-        self.ends_in_quotes = True
-
-    def __iter__(self) -> Rows:
-        return self
-
-    def __next__(self) -> list[str]:
-        before = csv.field_size_limit(self._max_field)
-        try:
-            return next(self._rows)
-        finally:
-            csv.field_size_limit(before)

@@ -6,19 +6,18 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from itertools import takewhile
 from typing import Any, BinaryIO
 
-from newstagger._forms import RTF, Form, detect_form, find_reader
+from newstagger._forms import RTF, Form, detect_form, explain_unread, find_reader
 from newstagger.article import Article
 from newstagger.errors import InputError
 from newstagger.readers.delimited import is_table, is_whole_table, read_table
 from newstagger.readers.encoding import BinaryDataError, decode, wide_encoding
+from newstagger.readers.json_files import detect_json
 from newstagger.readers.options import ReadOptions
 from newstagger.readers.pages import read_page
 from newstagger.readers.press import open_export, read_exported_text
-from newstagger.readers.records import parse_json
 from newstagger.readers.source import Item, import_extra, report_damage, text_of, whole, yields_errors
 
 #: Bytes read to recognise a format.
@@ -30,14 +29,9 @@ _STREAMS = {"Workbook\0": ".xls", "Book\0": ".xls", "__substg1.0_": ".msg", "Pow
 DEEP = (OLE, b"BZh", b"\xfd7zXZ")
 #: Names of the first files in an office program’s zip.
 _OFFICE = (
-    (b"word/", ".docx"),
-    (b"xl/", ".xlsx"),
-    (b"ppt/", ".pptx"),
-    (b"opendocument.spreadsheet", ".ods"),
-    (b"opendocument.text", ".odt"),
-    (b"[Content_Types].xml", ".docx"),
-    (b"epub+zip", ".epub"),
-)
+    (b"word/", ".docx"), (b"xl/", ".xlsx"), (b"ppt/", ".pptx"), (b"opendocument.spreadsheet", ".ods"),
+    (b"opendocument.text", ".odt"), (b"[Content_Types].xml", ".docx"), (b"epub+zip", ".epub"),
+)  # fmt: skip
 _BLANK = re.compile(r"[\ufeff\s]*")
 #: What may come before the root element, and how it ends.
 _BEFORE_ROOT = (("<!--", "-->"), ("<?", ">"))
@@ -103,11 +97,13 @@ def detect_mail(text: str) -> str | None:
     if lines and lines[0].startswith("From "):  # as in a mailbox
         del lines[0]
     fields: dict[str, str] = {}
+    last = ""
     for line in takewhile(str.strip, lines):
         field = _MAIL_LINE.match(line)
         if field is None or (field[1] is None and not fields):
             return None
-        fields.setdefault((field[1] or "").lower(), line)
+        last = (field[1] or last).lower()
+        fields[last] = f"{fields.get(last, '')} {line}" if field[1] is None else fields.get(last) or line
     if _SENDER_FIELDS.isdisjoint(fields) or len(_MAIL_FIELDS & fields.keys()) < 2:
         return None
     saved = "snapshot-content-location" in fields or "<saved by" in fields.get("from", "<saved by").lower()
@@ -184,7 +180,7 @@ def _read_unless_exported(opened: BinaryIO, source: str, reading: ReadOptions, r
 
 
 def _read_plain(text: str, warnings: list[str], data: bytes, source: str, reading: ReadOptions) -> Iterator[Item]:
-    if (form := _find_other_form(text)) is not None:
+    if (form := _find_other_form(text, source)) is not None:
         reading.notes(source, f"the text is in another format; it was read as {form.ending}")
         # Only text formats are detected in text; UTF-16 is nothing that a mail can be in.
         again = text.encode() if wide_encoding(data[:SAMPLE]) else data
@@ -201,27 +197,23 @@ def _read_plain(text: str, warnings: list[str], data: bytes, source: str, readin
         yield article
 
 
-def _find_other_form(text: str) -> Form | None:
-    """The format of a text whose extension is wrong; None if it is plain text, a table or a web page."""
+def _find_other_form(text: str, source: str) -> Form | None:
+    """The format of a text whose extension is wrong; None if it is plain text, a table or a web page.
+
+    Raises:
+        InputError: the format is not read.
+    """
     head = text[:SAMPLE].lstrip("\ufeff \t\r\n")
+    if (form := detect_form(head.encode("utf-8", "replace"))) is not None and not form.reader:
+        raise InputError(source, explain_unread(form.ending, f"is {form.ending} and not plain text"))
     ending = detect_mail(head)
     if ending is None and head.startswith(RTF.decode()):
         ending = ".rtf"
     if ending is None and is_xml(head):
         ending = ".xml"
     if ending is None and head.startswith(("{", "[")):
-        ending = _detect_json(text)
+        ending = detect_json(text)
     return find_reader(ending) if ending is not None else None
-
-
-def _detect_json(text: str) -> str | None:
-    """The extension of JSON or JSON lines with objects; None if a text only begins with a bracket (« [1] »)."""
-    for ending, piece in ((".jsonl", text.strip("\ufeff \t\r\n").partition("\n")[0]), (".json", text.lstrip("\ufeff"))):
-        with suppress(ValueError):
-            value = parse_json(piece)
-            if isinstance(value, dict) or (ending == ".json" and isinstance(value, list) and dict in map(type, value)):
-                return ending
-    return None
 
 
 @yields_errors
@@ -282,6 +274,10 @@ _FILE_NAME = re.compile(
     r"\.(?:docx?|odt|rtf|pdf|txt|dot[xm]?)\b|^(?:microsoft word|document ?\d*$|sans titre|untitled|template|mod[eè]le\b)",
     re.IGNORECASE,
 )
+#: Authors that programs write by themselves.
+_NO_AUTHOR = re.compile(
+    r"^(?:python-docx|(?:microsoft office|windows) user|unknown|inconnu|utilisateur(?: windows)?|admin\w*)$", re.I
+)
 
 
 @yields_errors
@@ -314,7 +310,12 @@ def _make_article(document: Any, source: str) -> Article:
         title = filled.pop(at)[0]
     elif _is_title(about.title, filled[0][0]):
         title = about.title.strip()
-    return Article("\n\n".join(text for text, _ in filled), id=source, title=title, author=about.author or None)
+    return Article(
+        "\n\n".join(text for text, _ in filled),
+        id=source,
+        title=title,
+        author=_NO_AUTHOR.sub("", about.author or "") or None,
+    )
 
 
 def _find_title(styles: list[str]) -> int | None:

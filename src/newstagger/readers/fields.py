@@ -9,33 +9,42 @@ from functools import lru_cache
 from typing import Any
 
 from newstagger.readers.options import FIELDS
+from newstagger.readers.rich_text import join_rich_text
+from newstagger.readers.terms import read_python_list
 
 #: Other names of fields, the most reliable first, folded: without accents, capitals, spaces and punctuation.
 _NAMES = {
-    "text": "text texte contenu content corps body maintext rawcontent article contenttext bodytext fulltext articletext articlebody "
+    "text": "text texte contenu content textcontent corps body maintext rawcontent article contenttext bodytext fulltext articletext articlebody "
     "contenthtml bodyhtml bodyxhtml textecomplet texteintegral contenuarticle corpsarticle corpsdelarticle corpsdutexte textearticle "
-    "textedelarticle contenudelarticle contenuintegral textebrut plaintext rawtext paragraphs paragraphes news message story "
-    "hitsentence openingtext description summary excerpt resume extrait",
+    "textedelarticle contenudelarticle contenuintegral textebrut plaintext rawtext paragraphs paragraphes contentelements selftext news "
+    "message story hitsentence openingtext leadparagraph description summary excerpt resume extrait abstract",
     "standfirst": "standfirst chapo chapeau chapo1 deck dek",
-    "title": "title titre headline headlines headlinemain titrearticle titredelarticle articletitle manchette linktext",
+    "title": "title titre headline headlines headlinemain titrearticle titredelarticle articletitle manchette webtitle linktext",
     "published": "published date publishedat publisheddate datepublished datepublish publishdate publicationdate datepublication "
     "datedepublication pubdate publication datetime timestamp parution dateparution datedeparution datedelarticle datearticle publiele "
-    "datedediffusion datediffusion firstpublished postcreated createdat versioncreated localtime timestamputc",
+    "datedediffusion datediffusion firstpublished publishedtime publishingdate publicationtime webpublicationdate datemiseenligne "
+    "datedemiseenligne dateheure displaydate firstpublishdate issued postcreated createdat versioncreated created datecreated createdutc "
+    "localtime timestamputc",
     "author": "author auteur authors auteurs byline signature creator journaliste journalistes redacteur redactrice redacteurs "
-    "auteurdelarticle nomdelauteur influencer user username",
-    "url": "url link lien permalink adresse uri weburl canonicalurl lienverslarticle",
+    "auteurdelarticle nomdelauteur influencer user username account",
+    "url": "url link lien permalink adresse uri weburl pageurl canonicalurl articleurl urlarticle urldelarticle lienverslarticle requestedurl",
     "source": "source media nomdumedia medianame journalclean journal publisher editeur site sitename nomdusite provider sourcename "
-    "sourcehostname pagename support hostname sourcedomain",
+    "sourcehostname pagename support containertitle publicationtitle titredepublication hostname sourcedomain",
     "id": "id identifiant identifier guid uuid articleid idarticle idstr uno",
     "topics": "topics topic labels label",
     "declared_topics": "declaredtopics rubrique rubriques motscles motcle tags tag keywords keyword categorie categories category "
-    "section sections theme themes thematique thematiques sujets etiquettes",
+    "section sections sectionname theme themes thematique thematiques sujets etiquettes",
 }  # fmt: skip
 _ROLES = {name: (field, rank) for field, names in _NAMES.items() for rank, name in enumerate(names.split())}
 #: Keys of the value in an object that wraps one: « rendered » in WordPress, « name » in news APIs.
-_INNER = ("rendered", "value", "#text", "name", "displayname", "label", "title", "$oid")
+_INNER = ("rendered", "value", "#text", "name", "displayname", "display_name", "label", "title", "basic", "$oid")
 #: Keys of the text in an object that wraps one.
 _INNER_TEXTS = ("rendered", "value", "#text", "text", "plain", "html", "body", "content")
+#: Keys of given and family names.
+_PERSON = (
+    ("given", "givenName", "firstName", "first_name", "prenom"),
+    ("family", "familyName", "lastName", "last_name", "nom"),
+)
 #: What programs write into a cell without a value.
 _NO_VALUE = frozenset(("nan", "NaN", "NaT", "NULL", "None", "\\N", "<NA>"))
 
@@ -87,8 +96,7 @@ def rename(record: Mapping[Any, Any], given: Mapping[str, str]) -> tuple[dict[st
     others: dict[str, str] = {}
     for field, names in find_roles((name for name in record if isinstance(name, str)), given).items():
         for name in names:
-            value = _join_paragraphs(record[name]) if field == "text" and name != "text" else record[name]
-            value = _unwrap_value(value, field)
+            value = _unwrap_value(record[name], field)
             if value is not None and (field not in renamed or _is_blank(renamed[field])):
                 renamed[field] = value
                 others.pop(field, None)
@@ -120,13 +128,6 @@ def dig(record: object, path: str) -> object:
     return record
 
 
-def _join_paragraphs(value: object) -> object:
-    """A text given as a list of paragraphs."""
-    if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
-        return "\n\n".join(one.strip() for one in value if one.strip())
-    return value
-
-
 def _unwrap_value(value: object, field: str) -> Any:
     """The value in an object or list that wraps it; None for what programs write where there is no value."""
     if isinstance(value, float) and value != value:  # NaN, which pandas writes for missing values
@@ -135,16 +136,36 @@ def _unwrap_value(value: object, field: str) -> Any:
         return None
     if field in ("topics", "declared_topics"):
         return value
+    if field in ("author", "url", "source") and isinstance(value, str) and value.lstrip().startswith("["):
+        value = read_python_list(value) or value
     if isinstance(value, Mapping):
         if field == "published" and "$date" in value:
             return value
         names = _INNER_TEXTS if field == "text" else _INNER
         found = next((value[name] for name in names if isinstance(value.get(name), str)), None)
-        return value if found is None and field == "id" else found
-    if isinstance(value, list) and field in ("author", "title"):
-        names_ = [inner for inner in (_unwrap_value(one, field) for one in value) if isinstance(inner, str) and inner]
-        return (", ".join(names_) if field == "author" else names_[0]) if names_ else None
+        return _read_structure(value, field) if found is None else found
+    if isinstance(value, list):
+        if field == "text":
+            return join_rich_text(value)
+        found_ = [
+            inner
+            for inner in (_unwrap_value(one, field) for one in value if not isinstance(one, list))
+            if not _is_blank(inner)
+        ]
+        return ", ".join(map(str, found_)) if field == "author" and found_ else next(iter(found_), None)
     return value
+
+
+def _read_structure(value: Mapping[Any, Any], field: str) -> Any:
+    """The value of an object without a key that is known for it; an id may be any object, as in MongoDB."""
+    if field in ("text", "standfirst"):
+        return join_rich_text(value)
+    if field == "author":  # given and family names, as in CSL and JSON-LD
+        parts = [next((value[key] for key in keys if isinstance(value.get(key), str)), "") for keys in _PERSON]
+        return " ".join(filter(None, parts)) or None
+    if field == "published" and isinstance(day := dig(value, "date-parts.0"), list):  # [[2024, 3, 5]] in CSL
+        return "-".join(str(part).rjust(2, "0") for part in day[:3])
+    return value if field == "id" else None
 
 
 Record = Mapping[Any, Any]
@@ -162,6 +183,8 @@ WRAPPERS = (
     "attributes",
     "fields",
     "node",
+    "record",
+    "row",
 )
 _ADDRESS = re.compile(r"https?://\S+")
 
@@ -191,12 +214,13 @@ def rank_words(record: object) -> int:
     return 2 if text else int(title)
 
 
-def unwrap_record(record: Record) -> Record:
+def unwrap_record(record: Record, depth: int = 4) -> Record:
     """The article that a record wraps in a field, completed by the record's other fields."""
-    if isinstance(record.get("text"), str):
+    if isinstance(record.get("text"), str) or not depth:
         return record
     for name in WRAPPERS:
         inner = record.get(name)
+        inner = unwrap_record(inner, depth - 1) if isinstance(inner, Mapping) else inner
         if isinstance(inner, Mapping) and has_words(inner) and (rank_words(inner) == 2 or rank_words(record) < 2):
             around = {key: value for key, value in record.items() if key != name}
             return {**around, **inner}
@@ -271,11 +295,47 @@ def _read_tweet(tweet: Record) -> dict[str, Any]:
     return {"source": None, "text": tweet.get("full_text", tweet.get("text"))}
 
 
+def _is_of_reader(record: Record) -> bool:
+    """Whether a record is an item of a feed reader with Google Reader's interface: FreshRSS, Feedly, Inoreader."""
+    return isinstance(record.get("origin"), Mapping) and any(
+        isinstance(record.get(name), Mapping) and "content" in record[name] for name in ("content", "summary")
+    )
+
+
+def _read_reader(item: Record) -> dict[str, Any]:
+    links = [link for name in ("canonical", "alternate") for link in _keep_objects(item.get(name))]
+    labels = item.get("keywords") or item.get("categories")
+    labels = labels if isinstance(labels, list) else []
+    return {
+        "url": next((link["href"] for link in links if isinstance(link.get("href"), str)), None),
+        "source": item["origin"].get("title"),
+        "declared_topics": [one for one in labels if isinstance(one, str) and not one.startswith("user/")] or None,
+        "categories": None,
+    }
+
+
+def _is_of_arc(record: Record) -> bool:
+    """Whether a record is a story of Arc XP, the system of several newspapers (https://github.com/washingtonpost/ans-schema)."""
+    return isinstance(record.get("content_elements"), list) and isinstance(record.get("headlines"), Mapping)
+
+
+def _read_arc(story: Record) -> dict[str, Any]:
+    credited = story.get("credits")
+    return {
+        "published": story.get("first_publish_date") or story.get("display_date") or story.get("publish_date"),
+        "author": credited.get("by") if isinstance(credited, Mapping) else None,
+        "standfirst": story.get("subheadlines") or story.get("description"),
+        "description": None,
+    }
+
+
 _PROGRAMS: tuple[tuple[Callable[[Record], bool], Callable[[Record], dict[str, Any]]], ...] = (
     (_is_wordpress, _read_wordpress),
     (_is_impresso, _read_impresso),
     (_is_of_trafilatura, _read_trafilatura),
     (_is_tweet, _read_tweet),
+    (_is_of_reader, _read_reader),
+    (_is_of_arc, _read_arc),
 )
 
 

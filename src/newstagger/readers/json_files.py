@@ -22,6 +22,8 @@ from newstagger.readers.source import Item, by_bytes, lines, summarise_error, te
 _LOOKED_AT = 1_000
 #: Bytes read ahead, at most.
 _SAMPLE = 4_000_000
+#: Lines compared to tell JSON lines from a text that begins with one.
+_JSON_LINES = 20
 #: Levels of a JSON file searched for records.
 _DEPTH = 6
 #: Keys under which an object has its records.
@@ -185,3 +187,17 @@ def _find_longest_list(value: object, path: str, depth: int) -> tuple[str, list[
 
 def _is_name(name: object) -> bool:
     return isinstance(name, str) and name.isidentifier() and name.isascii()
+
+
+def detect_json(text: str) -> str | None:
+    """The extension of JSON or JSON lines with objects; None if a text only begins like them (« [1] »)."""
+    values = [_parse_line(line) for line in text.split("\n", _JSON_LINES)[:_JSON_LINES] if line.strip("\ufeff \t\r")]
+    if 2 * sum(isinstance(value, dict) for value in values) > len(values):  # some lines of a file may be bad
+        return ".jsonl"
+    value = _parse_line(text)
+    return ".json" if isinstance(value, dict) or (isinstance(value, list) and dict in map(type, value)) else None
+
+
+def _parse_line(text: str) -> Any:
+    with suppress(ValueError):
+        return parse_json(text.strip("\ufeff \t\r\n"))

@@ -31,9 +31,12 @@ from newstagger.readers.source import BLANK, Item, text_of, whole, yields_errors
 _ADVICE = "save the message again as .eml, or its text as .txt"
 #: Header fields one of which a mail must have, since Python's parser accepts any text.
 _OF_MAIL = frozenset("from subject date to received message-id return-path mime-version content-type".split())
-#: The line before each further message of a mailbox (RFC 4155), followed by a header.
-_MAILBOX = re.compile(rb"\n\r?\nFrom \S+ [^\n]{10,80}\n(?:>?[!-9;-~]+:[^\n]*\n){2}")
-#: Types of parts that are read; the first one that a mail has is taken.
+#: The line before each further message of a mailbox, which ends with a date (RFC 4155), followed by a header.
+_MAILBOX = re.compile(
+    rb"\n\r?\nFrom \S{1,200} +(?:[A-Z][a-z]{2} ){2} ?\d{1,2} \d\d:\d\d(?::\d\d)? (?:[A-Z+-]\S{1,5} )?\d{4}[^\n]{0,20}\n"
+    rb"(?:>?[!-9;-~]+:[^\n]*\n){2}"
+)
+#: Types of parts that are read; those of the first type that a mail has are taken.
 _KINDS = ("text/plain", "text/html")
 #: Maximum number of parts read. Nesting is also limited by the recursion of Python's parser.
 _PARTS = 1_000
@@ -42,13 +45,16 @@ _BOUNDARIES = re.compile(rb"boundary\s*=", re.IGNORECASE)
 _MOST_BOUNDARIES = 50
 #: Longest header field read, in code points; senders and subjects are far shorter.
 _FIELD = 10_000
+#: The line above a signature (RFC 3676, 4.3), and the longest signature, in lines; more is a mail that was quoted below it.
+_SIGNATURE = "\n-- \n"
+_SIGNATURE_LINES = 12
 #: Python's codecs that no mail uses; the first two take quadratic time.
 _NO_CHARSETS = frozenset(("idna", "punycode", "unicode-escape", "raw-unicode-escape"))
 
 
 @yields_errors
 def read_mail(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
-    """The article of a mail: its first part of plain text, else of HTML."""
+    """The article of a mail: its parts of plain text, else those of HTML."""
     try:
         # The limit is that of files with many articles, since attachments are included.
         yield _read(whole(opened, source, reading, many=True), source, reading)
@@ -64,14 +70,22 @@ def _read(data: bytes, source: str, reading: ReadOptions) -> Article:
     message = email.message_from_bytes(data.lstrip(BLANK))
     if _OF_MAIL.isdisjoint(name.lower() for name in message):
         raise InputError(source, f"is not a mail: it does not begin with lines such as From: and Subject:; {_ADVICE}")
-    part, body = _find_body(message, source)
+    bodies = _find_bodies(message, source)
     # The limit of a single text, without attachments.
-    body = whole(io.BytesIO(body), source, reading)
-    text, warnings = _decode_body(body, part.get_content_charset(), source, reading)
-    if message.defects or part.defects:
-        warnings.append(
-            f"the mail is damaged ({_name_defect([*message.defects, *part.defects])}); what was there was read"
-        )
+    whole(io.BytesIO(b"\n".join(body for _, body in bodies)), source, reading)
+    texts: list[str] = []
+    warnings: list[str] = []
+    for part, body in bodies:
+        text, said = _decode_body(body, part.get_content_charset(), source, reading)
+        texts.append(_join_flowed(_unify_lines(text), part) if part.get_content_type() == "text/plain" else text)
+        warnings += [warning for warning in said if warning not in warnings]
+    text = "\n\n".join(texts)
+    part = bodies[0][0]
+    defects = [*message.defects, *(defect for one, _ in bodies for defect in one.defects)]
+    if defects:
+        warnings.append(f"the mail is damaged ({_name_defect(defects)}); what was there was read")
+    if any(one.get_content_type() == "message/rfc822" for one in _find_parts(message)):
+        warnings.append("a mail that is attached to this one was not read; save it as .eml")
     fields = {"title": _field(message, "Subject"), "published": _field(message, "Date"), "author": _author(message)}
     if part.get_content_type() == "text/html":
         article = read_html(text, source, source)
@@ -82,28 +96,30 @@ def _read(data: bytes, source: str, reading: ReadOptions) -> Article:
         article.author = about.author or article.author
         warnings += about.warnings
     else:
-        article = Records(source, reading).article({**fields, "text": _unify_lines(text)}, None)
+        text, signature = _split_signature(text)
+        article = Records(source, reading).article({**fields, "text": text}, None)
+        article.left_out += signature
     article.warnings += warnings
     return article
 
 
-def _find_body(message: Message, source: str) -> tuple[Message, bytes]:
-    """The part to read, and its bytes.
+def _find_bodies(message: Message, source: str) -> list[tuple[Message, bytes]]:
+    """The parts to read, and their bytes; some programs divide a text at each picture in it.
 
     Raises:
         InputError: no part contains text.
     """
     damaged = [*message.defects]
-    found: dict[str, tuple[Message, bytes]] = {}
+    found: dict[str, list[tuple[Message, bytes]]] = {}
     for part in _find_parts(message):
         kind = part.get_content_type()
-        if kind not in _KINDS or kind in found or part.get_content_disposition() == "attachment" or part.get_filename():
+        if kind not in _KINDS or part.get_content_disposition() == "attachment" or part.get_filename():
             continue
         body = part.get_payload(decode=True)
         damaged += part.defects
         broken = any(isinstance(defect, InvalidBase64LengthDefect) for defect in part.defects)  # still Base64
         if isinstance(body, bytes) and body.strip() and not broken:
-            found[kind] = (part, body)
+            found.setdefault(kind, []).append((part, body))
     for kind in _KINDS:
         if kind in found:
             return found[kind]
@@ -196,6 +212,29 @@ def _decode_words(written: str) -> str:
 def _unify_lines(text: str) -> str:
     """Text with line feeds; in transit, lines end with CR LF."""
     return text.replace("\r\n", "\n").strip("\ufeff\r\n")
+
+
+def _join_flowed(text: str, part: Message) -> str:
+    """Text whose lines were broken for sending, « format=flowed »: a line that ends with a space goes on (RFC 3676)."""
+    if str(part.get_param("format") or "").lower() != "flowed":
+        return text
+    joint = "" if str(part.get_param("delsp") or "").lower() == "yes" else " "
+    lines = [line.removeprefix(" ") if line.startswith((" ", "\ufeff")) else line for line in text.split("\n")]
+    joined = [lines[0]]
+    for line in lines[1:]:
+        before = joined[-1]
+        if before.endswith(" ") and before != "-- " and not before.startswith(">") and line and line != "-- ":
+            joined[-1] = before[:-1] + joint + line
+        else:
+            joined.append(line)
+    return "\n".join(joined)
+
+
+def _split_signature(text: str) -> tuple[str, list[str]]:
+    """A text without the signature at its end, and the signature's lines."""
+    before, mark, signature = text.rpartition(_SIGNATURE)
+    lines = [line for line in signature.split("\n") if line.strip()]
+    return (before.rstrip("\n"), lines) if mark and before.strip() and len(lines) <= _SIGNATURE_LINES else (text, [])
 
 
 _PAGE_ADVICE = "save it again as a web page, HTML only"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
@@ -19,13 +19,19 @@ from newstagger.dates.lexicon import MONTH_ABBREVIATIONS, WEEKDAY_ABBREVIATIONS
 _LONGEST = 200
 #: What programs write for a missing value; MySQL and WordPress write a date of zeros.
 _MISSING = frozenset(("", "nan", "nat", "none", "null", "\\n", "<na>", "n/a", "-"))
-_NOUGHTS = re.compile(r"0000-00-00(?:[ t]00:00(?::00)?)?")
+#: .NET writes the first or the last day that it knows, and WordPress « 30 Nov -0001 ».
+_NOUGHTS = re.compile(
+    r"(?:0000-00-00|0?0?0?1[-/]0?1[-/]0?1|0?1/0?1/0001|9999-12-31|31/12/9999)(?:[ t]\d\d?:\d\d(?::\d\d(?:\.\d+)?)?)?(?:z| ?[+-]\d\d:?\d\d)?"
+    r"|[^\d]{0,6}30 nov -0001\b.*"
+)
 #: Units of numbers since 1970 by size: from 1e11 on they are milliseconds (in seconds, the year 5138), and so on.
 _EPOCH = re.compile(r"\d{9,19}(?:\.\d+)?")
 _UNITS = ((1e17, 1e9), (1e14, 1e6), (1e11, 1e3))
 #: Excel's day 0 for all days after its 29 February 1900, which did not exist (ECMA-376, part 1, 18.17.4.1).
 _EXCEL = datetime(1899, 12, 30)
 _EXCEL_LEAP, _EXCEL_END = 60, 2_958_466
+#: Whole numbers that are years: as days, they would be those of 1904 to 1905.
+_YEARS = range(1_500, 2_200)
 
 #: Folded names of months in other languages of sites and of press databases' menus.
 _FOREIGN_MONTHS = (
@@ -100,7 +106,36 @@ _FULL = re.compile(r"(\d{4}-\d\d-\d\d)(T\d\d:\d\d(?:[+-]\d\d:\d\d|Z)?)?")
 _WORDS = frozenset("publie publiee paru le a jour date".split())
 
 
-def read_published(value: object, *, excel: bool = False) -> date | datetime | None:
+#: « 03/13/2024 », alone or before a time.
+_SLASHED = re.compile(r"(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?P<year>\d{4}|\d{2})(?!\d)")
+
+
+def puts_month_first(values: Iterable[object]) -> bool:
+    """Whether publication times are American: the second number of some, but the first of none, is greater than twelve."""
+    found = False
+    for value in values:
+        match = _SLASHED.match(value.strip()) if isinstance(value, str) else None
+        if match is None:
+            continue
+        if int(match["first"]) > 12:
+            return False
+        found = found or int(match["second"]) > 12
+    return found
+
+
+def _put_year_first(match: re.Match[str]) -> str:
+    year = int(match["year"])
+    year += 0 if len(match["year"]) == 4 else 1900 if year >= 69 else 2000
+    return f"{year}-{int(match['first']):02}-{int(match['second']):02}"
+
+
+def is_missing_time(text: str) -> bool:
+    """Whether this is what programs write where there is no time."""
+    plain = " ".join(text.lower().split())
+    return plain in _MISSING or _NOUGHTS.fullmatch(plain) is not None
+
+
+def read_published(value: object, *, excel: bool = False, month_first: bool = False) -> date | datetime | None:
     """A publication time of a record, a feed or a page.
 
     Apart from ISO 8601, these are read: numeric dates (« 14/02/2024 - 18:30 », day first except with AM and PM), dates in
@@ -113,6 +148,7 @@ def read_published(value: object, *, excel: bool = False) -> date | datetime | N
     Args:
         value: the field’s value; None and what programs write for a missing value give None.
         excel: read numbers as Excel’s days (45356 is 5 March 2024, 45356.5 noon of that day).
+        month_first: the month comes first in « 03/05/2024 ».
 
     Raises:
         ValueError: it is none of these.
@@ -125,10 +161,12 @@ def read_published(value: object, *, excel: bool = False) -> date | datetime | N
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return None
     text = " ".join(str(value).split())  # pandas' NaT is an instance of datetime
-    if text.lower() in _MISSING or _NOUGHTS.fullmatch(text.lower()):
+    if is_missing_time(text):
         return None
     if isinstance(value, date):
         return value
+    if month_first:
+        text = _SLASHED.sub(_put_year_first, text, count=1)
     if excel and (day := _read_excel_day(text)) is not None:
         return day
     if isinstance(value, bool) or len(text) > _LONGEST:
@@ -161,7 +199,7 @@ def _read_excel_day(text: str) -> date | datetime | None:
     if not re.fullmatch(r"\d{1,7}(?:[.,]\d+)?", text):
         return None
     number = float(text.replace(",", "."))
-    if not 1 <= number < _EXCEL_END or int(number) == _EXCEL_LEAP:
+    if not 1 <= number < _EXCEL_END or int(number) == _EXCEL_LEAP or number in _YEARS:
         return None
     moment = _EXCEL + timedelta(days=int(number) + (number < _EXCEL_LEAP), seconds=round(number % 1 * 86_400))
     return moment if number % 1 else moment.date()

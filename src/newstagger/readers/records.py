@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
 from newstagger.article import Article, gold_of, kind_of
 from newstagger.errors import InputError, RecordError
+from newstagger.readers.encoding import REPAIRED, repair
 from newstagger.readers.fields import adapt_export, fold_name, move_address, rename
 from newstagger.readers.markup import is_marked_up, remove_markup
 from newstagger.readers.options import PassedOverError, ReadOptions, find_reason
 from newstagger.readers.programs import AS_IT_WAS, adapt_record
-from newstagger.readers.published import read_published
-from newstagger.readers.terms import Cells, read_labels, split_keywords
+from newstagger.readers.published import puts_month_first, read_published
+from newstagger.readers.terms import Cells, read_labels, read_python_list, split_keywords
 
 _LABELS = ("topics", "declared_topics")
 #: Lists that every record written by ``tag`` has.
@@ -50,14 +52,20 @@ class Records:
         self._unread: set[str] = set()
 
     def learn(self, records: Iterable[object]) -> None:
-        """Detect the separators of topics in cells, before the first article is made."""
+        """Detect the separators of topics in cells and the order of day and month, before the first article is made."""
         seen: dict[str, list[str]] = {name: [] for name in _LABELS}
+        moments: set[object] = set()
         for record in records:
             if isinstance(record, Mapping):
                 renamed, others = rename(record, self._reading.fields)
                 for name in _LABELS:
                     if isinstance(renamed.get(name), str) and not _is_keywords(others.get(name)):
                         seen[name].append(renamed[name])
+                if isinstance(moment := renamed.get("published"), str):
+                    moments.add(moment[:10])
+        if puts_month_first(moments):
+            self._reading.notes(self._source, 'publication times were read with the month first, as in "03/13/2024"')
+            self._published = partial(self._published, month_first=True)
         for name, cells in seen.items():
             self._cells[name].learn(cells)
 
@@ -90,7 +98,9 @@ class Records:
             self._split_topics(renamed, name, others.get(name, name), name in record)
         move_address(renamed)
         as_it_was = self._written or is_tagged(record) or AS_IT_WAS in fields
-        warnings = [] if as_it_was else _remove_markup_of(renamed)
+        warnings = (
+            [] if as_it_was else [*_repair_texts(renamed), *_remove_markup_of(renamed), *_remove_cut_mark(renamed)]
+        )
         _add_standfirst(renamed)
         try:
             # A message about a missing text lists the fields by the names that they have in the file.
@@ -166,6 +176,15 @@ def _has_words(record: Mapping[str, Any]) -> bool:
     return any(isinstance(record.get(name), str) for name in ("text", "title"))
 
 
+def _repair_texts(record: dict[str, Any]) -> list[str]:
+    """Undo double encoding of the texts of a record, except where offsets index the text."""
+    texts = {name: value for name, value in record.items() if isinstance(value, str)}
+    if any(gold_of(record).values()) or not repair("\n".join(texts.values()))[1]:
+        return []
+    record.update({name: repair(value, 1)[0] for name, value in texts.items()})
+    return [REPAIRED]
+
+
 def _remove_markup_of(record: dict[str, Any]) -> list[str]:
     """Remove HTML from text and title, except where offsets index the text."""
     if any(gold_of(record).values()):
@@ -180,6 +199,18 @@ def _remove_markup_of(record: dict[str, Any]) -> list[str]:
     return [f"HTML in {named} was removed; offsets refer to the text without it"] if found else []
 
 
+#: « … [+1200 chars] » at the end of a text that a news API cuts.
+_CUT = re.compile(r"\s*(?:…|\.\.\.)?\s*\[\+\d+ (?:chars|characters|caractères)\]\s*$")
+
+
+def _remove_cut_mark(record: dict[str, Any]) -> list[str]:
+    text = record.get("text")
+    if not isinstance(text, str) or not (mark := _CUT.search(text[-80:])):
+        return []
+    record["text"] = f"{text[: max(0, len(text) - 80) + mark.start()]}…"
+    return ["the text was cut short before it was saved"]
+
+
 def _add_standfirst(record: dict[str, Any]) -> None:
     """Make the standfirst the first paragraph of the text, unless the text contains it already."""
     standfirst, text = record.pop("standfirst", None), record.get("text")
@@ -192,13 +223,13 @@ def _add_standfirst(record: dict[str, Any]) -> None:
 
 
 def _parse_list(text: str) -> list[Any] | None:
-    """The list in a cell of JSON; None if it is not one."""
+    """The list in a cell of JSON, or as Python writes it; None if it is not one."""
     if not text.strip().startswith("["):
         return None
     try:
         found = parse_json(text)
     except ValueError:
-        return None
+        return read_python_list(text)
     return found if isinstance(found, list) else None
 
 

@@ -19,6 +19,7 @@ from newstagger.article import Article
 from newstagger.errors import InputError, MissingExtraError, RecordError, is_shortage
 from newstagger.readers.encoding import (
     MIXED,
+    REPAIRED,
     BinaryDataError,
     Recoded,
     decode,
@@ -99,7 +100,7 @@ def text_of(data: bytes, source: str, reading: ReadOptions) -> tuple[str, list[s
     if not text.strip():
         raise InputError(source, "is empty")
     if repaired:
-        warning = "double-encoded UTF-8 (once read as Windows-1252) was repaired"
+        warning = REPAIRED
     elif encoding == MIXED:
         warning = f"not UTF-8 throughout; decoded as {encoding}"
     elif not encoding.startswith("utf-"):

@@ -13,12 +13,14 @@ from datetime import date, datetime, time
 from functools import partial
 from typing import Any, BinaryIO
 
-from newstagger.errors import InputError, RecordError
+from newstagger.errors import InputError
 from newstagger.readers.delimited import (
     HEAD_ROWS,
     find_header,
     find_missing_column,
     is_whole_table,
+    make_record,
+    note_nameless,
     note_unread_columns,
     read_table,
 )
@@ -101,29 +103,19 @@ def _read_rows(
         reading.notes(place, f"the header is row {above + 1}; the rows above it were not read")
     note_unread_columns(header, place, reading)
     records = Records(place, reading, excel=True)
-    if {"topics", "declared_topics"} & find_fields(header, reading.fields):
-        records.learn(_make_record(header, row) for row in rows[above + 1 :])
+    if {"topics", "declared_topics", "published"} & find_fields(header, reading.fields):
+        records.learn(make_record(header, map(_format_cell, row)) for row in rows[above + 1 :])
     for number, row in enumerate(rows[above + 1 :], above + 2):
-        record = _make_record(header, row)
-        if not record:
+        cells = list(map(_format_cell, row))
+        record = make_record(header, cells)
+        if not any(record.values()):
             continue
+        note_nameless(header, cells, place, reading)
         if any(len(cell) >= _CELL for cell in record.values()):
             reading.notes(
                 place, f"some cells have {_CELL:,} characters, the maximum in Excel: their texts may be cut short"
             )
-        if any(_format_cell(cell) for name, cell in zip(header, row, strict=False) if not name):
-            yield RecordError(place, "has a value in a column without a name", number)
-            continue
         yield records.item(record, number)
-
-
-def _make_record(header: list[str], row: list[Any]) -> dict[str, str]:
-    """A row as a record, without empty cells; of columns with the same name, the first one."""
-    record: dict[str, str] = {}
-    for name, cell in zip(header, map(_format_cell, row), strict=False):
-        if name and cell:
-            record.setdefault(name, cell)
-    return record
 
 
 def _format_cell(cell: Any) -> str:

@@ -107,6 +107,17 @@ def _read_label(value: object) -> object:
     return value
 
 
+_QUOTED = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""")
+
+
+def read_python_list(cell: str) -> list[str] | None:
+    """The texts in « ['Sport', "L'été"] », as Python and numpy write a list into a cell; None if it is anything else."""
+    cell = cell.strip()
+    if not (cell.startswith("[") and cell.endswith("]")) or not re.fullmatch(r"[\s,]*", _QUOTED.sub("", cell[1:-1])):
+        return None
+    return [re.sub(r"\\(.)", r"\1", one or other).strip() for one, other in _QUOTED.findall(cell)]
+
+
 #: « (93%) » after a term of LexisNexis, its relevance.
 _RELEVANCE = re.compile(r"\s*\(\s*\d{1,3}\s*%\s*\)")
 _PAGE = re.compile(

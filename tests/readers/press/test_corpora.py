@@ -8,6 +8,7 @@ import pytest
 
 from newstagger import Article, InputError
 from newstagger.readers import read_bytes
+from tests.readers.press.conftest import Read
 
 IRAMUTEQ = """**** *source_Le_Quotidien *date_2024-04-11 *auteur_Odile_Carnac *rubrique_Ville
 La halle a rouvert.
@@ -135,3 +136,9 @@ def test_a_json_schema_is_no_article():
     (error,) = read_bytes(b'{"$schema": "x", "properties": {}, "title": "ninjs", "description": "A schema"}', "a.json")
     assert isinstance(error, InputError)
     assert "JSON schema" in str(error)
+
+
+@pytest.mark.parametrize("day", ["05032024", "05-03-2024", "05_03_2024", "20240305", "2024-03-05"])
+def test_days_of_iramuteq_in_either_order(articles: Read, day: str):
+    (article,) = articles(f"**** *journal_LaGazette *date_{day}\nIl pleut sur Valmont.\n", "a.txt")
+    assert str(article.published) == "2024-03-05"

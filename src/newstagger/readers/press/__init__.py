@@ -15,7 +15,7 @@ from newstagger.article import Article
 from newstagger.errors import InputError, MissingExtraError, RecordError
 from newstagger.readers.encoding import AS_WINDOWS, find_codec, wide_encoding
 from newstagger.readers.options import ReadOptions
-from newstagger.readers.press import europresse, factiva, nexis, plaintext
+from newstagger.readers.press import europresse, factiva, nexis, plaintext, proquest
 from newstagger.readers.records import Records
 from newstagger.readers.source import Item, behind, summarise_error
 
@@ -174,6 +174,7 @@ def detect_text_export(head: str) -> Export | None:
             Export("IPTC 7901", plaintext.IPTC_MARKER, plaintext.read_iptc_message, controls=True),
         ),
         ((plaintext.OCR_SIGN,), Export("Gallica", plaintext.OCR_MARKER, plaintext.read_ocr_issue)),
+        ((proquest.MARKER, proquest.SIGN), Export("ProQuest", proquest.MARKER, proquest.read_text_document)),
         ((nexis.COUNTER, nexis.LABELS), Export("LexisNexis", nexis.COUNTER, nexis.read_text_document)),
         ((nexis.END, nexis.LABELS), Export("Nexis Uni", nexis.END, nexis.read_uni_document, ends=True)),
         ((factiva.END,), Export("Factiva", factiva.END, factiva.read_text_article, ends=True)),

@@ -185,6 +185,8 @@ def _join_words(value: str) -> str:
 def _find_variable_day(found: dict[str, list[str]]) -> str | None:
     """The day given by one variable, or by three."""
     given = found.get("date", [""])[0]
+    if day_first := re.fullmatch(r"([0-3]\d)[-_/.]?([01]\d)[-_/.]?(1[6-9]\d\d|20\d\d)", given):
+        given = "-".join(reversed(day_first.groups()))
     digits = re.fullmatch(r"(\d{4})[-_/.]?(\d\d)[-_/.]?(\d\d)", given)
     text = (
         "-".join(digits.groups())

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from newstagger.errors import InputError, RecordError
-from newstagger.readers.encoding import repair
 from newstagger.readers.markup import find_prefix, local_name
 from newstagger.readers.options import NO_ARTICLE, ReadOptions, find_reason, pass_over
 from newstagger.readers.press import corpora, factiva
@@ -57,7 +56,7 @@ def read_xml(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[It
             last, number = line, number + 1 if line == last else 1
             if number > 1:  # several articles in one line
                 record.setdefault("id", f"{source}:{line}.{number}")
-            yield records.item(_repair_record(record), line)
+            yield records.item(record, line)
     except etree.XMLSyntaxError as error:
         walk.fault = walk.fault or summarise_error(error).partition(" (<string>")[0]
     if repairer.faults:
@@ -67,14 +66,6 @@ def read_xml(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[It
         raise InputError(source, f"is not well-formed XML: {walk.fault}{before}")
     if not found:
         raise InputError(source, _SITEMAP if walk.root == "urlset" else "contains no article")
-
-
-def _repair_record(record: dict[str, Any]) -> dict[str, Any]:
-    """A record without double encoding (UTF-8 decoded as Windows-1252)."""
-    texts = {name: value for name, value in record.items() if isinstance(value, str)}
-    if not repair("\n".join(texts.values()))[1]:
-        return record
-    return {**record, **{name: repair(value, 1)[0] for name, value in texts.items()}}
 
 
 class _Walk:
@@ -155,6 +146,7 @@ class _Walk:
                 self._inside = None
                 _forget(element)
             elif self._inside is None:
+                feeds.note_author(name, " ".join((element.text or "").split())[:200], self._about)
                 if name not in self._about and len(self._about) < 100 and len(element) == 0 and _is_of_feed(element):
                     self._about[name] = " ".join((element.text or "").split())[:200]
                 _forget(element)

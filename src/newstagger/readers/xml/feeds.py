@@ -17,7 +17,9 @@ from newstagger.readers.markup import (
     read_line,
     read_paragraphs,
     remove_markup,
+    resolve_entities,
 )
+from newstagger.readers.published import is_missing_time
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -76,6 +78,18 @@ _NO_POSTS = frozenset(
     "wp_template_part wp_global_styles wp_navigation wp_font_family wp_font_face acf-field acf-field-group".split()
 )
 _PUBLISHED = "publish"
+#: The key of an author's display name, by login, in what a WordPress export says outside of its posts.
+_AUTHOR = "wp:author "
+_MOST_AUTHORS = 10_000
+#: SPIP ends a standfirst with links to the section and the keywords.
+_LABEL = re.compile(
+    r"""(?:\s*[-/,])?\s*<a\b(?=[^<>]{0,500}\srel=["'](?:directory|tag)["'])[^<>]{0,500}>(?P<label>[^<]{1,100})</a>""",
+    re.IGNORECASE,
+)
+#: A link to the whole text, below or after an extract.
+_MORE = re.compile(
+    r"(?:^|\n\s*|(?<=[.!?…»\])])\s+)(?:Lire la suite|Lire l[’']article|Continuer la lecture|Continue reading|Read more)\b[^\n.!?]{0,80}\W{0,5}$"
+)
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
 
@@ -90,8 +104,9 @@ def read_rss_item(item: Element, about: dict[str, str]) -> dict[str, Any] | None
     full = _remove_markup(
         _find_raw_text(item, "content:encoded") or _find_raw_text(item, "encoded"), wordpress=kind is not None
     )
+    raw, labels = _split_labels(_find_raw_text(item, "description"))
     description = _remove_markup(
-        _find_raw_text(item, "description")
+        raw
         or _find_raw_text(item, "excerpt:encoded")
         or _find_raw_text(item, "dc:description")
         or _find_raw_text(item, "itunes:summary")
@@ -104,15 +119,27 @@ def read_rss_item(item: Element, about: dict[str, str]) -> dict[str, Any] | None
         title=_remove_markup(_find_text(item, "title") or _find_text(item, "dc:title")),
         text=full or description or "",
         standfirst=_choose_standfirst(description, full),
-        published=_find_text(item, "pubDate", "dc:date", "date", "published", "dcterms:issued", "dcterms:created", "atom:published",
+        published=_find_moment(item, "pubDate", "dc:date", "date", "published", "dcterms:issued", "dcterms:created", "atom:published",
                          "wp:post_date", "atom:updated", "dcterms:modified"),
-        author=", ".join(map(read_line, _find_children(item, "dc:creator"))) or _parse_person(_find_text(item, "author", "itunes:author"))
+        author=", ".join(_name_author(read_line(one), about) for one in _find_children(item, "dc:creator")) or _parse_person(_find_text(item, "author", "itunes:author"))
         or _join_names(item, "atom:author"),
         url=link,
         source=_find_text(item, "source") or about.get("title"),
         declared_topics=[read_line(one) for one in _find_children(item, "category") if one.get("domain") != "post_format"]
-        or [read_line(one) for one in _find_children(item, "dc:subject")],
+        or [read_line(one) for one in _find_children(item, "dc:subject")] or labels,
     )  # fmt: skip
+
+
+def note_author(name: str, text: str, about: dict[str, str]) -> None:
+    """Remember the display name of an author of a WordPress export, whose posts have only the login."""
+    if name == "author_login":
+        about[_AUTHOR] = text
+    elif name == "author_display_name" and about.get(_AUTHOR) and text and len(about) < _MOST_AUTHORS:
+        about[_AUTHOR + about[_AUTHOR]] = text
+
+
+def _name_author(login: str, about: dict[str, str]) -> str:
+    return about.get(_AUTHOR + login, login)
 
 
 def read_atom_entry(entry: Element, about: dict[str, str]) -> dict[str, Any] | None:
@@ -123,9 +150,9 @@ def read_atom_entry(entry: Element, about: dict[str, str]) -> dict[str, Any] | N
     return _make_record(
         id=_find_text(entry, "atom:id"),
         title=_read_construct(entry, "atom:title"),
-        text=full or summary or "",
+        text=full or summary or _find_film_text(entry) or "",
         standfirst=_choose_standfirst(summary, full),
-        published=_find_text(
+        published=_find_moment(
             entry, "atom:published", "atom:issued", "atom:created", "dc:date", "atom:updated", "atom:modified"
         ),
         author=_join_names(entry, "atom:author") or ", ".join(map(read_line, _find_children(entry, "dc:creator"))),
@@ -158,6 +185,14 @@ def read_sitemap_entry(url: Element, about: dict[str, str]) -> dict[str, Any] | 
 
 
 def _make_record(**fields: Any) -> dict[str, Any]:
+    title, text, source = (fields.get(name) or "" for name in ("title", "text", "source"))
+    if source and title.endswith(f" - {source}"):  # as in Google News
+        title = fields["title"] = title.removesuffix(f" - {source}").rstrip()
+    first, _, rest = text.partition("\n")
+    if first.strip() == title and rest.strip():
+        fields["text"] = rest.strip()
+    elif title and " ".join(text.split()) == f"{title} {source}":
+        fields["text"] = ""
     fields["declared_topics"] = list(dict.fromkeys(label for label in fields["declared_topics"] if label))
     return {name: value for name, value in fields.items() if value or name == "text"}
 
@@ -184,6 +219,23 @@ def _find_raw_text(item: Element, name: str) -> str | None:
     return next((text for text in map(raw_text, _find_children(item, name)) if text.strip()), None)
 
 
+def _find_moment(element: Element, *names: str) -> str | None:
+    """Like ``_find_text``, without what programs write where there is no time."""
+    return next((text for name in names if (text := _find_text(element, name)) and not is_missing_time(text)), None)
+
+
+def _find_film_text(entry: Element) -> str | None:
+    """The description of a film, as in YouTube's feeds."""
+    groups = _find_children(entry, "media:group")
+    return next((text for one in groups if (text := _find_raw_text(one, "media:description"))), None)
+
+
+def _split_labels(text: str | None) -> tuple[str | None, list[str]]:
+    """An element's HTML without links to section and keywords, and their names."""
+    labels = [resolve_entities(match["label"]).strip() for match in _LABEL.finditer(text or "")]
+    return (_LABEL.sub("", text) if text and labels else text), labels
+
+
 def _is_alternate(link: Element) -> bool:
     return link.get("rel") in (None, "alternate")
 
@@ -206,7 +258,8 @@ def _remove_markup(text: str | None, *, wordpress: bool = False) -> str | None:
     """The text of an element that contains HTML."""
     if not text:
         return None
-    return _ADDED.sub("", remove_markup(remove_shortcodes(text) if wordpress else text)).rstrip() or None
+    plain = _ADDED.sub("", remove_markup(remove_shortcodes(text) if wordpress else text))
+    return _MORE.sub("", plain).rstrip() or None
 
 
 def _read_construct(entry: Element, name: str) -> str | None:
