@@ -52,6 +52,16 @@ def test_short_and_full_names_of_organisations():
     assert organisations("Union syndicale Verlac", "Verlac") == [{"Union syndicale Verlac", "Verlac"}]
 
 
+def test_a_company_with_and_without_its_legal_form():
+    assert organisations("Orbital Inc.", "Orbital") == [{"Orbital Inc.", "Orbital"}]
+    assert organisations("Verlac SA", "Verlac", "Verlac Trucks") == [{"Verlac SA", "Verlac"}, {"Verlac Trucks"}]
+
+
+def test_a_hyphen_at_the_end_of_a_line():
+    assert list(people("Marie-\nHélène Arnoult")) == ["Marie-Hélène Arnoult"]
+    assert [group.name for group in group_places(mentions("Aix-\nen-Provence"))] == ["Aix-en-Provence"]
+
+
 def test_organisations_that_are_two():
     assert len(organisations("Verlac", "Verlac Trucks")) == 2
     assert len(organisations("Radio Lys", "Radio Lys Internationale")) == 2

@@ -106,6 +106,21 @@ def refined(marked: str) -> tuple[list[tuple[str, str]], dict[str, str], list[tu
         ("[O Équipe et Sud Ouest] l'ont écrit, L'[O Équipe et Sud Ouest] aussi", [("Équipe et Sud Ouest", "O"), ("L'Équipe", "O"), ("Sud Ouest", "O")]),
         ("le [O Sdis] 07 et le Samu 31 interviennent", [("Sdis 07", "O"), ("Samu 31", "O")]),
         ("[P Yann Ar Floc]'h court", [("Yann Ar Floc'h", "P")]),
+        # elided letters and particles that belong to a name, and those that do not
+        ("N'[P Golo Kamara] et N'[P Guessan] jouent", [("N'Golo Kamara", "P"), ("N'Guessan", "P")]),
+        ("[P D'Almeida] parle, l'armateur [O D'Amico] aussi", [("D'Almeida", "P"), ("D'Amico", "O")]),
+        ("[P Mme L'Hostis] et M. D'[P Souza]", [("L'Hostis", "P"), ("D'Souza", "P")]),
+        ("D'[P Hollande] à [P Macron]. D'[P Emmanuel Macron], rien", [("Hollande", "P"), ("Macron", "P"), ("Emmanuel Macron", "P")]),
+        ("le [P général de Gaulle] et Mme de [P La Gontrie]", [("de Gaulle", "P"), ("de La Gontrie", "P")]),
+        # an initial that looks like « Monsieur »
+        ("[P Léa] M. a parlé, [P Jean-Luc] M. aussi", [("Léa M.", "P"), ("Jean-Luc M.", "P")]),
+        ("[P Paul] M. Il nie. [P Luc] M. Dupont", [("Paul M.", "P"), ("Luc", "P"), ("Dupont", "P")]),
+        # companies with and without their legal form
+        ("[O Orbital Inc]. gagne, [O Verlac SA] perd, [P Verlac] vend", [("Orbital Inc.", "O"), ("Verlac SA", "O"), ("Verlac", "O")]),
+        # ships, storms and operations; the rank of a tennis player
+        ("le paquebot « [P Costa Rubis] », la dépression [P Nelson], l'opération [L Barkhane]", []),
+        ("le ferry [O Corsica Linea] et l'opération [P Luc Martin]", [("Corsica Linea", "O"), ("Luc Martin", "P")]),
+        ("[P Iga Lévy] ([O POL/N.1]) bat [P Zoé Lambert] ([L FRA]/N.20)", [("Iga Lévy", "P"), ("Zoé Lambert", "P")]),
     ],
 )  # fmt: skip
 def test_names(marked: str, names: list[tuple[str, str]]):
@@ -171,3 +186,10 @@ def test_an_acronym_in_square_brackets_is_one():
     text = "la Direction des ports du Nord [DPN] ouvre"
     spans = [Span(text.index("Direction"), text.index(" ["), "organisations")]
     assert refine(text, spans).acronyms == [("Direction des ports du Nord", "DPN")]
+
+
+def test_a_link_in_markdown_is_no_part_of_a_name():
+    text = "[Luc Martin](https://exemple.fr/luc-martin) vit à [Brest](https://exemple.fr/Brest)."
+    spans = [Span(1, text.index("/luc"), "people"), Span(text.index("Brest]"), text.index("](https", 40), "places")]
+    spans.append(Span(text.index("/Brest") + 1, text.index("/Brest") + 6, "places"))
+    assert [text[s.start : s.end] for s in refine(text, spans).spans] == ["Luc Martin", "Brest"]

@@ -106,7 +106,7 @@ def find_nested_places(text: str, spans: Iterable[Span]) -> list[Span]:
 
 _NAME = r"[A-ZÀ-ÖØ-Þ][\w'-]*\w"
 _AFTER_TITLE = re.compile(
-    rf"\b(?:M\.|Mme|Mlle|Mgr) (?P<name>{_NAME}(?: (?:(?:de la|de|d'|du|des|El|Al|Ben|Le|La|Ould) ?)?{_NAME}){{0,2}})"
+    rf"\b(?:M\.|Mme|Mlle|Mgr) (?P<name>(?!(?:Ils?|Elles?|On)\b){_NAME}(?: (?:(?:de la|de|d'|du|des|El|Al|Ben|Le|La|Ould) ?)?{_NAME}){{0,2}})"
 )
 #: « l'organisation » and these are as frequent before people and places as before organisations.
 _AMBIGUOUS_KINDS = frozenset(("organisation", "cabinet", "journal", "site"))
@@ -247,6 +247,14 @@ _THING = re.compile(
     r"\b(?:loi|tempête|cyclone|ouragan|typhon|porte-avions|frégate|paquebot|(?:film|roman|série|album|chanson|livre|documentaire)s?"
     r"(?: [a-zà-ÿ'-]+){0,2} [«\"“]) ?$"
 )
+#: « le cargo « Rubis », la « Marion Dufresne » », « la dépression Nelson »: not of a company, « le ferry Corsica Linea ».
+_VESSEL = re.compile(
+    r"\b(?:navires?|ferry|car-ferry|cargo|pétrolier|chalutier|voilier|sous-marin|porte-conteneurs|porte-hélicoptères|méthanier|vraquier|"
+    r"tanker|yacht|remorqueur|destroyer|corvette|croiseur|trimaran|catamaran|goélette|bateau|paquebot|frégate|dépression|"
+    r"tempête tropicale|ouragan|fusée|satellite|sonde|astéroïde)(?: [a-zà-ÿ]+)? (?:[«\"“] ?)?$"
+)
+#: « l'opération Barkhane », « le plan « Vigipirate » ».
+_OPERATION = re.compile(r"\b[Oo]pération (?P<quote>[«\"“])? ?$")
 _NETWORKS = frozenset(
     "Twitter Facebook Instagram TikTok Tiktok YouTube Youtube WhatsApp Telegram Snapchat LinkedIn Twitch Discord "
     "Messenger Reddit Pinterest".split()
@@ -310,6 +318,10 @@ def _names_nothing(text: str, span: Span, name: str) -> bool:
     if name in _NEVER or _GROUP.match(name) or name.lower() in _NEVER_IN_ANY_CASE or _NUMBER.fullmatch(name):
         return True
     if _THING.search(text, max(0, start - 40), start):
+        return True
+    vessel = _VESSEL.search(text, max(0, start - 40), start) if span.kind != "organisations" else None
+    operation = _OPERATION.search(text, max(0, start - 24), start)
+    if vessel or (operation and (span.kind != "people" or operation["quote"])):
         return True
     if name in _NETWORKS:
         return _MEDIUM.search(text, max(0, start - 24), start) is not None

@@ -16,7 +16,7 @@ from importlib.resources import files
 from newstagger._names.finding import ORGANISATION_NOUN, is_known_organisation
 from newstagger._names.joining import find_single_names, join_organisations, join_people, join_places
 from newstagger._names.recogniser import Span, usual_form
-from newstagger._text.normalise import INVISIBLE, fold
+from newstagger._text.normalise import INVISIBLE, LINKED, fold
 from newstagger._text.words import ORGANISATION_KINDS, SMALL_WORDS, gazetteer
 from newstagger.tags import Mention
 
@@ -30,7 +30,7 @@ _SHORTEST = 3
 #: What an organisation is, in front of its name: « l'agence Bernama », « le groupe Vernoux ».
 _KIND_WORD = re.compile(rf"^(?:{'|'.join(ORGANISATION_KINDS)})s? (?=[A-ZÀ-Þ])")
 #: « Fra-⏎chon » is Frachon, « Boulogne-⏎Billancourt » keeps its hyphen.
-_BROKEN = re.compile(r"-\s*\n\s*(?=[a-zà-ÿ])|(?<=-)\s*\n\s*")
+_BROKEN = re.compile(rf"-\s*\n\s*(?!{LINKED})(?=[a-zà-ÿ])|(?<=-)\s*\n\s*")
 _NOT_KEY = re.compile(r"[^\w]+")
 #: The same names recur, within an article and among the articles of a day.
 _REMEMBERED = 1 << 12

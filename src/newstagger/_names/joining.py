@@ -176,10 +176,16 @@ def _index(names: Iterable[str]) -> tuple[dict[str, list[str]], dict[str, list[s
     return beginnings, endings
 
 
+#: « Apple » is Apple Inc., « Verlac » Verlac SA.
+_LEGAL_FORMS = frozenset("inc corp ltd llc plc sa se sas sarl nv ag gmbh spa asa ab co srl snc scop".split())
+
+
 def _begins_organisation(key: str, full: str) -> bool:
     """« la Commission » is the Commission européenne, « la Banque centrale » that of Congo; Renault Trucks is not Renault."""
     count = key.count(" ") + 1
     rest = fold(" ".join(re.split(r"[ '’-]", full)[count:]))
+    if rest.rstrip(".").replace(".", "") in _LEGAL_FORMS:
+        return True
     first = rest.split(" ", 1)[0]
     if count == 1:
         return key in _HEADS or gazetteer().towns.get(rest) is not None or first.startswith("international")

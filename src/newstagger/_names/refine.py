@@ -11,6 +11,21 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from newstagger._names.boundaries import (
+    ADDRESS,
+    ADDRESS_REACH,
+    COMPANY,
+    ELIDED,
+    GIVEN_NAME,
+    LAST_M,
+    LINK_TARGET,
+    PARTICLE_BEFORE,
+    PARTICLE_REACH,
+    PRONOUNS,
+    RANKING,
+    begins_with_elision,
+    companies,
+)
 from newstagger._names.finding import (
     ORGANISATION_NOUN,
     apply_introductions,
@@ -202,8 +217,18 @@ def _clean(text: str, span: Span, titles: dict[int, str]) -> Span | None:
     start, end, kind = span
     while start < end and text[start] in _EDGES:
         start += 1
+    if link := LINK_TARGET.search(text, start, end):
+        end = link.start()
+    if RANKING.match(text, end) or ADDRESS.search(text, max(0, start - ADDRESS_REACH), start):
+        return None
     end = _name_end(text, start, end)
-    if article := _LEADING.match(text[start:end]):
+    if start >= end:
+        return None
+    if start > 1 and begins_with_elision(text, start - 2, end, kind):
+        start -= 2
+    if begins_with_elision(text, start, end, kind):
+        pass
+    elif article := _LEADING.match(text[start:end]):
         rest = text[start + article.end() : end]
         elided = article.group().endswith("'")
         # « Le Pen » keeps its article, « Le président Pen » does not.
@@ -219,9 +244,17 @@ def _clean(text: str, span: Span, titles: dict[int, str]) -> Span | None:
             return Span(start, end, "organisations")
         if _INITIAL.search(text, start, end) and text.startswith(".", end):
             end += 1
+        elif GIVEN_NAME.fullmatch(text, start, end) and (last := LAST_M.match(text, end)):
+            end = last.end()
+        if rest in PRONOUNS:  # « Paul M. Il nie. »
+            return None
         found = title or _title_before(text, start)
+        if particle := PARTICLE_BEFORE.search(text, max(0, start - PARTICLE_REACH), start):
+            start, found = particle.start("particle"), particle["title"]
         if found:
             titles[start] = found
+    elif COMPANY.search(text, start, end) and text.startswith(".", end):
+        end += 1
     return Span(start, end, kind) if any(map(str.isalpha, text[start:end])) else None
 
 
@@ -251,6 +284,8 @@ def _ends_in_sign(text: str, start: int, end: int) -> bool:
 
 def _ends_in_abbreviation(text: str, start: int, end: int) -> bool:
     """Does the mention end in the dot of an abbreviation such as « S.A. »?"""
+    if text[end - 1] == "." and COMPANY.search(text, start, end - 1):
+        return True
     return text[end - 1] == "." and end - start > 3 and text[end - 3] == "." and text[end - 2].isupper()
 
 
@@ -266,7 +301,7 @@ def _strip_titles(text: str, start: int, end: int) -> tuple[int, str]:
             cut = len(words[0]) + 1
         else:
             article = _LEADING.match(text[start:end]) if title else None
-            if article is None:
+            if article is None or ELIDED.match(text, start, end):  # « Mme L'Hostis »
                 return min(start, end), title
             start += article.end()
             continue
@@ -296,6 +331,7 @@ _MAJORITY = 2
 def _make_consistent(text: str, spans: list[Span]) -> list[Span]:
     """Spans with the kind that their name has elsewhere, and missed surnames of people found."""
     surnames = _surnames(text, spans)
+    known_companies = companies(text, spans) - surnames
     kinds: dict[str, Counter[str]] = defaultdict(Counter)
     for span in spans:
         kinds[text[span.start : span.end]][span.kind] += 1
@@ -304,7 +340,9 @@ def _make_consistent(text: str, spans: list[Span]) -> list[Span]:
         name = text[span.start : span.end]
         counts = kinds[name]
         kind, count = counts.most_common(1)[0]
-        if name in surnames and (counts["people"] >= counts[span.kind] or gazetteer().country(name) is None):
+        if name in known_companies:
+            span = Span(span.start, span.end, "organisations")
+        elif name in surnames and (counts["people"] >= counts[span.kind] or gazetteer().country(name) is None):
             span = Span(span.start, span.end, "people")
         elif count >= _MAJORITY * counts[span.kind] and count > counts[span.kind]:
             span = Span(span.start, span.end, kind)

@@ -138,8 +138,11 @@ INVISIBLE = re.compile(f"[{INVISIBLE_SIGNS}]")
 _ODD = re.compile("[" + re.escape("".join(map(chr, _SAME_LENGTH))) + "]")
 _NEEDS_MAP = re.compile(f"[\u0300-\u036f{INVISIBLE_SIGNS}]|-\n(?=[^\\W\\d_])|\r")
 # What is not copied as it is: something to leave out, a base character with its combining marks, a lone return.
+# « Aix-⏎en-Provence », « Saint-Jean-⏎de-Luz »: the hyphen is part of the name.
+LINKED = r"(?:(?:en|sur|sous|l[eèé]s|l[ae]|de|du|des|aux?|et|à)-|[dl]['’][A-ZÀ-Þ])"
 _SPECIAL = re.compile(
-    f"(?P<drop>[{INVISIBLE_SIGNS}]|(?<=[^\\W\\d_]{{2}})-\r?\n(?=[a-zà-ÿ])|(?<=[^\\W\\d_]-)\r?\n(?=[A-ZÀ-Þ])|\r(?=\n))|.[\u0300-\u036f]+|\r",
+    f"(?P<drop>[{INVISIBLE_SIGNS}]|(?<=[^\\W\\d_]{{2}})-\r?\n(?!{LINKED})(?=[a-zà-ÿ])|(?<=[^\\W\\d_]-)\r?\n(?=[A-ZÀ-Þ]|{LINKED})|\r(?=\n))"
+    "|.[\u0300-\u036f]+|\r",
     re.DOTALL,
 )
 

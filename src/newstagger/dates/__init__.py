@@ -34,6 +34,9 @@ PERIOD_REACH = 200
 _FINDER = Finder(RULES)
 _DAYS = re.compile(r"\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d")
 _PERIOD = re.compile(r"\d{4}(?:-\d\d|-[QH]\d)?")
+_DAY_OR_MONTH = re.compile(r"\d{4}-\d\d(?!\d)(?!.*/)")
+#: Before the day of a heading: « Le samedi 25 mai ».
+_ARTICLE = re.compile(r"\bLe $")
 _HOUR = re.compile(r"T(\d\d):\d\d")
 #: Decimal digits of other scripts (« ２０２１ »), each of which equals an ASCII digit.
 _OTHER_DIGITS = re.compile(r"[^\D0-9]")
@@ -110,21 +113,39 @@ def _forget(context: Context, text: str, last_end: int, start: int) -> None:
     if gap > PERIOD_REACH:
         context.period = context.hour = None
     if gap > ANCHOR_REACH:
-        context.anchor = None
+        context.anchor, context.heading = None, False
         context.night, context.part = False, ""
     context.near = gap <= PERIOD_REACH
     context.same_sentence = gap <= ANCHOR_REACH and SENTENCE_END.search(text, last_end, start) is None
     context.recurring = context.recurring and context.same_sentence
 
 
+def _remember_year(context: Context, kind: str, value: str, first: date | None) -> None:
+    """Keep a day or month whose year the text says, « le 3 mars 2015 », or takes over from one that said it."""
+    words, start, end = context.place or ("", 0, 0)
+    if kind not in ("DATE", "TIME") or first is None or _DAY_OR_MONTH.match(value) is None:
+        return
+    carried = context.told is not None and context.find_told_year(first.month, first.day) == first.year
+    if carried or value[:4] in words[start:end]:
+        context.told, context.told_end = first, end
+
+
+def _is_a_heading(text: str, start: int, end: int) -> bool:
+    """Does a day stand on a line of its own, as in a programme: « Samedi 25 mai⏎15 h : loto »?"""
+    before, behind = text[text.rfind("\n", 0, start) + 1 : start], text[end : text.find("\n", end) + 1]
+    return behind.endswith("\n") and not any(map(str.isalnum, _ARTICLE.sub("", before) + behind))
+
+
 def _remember(context: Context, value: Value, first: date | None, last: date | None) -> bool:
     """Keep what later mentions may be counted from; returns whether there is anything."""
     text = value.value or ""
+    _remember_year(context, value.kind, text, first)
     # Hours after « du 14 au 18 mai » apply to each of its days.
     context.recurring = value.kind == "SET" or _DAYS.fullmatch(text) is not None
     if value.kind in ("DATE", "TIME") and first is not None and first == last:
         hour = _HOUR.search(text)
         if context.anchor != first:
+            context.heading = _is_a_heading(*context.place) if context.place is not None else False
             context.hour = None
             context.night = text.endswith(("TNI", "TEV"))
             context.part = text[-2:] if text.endswith(("TNI", "TEV", "TAF")) else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import log
@@ -18,6 +19,15 @@ _PAST_RATHER = 0.4
 _YEARS_AHEAD = 10
 #: Without a publication time two digits are read as in this year.
 _UNDATED_YEAR = 2020
+#: « le 3 mars 2015 [puis relâché] le 5 mars », « [et celle] du 5 mars »: what links a day to the one before, at most two words
+#: behind the conjunction; « et un indice à 49 en décembre » is another matter.
+_LINK = re.compile(
+    r"\b(?:et|ou|puis|ensuite|enfin)\b(?: (?!une?\b)[^\W\d][\w'-]*){0,2}(?:,? (?:le|les|du|des|de|en|au|à|jusqu'au))? ?(?:d')?$"
+)
+#: The longest such link in code points.
+_LINK_REACH = 60
+#: From these log odds on the sentence is about the future; below them a present may tell of the past.
+_TO_COME = 2.5
 
 
 @dataclass(slots=True)
@@ -32,8 +42,11 @@ class Context:
         part: the part of the anchor's day that the text named, such as ``EV``.
         hour: the last hour of the anchor's day that the text named.
         same_sentence: is the anchor in the current sentence?
+        heading: is the anchor the heading of what follows, a line of its own?
         near: was the last mention close enough for the text to be still about it?
         recurring: the last mention of this sentence was a recurring time.
+        told: the last day, or the first of the last month, whose year the text said: « le 3 mars 2015 ».
+        told_end: where that mention ends.
         day_first: is « 3/5 » the third of May, and not the fifth of March?
         place: the text and the offsets of the mention in it, by which its sentence is read.
     """
@@ -45,8 +58,11 @@ class Context:
     part: str = ""
     hour: int | None = None
     same_sentence: bool = False
+    heading: bool = False
     near: bool = False
     recurring: bool = False
+    told: date | None = None
+    told_end: int = 0
     day_first: bool = True
     place: tuple[str, int, int] | None = None
     _read: tuple[float, bool] | None = None
@@ -100,6 +116,21 @@ class Context:
             return int(self.period[:4])
         return self.anchor.year if self.anchor is not None else None
 
+    def find_told_year(self, month: int, day: int = 1) -> int | None:
+        """The year of « le 5 mars » in « arrêté le 3 mars 2015 puis relâché le 5 mars », which is said once, before it.
+
+        Only where « et » or « puis » links the two, without a verb of its own between them, and the sentence is not about
+        the future.
+        """
+        if self.told is None or self.place is None or self.odds > _TO_COME:
+            return None
+        text, start, _ = self.place
+        link = text[self.told_end : start]
+        if not 0 < len(link) <= _LINK_REACH or _LINK.search(link) is None or tense.has_own_verb(link):
+            return None
+        year = self.told.year + ((month, day) < (self.told.month, self.told.day))
+        return year if self.today is None or (year, month, day) <= self.today.timetuple()[:3] else None
+
     def find_day_of_hours(self) -> date | None:
         """The day of an hour or a part of the day that names none.
 
@@ -107,7 +138,7 @@ class Context:
         distant one only in a narrative of the past.
         """
         today, day = self.today, self.anchor
-        if day is None or self.same_sentence or today is None:
+        if day is None or self.same_sentence or self.heading or today is None:
             return day or today
         if abs((day - today).days) > _NEAR_DAYS:
             return day if self.odds < -1 and self.near else today

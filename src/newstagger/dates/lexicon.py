@@ -17,7 +17,7 @@ MONTH_ABBREVIATIONS: Final = {
     "janv": 1, "jan": 1, "fevr": 2, "fev": 2, "avr": 4, "juil": 7, "juill": 7, "aou": 8, "sept": 9, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
 }  # fmt: skip
 DEICTICS: Final = {
-    "avant-hier": -2, "hier": -1, "aujourd'hui": 0, "demain": 1, "apres-demain": 2,
+    "avant-hier": -2, "hier": -1, "aujourd'hui": 0, "aujourdhui": 0, "demain": 1, "apres-demain": 2,
 }  # fmt: skip
 #: Days from « la veille » and the like to the day that they are counted from.
 EVES: Final = {"reveillon": 0, "veille": -1, "avant-veille": -2, "lendemain": 1, "surlendemain": 2}

@@ -25,7 +25,7 @@ BREAKS = frozenset(',;:«»"()–—')
 #: Class, the length from which a word may have it, and its endings.
 _ENDINGS = (
     ("FUT", 5, tuple("era eront dra dront ira iront ttra ttront îtra îtront rra rront evra evront ivra ivront "
-                     "auront uront mpra mpront".split())),
+                     "auront uront mpra mpront pleuvra pleuvront émouvra vaincra vaincront clura".split())),
     ("COND", 6, ("rait", "raient")),
     ("COND", 5, ("irait",)),
     ("IMPF", 5, ("ait", "aient")),
@@ -323,6 +323,13 @@ def _extract_verbs(words: list[str], last: int, day: int, lefts: list[Group], ri
     out.update(f"SL={g[1]}" for g in lefts)
     out.update(f"SR={g[1]}" for g in rights)
     return out
+
+
+def has_own_verb(words: str) -> bool:
+    """Has a stretch of a sentence a verb of its own, other than a bare participle, « puis relâché », or an infinitive?"""
+    return any(
+        name not in ("PPB", "PPR") and not name.startswith("INF") for _, name, _ in find_groups(_split_words(words))
+    )
 
 
 def _is_announced(found: set[str]) -> bool:

@@ -24,7 +24,7 @@ _SPECIAL = r"""
       |(?:[IVX]{1,5}|\d{1,2})\ ?(?:er|[eè]me|[eᵉ])(?=(?:\s(?:et|au|ou|à)\s(?:l[ea]\s)?|\s?[-–/]\s?)(?:[IVX]{1,5}|\d{1,2})\ ?(?:er|[eè]me|[eᵉ])\ssi[eè]cles?\b))
   | (?P<era>(?:[Aa]v(?:ant|\.)?|[Aa]p(?:r[eè]s|r?\.)?)\ ?(?:J\.?\ ?-?\ ?C(?:\.|\b)|J[eé]sus[- ]Christ|(?:notre|l')\ ?[eè]re(?:\ chr[eé]tienne|\ commune)?)|AEC\b)
   | (?P<zone>(?:UTC|GMT|gmt|utc|TU)(?:\ ?[+\u2212–-]\ ?(?:1[0-4]|0?\d)(?::?[0-5]\d)?)?(?![\w]))
-  | (?P<term>(?:[TQ][1-4]|S[12])(?:\ ?-?\ ?(?=20\d\d\b))?(?![\w/])|(?<![\w.,/-])[1-4][TSQ](?:\d\d|(?=\ 20\d\d\b)|(?=20\d\d\b))(?![\w]*[a-zA-Z]))
+  | (?P<term>(?:[TQ][1-4]|S[12])(?:\ ?-\ ?(?=20\d\d\b)|(?![\w/]))|(?<![\w.,/-])[1-4][TSQ](?:\d\d|(?=\ 20\d\d\b)|(?=20\d\d\b))(?![\w]*[a-zA-Z]))
   | (?P<premier>I\ ?er(?=\s(?:janv|f[eé]v|mars|avr|mai|jui|ao[uû]t|sept|oct|nov|d[eé]c)))
   | (?P<ampm>[AaPp]\.\ ?[Mm]\.)
   | (?P<afternoon>(?:(?<=cet\ )|(?<=di\ )|(?<=che\ )|(?<=ain\ )|(?<=ier\ ))[Aa]pr[eè]s\ midi\b)
@@ -32,7 +32,7 @@ _SPECIAL = r"""
 # Most words begin with a letter that none of the special ones begins with: these are tried first.
 _TOKEN = re.compile(
     rf"""
-    (?P<word>(?!(?=[AaGgIiPpQSTUuVvXx])(?:{re.sub(r"[(][?]P<[a-z]+>", "(?:", _SPECIAL)}))[^\W\d_]+(?:-[^\W\d_]+)*(?:'hui\b|')?)
+    (?P<word>(?!(?=[AaGgIiPpQSTUuVvXx])(?:{re.sub(r"[(][?]P<[a-z]+>", "(?:", _SPECIAL)}))[^\W\d_]+(?:-[^\W\d_]+)*(?:'(?:hui|HUI)\b|')?)
   | (?=[\dAaGgIiPpQSTUuVvXx])(?:{_SPECIAL})
   | (?=\d)(?:
         (?P<iso>(?<![\w/.-])\d{{4}}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-]|[./:]\d))
@@ -65,7 +65,7 @@ _WORDS: Final = {
 CODES: Final = {name: chr(0xE000 + i) for i, name in enumerate([*_WORDS, *SIGNS])}
 _OTHER = CODES["other"]
 _SIGN_CODES = {
-    ".": CODES["dot"], ",": CODES["comma"], "-": CODES["dash"], "–": CODES["dash"], "—": CODES["dash"],
+    ".": CODES["dot"], ",": CODES["comma"], "-": CODES["dash"], "–": CODES["dash"], "—": CODES["dash"], "‒": CODES["dash"],
     "/": CODES["slash"], ">": CODES["dash"], "→": CODES["dash"], "&": CODES["and_or"],
 }  # fmt: skip
 _WORD_CODES = {word: CODES[name] for name, words in _WORDS.items() for word in words}
@@ -185,6 +185,10 @@ def _encode_number(digits: str, text: str, start: int) -> str:
     return CODES["day"] if 1 <= value <= 31 else CODES["two"]
 
 
+#: Before « 12/2024 » or « 3/5 »: the number of a paper.
+REFERENCES = frozenset(
+    "dossier reference ref affaire article numero n no arrete arret decision rapport bulletin".split()
+)
 #: Before a bare four-digit number: then it is a count, a price, a reference or a product.
 NO_YEAR_AFTER = frozenset(
     "code dossier reference ref affaire article articles art loi decret n no numero num mirage peugeot windows boeing renault citroen airbus office "
@@ -212,7 +216,15 @@ _NOT_NOUNS = frozenset(
 )
 #: Before « du » and a day: streets, stations and the like that are named after it.
 _NAMED_AFTER_DAYS = frozenset(
-    (*map(fold, STREETS), *"place lycee college stade station pont caserne cite residence".split())
+    (
+        *map(fold, STREETS),
+        *"place lycee college ecole universite campus amphitheatre gymnase hopital stade station pont caserne cite residence".split(),
+    )
+)
+#: « le Mouvement du 23 mars », « la coalition du 14-Mars »: so named, where a capital says so; « le mouvement du 5 décembre » is a
+#: strike.
+_NAMED_WITH_CAPITAL = frozenset(
+    "mouvement mouvements parti front alliance coalition brigade brigades forces armee bloc collectif comite groupe organisation".split()
 )
 #: « plus de 2000 », « au nombre de 1500 ».
 _COUNTED_OF = frozenset("plus moins pres nombre environ quelque total".split())
@@ -267,7 +279,26 @@ def is_in_a_place_name(row: Row, begin: int) -> bool:
         return False  # « le pont du 8-Mai » is a long week-end
     while at > begin - 5 and (row.word(at) == "-" or row.word(at).isdigit() or row.word(at) in MONTHS):
         at -= 1
-    return row.word(at) == "du" and row.word(at - 1) in _NAMED_AFTER_DAYS
+    if row.word(at) != "du":
+        return False
+    return row.word(at - 1) in _NAMED_AFTER_DAYS or (row.word(at - 1) in _NAMED_WITH_CAPITAL and _has_capital(row, at))
+
+
+#: « les forces du 14-Mars », « l'alliance du 8 Mars »: a month with a capital is enough.
+_CAMPS = frozenset("forces alliance coalition brigade brigades bloc parti armee".split())
+
+
+def _has_capital(row: Row, at: int) -> bool:
+    """« le Mouvement du 23 mars », « les forces du 14-Mars », « Mouvement du 23 mars (M23) »; not « MOUVEMENT DU 5 MARS »."""
+    noun, month = row.raw(at - 1), row.raw(at + 3) if row.raw(at + 2) == "-" else row.raw(at + 2)
+    if noun.isupper():
+        return False
+    named = re.match(r"[^(\n]{0,12}\(M", row.text[row.starts[at] + 3 :][:20]) is not None
+    return (
+        named
+        or (month[:1].isupper() and row.word(at - 1) in _CAMPS)
+        or (noun[:1].isupper() and row.word(at - 2) not in ("", ".", ":", "-"))
+    )
 
 
 def is_plural_noun(word: str) -> bool:

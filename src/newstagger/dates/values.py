@@ -233,6 +233,11 @@ def resolve_date(parts: Parts, context: Context) -> Value:
         year = read_shared_year(parts, context, mon)
     if year is None and "hyphen" in parts:
         year = _CALLED_AFTER.get((day, mon))
+    weekday = read_weekday(parts.get("weekday", ""))
+    if year is None and not (parts.get("rel") or parts.get("rel2")):
+        told = context.find_told_year(mon, day)
+        if told and calendar.exists(told, mon, day) and weekday in (None, date(told, mon, day).isoweekday()):
+            year = told
     if not calendar.exists(2000 if year is None or year < 0 else year, mon, day):
         return NO_SUCH_DAY
     if year is not None:
@@ -240,7 +245,6 @@ def resolve_date(parts: Parts, context: Context) -> Value:
     today = context.today
     if today is None:
         return UNRESOLVED
-    weekday = read_weekday(parts.get("weekday", ""))
     way = read_direction(parts.get("rel") or parts.get("rel2", ""))
     found = calendar.find_nearest(today, mon, day, weekday, way)
     if "demo" in parts and weekday and not way:  # « ce mercredi 15 mai » of a Thursday: the weekday is wrong
@@ -252,6 +256,26 @@ def resolve_date(parts: Parts, context: Context) -> Value:
 
 
 _SAME_WEEK = 6
+
+
+#: From these log odds on a sentence may be about what is going on: « ouvert », « est visible ».
+_GOES_ON = -2.0
+
+
+def move_to_the_present(end: Value, right: Parts, first: tuple[int, int], context: Context) -> Value:
+    """« l'exposition, du 12 mars au 30 septembre », published in May: the range that is going on, if no year is said."""
+    today = context.today
+    if today is None or end.value is None or right["year"] or right["weekday"] or right["rel"] or "year2" in right:
+        return end
+    if end.value >= today.isoformat() or (context.has_tense and context.odds < _GOES_ON):
+        return end
+    month, day = int(end.value[5:7]), int(end.value[8:10])
+    begins, now = first <= (today.month, today.day), (today.month, today.day) <= (month, day)
+    across = first > (month, day)  # « du 1er octobre au 31 mars »
+    if not ((begins or now) if across else (begins and now)):
+        return end
+    year = today.year + (across and not now)
+    return Value("DATE", f"{year:04}-{end.value[5:]}") if calendar.exists(year, month, day) else end
 
 
 def read_shared_year(parts: Parts, context: Context, mon: int) -> int | None:

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
+from newstagger._text.words import WEEKDAYS
 from newstagger.dates import lexicon
 from newstagger.dates.context import Context
 from newstagger.dates.lexicon import read_number
@@ -139,12 +140,72 @@ _LONGEST = 6
 def _is_length(match: Match) -> bool:
     if is_glued_before(match.row, match.begin) or ":" in match.parts["clock"]:
         return False
+    if "seconds" not in match.parts and match.end - match.begin > 1 and match.before() == "a":
+        return not _says_minutes_of_an_hour(match)
     spent = match.before() != "a" and any(word.startswith("pass") for word in (match.before(), match.before(2)))
     spent = spent or (
         match.after() == "par" and match.after(2) in ("jour", "semaine", "mois", "an", "personne", "nuit")
     )
     measured = match.end - match.begin > 1 or match.before() in _LASTS or spent
-    return measured or _is_length_of(match) or _is_bounded_length(match)
+    return measured or _is_length_of(match) or _is_bounded_length(match) or _is_short_length(match)
+
+
+def _says_minutes_of_an_hour(match: Match) -> bool:
+    """« à 14 h 30 min » is an hour, « un trajet réduit à 2 h 30 min » a length."""
+    return (_read_hour(match.parts["clock"]) or 0) >= _LONGEST and not match.before(2).startswith(_BROUGHT_TO)
+
+
+#: « il a fallu 1 h 45 », « il faut attendre 1 h 30 », « ils y restent 5 h 33 »: before a length.
+_TAKES = (
+    "fall",
+    "fau",
+    "attend",
+    "prend",
+    "pris",
+    "met",
+    "mis",
+    "rest",
+    "dur",
+    "consacr",
+    "total",
+    "cumul",
+    "gagn",
+    "perd",
+)
+#: « réduit à 2 h 05 », « ramené à 1 h 50 »: before « à » and a length.
+_BROUGHT_TO = ("redui", "ramen", "limit", "estim", "evalu")
+#: « après 3 h 20 de course », « 1 h 30 de retard »; « à 5 h 30 de ce mardi » is an hour.
+_BEHIND_AN_HOUR = frozenset((*WEEKDAYS, *lexicon.WORDS["demo"], "le", "la", "hier"))
+#: A listing says how long a film is: « Drame (1 h 52) », « Comédie. 1 h 47. ».
+_FILM = re.compile(
+    r"\b(?:films?|drame|com[eé]die|thriller|documentaire|docu|animation|aventures?|policier|fantastique|biopic|western|"
+    r"spectacle|pi[eè]ce|dur[eé]e|r[eé]alis|cin[eé]ma|mise en sc[eè]ne)", re.IGNORECASE)  # fmt: skip
+_FILM_REACH = 60
+
+
+def _is_short_length(match: Match) -> bool:
+    """A few hours and minutes that something takes, lasts or lies away: « après 1 h 30 de débats », « 2 h 15 d'attente »."""
+    if (_read_hour(match.parts["clock"]) or 24) >= _LONGEST:
+        return False
+    before, earlier, after = match.before(), match.before(2), match.after()
+    if after in ("de", "d'"):
+        return match.after(2) not in _BEHIND_AN_HOUR
+    if before == "a":
+        return earlier.startswith(_BROUGHT_TO) or (after == "du" and match.after(2) in _AWAY_FROM)
+    if before.startswith(_TAKES) or (before == "+" and after != "gmt"):
+        return True
+    if after in ("apres", "avant") and before not in _CLOCK_BEFORE:
+        return True
+    alone = (before, after) in (("(", ")"), (".", "."), (":", "."), (",", "."), (":", "")) or "duree" in (
+        before,
+        earlier,
+    )
+    start = match.row.starts[match.begin]
+    return alone and _FILM.search(match.row.text, max(0, start - _FILM_REACH), start) is not None
+
+
+#: « à 1 h 26 du record », « à 1 h 10 du centre ».
+_AWAY_FROM = frozenset("record vainqueur leader premier gagnant centre sommet bourg refuge".split())
 
 
 def _is_length_of(match: Match) -> bool:
@@ -154,9 +215,12 @@ def _is_length_of(match: Match) -> bool:
 
 
 def _is_bounded_length(match: Match) -> bool:
-    """« d'au moins 2 h 30 », « pendant plus de 3 h 15 »."""
-    bounded = match.before() in ("moins", "plus") and match.before(2) in ("au", "de")
-    return bounded and match.before(3) in ("d'", "pendant", "durant", "dure")
+    """« d'au moins 2 h 30 », « plus de 3 h 15 »."""
+    if match.before() == "de" and match.before(2) in ("plus", "moins"):
+        return True
+    return (
+        match.before() == "moins" and match.before(2) == "au" and match.before(3) in ("d'", "pendant", "durant", "dure")
+    )
 
 
 def _resolve_clock_length(parts: Parts, context: Context) -> Value:

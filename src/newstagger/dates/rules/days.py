@@ -14,6 +14,7 @@ from newstagger.dates.rule import MONTH_CLASSES, Finder, Match, Rule
 from newstagger.dates.rules.recurring import weekday_recurs
 from newstagger.dates.tokens import (
     COUNTED_NOUNS,
+    REFERENCES,
     find_every_nth,
     follows_without_space,
     is_glued,
@@ -151,10 +152,12 @@ NUMERIC = Rule(
     resolve=_resolve_numeric,
 )
 
+#: « le 3/4 centre », « le 1/2 finaliste ».
+_RUGBY = frozenset("centre centres aile ailes ailier ailiers finale finales finaliste finalistes temps".split())
 _UNITS_BEHIND = ("heures", "heure", "h", "jours", "ans", "mois", "semaines")
 #: Before « 3/5 »: a day and month. Alone it is as often a mark, a score, a fraction or a reference.
 _DAY_AFTER = frozenset("le du au ce dès avant apres depuis jusqu' date lun mar mer jeu ven sam dim".split())
-_NUMBERED = frozenset("lot numero no page article appartement note score dossier reference ref".split())
+_NUMBERED = REFERENCES | frozenset("lot page appartement note score".split())
 #: « le 1/3 des Français », « au 3/4 du parcours ».
 _OF_A_WHOLE = frozenset(["de", "des", "du", "d'"])
 _MONTHS = 12
@@ -167,7 +170,7 @@ def _is_day_and_month(match: Match) -> bool:
     text = match.parts["dm"]
     day, month = (int(x) for x in text.split("/"))
     possible = 1 <= day <= 31 and 1 <= month <= 31 and min(day, month) <= _MONTHS
-    if match.after() in _UNITS_BEHIND or match.before() in _NUMBERED or not possible:
+    if match.after() in _UNITS_BEHIND or match.after() in _RUGBY or match.before() in _NUMBERED or not possible:
         return False
     is_alone = match.end - match.begin == 1
     if month > _MONTHS and not is_alone:

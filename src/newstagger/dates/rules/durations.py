@@ -238,7 +238,7 @@ DURATION = Rule(
     "duration",
     # « 30-minutes », « deux et demi heures »: seen in translated talk.
     "(?P<n>{dec}|{NUM})(?:{dash}|(?P<half_before>{and_or}{demi}))?(?P<unit>{UNIT})(?:{last}|(?P<half>{and_or}(?:{demi}|{quarter}))"
-    "|(?<=[{minute}{hour}])(?P<seconds>{two}|{day}|{tens}|{number})(?!{UNIT}|{MONTH}|{dash}|{slash}|{and_or}|{cent}|{mille})"
+    "|(?<=[{minute}{hour}])(?P<seconds>{two}|{day}|{tens}|{number})(?!{UNIT}|{MONTH}|{dash}|{slash}|{and_or}|{cent}|{mille}){sec}?"
     "|(?P<more>(?:(?:{and_or}|{comma})?{NUM}(?:{mois}|{week}|{day_unit}|{minute}|{second}|{hour})){1,3}))?",
     needs=UNIT_CLASSES,
     guard=_is_duration,
@@ -261,6 +261,11 @@ _LASTING = frozenset(
     "lendemain quelque issue cours presque echeance obligation obligations taux baisse hausse histoire bilan "
     "dictature lutte lutter combat bataille feuilleton saga quete querelle proces enquete parcours occupation blocus "
     "interdit probation stage chantier siege etudes formation".split()
+)
+#: Those of them that have an adjective behind them: « un bail commercial de neuf ans ».
+_LASTING_NOUNS = frozenset(
+    "peine peines prison contrat duree periode delai bail mandat regne conflit terme exil sursis suivi pret emprunt embargo moratoire "
+    "cycle programme plan accord interdiction inegibilite ineligibilite probation formation stage projet reclusion garantie".split()
 )
 #: Endings of nouns for what happens or lasts: condamnation, emprisonnement, présidence, activité.
 _LASTING_ENDINGS = ("tion", "sion", "ment", "ence", "ance", "ite", "ure", "isme", "ees")
@@ -321,7 +326,9 @@ def _is_age_of(noun: str, before: str) -> bool:
         return True
     if noun in ("moins", "plus"):
         return before in ("les", "des", "aux", "un", "une")
-    return noun not in _LASTING and not noun.endswith(_LASTING_ENDINGS)
+    # « un sursis probatoire de deux ans »: an adjective stands between.
+    lasts = noun in _LASTING or before in _LASTING_NOUNS
+    return not lasts and not noun.endswith(_LASTING_ENDINGS)
 
 
 def _is_had(before: str, after: str) -> bool:

@@ -93,7 +93,9 @@ def resolve_month_beside(parts: Parts, context: Context) -> Value:
     if context.today is None:
         return UNRESOLVED
     mon, way = read_month(parts["month"]), read_direction(parts.get("rel", ""))
-    if way:
+    if not way and (told := context.find_told_year(mon)) is not None:
+        year = told
+    elif way:
         year = calendar.find_year_of_month(context.today, mon, way)
     else:
         year = calendar.choose_year_of_month(context.today, mon, context.is_to_come)
@@ -213,13 +215,18 @@ THIS_SEASON = Rule(
 def _is_season_of_a_year(match: Match) -> bool:
     """« l'été 76 » is one of a year, « il a été 76 fois sélectionné » none."""
     if "short" not in match.parts:
-        return _is_season(match)
+        named = match.before() == "d'" and match.before(2) in _NAMED_AFTER_SEASONS
+        return not named and _is_season(match)
     counted = (
         match.after() in COUNTED_NOUNS or is_plural_noun(match.after()) or match.after() in ("%", "€", "/", "-", "fois")
     )
     return match.before() in _BEFORE_SHORT_YEARS and not counted and not is_glued(match.row, match.begin, match.end)
 
 
+#: « les Jeux d'hiver 2026 » are of the year.
+_NAMED_AFTER_SEASONS = frozenset(
+    "jeux jo olympiques paralympiques olympiades universiades universiade olympique sports".split()
+)
 #: « l'été 76 », « un hiver 54 glacial ».
 _BEFORE_SHORT_YEARS = ("l'", "d'", "le", "au", "du", "cet", "un", "printemps", "dès", "depuis", "")
 

@@ -8,8 +8,9 @@ from newstagger._text.words import WEEKDAYS
 from newstagger.dates import calendar, lexicon
 from newstagger.dates.context import Context
 from newstagger.dates.lexicon import read_month, read_number
-from newstagger.dates.rule import MONTH_CLASSES, WEEKEND_CLASSES, Rule
+from newstagger.dates.rule import MONTH_CLASSES, WEEKEND_CLASSES, Match, Rule
 from newstagger.dates.rules.days import find_point
+from newstagger.dates.tokens import COUNTED_NOUNS
 from newstagger.dates.values import (
     NO_SUCH_DAY,
     UNRESOLVED,
@@ -207,4 +208,34 @@ WEEKDAY_AFTER = Rule(
     resolve=_resolve_weekday_after,
 )
 
-RULES = (EVE_OF, NTH_WEEKDAY, NTH_WEEK, WEEK_OF, WEEKDAY_OF_WEEK, WEEKDAY_AFTER, DAY_OF_MONTH)
+# --- « en semaine 42 », « semaine 42 de 2023 »
+
+_WEEKS = range(1, 54)
+
+
+def _is_numbered_week(match: Match) -> bool:
+    """Not « la semaine 4 jours »."""
+    behind = match.row.word(match.matched.end("nth"))
+    return int(match.parts["nth"]) in _WEEKS and behind not in COUNTED_NOUNS and behind not in ("/", "-", "%")
+
+
+def _resolve_numbered_week(parts: Parts, context: Context) -> Value:
+    year, nth = read_year(parts, context), int(parts["nth"])
+    if year is None:
+        if context.today is None:
+            return UNRESOLVED
+        year = context.today.year
+        year -= nth > context.today.isocalendar()[1] and context.has_tense and context.odds < 0
+    value = f"{year:04}-W{nth:02}"
+    return Value("DATE", value) if calendar.find_bounds(value)[0] else Value("DATE", None, "a year has no such week")
+
+
+NUMBERED_WEEK = Rule(
+    "numbered_week",
+    "{week}(?P<nth>{day}|{two})(?!{UNIT}|{MONTH}|{hour})(?P<year>{YEAR}|{slash}{year})?",
+    needs="week",
+    guard=_is_numbered_week,
+    resolve=_resolve_numbered_week,
+)
+
+RULES = (EVE_OF, NTH_WEEKDAY, NTH_WEEK, WEEK_OF, WEEKDAY_OF_WEEK, WEEKDAY_AFTER, DAY_OF_MONTH, NUMBERED_WEEK)

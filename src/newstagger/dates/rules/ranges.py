@@ -19,6 +19,7 @@ from newstagger.dates.values import (
     UNRESOLVED,
     Parts,
     Value,
+    move_to_the_present,
     read_year,
     resolve_date,
     resolve_day_and_month,
@@ -41,17 +42,30 @@ def _resolve_range_days(parts: Parts, context: Context) -> Value:
     right = {"day": parts["d2"], "month": parts["m2"], "year": parts.get("y2", ""), "weekday": parts.get("w2", ""),
              "rel": parts.get("rel", "")}  # fmt: skip
     right |= {name: parts[name] for name in ("year2", "last_month") if name in parts}
-    end = resolve_date(right, context)
+    day = read_number(parts["d1"])
+    left_month = read_month(parts["m1"]) if "m1" in parts else _find_left_month(day, parts)
+    if "y1" in parts and not {"y2", "year2", "rel"}.intersection(parts):  # « du 3 mars 2015 au 5 mai »
+        turns = (read_month(parts["m2"]), read_number(parts["d2"])) < (left_month, day)
+        right["year"] = f"{int(parts['y1']) + turns:04}"
+    end = move_to_the_present(resolve_date(right, context), right, (left_month, day), context)
     if end.value is None:
         return end
-    left_month = read_month(parts["m1"]) if "m1" in parts else read_month(parts["m2"])
     if end.value.startswith("-"):
         return Value("DATE", None, "a range of days before Christ is not read")
     year = int(parts["y1"]) if "y1" in parts else int(end.value[:4]) - (left_month > int(end.value[5:7]))
-    day = read_number(parts["d1"])
     if not calendar.exists(year, left_month, day):
         return NO_SUCH_DAY
     return _make_range(f"{year:04}-{left_month:02}-{day:02}", end.value)
+
+
+#: « du 28 au 3 juin » begins in the month before; from a later day on, or up to a later one, it is a slip.
+_LATE_DAY, _EARLY_DAY = 20, 15
+
+
+def _find_left_month(day: int, parts: Parts) -> int:
+    """The month of the first day, where it is not said: that of the last day, or the one before."""
+    month, last = read_month(parts["m2"]), read_number(parts["d2"])
+    return (month - 2) % 12 + 1 if day >= _LATE_DAY and last <= _EARLY_DAY else month
 
 
 def _is_opened_or_rises(match: Match) -> bool:
@@ -249,6 +263,8 @@ def _resolve_range_months(parts: Parts, context: Context) -> Value:
     first, last = read_month(parts["m1"]), read_month(parts["m2"])
     if (year := read_year(parts, context, "y2")) is not None:
         end_year = year
+    elif "y1" in parts:  # « de mars 2015 à mai »
+        end_year = int(parts["y1"]) + (first > last)
     elif context.today is None:
         return UNRESOLVED
     else:

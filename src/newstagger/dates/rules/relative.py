@@ -235,6 +235,8 @@ UNIT_BESIDE = Rule(
 
 #: Up to this day of the week (Thursday) « ce week-end » may be the one that is over.
 _MIDWEEK = 4
+#: Where no verb says when, up to this one (Tuesday).
+_EARLY_IN_WEEK = 2
 
 
 def _is_this_unit(match: Match) -> bool:
@@ -253,7 +255,8 @@ def _resolve_this_unit(parts: Parts, context: Context) -> Value:
 
 def _is_last_weekend(name: str, context: Context) -> bool:
     """« ce week-end » is the last one early in the week where the sentence is about the past."""
-    early = context.today is not None and context.today.isoweekday() <= _MIDWEEK
+    last = _MIDWEEK if context.has_tense else _EARLY_IN_WEEK
+    early = context.today is not None and context.today.isoweekday() <= last
     return early and name.startswith("week") and context.odds < 0
 
 

@@ -10,7 +10,15 @@ from newstagger.dates.lexicon import read_number, read_ordinal, read_words
 from newstagger.dates.rule import MONTH_CLASSES, Match, Rule
 from newstagger.dates.rules.months import resolve_month_within
 from newstagger.dates.rules.relative import resolve_present_unit, resolve_unit_beside
-from newstagger.dates.tokens import COUNTED_NOUNS, is_glued, is_in_a_place_name, is_plural_noun, is_year
+from newstagger.dates.tokens import (
+    COUNTED_NOUNS,
+    REFERENCES,
+    is_glued,
+    is_glued_before,
+    is_in_a_place_name,
+    is_plural_noun,
+    is_year,
+)
 from newstagger.dates.values import UNRESOLVED, Parts, Value, format_year, read_year
 
 # --- « au troisième trimestre 2025 », « T3 2025 », « 3T25 », « S1 2026 »
@@ -271,9 +279,14 @@ def _is_bare_year(match: Match) -> bool:
     """Not « réf. 2025/118 », « rue du 8 mai 1945 », « 2000 euros »."""
     numbered = match.after() == "/" and match.after(2).isdigit()
     reference = match.before() == "/" and match.before(2).isdigit()
-    if numbered or reference or is_in_a_place_name(match.row, match.begin):
+    if numbered or reference or _is_a_title(match) or is_in_a_place_name(match.row, match.begin):
         return False
     return is_year(match.row, match.begin, match.end, int(match.parts["year"]))
+
+
+def _is_a_title(match: Match) -> bool:
+    """« 1984 » of George Orwell: a year all alone between quotation marks."""
+    return (match.before(), match.after()) in (("«", "»"), ("“", "”"), ('"', '"'))
 
 
 # --- « en deux mille vingt-quatre », « en 97 », « en 814 », « en l'an 33 »: years not written in four digits
@@ -353,36 +366,6 @@ YEAR_OF_CHRIST = Rule(
     resolve=_resolve_year_of_christ,
 )
 
-# --- « en semaine 42 », « semaine 42 de 2023 »
-
-_WEEKS = range(1, 54)
-
-
-def _is_numbered_week(match: Match) -> bool:
-    """Not « la semaine 4 jours »."""
-    behind = match.row.word(match.matched.end("nth"))
-    return int(match.parts["nth"]) in _WEEKS and behind not in COUNTED_NOUNS and behind not in ("/", "-", "%")
-
-
-def _resolve_numbered_week(parts: Parts, context: Context) -> Value:
-    year, nth = read_year(parts, context), int(parts["nth"])
-    if year is None:
-        if context.today is None:
-            return UNRESOLVED
-        year = context.today.year
-        year -= nth > context.today.isocalendar()[1] and context.has_tense and context.odds < 0
-    value = f"{year:04}-W{nth:02}"
-    return Value("DATE", value) if calendar.find_bounds(value)[0] else Value("DATE", None, "a year has no such week")
-
-
-NUMBERED_WEEK = Rule(
-    "numbered_week",
-    "{week}(?P<nth>{day}|{two})(?!{UNIT}|{MONTH}|{hour})(?P<year>{YEAR}|{slash}{year})?",
-    needs="week",
-    guard=_is_numbered_week,
-    resolve=_resolve_numbered_week,
-)
-
 YEAR = Rule("year", "(?P<year>{year})", needs="year", guard=_is_bare_year, resolve=_resolve_year)
 
 
@@ -391,9 +374,15 @@ def _resolve_year_month(parts: Parts, context: Context) -> Value:
     return Value("DATE", f"{a}-{int(b):02}" if len(a) == 4 else f"{b}-{a}")
 
 
-YEAR_MONTH = Rule("year_month", "(?P<ym>{ym})", needs="ym", resolve=_resolve_year_month)
+def _is_no_reference(match: Match) -> bool:
+    """« depuis 05/2023 »; not « dossier 12/2024 », « arrêté n° 03/2023 »."""
+    before = match.before(2) if match.before() in (".", "°") else match.before()
+    return before not in REFERENCES and not is_glued_before(match.row, match.begin)
+
+
+YEAR_MONTH = Rule("year_month", "(?P<ym>{ym})", needs="ym", guard=_is_no_reference, resolve=_resolve_year_month)
 
 RULES = (
     QUARTER, TERM, WAR, DECADES, DECADE, CENTURIES, CENTURY, ERA_YEARS, ERA_YEAR, WITHIN, WITHIN_YEAR, NAMED_YEAR, YEAR, YEAR_MONTH,
-    NUMBERED_WEEK, YEAR_OF_CHRIST, UNWRITTEN_YEAR,
+    YEAR_OF_CHRIST, UNWRITTEN_YEAR,
 )  # fmt: skip
