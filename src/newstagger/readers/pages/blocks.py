@@ -15,6 +15,8 @@ _BLOCK = HTML_BLOCKS | {"br", "legend", "td", "th", "time"}
 #: Elements around the article.
 _BESIDE = frozenset("nav footer dialog menu".split())
 _COMMENTS = re.compile(r"\b(?:comments?(?!ary)|commentaires?|disqus|respond|reactions?)\b", re.IGNORECASE)
+#: Classes of posts of social networks, which have days of their own.
+_EMBED = re.compile(r"(?:twitter-tweet|instagram-media|tiktok-embed|fb-post|bluesky-embed|mastodon-embed)(?![\w-])")
 #: Blocks of text in which inline elements are parts of sentences.
 _SENTENCES = frozenset("p li dd dt td th blockquote h1 h2 h3 h4 h5 h6 figcaption caption summary q cite".split())
 #: Inline elements that trafilatura drops with their text, which may be words of a sentence.
@@ -35,7 +37,7 @@ class Block:
         text: with single spaces.
         element: the element in which it begins.
         heading: whether it is in an h1.
-        beside: whether it is in the navigation, the footer or readers’ comments.
+        beside: whether it is in the navigation, the footer, readers’ comments or a post of a social network.
     """
 
     text: str
@@ -122,7 +124,8 @@ def is_in_comment(element: Any) -> bool:
 
 def _is_beside(element: Any) -> bool:
     return element.tag in _BESIDE or (
-        element.tag not in ("html", "body") and bool(_COMMENTS.search(read_names(element)))
+        element.tag not in ("html", "body")
+        and bool(_COMMENTS.search(names := read_names(element)) or _EMBED.search(names))
     )
 
 
@@ -139,6 +142,46 @@ def keep_words(tree: Any) -> None:
             continue
         element.attrib.clear()
         element.tag = "span"
+
+
+#: Classes of words that are only read aloud, such as « (nouvelle fenêtre) » after a link.
+_ALOUD = frozenset(
+    "sr-only visually-hidden visuallyhidden u-visually-hidden screen-reader-text element-invisible a11y-hidden".split()
+)
+
+
+def drop_unseen_words(tree: Any) -> None:
+    """Remove words that were deleted or are only read aloud, and write the quotation marks that browsers add."""
+    for element in list(tree.iter()):
+        if not isinstance(element.tag, str) or element.getparent() is None:
+            continue
+        if element.tag == "q":
+            element.tag, element.text = "span", f"« {element.text or ''}"
+            last = element[-1] if len(element) else None
+            if last is None:
+                element.text += " »"
+            else:
+                last.tail = f"{last.tail or ''} »"
+        elif (element.tag == "del" or _ALOUD.intersection((element.get("class") or "").split())) and next(
+            element.iter("h1"), None
+        ) is None:
+            element.drop_tree()
+
+
+def flatten_tables(tree: Any) -> None:
+    """Turn tables that only lay out a page, as in newsletters, into blocks: those around others, and those of a single column."""
+    for table in list(tree.iter("table")):
+        rows = list(table.iter("tr"))
+        around = next(table.iterdescendants("table"), None) is not None
+        if around or (next(table.iter("th"), None) is None and all(_count_cells(row) < 2 for row in rows)):
+            inner = {one for other in table.iterdescendants("table") for one in other.iter()} if around else set()
+            for part in list(table.iter("table", "tbody", "thead", "tfoot", "tr", "td", "th")):
+                if part not in inner:
+                    part.tag = "div"
+
+
+def _count_cells(row: Any) -> int:
+    return sum(1 for cell in row if cell.tag in ("td", "th") and "".join(cell.itertext()).strip())
 
 
 def _find_near(element: Any) -> list[Any]:

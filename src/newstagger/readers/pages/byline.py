@@ -40,9 +40,10 @@ _NAMED_BY = re.compile(
     r"^(?:auteur|autrice|texte)\s+(?=[A-ZÀ-Þ])|^r[ée]daction\s*:\s*",
     re.IGNORECASE,
 )
-#: The beginning of a byline.
+#: The beginning of a byline, which may follow the day: « Le 5 mars 2024, par X ».
 _BY = re.compile(
-    r"^(?:(?:[ÉEée]crit|[Rr][ée]dig[ée]|[Aa]rticle|[Tt]exte|[Pp]ropos recueillis|[Pp]ubli[ée])\s+)?[Pp](?:ar|AR)\s*:?\s+(?=[A-ZÀ-Þ0-9])"
+    r"^(?:(?:(?:[Pp]ubli[ée]e?\s+)?[Ll]e\s+)?(?:[^\W\d_]{5,8}\s+)?\d{1,2}(?:er)?\s+[^\W\d_]{3,9}\.?\s+\d{4}(?:\s+à\s+\d{1,2}\s?[h:]\s?(?:\d\d)?)?[\s,|–—-]+)?"
+    r"(?P<by>(?:(?:[ÉEée]crit|[Rr][ée]dig[ée]|[Aa]rticle|[Tt]exte|[Pp]ropos recueillis|[Pp]ubli[ée])\s+)?[Pp](?:ar|AR)\s*:?\s+)(?=[A-ZÀ-Þ0-9])"
 )
 #: The end of the names in a byline: time, reading time, links to follow the author.
 _END = re.compile(
@@ -158,8 +159,8 @@ def _find_lines(blocks: list[Block], heading: int) -> Iterator[str]:
     """Lines that begin with « Par » around the headline."""
     for block in _find_around(blocks, heading):
         sentence = block.text.endswith((".", "…", "!", "?"))
-        if _BY.match(block.text) and len(block.text) <= 2 * _LONGEST and not block.heading and not sentence:
-            yield block.text
+        if (by := _BY.match(block.text)) and len(block.text) <= 2 * _LONGEST and not block.heading and not sentence:
+            yield block.text[by.start("by") :]
 
 
 def _find_elements(tree: Any, blocks: list[Block], heading: int) -> Iterator[str]:

@@ -35,6 +35,7 @@ class Sign(Enum):
 #: An arrow, a bullet or an emoji before a line; quotation marks and characters of names are kept.
 _BULLET = re.compile(r"^[^\w«“\"'@#©(.…]+|^\((?=(?:a |re)?\)?lire)")
 _TO_READ = r"(?:\(?(?:a |re)?\)?(?:lire|relire|voir|revoir|ecouter|decouvrir|consulter))"
+_WHEN = r"(?:publiee?|postee?|mise?s? (?:a jour|en ligne)|modifiee?|actualisee?)"
 _LINES = {
     Sign.MENU: (
         r"menu|accueil|rechercher|se connecter|s'inscrire|connexion|mon compte|aller au contenu(?: principal)?|"
@@ -70,6 +71,7 @@ _LINES = {
         r"(?:a )?(?:lire|voir|ecouter) (?:aussi|egalement) .+|(?:lire|voir) la suite(?: (?:de l'article|sur) .{0,60})?|en savoir plus ?(?::|>+).*|"
         r"(?:consultez|retrouvez|decouvrez) (?:tous )?(?:notre|nos|le|la) (?:dossier|selection|codes? promo|newsletter).{0,120}|service ?: .{0,160}|"
         r"(?:sur le meme (?:sujet|theme)|notre dossier|dossier special|pour aller plus loin|plus d'infos?) ?(?::|>+|→) ?.+|"
+        r"(?:voir|regarder|ecouter) (?:la |le |notre )?(?:videos?|podcasts?|diaporama|reportage) ?: ?.+|"
         r"la redaction vous (?:conseille|recommande) ?:?.*|(?:cette|ces) videos? (?:peut|peuvent|pourrait|pourraient) (?:aussi )?vous interesser.*|"
         r"pour suivre les dernieres actualites .{0,80}|(?:cliquez ici|retrouvez (?:ici )?(?:tous nos|toutes nos|l'ensemble de nos|toute l'actualite|tous les articles)).{0,120}|"
         r"(?:l'article|cet article|the post|le post) .{0,200}(?:est apparu en premier|est d'abord paru|appeared first|first appeared|a ete publie en premier) (?:sur|on|dans) .{0,80}"
@@ -82,6 +84,9 @@ _LINES = {
     Sign.READING: (
         r"(?:temps|duree) de lecture ?:? ?\d.{0,20}|lecture ?:? ?\d.{0,12}|\d+ min(?:utes?)?(?: de lecture)?|temps de lecture ?:?|"
         r"ecouter(?: (?:l'|cet )article.{0,30})?(?: ?[-–—:(] ?\d+:\d\d\)?)?|\d{1,2}:\d\d(?::\d\d)?|"
+        r"\d{1,2}:\d\d ?/ ?\d{1,2}:\d\d|"
+        rf"(?:{_WHEN} )?il y a (?:environ |moins d'|plus d')?(?:\d{{1,2}}|une?) ?(?:secondes?|minutes?|min|heures?|h|jours?|j)|"
+        rf"{_WHEN} (?:aujourd'hui|hier|avant-hier|ce (?:matin|midi|soir|jour))(?:,? ?(?:a|vers)? ?\d{{1,2}} ?[h:] ?\d{{0,2}})?|"
         r"publiee? (?:le|a) ?:?(?: ?\d{1,2}[:h]\d\d(?::\d\d)?)?|(?:premiere|derniere) publication ?:? ?[\d/. ]{0,12}|(?:dernieres? )?mise?s? a jour(?: le| a)? ?:?|publiee? ?:"
     ),
     Sign.COOKIES: (

@@ -13,7 +13,7 @@ from newstagger._text.normalise import INVISIBLE
 from newstagger.article import Article, parse_published
 from newstagger.errors import MissingExtraError, RecordError
 from newstagger.readers.markup import replace_ligatures
-from newstagger.readers.pages.blocks import drop_teasers, keep_words, read_blocks
+from newstagger.readers.pages.blocks import drop_teasers, drop_unseen_words, flatten_tables, keep_words, read_blocks
 from newstagger.readers.pages.declared import fold_letters
 from newstagger.readers.pages.furniture import (
     Sign,
@@ -145,6 +145,9 @@ def _make_article(tree: Any, text: str, name: str) -> Article | None:
         return None
     title = meta.title or fields.get("title") or None
     kept, left_out = remove_furniture(body.split("\n"), [title or "", *meta.headings], meta.author)
+    titles = {fold_letters(heading) for heading in meta.headings}
+    if not any(kept) and all(len(line) < _SENTENCE or fold_letters(line) in titles for line in body.split("\n")):
+        return None  # the page’s menu: its article is loaded by a script
     return Article(
         _replace_signs("\n".join(kept).strip("\n") or body),
         id=name,
@@ -174,10 +177,12 @@ def _extract(tree: Any, meta: Meta) -> tuple[dict[str, Any], list[str]]:
         fields: dict[str, Any] = result if isinstance(result, dict) else result.as_dict() if result is not None else {}
         return fields
 
+    drop_unseen_words(tree)
     keep_words(tree)
     if _is_vast(tree):
         drop_teasers(tree, urlsplit(meta.url or "").hostname)
         return {"text": _read_paragraphs(tree)}, []
+    flatten_tables(tree)
     without = copy.deepcopy(tree)
     dropped = drop_teasers(without, urlsplit(meta.url or "").hostname)
     fields = found(without)

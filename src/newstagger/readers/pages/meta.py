@@ -88,6 +88,7 @@ def read_meta(tree: Any, source: str = "") -> Meta:
         )
     )
     document = " ".join("".join(next((one.itertext() for one in tree.iter("title")), ())).split())
+    sites += _find_logo(document, printed, blocks)
     headlines = list(_normalise_texts([find_text(linked.get("headline")), *meant]))
     meta.title = _choose_title(printed, headlines, document, sites, host)
     meta.headings = list(_normalise_texts([meta.title, *printed, *headlines, document]))
@@ -97,7 +98,10 @@ def read_meta(tree: Any, source: str = "") -> Meta:
             for at, block in enumerate(blocks)
             if block.heading and fold_letters(block.text) == fold_letters(meta.title or "")
         ),
-        _find_heading(blocks),
+        next(
+            (at for at, block in enumerate(blocks) if fold_letters(block.text) == fold_letters(meta.title or "")),
+            _find_heading(blocks),
+        ),
     )
     owners = {
         fold_letters(name)
@@ -206,6 +210,23 @@ def remove_site(title: str, sites: set[str], headings: list[str]) -> str:
     if first and fold_letters(title[: first.start()]) in sites and len(title[first.end() :].split()) >= 3:
         return title[first.end() :].strip()
     return title
+
+
+def _find_logo(document: str, printed: list[str], blocks: list[Block]) -> list[str]:
+    """The site's name where it is the only h1, and the rest of the document's title is a line of the page."""
+    first, last = next(_BAR.finditer(document), None), None
+    for last in _BAR.finditer(document):  # noqa: B007 - the last one
+        pass
+    if first is None or last is None or len(printed) != 1:
+        return []
+    lines = {fold_letters(block.text) for block in blocks if not block.heading}
+    for name, title in (
+        (document[last.end() :], document[: last.start()]),
+        (document[: first.start()], document[first.end() :]),
+    ):
+        if fold_letters(name) == fold_letters(printed[0]) and fold_letters(title) in lines:
+            return [name.strip()]
+    return []
 
 
 def _split_site(document: str, title: str | None) -> list[str]:
