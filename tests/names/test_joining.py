@@ -52,6 +52,13 @@ def test_short_and_full_names_of_organisations():
     assert organisations("Union syndicale Verlac", "Verlac") == [{"Union syndicale Verlac", "Verlac"}]
 
 
+def test_a_surname_with_and_without_its_particle():
+    assert people("de Gaulle", "Gaulle") == {"de Gaulle": ["de Gaulle", "Gaulle"]}
+    assert people("de Gaulle", "Gaulle", "Charles de Gaulle") == {
+        "Charles de Gaulle": ["de Gaulle", "Gaulle", "Charles de Gaulle"]
+    }
+
+
 def test_a_company_with_and_without_its_legal_form():
     assert organisations("Orbital Inc.", "Orbital") == [{"Orbital Inc.", "Orbital"}]
     assert organisations("Verlac SA", "Verlac", "Verlac Trucks") == [{"Verlac SA", "Verlac"}, {"Verlac Trucks"}]

@@ -119,6 +119,7 @@ def refined(marked: str) -> tuple[list[tuple[str, str]], dict[str, str], list[tu
         ("[O Orbital Inc]. gagne, [O Verlac SA] perd, [P Verlac] vend", [("Orbital Inc.", "O"), ("Verlac SA", "O"), ("Verlac", "O")]),
         # ships, storms and operations; the rank of a tennis player
         ("le paquebot « [P Costa Rubis] », la dépression [P Nelson], l'opération [L Barkhane]", []),
+        ("en voilier au [L Panama], le cargo quitte [L Brest], le voilier école [P Zénobe Arnoult]", [("Panama", "L"), ("Brest", "L")]),
         ("le ferry [O Corsica Linea] et l'opération [P Luc Martin]", [("Corsica Linea", "O"), ("Luc Martin", "P")]),
         ("[P Iga Lévy] ([O POL/N.1]) bat [P Zoé Lambert] ([L FRA]/N.20)", [("Iga Lévy", "P"), ("Zoé Lambert", "P")]),
     ],

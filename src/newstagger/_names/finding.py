@@ -247,11 +247,17 @@ _THING = re.compile(
     r"\b(?:loi|tempête|cyclone|ouragan|typhon|porte-avions|frégate|paquebot|(?:film|roman|série|album|chanson|livre|documentaire)s?"
     r"(?: [a-zà-ÿ'-]+){0,2} [«\"“]) ?$"
 )
+#: « le voilier école Zénobe », « le satellite américain »; not a preposition or verb, « en voilier au Panama ».
+_KIND_OF_VESSEL = (
+    r"(?:[a-zà-ÿ]+(?:ais|aise|ien|ienne|ain|aine|ois|oise|éen|éenne|and|ande)|espagnole?|britannique|océanographique|scientifique"
+    r"|russe|turc|turque|grec|grecque|belge|suisse|école|léger|légère|lourde?|militaire|humanitaire|spatiale?|européenne?|pirate)"
+)
 #: « le cargo « Rubis », la « Marion Dufresne » », « la dépression Nelson »: not of a company, « le ferry Corsica Linea ».
 _VESSEL = re.compile(
     r"\b(?:navires?|ferry|car-ferry|cargo|pétrolier|chalutier|voilier|sous-marin|porte-conteneurs|porte-hélicoptères|méthanier|vraquier|"
     r"tanker|yacht|remorqueur|destroyer|corvette|croiseur|trimaran|catamaran|goélette|bateau|paquebot|frégate|dépression|"
-    r"tempête tropicale|ouragan|fusée|satellite|sonde|astéroïde)(?: [a-zà-ÿ]+)? (?:[«\"“] ?)?$"
+    r"tempête tropicale|ouragan|fusée|satellite|sonde|astéroïde)"
+    rf"(?: {_KIND_OF_VESSEL})? (?:[«\"“] ?)?$"
 )
 #: « l'opération Barkhane », « le plan « Vigipirate » ».
 _OPERATION = re.compile(r"\b[Oo]pération (?P<quote>[«\"“])? ?$")
@@ -321,7 +327,7 @@ def _names_nothing(text: str, span: Span, name: str) -> bool:
         return True
     vessel = _VESSEL.search(text, max(0, start - 40), start) if span.kind != "organisations" else None
     operation = _OPERATION.search(text, max(0, start - 24), start)
-    if vessel or (operation and (span.kind != "people" or operation["quote"])):
+    if vessel or (operation and (span.kind == "places" or operation["quote"])):
         return True
     if name in _NETWORKS:
         return _MEDIUM.search(text, max(0, start - 24), start) is not None

@@ -160,7 +160,12 @@ def group_people(
         _register_surnames(owner, last_full)
     joined = join_people(groups)
     single = find_single_names([name for name in groups if name not in joined])
-    later = {i: last_full.get(whole) or single.get(" ".join(whole), whole) for i, whole in waiting}
+    # « Gaulle » is de Gaulle, where no fuller name is said.
+    particled = {whole[-1]: whole for _, whole in waiting if len(whole) > 1}
+    later = {
+        i: last_full.get(whole) or single.get(" ".join(whole)) or particled.get(" ".join(whole), whole)
+        for i, whole in waiting
+    }
     result: dict[tuple[str, ...], NameGroup] = {}
     for index, (owner, mention) in enumerate(order):
         owner = later.get(index, owner)
