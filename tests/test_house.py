@@ -55,7 +55,7 @@ def test_the_pages_have_the_rooms_of_the_contract():
 
 @pytest.mark.parametrize("extractor", ["dates", "_names", "_topics"])
 def test_extractors_know_neither_each_other_nor_files(extractor: str):
-    assert imports()[extractor] <= {"_text", "tags", "article", "errors", "_locks"}
+    assert imports()[extractor] <= {"_text", "tags", "_arguments", "article", "errors", "_locks"}
 
 
 #: Functions that run code from the file they load.

@@ -276,3 +276,24 @@ def test_a_pipe_as_output_is_never_waited_for_before_the_work(
     ):
         done = cli(*run, *arguments)
         assert (done.status, message in done.err) == (2, True), done.err
+
+
+@pytest.mark.parametrize("link", ["symlink_to", "hardlink_to"])
+def test_an_article_that_a_folder_reaches_by_a_link_is_never_replaced(cli: Cli, tmp_path: Path, link: str):
+    (tmp_path / "folder").mkdir()
+    article = tmp_path / "articles.jsonl"
+    article.write_text('{"text": "Le marché de Brive a rouvert."}\n', "utf-8")
+    before = article.read_bytes()
+    getattr(tmp_path / "folder" / "linked.jsonl", link)(article)
+    done = cli("tag", tmp_path / "folder", "-o", article, "--force")
+    assert done.status == 2
+    assert "is also an input, in the folder" in done.err
+    assert article.read_bytes() == before
+
+
+def test_two_new_outputs_that_some_systems_would_make_one_are_refused(cli: Cli, tmp_path: Path):
+    given = tmp_path / "a.jsonl"
+    given.write_text('{"text": "Il pleut."}\n', "utf-8")
+    done = cli("tag", given, "-o", tmp_path / "É.jsonl", "--errors", tmp_path / "e\u0301.jsonl")
+    assert done.status == 2
+    assert "would be written twice" in done.err

@@ -263,3 +263,26 @@ def estimator_checks() -> list[Any]:
 @pytest.mark.parametrize("check", estimator_checks())
 def test_scikit_learns_own_checks(check: Any):
     check(OfNumbers(min_articles=1))
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), pd.NA])
+def test_a_missing_label_is_no_topic(missing: object):
+    for kind in (list, lambda labels: pd.Series(labels, dtype=object)):
+        with pytest.raises(UsageError, match="y has missing labels"):
+            NewsTopicClassifier(min_articles=2).fit(TEXTS, kind([missing, *LABELS[1:]]))
+
+
+def test_a_score_follows_the_names_of_columns():
+    frame = pd.DataFrame({"Football": [1, 0] * 5, "Santé": [0, 1] * 5})
+    classifier = NewsTopicClassifier(min_articles=2).fit(TEXTS, frame)
+    assert classifier.score(TEXTS, frame[["Santé", "Football"]]) == classifier.score(TEXTS, frame) == 1.0
+    with pytest.raises(UsageError, match="the columns of y must be Football, Santé"):
+        classifier.score(TEXTS, frame.rename(columns={"Santé": "Politique"}))
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"n_jobs": 0}, {"n_jobs": "all"}, {"min_articles": 2.5}, {"random_state": "x"}, {"random_state": -1}]
+)
+def test_a_parameter_without_meaning_is_refused(wrong: dict[str, Any]):
+    with pytest.raises(UsageError, match="`jobs`|`min_articles`|random_state|`seed`"):
+        NewsTopicClassifier(**{"min_articles": 2, **wrong}).fit(TEXTS, LABELS)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
+import zipfile
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
@@ -213,3 +215,23 @@ def test_importing_the_components_loads_no_room():
         "errors",
         "spacy",
     }
+
+
+def test_two_components_share_one_record():
+    pipeline = spacy.blank("fr")
+    pipeline.add_pipe("newstagger", name="topics", config={"only": ["topics"]})
+    pipeline.add_pipe("newstagger", name="dates", config={"only": ["dates"], "published": PUBLISHED})
+    doc = pipeline(TEXT)
+    assert doc._.topics == Tagger.load(only="topics").tag(TEXT).topics != []
+    assert [date.text for date in doc._.newstagger.dates] == ["vendredi", "14 h", "du 3 au 5 mai"]
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, None])
+def test_a_packed_model_that_newstagger_did_not_write_is_refused(method: int | None):
+    packed = io.BytesIO(b"PK\x03\x04 not an archive")
+    if method is not None:
+        with zipfile.ZipFile(packed := io.BytesIO(), "w", method) as archive:
+            archive.writestr("manifest.json", " " * 1_000_000)
+    component = newstagger.spacy.TaggerComponent().from_bytes(packed.getvalue())
+    with pytest.raises(ModelError, match="the model of the component newstagger cannot be read"):
+        component(spacy.blank("fr")(TEXT))

@@ -78,6 +78,7 @@ class Article:
         self.declared_topics = _as_labels("declared_topics", self.declared_topics)
         self.left_out = _as_labels("left_out", self.left_out)
         self.warnings = _as_labels("warnings", self.warnings)
+        self.gold = _as_gold(self.gold, self)
         if damaged and _SURROGATES not in self.warnings:
             self.warnings.append(_SURROGATES)
 
@@ -162,7 +163,8 @@ def _as_text(name: str, value: Any) -> str | None:
 def _as_labels(name: str, value: Any) -> list[str]:
     if is_missing(value):
         return []
-    if isinstance(value, (str, bytes, Mapping)) or not isinstance(value, Iterable):
+    is_one = isinstance(value, (str, bytes, Mapping)) or getattr(value, "shape", None) == ()
+    if is_one or not isinstance(value, Iterable):
         raise UsageError(f"{name} must be a list of texts, not {kind_of(value)}: {str(value)[:60]!r}")
     # A set has no order, and tags must not depend on hash seeds.
     items = sorted(value, key=str) if isinstance(value, (set, frozenset)) else list(value)
@@ -170,6 +172,26 @@ def _as_labels(name: str, value: Any) -> list[str]:
         if not isinstance(item, str):
             raise UsageError(f"{name} must be a list of texts, but holds {kind_of(item)}: {str(item)[:60]!r}")
     return [without_surrogates(str(item)) for item in items]
+
+
+def _as_gold(value: Any, article: Article) -> dict[str, list[dict[str, Any]]]:
+    """Gold spans as ``gold_of`` recognises them.
+
+    Raises:
+        UsageError: it is anything else.
+    """
+    if is_missing(value):
+        return {}
+    if not isinstance(value, Mapping):
+        raise UsageError(f"gold must be an object of {' and '.join(_GOLD)}, not {kind_of(value)}")
+    record = {**value, "text": article.text, "title": article.title}
+    for name in value:
+        if name not in _GOLD or not _is_gold(value[name], name, record):
+            raise UsageError(
+                f"gold: {str(name)[:60]!r} is not a list of `entities` (`start`, `end`, `label`) or of `dates` (`start`, "
+                "`end`, `value`) inside the text or the title"
+            )
+    return {name: list(value[name]) for name in value}
 
 
 def gold_of(record: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:

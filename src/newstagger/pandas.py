@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from newstagger._arguments import check_kind, check_whole
 from newstagger._runs.results import Failed
 from newstagger._runs.workers import tag_items
 from newstagger.article import Article
@@ -67,7 +68,8 @@ def tag_frame(
     texts = _column(df, text)
     titles = None if title is None or (title == "title" and title not in df) else _column(df, title)
     times = None if published is None or (published == "published" and published not in df) else _column(df, published)
-    tagger = tagger or Tagger.load()
+    check_whole("workers", workers, 1)
+    tagger = Tagger.load() if tagger is None else check_kind("tagger", tagger, Tagger)
     items = _items(texts, titles, None if times is None else _days(times))
     rows = [
         _row(tagger, {}, done.reason) if isinstance(done, Failed) else _row(tagger, json.loads(done.record), None)

@@ -13,28 +13,29 @@ An exported file is a joblib pickle: load only what you wrote yourself. Loading 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from numbers import Integral
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import joblib
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack, issparse
+from scipy.sparse import csr_matrix, hstack
 from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
 from sklearn.metrics import accuracy_score
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import MultiLabelBinarizer
-from sklearn.utils import check_consistent_length, check_random_state, column_or_1d
-from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils import check_consistent_length, check_random_state
 from sklearn.utils.validation import check_is_fitted
 
 from newstagger._topics.classifier import TopicClassifier
 from newstagger._topics.features import Featuriser
 from newstagger._topics.thresholds import choose, to_probabilities
 from newstagger._topics.weights import append_rows, multiply
-from newstagger._training.labels import Vocabulary, resolve_alias
+from newstagger._training.labels import Vocabulary
+from newstagger._training.targets import Target
 from newstagger._training.train import train_in_detail
 from newstagger._training.vocabulary import read_topics
 from newstagger._writers import replacing
@@ -49,87 +50,18 @@ _TRAINED = (
 )
 
 
-@dataclass(frozen=True)
-class _Target:
-    """What ``y`` was given as, so that predictions are of the same kind.
-
-    Attributes:
-        kind: one label for each article, a list of labels for each, or a table of zeros and ones (sparse or not).
-        classes: labels or column names.
-        labels: the model's topics for the classes, in the same order.
-        dtype: of the table.
-    """
-
-    kind: Literal["single", "lists", "table", "sparse"]
-    classes: NDArray[Any]
-    labels: list[str]
-    dtype: Any = None
-
-    @classmethod
-    def read(cls, y: Any, vocabulary: Vocabulary) -> tuple[_Target, list[list[str]]]:
-        """The target and the topics of each article; aliases of the vocabulary become their topics.
-
-        Raises:
-            UsageError: it is none of these kinds.
-        """
-        if y is None:
-            raise UsageError("NewsTopicClassifier requires y to be passed, but the target y is None")
-        if issparse(y) or (getattr(y, "ndim", 1) == 2 and y.shape[1] > 1):
-            return cls._of_table(y, vocabulary)
-        rows = list(np.asarray(y) if hasattr(y, "__array__") else y)
-        if getattr(y, "ndim", 1) == 1 and rows and _is_several(rows[0]):
-            if len(rows[0]) > 0 and not any(isinstance(label, str) for label in rows[0]):
-                return cls._of_table(np.array(rows), vocabulary)
-            if not all(_is_several(row) and all(isinstance(label, str) for label in row) for row in rows):
-                raise UsageError("y must contain a list of strings for each article, empty if no topic applies")
-            names = sorted({str(label) for row in rows for label in row})
-            return cls("lists", np.array(names, object), names), [list(map(str, row)) for row in rows]
-        y = column_or_1d(y, warn=True)
-        check_classification_targets(y)
-        classes, where = np.unique(y, return_inverse=True)
-        if len(classes) < 2:
-            raise UsageError("y has only one class, so there is nothing to tell apart")
-        labels = _topics_of(classes, vocabulary)
-        return cls("single", classes, labels), [[labels[i]] for i in where]
-
-    @classmethod
-    def _of_table(cls, y: Any, vocabulary: Vocabulary) -> tuple[_Target, list[list[str]]]:
-        classes = np.array(y.columns if hasattr(y, "columns") else np.arange(y.shape[1]))
-        table = csr_matrix(y) if issparse(y) else np.asarray(y)
-        if not np.isin(table.data if issparse(y) else table, (0, 1)).all():
-            raise UsageError(
-                "a two-dimensional y must be an indicator matrix of zeros and ones, with one column per topic"
-            )
-        labels = _topics_of(classes, vocabulary)
-        given: list[list[str]] = [[] for _ in range(table.shape[0])]
-        for row, column in zip(*table.nonzero(), strict=True):
-            given[row].append(labels[column])
-        return cls("sparse" if issparse(y) else "table", classes, labels, table.dtype), given
-
-    def places(self) -> dict[str, int]:
-        """The column of each topic."""
-        return {label: i for i, label in enumerate(self.labels)}
-
-
-def _is_several(value: Any) -> bool:
-    return isinstance(value, Collection) and not isinstance(value, (str, bytes))
-
-
-def _topics_of(classes: NDArray[Any], vocabulary: Vocabulary) -> list[str]:
-    """The names that classes have as topics of a model.
+def _choose_seed(state: Any) -> int:
+    """The seed that ``random_state`` stands for.
 
     Raises:
-        UsageError: two classes have the same name, or one has none.
+        UsageError: it is neither a whole number, a ``RandomState`` nor None.
     """
-    labels = [resolve_alias(str(name), vocabulary) for name in classes.tolist()]
-    for i, label in enumerate(labels):
-        if not label:
-            raise UsageError("a class in y has an empty name")
-        if label in labels[:i]:
-            raise UsageError(
-                f"the classes {str(classes[labels.index(label)])!r} and {str(classes[i])!r} of y are the same topic"
-            )
-    return labels
+    if isinstance(state, Integral):
+        return int(state)
+    try:
+        return int(check_random_state(state).randint(2**31))
+    except ValueError as error:
+        raise UsageError(f"random_state: {error}") from None
 
 
 def _articles_of(X: Any) -> list[Article]:  # noqa: N803 - as scikit-learn calls it
@@ -206,16 +138,15 @@ class NewsTopicClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             else Vocabulary()
         )
         articles = _articles_of(X)
-        target, labels = _Target.read(y, vocabulary)
+        target, labels = Target.read(y, vocabulary)
         check_consistent_length(articles, labels)
-        seed = self.random_state
         training = train_in_detail(
             [replace(article, topics=topics) for article, topics in zip(articles, labels, strict=True)],
             topics=vocabulary,
             min_articles=self.min_articles,
             base=self.base,
-            jobs=self.n_jobs or 1,
-            seed=seed if isinstance(seed, int) else int(check_random_state(seed).randint(2**31)),
+            jobs=1 if self.n_jobs is None else self.n_jobs,
+            seed=_choose_seed(self.random_state),
         )
         self.model_ = training.model
         self.left_out_ = training.left_out
@@ -271,6 +202,10 @@ class NewsTopicClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:  # noqa: N803
         """Share of the texts whose labels are all right, and no others given."""
         found = self.predict(X)
+        if self._target.kind == "table" and hasattr(y, "columns"):  # predictions have the columns of the training
+            if set(y.columns) != set(self.classes_):
+                raise UsageError(f"the columns of y must be {', '.join(map(str, self.classes_))}")
+            y = y[list(self.classes_)]
         if self._target.kind == "lists":
             binarizer = MultiLabelBinarizer().fit([*y, *found])
             y, found = binarizer.transform(y), binarizer.transform(found)

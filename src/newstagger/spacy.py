@@ -26,7 +26,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from newstagger.article import Article, parse_published
-from newstagger.errors import UsageError
+from newstagger.errors import ModelError, UsageError
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -213,7 +213,14 @@ class TaggerComponent:
         if not self._packed:
             return Tagger.load(self.model, only=self.only, choice=self.choice)
         with TemporaryDirectory() as folder:
-            zipfile.ZipFile(io.BytesIO(self._packed)).extractall(folder)
+            try:
+                with zipfile.ZipFile(io.BytesIO(self._packed)) as archive:
+                    # Only uncompressed entries are written, so what is unpacked is no larger than what was sent.
+                    if any(entry.compress_type != zipfile.ZIP_STORED for entry in archive.infolist()):
+                        raise zipfile.BadZipFile("contains compressed files, which newstagger never writes")
+                    archive.extractall(folder)
+            except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+                raise ModelError(f"the model of the component {self.name} cannot be read: {error}") from None
             return Tagger.load(folder, only=self.only, choice=self.choice)
 
     def __call__(self, doc: Doc) -> Doc:
@@ -250,12 +257,20 @@ class TaggerComponent:
     def _tag(self, docs: Sequence[Doc]) -> None:
         articles = [Article(doc.text, title=doc._.title, published=_published(doc, self.published)) for doc in docs]
         for doc, tags in zip(docs, self.tagger.tag_batch(articles), strict=True):
-            doc.user_data[_KEY] = tags.model_dump(mode="json", by_alias=True, exclude={"text"})
+            doc.user_data[_KEY] = self._complete(doc, tags.model_dump(mode="json", by_alias=True, exclude={"text"}))
             for part in _LABELS:
                 if part in self.only:
                     _set_entities(doc, part, getattr(tags, part))
             if "dates" in self.only:
                 _set_dates(doc, (date for date in tags.dates if date.field == "text"))
+
+    def _complete(self, doc: Doc, record: dict[str, Any]) -> dict[str, Any]:
+        """A record with the parts that another component of this kind, with another model or choice, gave before."""
+        before = doc.user_data.get(_KEY)
+        if before is None:
+            return record
+        kept = {part: before[part] for part in _PARTS if part not in self.only}
+        return {**record, **kept, "warnings": list(dict.fromkeys([*before["warnings"], *record["warnings"]]))}
 
     def to_bytes(self, *, exclude: Sequence[str] = ()) -> bytes:  # noqa: ARG002 - as spaCy calls it
         """The model directory, packed; nothing for the bundled model."""

@@ -9,10 +9,10 @@ from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from newstagger._arguments import as_article, check_kind, check_path, check_several, check_whole, describe
 from newstagger._model import directory
 from newstagger._names import Entities, Field, NameRules, Recogniser, gather
 from newstagger._runs.results import Failed, mark_repetitions
@@ -75,8 +75,8 @@ class Tagger:
         self.classifier = classifier if "topics" in self.only else None
         self.recogniser = recogniser if self.only.intersection(NAME_KINDS) else None
         self.names = names or NameRules()
-        self.choice = choice
-        self.max_chars = max_chars
+        self.choice = check_kind("choice", choice, Choice)
+        self.max_chars = check_whole("max_chars", max_chars, 1)
         self.model = model
         if self.classifier is not None:
             choice.thresholds(
@@ -108,7 +108,11 @@ class Tagger:
             UsageError: ``only`` names an unknown part, or ``choice`` a point that the model does not have.
         """
         parts = _parse_parts(only)
-        loaded = directory.load(model)
+        check_kind("choice", choice, Choice)
+        check_whole("max_chars", max_chars, 1)
+        if spacy is not None and not isinstance(spacy, str):
+            raise UsageError(f"`spacy` must be the name of an installed pipeline, not {describe(spacy)}")
+        loaded = directory.load(None if model is None else check_path("model", model))
         recogniser = None
         if parts.intersection(NAME_KINDS):
             recogniser = Recogniser.from_package(spacy) if spacy else loaded.recogniser()
@@ -162,7 +166,7 @@ class Tagger:
         if isinstance(article, str):
             article = Article(article, id=id, title=title, published=moment)
         else:
-            article = _as_article(article)
+            article = as_article(article)
             for name, given in (("title", title), ("id", id or None)):
                 if given is not None and given != getattr(article, name):
                     raise UsageError(
@@ -191,12 +195,9 @@ class Tagger:
             UsageError: a single article was given, or something is neither an article nor a text, or
                 duplicates are asked for and an article has no id to be named by.
         """
-        # A text is an iterable too, of texts of one character: it would be tagged letter by letter.
-        if isinstance(articles, (str, Article, Mapping)) or not isinstance(articles, Iterable):
-            raise UsageError(
-                f"tag_many takes an iterable of articles or texts, not {_describe(articles)}; for one article call tag"
-            )
-        given = (_as_article("" if article is not None and is_missing(article) else article) for article in articles)
+        several = check_several("articles", articles, "articles or texts (for one article, call tag)")
+        check_whole("workers", workers, 1)
+        given = (as_article("" if article is not None and is_missing(article) else article) for article in several)
         return self._tag_stream(map(_check_id, given) if duplicates else given, workers, Seen() if duplicates else None)
 
     def _tag_stream(self, articles: Iterator[Article], workers: int, seen: Seen | None) -> Iterator[TaggedArticle]:
@@ -221,7 +222,7 @@ class Tagger:
         choice = choice or self.choice
         for article in articles:
             if not isinstance(article.text, str):
-                raise RecordError(article.id or "text", f"the text must be a string, not {_describe(article.text)}")
+                raise RecordError(article.id or "text", f"the text must be a string, not {describe(article.text)}")
             size = len(article.text)
             if size > self.max_chars:
                 raise RecordError(
@@ -250,7 +251,7 @@ class Tagger:
         given: list[tuple[FieldName, str | None]] = [("title", article.title), ("text", article.text)]
         return [Field(name, text, normalise(text), []) for name, text in given if text]
 
-    def doubts(self, articles: list[Article]) -> list[tuple[list[str], float]]:
+    def doubts(self, articles: Iterable[Article | str]) -> list[tuple[list[str], float]]:
         """The topics given to each article, and how little the best topic stands out (see ``_topics.thresholds.measure_uncertainty``).
 
         Raises:
@@ -258,10 +259,11 @@ class Tagger:
         """
         if self.classifier is None:
             raise UsageError("a model without topics cannot say which articles it is least certain about")
-        chances = self.classifier.scores(articles)
+        given = [as_article(article) for article in check_several("articles", articles, "articles or texts")]
+        chances = self.classifier.scores(given)
         found = measure_uncertainty(chances, np.array([topic.threshold for topic in self.classifier.topics]))
-        given = self.classifier.assign(articles, evidence=False)
-        return [([t.label for t in topics], round(float(d), 4)) for topics, d in zip(given, found, strict=True)]
+        assigned = self.classifier.assign(given, evidence=False)
+        return [([t.label for t in topics], round(float(d), 4)) for topics, d in zip(assigned, found, strict=True)]
 
     def explain(self, article: Article | str, topic: str) -> Explanation:
         """Why a topic was given to an article, or how far it was from being given.
@@ -269,9 +271,9 @@ class Tagger:
         Raises:
             UsageError: the model has no such topic, or gives none.
         """
-        if self.classifier is None or topic not in self.topics:
+        if self.classifier is None or not isinstance(topic, str) or topic not in self.topics:
             raise UsageError(f"the model has no topic {topic!r}; its topics are: {', '.join(self.topics) or 'none'}")
-        return self.classifier.explain(_as_article(article), topic)
+        return self.classifier.explain(as_article(article), topic)
 
     def _record(
         self, article: Article, parts: list[Field], topics: list[Topic], suggested: list[Topic] | None
@@ -309,20 +311,6 @@ class Tagger:
         )
 
 
-def _as_article(given: Any) -> Article:
-    """The article given, or the article of a text alone.
-
-    Raises:
-        UsageError: neither was given.
-    """
-    if isinstance(given, Article):
-        return given
-    if isinstance(given, str):
-        return Article(given)
-    hint = "; make an article of its fields: newstagger.Article(**fields)" if isinstance(given, Mapping) else ""
-    raise UsageError(f"an article must be a newstagger.Article or a string, not {_describe(given)}{hint}")
-
-
 def _check_id(article: Article) -> Article:
     """The article given, which others may repeat.
 
@@ -334,16 +322,11 @@ def _check_id(article: Article) -> Article:
     return article
 
 
-def _describe(given: object) -> str:
-    """A value for a message: its type and how it begins."""
-    return "None" if given is None else f"{type(given).__name__} {repr(given)[:60]}"
-
-
 def _parse_parts(only: Iterable[str]) -> frozenset[str]:
     parts = (
         frozenset(part.strip() for part in only.split(",") if part.strip())
         if isinstance(only, str)
-        else frozenset(only)
+        else frozenset(map(str, check_several("only", only, "parts")))
     )
     if unknown := sorted(parts - set(PARTS)):
         raise UsageError(f"`only` takes {', '.join(PARTS)}; not {', '.join(unknown)}")

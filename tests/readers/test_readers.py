@@ -366,3 +366,11 @@ def test_too_many_open_files_are_no_verdict_on_a_file(tmp_path: Path, monkeypatc
     monkeypatch.setattr(Path, "open", full)
     with pytest.raises(ResourceError, match="Too many open files"):
         list(read(tmp_path / "a.txt", errors=lambda _: None))
+
+
+def test_an_error_keeps_no_record_in_memory(tmp_path: Path):
+    path = tmp_path / "bad.jsonl"
+    path.write_text('{"texte_inconnu": "Il pleut."}\n{"text": 5}\n{\n', "utf-8")
+    failed: list[InputError] = []
+    assert list(read(path, errors=failed.append)) == []
+    assert [(error.__traceback__, error.__context__) for error in failed] == [(None, None)] * 3

@@ -200,6 +200,12 @@ def test_an_article_that_never_ends_is_given_up_and_only_it(workers: int):
     assert done[7].error().reason == "took longer than 1 seconds and was skipped"
 
 
+@pytest.mark.parametrize("seconds", [float("inf"), 1e300])
+def test_an_endless_time_is_no_limit(dates_only: Tagger, seconds: float):
+    done = list(tag_items(dates_only, [Article("Le 3 mai 2021.", id="a")], seconds=seconds))
+    assert not isinstance(done[0], Failed)
+
+
 def test_no_worker_can_be_started_is_told(dates_only: Tagger, monkeypatch: pytest.MonkeyPatch):
     def none_left(*_: object, **__: object) -> None:
         raise OSError(errno.EAGAIN, "Resource temporarily unavailable")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from newstagger import Article, InputError, Model, Tagger, TrainingOptions, train
+from newstagger import Article, InputError, LabelError, Model, Tagger, TrainingOptions, preview_training, train
 from newstagger._model import directory
 from newstagger._training.labels import Vocabulary
 from newstagger._training.vocabulary import read_topics
@@ -90,3 +90,19 @@ def test_options_are_given_by_name_or_in_one_object(labelled: list[Article]):
     assert one.manifest == two.manifest == three.manifest
     with pytest.raises(TypeError, match="topic"):
         train(labelled, topic="x")
+
+
+@pytest.mark.parametrize("options", [{}, {"base": Path(__file__).parents[1] / "data" / "models" / "format-4"}])
+def test_no_article_teaches_nothing(options: dict[str, Path]):
+    """It gave the bundled model (or the base) under a new name."""
+    for function in (train, preview_training):
+        with pytest.raises(LabelError, match="no article to learn from"):
+            function(iter(()), **options)
+
+
+@pytest.mark.parametrize("validation", [[], [Article("La séance est levée.")]])
+def test_validation_articles_without_topics_are_no_validation(validation: list[Article]):
+    given = [Article(f"Le match {n} est joué.", topics=["Sport"]) for n in range(5)]
+    given += [Article(f"La séance {n} est levée.", topics=["Politique"]) for n in range(5)]
+    with pytest.raises(LabelError, match="no validation article has topics"):
+        train(given, validation=validation)

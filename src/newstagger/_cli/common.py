@@ -38,7 +38,7 @@ Inputs = Annotated[
 ModelDir = Annotated[
     Optional[Path], typer.Option("--model", metavar="DIR", help="A model directory. [default: the bundled model]", show_default=False)
 ]  # fmt: skip
-MaxChars = Annotated[int, typer.Option(help="Maximum length of a text, in characters.")]
+MaxChars = Annotated[int, typer.Option(min=1, help="Maximum length of a text, in characters.")]
 Map = Annotated[
     Optional[str], typer.Option("--map", metavar="FIELD=NAME,…", help="Names of the fields in the input, such as text=contenu,title=titre.rendered.", show_default=False)
 ]  # fmt: skip
@@ -76,7 +76,8 @@ def counted(number: int, what: str) -> str:
 #: Parameters of the library whose options have other names.
 _OPTIONS = {"fields": "--map", "base": "--model"}
 _PARAMETER = re.compile(
-    r"`(append|base|delimiter|encoding|fields|force|max_chars|min_articles|name|only|published|resume|tables|topic|topic_separator)`"
+    r"`(append|base|delimiter|encoding|fields|force|jobs|limit|max_chars|min_articles|name|only|published|resume|seed|suggest|tables"
+    r"|threshold|topic|topic_separator|validation|workers)`"
 )
 
 

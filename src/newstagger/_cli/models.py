@@ -36,7 +36,7 @@ def train(
     out: Annotated[Optional[Path], typer.Option("-o", "--out", metavar="DIR", help="Directory of the new model (required, unless --dry-run).", show_default=False)] = None,
     topics_file: Annotated[Optional[Path], typer.Option(help="Vocabulary of topics (aliases, parents, keywords, codes): .toml, a table (.tsv, .csv) or SKOS (.ttl, .rdf, .jsonld).", show_default=False)] = None,
     min_articles: Annotated[int, typer.Option(min=1, help="Leave out topics with fewer articles.")] = 5,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same model.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="The same seed gives the same model.")] = 0,
     jobs: Annotated[int, typer.Option(help="Number of processes; -1 for one per core.")] = -1,
     validation: Annotated[Optional[Path], typer.Option(help="Evaluate on these articles. [default: cross-validation]", show_default=False)] = None,
     base: Annotated[Optional[Path], typer.Option("--model", metavar="BASE", help="Start from this model: its topics and recogniser are kept, and the topics that the articles are labelled with are updated.", show_default=False)] = None,
@@ -67,6 +67,7 @@ def train(
     articles = list(read(labelled or [], errors=failed.append, reading=how))
     say_errors(failed, errors)
     if labelled and not articles:
+        say("there was nothing to learn from" + ("" if out is None else f"; {out} was not written"))
         raise typer.Exit(2)
     if articles and all(article.topics is None for article in articles) and any(a.declared_topics for a in articles):
         say(

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from newstagger._arguments import check_articles, check_kind
 from newstagger._evaluation.curves import (
     Curves,
     Difference,
@@ -92,7 +93,10 @@ def evaluate(tagger: Tagger, articles: Iterable[Article], *, workers: int = 1, a
     Raises:
         LabelError: no article has anything to be judged by.
     """
-    gold = list(articles)
+    check_kind("tagger", tagger, Tagger)
+    if against is not None:
+        check_kind("against", against, Tagger)
+    gold = list(check_articles("articles", articles))
     topics, names, dates = TopicJudge(), NameJudge(), DateJudge()
     for article, tags in zip(gold, tagger.tag_many(gold, workers=workers), strict=True):
         for judge in (topics, names, dates):

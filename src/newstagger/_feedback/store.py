@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from newstagger._arguments import check_articles, check_path
 from newstagger._feedback import lists
 from newstagger._feedback.gold import STATES, Corrected, Given, State, list_dates
 from newstagger._feedback.lists import Filter, Listed
@@ -61,7 +62,7 @@ class Corrections:
     """
 
     def __init__(self, path: str | Path, *, create: bool = True, read_only: bool = False) -> None:
-        self.path = Path(path)
+        self.path = check_path("path", path)
         if not create and not self.path.is_file():
             raise InputError(str(path), "there is no such corrections file")
         self._base = connect(self.path, read_only=read_only)
@@ -376,7 +377,7 @@ def put_articles(
         how many were kept.
     """
     kept = 0
-    waiting = iter(articles)
+    waiting = check_articles("articles", articles)
     while batch := list(islice(waiting, _BATCH)):
         ranked = tagger.doubts(batch)
         with corrections.writing():

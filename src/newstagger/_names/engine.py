@@ -186,11 +186,13 @@ class Origin:
         names = ["config.json", *(f"ner/{name}" for name in _NER)]
         try:
             files = {name: (directory / name).read_bytes() for name in names}
-            if not isinstance(json.loads(files["config.json"])["model"], dict):
+            described = json.loads(files["config.json"])["model"]
+            if not isinstance(described, dict):
                 raise ValueError("config.json does not describe a model")
+            _check_built_by_spacy(described)
             if (directory / LISTS).is_file():
                 files[LISTS] = (directory / LISTS).read_bytes()
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             raise ModelError(f"{directory}: the entity recogniser cannot be read: {error}") from None
         return cls(PACKAGE, files, str(directory))
 
@@ -203,7 +205,9 @@ class Origin:
             if files is None:
                 return None
             moves = msgpack_loads(files["ner/moves"])["moves"]
-            network = network_of(msgpack_loads(files["ner/model"]), move_names(moves))
+            model = msgpack_loads(files["ner/model"])
+            self._check_finite(model)
+            network = network_of(model, move_names(moves))
             lists = files.get(LISTS)
             knowledge = None if lists is None else Knowledge.read(lists.decode("utf-8"))
             return Engine(network, None if network.static is None else word_vectors(self.package), knowledge)
@@ -212,6 +216,18 @@ class Origin:
         except Exception:  # a decoder may raise anything; spaCy reports what is wrong with the file
             _LOGGER.debug("the engine cannot read the recogniser of %s", self.name or self.package, exc_info=True)
             return None
+
+    def _check_finite(self, model: Mapping[str, Any]) -> None:
+        """One weight that is no number makes every word a name.
+
+        Raises:
+            ModelError: there is such a weight.
+        """
+        for layer in model["params"]:
+            if not all(np.isfinite(array).all() for array in (layer or {}).values() if array is not None):
+                raise ModelError(
+                    f"{self.name or self.package}: the entity recogniser contains a weight that is no number"
+                )
 
     def open(self) -> Language:
         """The spaCy pipeline, with no pipe but ``ner``.
@@ -264,11 +280,30 @@ class Origin:
             with tempfile.TemporaryDirectory() as folder:
                 write_files(files, Path(folder))
                 ner.from_disk(Path(folder, "ner"), exclude=["vocab"])
+            _use_fast_matrices(nlp)
+            nlp("Lyon")  # layers that do not fit together are only noticed at work
         except ModelError:
             raise
         except Exception as error:  # spaCy's decoder may raise anything
             raise ModelError(f"{self.name}: the entity recogniser cannot be read: {error}") from None
         return nlp
+
+
+def _check_built_by_spacy(described: Mapping[str, Any]) -> None:
+    """A description may name nothing but spaCy's own architectures: other registered functions read files, or load pipelines.
+
+    Raises:
+        ValueError: it names something else.
+    """
+    waiting: list[Any] = [described]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, Mapping):
+            for key, value in one.items():
+                if str(key).startswith("@") and not (key == "@architectures" and str(value).startswith("spacy.")):
+                    raise ValueError(f"config.json names {value!r}, which is not an architecture of spaCy")
+        if isinstance(one, (Mapping, list)):
+            waiting.extend(one.values() if isinstance(one, Mapping) else one)
 
 
 def write_files(files: Mapping[str, bytes], directory: Path) -> None:

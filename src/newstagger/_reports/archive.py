@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 from newstagger._archive.names import LinkedName, link_occurrences
 from newstagger._archive.occurrences import Occurrences
 from newstagger._archive.places import Spot, locate_names
+from newstagger._arguments import check_path
 from newstagger._text.words import gazetteer
 from newstagger._writers import read_tags
 from newstagger.errors import InputError, MissingExtraError
@@ -219,6 +220,7 @@ def summarise(path: str | Path, errors: Callable[[InputError], None] | None = No
     Raises:
         InputError: the file cannot be read, or contains no tags.
     """
+    path = check_path("path", path)
     tally = _Summing()
     for article in read_tags(path, errors):
         tally.add(article)

@@ -16,6 +16,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from markupsafe import Markup
 
 from newstagger._archive.places import outlines, project
+from newstagger._arguments import check_kind, check_path
 from newstagger._reports.archive import Archive, Located, Series, Span
 from newstagger._text import french
 from newstagger._text.french import FIXED, counted, number, percent
@@ -239,6 +240,8 @@ def write_archive(archive: Archive, path: Path, title: str = "") -> None:
     Raises:
         OutputError: the file cannot be written.
     """
+    check_kind("archive", archive, Archive)
+    path = check_path("path", path)
     shell = environment("newstagger._reports")
     script = "".join(shell.loader.get_source(shell, name)[0] for name in ("archive.js", "map.js"))
     paired = [series.name for series in archive.topics[:PAIRED]]

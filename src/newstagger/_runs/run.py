@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -36,6 +37,8 @@ from newstagger.readers import STANDARD_INPUT, ReadOptions, stream
 
 #: Number of finished items that are written to the disk together.
 KEPT_AT_ONCE = 32
+#: Bytes of failures that are kept in memory; more go to a temporary file.
+_IN_MEMORY = 10_000_000
 
 
 class Watcher(Protocol):
@@ -248,17 +251,18 @@ def tag_to_call(
     output = output or Output()
     check_outputs(job, output)
     outcome = Outcome()
-    failed: list[Failed] = []
     live = STANDARD_INPUT in job.sources and job.workers <= 1
     seen = Seen() if job.duplicates else None
     results = _tag_live(tagger, job, seen) if live else _tag_items(tagger, job, job.items(), seen)
-    for done in _count(results, outcome, watch):
-        if isinstance(done, Tagged):
-            give(done.record)
-        else:
-            failed.append(done)
-    if output.errors is not None:
-        write_errors(failed, output.errors)
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as failed:  # there may be millions of failures
+        for done in _count(results, outcome, watch):
+            if isinstance(done, Tagged):
+                give(done.record)
+            elif output.errors is not None:
+                failed.write(done.to_json().encode("utf-8") + b"\n")
+        if output.errors is not None:
+            failed.seek(0)
+            write_errors((Failed.from_json(line.decode("utf-8")) for line in failed), output.errors)
     return outcome
 
 

@@ -35,6 +35,8 @@ AHEAD = 4
 #: of the usual speed.
 SECONDS = 60.0
 _CHARS_PER_SECOND = 10_000
+#: The system's timers take no longer time, in seconds: thirty years.
+_LONGEST = 1e9
 #: How often an article is tried alone after the worker that had it died.
 _TRIES_ALONE = 2
 #: Forked workers share the model's memory and start in milliseconds; elsewhere the tagger is sent to them.
@@ -294,7 +296,8 @@ class _Crew:
 
 def _time_limit(items: list[Article | InputError], seconds: float) -> float:
     """Time limit of a chunk in seconds."""
-    return seconds + sum(len(item.text) for item in items if isinstance(item, Article)) / _CHARS_PER_SECOND
+    more = sum(len(item.text) for item in items if isinstance(item, Article)) / _CHARS_PER_SECOND
+    return min(seconds + more, _LONGEST)
 
 
 def _check_portable(tagger: TagsArticles) -> None:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from newstagger._arguments import check_number, check_whole
 from newstagger.errors import UsageError
 
 #: Points of a topic's curve and the beta whose F-beta they maximise (van Rijsbergen, "Information Retrieval", 1979,
@@ -66,16 +67,15 @@ class Choice:
     suggest: int = 0
 
     def __post_init__(self) -> None:
-        if self.lean not in BETAS:
+        if not isinstance(self.lean, str) or self.lean not in BETAS:
             raise UsageError(f"`lean` must be one of {', '.join(BETAS)}, not `{self.lean}`")
-        if self.threshold is not None and not 0 <= self.threshold <= 1:
-            raise UsageError(f"a threshold must be a probability between 0 and 1, not {self.threshold}")
+        if self.threshold is not None:
+            check_number("threshold", self.threshold, 0, 1)
         if self.threshold is not None and self.lean != "balanced":
             raise UsageError("give one threshold for all topics or a preference for precision or recall, not both")
-        if self.limit is not None and self.limit < 0:
-            raise UsageError(f"the limit of topics must be 0 or more, not {self.limit}")
-        if not 0 <= self.suggest <= MOST_SUGGESTED:
-            raise UsageError(f"between 0 and {MOST_SUGGESTED} topics can be suggested, not {self.suggest}")
+        if self.limit is not None:
+            check_whole("limit", self.limit, 0)
+        check_whole("suggest", self.suggest, 0, MOST_SUGGESTED)
 
     def thresholds(self, topics: Sequence[TopicInfo]) -> NDArray[np.float64]:
         """The probability from which on each topic is given, shape (topics,).

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,9 +11,13 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from newstagger._arguments import check_number, check_path, check_whole, describe
 from newstagger._training.labels import Vocabulary
 from newstagger.article import Article
+from newstagger.errors import UsageError
 
+#: Largest seed that numpy and scikit-learn take.
+MAX_SEED = 2**32 - 1
 #: Called with the phase that is going on, how many of its steps are done and how many it has.
 Progress = Callable[[str, int, int], Any]
 #: Phases of a training, in order; a program that writes the model adds ``WRITING``.
@@ -88,6 +93,28 @@ class TrainingOptions:
     opening: float = 0.0
     regions: bool | None = None
     solver: Literal["liblinear", "newton"] | None = None
+
+    def __post_init__(self) -> None:
+        """Check what would otherwise fail, or be passed over, after minutes of training.
+
+        Raises:
+            UsageError: a value has no meaning; the message names the option.
+        """
+        for name in ("base", "corrections"):
+            if getattr(self, name) is not None:
+                check_path(name, getattr(self, name))
+        if not isinstance(self.topics, Vocabulary) and self.topics is not None:
+            check_path("topics", self.topics)
+        check_whole("min_articles", self.min_articles, 1)
+        check_whole("min_count", self.min_count, 1)
+        check_whole("seed", self.seed, 0, MAX_SEED)
+        if check_whole("jobs", self.jobs, -1_000_000) == 0:  # -2 is all cores but one, as joblib counts
+            raise UsageError("`jobs` must be a number of processes, or -1 for one per core, not 0")
+        check_number("opening", self.opening, 0, 1)
+        if self.penalty is not None and not check_number("penalty", self.penalty, 0, math.inf):
+            raise UsageError("`penalty` must be more than 0")
+        if self.solver not in (None, "liblinear", "newton"):
+            raise UsageError(f"`solver` must be liblinear or newton, not {describe(self.solver)}")
 
 
 def make_options(options: TrainingOptions | None, fields: dict[str, Any]) -> TrainingOptions:

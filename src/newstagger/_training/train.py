@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from newstagger._arguments import check_articles
 from newstagger._feedback.store import Corrected, Corrections
 from newstagger._model.arrays import OutOfFold, make_keys
 from newstagger._model.directory import Model, load
@@ -48,7 +49,7 @@ from newstagger._training.verdicts import (
 )
 from newstagger._training.vocabulary import read_topics
 from newstagger.article import Article, text_key
-from newstagger.errors import InputError
+from newstagger.errors import InputError, LabelError
 
 Bools = NDArray[np.bool_]
 
@@ -77,7 +78,8 @@ def train(articles: Iterable[Article], options: TrainingOptions | None = None, *
 def train_in_detail(articles: Iterable[Article], options: TrainingOptions | None = None, **fields: Any) -> Training:
     """As ``train``, with the scores, what was left out and what corrections gave."""
     options = make_options(options, fields)
-    given, kept = list(articles), load(options.base, out_of_fold=True)
+    given = _read_articles(articles, options)
+    kept = load(options.base, out_of_fold=True)
     corrected = [] if options.corrections is None else _read_corrections(options.corrections)
     base = kept if kept.classifier is not None and _adds_to_model(given, options) else None
     base_topics = base.classifier if base else None
@@ -107,7 +109,7 @@ def preview_training(
         LabelError, InputError, ModelError: as ``train``.
     """
     options = make_options(options, fields)
-    given, kept = list(articles), load(options.base)
+    given, kept = _read_articles(articles, options), load(options.base)
     corrected = [] if options.corrections is None else _read_corrections(options.corrections)
     base = kept.classifier if _adds_to_model(given, options) else None
     lessons = add_corrections(given, corrected, base, options.min_articles)
@@ -115,6 +117,18 @@ def preview_training(
         return None
     topics = [topic.label for topic in base.topics] if base else []
     return preview(lessons, _read_vocabulary(options), options.min_articles, topics)
+
+
+def _read_articles(articles: Iterable[Article], options: TrainingOptions) -> list[Article]:
+    """The articles to learn from.
+
+    Raises:
+        LabelError: there are none, and no corrections: the model would be the one that it started from, under a new name.
+    """
+    given = list(check_articles("articles", articles))
+    if not given and options.corrections is None:
+        raise LabelError("there is no article to learn from")
+    return given
 
 
 def _adds_to_model(given: Sequence[Article], options: TrainingOptions) -> bool:
@@ -206,7 +220,7 @@ def train_classifier(
         InputError: the topics file cannot be read.
     """
     options = options or TrainingOptions()
-    validation = None if options.validation is None else [a for a in options.validation if a.topics is not None]
+    validation = _read_validation(options)
     vocabulary = _read_vocabulary(options)
     labelled = clean_labels(articles, vocabulary, options.min_articles)
     old = base.classifier if base else None
@@ -229,6 +243,20 @@ def train_classifier(
         fitted.distrusted,
         None if base is None else _compare(base, classifier, fitted, gold, validation),
     )
+
+
+def _read_validation(options: TrainingOptions) -> list[Article] | None:
+    """The articles to evaluate on.
+
+    Raises:
+        LabelError: none of them has topics, so nothing could be measured on them.
+    """
+    if options.validation is None:
+        return None
+    found = [one for one in check_articles("validation", options.validation) if one.topics is not None]
+    if not found:
+        raise LabelError("no validation article has topics: each needs a field `topics` with a list of labels")
+    return found
 
 
 def _fit(

@@ -6,6 +6,7 @@ And what an interrupted run leaves next to its output: its name, its lock, and w
 from __future__ import annotations
 
 import os
+import unicodedata
 import weakref
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import IO, Any
 from newstagger._forms import find_reader
 from newstagger._writers.atomic import is_stream, probe, real, remove_leftovers
 from newstagger.errors import NewstaggerError, OutputError, UsageError
-from newstagger.readers import STANDARD_INPUT
+from newstagger.readers import STANDARD_INPUT, find_files
 
 #: Files locked by this process. A forked worker must not keep the lock if this process is killed.
 _locked: weakref.WeakSet[IO[bytes]] = weakref.WeakSet()
@@ -140,14 +141,25 @@ def is_same(one: Path, other: Path) -> bool:
         return os.path.realpath(one) == os.path.realpath(other)
 
 
+def _differ_by_case(one: Path, other: Path) -> bool:
+    """Whether names of new files differ only by case or accents' encoding: many systems make one file of them."""
+    if one.exists() or other.exists():
+        return False
+    names = {unicodedata.normalize("NFC", path.name).casefold() for path in map(real, (one, other))}
+    return len(names) == 1 and is_same(real(one).parent, real(other).parent)
+
+
 def is_inside(path: Path, folder: Path) -> bool:
-    """Whether a path is below a folder."""
-    return Path(os.path.realpath(folder)) in Path(os.path.realpath(path)).parents
+    """Whether a path is below a folder, also where the folder is mounted in two places or its name has another case."""
+    parents = Path(os.path.realpath(path)).parents
+    if not folder.exists():
+        return Path(os.path.realpath(folder)) in parents
+    return any(parent.exists() and parent.samefile(folder) for parent in parents)
 
 
 def _check_others(path: Path, others: list[Path], whole: bool) -> None:
     for other in others:
-        if is_same(path, other):
+        if is_same(path, other) or _differ_by_case(path, other):
             raise UsageError(f"{path}: would be written twice; give each output a name of its own")
         if whole and is_inside(other, path):
             raise UsageError(f"{other}: is inside {path}, which is replaced as a whole; choose another name")
@@ -165,8 +177,14 @@ def _check_inputs(path: Path, inputs: list[Path], known: bool) -> None:
         if path.is_dir() and is_inside(source, path):
             raise UsageError(f"{path}: contains the input {source}; choose another name")
         # In a folder that is read, output of an earlier run is ignored; an article must not be replaced.
-        if article and source.is_dir() and is_inside(path, source):
+        if article and source.is_dir() and (is_inside(path, source) or _is_linked(path, source)):
             raise UsageError(f"{path}: is also an input, in the folder {source}; choose another name")
+
+
+def _is_linked(path: Path, folder: Path) -> bool:
+    """Whether a file is read through a link in a folder, symbolic or hard."""
+    status = path.stat()
+    return any(os.path.samestat(status, file.stat()) for file in find_files(folder))
 
 
 def _is_model(folder: Path) -> bool:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
+from newstagger._arguments import check_kind
 from newstagger._text.normalise import fold
 from newstagger._writers.atomic import replacing_folder
 from newstagger.dates.lexicon import find_vague
@@ -160,6 +161,7 @@ def to_timeml(article: TaggedArticle, *, references: bool = False) -> str:
     Args:
         references: see ``make_timexes``.
     """
+    check_kind("article", article, TaggedArticle)
     number = iter(range(1, 10**9))
     title = article.title or ""
     by_field = {name: [d for d in article.dates if d.field == name] for name in ("title", "text")}

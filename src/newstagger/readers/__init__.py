@@ -15,6 +15,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from newstagger._arguments import check_path, check_several
 from newstagger._forms import READ as ENDINGS
 from newstagger._forms import RTF, explain_unread, find_reader
 from newstagger.article import Article, parse_published
@@ -83,11 +84,14 @@ def stream(
     how = _set_limit(reading, max_chars)
     if hasattr(sources, "read"):  # its lines would be taken for file names
         raise UsageError("expected the name of a file, not an open file: pass its name, or - for standard input")
-    named = [sources] if isinstance(sources, (str, Path)) else list(sources)
+    named = [sources] if isinstance(sources, (str, Path)) else list(check_several("sources", sources, "paths"))
     seen: set[int] = set()
     counted = PassedOver()
     for source in named:
+        check_path("sources", source)
         for item in _check_lengths(_read_source(str(source), how), how.max_chars, counted):
+            if isinstance(item, InputError):  # frames would keep the whole record in memory as long as the error
+                item = _without_frames(item)
             if isinstance(item, Article):
                 if default is not None and item.published is None:
                     item = replace(item, published=default)
@@ -97,6 +101,11 @@ def stream(
                     seen.add(hash(item.id))
             yield item
     counted.report(how.notes)
+
+
+def _without_frames(error: InputError) -> InputError:
+    error.__context__ = None
+    return error.with_traceback(None)
 
 
 def read_bytes(
@@ -201,15 +210,24 @@ def _walk_files(folder: Path, outputs: frozenset[str], problems: list[OSError] |
             problems.append(error)
 
     for here, folders, names in os.walk(folder, onerror=fail):
-        place = os.path.realpath(here) + os.sep if outputs else ""
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and place + name not in outputs)
+        written = {identity for output in outputs if (identity := _identify(output)) is not None}
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and _identify(Path(here, name)) not in written
+        )
         for name in sorted(names):
             path = Path(here) / name
-            if name.startswith(".") or not path.is_file():
-                continue
-            if outputs and (os.path.realpath(path) if path.is_symlink() else place + name) in outputs:
+            if name.startswith(".") or not path.is_file() or (written and _identify(path) in written):
                 continue
             yield path
+
+
+def _identify(path: str | Path) -> tuple[int, int] | None:
+    """Device and number of a file or folder, which are the same under all its names; None if there is none."""
+    try:
+        status = os.stat(path)  # noqa: PTH116 - called for every file of a folder
+    except (OSError, ValueError):
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _read_folder(folder: Path, reading: ReadOptions) -> Iterator[Item]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from newstagger._arguments import check_whole
 from newstagger.article import MAX_CHARS
 from newstagger.errors import RecordError, UsageError
 from newstagger.readers.encoding import is_text_encoding
@@ -70,6 +71,7 @@ class ReadOptions:
     outputs: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
+        check_whole("max_chars", self.max_chars, 1)
         for name in self.fields:
             if name not in FIELDS:
                 raise UsageError(f'there is no field "{name}"; the fields are {", ".join(FIELDS)}')
