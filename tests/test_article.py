@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from newstagger.article import Article, parse_published
 from newstagger.errors import NewstaggerError, UsageError
+from newstagger.readers.published import read_published
 
 
 @pytest.mark.parametrize(
@@ -189,3 +190,21 @@ def test_gold_outside_of_the_text_is_named():
     article = Article.from_record({"text": "Il pleut.", "entities": [{"start": 50, "end": 55, "label": "LOC"}]})
     assert article.gold == {}
     assert any("outside the text" in warning for warning in article.warnings)
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [("2024-W11-4", "2024-03-14"), ("2024W114", "2024-03-14"), ("2024-03-14+01:00", "2024-03-14"), ("2024-03-14Z", "2024-03-14")],
+)  # fmt: skip
+def test_days_are_the_same_in_every_python_and_in_files(written: str, day: str):
+    assert Article("Il pleut.", published=written).published == read_published(written) == date.fromisoformat(day)
+
+
+def test_an_hour_needs_its_sign():
+    with pytest.raises(UsageError, match="ISO 8601"):
+        Article("Il pleut.", published="2024-03-14x10:00")
+
+
+def test_several_authors_of_a_record_stand_side_by_side():
+    article = Article.from_record({"text": "Il pleut.", "author": ["Anne Blanc", "Jean Noir"], "source": []})
+    assert (article.author, article.source) == ("Anne Blanc, Jean Noir", None)

@@ -297,3 +297,8 @@ def test_repetitions_are_named_where_that_is_asked_for(workers: int):
 def test_repetitions_need_ids():
     with pytest.raises(UsageError, match="give every article an id of its own"):
         next(Tagger(None, None, only=["dates"]).tag_many(["Un texte."], duplicates=True))
+
+
+@pytest.mark.parametrize("title", [None, "", "  ", "\u00a0"])
+def test_a_title_of_spaces_is_none(title: str | None):
+    assert Tagger(None, None, only=["dates"]).tag(Article(" ", title=title)).warnings == ["the text is empty"]

@@ -19,6 +19,10 @@ MAX_CHARS = 5_000_000
 _TEXTS = ("text", "id", "title", "url", "author", "source")
 _ABOUT = ("id", "title", "url", "author", "source")
 _GOLD = ("entities", "dates")
+#: A day of a week of ISO 8601, which Python 3.10 does not read.
+_WEEK = re.compile(r"(\d{4})-?W(\d{2})-?([1-7])")
+#: A day at the beginning of a text, with a zone if it is all.
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(Z$|[+-]\d{2}:\d{2}$)?")
 _SURROGATES = "lone surrogates were replaced by U+FFFD"
 
 
@@ -112,7 +116,9 @@ class Article:
             moment = (published or parse_published)(record.get("published"))
         except ValueError as error:
             warnings.append(f"published: {error}; ignored")
-        values: dict[str, Any] = {name: str(record[name]) for name in _ABOUT if name in record and record[name] != ""}
+        values: dict[str, Any] = {
+            name: _as_line(record[name]) for name in _ABOUT if name in record and not _is_blank(record[name])
+        }
         topics = _labels(record, "topics")
         if topics is not None:  # an editor's export: the model's topics that were not rejected
             topics = list(dict.fromkeys([*topics, *(_labels(record, "unreviewed") or [])]))
@@ -192,6 +198,17 @@ def _as_gold(value: Any, article: Article) -> dict[str, list[dict[str, Any]]]:
                 "`end`, `value`) inside the text or the title"
             )
     return {name: list(value[name]) for name in value}
+
+
+def _is_blank(value: Any) -> bool:
+    return isinstance(value, (str, list, tuple)) and not value
+
+
+def _as_line(value: Any) -> str:
+    """A value as text; several authors side by side."""
+    if isinstance(value, (list, tuple)) and all(isinstance(one, str) for one in value):
+        return ", ".join(value)
+    return str(value)
 
 
 def gold_of(record: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
@@ -295,8 +312,16 @@ def parse_published(value: Any) -> date | datetime | None:
     if not text:
         return None
     try:
+        if week := _WEEK.fullmatch(text):
+            return date.fromisocalendar(*map(int, week.groups()))
         if len(text) <= 10:
             return date.fromisoformat(text)
+        # XML writes days with a zone, « 2024-03-05+01:00 ». Python 3.11, which takes any character for the T, reads an hour.
+        if day := _DAY.match(text):
+            if day[1]:
+                return date.fromisoformat(text[:10])
+            if text[10] not in "Tt ":
+                raise ValueError
         # Python 3.10 reads neither a final Z nor fractions of other than 3 or 6 digits.
         clean = text.replace("Z", "+00:00") if text.endswith("Z") else text
         if clean[11:16] == "24:00":

@@ -280,7 +280,7 @@ class Tagger:
     ) -> TaggedArticle:
         warnings = list(article.warnings)
         if not _SOMETHING.search(article.text):
-            if not article.title:
+            if not (article.title or "").strip():
                 warnings.append("the text is empty")
         elif language := find_foreign_language(article.text):
             _LOGGER.info("%s: the text does not look French (%s)", article.id or "a text", language)

@@ -124,6 +124,14 @@ def test_unknown_fields_are_named_in_the_record(service: Service):
     assert warning.startswith("unknown fields: publised, rubrique; known are text, id")
 
 
+def test_what_the_service_gave_may_be_sent_back(service: Service):
+    """The fields of its own records are no slips: « unknown fields » stood in every record of a file that was read."""
+    read_ = service.post("/read?name=a.jsonl", content=json.dumps({**ARTICLE, "topics": ["Sport"]})).json()["articles"]
+    tags = service.post("/tag", read_).json()
+    assert [one["warnings"] for one in tags] == [[]]
+    assert service.post("/tag", tags).json() == tags
+
+
 def test_topics_are_chosen_and_suggested_as_by_the_library(service: Service):
     article = Article(ARTICLE["text"], id="a1", title=ARTICLE["title"], published=parse_published(ARTICLE["published"]))
     want = Tagger.load(choice=Choice(lean="recall", limit=2, suggest=3)).tag(article)

@@ -12,7 +12,10 @@ from newstagger._serve.middleware import Limits
 from newstagger._serve.refusals import RefusedError
 from newstagger._serve.schemas import ArticleIn
 from newstagger.article import Article, kind_of, without_surrogates
+from newstagger.tags import TaggedArticle
 
+#: Fields of the records of `/read` and `/tag` that an article has beside those it is tagged by: sent back, they are no slip.
+_OWN = {field.alias or name for name, field in TaggedArticle.model_fields.items()} | {"left_out", "entities"}
 #: Problems listed of one article; who sends more has the first to correct.
 _MOST = 5
 
@@ -69,7 +72,7 @@ def check_length(article: ArticleIn, limits: Limits) -> ArticleIn:
 
 def name_unknown_fields(value: Mapping[str, Any]) -> str:
     """A sentence on the fields of an article that have an unknown name; empty if there are none."""
-    unknown = sorted(str(name)[:50] for name in value.keys() - ArticleIn.model_fields.keys())
+    unknown = sorted(str(name)[:50] for name in value.keys() - ArticleIn.model_fields.keys() - _OWN)
     if not unknown:
         return ""
     named = ", ".join(unknown[:_MOST]) + (" …" if len(unknown) > _MOST else "")

@@ -101,7 +101,7 @@ _BEFORE = re.compile(
     r"\s*(?:par\s[^\d|]{1,60}?[\s,](?=le\s|\d)|[a-z][a-z' -]{1,30},\s(?=le\s\d))?(?:(?:le|la|on|du|date|depuis)\b|[\s:,;.()|•·–—-])*"
 )
 _AFTER = re.compile(r"(?:[\s,]+par\s[^\d|]{2,60})?(?:\s+(?:et|puis|and))?[\s:,;.(|•·–—-]*$")
-_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d(?::.*)?)?$")
+_ISO = re.compile(r"(?:\d{4}-\d\d-\d\d(?:[T ]\d\d(?::.*)?)?|\d{4}-?W\d\d-?[1-7])$")
 _FULL = re.compile(r"(\d{4}-\d\d-\d\d)(T\d\d:\d\d(?:[+-]\d\d:\d\d|Z)?)?")
 _WORDS = frozenset("publie publiee paru le a jour date".split())
 
