@@ -129,6 +129,7 @@ def test_ods_is_read_and_standard_input_is_recognised(monkeypatch: pytest.Monkey
         (b"PK\x03\x04 no", "cannot be read as a spreadsheet"), (b"Il pleut.", "cannot be read as a spreadsheet"), (b"", "is empty"),
         (packed(**{"xl/workbook.xml": "x"}), "cannot be read as a spreadsheet"),
     ],
+    ids=["no archive", "text", "nothing", "an archive without sheets"],
 )  # fmt: skip
 def test_damaged_sheets_are_errors(data: bytes, message: str):
     pytest.importorskip("python_calamine")
