@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from newstagger import Article
+from newstagger import Article, InputError
 from newstagger.readers import read_bytes
 
 
@@ -31,13 +31,18 @@ def leaf(text: str, **more: Any) -> dict[str, Any]:
         [{"type": "paragraph", "children": [{"text": "Le pont "}, {"text": "ferme.", "bold": True}]}, {"children": [{"text": "Fin."}]}],
         [{"_type": "block", "children": [{"_type": "span", "text": "Le pont ferme."}]}, {"_type": "image", "caption": "Photo"}, {"_type": "block", "children": [{"_type": "span", "text": "Fin."}]}],
         {"summary": ["Le pont ferme."], "sections": [{"headline": [], "paragraphs": ["Fin."]}]},
-        ["Le pont ferme.", "Fin."],
     ],
-    ids=["Draft.js", "Editor.js", "ProseMirror", "Lexical", "Slate", "Portable Text", "Fundus", "list"],
+    ids=["Draft.js", "Editor.js", "ProseMirror", "Lexical", "Slate", "Portable Text", "Fundus"],
 )  # fmt: skip
 @pytest.mark.parametrize("name", ["body", "text"])
 def test_a_tree_of_text_is_read_as_paragraphs(tree: Any, name: str):
     assert article_of({"title": "A", name: tree}).text == "Le pont ferme.\n\nFin."
+
+
+def test_a_plain_list_is_paragraphs_but_an_error_in_the_field_text_itself():
+    assert article_of({"title": "A", "body": ["Le pont ferme.", "Fin."]}).text == "Le pont ferme.\n\nFin."
+    (error,) = read_bytes(b'{"title": "A", "text": ["Le pont ferme.", "Fin."]}', "a.jsonl")
+    assert isinstance(error, InputError)
 
 
 def test_a_message_of_telegram_is_one_sentence():
