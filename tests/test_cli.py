@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -362,3 +363,15 @@ def test_standard_input_may_be_gzip(cli: Cli):
     cut = cli("tag", "-", "--only", "dates", stdin=packed[:-12])
     assert cut.status in (1, 2)
     assert "standard input: cannot be read: the .gz file is cut short" in cut.err
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_a_terminal_that_is_not_utf_8_is_no_error(tmp_path: Path, encoding: str):
+    tags = tmp_path / "tags.csv"
+    (given := tmp_path / "a.jsonl").write_text('{"text": "« Émile » est venu – hier – à Orléans."}\n', "utf-8")
+    environment = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    for arguments in (["tag", given, "--explain"], ["schema"], ["tag", given, "-o", tags], ["info"]):
+        command = [sys.executable, "-m", "newstagger", *map(str, arguments)]
+        done = subprocess.run(command, capture_output=True, check=False, env=environment)
+        assert (done.returncode, b"error" in done.stderr) == (0, False), done.stderr
+        assert done.stdout or tags.exists()

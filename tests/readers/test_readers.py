@@ -374,3 +374,15 @@ def test_an_error_keeps_no_record_in_memory(tmp_path: Path):
     failed: list[InputError] = []
     assert list(read(path, errors=failed.append)) == []
     assert [(error.__traceback__, error.__context__) for error in failed] == [(None, None)] * 3
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are bytes")
+def test_an_article_in_a_file_whose_name_is_no_utf_8_is_not_lost(tmp_path: Path):
+    """Its id is made of the name; it could not be written, and the article was given up."""
+    for form, content in (("jsonl", b'{"text": "Il pleut."}'), ("txt", b"Il pleut."), ("csv", b"text\nIl pleut.\n")):
+        (tmp_path / os.fsdecode(b"\xe9t\xe9." + form.encode())).write_bytes(content)
+    found = list(read(tmp_path))
+    assert len(found) == 3
+    for article in found:
+        assert article.id.encode("utf-8").decode() == article.id
+        assert article.id_from_place

@@ -168,6 +168,8 @@ def prepare_streams() -> None:
             os.open(os.devnull, os.O_RDONLY)
     if sys.stdout is None:
         sys.stdout = cast("TextIO", _Closed())
+    elif isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.encoding.lower() not in ("utf-8", "utf8"):
+        sys.stdout.reconfigure(errors="replace")  # tables; records are written as bytes, in UTF-8
     if sys.stderr is None:
         mute_stderr()
     elif not isinstance(sys.stderr, _Lenient):

@@ -127,7 +127,8 @@ def timeline(
         show_events(events, console())
     else:
         for event in events:
-            print(escape_json(_line(event)))
+            sys.stdout.buffer.write(escape_json(_line(event)).encode("utf-8") + b"\n")
+        sys.stdout.buffer.flush()
     written = f"; written to {out}" if out is not None else ""
     say(f"{counted(len(events), 'dated sentence')} of {topic or name}{written}")
     raise typer.Exit(1 if failed else 0)
@@ -199,4 +200,5 @@ def schema() -> None:
     """Print the JSON Schema of the record that tag writes."""
     from newstagger.tags import TaggedArticle
 
-    typer.echo(json.dumps(TaggedArticle.model_json_schema(by_alias=True), ensure_ascii=False, indent=2))
+    printed = json.dumps(TaggedArticle.model_json_schema(by_alias=True), ensure_ascii=False, indent=2)
+    typer.echo(printed.encode("utf-8"))

@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 from newstagger._arguments import check_path, check_several
 from newstagger._forms import READ as ENDINGS
 from newstagger._forms import RTF, explain_unread, find_reader
-from newstagger.article import Article, parse_published
+from newstagger.article import Article, parse_published, without_surrogates
 from newstagger.errors import InputError, UsageError, is_shortage, shortage
 from newstagger.readers.documents import DEEP, SAMPLE, detect_ending
 from newstagger.readers.encoding import wide_encoding
@@ -166,8 +166,20 @@ def _check_lengths(items: Iterable[Item], max_chars: int, counted: PassedOver) -
             counted.add(item)
         elif isinstance(item, Article) and len(item.text) > max_chars:
             yield too_long(item.id, len(item.text), max_chars)
+        elif isinstance(item, Article):
+            yield _make_writable(item)
         else:
             yield item
+
+
+def _make_writable(article: Article) -> Article:
+    """The article without lone surrogates in what a reader made of names of files, whose bytes need not be UTF-8."""
+    for name in ("id", "title", "url", "author", "source"):
+        value = getattr(article, name)
+        if value:
+            setattr(article, name, without_surrogates(value))
+    article.warnings = [without_surrogates(warning) for warning in article.warnings]
+    return article
 
 
 def _read_source(source: str, reading: ReadOptions) -> Iterator[Item]:
@@ -267,11 +279,11 @@ def _read_file(path: Path, source: str, reading: ReadOptions) -> Iterator[Item]:
 
 def _mark_places(items: Iterable[Item], source: str) -> Iterator[Item]:
     """Items; an article whose id only says where it was read is marked."""
+    place = without_surrogates(source)
     for item in items:
-        if isinstance(item, Article) and (
-            item.id == source or item.id.startswith(f"{source}:") or _names_a_place(item.id)
-        ):
-            item.id_from_place = True
+        if isinstance(item, Article):
+            name = without_surrogates(item.id)
+            item.id_from_place |= name == place or name.startswith(f"{place}:") or _names_a_place(name)
         yield item
 
 
