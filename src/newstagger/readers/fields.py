@@ -96,7 +96,9 @@ def rename(record: Mapping[Any, Any], given: Mapping[str, str]) -> tuple[dict[st
     others: dict[str, str] = {}
     for field, names in find_roles((name for name in record if isinstance(name, str)), given).items():
         for name in names:
-            value = _unwrap_value(record[name], field)
+            value = record[name]
+            # A `text` that is a plain list is an error; under other names, it is paragraphs.
+            value = value if name == "text" and _is_plain_list(value) else _unwrap_value(value, field)
             if value is not None and (field not in renamed or _is_blank(renamed[field])):
                 renamed[field] = value
                 others.pop(field, None)
@@ -107,6 +109,10 @@ def rename(record: Mapping[Any, Any], given: Mapping[str, str]) -> tuple[dict[st
         if value is not None:
             renamed[field] = value
     return renamed, others
+
+
+def _is_plain_list(value: object) -> bool:
+    return isinstance(value, list) and not any(isinstance(one, (Mapping, list)) for one in value)
 
 
 def _is_blank(value: object) -> bool:
