@@ -222,7 +222,7 @@ CASES = [
     Case("JSON nested too deeply", "a.json", b"[" * 200_000, "reported; no crash", error="is not valid JSON"),
     Case("a line nested too deeply", "a.jsonl", b'{"text":' + b"[" * 100_000 + b"\n" + LINE, "that line is reported, the next one is read", 1, "line 1: is not valid JSON"),
     Case("a broken line", "a.jsonl", LINE + b"{broken\n" + LINE, "reported; the others are read", 2, "line 2: is not valid JSON"),
-    Case("a line beyond the limit", "a.jsonl", LINE + b'{"text": "' + b"a" * 7_000_000 + b'"}\n', "reported with the limit; articles before it are read", 1, "line 2 has more than 7,000,000 bytes"),
+    Case("a line beyond the limit", "a.jsonl", LINE + b'{"text": "' + b"a" * 7_000_000 + b'"}\n' + LINE, "reported with the limit; the others are read", 2, "line 2 has more than 7,000,000 bytes"),
     Case("two records with the same id", "a.jsonl", jsonl({"id": 7, **GOOD}) * 2, "both are read, the second one with a warning", 2),
     Case("a title without a text", "a.jsonl", jsonl({"title": "Il pleut sur Rabat"}), "tagged by its title", 1),
     Case("a list in a file of lines", "a.jsonl", jsonl([GOOD]), "reported, with what was expected", error="expected a JSON object for each article, found a list"),

@@ -297,3 +297,12 @@ def test_two_new_outputs_that_some_systems_would_make_one_are_refused(cli: Cli, 
     done = cli("tag", given, "-o", tmp_path / "É.jsonl", "--errors", tmp_path / "e\u0301.jsonl")
     assert done.status == 2
     assert "would be written twice" in done.err
+
+
+def test_tags_of_an_earlier_run_among_the_articles_are_told(cli: Cli, tmp_path: Path):
+    (tmp_path / "a.jsonl").write_text('{"text": "Le marché de Brive a rouvert."}\n', "utf-8")
+    first, second = tmp_path / "tags.csv", tmp_path / "tags.jsonl"
+    assert "earlier run" not in cli("tag", tmp_path, "-o", first, "--only", "dates").err
+    assert "earlier run" not in cli("tag", tmp_path, "-o", first, "--only", "dates", "--force").err
+    done = cli("tag", tmp_path, "-o", second, "--only", "dates")
+    assert f"{first} was written by an earlier run" in done.err

@@ -386,3 +386,14 @@ def test_an_article_in_a_file_whose_name_is_no_utf_8_is_not_lost(tmp_path: Path)
     for article in found:
         assert article.id.encode("utf-8").decode() == article.id
         assert article.id_from_place
+
+
+def test_a_line_without_an_end_ends_the_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("newstagger.readers.source._MOST_SKIPPED", 2_000_000)
+    good = b'{"text": "Il pleut."}\n'
+    for size, articles in ((1_000_000, 2), (9_000_000, 1)):
+        path = tmp_path / f"{size}.jsonl"
+        path.write_bytes(good + b"x" * (2_000_000 + size) + b"\n" + good)
+        failed: list[InputError] = []
+        assert len(list(read(path, errors=failed.append, max_chars=1_000))) == articles
+        assert [error.line for error in failed] == [2]

@@ -271,10 +271,11 @@ def test_a_damaged_head_is_named_and_nothing_lost(tmp_path: Path, head: bytes):
     assert path.read_bytes() == head
 
 
-@pytest.mark.parametrize("kind", ["device", "folder", "pipe"])
+@pytest.mark.parametrize("kind", ["device", "link", "folder", "pipe"])
 def test_what_is_no_file_is_no_journal(tmp_path: Path, kind: str):
     path = tmp_path / "tags.jsonl.partial"
-    {"device": lambda: path.symlink_to("/dev/null"), "folder": path.mkdir, "pipe": lambda: os.mkfifo(path)}[kind]()
+    (tmp_path / "other").touch()
+    {"device": lambda: path.symlink_to("/dev/null"), "link": lambda: path.symlink_to(tmp_path / "other"), "folder": path.mkdir, "pipe": lambda: os.mkfifo(path)}[kind]()  # fmt: skip
     for resume in (False, True):
         with pytest.raises(UsageError, match=r"tags\.jsonl\.partial: is damaged, or was not written by newstagger"):
             journal(tmp_path / "tags.jsonl", resume=resume)

@@ -140,7 +140,8 @@ class Journal:
         self.done = self.damaged = self._written = 0
         try:
             make_folder(self.path.parent)
-            if self.path.exists() and not self.path.is_file():
+            # Nor a link, through which the journal would be written into another file.
+            if self.path.is_symlink() or (self.path.exists() and not self.path.is_file()):
                 raise _not_a_journal(self.path)
             # Not truncated on opening: another run may be writing to it.
             self._stream: IO[bytes] = self.path.open("a+b")

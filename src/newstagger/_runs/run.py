@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import tempfile
 import time
 from collections import Counter
@@ -33,7 +34,9 @@ from newstagger._writers.claims import find_difference, is_same, list_outputs, p
 from newstagger._writers.database import check_replaceable
 from newstagger.article import MAX_CHARS, Article
 from newstagger.errors import InputError, OutputError, ResourceError, UsageError, is_shortage, shortage
-from newstagger.readers import STANDARD_INPUT, ReadOptions, stream
+from newstagger.readers import STANDARD_INPUT, ReadOptions, find_files, stream
+
+_LOGGER = logging.getLogger("newstagger.runs")
 
 #: Number of finished items that are written to the disk together.
 KEPT_AT_ONCE = 32
@@ -173,6 +176,7 @@ def tag_to_file(tagger: TagsArticles, job: Job, output: Output, watch: Watcher |
     if output.resume and STANDARD_INPUT in job.sources:
         raise UsageError("standard input cannot be resumed, since it may be different each time; give a file")
     check_outputs(job, output)
+    _note_earlier_outputs(job)
     made_of: dict[str, Any] = {"newstagger": __version__, "options": job.options, "inputs": _digest_inputs(job)}
     if output.append:
         made_of["append"] = True
@@ -198,6 +202,18 @@ def tag_to_file(tagger: TagsArticles, job: Job, output: Output, watch: Watcher |
     finally:
         journal.close()
     return outcome
+
+
+def _note_earlier_outputs(job: Job) -> None:
+    """Say which files of a folder hold tags of an earlier run: read as articles, they may be there twice."""
+    for source in job.sources:
+        if source == STANDARD_INPUT or not Path(source).is_dir():
+            continue
+        for file in find_files(Path(source), job.reading.outputs):
+            if note_path(file).is_file() and recall(file) is not None:
+                _LOGGER.warning(
+                    "%s was written by an earlier run; its articles are tagged again, as all of %s", file, source
+                )
 
 
 def _tag_into(journal: Journal, tagger: TagsArticles, job: Job, outcome: Outcome, watch: Watcher | None) -> None:
@@ -250,6 +266,7 @@ def tag_to_call(
     """
     output = output or Output()
     check_outputs(job, output)
+    _note_earlier_outputs(job)
     outcome = Outcome()
     live = STANDARD_INPUT in job.sources and job.workers <= 1
     seen = Seen() if job.duplicates else None

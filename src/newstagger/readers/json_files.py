@@ -45,6 +45,9 @@ def read_numbered(
     """One article per line, after ``before`` lines that were read already; an invalid line gives an error in its place."""
     try:
         for number, line in lines(opened, source, reading, before):
+            if isinstance(line, RecordError):
+                yield line
+                continue
             if not line.strip():
                 continue
             try:

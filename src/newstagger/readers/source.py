@@ -42,6 +42,8 @@ _ARTICLES_PER_FILE = 50
 #: Byte order marks inside a text, where files were joined.
 _BOMS = re.compile("^\ufeff+", re.MULTILINE)
 _BOM = b"\xef\xbb\xbf"
+#: Bytes of a line beyond the limit that are passed over at once, and how many of one line.
+_SKIPPED_AT_ONCE, _MOST_SKIPPED = 1_000_000, 1_000_000_000
 BLANK = b"\xef\xbb\xbf \t\r\n"
 
 
@@ -134,14 +136,16 @@ def by_bytes(opened: BinaryIO, reading: ReadOptions) -> BinaryIO:
     return io.BufferedReader(Recoded(opened, encoding))
 
 
-def lines(opened: BinaryIO, source: str, reading: ReadOptions, before: int = 0) -> Iterator[tuple[int, str]]:
-    """Numbered lines in UTF-8 or, where a line is not valid, Windows-1252.
+def lines(
+    opened: BinaryIO, source: str, reading: ReadOptions, before: int = 0
+) -> Iterator[tuple[int, str | RecordError]]:
+    """Numbered lines in UTF-8 or, where a line is not valid, Windows-1252; an error in the place of one that is too long.
 
     Args:
         before: number of lines read already.
 
     Raises:
-        InputError: a line is longer than any article's record can be.
+        InputError: a line has no end in sight.
     """
     limit = longest_line(reading.max_chars)
     number = before
@@ -151,8 +155,11 @@ def lines(opened: BinaryIO, source: str, reading: ReadOptions, before: int = 0) 
     while line := opened.readline(limit):
         number += 1
         if len(line) >= limit:
-            reason = f"line {number} has more than {limit:,} bytes; split it, or raise `max_chars`"
-            raise InputError(source, f"cannot be read: {reason}", number)
+            reason = f"cannot be read: line {number} has more than {limit:,} bytes; split it, or raise `max_chars`"
+            if not line.endswith(b"\n") and not _skip_line(opened):
+                raise InputError(source, reason, number)
+            yield number, RecordError(source, reason, number)
+            continue
         while line.startswith(_BOM):  # also where files were joined
             line = line.removeprefix(_BOM)
         try:
@@ -166,6 +173,16 @@ def lines(opened: BinaryIO, source: str, reading: ReadOptions, before: int = 0) 
             else:
                 text = line.decode("cp1252", "replace")
         yield number, text
+
+
+def _skip_line(opened: BinaryIO) -> bool:
+    """Read to the end of a line; False if it is too far away, as in a packed file that expands without limit."""
+    left = _MOST_SKIPPED
+    while left > 0 and (part := opened.readline(_SKIPPED_AT_ONCE)):
+        if part.endswith(b"\n"):
+            return True
+        left -= len(part)
+    return left > 0
 
 
 def longest_line(max_chars: int) -> int:
