@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from newstagger import Article, LabelError, Model, Tagger, evaluate, read
+from newstagger import Article, LabelError, Model, Tagger, UsageError, evaluate, read
 from tests.conftest import EXAMPLES
 
 
@@ -79,5 +79,7 @@ def test_gold_of_the_title_is_not_taken_for_the_text_s(tagger: Tagger):
     ids=str,
 )
 def test_what_other_programs_call_entities_and_dates_is_not_judged(tagger: Tagger, gold: dict[str, list]):
-    report = evaluate(tagger, [Article("Lyon vote.", topics=["Sport"], gold=gold)])
+    report = evaluate(tagger, [Article.from_record({"text": "Lyon vote.", "topics": ["Sport"], **gold})])
     assert (report.entities, report.dates) == (None, None)
+    with pytest.raises(UsageError, match="gold"):
+        Article("Lyon vote.", gold=gold)
