@@ -64,8 +64,7 @@ class _Solution:
     """Weights before those of the stacked scores are folded back.
 
     Attributes:
-        terms: shape (vocabulary, topics); a topic has weights only of the terms of articles that it learnt from, an eighth
-            of the vocabulary where there are hundreds of topics.
+        terms: shape (vocabulary, topics); a topic has weights only of the terms of articles that it learnt from.
         dense: shape (width of the dense part, topics).
         fits: of how many fits they are the mean.
     """

@@ -125,9 +125,9 @@ def _remember_year(context: Context, kind: str, value: str, first: date | None) 
     words, start, end = context.place or ("", 0, 0)
     if kind not in ("DATE", "TIME") or first is None or _DAY_OR_MONTH.match(value) is None:
         return
-    carried = context.told is not None and context.find_told_year(first.month, first.day) == first.year
+    carried = context.stated is not None and context.find_stated_year(first.month, first.day) == first.year
     if carried or value[:4] in words[start:end]:
-        context.told, context.told_end = first, end
+        context.stated, context.stated_end = first, end
 
 
 def _is_a_heading(text: str, start: int, end: int) -> bool:

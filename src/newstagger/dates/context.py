@@ -45,8 +45,8 @@ class Context:
         heading: is the anchor the heading of what follows, a line of its own?
         near: was the last mention close enough for the text to be still about it?
         recurring: the last mention of this sentence was a recurring time.
-        told: the last day, or the first of the last month, whose year the text said: « le 3 mars 2015 ».
-        told_end: where that mention ends.
+        stated: the last day, or the first of the last month, whose year the text said: « le 3 mars 2015 ».
+        stated_end: where that mention ends.
         day_first: is « 3/5 » the third of May, and not the fifth of March?
         place: the text and the offsets of the mention in it, by which its sentence is read.
     """
@@ -61,8 +61,8 @@ class Context:
     heading: bool = False
     near: bool = False
     recurring: bool = False
-    told: date | None = None
-    told_end: int = 0
+    stated: date | None = None
+    stated_end: int = 0
     day_first: bool = True
     place: tuple[str, int, int] | None = None
     _read: tuple[float, bool] | None = None
@@ -116,19 +116,19 @@ class Context:
             return int(self.period[:4])
         return self.anchor.year if self.anchor is not None else None
 
-    def find_told_year(self, month: int, day: int = 1) -> int | None:
+    def find_stated_year(self, month: int, day: int = 1) -> int | None:
         """The year of « le 5 mars » in « arrêté le 3 mars 2015 puis relâché le 5 mars », which is said once, before it.
 
         Only where « et » or « puis » links the two, without a verb of its own between them, and the sentence is not about
         the future.
         """
-        if self.told is None or self.place is None or self.odds > _TO_COME:
+        if self.stated is None or self.place is None or self.odds > _TO_COME:
             return None
         text, start, _ = self.place
-        link = text[self.told_end : start]
+        link = text[self.stated_end : start]
         if not 0 < len(link) <= _LINK_REACH or _LINK.search(link) is None or tense.has_own_verb(link):
             return None
-        year = self.told.year + ((month, day) < (self.told.month, self.told.day))
+        year = self.stated.year + ((month, day) < (self.stated.month, self.stated.day))
         return year if self.today is None or (year, month, day) <= self.today.timetuple()[:3] else None
 
     def find_day_of_hours(self) -> date | None:

@@ -235,9 +235,9 @@ def resolve_date(parts: Parts, context: Context) -> Value:
         year = _CALLED_AFTER.get((day, mon))
     weekday = read_weekday(parts.get("weekday", ""))
     if year is None and not (parts.get("rel") or parts.get("rel2")):
-        told = context.find_told_year(mon, day)
-        if told and calendar.exists(told, mon, day) and weekday in (None, date(told, mon, day).isoweekday()):
-            year = told
+        stated = context.find_stated_year(mon, day)
+        if stated and calendar.exists(stated, mon, day) and weekday in (None, date(stated, mon, day).isoweekday()):
+            year = stated
     if not calendar.exists(2000 if year is None or year < 0 else year, mon, day):
         return NO_SUCH_DAY
     if year is not None:

@@ -93,8 +93,8 @@ def resolve_month_beside(parts: Parts, context: Context) -> Value:
     if context.today is None:
         return UNRESOLVED
     mon, way = read_month(parts["month"]), read_direction(parts.get("rel", ""))
-    if not way and (told := context.find_told_year(mon)) is not None:
-        year = told
+    if not way and (stated := context.find_stated_year(mon)) is not None:
+        year = stated
     elif way:
         year = calendar.find_year_of_month(context.today, mon, way)
     else:
