@@ -82,6 +82,20 @@ def test_acronyms_by_their_letters_and_by_the_table():
     assert organisations("Organisation des Nations unies pour l’alimentation et l’agriculture", "FAO") != []
     assert len(organisations("Cédéao", "Communauté économique des États de l’Afrique de l’Ouest", "CEDEAO")) == 1
     assert len(organisations("Fédération lysoise de voile", "Flv")) == 2
+    # Written like a name, and with the letter of a small word in it.
+    assert len(organisations("Fédération lysoise de voile et d’aviron", "Flva")) == 1
+    assert len(organisations("Institut lysois de la santé et des études", "Ilsee")) == 1
+    assert len(organisations("Fédération lysoise de voile et d’aviron", "Flvo")) == 2
+    assert len(organisations("Unité des forces de la RDC", "Unité des forces de la République démocratique du Congo")) == 1
+
+
+def test_one_organisation_spelt_in_two_ways():
+    assert len(organisations("Radio-Lys", "RadioLys")) == 1
+    assert len(organisations("Gardiens du fleuve", "Gardienns du fleuve")) == 1
+    assert len(organisations("Commission fédérale", "Commission fédérales")) == 2
+    assert len(organisations("Groupe A", "Groupe B")) == 2
+    assert len(organisations("Brigade 1234567", "Brigade 1234568")) == 2
+    assert len(organisations("université de Lysbourg", "Lysbourg")) == 1
 
 
 def test_short_and_full_names_of_places():
@@ -91,6 +105,10 @@ def test_short_and_full_names_of_places():
     assert places("route nationale 4", "RN4") == [{"route nationale 4", "RN4"}]
     assert places("RDC", "Congo") == [{"RDC", "Congo"}]
     assert places("mont Lys", "Lys") == [{"mont Lys", "Lys"}]
+    assert places("RDC", "RD Congo") == [{"RDC", "RD Congo"}]
+    assert len(places("République de Côte d’Ivoire", "Côte d’Ivoire")) == 1
+    assert len(places("Lysserbourg", "Lyserbourg")) == 1
+    assert len(places("Saint-Denis", "Saint-Genis")) == 2
     assert len(places("gare de Bruxelles", "Bruxelles")) == 2
     assert len(places("aérodrome de Lysse", "Lysse")) == 2
     assert len(places("RDC", "Congo-Brazzaville", "Congo")) == 2

@@ -15,7 +15,9 @@ from newstagger._names.places import find_countries, find_country
         ("Val de Marne", "FR"), ("Caroline du Nord", "US"), ("Seine", "FR"), ("le Touquet", "FR"), ("Touquet", "FR"),
         ("aéroport de Biarritz", "FR"), ("Aéroport international de Goma", "CD"), ("18e arrondissement de Paris", "FR"),
         ("Paris 18e", "FR"), ("Marseille (13e)", "FR"), ("prison de Fresnes", "FR"), ("stade Geoffroy-Guichard", "FR"),
-        ("musée national de la République démocratique du Congo", "CD"),
+        ("musée national de la République démocratique du Congo", "CD"), ("RD Congo", "CD"), ("Dunkerque", "FR"),
+        ("République française", "FR"), ("Termonde", "BE"), ("Bienne", "CH"), ("Mayence", "DE"), ("Pampelune", "ES"),
+        ("île de la Réunion", "RE"),
     ],
 )  # fmt: skip
 def test_places_of_one_country(name: str, code: str):
@@ -32,6 +34,15 @@ def test_places_of_several_countries_and_unknown_ones(name: str):
 def test_congo_is_the_one_that_the_article_is_about():
     assert find_countries(["Congo", "Goma"]) == ["CD", "CD"]
     assert find_countries(["Congo", "Pointe-Noire"]) == ["CG", "CG"]
+
+
+def test_a_name_of_towns_in_several_countries_is_where_the_other_places_are():
+    assert find_countries(["Saint-Denis", "Aubervilliers"]) == ["FR", "FR"]
+    assert find_countries(["Saint-Denis", "La Réunion"]) == ["RE", "RE"]
+    assert find_countries(["Saint-Denis"]) == ["FR"]
+    assert find_countries(["Saint-Pierre", "La Réunion"]) == ["RE", "RE"]
+    assert find_countries(["Saint-Pierre", "Toulouse"]) == ["FR", "FR"]
+    assert find_countries(["Saint-Pierre", "Berlin"]) == [None, "DE"]
 
 
 def test_a_street_is_where_the_other_places_are():

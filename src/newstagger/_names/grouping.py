@@ -31,6 +31,8 @@ _SHORTEST = 3
 _KIND_WORD = re.compile(rf"^(?:{'|'.join(ORGANISATION_KINDS)})s? (?=[A-ZÀ-Þ])")
 #: « Fra-⏎chon » is Frachon, « Boulogne-⏎Billancourt » keeps its hyphen.
 _BROKEN = re.compile(rf"-\s*\n\s*(?!{LINKED})(?=[a-zà-ÿ])|(?<=-)\s*\n\s*")
+#: « Forces armées de la RDC ».
+_CONGO = re.compile(r"(?<=[a-z] )rd(?:c| congo)\b")
 _NOT_KEY = re.compile(r"[^\w]+")
 #: The same names recur, within an article and among the articles of a day.
 _REMEMBERED = 1 << 12
@@ -229,7 +231,7 @@ def group_organisations(
     written: dict[str, str] = {}
     for mention in mentions:
         text = _KIND_WORD.sub("", mention.text)
-        name = name_key(text)
+        name = _CONGO.sub("republique democratique du congo", name_key(text))
         name = name_key(_KIND_WORD.sub("", longs[name])) if name in longs else name
         name = name_key(table[name]) if name in table else name
         keys.append(name)
@@ -270,7 +272,7 @@ def group_places(
     for mention in mentions:
         name = name_key(mention.text)
         name = name_key(table[name]) if name in table else name
-        name = gazetteer().names.get(name) or _country_in(name) or name
+        name = _countries().get(name) or _country_in(name) or name
         keys.append(name)
         written.setdefault(name, mention.text)
     if {"CD", "CG"} <= set(keys):
@@ -286,16 +288,22 @@ def group_places(
     return _order_by_weight(groups.values())
 
 
+@cache
+def _countries() -> dict[str, str]:
+    """The keys of countries to their codes."""
+    return {make_key(name): code for name, code in gazetteer().names.items()}
+
+
 #: « République unie de Tanzanie » is Tanzania.
 _STATE = re.compile(
-    r"(?:republique|royaume|principaute|grand duche|federation)(?: (?!democratique)\w+)* (?:de|du|d|des) (?:la |l )?(?P<name>\w+)"
+    r"(?:republique|royaume|principaute|grand duche|federation)(?: (?!democratique)\w+)*? (?:de|du|d|des) (?:la |l )?(?P<name>\w+(?: \w+){0,2})"
 )
 
 
 def _country_in(key: str) -> str | None:
     """The country that the long name of a state ends in."""
     state = _STATE.fullmatch(key)
-    return gazetteer().names.get(state["name"]) if state else None
+    return _countries().get(state["name"]) if state else None
 
 
 def _prefer_alias(group: NameGroup, name: str | None) -> None:

@@ -7,11 +7,15 @@ name that could stand for two stays what it is: two people in one entry are wors
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
+from itertools import combinations
+from typing import TypeVar
 
 from newstagger._text.normalise import fold
 from newstagger._text.words import ORGANISATION_HEADS, SMALL_WORDS, STREETS, gazetteer
+
+Name = TypeVar("Name", str, tuple[str, ...])
 
 _ARTICLES = frozenset("le la les l".split())
 _HEADS = frozenset(map(fold, ORGANISATION_HEADS)) - {"haut", "haute", "ordre", "groupe"} | frozenset(
@@ -19,12 +23,13 @@ _HEADS = frozenset(map(fold, ORGANISATION_HEADS)) - {"haut", "haute", "ordre", "
 )
 #: What stands before the name of those that an organisation consists of.
 _OF_MEMBERS = re.compile(
-    r"(?:mouvement|parti|syndicat|union|association|collectif|groupe|societe|entreprise|compagnie|journal)"
+    r"(?:mouvement|parti|syndicat|union|association|collectif|groupe|societe|entreprise|compagnie|journal|universite|fondation)"
     r"(?: \w+)?(?: (?:de la|de l|des|du|de|d|le|la|les))? "
 )
 _STREETS = frozenset(map(fold, STREETS)) | {"place"}
-#: Letters of an acronym that needs no explanation, and of a surname and a first name in which one letter may differ.
-_ACRONYM, _LONG_SURNAME, _LONG_FIRST_NAME = 3, 6, 5
+#: Letters of an acronym that needs no explanation, of one written like a name (« Cnil »), and of a surname, a first name, a
+#: word of an organisation's or a place's name in which one letter may differ.
+_ACRONYM, _ACRONYM_AS_NAME, _LONG_SURNAME, _LONG_FIRST_NAME, _LONG_WORD = 3, 4, 6, 5, 7
 _CONSONANTS = re.compile("[^aeiouy]")
 #: Words up to this long too often mean something else.
 _SHORTEST = 2
@@ -62,7 +67,8 @@ def join_people(names: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], tuple
     return {name: _end(name, found) for name in found}
 
 
-def _end(name: tuple[str, ...], found: Mapping[tuple[str, ...], tuple[str, ...]]) -> tuple[str, ...]:
+def _end(name: Name, found: Mapping[Name, Name]) -> Name:
+    """What a name stands for in the end."""
     seen = {name}
     while name in found and found[name] not in seen:
         name = found[name]
@@ -115,25 +121,62 @@ def join_organisations(names: Mapping[str, str]) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     beginnings, endings = _index(names)
-    initials: dict[str, list[str]] = {}
+    by_initial: dict[str, list[str]] = {}
+    by_letters: dict[str, str] = {}
     for key in names:
         if " " in key:
-            letters = "".join(word[0] for word in key.split() if word not in SMALL_WORDS)
-            initials.setdefault(letters, []).append(key)
+            by_initial.setdefault(key[0], []).append(key)
     for key, name in names.items():
+        # « BFM-TV » is BFMTV.
+        letters = key.replace(" ", "")
+        if len(letters) > _ACRONYM and (first := by_letters.setdefault(letters, key)) != key:
+            found[key] = first
+            continue
         bare = key.partition(" ")[2] if key.split(" ", 1)[0] in _ARTICLES else ""
         if bare in names:
             # « Canard enchaîné » is Le Canard enchaîné.
             found[bare] = key
             continue
-        if len(key) >= _ACRONYM and " " not in key and sum(map(str.isupper, name)) > 1 and key in initials:
-            owners = initials[key]
-        else:
-            owners = [full for full in beginnings.get(key, ()) if _begins_organisation(key, names[full])]
-            owners = owners or [full for full in endings.get(key, ()) if _ends_organisation(full, key)]
+        owners = [full for full in by_initial.get(key[0], ()) if _stands_for(name, key, full)]
+        owners = owners or [full for full in beginnings.get(key, ()) if _begins_organisation(key, names[full])]
+        owners = owners or [full for full in endings.get(key, ()) if _ends_organisation(full, key)]
         if len(owners) == 1:
             found[key] = owners[0]
-    return {key: found.get(full, full) for key, full in found.items()}
+    found.update(_join_misspelt([key for key in names if key not in found], _may_be_misspelt))
+    return {key: _end(key, found) for key in found}
+
+
+def _stands_for(name: str, key: str, full: str) -> bool:
+    """Are a name's letters the initials of a longer one, some of its small words counted? « CGT », « Cnil », « Inserm »."""
+    capitals = sum(map(str.isupper, name))
+    enough = (len(key) >= _ACRONYM and capitals > 1) or (len(key) >= _ACRONYM_AS_NAME and capitals == 1)
+    if not enough or " " in key:
+        return False
+    at = {0}
+    for word in full.split():
+        read = {i + 1 for i in at if key[i : i + 1] == word[0]}
+        at = read | at if word in SMALL_WORDS else read
+    return len(key) in at
+
+
+def _may_be_misspelt(one: str, two: str) -> bool:
+    """Of two words that differ by a letter: « Gillets » is Gilets, « Fédérale » may be another thing than « Fédérales »."""
+    return not one.startswith(two) and not two.startswith(one)
+
+
+def _join_misspelt(keys: Sequence[str], alike: Callable[[str, str], bool]) -> dict[str, str]:
+    """The names of which one long word differs from another name's by a letter; the earlier name stays."""
+    found: dict[str, str] = {}
+    if len(keys) > _MANY:
+        return found
+    for one, two in combinations(keys, 2):
+        left, right = one.split(), two.split()
+        if len(left) != len(right) or two in found or any(map(str.isdigit, one + two)):
+            continue
+        pairs = [(a, b) for a, b in zip(left, right, strict=True) if a != b]
+        if len(pairs) == 1 and _differ_by_one(*pairs[0], _LONG_WORD) and alike(*pairs[0]):
+            found[two] = one
+    return found
 
 
 def join_places(names: Mapping[str, str], is_town: Callable[[str], bool]) -> dict[str, str]:
@@ -158,7 +201,14 @@ def join_places(names: Mapping[str, str], is_town: Callable[[str], bool]) -> dic
             ]
         if len(owners) == 1:
             found[key] = owners[0]
-    return {key: found.get(full, full) for key, full in found.items()}
+    unknown = [key for key, name in names.items() if key not in found]
+    known = {key for key in unknown if is_town(names[key])}
+    found.update(
+        (one, two)
+        for one, two in _join_misspelt(unknown, lambda a, b: len(a) != len(b) and _may_be_misspelt(a, b)).items()
+        if not {one, two} <= known
+    )
+    return {key: _end(key, found) for key in found}
 
 
 def _index(names: Iterable[str]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:

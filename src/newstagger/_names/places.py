@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from newstagger._names.grouping import make_key, name_key
@@ -23,10 +23,9 @@ _STREET = re.compile(rf"(?:{'|'.join(STREETS)}|place|route|rocade|périphérique
 _LINK = re.compile(r" (?:de la |de l['’]|du |de |d['’]|à la |à l['’]|à |aux |au |en )(?=[A-ZÀ-Þ])")
 #: « Paris 18e », « Marseille (13e) », « Lyon III ».
 _DISTRICT = re.compile(r"[ -](?:\d{1,2}(?:er|e|ème)|[XVI]+e?)(?: arrondissement)?$|\s*\(.*\)$|(?<=Paris)-Centre$")
-#: Names of two countries of which an article means the one that it speaks of otherwise.
-_SHARED = {"congo": ("CD", "CG"), "coree": ("KR", "KP"), "guinee": ("GN", "GQ")}
-
 _ARTICLE = re.compile(r"^(?:le|la|les|l) ")
+#: Stands before the codes of countries none of which is meant where the article names none of them.
+_NO_DEFAULT = "-"
 #: Of a town without its article.
 _SHORTEST = 5
 
@@ -43,7 +42,7 @@ def find_country(name: str) -> str | None:
     if _SITE.match(name) and not _STREET.match(name):
         for link in _LINK.finditer(name):
             rest = name[link.end() :]
-            if name_key(rest) not in _SHARED and (code := _look_up(rest)) is not None:
+            if name_key(rest) not in _shared() and (code := _look_up(rest)) is not None:
                 return code
     return None
 
@@ -52,11 +51,11 @@ def find_countries(names: Sequence[str]) -> list[str | None]:
     """The country of each of the places of an article."""
     found = [find_country(name) for name in names]
     counts = Counter(
-        code for name, code in zip(names, found, strict=True) if code is not None and name_key(name) not in _SHARED
+        code for name, code in zip(names, found, strict=True) if code is not None and name_key(name) not in _shared()
     )
     only = next(iter(counts)) if len(counts) == 1 else None
     for at, name in enumerate(names):
-        if choices := _SHARED.get(name_key(name)):
+        if choices := _shared().get(name_key(name)):
             found[at] = max((code for code in choices if counts[code]), key=counts.__getitem__, default=found[at])
         elif found[at] is None and only is not None and _STREET.match(name):
             found[at] = only
@@ -82,15 +81,28 @@ def _towns() -> dict[str, str]:
     return {key: code for code, keys in read_table("newstagger._names", "geonames.tsv") for key in keys.split(";")}
 
 
+def _regions() -> Iterator[tuple[str, list[str]]]:
+    """Codes of countries, several with spaces between them, and names of places as written."""
+    for codes, names in read_table("newstagger._names", "regions.tsv"):
+        yield codes, names.split("; ")
+
+
+@cache
+def _shared() -> dict[str, list[str]]:
+    """The keys of names of which an article means the country that it speaks of otherwise, to the codes of these."""
+    return {make_key(name): codes.split() for codes, names in _regions() if " " in codes for name in names}
+
+
 @cache
 def _table() -> dict[str, str]:
     """The keys of places to the country that they are in: of GeoNames, and before it what was written for newstagger."""
-    rows = read_table("newstagger._names", "regions.tsv")
-    regions = {make_key(name): code for code, names in rows for name in names.split("; ")}
+    # The first country of a shared name, unless it is better known as another one's.
+    shared = {key: codes[0] for key, codes in _shared().items() if codes[0] != _NO_DEFAULT}
+    regions = {make_key(name): code for code, names in _regions() if " " not in code for name in names}
     known = gazetteer()
     ours = {make_key(key): code for table in (known.towns, known.names) for key, code in table.items()}
     found: dict[str, str] = {}
-    for table in (_towns(), regions, ours):
+    for table in (_towns(), shared, regions, ours):
         # « le Touquet » is Le Touquet.
         parts = ((_ARTICLE.sub("", key), code) for key, code in table.items() if _ARTICLE.match(key))
         found.update((key, code) for key, code in parts if len(key) >= _SHORTEST)
