@@ -69,6 +69,8 @@ def refined(marked: str) -> tuple[list[tuple[str, str]], dict[str, str], list[tu
         ("Le Monde change. Casino fermé.", []),
         ("[P Charles Leclerc] gagne. [P Leclerc] exulte", [("Charles Leclerc", "P"), ("Leclerc", "P")]),
         # what is called after a person
+        ("[O Apollo 11] et [O COP 28] avant [L Paris 2024]", []),
+        ("sur [O Europe 1] et [O France 2]", [("Europe 1", "O"), ("France 2", "O")]),
         ("la loi [P Veil], la tempête [P Lothar] et le film « [P Emilia Perez] »", []),
         ("le porte-avions [L Charles-de-Gaulle] et [P Simone Veil]", [("Simone Veil", "P")]),
         # towns of two words that look like people
@@ -102,7 +104,7 @@ def refined(marked: str) -> tuple[list[tuple[str, str]], dict[str, str], list[tu
         ("le [O Giec²] alerte, Greenpeace³ aussi", [("Giec", "O"), ("Greenpeace", "O")]),
         ("[O OM 3-1] : large victoire", [("OM", "O")]),
         ("[L Lens] bat [O Nice 2]-1 hier", [("Lens", "L"), ("Nice", "O")]),
-        ("la mission [O Apollo 11] part", [("Apollo 11", "O")]),
+        ("la radio [O Lys 11] part", [("Lys 11", "O")]),
         ("[O Équipe et Sud Ouest] l'ont écrit, L'[O Équipe et Sud Ouest] aussi", [("Équipe et Sud Ouest", "O"), ("L'Équipe", "O"), ("Sud Ouest", "O")]),
         ("le [O Sdis] 07 et le Samu 31 interviennent", [("Sdis 07", "O"), ("Samu 31", "O")]),
         ("[P Yann Ar Floc]'h court", [("Yann Ar Floc'h", "P")]),

@@ -19,8 +19,8 @@ from newstagger._names.knowledge import Knowledge
 from newstagger._names.network import MARKS, Floats, Network, OtherArchitectureError
 from newstagger._text.tokens import PIECE, Numbers, embedding_rows, string_numbers, tokeniser
 
-#: Words, and stretches without spaces, remembered each (38 MB of vectors); then the memory starts again.
-MEMORY = 100_000
+#: Words, and stretches without spaces, remembered each (25 MB of vectors); then the memory starts again.
+MEMORY = 65_536
 #: Vectors are computed for a multiple of this many words, the last ones being padding: kernels of matrix products take as
 #: many rows at once, and a word's vector must not depend on the words that were learnt with it.
 _ROWS = 16

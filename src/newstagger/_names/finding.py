@@ -229,11 +229,18 @@ _NEVER = frozenset(
 )
 _NEVER_IN_ANY_CASE = frozenset(("garde des sceaux", "cac 40", "lbd 40"))
 #: The number of a database that was not taken out of a text.
-_NUMBER = re.compile(r"(?=\D*\d)[0-9a-f]{8,}")
+_NUMBER = re.compile(r"(?=\D*\d)[0-9a-f]{8,}$")
 #: Venues for sport and concerts, whoever owns them.
 _ARENA = re.compile(r"(?:.* )?Arena(?: .*)?|Stade de France|Stade Vélodrome|Parc des Princes")
+#: Models, missions and events that are told apart by a number: « Apollo 11 », « COP 28 », « Paris 2024 ».
+_SERIES = re.compile(
+    r"(?:(?:Apollo|Art[ée]mis|Gemini|Soyouz|Ariane|Falcon|Voyager|Sentinel|COP|Cop|Windows|iPhone|Galaxy|Pixel"
+    r"|PlayStation|PS|Xbox|iOS|Android|GPT|UFC|Euro|JO|CAN|Covid|COVID)[ -]?[A-Z]?\d{1,4}"
+    r"|(?:Londres|Rio|Tokyo|Pékin|Sotchi|Paris|Los Angeles|Brisbane|Milan-Cortina|Qatar|Russie) (?:19|20)\d\d)$"
+)
 #: « Groupe B » of a tournament.
 _GROUP = re.compile(r"[Gg]roupe [A-L]$")
+_NOTHING = (_NUMBER, _SERIES, _GROUP)
 #: A movement that has no members: not when it is quoted, heads a line or is counted by its acts.
 _YELLOW = re.compile(r"(?:^|[«\"“\n'‘]|\b[Aa]cte [IVXLC\d]+ des) ?$")
 #: Seats of power are places, even when they are said to speak.
@@ -321,7 +328,7 @@ def _begins_sentence(text: str, start: int, end: int) -> bool:
 def _names_nothing(text: str, span: Span, name: str) -> bool:
     """A disease, a law, a storm, a work, a network as a medium, a minister's office: none of the three kinds."""
     start = span.start
-    if name in _NEVER or _GROUP.match(name) or name.lower() in _NEVER_IN_ANY_CASE or _NUMBER.fullmatch(name):
+    if name in _NEVER or name.lower() in _NEVER_IN_ANY_CASE or any(pattern.match(name) for pattern in _NOTHING):
         return True
     if _THING.search(text, max(0, start - 40), start):
         return True
