@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import sys
@@ -70,6 +71,20 @@ def test_the_readme_counts_what_is_there():
         assert int(written.replace(",", "")) == len((FOLDER / name).read_text("utf-8").splitlines()), name
 
 
+def test_silver_items_have_known_codes_and_are_not_annotated():
+    known = set(annotations.codes_of_topics().values())
+    annotated = {identifier for identifier, *_ in rows("topics.tsv")}
+    with gzip.open(FOLDER / "silver.tsv.gz", "rt", encoding="utf-8") as lines:
+        found = [line.rstrip("\n").split("\t") for line in lines]
+    ids = [identifier for identifier, _ in found]
+    assert ids == sorted(set(ids))
+    assert len(ids) == 100_000
+    assert annotated.isdisjoint(ids)
+    given = [one for _, topics in found for one in topics.split()]
+    assert {one.rstrip("0123456789") for one in given} <= known
+    assert all(4 <= int(re.sub(r"\D+", "", one)) <= 100 for one in given)
+
+
 def test_labels_and_texts_are_joined(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """On a folder of invented texts."""
     folder, data = tmp_path / "annotations", tmp_path / "data"
@@ -107,6 +122,13 @@ def test_labels_and_texts_are_joined(tmp_path: Path, monkeypatch: pytest.MonkeyP
     }  # fmt: skip
     assert [i for i, record in joined.items() if record.get("given")] == ["p1"]
     assert "rubrics" not in joined["p2"]
+    with gzip.open(folder / "silver.tsv.gz", "wt", encoding="utf-8") as lines:
+        lines.write("p2\tfoo97 FR30\np3\t\nelsewhere\tFR99\n")
+    assert [(one.id, one.title, one.topics) for one in annotations.silver(data, lambda _: False)] == [
+        ("p2", "Marceau", None), ("p3", None, None),
+    ]  # fmt: skip
+    assert list(annotations.silver(data, lambda source: source == "Le Phare")) == []
+    assert annotations.codes_of_topics()["Football"] == "foo"
     named = [record for record in annotations.named(data) if record["id"].startswith("p")]
     assert named == []  # the text is longer than the one that was annotated
     rows_ = '{"id": "p2", "length": 40, "names": [[0, 7, "P"], [17, 22, "L"]]}\n'

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import gzip
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_matrix
 
 from newstagger import Article
 from newstagger._topics.outlets import is_outlet_column
-from newstagger._training.options import TrainingOptions
+from newstagger._training.options import TermVectors, TrainingOptions
 from newstagger._training.train import train_classifier
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
+from tools import annotations, taught
 from tools.finish import find_shift, finish_topics
 
 DAYS = range(1, 25)
@@ -61,3 +65,43 @@ def test_topics_are_finished():
     assert [topic.threshold for topic in after.topics] == [topic.threshold for topic in before.topics]
     assert some.scores is not None
     assert some.scores.articles == len(NEWS)
+
+
+def test_weights_move_towards_the_encoder_as_far_as_the_annotated_articles_let_them():
+    # Two words; the encoder has the topic wherever the second one is, and the annotated articles where the first is.
+    silver = csr_matrix(np.array([[0, 1], [0, 1], [1, 0]], np.float32))
+    annotated = csr_matrix(np.array([[1, 0], [1, 0], [0, 0]], np.float32))
+    nothing = np.full((3, 1), -1.0, np.float32)
+    wanted = np.array([[0.9], [0.9], [0.1]], np.float32)
+    gold = np.array([[1.0], [1.0], [0.0]], np.float32)
+    parts = [(silver, nothing, wanted, 0.5), (annotated, nothing, gold, 1.0)]
+    moves, offsets = taught.move_weights(parts, penalty=0.01)
+    assert moves.shape == (2, 1)
+    assert (moves > 0.5).all()
+    assert offsets[0] < 0.5
+    less, _ = taught.move_weights(parts, penalty=10.0)
+    assert (np.abs(less) < np.abs(moves)).all()
+
+
+def test_topics_are_learnt_with_the_words_of_silver_items(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    labels = ["Éducation", "Sport"]
+    with gzip.open(tmp_path / "silver.tsv.gz", "wt", encoding="utf-8") as lines:
+        lines.writelines(f"s{i}\t{'edu95' if i % 2 else 'spo95 edu1'}\n" for i in range(40))
+    (tmp_path / "codes.tsv").write_text("edu\tÉducation\t\nspo\tSport\t\n", "utf-8")
+    monkeypatch.setattr(taught, "FOLDER", tmp_path)
+    monkeypatch.setattr(annotations, "FOLDER", tmp_path)
+    odds = taught.read_silver(labels)
+    assert odds["s1"] == pytest.approx([np.log(0.95 / 0.05), np.log(0.005 / 0.995)], abs=1e-4)
+    silver = [
+        Article("Le collège a cours." if i % 2 else "Le gymnase a ses athlètes.", id=f"s{i}") for i in range(40)
+    ] + [Article("Un inconnu passe.", id="elsewhere")]
+    vectors = TermVectors(["cours"], np.ones(1, np.float32), [np.ones((1, 1), np.float32)])
+    options = TrainingOptions(jobs=1, opening=0.4, regions=True, vectors=vectors, min_articles=2)
+    annotated = [replace(one, topics=one.topics or []) for one in NEWS]
+    model = taught.learn(annotated, silver, options)
+    classifier = model.classifier
+    terms = dict(zip(classifier.featuriser.terms, np.asarray(csr_matrix(classifier.terms).todense()), strict=True))
+    assert "inconnu" not in terms
+    school, sport = (model.out_of_fold.labels.index(label) for label in labels)
+    assert terms["college"][school] > 0.1 > terms["college"][sport]
+    assert terms["gymnase"][sport] > 0.1 > terms["gymnase"][school]

@@ -86,7 +86,9 @@ def test_acronyms_by_their_letters_and_by_the_table():
     assert len(organisations("Fédération lysoise de voile et d’aviron", "Flva")) == 1
     assert len(organisations("Institut lysois de la santé et des études", "Ilsee")) == 1
     assert len(organisations("Fédération lysoise de voile et d’aviron", "Flvo")) == 2
-    assert len(organisations("Unité des forces de la RDC", "Unité des forces de la République démocratique du Congo")) == 1
+    assert (
+        len(organisations("Unité des forces de la RDC", "Unité des forces de la République démocratique du Congo")) == 1
+    )
 
 
 def test_one_organisation_spelt_in_two_ways():

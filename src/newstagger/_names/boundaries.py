@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from newstagger._names.recogniser import Span
+from newstagger._text.words import DOTTED_FORMS, LEGAL_FORMS
 
 #: « N'Golo Kanté », « D'Almeida », « L'Hostis »: what looks like an article is part of the name.
 ELIDED = re.compile(r"(?<![\w'-])(?:N'(?=[A-ZÀ-Þ])|[DL]'(?=[A-ZÀ-Þ][a-zà-ÿ]))")
@@ -42,7 +43,7 @@ PARTICLE_BEFORE = re.compile(
 PARTICLE_REACH = 20
 PRONOUNS = frozenset("Il Ils Elle Elles On".split())
 #: « Orbital Inc. », « Verlac Corp. »: the dot belongs to the name.
-COMPANY = re.compile(r" (?:Inc|Corp|Ltd|Co|Bros)$")
+COMPANY = re.compile(rf" (?:{'|'.join(DOTTED_FORMS)})$")
 #: « Léa M. a été placée … »: an initial, not the next person's « M. ».
 LAST_M = re.compile(
     r" M\.(?= (?:[a-zà-ÿ(]|(?:Ils?|Elles?|L[ae]s?|L'\w+|Une?|C[e']|Cett?e?|Son|Sa|Ses|Selon|Dans|Mais|À|Après|En)\b)|[,;:)»\n]|$)"
@@ -51,7 +52,7 @@ GIVEN_NAME = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]+(?:-[A-ZÀ-Þ][a-zà-ÿ]+)*")
 
 
 #: « Verlac SA », « Orbital Inc. »: in the rest of the article « Verlac » is the company.
-_LEGAL_FORM = re.compile(r" (?:Inc\.?|Corp\.?|Ltd\.?|LLC|PLC|plc|S\.?A\.?|SE|SAS|SARL|NV|AG|GmbH|SpA)$")
+_LEGAL_FORM = re.compile(rf" (?:{'|'.join(LEGAL_FORMS)}|S\.A)\.?$")
 
 
 def companies(text: str, spans: list[Span]) -> set[str]:

@@ -13,7 +13,7 @@ from itertools import combinations
 from typing import TypeVar
 
 from newstagger._text.normalise import fold
-from newstagger._text.words import ORGANISATION_HEADS, SMALL_WORDS, STREETS, gazetteer
+from newstagger._text.words import LEGAL_FORMS, ORGANISATION_HEADS, SMALL_WORDS, STREETS, gazetteer
 
 Name = TypeVar("Name", str, tuple[str, ...])
 
@@ -227,7 +227,7 @@ def _index(names: Iterable[str]) -> tuple[dict[str, list[str]], dict[str, list[s
 
 
 #: « Apple » is Apple Inc., « Verlac » Verlac SA.
-_LEGAL_FORMS = frozenset("inc corp ltd llc plc sa se sas sarl nv ag gmbh spa asa ab co srl snc scop".split())
+_LEGAL_FORMS = frozenset(map(str.lower, LEGAL_FORMS))
 
 
 def _begins_organisation(key: str, full: str) -> bool:

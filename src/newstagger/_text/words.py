@@ -70,6 +70,10 @@ ORGANISATION_KINDS: Final = (
     "think tank",
 )
 
+#: Forms of companies behind their names, as written; those whose abbreviation has a dot first.
+DOTTED_FORMS: Final = ("Inc", "Corp", "Ltd", "Co", "Bros")
+LEGAL_FORMS: Final = (*DOTTED_FORMS, *"LLC PLC plc SA SE SAS SARL NV AG GmbH SpA ASA AB Srl SNC SCOP".split())
+
 #: Kinds of streets, as written; « place » is not among them: « à la place de » names none.
 STREETS: Final = tuple(
     "rue ruelle avenue boulevard bd quai square allée impasse faubourg chaussée esplanade rond-point".split()
