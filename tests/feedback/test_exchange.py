@@ -158,6 +158,7 @@ def test_classes_as_the_tools_write_them(tmp_path: Path, task: dict[str, Any], t
         ({"text": "a b", "label": [[1, 2, "PER"]]}, "contains no letter"),
         ({"text": "a", "label": [[0, 1]]}, "not a task"),
         ({"data": {"text": "a"}, "annotations": [{"result": [{}]}]}, "not a task"),
+        ({"text": "a", "spans": [{"start": 0, "end": float("inf"), "label": "PER"}]}, "not a task"),
         ({"text": "a", "spans": [{"start": 0, "end": 1, "label": "DATE", "value": "hier"}]}, "not a value of type DATE"),
     ],
 )  # fmt: skip
@@ -180,6 +181,47 @@ def test_what_was_annotated_as_a_whole_refuses_what_is_not_in_it(tmp_path: Path)
     assert [(str(m.place), m.kind) for m in found.gold.mentions] == [("text:0:11", "people")]
 
 
+def test_a_yes_to_one_label_says_nothing_of_the_others(tmp_path: Path):
+    with Corrections(tmp_path / "c") as kept:
+        key = kept.put(Article("Jean Morvan quitte Brest."), ["Sport", "Santé"], 0.3, "m")
+        kept.see(key, Given((GoldMention(Place("text", 19, 24), "places", "Brest"),)), "m")
+        import_task(kept, {"text": "Jean Morvan quitte Brest.", "label": "Sport", "answer": "accept"}, "x")
+        found = kept.one(key)
+    assert (found.given, found.topics, found.read) == (["Sport", "Santé"], {"Sport": True}, False)
+    assert found.labels == ["Sport", "Santé"]
+    assert [m.place.start for m in found.gold.mentions] == [19]
+
+
+def test_of_several_annotators_the_latest_who_did_not_skip_counts(tmp_path: Path):
+    def annotate(topic: str, at: str, *, cancelled: bool = False) -> dict[str, Any]:
+        result = [{"type": "choices", "from_name": "topics", "value": {"choices": [topic]}}]
+        return {"result": [] if cancelled else result, "was_cancelled": cancelled, "updated_at": at}
+
+    annotations = [
+        annotate("Sport", "2026-03-05T10:00:00Z"),
+        annotate("Santé", "2026-03-06T10:00:00Z"),
+        annotate("", "2026-03-07T10:00:00Z", cancelled=True),
+    ]
+    with Corrections(tmp_path / "c") as kept:
+        import_task(kept, {"data": {"text": "Jean Morvan quitte Brest."}, "annotations": annotations}, "x")
+        key = kept.find(Article("Jean Morvan quitte Brest."))
+        assert key is not None
+        assert kept.one(key).labels == ["Santé"]
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_a_text_with_line_separators_comes_back(cli: Any, tmp_path: Path, format_: Format):
+    article = Article("Le maire de Lysbourg\u2028a démissionné.\x85Fin.\x0c")
+    with Corrections(tmp_path / "a.sqlite") as kept:
+        key = kept.put(article, ["Sport"], 0.5, "m")
+        kept.judge(key, [Verdict("read", "", "yes")], "Anne")
+    out = tmp_path / "tasks.jsonl"
+    assert cli("corrections", "export", tmp_path / "a.sqlite", "-o", out, "--format", format_).status == 0
+    assert cli("corrections", "import", tmp_path / "b.sqlite", out, "--format", format_).status == 0
+    with Corrections(tmp_path / "b.sqlite") as kept:
+        assert kept.one(key).article.text == article.text
+
+
 @pytest.mark.parametrize("format_", FORMATS)
 def test_from_the_command_line(cli: Any, tmp_path: Path, format_: Format):
     with Corrections(tmp_path / "a.sqlite") as kept:
@@ -188,11 +230,11 @@ def test_from_the_command_line(cli: Any, tmp_path: Path, format_: Format):
     out = tmp_path / "tasks.jsonl"
     assert cli("corrections", "export", tmp_path / "a.sqlite", "-o", out, "--format", format_).status == 0
     tasks = out.read_text("utf-8")
-    out.write_text(tasks + '{"text": ""}\n[1]\n{no\n')
+    out.write_text(tasks + '{"text": ""}\n[1]\n{no\n' + "[" * 100_000 + "\n")
     done = cli("corrections", "import", tmp_path / "b.sqlite", out, "--format", format_)
     assert done.status == 1
     assert "1 article imported" in done.err
-    assert all(f"line {number}" in done.err for number in (2, 3, 4))
+    assert all(f"line {number}" in done.err for number in (2, 3, 4, 5))
     with Corrections(tmp_path / "b.sqlite") as kept:
         assert sorted(kept.one(key).labels) == ["Santé", "Sport"]
     array = tmp_path / "tasks.json"

@@ -271,6 +271,21 @@ def test_a_finished_run_of_other_things_is_refused(dates_only: Tagger, source: P
     assert tag_to_file(dates_only, job, Output(out, resume=True, force=True)).fresh == 300
 
 
+def test_inputs_in_another_order_are_another_run(dates_only: Tagger, tmp_path: Path):
+    inputs = [str(tmp_path / name) for name in ("a.jsonl", "b.jsonl")]
+    for path in inputs:
+        Path(path).write_text('{"text": "Le 3 mai 2021."}\n{"text": "Le 4 mai 2021."}\n')
+    out = tmp_path / "o.jsonl"
+    with pytest.raises(KilledError):
+        tag_to_file(dates_only, Job(inputs), Output(out), interrupt_after(2))
+    for other in (inputs[::-1], [*inputs, inputs[0]]):
+        with pytest.raises(UsageError, match="the order of the inputs"):
+            tag_to_file(dates_only, Job(other), Output(out, resume=True))
+    assert tag_to_file(dates_only, Job(inputs), Output(out, resume=True)).tagged == 4
+    with pytest.raises(OutputError, match="the order of the inputs was different"):
+        tag_to_file(dates_only, Job(inputs[::-1]), Output(out, resume=True))
+
+
 def test_what_was_appended_once_is_not_appended_again_by_resume(dates_only: Tagger, source: Path, tmp_path: Path):
     out, other = tmp_path / "o.sqlite", tmp_path / "other.jsonl"
     other.write_text('{"id": "z", "text": "Le 3 mai 2021."}\n')

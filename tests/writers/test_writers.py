@@ -92,6 +92,13 @@ def test_the_page_marks_names_and_shows_markup_as_text(tmp_path: Path):
     assert "http" not in page.replace("http-equiv", "")
 
 
+def test_a_title_with_a_nul_does_not_divide_the_page(tmp_path: Path):
+    articles = [TaggedArticle(title="Premier\0 titre", text="Un."), TaggedArticle(title="Second titre", text="Deux.")]
+    write([one.to_json() for one in articles], tmp_path / "o.html")
+    page = (tmp_path / "o.html").read_text("utf-8")
+    assert page.index("Second titre") < page.index('id="article-1"')
+
+
 def test_several_articles_have_a_list_with_anchors(tmp_path: Path):
     long = TaggedArticle(text="Le conseil municipal a voté. " * 9)
     write([*LINES, long.to_json()], tmp_path / "o.html")

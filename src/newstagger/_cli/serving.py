@@ -155,7 +155,7 @@ def import_(
                 done += 1
             except RecordError as error:
                 failed.append(error)
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 failed.append(RecordError(str(tasks), f"is not JSON: {error}", line))
     say_errors(failed)
     if unknown:
@@ -186,7 +186,8 @@ def _read_tasks(path: Path) -> list[tuple[int, object]]:
             found = None
         if isinstance(found, list):
             return list(enumerate(found, 1))
-    return [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    # Not ``splitlines``, which also divides at U+2028 and the like within a text.
+    return [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
 
 
 @corrections.command()

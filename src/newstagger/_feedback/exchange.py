@@ -108,8 +108,12 @@ def import_task(corrections: Corrections, record: Mapping[str, Any], source: str
     article = _make_article(task)
     offset = len(task.text) - len(article.text)
     with corrections.writing():
-        key = corrections.put(article, [], 0.5, "")
-        if task.spans is not None:
+        key = corrections.find(article)
+        if key is None:
+            key = corrections.put(article, [], 0.5, "")
+        else:  # what a model gave it stays known
+            corrections.update(key, article)
+        if task.spans is not None and corrections.one(key).seen is None:
             corrections.see(key, Given(), "")
         try:
             corrections.judge(key, _list_verdicts(task, article, offset, corrections.one(key)), task.by, source)
@@ -254,7 +258,7 @@ def _read_task(record: Mapping[str, Any], source: str, line: int | None) -> Task
             task = _read_prodigy(record)
         else:
             task = _read_doccano(record)
-    except (LookupError, TypeError, ValueError, AttributeError) as error:
+    except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
         reason = f"is not a task of Prodigy, Label Studio or doccano: {error}"
         raise RecordError(source, reason, line) from None
     if not isinstance(task.text, str) or not task.text.strip():
@@ -318,7 +322,7 @@ def _read_labelstudio(record: Mapping[str, Any]) -> Task:
     data = record["data"]
     task = Task(data["text"])
     meta = {**data, **(record.get("meta") or {})}
-    annotation = next(iter(record.get("annotations") or record.get("completions") or []), None)
+    annotation = _choose_annotation(record.get("annotations") or record.get("completions") or [])
     if annotation is None:
         task.details = {name: meta[name] for name in _DETAILS if meta.get(name)}
         return task
@@ -339,6 +343,15 @@ def _read_labelstudio(record: Mapping[str, Any]) -> Task:
         elif one["type"] == "choices":
             task.topics = [*(task.topics or []), *map(str, value["choices"])]
     return task
+
+
+def _choose_annotation(annotations: Iterable[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """Of several annotators' work on a task the latest that was not skipped."""
+    return max(
+        annotations,
+        key=lambda one: (not one.get("was_cancelled"), str(one.get("updated_at") or one.get("created_at") or "")),
+        default=None,
+    )
 
 
 def _read_doccano(record: Mapping[str, Any]) -> Task:

@@ -178,6 +178,8 @@ def tag_to_file(tagger: TagsArticles, job: Job, output: Output, watch: Watcher |
     check_outputs(job, output)
     _note_earlier_outputs(job)
     made_of: dict[str, Any] = {"newstagger": __version__, "options": job.options, "inputs": _digest_inputs(job)}
+    # Finished articles are counted off in the order in which they are read.
+    made_of["the order of the inputs"] = [str(source) for source in job.sources]
     if output.append:
         made_of["append"] = True
     if output.tables:

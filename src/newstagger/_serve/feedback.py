@@ -20,6 +20,7 @@ from newstagger._serve.answers import Prepared, describe_corrected, list_kept
 from newstagger._serve.refusals import RefusedError
 from newstagger._text.normalise import fold
 from newstagger.article import Article
+from newstagger.errors import InputError, OutputError
 
 #: Longest list of articles that a new model ranks anew.
 MOST_WAITING = 100
@@ -59,6 +60,7 @@ class Feedback:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._writer = Corrections(path)
+        self._file = _identify(path)
         self._lock = Lock()
         self._threads = ThreadPoolExecutor(_READERS, thread_name_prefix="corrections")
         self._free: SimpleQueue[Corrections] = SimpleQueue()
@@ -76,7 +78,7 @@ class Feedback:
             try:
                 reader = self._free.get_nowait()
             except Empty:
-                reader = Corrections(self._path, read_only=True)
+                reader = self._open_reader()
             found.append(reader)
             try:
                 return work(reader)
@@ -98,6 +100,12 @@ class Feedback:
                 reader.interrupt()
             raise
 
+    def _open_reader(self) -> Corrections:
+        try:
+            return Corrections(self._path, create=False, read_only=True)
+        except InputError as error:  # it is gone
+            raise OutputError(str(error)) from None
+
     async def write(self, work: Callable[[Corrections], _T]) -> _T:
         """Write in a thread; all of it is kept, or none.
 
@@ -107,9 +115,18 @@ class Feedback:
 
         def run() -> _T:
             with self._lock, self._writer.writing():
+                self._check_file()
                 return work(self._writer)
 
         return await asyncio.to_thread(run)
+
+    def _check_file(self) -> None:
+        """Refuse to write where the open file is no longer the one at its path: nobody would find the verdicts again."""
+        if _identify(self._path) != self._file:
+            raise OutputError(
+                f"{self._path}: the corrections file was moved, deleted or replaced while the service was running; "
+                "put it back, or start the service again"
+            )
 
     async def find(self, given: schemas.CorrectIn, article: Article | None) -> Found:
         """The article that a request is about, with the details that the request gives.
@@ -228,8 +245,12 @@ class Feedback:
         await self.write(work)
 
     def count(self) -> dict[str, int]:
-        """Articles in each state, judged articles, verdicts; may be called by any thread."""
-        with Corrections(self._path, read_only=True) as corrections:
+        """Articles in each state, judged articles, verdicts; may be called by any thread.
+
+        Raises:
+            InputError: the file is gone.
+        """
+        with Corrections(self._path, create=False, read_only=True) as corrections:
             return corrections.counts()
 
     def close(self) -> None:
@@ -239,6 +260,15 @@ class Feedback:
             self._free.get().close()
         with self._lock:
             self._writer.close()
+
+
+def _identify(path: Path) -> tuple[int, int] | None:
+    """Which file is at a path; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _refuse_conflict(found: Corrected, given: schemas.CorrectIn) -> None:

@@ -13,6 +13,7 @@ from prometheus_client.registry import Collector
 
 from newstagger._serve.middleware import App, Message, Receive, Scope, Send
 from newstagger._text.normalise import make_visible
+from newstagger.errors import InputError
 
 LOG = logging.getLogger("newstagger.serve.requests")
 #: Bounds of the buckets that requests are counted in by their seconds.
@@ -63,7 +64,10 @@ class _Store(Collector):
         yield GaugeMetricFamily("newstagger_articles", "Stored articles by review state", labels=["state"])
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        counts = self._count()
+        try:
+            counts = self._count()
+        except InputError:  # the file is gone, which those who write learn
+            return
         found = GaugeMetricFamily("newstagger_articles", "Stored articles by review state", labels=["state"])
         for state in ("to_review", "in_progress", "reviewed", "skipped"):
             found.add_metric([state], counts[state])

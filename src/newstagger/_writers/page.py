@@ -31,7 +31,8 @@ def write_page(articles: Iterable[TaggedArticle], stream: IO[bytes]) -> None:
             titles.append(article.title or shortened(article.text))
             body.write(render_article(article, number).encode("utf-8", "replace"))
         page = environment("newstagger._writers").get_template("page.html")
-        head, _, foot = page.render(kinds=HEADINGS, titles=titles, counted=counted, body=Markup("\0")).partition("\0")
+        # The foot is fixed, so the last mark is the body's place, whatever a title has in it.
+        head, _, foot = page.render(kinds=HEADINGS, titles=titles, counted=counted, body=Markup("\0")).rpartition("\0")
         stream.write(head.encode("utf-8", "replace"))
         body.seek(0)
         shutil.copyfileobj(body, stream)
