@@ -235,3 +235,16 @@ def test_a_packed_model_that_newstagger_did_not_write_is_refused(method: int | N
     component = newstagger.spacy.TaggerComponent().from_bytes(packed.getvalue())
     with pytest.raises(ModelError, match="the model of the component newstagger cannot be read"):
         component(spacy.blank("fr")(TEXT))
+
+
+@pytest.mark.parametrize("text", ["Rendez-vous lundi→mardi, puis rien.", "Rendez-vous lundi|mardi."])
+def test_two_expressions_in_one_token_keep_their_values(text: str):
+    nlp = spacy.blank("fr")
+    nlp.tokenizer = lambda words: Doc(nlp.vocab, words=words.split(" "))
+    nlp.add_pipe("newstagger_dates", config={"published": "2021-03-15"})
+    doc = nlp(text)
+    for one in (doc, Doc(nlp.vocab).from_bytes(doc.to_bytes())):
+        found = [(one.text[slice(*span._.offsets)], span._.value, span._.date_type) for span in one.spans["dates"]]
+        assert found == [("lundi", "2021-03-15", "DATE"), ("mardi", "2021-03-16", "DATE")]
+        # Tokens that somebody takes by himself have what the first expression in them has.
+        assert one[1:2]._.value == "2021-03-15"

@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
 #: Where the record is kept in ``doc.user_data``: a dictionary that msgpack can write, without the text.
 _KEY = "newstagger"
-#: The name under which spaCy keeps what a span has before and after the expression in it.
-_MARGINS = "newstagger_margins"
+#: The names under which spaCy keeps what a span has before and after the expression in it, its value, type and entry.
+_MARGINS, _VALUE, _DATE_TYPE, _ENTRY = (f"newstagger_{name}" for name in ("margins", "value", "date_type", "entry"))
 _LABELS = {"people": "PER", "organisations": "ORG", "places": "LOC"}
 _PARTS = ("topics", *_LABELS, "dates")
 #: Documents tagged at once: the recogniser works in batches.
@@ -60,9 +60,9 @@ def register_extensions() -> None:
             "title": {"default": None},
         },
         Span: {
-            "value": {"default": None},
-            "date_type": {"default": None},
-            "entry": {"default": None},
+            "value": {"getter": _value_of},
+            "date_type": {"getter": _date_type_of},
+            "entry": {"getter": _entry_of},
             "offsets": {"getter": _offsets_of},
         },
     }
@@ -109,19 +109,48 @@ def _set_published(doc: Doc, value: Any) -> None:
     _user_data(doc)["._.", "published", None, None] = None if moment is None else moment.isoformat()
 
 
+def _get(span: Span, name: str) -> Any:
+    """What a span has under a name. Two expressions may share a token, as in « lundi→mardi »: their spans have different ids.
+
+    A span that somebody made of the same tokens has what the first of them has.
+    """
+    found = _user_data(span.doc).get(("._.", name, span.start_char, span.end_char)) or {}
+    return found.get(str(span.id), next(iter(found.values()), None))
+
+
+def _set(span: Span, name: str, value: Any) -> None:
+    _user_data(span.doc).setdefault(("._.", name, span.start_char, span.end_char), {})[str(span.id)] = value
+
+
+def _value_of(span: Span) -> str | None:
+    value: str | None = _get(span, _VALUE)
+    return value
+
+
+def _date_type_of(span: Span) -> str | None:
+    date_type: str | None = _get(span, _DATE_TYPE)
+    return date_type
+
+
+def _entry_of(span: Span) -> str | None:
+    entry: str | None = _get(span, _ENTRY)
+    return entry
+
+
 def _offsets_of(span: Span) -> tuple[int, int]:
     """Where the expression begins and ends in ``doc.text``, in code points; the span's tokens may be wider."""
-    before, after = _user_data(span.doc).get(("._.", _MARGINS, span.start_char, span.end_char), (0, 0))
+    before, after = _get(span, _MARGINS) or (0, 0)
     return span.start_char + before, span.end_char - after
 
 
 def _span(doc: Doc, mention: Mention, label: str) -> Span:
     """The tokens of a mention. A token may contain more than the mention, as in « 14 h. » at the end of a sentence."""
-    span = doc.char_span(mention.start, mention.end, label=label, alignment_mode="expand")
+    span = doc.char_span(
+        mention.start, mention.end, label=label, alignment_mode="expand", span_id=f"{label} {mention.start}"
+    )
     assert span is not None  # it is, of offsets within the text
     margins = (mention.start - span.start_char, span.end_char - mention.end)
-    if any(margins):
-        _user_data(doc)["._.", _MARGINS, span.start_char, span.end_char] = margins
+    _set(span, _MARGINS, margins)
     return span
 
 
@@ -129,7 +158,8 @@ def _set_dates(doc: Doc, dates: Iterable[DateMention]) -> None:
     spans = []
     for date_ in dates:
         span = _span(doc, date_, date_.type)
-        span._.value, span._.date_type = date_.value, date_.type
+        _set(span, _VALUE, date_.value)
+        _set(span, _DATE_TYPE, date_.type)
         spans.append(span)
     doc.spans["dates"] = spans
 
@@ -141,7 +171,7 @@ def _set_entities(doc: Doc, part: str, entities: Sequence[Entity]) -> None:
         for mention in entity.mentions:
             if mention.field == "text":
                 span = _span(doc, mention, _LABELS[part])
-                span._.entry = entity.name
+                _set(span, _ENTRY, entity.name)
                 spans.append(span)
     doc.spans[part] = sorted(spans, key=lambda span: (span.start, span.end))
 
