@@ -117,6 +117,25 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(source: Path, tmp_path:
         assert run.returncode == 1  # it was done before the signal came
 
 
+@pytest.mark.parametrize("end", ["interrupt", "reader gone"])
+def test_standard_input_that_stays_open_does_not_keep_the_program_from_ending(end: str):
+    command = [sys.executable, "-m", "newstagger", "tag", "-", "--only", "dates"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as run:
+        assert run.stdin is not None and run.stdout is not None and run.stderr is not None
+        run.stdin.write(b'{"text": "Le 3 mai 2021."}\n')
+        run.stdin.flush()
+        assert b"2021-05-03" in run.stdout.readline()
+        if end == "interrupt":
+            run.send_signal(signal.SIGINT)
+        else:
+            run.stdout.close()
+            run.stdin.write(b'{"text": "Le 4 mai 2021."}\n')
+            run.stdin.flush()
+        assert run.wait(60) == (130 if end == "interrupt" else 0)
+        assert b"Fatal" not in run.stderr.read()
+
+
 def test_a_folder_that_is_removed_during_the_run_is_an_error(source: Path, tmp_path: Path):
     folder = tmp_path / "gone"
     out = folder / "o.jsonl"

@@ -248,3 +248,15 @@ def test_two_expressions_in_one_token_keep_their_values(text: str):
         assert found == [("lundi", "2021-03-15", "DATE"), ("mardi", "2021-03-16", "DATE")]
         # Tokens that somebody takes by himself have what the first expression in them has.
         assert one[1:2]._.value == "2021-03-15"
+
+
+def test_a_part_of_a_document_has_no_record_of_the_whole():
+    nlp = spacy.blank("fr")
+    nlp.add_pipe("newstagger")
+    doc = nlp("Le maire de Brest a démissionné. Lyon attend.")
+    assert doc._.newstagger.places
+    part = doc[7:].as_doc(copy_user_data=True)
+    assert part._.newstagger is None
+    assert part._.topics == []
+    whole = Doc(nlp.vocab).from_bytes(doc.to_bytes())
+    assert whole._.newstagger == doc._.newstagger

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 #: Where the record is kept in ``doc.user_data``: a dictionary that msgpack can write, without the text.
 _KEY = "newstagger"
+#: Where the length of the text is kept that this record is about.
+_LENGTH = "newstagger_length"
 #: The names under which spaCy keeps what a span has before and after the expression in it, its value, type and entry.
 _MARGINS, _VALUE, _DATE_TYPE, _ENTRY = (f"newstagger_{name}" for name in ("margins", "value", "date_type", "entry"))
 _LABELS = {"people": "PER", "organisations": "ORG", "places": "LOC"}
@@ -89,14 +91,20 @@ def _record_of(doc: Doc) -> TaggedArticle | None:
     """The whole record; None for a document that was not tagged."""
     from newstagger.tags import TaggedArticle
 
-    record = doc.user_data.get(_KEY)
+    record = _kept(doc)
     return None if record is None else TaggedArticle.model_validate({**record, "text": doc.text})
 
 
 def _topics_of(doc: Doc) -> list[Topic]:
     from newstagger.tags import Topic
 
-    return [Topic.model_validate(topic) for topic in doc.user_data.get(_KEY, {}).get("topics", ())]
+    return [Topic.model_validate(topic) for topic in (_kept(doc) or {}).get("topics", ())]
+
+
+def _kept(doc: Doc) -> dict[str, Any] | None:
+    """What is known of a document; nothing of one that was made of a part of the one that was tagged (``span.as_doc``)."""
+    record: dict[str, Any] | None = doc.user_data.get(_KEY)
+    return record if doc.user_data.get(_LENGTH) in (None, len(doc.text)) else None
 
 
 def _published_of(doc: Doc) -> date | datetime | None:
@@ -287,6 +295,7 @@ class TaggerComponent:
     def _tag(self, docs: Sequence[Doc]) -> None:
         articles = [Article(doc.text, title=doc._.title, published=_published(doc, self.published)) for doc in docs]
         for doc, tags in zip(docs, self.tagger.tag_batch(articles), strict=True):
+            doc.user_data[_LENGTH] = len(doc.text)
             doc.user_data[_KEY] = self._complete(doc, tags.model_dump(mode="json", by_alias=True, exclude={"text"}))
             for part in _LABELS:
                 if part in self.only:

@@ -5,10 +5,12 @@ Standard streams may be closed, full, or a pipe that nobody reads any more.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import logging
 import os
 import sys
+import threading
 import traceback
 from typing import Annotated, Any, NoReturn, TextIO, cast
 
@@ -80,9 +82,23 @@ def main() -> NoReturn:
     logger = logging.getLogger("newstagger")
     logger.addHandler(MESSAGES)
     try:
-        sys.exit(_run())
+        status = _run()
+        if threading.active_count() > 1:
+            _leave(status)
+        sys.exit(status)
     finally:
         logger.removeHandler(MESSAGES)
+
+
+def _leave(status: int) -> None:
+    """End without closing standard input, where a thread still waits for it: after an interrupt, or when the reader has gone."""
+    from newstagger._runs.run import is_reading
+
+    if is_reading():
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(status)
 
 
 def _run() -> int:

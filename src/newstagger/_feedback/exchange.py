@@ -283,6 +283,11 @@ def _add_span(task: Task, start: int, end: int, label: str, value: str | None = 
     task.spans.append(Span(start, end, kind, value))
 
 
+def _list_labels(given: Any) -> list[str]:
+    """Labels of a task: a list of them, or one alone."""
+    return [given] if isinstance(given, str) else [str(label) for label in given]
+
+
 def _from_utf16(text: str, offset: int) -> int:
     """An offset in code points, of one in UTF-16 units."""
     return len(text.encode("utf-16-le")[: 2 * offset].decode("utf-16-le", "ignore"))
@@ -290,7 +295,9 @@ def _from_utf16(text: str, offset: int) -> int:
 
 def _take_meta(task: Task, meta: Mapping[str, Any]) -> None:
     task.details = {name: meta[name] for name in _DETAILS if meta.get(name)}
-    task.refused = [str(label) for label in meta.get("refused") or []]
+    if not isinstance(task.details.get("title", ""), str):
+        raise TypeError("the title is no text")
+    task.refused = _list_labels(meta.get("refused") or [])
     task.complete = bool(meta.get("complete", True))
     task.by = str(meta.get("by") or task.by)
 
@@ -314,7 +321,7 @@ def _read_prodigy(record: Mapping[str, Any]) -> Task:
         for span in record["spans"]:
             _add_span(task, int(span["start"]), int(span["end"]), str(span["label"]), span.get("value"))
     if "accept" in record:
-        task.topics = [str(label) for label in record["accept"]]
+        task.topics = _list_labels(record["accept"])
     return task
 
 
@@ -341,7 +348,7 @@ def _read_labelstudio(record: Mapping[str, Any]) -> Task:
             said = str(said[0] if isinstance(said, list) else said) if said else None
             _add_span(task, int(value["start"]), int(value["end"]), value["labels"][0], said, value.get("text"))
         elif one["type"] == "choices":
-            task.topics = [*(task.topics or []), *map(str, value["choices"])]
+            task.topics = [*(task.topics or []), *_list_labels(value["choices"])]
     return task
 
 
@@ -367,9 +374,9 @@ def _read_doccano(record: Mapping[str, Any]) -> Task:
     ):
         spans = labels
     elif labels is not None:
-        task.topics = [str(label) for label in labels]
+        task.topics = _list_labels(labels)
     if "cats" in record:
-        task.topics = [str(label) for label in record["cats"]]
+        task.topics = _list_labels(record["cats"])
     if spans is not None:
         task.spans = []
         values = record.get("values") or [None] * len(spans)

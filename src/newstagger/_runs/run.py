@@ -40,6 +40,8 @@ _LOGGER = logging.getLogger("newstagger.runs")
 
 #: Number of finished items that are written to the disk together.
 KEPT_AT_ONCE = 32
+#: The name of the thread that waits for standard input.
+READING = "newstagger: standard input"
 #: Bytes of failures that are kept in memory; more go to a temporary file.
 _IN_MEMORY = 10_000_000
 
@@ -346,7 +348,7 @@ def _tag_live(tagger: TagsArticles, job: Job, seen: Seen | None) -> Iterator[Res
         waiting.put(end)
 
     with crew(tagger, sketched=seen is not None, seconds=job.seconds) as tagging:
-        threading.Thread(target=read, daemon=True).start()
+        threading.Thread(target=read, name=READING, daemon=True).start()
         end: _End | None = None
         while end is None:
             batch: list[Article | InputError] = []
@@ -359,6 +361,13 @@ def _tag_live(tagger: TagsArticles, job: Job, seen: Seen | None) -> Iterator[Res
             yield from mark_repetitions(tagging(split_into_chunks(batch)), seen)
         if end.error is not None:
             raise end.error
+
+
+def is_reading() -> bool:
+    """Is standard input still being waited for? The interpreter cannot close it then, and aborts if it ends by itself."""
+    import threading
+
+    return any(thread.name == READING for thread in threading.enumerate())
 
 
 class _End(NamedTuple):
