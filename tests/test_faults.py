@@ -136,6 +136,26 @@ def test_standard_input_that_stays_open_does_not_keep_the_program_from_ending(en
         assert b"Fatal" not in run.stderr.read()
 
 
+def test_what_was_tagged_of_standard_input_is_written_when_it_is_interrupted(tmp_path: Path):
+    out = tmp_path / "o.jsonl"
+    command = [sys.executable, "-m", "newstagger", "tag", "-", "-o", str(out), "--only", "dates"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+        assert run.stdin is not None and run.stderr is not None
+        for number in range(300):
+            run.stdin.write(b'{"id": "%d", "text": "Le 3 mai 2021."}\n' % number)
+        run.stdin.flush()
+        partial = tmp_path / "o.jsonl.partial"
+        while not (partial.exists() and partial.stat().st_size > 20_000):
+            time.sleep(0.01)
+        run.send_signal(signal.SIGINT)
+        assert run.wait(60) == 130
+        assert b"the articles tagged so far are in" in run.stderr.read()
+    ids = [json.loads(line)["id"] for line in out.read_text().splitlines()]
+    assert ids == [str(number) for number in range(len(ids))]
+    assert ids
+    assert not partial.exists()
+
+
 def test_a_folder_that_is_removed_during_the_run_is_an_error(source: Path, tmp_path: Path):
     folder = tmp_path / "gone"
     out = folder / "o.jsonl"

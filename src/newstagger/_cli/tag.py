@@ -121,7 +121,7 @@ def tag(
                 give = _table(tagger, explain=explain) if table else _print_line
                 outcome = tag_to_call(tagger, job, give, output, watch)
     except KeyboardInterrupt:
-        say("interrupted" + ("" if out is None else "; finished articles are kept: continue with --resume"))
+        say("interrupted" + _say_what_is_kept(inputs, out))
         raise typer.Exit(130) from None
     if outcome.already:
         failed = outcome.failed.total()
@@ -130,6 +130,14 @@ def tag(
     elif not log_json:
         _say_outcome(outcome, out)
     raise typer.Exit(outcome.status)
+
+
+def _say_what_is_kept(inputs: list[str], out: Path | None) -> str:
+    if out is None:
+        return ""
+    if "-" in inputs:
+        return f"; the articles tagged so far are in {out}" if out.exists() else ""
+    return "; finished articles are kept: continue with --resume"
 
 
 def _check_combination(

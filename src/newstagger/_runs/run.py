@@ -196,7 +196,13 @@ def tag_to_file(tagger: TagsArticles, job: Job, output: Output, watch: Watcher |
     outcome = Outcome(redone=journal.damaged)
     try:
         with _offering_resume():
-            _tag_into(journal, tagger, job, outcome, watch)
+            try:
+                _tag_into(journal, tagger, job, outcome, watch)
+            except KeyboardInterrupt:
+                # It cannot be read again, so what has been tagged is all that there will be.
+                if STANDARD_INPUT in job.sources and outcome.tagged:
+                    journal.finish(None)
+                raise
             if outcome.tagged or output.errors is not None:
                 # Standard input may be different next time, so a run that reads it has no note.
                 counts = (outcome.tagged, outcome.repeated) if STANDARD_INPUT not in job.sources else None
