@@ -13,6 +13,8 @@ from typing import Any, Literal
 
 from newstagger.errors import MissingExtraError, UsageError
 
+_READING_PACKAGES = ("docx", "lxml", "pyarrow", "python_calamine", "striprtf", "trafilatura", "warcio")
+
 
 @dataclass(frozen=True)
 class Form:
@@ -196,6 +198,11 @@ def find_writer(path: Path) -> Form:
     if form.package and not _is_installed(form.package):
         raise MissingExtraError(str(path), form.package, form.extra)
     return form
+
+
+def list_reading_packages() -> list[str]:
+    """The packages of extras that are installed and on which it depends what can be read."""
+    return [package for package in _READING_PACKAGES if _is_installed(package)]
 
 
 def find_tag_reader(path: Path) -> Form | None:

@@ -286,6 +286,18 @@ def test_inputs_in_another_order_are_another_run(dates_only: Tagger, tmp_path: P
         tag_to_file(dates_only, Job(inputs[::-1]), Output(out, resume=True))
 
 
+def test_a_run_is_not_resumed_when_more_can_be_read_than_before(
+    dates_only: Tagger, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    out = tmp_path / "o.jsonl"
+    with monkeypatch.context() as patch:
+        patch.setattr("newstagger._forms._is_installed", lambda package: package != "lxml")
+        with pytest.raises(KilledError):
+            tag_to_file(dates_only, Job([str(source)]), Output(out), interrupt_after(100))
+    with pytest.raises(UsageError, match="what is installed for reading"):
+        tag_to_file(dates_only, Job([str(source)]), Output(out, resume=True))
+
+
 def test_what_was_appended_once_is_not_appended_again_by_resume(dates_only: Tagger, source: Path, tmp_path: Path):
     out, other = tmp_path / "o.sqlite", tmp_path / "other.jsonl"
     other.write_text('{"id": "z", "text": "Le 3 mai 2021."}\n')

@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from newstagger._forms import find_writer
+from newstagger._forms import find_writer, list_reading_packages
 from newstagger._runs.checkpoint import (
     Journal,
     Output,
@@ -182,6 +182,7 @@ def tag_to_file(tagger: TagsArticles, job: Job, output: Output, watch: Watcher |
     made_of: dict[str, Any] = {"newstagger": __version__, "options": job.options, "inputs": _digest_inputs(job)}
     # Finished articles are counted off in the order in which they are read.
     made_of["the order of the inputs"] = [str(source) for source in job.sources]
+    made_of["what is installed for reading"] = list_reading_packages()
     if output.append:
         made_of["append"] = True
     if output.tables:
