@@ -100,6 +100,30 @@ def test_rarer_forms(value: object, want: date):
 
 
 @pytest.mark.parametrize(
+    ("value", "hours"),
+    [
+        ("5 mars 2024 à 10 h 00 HNE", -5),
+        ("Publié le mardi 5 mars 2024 à 10 h HNE", -5),
+        ("5 mars 2024 à 10h00 (heure normale de l’Est)", -5),
+        ("5 mars 2024 à 10 h 00, heure avancée de l'Est", -4),
+        ("5 mars 2024 à 10h00 HAA", -3),
+        ("5 mars 2024 à 10:00 HNT", -3.5),
+        ("Tue, 05 Mar 2024 10:00:00 WAT", 1),
+        ("Tue, 05 Mar 2024 10:00:00 CAT", 2),
+        ("5 mars 2024 10:00 EAT", 3),
+    ],
+)
+def test_zones_of_quebec_and_africa(value: str, hours: float):
+    found = read_published(value)
+    assert isinstance(found, datetime)
+    assert (found.replace(tzinfo=None), found.utcoffset()) == (TEN, timedelta(hours=hours))
+
+
+def test_the_hour_of_a_region_adds_no_offset():
+    assert read_published("5 mars 2024 à 10 h 00, heure de l'Est") == TEN
+
+
+@pytest.mark.parametrize(
     ("value", "want"),
     [(45356, DAY), ("45356", DAY), (45356.0, DAY), ("45356,41667", TEN), (45356.416666666664, TEN), (1, date(1900, 1, 1)), (61, date(1900, 3, 1)),
      ("05/03/2024", DAY)],
