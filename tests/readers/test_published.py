@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from newstagger import Article, read
 from newstagger.readers import Notes, ReadOptions, read_bytes
-from newstagger.readers.published import read_published
+from newstagger.readers.published import find_day, read_published
 from tests.conftest import Cli
 
 
@@ -226,3 +226,15 @@ def test_one_day_after_the_twelfth_puts_the_day_first():
         "2024-03-13",
         "2024-03-14",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [("mardi 5 mars 2024 10:00 AM EST", -5), ("5 mars 2024 10:00 CET", 1), ("5 mars 2024 10 h 00 HAE", -4), ("5 mars 2024 10:00 GMT+1", 1), ("5 mars 2024 10:00 Zoé", None)],
+)  # fmt: skip
+def test_zones_in_a_line_of_a_database(text: str, hours: int | None):
+    found = find_day(text)
+    assert found is not None
+    assert isinstance(found.value, datetime)
+    assert found.value.replace(tzinfo=None) == TEN
+    assert found.value.utcoffset() == (None if hours is None else timedelta(hours=hours))

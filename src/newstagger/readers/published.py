@@ -310,7 +310,7 @@ _DAY_IN_TEXT = re.compile(
 _CLOCK_IN_TEXT = re.compile(
     r"""(?<![\w:])(?P<hour>\d{1,2})\ ?[:hH]\ ?(?P<minute>\d\d)(?::(?P<second>\d\d))?(?!\d)
     (?:\ ?(?P<half>[AaPp])\.?[Mm]\b\.?)?
-    (?:\ *(?P<utc>GMT|UTC|Z)?\ ?(?P<zone>[+-]\d{1,2}(?::?\d\d)?)?(?!\d))?""",
+    (?:\ *(?P<utc>(?:GMT|UTC|Z|CES?T|E[SD]T|H[AN][AECPRT])\b)?\ ?(?P<zone>[+-]\d{1,2}(?::?\d\d)?)?(?!\d))?""",
     re.VERBOSE,
 )
 #: Characters after a date that may contain its time.
@@ -364,7 +364,10 @@ def _add_clock(day: date, match: re.Match[str]) -> datetime | None:
     if match["half"]:
         hour = hour % 12 + (12 if match["half"] in "pP" else 0)
     zone = None
-    if match["utc"] or match["zone"]:
+    name = (match["utc"] or "").lower()
+    if name and not match["zone"]:
+        zone = timezone(timedelta(hours=_ZONES[name]))
+    elif match["zone"]:
         sign, digits = (match["zone"] or "+0")[0], (match["zone"] or "+0")[1:].replace(":", "")
         hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits), 0)
         if hours > 14 or minutes > 59:
