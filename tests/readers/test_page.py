@@ -382,4 +382,14 @@ def test_a_byline_of_an_english_theme(byline: str):
 def test_a_time_of_quebec_is_read_from_a_pasted_page():
     page = parse_page(f"Le pont rouvre\n\nPublié le mardi 5 mars 2024 à 16 h 57 HNE\n\n{BODY}")
     assert str(page.published) == "2024-03-05 16:57:00-05:00"
-    assert page.text == BODY
+    assert page.body == BODY
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Il y a 60 ans, le 5 juillet 1962", "Il y a soixante ans : 5 juillet 1962", "Voilà 60 ans, le 5 juillet 1962"],
+)
+def test_the_day_of_an_anniversary_is_not_the_publication(line: str):
+    assert parse_page(f"{line}\n\n{BODY}").published is None
+    assert parse_page(f"{line}\n\n5 mars 2024\n\n{BODY}").published == date(2024, 3, 5)
+    assert parse_page(f"Le pont rouvre\n\nPublié il y a 2 ans, le 5 mars 2024\n\n{BODY}").published == date(2024, 3, 5)

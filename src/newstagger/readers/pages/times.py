@@ -240,6 +240,10 @@ _CHANGED = re.compile(
 )
 
 
+#: What comes before the day of an anniversary.
+_AGO = re.compile(r"\b(?:il y a|voila|voici)\b[^,:]{1,30}\bans?\b")
+
+
 @dataclass(slots=True)
 class Header:
     """What the lines around a headline say.
@@ -295,6 +299,8 @@ def read_dateline(line: str, header: Header) -> bool:
         rest = rest.replace(mention.text, " ")
     words = [w for w in re.findall(r"[^\W\d_]{2,}", rest) if fold(w) not in _DATELINE_WORDS]
     is_said = author is not None or PUBLISHED.search(plain) is not None or _CHANGED.search(plain) is not None
+    if not is_said and _AGO.search(plain):
+        return False  # « Il y a 60 ans, le 5 juillet 1962 »
     if words and line.endswith(_SENTENCE_END) and not is_said:
         return False  # « Le procès s’ouvrira le 9 mars 2024. »
     if len(words) > 5 or not (days or author) or (not days and line.endswith(".") and len(line) > 60):
