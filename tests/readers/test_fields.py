@@ -452,3 +452,81 @@ def test_json_of_several_lists_of_articles_names_them():
     assert isinstance(error, InputError)
     assert ".sport[] (1), .une[] (2)" in str(error)
     assert "jq -c '.sport[]' FILE" in str(error)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        {"fr": "Il pleut.", "en": "It rains."},
+        {"en": "It rains.", "fr-CH": "Il pleut."},
+        {"fr": {"rendered": "<p>Il pleut.</p><p></p>"}, "de": None},
+        {"de": "", "und": "Il pleut."},
+    ],
+)
+def test_of_a_text_in_several_languages_the_french_is_read(text: dict[str, object]):
+    (article,) = read_bytes(json.dumps({"title": {"en": "Rain", "fr": "La pluie"}, "content": text}).encode(), "a.json")
+    assert isinstance(article, Article)
+    assert (article.title, article.text) == ("La pluie", "Il pleut.")
+
+
+@pytest.mark.parametrize(
+    ("day", "want"),
+    [
+        ({"date": "2024-03-05 10:00:00.000000", "timezone_type": 3, "timezone": "Europe/Paris"}, "2024-03-05 10:00:00"),
+        ({"date": "2024-03-05 10:00:00.000000", "timezone_type": 1, "timezone": "+01:00"}, "2024-03-05 10:00:00+01:00"),
+        ({"year": 2024, "month": 3, "day": 5}, "2024-03-05"),
+    ],
+)
+def test_times_that_are_objects(day: object, want: str):
+    (article,) = read_bytes(json.dumps({"title": "La pluie", "content": "Il pleut.", "date": day}).encode(), "a.json")
+    assert isinstance(article, Article)
+    assert str(article.published) == want
+
+
+TREE = {
+    "time": 1,
+    "blocks": [
+        {"type": "paragraph", "data": {"text": "Il pleut."}},
+        {"type": "paragraph", "data": {"text": "Il neige."}},
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (json.dumps(TREE), "Il pleut.\n\nIl neige."),
+        ('{"a": 1}', '{"a": 1}'),
+        ('{"Le pont" rouvre', '{"Le pont" rouvre'),
+    ],
+)
+def test_a_tree_written_as_a_text_gives_its_paragraphs(content: str, text: str):
+    (article,) = read_bytes(json.dumps({"title": "La pluie", "content": content}).encode(), "a.json")
+    assert isinstance(article, Article)
+    assert article.text == text
+    assert bool(article.warnings) == (content != text)
+
+
+@pytest.mark.parametrize("name", ["post_content", "full_content", "article_content", "Contenu complet", "Texte (HTML)"])
+def test_more_names_of_the_text(name: str):
+    record = {"post_title": "La pluie", "post_date": "2024-03-05", "description": "Court.", name: "Il pleut."}
+    (article,) = read_bytes(json.dumps(record).encode(), "a.json")
+    assert isinstance(article, Article)
+    assert (article.title, article.text, str(article.published)) == ("La pluie", "Il pleut.", "2024-03-05")
+
+
+def test_a_text_that_a_news_service_cut_without_a_plus():
+    (article,) = read_bytes(json.dumps({"title": "La pluie", "content": "Il pleut... [245 chars]"}).encode(), "a.json")
+    assert isinstance(article, Article)
+    assert (article.text, article.warnings) == ("Il pleut…", ["the text was cut short before it was saved"])
+
+
+def test_names_of_wordpress_are_html():
+    post = {
+        "title": {"rendered": "La pluie"},
+        "content": {"rendered": "<p>Il pleut.</p>"},
+        "_embedded": {"author": [{"name": "Jean N&#039;Guessan"}], "wp:term": [[{"name": "Arts &amp; spectacles"}]]},
+    }
+    (article,) = read_bytes(json.dumps(post).encode(), "a.json")
+    assert isinstance(article, Article)
+    assert (article.author, article.declared_topics) == ("Jean N'Guessan", ["Arts & spectacles"])

@@ -200,3 +200,18 @@ def test_a_saved_page_whose_header_is_folded():
     (article,) = read_bytes((head + page).encode(), "a.txt")
     assert isinstance(article, Article)
     assert (article.title, article.url) == ("Le pont ferme", "https://g.example/1")
+
+
+STUBS = ["Votre logiciel ne lit pas le HTML.", "Voir ce message dans le navigateur : https://gazette.example/7"]
+
+
+@pytest.mark.parametrize("stub", STUBS)
+def test_a_plain_text_that_only_points_to_the_html_is_not_the_article(stub: str):
+    pytest.importorskip("trafilatura")
+    long = PAGE.replace(f"<p>{TEXT}</p>", f"<p>{TEXT}</p>" * 6 + f"<p>{STUBS[1]}</p>")
+    assert TEXT in article_of(letter(stub, long)).text
+    # A short letter whose HTML has the same words, with a long signature, is a letter.
+    assert (
+        article_of(letter("Le pont rouvre.", long.replace("<h1>Le pont ferme</h1>", "<p>Le pont rouvre.</p>"))).text
+        == "Le pont rouvre."
+    )

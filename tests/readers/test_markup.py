@@ -97,3 +97,15 @@ def test_markdown_is_read_as_its_reader_means_it():
 def test_ligatures_are_their_letters_and_a_letter_is_none():
     assert replace_ligatures("L’oﬃce ﬁnance l’eﬀort, l’œuvre ﬂotte") == "L’office finance l’effort, l’œuvre flotte"
     assert read_page("L’oﬃce a ﬁni.").text == "L’office a fini."
+
+
+@pytest.mark.parametrize(
+    ("given", "want"),
+    [
+        ("<table><tr><td>Rabat</td><td>12</td></tr><tr><th>Fès</th><td> 3</td></tr></table>", "Rabat 12\n\nFès 3"),
+        ("<table>\n<tr>\n<td>Rabat</td>\n<td>12</td>\n</tr>\n</table>", "Rabat 12"),
+        ("<table><tr><td><p>Rabat</p></td><td><p>12</p></td></tr></table>", "Rabat\n\n12"),
+    ],
+)
+def test_cells_of_a_row_are_words_of_a_line(given: str, want: str):
+    assert remove_markup(given) == want

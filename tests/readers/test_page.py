@@ -370,3 +370,26 @@ def test_a_sentence_that_names_a_day_stays_the_first_of_the_text():
     sentence = "Le procès s’ouvrira le 9 mars 2024 à Poitiers."
     page = parse_page(GAZETTE.replace(BODY.partition("\n")[0], f"{sentence}\n\n{BODY.partition(chr(10))[0]}"))
     assert page.body.startswith(sentence)
+
+
+@pytest.mark.parametrize("byline", ["By Salima Ferkous - 5 mars 2024", "Par Salima Ferkous - 5 mars 2024"])
+def test_a_byline_of_an_english_theme(byline: str):
+    page = parse_page(f"Le pont rouvre\n\n{byline}\n\n{BODY}")
+    assert (page.title, page.author, page.published) == ("Le pont rouvre", "Salima Ferkous", date(2024, 3, 5))
+    assert byline in page.left_out
+
+
+def test_a_time_of_quebec_is_read_from_a_pasted_page():
+    page = parse_page(f"Le pont rouvre\n\nPublié le mardi 5 mars 2024 à 16 h 57 HNE\n\n{BODY}")
+    assert str(page.published) == "2024-03-05 16:57:00-05:00"
+    assert page.body == BODY
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Il y a 60 ans, le 5 juillet 1962", "Il y a soixante ans : 5 juillet 1962", "Voilà 60 ans, le 5 juillet 1962"],
+)
+def test_the_day_of_an_anniversary_is_not_the_publication(line: str):
+    assert parse_page(f"{line}\n\n{BODY}").published is None
+    assert parse_page(f"{line}\n\n5 mars 2024\n\n{BODY}").published == date(2024, 3, 5)
+    assert parse_page(f"Le pont rouvre\n\nPublié il y a 2 ans, le 5 mars 2024\n\n{BODY}").published == date(2024, 3, 5)

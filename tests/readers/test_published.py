@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from newstagger import Article, read
 from newstagger.readers import Notes, ReadOptions, read_bytes
-from newstagger.readers.published import read_published
+from newstagger.readers.published import find_day, read_published
 from tests.conftest import Cli
 
 
@@ -97,6 +97,30 @@ def test_moments_with_their_offset(value: object):
 )
 def test_rarer_forms(value: object, want: date):
     assert read_published(value) == want
+
+
+@pytest.mark.parametrize(
+    ("value", "hours"),
+    [
+        ("5 mars 2024 à 10 h 00 HNE", -5),
+        ("Publié le mardi 5 mars 2024 à 10 h HNE", -5),
+        ("5 mars 2024 à 10h00 (heure normale de l’Est)", -5),
+        ("5 mars 2024 à 10 h 00, heure avancée de l'Est", -4),
+        ("5 mars 2024 à 10h00 HAA", -3),
+        ("5 mars 2024 à 10:00 HNT", -3.5),
+        ("Tue, 05 Mar 2024 10:00:00 WAT", 1),
+        ("Tue, 05 Mar 2024 10:00:00 CAT", 2),
+        ("5 mars 2024 10:00 EAT", 3),
+    ],
+)
+def test_zones_of_quebec_and_africa(value: str, hours: float):
+    found = read_published(value)
+    assert isinstance(found, datetime)
+    assert (found.replace(tzinfo=None), found.utcoffset()) == (TEN, timedelta(hours=hours))
+
+
+def test_the_hour_of_a_region_adds_no_offset():
+    assert read_published("5 mars 2024 à 10 h 00, heure de l'Est") == TEN
 
 
 @pytest.mark.parametrize(
@@ -202,3 +226,15 @@ def test_one_day_after_the_twelfth_puts_the_day_first():
         "2024-03-13",
         "2024-03-14",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [("mardi 5 mars 2024 10:00 AM EST", -5), ("5 mars 2024 10:00 CET", 1), ("5 mars 2024 10 h 00 HAE", -4), ("5 mars 2024 10:00 GMT+1", 1), ("5 mars 2024 10:00 Zoé", None)],
+)  # fmt: skip
+def test_zones_in_a_line_of_a_database(text: str, hours: int | None):
+    found = find_day(text)
+    assert found is not None
+    assert isinstance(found.value, datetime)
+    assert found.value.replace(tzinfo=None) == TEN
+    assert found.value.utcoffset() == (None if hours is None else timedelta(hours=hours))

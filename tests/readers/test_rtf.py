@@ -36,3 +36,31 @@ def test_what_is_no_rtf():
     assert "is not RTF" in str(error)
     (error,) = read_bytes(b"{\\rtf1 }", "a.rtf")
     assert "contains no text" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (rb"{\rtf1\mac\ansicpg10000 Le pr\'8efet a d\'8ecid\'8e.}", "Le préfet a décidé."),
+        (rb"{\rtf1\mac Le pr\'8efet a d\'8ecid\'8e.}", "Le préfet a décidé."),
+        (rb"{\rtf1\pc Le pr\'82fet a d\'82cid\'82.}", "Le préfet a décidé."),
+        (rb"{\rtf1\pca\ansicpg1252 Le pr\'e9fet a d\'e9cid\'e9.}", "Le préfet a décidé."),
+    ],
+)
+def test_encodings_of_old_programs(data: bytes, text: str):
+    (article,) = read_bytes(data, "a.rtf")
+    assert isinstance(article, Article)
+    assert (article.text, article.warnings) == (text, [])
+
+
+def test_what_the_encoding_does_not_have_is_said():
+    (article,) = read_bytes(rb"{\rtf1\ansi\ansicpg1252 Le pr\'81fet.}", "a.rtf")
+    assert isinstance(article, Article)
+    assert "replaced by U+FFFD" in article.warnings[0]
+
+
+def test_words_that_were_deleted_or_are_hidden_are_not_read():
+    data = rb"{\rtf1\ansi Le pont {\deleted supprim\'e9 }{\b\v cach\'e9 }{\v0 rouvre }{\b\deleted\revauthdel1 x}{\b mardi}.}"
+    (article,) = read_bytes(data, "a.rtf")
+    assert isinstance(article, Article)
+    assert article.text == "Le pont rouvre mardi."

@@ -75,3 +75,18 @@ def test_the_line_below_the_headline_counts_before_teasers_above_and_beside_it()
         f"<html><body>{above}<h1>Le pont rouvre</h1>{line}<div>{text}</div>{aside}</body></html>", "a.html"
     )
     assert (found.published, found.author) == (date(2021, 5, 3), "Claire Vaudrin")
+
+
+def test_the_time_of_an_event_in_a_sentence_is_not_the_publication():
+    text = '<p>Le procès s’ouvrira <time datetime="2024-03-09">le 9 mars 2024</time> à Poitiers.</p>'
+    assert page(before=text).published is None
+    assert page(body=text).published is None
+    said = '<p>Par Claire Vaudrin à Valmont, publié le <time datetime="2024-03-09">9 mars 2024</time>.</p>'
+    assert page(before=said).published == date(2024, 3, 9)
+
+
+@pytest.mark.parametrize("value", ["1620018900", "1620018900000", "20210503051500"])
+def test_a_number_in_a_meta_element_is_a_time(value: str):
+    found = page(meta("article:published_time", value)).published
+    assert isinstance(found, datetime)
+    assert (found.date(), found.minute) == (date(2021, 5, 3), 15)

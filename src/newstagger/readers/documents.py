@@ -18,6 +18,7 @@ from newstagger.readers.json_files import detect_json
 from newstagger.readers.options import ReadOptions
 from newstagger.readers.pages import read_page
 from newstagger.readers.press import open_export, read_exported_text
+from newstagger.readers.rtf import read_rtf_text
 from newstagger.readers.source import Item, import_extra, report_damage, text_of, whole, yields_errors
 
 #: Bytes read to recognise a format.
@@ -246,15 +247,15 @@ def read_rtf(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[It
     if not data.lstrip().startswith(RTF):
         raise InputError(source, "is not RTF: it does not begin with {\\rtf")
     with report_damage(source, "RTF"):
-        # RTF is ASCII, and line ends have no meaning. A line for each field keeps striprtf's search for links linear.
-        ruled = data.decode("latin-1").replace("{\\field", "\n{\\field")
-        plain = str(striprtf.rtf_to_text(ruled, errors="replace"))
-        text = plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # \u gives surrogates
+        text = read_rtf_text(data, striprtf)
     if not text.strip():
         raise InputError(source, "contains no text")
     articles = read_exported_text(text, source, reading)
     if articles is None:
-        articles = iter([read_page("\n".join(line.strip(" |") for line in text.split("\n")), source)])
+        article = read_page("\n".join(line.strip(" |") for line in text.split("\n")), source)
+        if "\ufffd" in text:
+            article.warnings.append("some characters are not in the file's encoding; they were replaced by U+FFFD")
+        articles = iter([article])
     yield from articles
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from newstagger.readers.markup import resolve_entities
 from newstagger.readers.options import FIELDS
 from newstagger.readers.rich_text import join_rich_text
 from newstagger.readers.terms import read_python_list
@@ -16,15 +17,15 @@ from newstagger.readers.terms import read_python_list
 _NAMES = {
     "text": "text texte contenu content textcontent corps body maintext rawcontent article contenttext bodytext fulltext articletext articlebody "
     "contenthtml bodyhtml bodyxhtml textecomplet texteintegral contenuarticle corpsarticle corpsdelarticle corpsdutexte textearticle "
-    "textedelarticle contenudelarticle contenuintegral textebrut plaintext rawtext paragraphs paragraphes contentelements selftext news "
-    "message story hitsentence openingtext leadparagraph description summary excerpt resume extrait abstract",
+    "textedelarticle contenudelarticle contenuintegral contenucomplet postcontent fullcontent articlecontent textehtml textebrut plaintext rawtext paragraphs paragraphes contentelements selftext news "
+    "message story hitsentence openingtext leadparagraph description summary excerpt resume extrait abstract html",
     "standfirst": "standfirst chapo chapeau chapo1 deck dek",
-    "title": "title titre headline headlines headlinemain titrearticle titredelarticle articletitle manchette webtitle linktext",
+    "title": "title titre headline headlines headlinemain titrearticle titredelarticle articletitle manchette webtitle linktext posttitle",
     "published": "published date publishedat publisheddate datepublished datepublish publishdate publicationdate datepublication "
     "datedepublication pubdate publication datetime timestamp parution dateparution datedeparution datedelarticle datearticle publiele "
     "datedediffusion datediffusion firstpublished publishedtime publishingdate publicationtime webpublicationdate datemiseenligne "
     "datedemiseenligne dateheure displaydate firstpublishdate issued postcreated createdat versioncreated created datecreated createdutc "
-    "localtime timestamputc",
+    "localtime timestamputc postdate",
     "author": "author auteur authors auteurs byline signature creator journaliste journalistes redacteur redactrice redacteurs "
     "auteurdelarticle nomdelauteur influencer user username account",
     "url": "url link lien permalink adresse uri weburl pageurl canonicalurl articleurl urlarticle urldelarticle lienverslarticle requestedurl",
@@ -45,6 +46,8 @@ _PERSON = (
     ("given", "givenName", "firstName", "first_name", "prenom"),
     ("family", "familyName", "lastName", "last_name", "nom"),
 )
+#: Keys of an object with a value for each language: « fr », « de-CH »; « und » is none in Drupal.
+_LANGUAGE = re.compile(r"(?:ar|br|ca|co|de|en|es|eu|fr|it|lb|nl|oc|pt|rm|und)(?:[-_][A-Za-z]{2})?", re.IGNORECASE)
 #: What programs write into a cell without a value.
 _NO_VALUE = frozenset(("nan", "NaN", "NaT", "NULL", "None", "\\N", "<NA>"))
 
@@ -147,6 +150,8 @@ def _unwrap_value(value: object, field: str) -> Any:
     if isinstance(value, Mapping):
         if field == "published" and "$date" in value:
             return value
+        if (said := _choose_language(value)) is not None:
+            return _unwrap_value(said, field)
         names = _INNER_TEXTS if field == "text" else _INNER
         found = next((value[name] for name in names if isinstance(value.get(name), str)), None)
         return _read_structure(value, field) if found is None else found
@@ -162,6 +167,14 @@ def _unwrap_value(value: object, field: str) -> Any:
     return value
 
 
+def _choose_language(value: Mapping[Any, Any]) -> Any:
+    """The French value of an object with one for each language, else the first; None for any other object."""
+    filled = {name: one for name, one in value.items() if not _is_blank(one)}
+    if not filled or not all(isinstance(name, str) and _LANGUAGE.fullmatch(name) for name in value):
+        return None
+    return next((filled[name] for name in filled if name.lower().startswith("fr")), next(iter(filled.values())))
+
+
 def _read_structure(value: Mapping[Any, Any], field: str) -> Any:
     """The value of an object without a key that is known for it; an id may be any object, as in MongoDB."""
     if field in ("text", "standfirst"):
@@ -171,7 +184,18 @@ def _read_structure(value: Mapping[Any, Any], field: str) -> Any:
         return " ".join(filter(None, parts)) or None
     if field == "published" and isinstance(day := dig(value, "date-parts.0"), list):  # [[2024, 3, 5]] in CSL
         return "-".join(str(part).rjust(2, "0") for part in day[:3])
+    if field == "published":
+        return _read_day(value)
     return value if field == "id" else None
+
+
+def _read_day(value: Mapping[Any, Any]) -> str | None:
+    """The time in an object of PHP (« date » and « timezone »), or with year, month and day."""
+    if isinstance(value.get("date"), str):
+        zone = str(value.get("timezone") or "")
+        return f"{value['date']}{zone}" if re.fullmatch(r"[+-]\d\d:\d\d", zone) else str(value["date"])
+    parts = [value.get(name) for name in ("year", "month", "day")]
+    return "-".join(str(part).rjust(2, "0") for part in parts) if all(str(part).isdigit() for part in parts) else None
 
 
 Record = Mapping[Any, Any]
@@ -242,9 +266,10 @@ def _read_wordpress(post: Record) -> dict[str, Any]:
     """Names come from what was embedded (``?_embed``); otherwise authors and terms are only numbers."""
     embedded = post.get("_embedded")
     embedded = embedded if isinstance(embedded, Mapping) else {}
-    names = [one["name"] for one in _keep_objects(embedded.get("author")) if isinstance(one.get("name"), str)]
+    authors = _keep_objects(embedded.get("author"))
+    names = [resolve_entities(one["name"]) for one in authors if isinstance(one.get("name"), str)]
     terms = [
-        term["name"]
+        resolve_entities(term["name"])  # names are HTML there
         for group in embedded.get("wp:term") or ()
         for term in _keep_objects(group)
         if isinstance(term.get("name"), str)

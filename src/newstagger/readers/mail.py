@@ -22,6 +22,7 @@ from newstagger.article import Article
 from newstagger.errors import InputError
 from newstagger.readers.documents import read_web_page
 from newstagger.readers.encoding import BinaryDataError, decode, is_text_encoding, repair
+from newstagger.readers.markup import is_marked_up, remove_markup
 from newstagger.readers.options import ReadOptions
 from newstagger.readers.pages.html import read_html
 from newstagger.readers.published import read_published
@@ -38,6 +39,9 @@ _MAILBOX = re.compile(
 )
 #: Types of parts that are read; those of the first type that a mail has are taken.
 _KINDS = ("text/plain", "text/html")
+#: Maximum length of a plain text that is no article, in code points, and what it says.
+_STUB = 300
+_ELSEWHERE = re.compile(r"\bhtml\b|navigateur|version en ligne|voir en ligne|browser|view online", re.IGNORECASE)
 #: Maximum number of parts read. Nesting is also limited by the recursion of Python's parser.
 _PARTS = 1_000
 #: Boundaries of nested parts; the parser compares each line with all of them.
@@ -70,7 +74,7 @@ def _read(data: bytes, source: str, reading: ReadOptions) -> Article:
     message = email.message_from_bytes(data.lstrip(BLANK))
     if _OF_MAIL.isdisjoint(name.lower() for name in message):
         raise InputError(source, f"is not a mail: it does not begin with lines such as From: and Subject:; {_ADVICE}")
-    bodies = _find_bodies(message, source)
+    bodies = _find_bodies(message, source, reading)
     # The limit of a single text, without attachments.
     whole(io.BytesIO(b"\n".join(body for _, body in bodies)), source, reading)
     texts: list[str] = []
@@ -103,7 +107,7 @@ def _read(data: bytes, source: str, reading: ReadOptions) -> Article:
     return article
 
 
-def _find_bodies(message: Message, source: str) -> list[tuple[Message, bytes]]:
+def _find_bodies(message: Message, source: str, reading: ReadOptions) -> list[tuple[Message, bytes]]:
     """The parts to read, and their bytes; some programs divide a text at each picture in it.
 
     Raises:
@@ -120,12 +124,27 @@ def _find_bodies(message: Message, source: str) -> list[tuple[Message, bytes]]:
         broken = any(isinstance(defect, InvalidBase64LengthDefect) for defect in part.defects)  # still Base64
         if isinstance(body, bytes) and body.strip() and not broken:
             found.setdefault(kind, []).append((part, body))
-    for kind in _KINDS:
-        if kind in found:
-            return found[kind]
+    if len(found) == len(_KINDS):
+        plain, html = (" ".join(_read_words(found[kind], source, reading)) for kind in _KINDS)
+        return found["text/html" if _is_stub(plain, html) else "text/plain"]
+    for bodies in found.values():
+        return bodies
     if damaged:
         raise InputError(source, f"is damaged: no text can be read ({_name_defect(damaged)}); {_ADVICE}")
     raise InputError(source, f"contains no text, neither plain nor HTML; {_ADVICE}")
+
+
+def _read_words(bodies: list[tuple[Message, bytes]], source: str, reading: ReadOptions) -> list[str]:
+    """The words of parts, without tags."""
+    texts = (_decode_body(body, part.get_content_charset(), source, reading)[0] for part, body in bodies)
+    return " ".join(remove_markup(one) if is_marked_up(one) else one for one in texts).split()
+
+
+def _is_stub(plain: str, html: str) -> bool:
+    """Whether the plain text of a mail only says that the mail is in HTML, as in newsletters."""
+    if len(plain) > _STUB or len(html) < max(_STUB, 3 * len(plain)):
+        return False
+    return plain not in html or _ELSEWHERE.search(plain) is not None
 
 
 def _find_parts(message: Message) -> Iterator[Message]:

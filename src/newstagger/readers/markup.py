@@ -30,6 +30,8 @@ _INLINE = frozenset(
     "a b i u em strong span small big sub sup img q cite abbr acronym font mark s strike del ins time td th label legend code kbd samp var tt "
     "data dfn bdi bdo ruby rb wbr nobr blink marquee input source track col colgroup area base link meta embed param picture output basefont".split()
 )
+#: Cells of a row, which is a line.
+_CELLS = frozenset("td th".split())
 _UNSEEN = HTML_UNSEEN | frozenset("title map optgroup button applet frameset dialog meter progress rt rp".split())
 _KNOWN = _BLOCKS | _INLINE | _UNSEEN
 #: Elements whose text is not shown even if the closing tag is missing.
@@ -103,6 +105,9 @@ def _remove_tags(text: str, unseen: frozenset[str]) -> tuple[str, str | None]:
             continue
         if inside is None:
             parts.append(text[end : match.start()])
+            if name in _CELLS and not match["close"]:
+                before = next((part[-1] for part in reversed(parts) if part), " ")
+                parts.append("" if before.isspace() or text[match.end() : match.end() + 1].isspace() else " ")
             parts.append(("\n" if name in ("br", "li", "tr") else "\n\n") if name in _BLOCKS else "")
             opens = not match["close"] and not match["rest"].endswith("/")
             if opens and (
@@ -200,7 +205,9 @@ def find_text(element: Element, *names: str) -> str | None:
 
 
 def read_line(element: Element) -> str:
-    """The text of an element in one line."""
+    """The text of an element in one line, with a space between paragraphs."""
+    if any(local_name(one) in _TREE_BREAKS for one in element.iterdescendants()):
+        return read_html_line(element)
     return _SPACE.sub(" ", raw_text(element)).strip()
 
 
@@ -211,6 +218,7 @@ def raw_text(element: Element) -> str:
 
 #: Block elements, including table cells and NITF's own names.
 _TREE_BLOCKS = HTML_BLOCKS | frozenset("td th hl1 hl2 bq block".split())
+_TREE_BREAKS = _TREE_BLOCKS | {"br"}
 _TREE_UNREAD = HTML_UNSEEN | {"img", "figure"}
 #: Elements of XHTML and NITF that are not part of an article's text.
 _XML_UNREAD = frozenset("media title body.head body.end table nitf-table".split())

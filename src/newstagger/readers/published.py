@@ -52,10 +52,14 @@ _WEEKDAYS = frozenset(WEEKDAYS) | frozenset(
     "lunedi martedi mercoledi giovedi venerdi sabato domenica maandag dinsdag woensdag donderdag vrijdag zaterdag zondag".split()
 )
 _SHORT_WEEKDAYS = [*WEEKDAY_ABBREVIATIONS, *"mon tues tue wed thurs thur thu fri sat sun".split()]
-#: Offsets of time zones in hours: those of RFC 2822 and of France’s neighbours.
+#: Offsets of time zones in hours: those of RFC 2822, of France’s neighbours, of Québec (« HNE », heure normale de l’Est), and of Africa.
 _ZONES = {
     "z": 0, "utc": 0, "gmt": 0, "ut": 0, "wet": 0, "west": 1, "cet": 1, "cest": 2, "met": 1, "mest": 2, "eet": 2, "eest": 3, "bst": 1,
     "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
+    "hne": -5, "hae": -4, "hna": -4, "haa": -3, "hnc": -6, "hac": -5, "hnr": -7, "har": -6, "hnp": -8, "hap": -7, "hnt": -3.5, "hat": -2.5,
+    "wat": 1, "cat": 2, "eat": 3, "sast": 2,
+    "heure normale de l'est": -5, "heure avancee de l'est": -4, "heure normale de l'atlantique": -4, "heure avancee de l'atlantique": -3,
+    "heure normale du centre": -6, "heure avancee du centre": -5, "heure normale du pacifique": -8, "heure avancee du pacifique": -7,
 }  # fmt: skip
 
 _MONTH = "(?P<name>" + "|".join(sorted(_NUMBER_OF, key=len, reverse=True)) + r")\b\.?"
@@ -65,9 +69,9 @@ _YEAR = r"(?P<year>\d{4}|'?\d{2})"
 _MINUTES = r"(?P<minute>\d{2})\s*(?:(?::|min|mn|m|')?\s*(?P<second>\d{2})\s*s?|min|mn)?"
 _OFFSET = r"(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?"
 _ZONE = (
-    rf"(?:\(?(?P<zone>{'|'.join(sorted(_ZONES, key=len, reverse=True))})\b(?![+-](?<=z.)))?\s*(?:{_OFFSET})?\)?"
+    rf"(?:,?\s*\(?(?P<zone>{'|'.join(sorted(_ZONES, key=len, reverse=True))})\b(?![+-](?<=z.)))?\s*(?:{_OFFSET})?\)?"
     r"(?:\s*\[[\w/+-]{1,40}\]|\s+(?:europe|america|africa|indian|pacific)/\w{1,30})?(?:\s*\([^()]{0,60}\))?"
-    r"(?:,?\s*\(?heure (?:de |locale|francaise)[\w-]{0,30}\)?)?"
+    r"(?:,?\s*\(?heure (?:de |locale|francaise)(?:l'|la )?[\w-]{0,30}\)?)?"
 )
 _CLOCK = (
     rf"(?P<hour>\d{{1,2}})(?:\s*(?::|h|heures?)\s*{_MINUTES}|\s*(?:h|heures?)\b|\.(?P<dotted>\d{{2}})|(?=\s*[ap]\.?m))"
@@ -306,7 +310,7 @@ _DAY_IN_TEXT = re.compile(
 _CLOCK_IN_TEXT = re.compile(
     r"""(?<![\w:])(?P<hour>\d{1,2})\ ?[:hH]\ ?(?P<minute>\d\d)(?::(?P<second>\d\d))?(?!\d)
     (?:\ ?(?P<half>[AaPp])\.?[Mm]\b\.?)?
-    (?:\ *(?P<utc>GMT|UTC|Z)?\ ?(?P<zone>[+-]\d{1,2}(?::?\d\d)?)?(?!\d))?""",
+    (?:\ *(?P<utc>(?:GMT|UTC|Z|CES?T|E[SD]T|H[AN][AECPRT])\b)?\ ?(?P<zone>[+-]\d{1,2}(?::?\d\d)?)?(?!\d))?""",
     re.VERBOSE,
 )
 #: Characters after a date that may contain its time.
@@ -360,7 +364,10 @@ def _add_clock(day: date, match: re.Match[str]) -> datetime | None:
     if match["half"]:
         hour = hour % 12 + (12 if match["half"] in "pP" else 0)
     zone = None
-    if match["utc"] or match["zone"]:
+    name = (match["utc"] or "").lower()
+    if name and not match["zone"]:
+        zone = timezone(timedelta(hours=_ZONES[name]))
+    elif match["zone"]:
         sign, digits = (match["zone"] or "+0")[0], (match["zone"] or "+0")[1:].replace(":", "")
         hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits), 0)
         if hours > 14 or minutes > 59:

@@ -16,6 +16,7 @@ from newstagger.readers.markup import is_marked_up, remove_markup
 from newstagger.readers.options import PassedOverError, ReadOptions, find_reason
 from newstagger.readers.programs import AS_IT_WAS, adapt_record
 from newstagger.readers.published import puts_month_first, read_published
+from newstagger.readers.rich_text import join_rich_text
 from newstagger.readers.terms import Cells, read_labels, read_python_list, split_keywords
 
 _LABELS = ("topics", "declared_topics")
@@ -99,7 +100,14 @@ class Records:
         move_address(renamed)
         as_it_was = self._written or is_tagged(record) or AS_IT_WAS in fields
         warnings = (
-            [] if as_it_was else [*_repair_texts(renamed), *_remove_markup_of(renamed), *_remove_cut_mark(renamed)]
+            []
+            if as_it_was
+            else [
+                *_join_tree(renamed),
+                *_repair_texts(renamed),
+                *_remove_markup_of(renamed),
+                *_remove_cut_mark(renamed),
+            ]
         )
         _add_standfirst(renamed)
         try:
@@ -185,6 +193,25 @@ def _repair_texts(record: dict[str, Any]) -> list[str]:
     return [REPAIRED]
 
 
+#: The beginning of a tree of JSON.
+_TREE = re.compile(r"\s*(?:\{\s*\"|\[\s*\{\s*\")")
+
+
+def _join_tree(record: dict[str, Any]) -> list[str]:
+    """Replace a text that is a tree of an editors' program, written as JSON, by its paragraphs."""
+    text = record.get("text")
+    if not isinstance(text, str) or not _TREE.match(text) or any(gold_of(record).values()):
+        return []
+    try:
+        joined = join_rich_text(parse_json(text))
+    except ValueError:
+        return []
+    if joined is None:
+        return []
+    record["text"] = joined
+    return ["the text was JSON; its paragraphs were read, and offsets refer to them"]
+
+
 def _remove_markup_of(record: dict[str, Any]) -> list[str]:
     """Remove HTML from text and title, except where offsets index the text."""
     if any(gold_of(record).values()):
@@ -199,8 +226,8 @@ def _remove_markup_of(record: dict[str, Any]) -> list[str]:
     return [f"HTML in {named} was removed; offsets refer to the text without it"] if found else []
 
 
-#: « … [+1200 chars] » at the end of a text that a news API cuts.
-_CUT = re.compile(r"\s*(?:…|\.\.\.)?\s*\[\+\d+ (?:chars|characters|caractères)\]\s*$")
+#: « … [+1200 chars] », « ... [245 chars] » at the end of a text that a news API cuts.
+_CUT = re.compile(r"\s*(?:(?:…|\.\.\.)?\s*\[\+|(?:…|\.\.\.)\s*\[)\d+ (?:chars|characters|caractères)\]\s*$")
 
 
 def _remove_cut_mark(record: dict[str, Any]) -> list[str]:

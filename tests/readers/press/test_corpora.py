@@ -60,6 +60,12 @@ TEI = """<?xml version="1.0" encoding="UTF-8"?><TEI xmlns="http://www.tei-c.org/
 Il pleuvait.</p><pb n="2"/><p>Le maire, <persName>Aimé Tournebise</persName>, était là.</p></body></text></TEI>"""
 
 
+def test_cells_of_a_tei_table_are_words(articles):
+    table = "<table><row><cell>Lussac</cell><cell>12</cell></row><row><cell>Valmont</cell><cell>3</cell></row></table>"
+    (article,) = articles(TEI.replace("</body>", f"{table}</body>"), "a.xml")
+    assert article.text.endswith("\n\nLussac 12\n\nValmont 3")
+
+
 def test_tei(articles):
     pytest.importorskip("lxml")
     (article,) = articles(TEI, "a.xml")

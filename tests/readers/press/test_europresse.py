@@ -70,6 +70,12 @@ def test_each_article_by_itself(articles):
         ("Actualité ; Santé, samedi 1er juin 2019 55 mots, p. 1,2", date(2019, 6, 1), ["Actualité", "Santé"]),
         ("Sports, Saturday, March 5, 2022, p. B1", date(2022, 3, 5), ["Sports"]),
         ("dimanche 3 septembre 2023 120 mots", date(2023, 9, 3), []),
+        ("no. 3461, mercredi 10 avril 2024, p. 30", date(2024, 4, 10), []),
+        ("N° 22950, Économie, mercredi 10 avril 2024, p. 30", date(2024, 4, 10), ["Économie"]),
+        ("Nord, mercredi 10 avril 2024", date(2024, 4, 10), ["Nord"]),
+        ("no. 4512, du 8 au 14 avril 2024", date(2024, 4, 8), []),
+        ("Économie, du lundi 26 février au dimanche 3 mars 2024, p. 4", date(2024, 2, 26), ["Économie"]),
+        ("du 28 décembre au 3 janvier 2024", date(2023, 12, 28), []),
         # A monthly names no day: that of the document's number is the nearest.
         ("Dossier, avril 2024, p. 12", date(2024, 4, 11), []),
     ],
@@ -91,6 +97,34 @@ def test_indexing_below_the_article_is_declared(articles):
     (article,) = articles(page(new("Titre", "Ville, jeudi 11 avril 2024", text)), "a.html")
     assert article.text == "Un texte."
     assert article.declared_topics == ["Ville", "Société et tendances", "Halles", "Commerce de détail"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Référence du jazz européen, le festival accueille Odile Carnac.", "Longueur du pont : 200 m.", "Taille de la halle : 30 m.", "Longueur : 12 km.",
+     "Tailleur de métier, il coud.", "Doc. Carnac chante à Lussac.", "Référence : une œuvre de Paul Arnoult, dit-il.", "Section : une ligne de tram ferme.",
+     "Thèmes : la paix, dit le ministre Paul Arnoult.", "Copyright : la Suisse légifère.", "Ce certificat est émis par la mairie."],
+)  # fmt: skip
+@pytest.mark.parametrize("below", ["<p>La fin.</p>", "", "<p>Taille : Court, 90 mots</p>"])
+def test_a_paragraph_that_begins_like_a_line_of_the_database_stays(articles, line: str, below: str):
+    if not below.startswith("<p>La") and line.startswith(("Copyright", "Ce cert")):
+        pytest.skip("the last line cannot be told from the database's")
+    (article,) = articles(
+        page(new("Titre", "Ville, jeudi 11 avril 2024", f"<p>Un texte.</p><p>{line}</p>{below}")), "a.html"
+    )
+    assert article.text == f"Un texte.\n\n{line}" + ("\n\nLa fin." if "fin" in below else "")
+    assert article.declared_topics == ["Ville"]
+
+
+def test_lines_of_the_database_in_any_order(articles):
+    text = (
+        "<p>Un texte.</p><p>Catégorie : Société</p><p>Sujet(s) uniforme(s) : Halles</p><p>Sujets - La Gazette : Ponts</p>"
+        "<p>Lieu(x) géographique(s) - La Gazette : Lussac</p><p>Type(s) d'article : Éditorial</p><p>Taille : Court, 123 mots</p>"
+        "<p>© 2003 La Gazette. Tous droits réservés.</p><p>Doc. : 20030105LG0001</p><p>Note(s) : Carnac, Odile</p><p>Mots clés : Commerce.</p>"
+    )
+    (article,) = articles(page(new("Titre", "Ville, jeudi 11 avril 2024", text)), "a.html")
+    assert article.text == "Un texte.\n\nLieu(x) géographique(s) - La Gazette : Lussac"
+    assert article.declared_topics == ["Ville", "Société", "Halles", "Ponts", "Commerce"]
 
 
 OLD = """<table><tr><td><table id="tbHeaderImages"><tr><td><img src="logo.gif"></td></tr></table><span class="DocPublicationName">{source}</span><br>

@@ -157,6 +157,33 @@ def test_plain_text_and_rtf_without_codes(articles):
     assert again == first
 
 
+@pytest.mark.parametrize(
+    ("head", "title", "author", "topics"),
+    [
+        ("Politique\nCarnac libre\nPar Paul Arnoult", "Carnac libre", "Paul Arnoult", ["Politique"]),
+        (
+            "Politique\nCarnac libre\nDe notre correspondante à Lussac, Odile Noël",
+            "Carnac libre",
+            "Odile Noël",
+            ["Politique"],
+        ),
+        (
+            "Météo\nPar tous les temps\nPar Odile de la Tour et Paul Arnoult",
+            "Par tous les temps",
+            "Odile de la Tour et Paul Arnoult",
+            ["Météo"],
+        ),
+        ("Carnac libre", "Carnac libre", None, []),
+    ],
+)
+def test_a_byline_is_no_headline(articles, head: str, title: str, author: str | None, topics: list[str]):
+    text = PLAIN.format(number="QUOLUS0020111229e7ct0001r").replace(
+        "Société\nLa halle de Lussac rouvre enfin\nOdile Carnac", head
+    )
+    (article,) = articles(text, "a.txt")
+    assert (article.title, article.author, article.declared_topics) == (title, author, topics)
+
+
 XML = """<?xml version="1.0" encoding="utf-8"?><PPSResponse><ppsArticleResponse xmlns="http://global.factiva.com/pps/2.0"><ppsarticleResultSet count="2">
 <ppsarticle><article><accessionNo>QUOLUS0020120109e51700030</accessionNo><baseLanguage>FR</baseLanguage><byline>Par Odile Carnac</byline>
 <copyright>(c) 2012 Éditions Lussac</copyright><headline><paragraph display="Proportional"><hlt>HALLE</hlt> - elle rouvre</paragraph></headline>

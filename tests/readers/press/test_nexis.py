@@ -253,3 +253,60 @@ def test_french_menus(articles):
 def test_an_ordinary_word_file_that_says_where_it_ends_is_one_article(articles):
     (article,) = articles(docx_of(["La halle de Lussac a rouvert jeudi.", "Il pleuvait.", "Fin du document"]), "a.docx")
     assert article.text == "La halle de Lussac a rouvert jeudi.\n\nIl pleuvait.\n\nFin du document"
+
+
+def uni(*body: str, below: tuple[str, ...] = ("Load-Date: April 12, 2018",)) -> str:
+    head = ("Un film sobre", "Le Quotidien de Lussac", "April 11, 2018 Wednesday", "Length: 9 words", "Body")
+    return "\n".join([*head, *body, *below, "End of Document"])
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Distribution : Odile Carnac, Paul Arnoult.", "Longueur : 12 km.", "Société : la grève continue.", "Langue : le français recule.",
+     "Entreprise : elle ferme.", "Sujet : le port.", "Load-Date : un mot anglais.", "Notes"],
+)  # fmt: skip
+def test_a_line_of_the_text_that_begins_like_a_label_ends_nothing(articles, line: str):
+    (article,) = articles(uni("La halle a rouvert.", line, "Le maire, Aimé Tournebise, était là."), "a.txt")
+    assert article.text == f"La halle a rouvert.\n\n{line}\n\nLe maire, Aimé Tournebise, était là."
+    assert article.declared_topics == []
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        ("Language: FRENCH", "Société: HALLES SA (85%)", "Load-Date: April 12, 2018"),
+        ("Graphic", "La halle, mardi.", "Load-Date: April 12, 2018"),
+        (
+            "Notes",
+            "Note : corrigé.",
+            "Circulation: 3000",
+            "Copyright 2018 Éditions Lussac",
+            "Load-Date: April 12, 2018",
+        ),
+        ("Subject: HALLES (93%);", "COMMERCE DE DÉTAIL (90%)", "Load-Date: April 12, 2018"),
+    ],
+)
+def test_what_is_below_the_text_is_no_part_of_it(articles, below: tuple[str, ...]):
+    (article,) = articles(uni("La halle a rouvert.", "Type : un marché.", below=below), "a.txt")
+    assert article.text == "La halle a rouvert.\n\nType : un marché."
+
+
+@pytest.mark.parametrize(
+    "line", ["NOTE: la circulation est alternée.", "SUJET: le port, dit Odile Carnac.", "PERSONNE: trois."]
+)
+def test_a_paragraph_in_the_old_service_may_begin_with_a_word_in_capitals(articles, line: str):
+    text = TEXT.format(first="1 of 2 DOCUMENTS", second="2 of 2 DOCUMENTS").replace(
+        "\n\nIl pleuvait.", f"\n\n{line}\n\nIl pleuvait."
+    )
+    halle, _ = articles(text, "a.txt")
+    assert halle.text.endswith(f"étaient finis.\n\n{line}\n\nIl pleuvait.")
+    assert halle.declared_topics == ["HALLES"]
+
+
+def test_paragraphs_of_html_that_begin_with_a_label_stay_in_the_text(articles):
+    body = BODY.replace("La halle a </SPAN>", "NOTE: la halle a </SPAN>")
+    (article,) = articles(
+        f"{HEAD}{document(1, block('Le Quotidien', 'c0'), block('12 avril 2013 vendredi'), block('La halle'), field('LONGUEUR', '9 mots'), body)}",
+        "a.html",
+    )
+    assert article.text == "NOTE: la halle a rouvert.\n\nIl pleuvait."

@@ -174,3 +174,12 @@ def test_alto(articles):
     )
     assert article.text == "La inondation du 12 mars recommence enfin.\n\nIl pleuvait.\n\nUne suite.\n\nLa fin."
     assert (article.id, article.published) == ("QL_1902-03-05_0001.jpg", date(1902, 3, 5))
+
+
+@pytest.mark.parametrize(
+    "word", ["tête-à-tête", "arc-en-ciel", "rez-de-chaussée", "porte-à-porte", "Lussac-sur-vienne"]
+)
+def test_the_last_hyphen_of_a_compound_stays_at_a_line_end(word: str):
+    first, _, last = word.rpartition("-")
+    assert join_cut_words(f"un {first}-\n{last} là") == f"un {word} là"
+    assert join_cut_words("il est en-\ntendu") == "il est entendu"

@@ -32,3 +32,47 @@ def test_each_document_is_an_article(articles: Read, french: bool):
         assert (one.title, one.author, one.source) == ("Le pont ferme", "Ferkous, Salima", "La Gazette")
         assert (one.text, one.declared_topics) == (TEXT, ["Ponts", "Inondations"])
     assert found[0].url == "https://www.proquest.com/1"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Éditeur : Boréal",
+        "Pages : 240",
+        "Personnes : trois blessés.",
+        "Lieu : la halle.",
+        "Section : une ligne de tram.",
+        "Titre : Le Pont",
+    ],
+)
+def test_a_paragraph_that_looks_like_a_field_stays_in_the_text(articles: Read, line: str):
+    between = f"{line}\n\nMarie Vaudrin a parlé.\n\nLe trafic"
+    for one in articles("".join(document(at, french=True) for at in (1, 2)).replace("Le trafic", between), "a.txt"):
+        assert one.text == TEXT.replace("Le trafic", between)
+        assert (one.title, one.declared_topics) == ("Le pont ferme", ["Ponts", "Inondations"])
+
+
+def test_fields_in_several_paragraphs_below_the_text_are_no_part_of_it(articles: Read):
+    text = document(1, french=True).replace(
+        "Copyright: © La Gazette", "Copyright: © La Gazette\n\nTous droits réservés.\n\nBase de données: Presse"
+    )
+    (one,) = articles(text, "a.txt")
+    assert one.text == TEXT
+
+
+def test_a_field_that_is_not_known_is_no_paragraph_of_the_text(articles: Read):
+    text = document(1, french=True).replace(
+        "Sujet: Ponts", "Sujet: Ponts; Inondations\n\nTermes du journal: Villes; Eaux\n\nLieu: Ponts"
+    )
+    (one,) = articles(text, "a.txt")
+    assert (one.text, one.declared_topics) == (TEXT, ["Ponts", "Inondations"])
+
+
+def test_an_abstract_in_several_paragraphs_is_the_text_where_there_is_no_other(articles: Read):
+    text = (
+        document(1, french=True)
+        .replace("Abstract: None available.", f"Résumé: {TEXT}")
+        .replace(f"Texte intégral: {TEXT}", "Texte intégral: Aucune disponible.")
+    )
+    (one,) = articles(text, "a.txt")
+    assert one.text == TEXT

@@ -26,6 +26,8 @@ _NO_TIME = re.compile(r"updat|modif|\bmaj\b|mis-a-jour", re.IGNORECASE)
 _ABOVE, _BELOW, _FIRST = 6, 30, 4
 #: A line of this length or longer is a paragraph or a standfirst.
 _PARAGRAPH = 150
+#: Number of words besides a time from which a line is a sentence.
+_SENTENCE_WORDS = 4
 #: Maximum number of elements of a kind that are read.
 _MOST = 200
 
@@ -48,7 +50,7 @@ def read_times(
     first = list(_find_printed([block for block in below[:_FIRST] if not _UPDATED.search(block.text)]))
     beside = [first, _parse_moments(elements["below"]), printed[0], _parse_moments(elements["above"]), printed[1]]
     others = _parse_moments(elements["every"])
-    sure = _parse_moments(times) or next(filter(None, beside), [])
+    sure = _parse_moments(times, numbers=True) or next(filter(None, beside), [])
     if not sure:
         said = {
             moment
@@ -107,7 +109,11 @@ def is_of_article(day: date, url: str | None, blocks: list[Block], heading: int)
     figures = rf"(?<!\d)0?{day.day}[/.-]0?{day.month}[/.-](?:{day.year}|{day.year % 100:02})(?!\d)|{day.isoformat()}"
     words = rf"(?<!\d)0?{day.day}(?:er)?\s+\w{{3,9}}\.?,?\s+{day.year}|\w{{3,9}}\.?\s+0?{day.day},?\s+{day.year}"
     written = re.compile(f"{figures}|{words}")
-    lines = [block.text for block in blocks[max(0, heading - _ABOVE) : end + 1] if not block.beside]
+    lines = [
+        block.text
+        for block in blocks[max(0, heading - _ABOVE) : end + 1]
+        if not block.beside and not any(map(_is_in_sentence, block.element.iter("time")))
+    ]
     # Below the text, a line must say that it is the publication.
     lines += [block.text for block in blocks[end + 1 : end + 6] if _SAYS.match(block.text) and not block.beside]
     return any(map(written.search, lines))
@@ -130,7 +136,10 @@ def _find_printed(around: list[Block]) -> Iterator[date | datetime]:
     lines = [
         block.text
         for block in around
-        if len(block.text) <= 200 and any(map(str.isdigit, block.text)) and not block.beside
+        if len(block.text) <= 200
+        and any(map(str.isdigit, block.text))
+        and not block.beside
+        and not (block.element.tag == "time" and _is_in_sentence(block.element))
     ]
     lines.sort(
         key=lambda line: (
@@ -152,6 +161,7 @@ _UPDATED = re.compile(r"(?i)\b(?:mise? à jour|modifi|actualis|updated|maj\b)")
 def _find_elements(tree: Any, above: list[Block], below: list[Block]) -> dict[str, list[str]]:
     """Times of elements: marked as publication, below and above the headline, elsewhere, and all, including teasers’."""
     found: dict[str, list[str]] = {name: [] for name in ("marked", "below", "above", "far", "every")}
+    alone: list[str] = []
     places = {
         name: {one for block in around for one in (block.element, *block.element.iter("time"))}
         for name, around in (("below", below), ("above", above))
@@ -172,23 +182,42 @@ def _find_elements(tree: Any, above: list[Block], below: list[Block]) -> dict[st
             continue
         value = element.get("datetime") or element.get("content") or " ".join("".join(element.itertext()).split())
         found["every"].append(value)
+        if is_time and not published and _is_in_sentence(element):
+            continue
+        alone.append(value)
         if published and element.get("itemprop"):
             found["marked"].append(value)
         elif place := next(
             (name for name, elements in places.items() if element in elements), "far" if published else ""
         ):
             found[place].append(value)
-    if len(set(found["every"])) == 1:
-        found["below"] = found["every"]
+    if len(set(alone)) == 1:
+        found["below"] = alone
     return found
 
 
-def _parse_moments(values: Iterable[object]) -> list[date | datetime]:
-    return [moment for moment in map(_parse_moment, values) if moment is not None]
+def _is_in_sentence(element: Any) -> bool:
+    """Whether a time is that of an event in a sentence: « Le procès s’ouvrira <time>le 9 mars</time> à Poitiers. »"""
+    around = next((one for one in element.iterancestors() if one.tag in ("p", "li", "blockquote", "td", "dd")), None)
+    if around is None:
+        return False
+    line = " ".join("".join(around.itertext()).split())
+    own = len("".join(element.itertext()).split())
+    return (
+        len(line.split()) - own >= _SENTENCE_WORDS
+        and line.endswith(_SENTENCE_END)
+        and PUBLISHED.search(fold(line)) is None
+        and _UPDATED.search(line) is None
+    )
 
 
-def _parse_moment(value: object) -> date | datetime | None:
-    if not isinstance(value, str) or not 8 <= len(value.strip()) <= 200 or value.strip().isdigit():
+def _parse_moments(values: Iterable[object], *, numbers: bool = False) -> list[date | datetime]:
+    return [moment for value in values if (moment := _parse_moment(value, numbers=numbers)) is not None]
+
+
+def _parse_moment(value: object, *, numbers: bool = False) -> date | datetime | None:
+    """The time in a text; digits alone are one only where nothing else can be meant, as in « 20240305103000 »."""
+    if not isinstance(value, str) or not 8 <= len(value.strip()) <= 200 or (value.strip().isdigit() and not numbers):
         return None
     try:
         found = read_published(value.strip())
@@ -202,13 +231,17 @@ _LONGEST_LINE, _MOST_SPACES = 200, 30
 _SENTENCE_END = (".", "!", "?", "…", "»", '"', "”")
 _NAMED_AUTHOR = re.compile(
     r"(?:^|[-–—|•·,]\s*|\bpublié\s+)(?:(?:[ée]crit|r[ée]dig[ée]|propos recueillis|article|publi[ée])\s+)?"
-    r"par\s*:?\s+(?P<name>[A-ZÀ-Þ][^|•·\n]{0,80}?)(?=\s+(?:[-–—|•·]\s|(?:publi[ée]|mis à jour|modifi[ée]|le)\b)|\s*[|•·,]|\s*$)",
+    r"(?:par|by)\s*:?\s+(?P<name>[A-ZÀ-Þ][^|•·\n]{0,80}?)(?=\s+(?:[-–—|•·]\s|(?:publi[ée]|mis à jour|modifi[ée]|le)\b)|\s*[|•·,]|\s*$)",
     re.IGNORECASE,
 )
 PUBLISHED = re.compile(r"\b(?:publi[eé]e?|paru|mis en ligne|poste|date de publication|publication)\b", re.IGNORECASE)
 _CHANGED = re.compile(
     r"\b(?:mis(?:e)? a jour|modifie|actualise|derniere (?:mise a jour|modification))\b", re.IGNORECASE
 )
+
+
+#: What comes before the day of an anniversary.
+_AGO = re.compile(r"\b(?:il y a|voila|voici)\b[^,:]{1,30}\bans?\b")
 
 
 @dataclass(slots=True)
@@ -245,7 +278,7 @@ def read_dateline(line: str, header: Header) -> bool:
     """Read date, time and author from a line of the header; False if the line belongs to the article."""
     if len(line) > _LONGEST_LINE or line.count(" ") > _MOST_SPACES:
         return False
-    author = _NAMED_AUTHOR.search(line) if "par" in line.lower() else None
+    author = _NAMED_AUTHOR.search(line) if re.search(r"(?i)par|by", line) else None
     if author is None and not any(map(str.isdigit, line)):
         return False
     plain = fold(line)
@@ -266,6 +299,8 @@ def read_dateline(line: str, header: Header) -> bool:
         rest = rest.replace(mention.text, " ")
     words = [w for w in re.findall(r"[^\W\d_]{2,}", rest) if fold(w) not in _DATELINE_WORDS]
     is_said = author is not None or PUBLISHED.search(plain) is not None or _CHANGED.search(plain) is not None
+    if not is_said and _AGO.search(plain):
+        return False  # « Il y a 60 ans, le 5 juillet 1962 »
     if words and line.endswith(_SENTENCE_END) and not is_said:
         return False  # « Le procès s’ouvrira le 9 mars 2024. »
     if len(words) > 5 or not (days or author) or (not days and line.endswith(".") and len(line) > 60):

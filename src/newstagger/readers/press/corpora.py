@@ -253,7 +253,7 @@ def _read_text(element: Element) -> str:
     while waiting:
         node, closing = waiting.pop()
         name = local_name(node)
-        block = "\n\n" if name in _BLOCKS else ""
+        block = "\n\n" if name in _BLOCKS else " " if name == "cell" else ""
         if closing:
             parts.append(block)
         else:

@@ -22,21 +22,42 @@ _ARTICLE = re.compile(r"<article\b", re.IGNORECASE)
 _PUBLICATION = re.compile(r"""<span[^>]{0,100}class\s*=\s*["']?[^"'>]{0,60}\bDocPublicationName\b""", re.IGNORECASE)
 _NUMBER = re.compile(r"\b(?:news|web|bio|rept|pdf|soc|tvr)\s*·\s*\d{8}\s*·\s*[\w]+\s*·\s*[\w.-]+")
 _COPYRIGHT = re.compile(r"^(?:©|\(c\)|copyright\b|tous droits réservés|all rights reserved)", re.IGNORECASE)
+#: The database's own lines and the rights, wherever they are in an article.
 _APPARATUS = re.compile(
-    r"^(?:numéro de document|document number|doc\.|référence|taille|type\(?s?\)?(?: d['’]article)?|note\(s\)|longueur|"
-    r"ce certificat est émis|certificat émis le|this certificate|le présent document est protégé|date d['’]émission|"
-    r"\[additional text\])\s*:?",
+    r"^(?:numéro de document\s*:|document number\s*:|doc\.\s*:?\s*(?:\d|[a-z]{3,4}\s*·)|type\(?s?\)? d['’]article\s*:|note\(s\)\s*:|"
+    r"(?:taille|longueur)\s*:\s*(?:très )?(?:court|moyen|long\b|\d[\d\s]*(?:mots?|words?|caractères|signes)\b)|\[additional text\]|"
+    r"©|\(c\)|copyright\s*(?:©|\(c\)|\d{4})|(?:tous droits réservés|all rights reserved)\W*$)",
     re.IGNORECASE,
 )
-#: Lines of indexing that Eureka.cc prints below an article.
+#: Lines that may also begin a paragraph, and are the database's only below the text.
+_APPARATUS_BELOW = re.compile(
+    r"^(?:(?:doc\.|référence|taille|type\(?s?\)?|longueur|date d['’]émission)\s*:|"
+    r"ce certificat est émis|certificat émis le|this certificate|le présent document est protégé)",
+    re.IGNORECASE,
+)
+#: Lines of indexing that Eureka.cc prints below an article; those with « (s) » or a newspaper's name are nothing else.
 _TERMS = re.compile(
     r"^(?:catégories?|sujets?(?:\(s\))?(?: uniformes?(?:\(s\))?)?|mots?[ -]clés?|thèmes?|rubriques?|sections?|subjects?|keywords?)"
     r"(?:\s*[-–]\s*[^:]{1,60})?\s*:\s*(?P<terms>\S.*)$",
     re.IGNORECASE,
 )
+_SURE_TERMS = re.compile(r"^[^:]{0,30}(?:\(s\)|uniforme|\s[-–]\s)[^:]{0,70}:", re.IGNORECASE)
+#: Other lines of indexing: « Lieu(x) géographique(s) - La Gazette : Valmont ».
+_OTHER_TERMS = re.compile(r"^[^\W\d_][^:.!?«]{0,30}\([sx]\)[^:.!?«]{0,70}:")
+_MEASURE = re.compile(r"(?:référence|taille|longueur|type\(?s?\)?)\s*:", re.IGNORECASE)
+_SENTENCE_END = (".", "!", "?", "…", "»")
+#: Maximum number of words of a term that ends with a full stop.
+_TERM_WORDS = 3
 _ONLINE = re.compile(r"cet article est paru dans|this article appeared in|lire l['’]article", re.IGNORECASE)
 #: Maximum number of words in a byline.
 _NAME_WORDS = 12
+#: The number of an issue before its section and day: « no. 3461, », « N° 22950, ».
+_ISSUE = re.compile(r"^n(?:o\b\.?|[°º])\s*\d[\w-]*\s*(?:[,;]\s*|$)", re.IGNORECASE)
+#: The first day of a week, before its last: « du 5 au », « du lundi 26 février au dimanche ».
+_WEEK = re.compile(
+    r"\bdu\s+(?:[a-z]{5,8}\s+)?(?P<day>\d{1,2})(?:er)?(?:\s+(?P<month>[^\W\d_]{3,9}))?(?:\s+\d{4})?\s+au\s*(?:[a-z]{5,8}\s*)?$",
+    re.IGNORECASE,
+)
 #: Replaces the headline while the text of an old document is split.
 _MARK = "\ue000"
 
@@ -84,7 +105,15 @@ def _read_header(text: str) -> tuple[FoundDay | None, list[str]]:
     """The publication time and the section: « Actualité, mardi 5 mars 2024 245 mots, p. 12 »."""
     plain = " ".join(text.split())
     found = find_day(plain)
-    before = plain[: found.start] if found else ""
+    before = _ISSUE.sub("", plain[: found.start] if found else "")
+    if found and (week := _WEEK.search(before)):
+        # A weekly is published on the first of its days.
+        before = before[: week.start()]
+        month, year = plain[found.start : found.end].split()[1:3] if not week["month"] else (week["month"], None)
+        first = find_day(f"{week['day']} {month} {year or found.value.year}")
+        if first and first.value > found.value:
+            first = find_day(f"{week['day']} {month} {found.value.year - 1}")
+        found = FoundDay(first.value, found.start, found.end) if first else found
     return found, split_terms(remove_weekday(before))
 
 
@@ -109,7 +138,7 @@ def _read_new(tree: Element) -> dict[str, Any]:
             remove_element(link)
     text, terms = _remove_apparatus(read_html_text(body)) if body is not None else ("", [])
     for part in [*tree.iter("aside"), *tree.iter("footer")]:
-        terms += _remove_apparatus(read_html_text(part))[1]
+        terms += _remove_apparatus(read_html_text(part), indexing=True)[1]
     record["text"] = text
     record["declared_topics"] = remove_repeats([*topics, *_find_kickers(head, box, title), *terms])
     return record
@@ -140,18 +169,55 @@ def _find_kickers(head: Element, box: Element | None, title: Element | None) -> 
     return [line for line in found if line and len(line.split()) <= 5]
 
 
-def _remove_apparatus(text: str) -> tuple[str, list[str]]:
-    """The article's own lines, and the indexing terms in others."""
+def _remove_apparatus(text: str, *, indexing: bool = False) -> tuple[str, list[str]]:
+    """The article's own lines, and the indexing terms in others.
+
+    Args:
+        indexing: none of the lines is part of the text.
+    """
+    lines = text.split("\n")
+    end = 0 if indexing else _find_end(lines)
     kept: list[str] = []
     terms: list[str] = []
-    for line in text.split("\n"):
-        if match := _TERMS.match(line.strip()):
+    for at, line in enumerate(lines):
+        plain = line.strip()
+        if (match := _TERMS.match(plain)) and (at >= end or _SURE_TERMS.match(plain)):
             terms += split_terms(match["terms"])
-        elif not _APPARATUS.match(line.strip()) and not (_COPYRIGHT.match(line) and len(line) < 200):
-            kept.append(line)
         elif line.lower().startswith("[additional text]"):
             kept.append(re.sub(r"^\[[^]]*\]\s*:?\s*", "", line))
+        elif not _is_apparatus(plain, below=at >= end):
+            kept.append(line)
     return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip(), terms
+
+
+def _is_apparatus(line: str, *, below: bool) -> bool:
+    if _COPYRIGHT.match(line) and len(line) >= 200:
+        return False
+    sure = _APPARATUS.match(line) is not None
+    return sure or (below and (_APPARATUS_BELOW.match(line) is not None or _COPYRIGHT.match(line) is not None))
+
+
+def _find_end(lines: list[str]) -> int:
+    """The first of the database's lines below the text, which nothing else follows.
+
+    « Sujet : le port, dit le maire. » is a sentence of the text, even as the last one.
+    """
+    end = len(lines)
+    for at in range(len(lines) - 1, -1, -1):
+        plain = lines[at].strip()
+        terms = _TERMS.match(plain)
+        if not plain or _is_apparatus(plain, below=False) or _OTHER_TERMS.match(plain) or _NUMBER.fullmatch(plain):
+            continue
+        said = plain.endswith(_SENTENCE_END)
+        if terms:
+            value = terms["terms"]
+            said = said and ";" not in value and len(value.split()) > _TERM_WORDS and not _SURE_TERMS.match(plain)
+        elif not _is_apparatus(plain, below=True):
+            break
+        if said and (terms or _MEASURE.match(plain)):
+            break
+        end = at
+    return end
 
 
 def _read_old(tree: Element) -> dict[str, Any]:

@@ -49,6 +49,10 @@ _LANGUAGES = frozenset(
     "德文 英文 法文 deutsch englisch französisch spanisch inglés francés español italiano inglese francese tedesco".split()
 )
 _CODE = re.compile(r"^[A-Z0-9]{2,10}$")
+#: « Par Odile Carnac », « De notre correspondante à Lussac »; « Par tous les temps » is a headline.
+_BYLINE = re.compile(
+    r"(?:[Pp]ar|PAR|[Bb]y|BY)\s(?:[A-ZÀ-Þ][\w.'’-]*[\s,]*|(?:de|d['’]|du|la|le|van|von|et|and|avec)\s*){1,8}$|(?:[Dd]e|[Ff]rom) (?:notre|nos|our) (?:envoy|correspond)"
+)
 _HOUR = re.compile(r"^\d{1,2}[:h]\d\d(?::\d\d)?(?:\s*[AaPp][Mm])?(?:\s*(?:GMT|UTC|[A-Z]{3,4}))?(?:\s*[+-]\d{1,4})?$")
 #: Codes of the database's own filters (« Factiva Filters », « Content Types »), which say nothing about the subject.
 _FILTERS = re.compile(r"^(?:nf[a-z]+|ncat|nrgn)$")
@@ -187,9 +191,11 @@ def _read_plain(lines: list[str]) -> dict[str, Any]:
     if place is None or place + 1 >= len(filled):
         return {"text": _split_paragraphs("\n".join(lines))}
     head = [line for _, line in filled[:place]]
-    titles = [n for n, line in enumerate(head) if len(line.split()) > 2]
-    # The headline is the first line longer than a section's name; the author is between it and the number of words.
-    at = titles[0] if titles else 0
+    signed = next((n for n, line in enumerate(head) if n and _BYLINE.match(line)), len(head))
+    titles = [n for n, line in enumerate(head[:signed]) if len(line.split()) > 2]
+    # The headline is the first line longer than a section's name, else the one above the byline; the author is between it
+    # and the number of words.
+    at = titles[0] if titles else signed - 1 if signed < len(head) else 0
     record: dict[str, Any] = {
         "title": head[at] if head else None,
         "author": clean_author(", ".join(head[at + 1 :][:2])),

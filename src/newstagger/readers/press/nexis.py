@@ -63,10 +63,17 @@ _FIELDS = {label: field for field, labels in _LABELS.items() for label in labels
 _LABEL = re.compile(
     r"^[ \t\u00a0]*(?P<label>[^\W\d_][^\W\d_]+(?:[- ][^\W\d_]+){0,2})[ \u00a0]?:[ \u00a0]*(?P<value>.*)$", re.DOTALL
 )
-#: Labels that may also begin a sentence: « Note : », « Type : ».
+#: Labels that may also begin a sentence: « Note : », « Distribution : ».
 _COMMON = frozenset(
-    "note notes type update category correction lieu series edition caption person personne country pays land thema text".split()
+    "note notes type update category correction lieu series edition caption person personne personen country pays land thema text sujet asunto "
+    "soggetto branche industria secteur company societe société unternehmen empresa organization organisation distribution length longueur "
+    "länge longitud lunghezza lengte language langue sprache idioma lingua taal ticker graphic graphique grafik bibliographie anmerkung industry".split()
 )
+#: A label that is not known, which ends nothing but may be among others: « Circulation: 3000 ».
+_UNKNOWN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*: ?\S.{0,80}")
+_PERCENT = re.compile(r"\(\d{1,3} ?%\)")
+#: Headings below which there are only fields and captions.
+_FIRST_HEADINGS = ("classification", "graphic")
 #: Codes before the names of industries.
 _INDUSTRY = re.compile(r"\b(?:NAICS|SIC)\d+\s*")
 #: Maximum number of blocks for newspaper, day, edition and headline above the first label.
@@ -115,14 +122,17 @@ def _read_label(block: str, *, capitals: bool = False, sure: bool = False) -> tu
 
     Args:
         capitals: labels are in capitals, as in the old service.
-        sure: only labels that cannot begin a sentence.
+        sure: only labels that cannot begin a sentence, or whose value is in capitals or has a relevance, as those of the database.
     """
     match = _LABEL.match(block)
     name = match["label"].lower().replace(" ", "-") if match else ""
     field = _FIELDS.get(name)
-    if match is None or field is None or not match["label"][0].isupper() or (sure and name in _COMMON):
+    if match is None or field is None or not match["label"][0].isupper():
         return None
-    return None if capitals and not match["label"].isupper() else (field, match["value"].strip())
+    value = match["value"].strip()
+    if sure and name in _COMMON and not value.isupper() and _PERCENT.search(value) is None:
+        return None
+    return None if capitals and not match["label"].isupper() else (field, value)
 
 
 def _make_record(found: Iterable[str], source: str) -> dict[str, Any] | None:
@@ -130,13 +140,19 @@ def _make_record(found: Iterable[str], source: str) -> dict[str, Any] | None:
     head: list[str] = []
     body: list[str] = []
     fields: dict[str, str] = {}
+    blocks: list[str] = []
     for block in found:
         if _SORRY in " ".join(block.split()):
             raise RecordError(source, "the database itself could not display this document; export it again")
-        if COUNTER.match(block) or _COPYRIGHT.match(block):
-            continue
-        labelled = _read_label(block, capitals=True)
-        if labelled:
+        if not COUNTER.match(block) and not _COPYRIGHT.match(block):
+            blocks.append(block)
+    end = len(blocks)
+    while end and _read_label(blocks[end - 1], capitals=True):
+        end -= 1
+    for at, block in enumerate(blocks):
+        # Between paragraphs of the text, « NOTE: la route est fermée » is one of them.
+        labelled = _read_label(block, capitals=True, sure=bool(body) and at < end)
+        if labelled and not ("\n\n" in labelled[1] and _read_label(block, sure=True) is None):
             fields.setdefault(*labelled)
         elif not fields and len(head) < _HEAD:
             head.append(block)
@@ -233,20 +249,37 @@ def _read_uni_body(lines: list[str]) -> tuple[str, dict[str, str]]:
     """The text and the fields below it; an abstract before « FULL TEXT » is the standfirst."""
     kept: list[str] = []
     fields: dict[str, str] = {}
-    ended = False
-    for at, line in enumerate(lines):
-        behind = lines[at + 1] if at + 1 < len(lines) else ""
-        labelled = _read_label(line, sure=not ended)
+    end = _find_end(lines)
+    for line in lines[:end]:
         if line == "ABSTRACT":
             continue
         if line in ("FULL TEXT", "TEXTE INTÉGRAL"):
             fields["standfirst"] = "\n\n".join(kept)
             kept = []
-        elif _HEADING.fullmatch(line) and (_read_label(behind) or line.lower() in ("classification", "graphic")):
-            ended = True
-        elif labelled and (ended or labelled[0] in ("unread", "topics", "places", "industries")):
-            ended = True
-            fields.setdefault(*labelled)
-        elif not ended:
+        else:
             kept.append(line)
+    for line in lines[end:]:
+        if labelled := _read_label(line):
+            fields.setdefault(*labelled)
     return "\n\n".join(kept), fields
+
+
+def _find_end(lines: list[str]) -> int:
+    """The first line below the text: a heading such as « Classification », or the first of the labels, which nothing but labels follows."""
+    last = next((at for at, line in enumerate(lines) if line.lower() in _FIRST_HEADINGS), len(lines))
+    end = last
+    for at in range(last - 1, -1, -1):
+        line = lines[at]
+        labelled = _read_label(line, sure=True)
+        headed = _HEADING.fullmatch(line) and at + 1 < len(lines) and _read_label(lines[at + 1])
+        if headed or (labelled and labelled[0] in ("unread", "topics", "places", "industries")):
+            end = at
+        elif not (
+            _read_label(line)
+            or _COPYRIGHT.match(line)
+            or _UNKNOWN.fullmatch(line)
+            or _PERCENT.search(line)
+            or (at and lines[at - 1].endswith((";", ",")) and _read_label(lines[at - 1], sure=True))
+        ):
+            break
+    return end

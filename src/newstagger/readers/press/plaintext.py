@@ -27,6 +27,8 @@ _SHOWN = {
     "ce": frozenset("est était sera serait fut".split()),
     "dire": frozenset("à".split()),
 }
+#: Small words inside compounds, after a hyphen: « tête-à-⏎tête », « arc-en-⏎ciel ».
+_SMALL = frozenset("à au aux d de du des en et l la le les sous sur".split())
 _CUT = re.compile(r"(?<![^\W\d_])([^\W\d_]+)([-\u2010\u00ac\u00ad])[ \t]*\n[ \t]*([^\W\d_]+)")
 _SENTENCE_END = re.compile(r"[.!?…:;»”\"][)\]»”\"]{0,5}$")
 #: Maximum length of a running head, in code points, and minimum number of pages that have it.
@@ -42,7 +44,10 @@ def join_cut_words(text: str) -> str:
 def _join_halves(match: re.Match[str]) -> str:
     before, sign, behind = match.groups()
     keep = sign in "-\u2010" and (
-        behind[0].isupper() or behind.lower() in _KEEP or before.lower() in _SHOWN.get(behind.lower(), ())
+        behind[0].isupper()
+        or behind.lower() in _KEEP
+        or before.lower() in _SHOWN.get(behind.lower(), ())
+        or (before.lower() in _SMALL and match.string[match.start() - 1 : match.start()] in ("-", "\u2010"))
     )
     return f"{before}{'-' if keep else ''}{behind}"
 

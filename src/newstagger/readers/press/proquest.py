@@ -41,10 +41,40 @@ _FIELDS = {
     "numero d'acces, accession number, identificateur / mot-cle, identifier / keyword, document feature, caracteristique du document",
 }  # fmt: skip
 _LABELS = {label.strip(): field for field, labels in _FIELDS.items() for label in labels.split(",")}
+#: Labels of the publication, which no paragraph begins with, and below which there is no text.
+_SURE = frozenset(
+    "titre de publication|publication title|date de publication|publication date|annee de publication|publication year|langue de publication|"
+    "language of publication|lieu de publication|place of publication|pays de publication|country of publication|matiere de la publication|"
+    "publication subject|sujet de la publication|id du document proquest|proquest document id|url du document|document url|type de source|"
+    "source type|type de document|document type|issn|e-issn|derniere mise a jour|last updated|infos sur la publication|publication info".split(
+        "|"
+    )
+)
+#: Maximum number of characters of a field whose label is not known.
+_UNKNOWN = 100
 _LABEL = re.compile(r"(?P<label>[^\W\d_][^:\n]{1,45}?)[ \u00a0]?:[ \u00a0]*(?P<value>.*)", re.DOTALL)
 #: What stands for a field that is empty, and links that are words.
 _NONE = re.compile(r"(?:aucune?(?:\(e\))? disponible|none available|not available|no abstract)\.?", re.IGNORECASE)
 _NUMBERED = re.compile(r"document \d+ (?:de|of|sur) \d+", re.IGNORECASE)
+
+
+def _split_label(block: str) -> tuple[str, str]:
+    """The folded label of a block, empty if it has none, and what follows."""
+    match = _LABEL.match(block)
+    return (" ".join(fold(match["label"]).replace("’", "'").split()), match["value"]) if match else ("", "")
+
+
+def _find_end(blocks: list[str]) -> int:
+    """The first block below the text; a paragraph such as « Pages : 240 » is not, if others follow that are no fields."""
+    labels = [_split_label(block)[0] for block in blocks]
+    start = next((at for at, label in enumerate(labels) if _LABELS.get(label) == "text"), len(blocks))
+    end = next((at for at in range(start + 1, len(blocks)) if labels[at] in _SURE), len(blocks))
+    for at in range(end - 1, start, -1):
+        if labels[at] in _LABELS:
+            end = at
+        elif not labels[at] or len(blocks[at]) > _UNKNOWN or blocks[at].endswith((".", "!", "?", "»", "…")):
+            break
+    return end
 
 
 def read_text_document(piece: str, source: str) -> dict[str, Any] | None:
@@ -55,15 +85,18 @@ def read_text_document(piece: str, source: str) -> dict[str, Any] | None:
     fields: dict[str, list[str]] = {}
     first: str | None = None
     last = ""
-    for block in blocks:
-        match = _LABEL.match(block)
-        field = _LABELS.get(" ".join(fold(match["label"]).replace("’", "'").split())) if match else None
-        if match is not None and field is not None:
-            last = field
-            if field not in fields and not _NONE.fullmatch(match["value"].strip()):
-                fields[field] = [match["value"]]
-        elif last == "text":  # the text has no end of its own
+    below = _find_end(blocks)
+    for at, block in enumerate(blocks):
+        label, value = _split_label(block)
+        field = _LABELS.get(label)
+        if last == "text" and at < below:  # the text has no end of its own
             fields.setdefault("text", []).append(block)
+        elif field is not None:
+            last = field
+            if field not in fields and not _NONE.fullmatch(value.strip()):
+                fields[field] = [value]
+        elif last == "standfirst" and last in fields and fold(block) not in _LABELS:
+            fields[last].append(block)
         elif not last and first is None and not _NUMBERED.fullmatch(block):
             first = " ".join(block.split())
     one = {name: " ".join(values[0].split()) for name, values in fields.items()}

@@ -41,18 +41,25 @@ def read_news_item(item: Element, about: dict[str, str]) -> dict[str, Any] | Non
         (one.get("qcode") or one.get("uri") or "" for one in find_children(item, "itemMeta", "itemClass")), "text"
     )
     status = next((one.get("qcode") or "" for one in find_children(item, "itemMeta", "pubStatus")), "")
-    nitf = next((one for one in find_children(item, "contentSet", "inlineXML", "nitf")), None)
+    parts = [one for part in find_children(item, "contentSet") for one in part if isinstance(one.tag, str)]
+    language = "fr" if "fr" in map(_find_tongue, parts) else _find_tongue(parts[0]) if parts else ""
+    nitf = next((one for part in _put_first(parts, language) for one in find_children(part, "nitf")), None)
     record: dict[str, Any] = read_nitf(nitf, {}) if nitf is not None else {}
-    text = record.get("text") or _read_content(item)
+    text = record.get("text") or _read_content(_put_first(parts, language))
+
+    def choose(*names: str) -> str | None:
+        lines = map(read_line, _put_first(find_children(item, *names), language))
+        return next(filter(None, lines), None)
+
     if reason := judge_status(status):
         return pass_over(reason)
     if not text and not kind.endswith(("text", "composite")):
         return pass_over(NO_TEXT)
     found = {
         "id": item.get("guid"),
-        "title": find_text(item, "contentMeta", "headline") or find_text(item, "itemMeta", "title") or record.get("title"),
+        "title": choose("contentMeta", "headline") or choose("itemMeta", "title") or record.get("title"),
         "text": text or "",
-        "standfirst": _find_summary(item) or record.get("standfirst"),
+        "standfirst": _find_summary(item, language) or record.get("standfirst"),
         "published": find_text(item, "contentMeta", "contentCreated") or find_text(item, "itemMeta", "firstCreated")
         or find_text(item, "itemMeta", "versionCreated"),
         "author": _find_author(item) or record.get("author"),
@@ -83,9 +90,20 @@ def _read_own(item: Element, id: str) -> dict[str, Any]:  # noqa: A002 - the rec
     return {name: value for name, value in found.items() if value or name == "text"}
 
 
-def _read_content(item: Element) -> str:
+def _find_tongue(element: Element) -> str:
+    """The language of an element, which it may have from one around it."""
+    code = element.get(_LANG) or next((one.get(_LANG) for one in element.iterancestors() if one.get(_LANG)), "")
+    return str(code or "").lower()[:2]
+
+
+def _put_first(elements: list[Element], language: str) -> list[Element]:
+    """Elements that say the same in several languages, those of one language first, which is French if none is known."""
+    return sorted(elements, key=lambda one: _find_tongue(one) != (language or "fr"))
+
+
+def _read_content(parts: list[Element]) -> str:
     """The first body with text: XML (usually XHTML), or data as plain text or HTML."""
-    for element in (one for part in find_children(item, "contentSet") for one in part):
+    for element in parts:
         if local_name(element) == "inlineXML":
             bodies = [body for body in element.iter() if local_name(body) == "body"]
             text = read_paragraphs(bodies[0] if bodies else element)
@@ -99,9 +117,9 @@ def _read_content(item: Element) -> str:
     return ""
 
 
-def _find_summary(item: Element) -> str | None:
+def _find_summary(item: Element, language: str) -> str | None:
     """The description with the role of a summary."""
-    for one in find_children(item, "contentMeta", "description"):
+    for one in _put_first(find_children(item, "contentMeta", "description"), language):
         if (one.get("role") or "").endswith("summary"):
             return read_line(one) or None
     return None
@@ -143,7 +161,8 @@ def read_nitf(nitf: Element, about: dict[str, str]) -> dict[str, Any]:
     """The record of a NITF file; its abstract, else its second headline, is the standfirst."""
     docdata = next(iter(find_children(nitf, "head", "docdata")), None)
     about_it = {} if docdata is None else _read_docdata(docdata)
-    byline = find_text(nitf, "body", "body.head", "byline")
+    bylines = find_children(nitf, "body", "body.head", "byline")
+    byline = next(filter(None, map(_read_byline, bylines)), None)
     topics = [one.get("key") or "" for part in find_children(nitf, "head", "docdata", "key-list") for one in part]
     for subject in find_children(nitf, "head", "tobject", "tobject.subject"):
         topics += [subject.get(f"tobject.subject.{part}") or "" for part in ("type", "matter", "detail")]
@@ -160,6 +179,18 @@ def read_nitf(nitf: Element, about: dict[str, str]) -> dict[str, Any]:
         moments = [one.get("date.publication") or "" for one in find_children(nitf, "head", "pubdata")]
         found["published"] = next(filter(None, map(format_moment, moments)), None)
     return {name: value for name, value in found.items() if value or name == "text"}
+
+
+def _read_byline(byline: Element) -> str:
+    """The names of a byline, without titles such as the agency's (``byttl``), unless there is nothing else."""
+    parts = [str(byline.text or "")]
+    for child in byline:
+        if local_name(child) != "byttl":
+            beside = child.getprevious() is not None and not parts[-1].strip()
+            parts += [", " if beside and "".join(parts).strip() else "", read_line(child)]
+        parts.append(f" {child.tail}" if child.tail and child.tail.strip() else str(child.tail or " "))
+    line = " ".join("".join(parts).split()).replace(" ,", ",").strip(" ,;")
+    return line if clean_byline(line) else read_line(byline)
 
 
 def _read_docdata(docdata: Element) -> dict[str, Any]:

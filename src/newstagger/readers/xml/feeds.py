@@ -14,6 +14,7 @@ from newstagger.readers.markup import (
     find_prefix,
     local_name,
     raw_text,
+    read_html_text,
     read_line,
     read_paragraphs,
     remove_markup,
@@ -90,6 +91,7 @@ _LABEL = re.compile(
 _MORE = re.compile(
     r"(?:^|\n\s*|(?<=[.!?…»\])])\s+)(?:Lire la suite|Lire l[’']article|Continuer la lecture|Continue reading|Read more)\b[^\n.!?]{0,80}\W{0,5}$"
 )
+_ADDRESS = re.compile(r"^https?://\S+$")
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
 
@@ -114,6 +116,9 @@ def read_rss_item(item: Element, about: dict[str, str]) -> dict[str, Any] | None
     link = _find_text(item, "link") or next(
         (one.get("href") for one in _find_children(item, "atom:link") if _is_alternate(one)), None
     )
+    guid = next(iter(_find_children(item, "guid")), None)
+    if not link and guid is not None and (guid.get("isPermaLink") or "true").lower() == "true":
+        link = next(iter(_ADDRESS.findall(read_line(guid))), None)  # https://www.rssboard.org/rss-specification
     return _make_record(
         id=_find_text(item, "guid") or item.get(_RDF_ABOUT) or link,
         title=_remove_markup(_find_text(item, "title") or _find_text(item, "dc:title")),
@@ -121,12 +126,12 @@ def read_rss_item(item: Element, about: dict[str, str]) -> dict[str, Any] | None
         standfirst=_choose_standfirst(description, full),
         published=_find_moment(item, "pubDate", "dc:date", "date", "published", "dcterms:issued", "dcterms:created", "atom:published",
                          "wp:post_date", "atom:updated", "dcterms:modified"),
-        author=", ".join(_name_author(read_line(one), about) for one in _find_children(item, "dc:creator")) or _parse_person(_find_text(item, "author", "itunes:author"))
+        author=", ".join(_name_author(_read_name(one), about) for one in _find_children(item, "dc:creator")) or _parse_person(_find_name(item, "author", "itunes:author"))
         or _join_names(item, "atom:author"),
         url=link,
-        source=_find_text(item, "source") or about.get("title"),
-        declared_topics=[read_line(one) for one in _find_children(item, "category") if one.get("domain") != "post_format"]
-        or [read_line(one) for one in _find_children(item, "dc:subject")] or labels,
+        source=_find_name(item, "source") or _find_title(about),
+        declared_topics=[_read_name(one) for one in _find_children(item, "category") if one.get("domain") != "post_format"]
+        or [_read_name(one) for one in _find_children(item, "dc:subject")] or labels,
     )  # fmt: skip
 
 
@@ -139,7 +144,12 @@ def note_author(name: str, text: str, about: dict[str, str]) -> None:
 
 
 def _name_author(login: str, about: dict[str, str]) -> str:
-    return about.get(_AUTHOR + login, login)
+    return resolve_entities(about.get(_AUTHOR + login, login))
+
+
+def _find_title(about: dict[str, str]) -> str | None:
+    """The feed's title."""
+    return resolve_entities(about["title"]) if about.get("title") else None
 
 
 def read_atom_entry(entry: Element, about: dict[str, str]) -> dict[str, Any] | None:
@@ -155,11 +165,14 @@ def read_atom_entry(entry: Element, about: dict[str, str]) -> dict[str, Any] | N
         published=_find_moment(
             entry, "atom:published", "atom:issued", "atom:created", "dc:date", "atom:updated", "atom:modified"
         ),
-        author=_join_names(entry, "atom:author") or ", ".join(map(read_line, _find_children(entry, "dc:creator"))),
+        author=_join_names(entry, "atom:author") or ", ".join(map(_read_name, _find_children(entry, "dc:creator"))),
         url=next(filter(None, links), None),
-        source=(_find_text(source, "atom:title") if source is not None else None) or about.get("title"),
-        declared_topics=[one.get("label") or one.get("term") or "" for one in _find_children(entry, "atom:category")]
-        or [read_line(one) for one in _find_children(entry, "dc:subject")],
+        source=(_find_name(source, "atom:title") if source is not None else None) or _find_title(about),
+        declared_topics=[
+            resolve_entities(one.get("label") or one.get("term") or "")
+            for one in _find_children(entry, "atom:category")
+        ]
+        or [_read_name(one) for one in _find_children(entry, "dc:subject")],
     )
 
 
@@ -179,8 +192,8 @@ def read_sitemap_entry(url: Element, about: dict[str, str]) -> dict[str, Any] | 
         text="",
         published=_find_text(news, "news:publication_date"),
         url=address,
-        source=_find_text(publication, "news:name") if publication is not None else None,
-        declared_topics=[one.strip() for one in (_find_text(news, "news:keywords") or "").split(",")],
+        source=_find_name(publication, "news:name") if publication is not None else None,
+        declared_topics=[one.strip() for one in (_find_name(news, "news:keywords") or "").split(",")],
     )
 
 
@@ -215,8 +228,24 @@ def _find_text(element: Element, *names: str) -> str | None:
     return next((text for name in names for text in map(read_line, _find_children(element, name)) if text), None)
 
 
+def _read_name(element: Element) -> str:
+    """A name in one line; many programs escape its entities twice."""
+    return resolve_entities(read_line(element))
+
+
+def _find_name(element: Element, *names: str) -> str | None:
+    """Like ``_find_text``, for names."""
+    text = _find_text(element, *names)
+    return resolve_entities(text) if text else None
+
+
 def _find_raw_text(item: Element, name: str) -> str | None:
-    return next((text for text in map(raw_text, _find_children(item, name)) if text.strip()), None)
+    return next((text for text in map(_read_content, _find_children(item, name)) if text.strip()), None)
+
+
+def _read_content(element: Element) -> str:
+    """The text of an element as it is, or with paragraphs if its HTML is not escaped."""
+    return read_html_text(element) if any(map(local_name, element)) else raw_text(element)
 
 
 def _find_moment(element: Element, *names: str) -> str | None:
@@ -243,7 +272,7 @@ def _is_alternate(link: Element) -> bool:
 def _join_names(element: Element, name: str) -> str:
     """The names of persons in Atom."""
     persons = [
-        _find_text(one, "atom:name", "name") or ("" if len(one) else read_line(one))
+        _find_name(one, "atom:name", "name") or ("" if len(one) else _read_name(one))
         for one in _find_children(element, name)
     ]
     return ", ".join(filter(None, persons))
@@ -268,7 +297,7 @@ def _read_construct(entry: Element, name: str) -> str | None:
         kind = (element.get("type") or "text").lower()
         if kind in ("xhtml", "application/xhtml+xml") and len(element):
             return read_paragraphs(element) or None
-        text = raw_text(element).strip()
+        text = _read_content(element).strip()
         if text:
             return _remove_markup(text) if "html" in kind or element.get("mode") == "escaped" else text
     return None

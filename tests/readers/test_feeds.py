@@ -1,0 +1,65 @@
+"""What programs do to the HTML, names and addresses of feeds; every item is invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from newstagger import Article
+from newstagger.readers import read_bytes
+
+pytest.importorskip("lxml")
+
+SPACES = 'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+RICH = "Le maire de Valmont.<br/>Salima Ferkous a <b>parlé</b>.<p>Le préfet.</p><p>Paul Arnoult.</p>"
+PLAIN = "Le maire de Valmont.\nSalima Ferkous a parlé.\n\nLe préfet.\n\nPaul Arnoult."
+
+
+def read_feed(feed: str) -> Article:
+    (article,) = read_bytes(feed.encode(), "a.xml")
+    assert isinstance(article, Article)
+    return article
+
+
+def read_item(item: str, title: str = "Gazette") -> Article:
+    return read_feed(f'<rss version="2.0" {SPACES}><channel><title>{title}</title><item>{item}</item></channel></rss>')
+
+
+@pytest.mark.parametrize("name", ["description", "content:encoded"])
+def test_html_that_is_not_escaped_has_its_paragraphs(name: str):
+    assert read_item(f"<title>Le pont</title><{name}>{RICH}</{name}>").text == PLAIN
+
+
+@pytest.mark.parametrize("kind", ["", ' type="html"'])
+def test_html_that_is_not_escaped_in_atom(kind: str):
+    entry = f"<entry><title>Le pont</title><content{kind}>{RICH}</content></entry>"
+    assert read_feed(f'<feed xmlns="http://www.w3.org/2005/Atom"><title>G</title>{entry}</feed>').text == PLAIN
+
+
+def test_a_headline_on_two_lines_is_one_line():
+    assert read_item("<title>Le pont<br/>rouvre</title><description>Il pleut.</description>").title == "Le pont rouvre"
+
+
+def test_names_that_were_escaped_twice():
+    article = read_item(
+        "<title>Le pont</title><dc:creator>Jean N&amp;#039;Guessan</dc:creator><category>Arts &amp;amp; spectacles</category>"
+        "<category><![CDATA[L&#039;actu]]></category><description>Il pleut.</description>",
+        "L&amp;#039;Écho",
+    )
+    assert (article.author, article.source) == ("Jean N'Guessan", "L'Écho")
+    assert article.declared_topics == ["Arts & spectacles", "L'actu"]
+    author = read_item("<title>Le pont</title><author>a@b.example (Jean N&amp;#8217;Guessan)</author>").author
+    assert author == "Jean N’Guessan"
+
+
+@pytest.mark.parametrize(
+    ("guid", "url"),
+    [
+        ('<guid isPermaLink="true">https://g.example/2</guid>', "https://g.example/2"),
+        ("<guid>https://g.example/2</guid>", "https://g.example/2"),
+        ('<guid isPermaLink="false">https://g.example/2</guid>', None),
+        ("<guid>g-2</guid>", None),
+        ("<guid>https://g.example/2</guid><link>https://g.example/pont</link>", "https://g.example/pont"),
+    ],
+)
+def test_a_guid_is_the_address_unless_it_says_otherwise(guid: str, url: str | None):
+    assert read_item(f"<title>Le pont</title>{guid}").url == url
