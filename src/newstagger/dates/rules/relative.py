@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from newstagger.dates import calendar, lexicon
 from newstagger.dates.context import Context
 from newstagger.dates.lexicon import read_amount, read_number, read_unit
-from newstagger.dates.rule import UNIT_CLASSES, WEEKEND_CLASSES, Match, Rule
+from newstagger.dates.rule import UNIT_CLASSES, WEEKEND_CLASSES, Match, Rule, is_said_to_come
 from newstagger.dates.values import UNRESOLVED, Parts, Value, format_year, read_century_years, read_quarter_minutes
 
 #: « trois ans », « une dizaine d'années », « trois quarts d'heure »
@@ -231,6 +231,26 @@ UNIT_BESIDE = Rule(
     resolve=resolve_unit_beside,
 )
 
+# --- « la semaine qui vient », « l'année qui vient »
+
+
+def _is_coming(match: Match) -> bool:
+    """Not « la semaine qui vient de s'achever »."""
+    if not is_said_to_come(match) or match.before() not in lexicon.WORDS["le"]:
+        return False
+    match.parts["rel"] = "prochain"
+    match.end += 2
+    return True
+
+
+COMING_UNIT = Rule(
+    "coming_unit",
+    "(?P<unit>" + _CALENDAR + ")",
+    needs=_CALENDAR_CLASSES,
+    guard=_is_coming,
+    resolve=resolve_unit_beside,
+)
+
 # --- « cette semaine », « ce mois-ci », « ce week-end »
 
 #: Up to this day of the week (Thursday) « ce week-end » may be the one that is over.
@@ -272,6 +292,8 @@ THIS_UNIT = Rule(
 
 
 def _is_during(match: Match) -> bool:
+    if is_said_to_come(match):
+        return False
     said = match.before() in ("cours", "durant", "pendant") or (match.before() == "de" and match.before(2) == "cours")
     return said and match.after() not in ("de", "du", "des", "d'", "sainte")
 
@@ -298,4 +320,4 @@ def _is_said_of_one(match: Match) -> bool:
 
 SAME_YEAR = Rule("same_year", "{demo}?{meme}{annee}", needs="annee", guard=_is_said_of_one, resolve=_resolve_same_year)
 
-RULES = (SAME_YEAR, AGO, AHEAD, LATER, UNIT_AFTER, UNIT_BESIDE, THIS_UNIT, DURING_UNIT)
+RULES = (SAME_YEAR, AGO, AHEAD, LATER, UNIT_AFTER, UNIT_BESIDE, COMING_UNIT, THIS_UNIT, DURING_UNIT)
