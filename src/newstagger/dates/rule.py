@@ -27,7 +27,7 @@ FRAGMENTS: Final = {
     "NUM": "(?:{LONGNUM}|{tens}{and_or}(?:{one}|{eleven})|{BASE}|{day}|{two}|{num}|{old}|{year}(?={year_unit}))",
     "DAY": "(?:{day}|{first}|{ordinal}|{number}|{tens}{and_or}{one}|{tens}|{eleven}|{sept})",
     # « 12 sept 2023 », « sept 2023 »: after a day in digits, or before a year, it is not a number; « 13 mar 2024 » is March
-    "MONTH": "(?:{month}|{month_abbr}{dot}?|{sept}{dot}|(?<=[{day}{first}]){sept}(?!{UNIT})|{sept}(?={year})|(?<=[{day}{first}]){mar}{dot}?(?={year}))",
+    "MONTH": "(?:{month}|{month_abbr}{dot}?|{sept}{dot}|{sept}(?<=[{day}{first}]{sept})(?!{UNIT})|{sept}(?={year})|{mar}(?<=[{day}{first}]{mar}){dot}?(?={year}))",
     # « de l'année prochaine », « de la même année », « de cette année-là »
     "OF_YEAR": "{de}(?:{le}(?:{annee}|{year_unit})(?:{RELATIVE}|{following}|{preceding})|{le}{meme}{annee}|{demo}{meme}?{annee}(?:{dash}{le})?)",
     # « deux mille vingt-quatre », « mil neuf cent cinquante-trois »

@@ -151,12 +151,14 @@ def _resolve_dotted_day(parts: Parts, context: Context) -> Value:
     return make_day_value(found, parts)
 
 
-DOTTED_DAY = Rule(
-    "dotted_day",
-    "(?P<weekday>(?:{weekday}|{WDABBR}){comma}?)?(?P<dotted>{dec})(?P<dot>{dot})?(?:{comma}(?={CLOCK}))?{SUFFIX}",
+_DOTTED_DAY = "(?P<dotted>{dec})(?P<dot>{dot})?(?:{comma}(?={CLOCK}))?{SUFFIX}"
+DOTTED_DAY = Rule("dotted_day", _DOTTED_DAY, needs="dec", guard=_is_dotted_day, resolve=_resolve_dotted_day)
+DOTTED_WEEKDAY = Rule(  # a rule of its own: one whose pattern begins with a class is left at once elsewhere
+    "dotted_weekday",
+    "(?P<weekday>[{weekday}{weekday_abbr}{mar}]{dot}?{comma}?)" + _DOTTED_DAY,
     needs="dec",
     guard=_is_dotted_day,
     resolve=_resolve_dotted_day,
 )
 
-RULES = (NUMERIC, DAY_SLASH_MONTH, DOTTED_DAY)
+RULES = (NUMERIC, DAY_SLASH_MONTH, DOTTED_DAY, DOTTED_WEEKDAY)

@@ -196,7 +196,13 @@ _LONG = {"siecle": (100, 1), "decennie": (10, 0)}
 
 
 def _is_one_unit(match: Match) -> bool:
-    rel, name = match.parts["rel"], match.parts["unit"]
+    name = match.parts["unit"]
+    if "rel" not in match.parts:  # « la semaine qui vient »
+        if not is_said_to_come(match) or match.before() not in lexicon.WORDS["le"]:
+            return False
+        match.parts["rel"] = "prochain"
+        match.end += 2
+    rel = match.parts["rel"]
     spent = rel.startswith("passe") and match.before() not in _BEFORE_PAST
     several = name in _NO_SINGLE_UNIT or (name == "mois" and match.before() == "les")
     return not spent and not several
@@ -225,29 +231,9 @@ def resolve_present_unit(steps: int, name: str, context: Context) -> Value:
 
 UNIT_BESIDE = Rule(
     "unit_beside",
-    "(?P<unit>" + _CALENDAR + ")(?P<rel>{RELATIVE}|{following}|{preceding})",
+    "(?P<unit>" + _CALENDAR + ")(?P<rel>{RELATIVE}|{following}|{preceding})?",
     needs=_CALENDAR_CLASSES,
     guard=_is_one_unit,
-    resolve=resolve_unit_beside,
-)
-
-# --- « la semaine qui vient », « l'année qui vient »
-
-
-def _is_coming(match: Match) -> bool:
-    """Not « la semaine qui vient de s'achever »."""
-    if not is_said_to_come(match) or match.before() not in lexicon.WORDS["le"]:
-        return False
-    match.parts["rel"] = "prochain"
-    match.end += 2
-    return True
-
-
-COMING_UNIT = Rule(
-    "coming_unit",
-    "(?P<unit>" + _CALENDAR + ")",
-    needs=_CALENDAR_CLASSES,
-    guard=_is_coming,
     resolve=resolve_unit_beside,
 )
 
@@ -320,4 +306,4 @@ def _is_said_of_one(match: Match) -> bool:
 
 SAME_YEAR = Rule("same_year", "{demo}?{meme}{annee}", needs="annee", guard=_is_said_of_one, resolve=_resolve_same_year)
 
-RULES = (SAME_YEAR, AGO, AHEAD, LATER, UNIT_AFTER, UNIT_BESIDE, COMING_UNIT, THIS_UNIT, DURING_UNIT)
+RULES = (SAME_YEAR, AGO, AHEAD, LATER, UNIT_AFTER, UNIT_BESIDE, THIS_UNIT, DURING_UNIT)
