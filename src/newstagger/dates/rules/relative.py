@@ -198,7 +198,7 @@ _LONG = {"siecle": (100, 1), "decennie": (10, 0)}
 def _is_one_unit(match: Match) -> bool:
     name = match.parts["unit"]
     if "rel" not in match.parts:  # « la semaine qui vient »
-        if not is_said_to_come(match) or match.before() not in lexicon.WORDS["le"]:
+        if not is_said_to_come(match):
             return False
         match.parts["rel"] = "prochain"
         match.end += 2
@@ -229,9 +229,11 @@ def resolve_present_unit(steps: int, name: str, context: Context) -> Value:
     return Value("DATE", calendar.format_years(first, length))
 
 
+_ENDS_A_STRETCH = r"(?<={le}[{day_unit}{weekend}{week}{mois}{year_unit}{annee}{trimester_semester}{decade}{siecle}])\Z"
 UNIT_BESIDE = Rule(
     "unit_beside",
-    "(?P<unit>" + _CALENDAR + ")(?P<rel>{RELATIVE}|{following}|{preceding})?",
+    # « qui vient » is not in the row of classes: the unit ends its stretch.
+    "(?P<unit>" + _CALENDAR + ")(?:(?P<rel>{RELATIVE}|{following}|{preceding})|" + _ENDS_A_STRETCH + ")",
     needs=_CALENDAR_CLASSES,
     guard=_is_one_unit,
     resolve=resolve_unit_beside,
