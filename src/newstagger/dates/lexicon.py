@@ -87,7 +87,8 @@ WORDS: Final[dict[str, list[str]]] = {
     "fete": ["fete"],
     "feast_of": ["travail", "nationale", "meres", "peres", "musique", "victoire"],
     "dead": ["morts", "defunts"],
-    "weekday_abbr": list(WEEKDAY_ABBREVIATIONS),
+    "weekday_abbr": [word for word in WEEKDAY_ABBREVIATIONS if word != "mar"],
+    "mar": ["mar"],
     "hour": ["heure", "heures", "h", "hr"],
     "minute": ["minute", "minutes", "min", "mn", "mins"],
     "second": ["seconde", "secondes"],
@@ -215,6 +216,8 @@ def read_month(text: str) -> int:
     for word in re.findall(r"[a-z]+", text):
         if found := MONTHS.get(word) or MONTH_ABBREVIATIONS.get(word):
             return found
+    if re.fullmatch(r"mar ?\.?", text):  # « 13 mar 2024 »; elsewhere it is « mardi »
+        return 3
     raise KeyError(text)
 
 

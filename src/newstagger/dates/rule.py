@@ -26,8 +26,8 @@ FRAGMENTS: Final = {
     "|{number}{dash}?{tens}(?:{dash}?{BASE}){0,2})(?:{and_or}(?:{one}|{eleven}))?",
     "NUM": "(?:{LONGNUM}|{tens}{and_or}(?:{one}|{eleven})|{BASE}|{day}|{two}|{num}|{old}|{year}(?={year_unit}))",
     "DAY": "(?:{day}|{first}|{ordinal}|{number}|{tens}{and_or}{one}|{tens}|{eleven}|{sept})",
-    # « 12 sept 2023 », « sept 2023 »: after a day in digits, or before a year, it is not a number
-    "MONTH": "(?:{month}|{month_abbr}{dot}?|{sept}{dot}|(?<=[{day}{first}]){sept}(?!{UNIT})|{sept}(?={year}))",
+    # « 12 sept 2023 », « sept 2023 »: after a day in digits, or before a year, it is not a number; « 13 mar 2024 » is March
+    "MONTH": "(?:{month}|{month_abbr}{dot}?|{sept}{dot}|{sept}(?<=[{day}{first}]{sept})(?!{UNIT})|{sept}(?={year})|{mar}(?<=[{day}{first}]{mar}){dot}?(?={year}))",
     # « de l'année prochaine », « de la même année », « de cette année-là »
     "OF_YEAR": "{de}(?:{le}(?:{annee}|{year_unit})(?:{RELATIVE}|{following}|{preceding})|{le}{meme}{annee}|{demo}{meme}?{annee}(?:{dash}{le})?)",
     # « deux mille vingt-quatre », « mil neuf cent cinquante-trois »
@@ -49,7 +49,7 @@ FRAGMENTS: Final = {
     # « au », « à », « jusqu'au », « jusqu'en »
     "TO": "(?:{until}?(?:{au}|{a}))",
     # « dim. 16 juin », « lun 3 mai »
-    "WDABBR": "{weekday_abbr}{dot}?",
+    "WDABBR": "[{weekday_abbr}{mar}]{dot}?",
     "PART": "(?:(?:{comma}?{a}{le}|{au}{small_big}?|{dans}{le}|{en})?(?:{begin_end}{de}{le}?)?{part})",
     "SUFFIX": "(?:{AT}?(?P<clock>{CLOCK})(?!(?:{dash}|{a})(?:{clock}|{day}))|(?P<part>{PART})(?:{AT}(?P<clock2>{CLOCK}))?)?",
     "POINT": "(?:{weekday}{comma}?)?(?:{DAY}{dash}?{MONTH}{year}?{RELATIVE}?|{numeric}|{iso})"
@@ -60,7 +60,7 @@ FRAGMENTS: Final = {
 UNIT_CLASSES: Final = (
     "day_unit week weekend english_week mois year_unit annee annees decade siecle hour minute second trimester_semester"
 )
-MONTH_CLASSES: Final = "month month_abbr sept"
+MONTH_CLASSES: Final = "month month_abbr sept mar"
 WEEKEND_CLASSES: Final = "weekend english_week"
 
 
@@ -111,6 +111,11 @@ class Match:
         return self.row.word(self.end + steps - 1)
 
 
+def is_said_to_come(match: Match) -> bool:
+    """« [la semaine] qui vient »; not « qui vient de s'achever »."""
+    return match.after() == "qui" and match.after(2) == "vient" and match.after(3) not in ("de", "d'")
+
+
 #: Is a match a time expression, by the words around it?
 Guard = Callable[[Match], bool]
 
@@ -123,8 +128,8 @@ class Rule:
         name: what it is called.
         pattern: how it looks, as a regular expression over word classes (see ``FRAGMENTS``); its named groups are the
             parts that guard and resolver see.
-        needs: classes of which at least one occurs in every match or in what must follow it. A stretch of text without any
-            of them is not searched.
+        needs: classes of which at least one occurs in every match or in what must stand before or follow it. A stretch of
+            text without any of them is not searched.
         resolve: gives its value.
         guard: says whether a match is a time expression, by the words around it; without one it always is.
         keeps_front: does the mention keep its first preposition or article, « du 3 au 9 mai »?

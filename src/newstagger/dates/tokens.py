@@ -29,6 +29,16 @@ _SPECIAL = r"""
   | (?P<ampm>[AaPp]\.\ ?[Mm]\.)
   | (?P<afternoon>(?:(?<=cet\ )|(?<=di\ )|(?<=che\ )|(?<=ain\ )|(?<=ier\ ))[Aa]pr[eè]s\ midi\b)
 """
+#: Behind « 22/23 »: then it is a list of days, « les 22/23 mars ».
+_MONTH_BEHIND = (
+    r"\ (?i:janv(?:ier)?|f[eé]vr?(?:ier)?|mars|avr(?:il)?|mai|juin|juill?(?:et)?|ao[uû]t|sept(?:embre)?|oct(?:obre)?|nov(?:embre)?"
+    r"|d[eé]c(?:embre)?)\b"
+)
+#: « à 20.30 heures », « de 8.30 h à 12.30 h », as Belgium and Switzerland write it; « à 2.25 heures de route » is a length.
+_DOTTED_CLOCK = (
+    r"(?:(?<=[àÀ]\ )|(?<=[Dd]ès\ )|(?<=[Vv]ers\ )|(?<=[Dd]e\ )(?=[\d.]+\ ?[hH](?:eures?)?\ à\ \d))"
+    r"(?:[01]?\d|2[0-3])\.[0-5]\d\ ?(?:heures|[hH])\b(?!\ d[e'u])"
+)
 # Most words begin with a letter that none of the special ones begins with: these are tried first.
 _TOKEN = re.compile(
     rf"""
@@ -36,10 +46,10 @@ _TOKEN = re.compile(
   | (?=[\dAaGgIiPpQSTUuVvXx])(?:{_SPECIAL})
   | (?=\d)(?:
         (?P<iso>(?<![\w/.-])\d{{4}}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-]|[./:]\d))
-      | (?P<numeric>(?<![\d/.,:-])(?:\d{{1,2}}(?P<sep>[/.-])\d{{1,2}}(?P=sep)(?:\d{{4}}|\d{{2}})|1er(?P<sep1>[/.-])\d{{1,2}}(?P=sep1)\d{{4}}|\d{{4}}(?P<sep2>[/.])\d\d(?P=sep2)\d\d)(?![\w]|[/.,:-]\d)
+      | (?P<numeric>(?<![\d/.,:-])(?:\d{{1,2}}(?P<sep>[/.-])\d{{1,2}}(?P=sep)(?:\d{{4}}|\d{{2}}(?!(?<=[/-]\d\d){_MONTH_BEHIND}))|1er(?P<sep1>[/.-])\d{{1,2}}(?P=sep1)\d{{4}}|\d{{4}}(?P<sep2>[/.])\d\d(?P=sep2)\d\d)(?![\w]|[/.,:-]\d)
           |(?:(?<=[.\d]-)(?<!\d\d\d-)(?<![/.-]\d-)(?<![/.-]\d\d-)|(?<=\d[/.]\d\d-))\d{{1,2}}(?P<sep3>[/.])\d{{1,2}}(?P=sep3)(?:\d{{4}}|\d{{2}})(?![\w]|[/.,:-]\d))
-      | (?P<dm>(?<![\d/.,:-])\d{{1,2}}/\d{{1,2}}(?![\w%]|[/.,:]\d|-\d(?!\d?/\d\d?/\d)))
-      | (?P<clock>(?:(?<![\d/.,:-])|(?<=[hH]-)|(?<=[hH]\d\d-)|(?<=:\d\d-))(?:[01]?\d|2[0-4])(?:\ ?[hH]\ ?[0-5]\d|:[0-5]\d(?::[0-5]\d)?)(?![\d%]|[:/.,]\d|-\d(?!\d?[hH:])|\ ?\d+[ap]m))
+      | (?P<dm>(?<![\d/.,:-])\d{{1,2}}/\d{{1,2}}(?![\w%]|[/.,:]\d|-\d(?!\d?/\d\d?/\d)|{_MONTH_BEHIND}))
+      | (?P<clock>(?:(?<![\d/.,:-])|(?<=[hH]-)|(?<=[hH]\d\d-)|(?<=:\d\d-))(?:[01]?\d|2[0-4])(?:\ ?[hH]\ ?[0-5]\d|:[0-5]\d(?::[0-5]\d)?)(?![\d%]|[:/.,]\d|-\d(?!\d?[hH:])|\ ?\d+[ap]m)|{_DOTTED_CLOCK})
       | (?P<first>(?<![\d.,/-])1\ ?(?:(?:er|ᵉʳ|ER)\b(?!\s*-(?![^\W\d]))|[°º](?=\ ?(?:janv|f[eé]v|mars|avr|mai|jui|ao[uû]t|sept|oct|nov|d[eé]c))))
       | (?P<nth>(?<![\d.,/-])\d{{1,2}}(?:[eè]me|nde?|[eᵉ]|[eè]re)\b)
       | (?P<ym>(?<![\d/.,:-])(?:(?:19|20)\d\d[/-](?:0[1-9]|1[0-2]|[1-9](?=\s*$))|(?:0[1-9]|1[0-2])[/-](?:19|20)\d\d)(?![\w]|[/.,:-]\d))
@@ -315,7 +325,52 @@ def is_year(row: Row, begin: int, end: int, year: int) -> bool:
         return True
     if before in NO_YEAR_AFTER or year not in _YEARS:
         return False
+    if (before == "de" and is_a_change(row, begin)) or (before == "a" and is_a_change(row, begin - 2)):
+        return False
     return not (_is_a_price(row, begin, end) or _is_compared(row, begin) or _counts_what_follows(row, begin, end))
+
+
+#: Behind a year or before it: it is one of the Islamic calendar, « 1445 de l'hégire », « l'année hégirienne 1445 », « 1445 H. ».
+_HIJRA = ("hegire", "hegirien", "hegirienne")
+#: Last words of its months, as they are spelled in French: « 12 rabi' al-awwal 1445 ».
+_HIJRI_MONTHS = frozenset(
+    "muharram mouharram moharram moharrem safar rabi awwal awal aouel aoual thani akhir akhira joumada jumada oula rajab radjab "
+    "chaabane chaaban shaaban shaban chawwal chaoual chawal shawwal shawal qida kaada qada hijja hidja".split()
+)
+#: The years in which news of our time may count so.
+_HIJRI_YEARS = range(1300, 1500)
+
+
+def is_hijri_year(row: Row, at: int) -> bool:
+    """Is the year of token ``at`` counted from the Hijra?"""
+    if not row.word(at).isdigit() or int(row.word(at)) not in _HIJRI_YEARS:
+        return False
+    before, after = row.word(at - 1), row.word(at + 1)
+    if before in _HIJRA or before in _HIJRI_MONTHS or row.raw(at + 1) in ("H", "AH") or after in _HIJRA:
+        return True
+    return after == "de" and row.word(at + 2) == "l'" and row.word(at + 3) in _HIJRA
+
+
+#: « le nombre de cas est passé de 1950 à 2010 », before « passé »: what is counted.
+_COUNTS = re.compile(
+    r"\b(?:nombre|effectifs?|total|quantit[eé]|population|prix|tarif|loyer|salaire|budget|capacit[eé]|production|altitude|indice)\b",
+    re.IGNORECASE,
+)
+_COUNTS_REACH = 100
+
+
+def is_a_change(row: Row, first: int) -> bool:
+    """Does the number of token ``first`` begin a change of a quantity, « est passé de 2020 à 2150 »?"""
+    if row.word(first - 1) != "de" or row.word(first + 1) != "a" or not row.word(first - 2).startswith("pass"):
+        return False
+    last = row.word(first + 2)
+    if not last.isdigit() or (row.word(first + 3) == "de" and row.word(first + 4).isdigit()):
+        return False  # « le prix est passé de 2010 à 2020 de 12 à 15 euros »
+    start = row.starts[first]
+    clause = re.split(r"[.!?;]\s", row.text[max(0, start - _COUNTS_REACH) : start])[-1]
+    return (
+        int(last) not in _YEARS or _counts_what_follows(row, first + 2, first + 3) or _COUNTS.search(clause) is not None
+    )
 
 
 def _is_a_price(row: Row, begin: int, end: int) -> bool:

@@ -34,6 +34,8 @@ class Value:
 #: The text alone does not determine which day it is.
 UNRESOLVED = Value("DATE", None, relative=True)
 NO_SUCH_DAY = Value("DATE", None, "there is no such day")
+ISLAMIC_YEAR = Value("DATE", None, "a year of the Islamic calendar is not read")
+ENDS_BEFORE = Value("DATE", None, "the range ends before it begins")
 
 
 class UnsettledError(LookupError):
@@ -89,7 +91,7 @@ def read_clock(text: str) -> tuple[int, int] | None:
         if text.startswith(word):
             off = _read_minutes_off(text) or read_number(text.removeprefix(word).strip())
             return divmod((hour % 24 if off > 0 else hour) * 60 + minute + off, 60)
-    match = re.match(r"(\d+)\s*(?:h(?:eures?)?|:)?\s*(\d+)?", text)
+    match = re.match(r"(\d+)\s*(?:h(?:eures?)?|[:.](?=\d))?\s*(\d+)?", text)
     if match:
         hour, minute = int(match[1]), int(match[2] or 0)
     else:

@@ -12,6 +12,7 @@ from newstagger.dates.context import Context
 from newstagger.dates.lexicon import read_number
 from newstagger.dates.rule import Match, Rule
 from newstagger.dates.rules.days import find_point
+from newstagger.dates.rules.parts import NIGHT_BEHIND, find_day_in_night, find_night_behind
 from newstagger.dates.rules.recurring import hours_recur
 from newstagger.dates.tokens import is_glued_before, is_glued_to_a_word, is_plural_noun
 from newstagger.dates.values import Parts, Value, add_time, count_hours_later, read_clock, read_zone
@@ -68,10 +69,12 @@ def _resolve_range_clocks(parts: Parts, context: Context) -> Value:
         return NO_SUCH_HOUR
     if hours_recur(context):
         return Value("SET", f"T{start[0]:02}:{start[1]:02}/T{end[0]:02}:{end[1]:02}")
-    day = _find_day_behind(parts, context) or context.find_day_of_hours()
-    if day is None:
+    if night := find_night_behind(parts.get("night", ""), context):
+        day, until = find_day_in_night(night, start[0]), find_day_in_night(night, end[0])
+    elif behind := _find_day_behind(parts, context) or context.find_day_of_hours():
+        day, until = behind, behind + timedelta(1) if end < start else behind
+    else:
         return Value("TIME", None, relative=True)
-    until = day + timedelta(1) if end < start else day
     return Value(
         "TIME", f"{day}T{start[0]:02}:{start[1]:02}{read_zone(first)}/{until}T{end[0]:02}:{end[1]:02}{read_zone(last)}"
     )
@@ -89,7 +92,7 @@ RANGE_CLOCKS = Rule(
     "range_clocks",
     "(?:(?:{de}(?P<c1>{CLOCK}|{day}){until}?{a}|{entre}(?P<c5>{CLOCK}|{day}){and_or})(?P<c2>{CLOCK})"
     "|(?P<c3>{clock}|{day}{hour}|{day}(?={dash}{day}{hour}))(?:{dash}|{a})(?P<c4>{clock}|{day}{hour}))"
-    "(?={comma}?{le}?(?P<point>{POINT})|)",
+    "(?=" + NIGHT_BEHIND + "|{comma}?{le}?(?P<point>{POINT})|)",
     needs="clock hour noon_midnight ampm",
     guard=_are_hours,
     resolve=_resolve_range_clocks,
@@ -348,6 +351,10 @@ def _resolve_clock(parts: Parts, context: Context) -> Value:
     time = read_clock(parts["clock"])
     if time is None:
         return NO_SUCH_HOUR
+    if night := find_night_behind(parts.get("night", ""), context):
+        return Value(
+            "TIME", f"{find_day_in_night(night, time[0])}T{time[0]:02}:{time[1]:02}{read_zone(parts['clock'])}"
+        )
     day = context.find_day_of_hours()
     if day is None:
         return Value("TIME", None, relative=True)
@@ -367,7 +374,7 @@ def _is_next_day(hour: int, context: Context) -> bool:
 
 CLOCK = Rule(
     "clock",
-    "(?P<clock>{CLOCK})",
+    "(?P<clock>{CLOCK})(?=" + NIGHT_BEHIND + "|)",
     needs="clock hour noon_midnight ampm",
     guard=_is_clock,
     resolve=_resolve_clock,

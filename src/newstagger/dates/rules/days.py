@@ -1,4 +1,4 @@
-"""Days: « mardi 3 mai 2021 à 8 h 30 », « 03/05/2021 », « avant-hier », « vendredi prochain », « la veille »."""
+"""Days: « mardi 3 mai 2021 à 8 h 30 », « avant-hier », « vendredi prochain », « la veille »."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from newstagger._text.words import WEEKDAYS
 from newstagger.dates import calendar, lexicon
 from newstagger.dates.context import Context
 from newstagger.dates.lexicon import read_number
-from newstagger.dates.rule import MONTH_CLASSES, Finder, Match, Rule
+from newstagger.dates.rule import MONTH_CLASSES, Finder, Match, Rule, is_said_to_come
+from newstagger.dates.rules.numeric import NUMERIC
 from newstagger.dates.rules.recurring import weekday_recurs
 from newstagger.dates.tokens import (
     COUNTED_NOUNS,
-    REFERENCES,
     find_every_nth,
     follows_without_space,
     is_glued,
@@ -26,15 +26,12 @@ from newstagger.dates.tokens import (
     is_year,
 )
 from newstagger.dates.values import (
-    NO_SUCH_DAY,
     UNRESOLVED,
     Parts,
     Value,
     add_time,
     make_day_value,
     resolve_date,
-    resolve_day_and_month,
-    resolve_numeric,
     resolve_weekday,
 )
 
@@ -131,76 +128,6 @@ MONTH_DAY = Rule(
     resolve=resolve_day,
 )
 
-# --- « 03/05/2021 », « 2021-05-03 », « mar. 3/5 »
-
-
-def _resolve_numeric(parts: Parts, context: Context) -> Value:
-    text = parts["numeric"]
-    value = resolve_numeric(text, context)
-    if value is None:
-        return NO_SUCH_DAY
-    if match := re.match(r"\d{4}-\d\d-\d\d[t ](\d\d:\d\d)(?::\d\d)?(z|[+-]\d\d:?\d\d)?", text):
-        offset = (match[2] or "").upper()
-        return Value("TIME", f"{value}T{match[1]}{offset if len(offset) != 5 else offset[:3] + ':' + offset[3:]}")
-    return add_time(value, parts)
-
-
-NUMERIC = Rule(
-    "numeric",
-    "(?:(?:{weekday}|{WDABBR}){comma}?)?(?P<numeric>{numeric}|{iso}){SUFFIX}",
-    needs="numeric iso",
-    resolve=_resolve_numeric,
-)
-
-#: « le 3/4 centre », « le 1/2 finaliste ».
-_RUGBY = frozenset("centre centres aile ailes ailier ailiers finale finales finaliste finalistes temps".split())
-_UNITS_BEHIND = ("heures", "heure", "h", "jours", "ans", "mois", "semaines")
-#: Before « 3/5 »: a day and month. Alone it is as often a mark, a score, a fraction or a reference.
-_DAY_AFTER = frozenset("le du au ce dès avant apres depuis jusqu' date lun mar mer jeu ven sam dim".split())
-_NUMBERED = REFERENCES | frozenset("lot page appartement note score".split())
-#: « le 1/3 des Français », « au 3/4 du parcours ».
-_OF_A_WHOLE = frozenset(["de", "des", "du", "d'"])
-_MONTHS = 12
-#: Fractions have a small denominator: thirds to tenths.
-_LARGEST_DENOMINATOR = 10
-
-
-def _is_day_and_month(match: Match) -> bool:
-    """« le 3/5 »; not « 7/7 jours », « page 3/5 », « Abalo (8/8) », « les 2/3 des élus », « 6/4, 7/5 »."""
-    text = match.parts["dm"]
-    day, month = (int(x) for x in text.split("/"))
-    possible = 1 <= day <= 31 and 1 <= month <= 31 and min(day, month) <= _MONTHS
-    if match.after() in _UNITS_BEHIND or match.after() in _RUGBY or match.before() in _NUMBERED or not possible:
-        return False
-    is_alone = match.end - match.begin == 1
-    if month > _MONTHS and not is_alone:
-        return False
-    if is_alone and match.after() in _OF_A_WHOLE and day < month <= _LARGEST_DENOMINATOR and "0" not in text[:-1]:
-        return False
-    padded = re.search(r"^0\d|/0\d", text) is not None
-    return padded or not is_alone or match.before() in _DAY_AFTER or _begins_a_line(match)
-
-
-def _begins_a_line(match: Match) -> bool:
-    """« 14/7 : bal au village », in a list of what happens when."""
-    return match.begin == 0 and match.after() in (":", "-")
-
-
-def _resolve_day_and_month(parts: Parts, context: Context) -> Value | None:
-    if context.day_first and int(parts["dm"].split("/")[1]) > _MONTHS:
-        return None  # « au 12/14, rue de Metz »
-    found = resolve_day_and_month(parts["dm"], context)
-    return found if isinstance(found, Value) else make_day_value(found, parts)
-
-
-DAY_SLASH_MONTH = Rule(
-    "day_slash_month",
-    "(?:(?:{weekday}|{WDABBR}){comma}?)?(?P<dm>{dm}){SUFFIX}",
-    needs="dm",
-    guard=_is_day_and_month,
-    resolve=_resolve_day_and_month,
-)
-
 # --- « hier », « avant-hier soir »
 
 
@@ -276,6 +203,9 @@ def _is_weekday(match: Match) -> bool:
     if every is not None:
         parts["every"] = match.row.word(every - 1)
         match.begin, match.end = match.begin - 1, every
+    elif is_said_to_come(match) and match.row.word(match.end - 1) == parts["weekday"]:
+        parts["rel"] = "prochain"
+        match.end += 2
     elif match.before() in ("un", "aucun", "quelconque") or _ORDINAL.search(match.before()):
         parts["indefinite"] = match.before()
     return True
@@ -385,5 +315,5 @@ def find_point(text: str, context: Context) -> date | None:
 
 
 RULES = (
-    DAY, SLASH_DAY, NUMERIC, DAY_SLASH_MONTH, SPLIT_DEICTIC, DEICTIC, WEEKDAY_DAY, WEEKDAY, ANAPHORIC_DAY, MONTH_DAY,
+    DAY, SLASH_DAY, SPLIT_DEICTIC, DEICTIC, WEEKDAY_DAY, WEEKDAY, ANAPHORIC_DAY, MONTH_DAY,
 )  # fmt: skip

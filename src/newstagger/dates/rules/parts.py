@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -9,7 +10,7 @@ from newstagger._text.words import WEEKDAYS
 from newstagger.dates import calendar, lexicon
 from newstagger.dates.context import Context
 from newstagger.dates.lexicon import read_number
-from newstagger.dates.rule import Match, Rule
+from newstagger.dates.rule import Finder, Match, Rule
 from newstagger.dates.rules.days import find_point
 from newstagger.dates.values import (
     BESIDE,
@@ -62,6 +63,34 @@ NIGHT = Rule(
     needs="part",
     resolve=_resolve_night,
 )
+
+# --- « vers 2 h 30, [dans la nuit de samedi à dimanche] »: an hour before its night
+
+#: What stands behind an hour where its night is said after it.
+NIGHT_BEHIND = (
+    "{comma}?{dans}?{le}(?P<night>{part}(?:{de}|{du})(?:{weekday}(?:{day}|{first})?{MONTH}?(?:{a}|{au}){weekday}"
+    "(?:{DAY}{MONTH}?{year}?)?|{DAY}{MONTH}?{au}{DAY}{MONTH}?{year}?))"
+)
+_NIGHTS = Finder((NIGHT,))
+_TO_NIGHT = re.compile(r"\W*(?:la (?=nuit)|(?=dans ))", re.IGNORECASE)
+_NOON = 12
+
+
+def find_night_behind(said: str, context: Context) -> date | None:
+    """The day on which the night begins that is said behind an hour; None where none is said, or it cannot be determined."""
+    if not said.startswith("nuit"):
+        return None
+    text, _, end = context.place or ("", 0, 0)
+    if link := _TO_NIGHT.match(text, end):
+        context = replace(context, place=(text, link.end(), link.end() + len("dans la " + said)), _read=None)
+    value = next((found.resolve(context) for found in _NIGHTS.find(said)), None)
+    return date.fromisoformat(value.value[:10]) if value and value.value else None
+
+
+def find_day_in_night(night: date, hour: int) -> date:
+    """The day of an hour in the night that begins on ``night``."""
+    return night + timedelta(hour < _NOON)
+
 
 # --- « le matin du 3 mai », « dans la soirée de lundi »
 

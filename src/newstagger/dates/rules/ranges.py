@@ -1,20 +1,21 @@
-"""Ranges and lists of days, months, years and weekdays: « du 3 au 9 mai », « les 9 et 11 mai », « de mai à juin », « 2019-2021 »."""
+"""Ranges of days, months, years and weekdays: « du 3 au 9 mai », « entre le 3 et le 9 mai », « de mai à juin », « 2019-2021 »."""
 
 from __future__ import annotations
 
 import re
 from datetime import timedelta
-from itertools import pairwise
 
 from newstagger._text.words import WEEKDAYS
 from newstagger.dates import calendar, tense
 from newstagger.dates.context import Context
 from newstagger.dates.lexicon import read_month, read_number
 from newstagger.dates.rule import MONTH_CLASSES, Match, Rule
-from newstagger.dates.rules import days
+from newstagger.dates.rules.numeric import is_day_with_dots, leave_full_stop
 from newstagger.dates.rules.recurring import days_recur
-from newstagger.dates.tokens import COUNTED_NOUNS, NO_YEAR_AFTER, is_glued
+from newstagger.dates.tokens import COUNTED_NOUNS, NO_YEAR_AFTER, is_a_change, is_glued, is_hijri_year
 from newstagger.dates.values import (
+    ENDS_BEFORE,
+    ISLAMIC_YEAR,
     NO_SUCH_DAY,
     UNRESOLVED,
     Parts,
@@ -31,14 +32,15 @@ from newstagger.dates.values import (
 
 def _make_range(start: str, end: str) -> Value:
     if start > end:
-        return Value("DATE", None, "the range ends before it begins")
+        return ENDS_BEFORE
     return Value("DATE", f"{start}/{end}")
 
 
-# --- « du 3 au 9 mai », « entre le 3 mai et le 9 juin 2021 », « 3-9 mai »
+# --- « du 3 au 9 mai », « entre le 3 mai et le 9 juin 2021 »
 
 
-def _resolve_range_days(parts: Parts, context: Context) -> Value:
+def resolve_range_days(parts: Parts, context: Context) -> Value:
+    """The days from ``d1`` to ``d2``, whose month and year are those of the last one where the first has none."""
     right = {"day": parts["d2"], "month": parts["m2"], "year": parts.get("y2", ""), "weekday": parts.get("w2", ""),
              "rel": parts.get("rel", "")}  # fmt: skip
     right |= {name: parts[name] for name in ("year2", "last_month") if name in parts}
@@ -89,7 +91,7 @@ RANGE_DAYS = Rule(
     + "))?(?P<rel>{RELATIVE})?",
     needs=MONTH_CLASSES,
     guard=_is_opened_or_rises,
-    resolve=_resolve_range_days,
+    resolve=resolve_range_days,
     keeps_front=True,
 )
 BETWEEN_DAYS = Rule(
@@ -97,14 +99,8 @@ BETWEEN_DAYS = Rule(
     "{entre}{le}?{weekday}?(?P<d1>{DAY})(?P<m1>{MONTH})?(?P<y1>{year})?{and_or}{le}?"
     "(?P<w2>{weekday})?(?P<d2>{DAY})(?P<m2>{MONTH})(?P<y2>{YEAR})?",
     needs=MONTH_CLASSES,
-    resolve=_resolve_range_days,
+    resolve=resolve_range_days,
     keeps_front=True,
-)
-DASH_DAYS = Rule(
-    "dash_days",
-    "{weekday}?(?P<d1>{day}|{first})(?P<m1>{MONTH})?{dash}(?P<w2>{weekday})?(?P<d2>{day})(?P<m2>{MONTH})(?P<y2>{year})?",
-    needs=MONTH_CLASSES,
-    resolve=_resolve_range_days,
 )
 
 # --- « du vendredi 12 au dimanche 14 »: of the nearest month in which they agree
@@ -137,7 +133,7 @@ RANGE_WEEKDAY_DAYS = Rule(
 
 def _resolve_range_numeric(parts: Parts, context: Context) -> Value:
     first, last = parts.get("p1") or parts["p3"], parts.get("p2") or parts["p4"]
-    if re.fullmatch(r"\d{1,2}/\d{1,2}", last):
+    if re.fullmatch(r"\d{1,2}[/.]\d{1,2}\.?", last):
         found = resolve_day_and_month(last, context)
         if isinstance(found, Value):
             return found
@@ -156,12 +152,23 @@ def _is_no_fraction(match: Match) -> bool:
         return False
     opened = match.row.word(match.begin) in ("du", "entre")
     last = match.parts.get("p2") or match.parts["p4"]
+    if re.fullmatch(r"\d{1,2}\.\d{1,2}\.?", last):
+        return opened and _are_dotted_days(match)
     return (
         opened
         or len(last) > 5
         or match.row.word(match.matched.start("p4") - 1 if "p4" in match.parts else match.matched.start("p2") - 1)
         == "au"
     )
+
+
+def _are_dotted_days(match: Match) -> bool:
+    """« du 12.4. au 14.4. », « du 12.04 au 14.04 »; not « du 1.2 au 1.6 »."""
+    first, last = match.parts["p1"], match.parts["p2"]
+    if last.endswith("."):
+        leave_full_stop(match, match.end - 1)
+    said = first.endswith(".") or ".0" in first
+    return said and is_day_with_dots(first) and is_day_with_dots(last) and match.after() not in COUNTED_NOUNS
 
 
 def _find_start(text: str, end: str, context: Context) -> str | None:
@@ -174,9 +181,9 @@ def _find_start(text: str, end: str, context: Context) -> str | None:
 
 RANGE_NUMERIC = Rule(
     "range_numeric",
-    "(?:{du}|{de}|{entre}{le})(?P<p1>{numeric}|{iso}|{dm}|{day}|{dec}{dot}?)(?:{TO}|{and_or}{le})(?P<p2>{numeric}|{iso}|(?<=[{au}{a}]){dm})"
+    "(?:{du}|{de}|{entre}{le})(?P<p1>{numeric}|{iso}|{dm}|{day}|{dec}{dot}?)(?:{TO}|{and_or}{le})(?P<p2>{numeric}|{iso}|(?<=[{au}{a}]){dm}|(?<={au}){dec}{dot}?)"
     "|(?P<p3>{numeric}|{iso}|{dm}|{dec}{dot}?|{day}{dot}?(?={dash}))(?:{dash}|{TO})(?P<p4>{numeric}|{iso}|(?<=[{au}]){dm})",
-    needs="numeric iso dm",
+    needs="numeric iso dm dec",
     guard=_is_no_fraction,
     resolve=_resolve_range_numeric,
     keeps_front=True,
@@ -197,63 +204,6 @@ RANGE_YEAR_MONTHS = Rule(
     needs="ym",
     resolve=_resolve_range_year_months,
     keeps_front=True,
-)
-
-# --- « les 9 et 11 mai »: days of one month that do not follow each other: each is a mention
-
-
-def _is_listed(match: Match) -> bool:
-    """« les 30 et 31 décembre » follow each other: they are left to the range."""
-    row, at = match.row, match.end
-    days, apart = [read_number(row.word(match.begin))], False
-    while row.word(at) in (",", "et", "ou"):
-        at += 1
-        while row.word(at) in _BEFORE_LISTED or row.word(at) in WEEKDAYS:
-            apart = apart or row.word(at) in _BEFORE_LISTED
-            at += 1
-        days.append(read_number(row.word(at)))
-        at += 1
-    steps = [b - a for a, b in pairwise(days)]
-    return _is_in_a_list(match) and min(steps, default=0) > 0 and (max(steps) > 1 or apart)
-
-
-_BEFORE_LISTED = ("le", "du", "au")
-
-
-def _is_in_a_list(match: Match) -> bool:
-    """After « les », or after the day before it in the list."""
-    before, earlier = match.before(), match.before(2)
-    if before in WEEKDAYS:
-        before, earlier = earlier, match.before(3)
-    return before in ("les", "des", "aux", "et", *_BEFORE_LISTED) or (before == "," and earlier[:1].isdigit())
-
-
-LISTED_DAY = Rule(
-    "listed_day",
-    "(?P<day>{day}|{first})"
-    "(?=(?:{comma}(?:{le}|{du})?{weekday}?(?:{day}|{first})){0,5}{comma}?{and_or}(?:{le}|{du}|{au})?{weekday}?(?:{day}|{first})"
-    "(?P<month>{MONTH})(?P<year>{YEAR})?(?P<rel>{RELATIVE})?)",
-    needs=MONTH_CLASSES,
-    guard=_is_listed,
-    resolve=days.resolve_day,
-)
-
-# --- « les 30 et 31 décembre », « samedi 4 et dimanche 5 mai »: a range
-
-
-def _follow_each_other(match: Match) -> bool:
-    parts = match.parts
-    listed = [parts["d1"], *re.findall(r"[^\s,][^,]*", parts.get("more", "")), parts["d2"]]
-    return all(b - a == 1 for a, b in pairwise(read_number(day) for day in listed))
-
-
-LIST_DAYS = Rule(
-    "list_days",
-    "{weekday}?(?P<d1>{DAY})(?P<more>(?:{comma}{DAY}){0,5}){and_or}(?P<w2>{weekday})?"
-    "(?P<d2>{DAY})(?P<m2>{MONTH})(?P<y2>{year})?",
-    needs=MONTH_CLASSES,
-    guard=_follow_each_other,
-    resolve=_resolve_range_days,
 )
 
 # --- « de mai à juin 2021 », « entre décembre et février »
@@ -322,12 +272,16 @@ def _are_years(match: Match) -> bool:
     first, last = _read_years(match.parts)
     if not first < last <= first + (_LONGEST_OPENED if opened else _LONGEST):
         return False
+    if "y1" in match.parts and is_a_change(match.row, match.matched.start("y1")):
+        return False
     short = len(match.parts.get("y2") or match.parts["y4"]) < 4
     if (short and not _is_short_range(match, first, last)) or (opened and first < _FIRST_OPENED):
         return False
     if not opened and (match.before() in NO_YEAR_AFTER or match.before() in ("°", "#", "-", "/")):
         return False
     counted = match.after() in COUNTED_NOUNS or match.after() in ("-", "/", "€", "%")
+    if is_hijri_year(match.row, match.end - 1):
+        match.parts["hijri"] = match.row.word(match.end - 1)
     return not counted and not is_glued(match.row, match.begin, match.end)
 
 
@@ -342,6 +296,8 @@ _FIRST_SHORT, _LONGEST_SHORT = 1700, 20
 
 
 def _resolve_range_years(parts: Parts, context: Context) -> Value:
+    if "hijri" in parts:
+        return ISLAMIC_YEAR
     first, last = _read_years(parts)
     return Value("DATE", f"{first:04}/{last:04}")
 
@@ -384,6 +340,6 @@ RANGE_WEEKDAYS = Rule(
 )
 
 RULES = (
-    RANGE_DAYS, BETWEEN_DAYS, RANGE_WEEKDAY_DAYS, RANGE_NUMERIC, RANGE_YEAR_MONTHS, DASH_DAYS, LISTED_DAY, LIST_DAYS,
+    RANGE_DAYS, BETWEEN_DAYS, RANGE_WEEKDAY_DAYS, RANGE_NUMERIC, RANGE_YEAR_MONTHS,
     RANGE_MONTHS, BETWEEN_MONTHS, DASH_MONTHS, RANGE_YEARS, RANGE_WEEKDAYS,
 )  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from newstagger.dates import calendar, lexicon
 from newstagger.dates.context import Context
 from newstagger.dates.lexicon import read_amount, read_number, read_unit
-from newstagger.dates.rule import UNIT_CLASSES, WEEKEND_CLASSES, Match, Rule
+from newstagger.dates.rule import UNIT_CLASSES, WEEKEND_CLASSES, Match, Rule, is_said_to_come
 from newstagger.dates.values import UNRESOLVED, Parts, Value, format_year, read_century_years, read_quarter_minutes
 
 #: « trois ans », « une dizaine d'années », « trois quarts d'heure »
@@ -196,7 +196,13 @@ _LONG = {"siecle": (100, 1), "decennie": (10, 0)}
 
 
 def _is_one_unit(match: Match) -> bool:
-    rel, name = match.parts["rel"], match.parts["unit"]
+    name = match.parts["unit"]
+    if "rel" not in match.parts:  # « la semaine qui vient »
+        if not is_said_to_come(match):
+            return False
+        match.parts["rel"] = "prochain"
+        match.end += 2
+    rel = match.parts["rel"]
     spent = rel.startswith("passe") and match.before() not in _BEFORE_PAST
     several = name in _NO_SINGLE_UNIT or (name == "mois" and match.before() == "les")
     return not spent and not several
@@ -223,9 +229,11 @@ def resolve_present_unit(steps: int, name: str, context: Context) -> Value:
     return Value("DATE", calendar.format_years(first, length))
 
 
+_ENDS_A_STRETCH = r"(?<={le}[{day_unit}{weekend}{week}{mois}{year_unit}{annee}{trimester_semester}{decade}{siecle}])\Z"
 UNIT_BESIDE = Rule(
     "unit_beside",
-    "(?P<unit>" + _CALENDAR + ")(?P<rel>{RELATIVE}|{following}|{preceding})",
+    # « qui vient » is not in the row of classes: the unit ends its stretch.
+    "(?P<unit>" + _CALENDAR + ")(?:(?P<rel>{RELATIVE}|{following}|{preceding})|" + _ENDS_A_STRETCH + ")",
     needs=_CALENDAR_CLASSES,
     guard=_is_one_unit,
     resolve=resolve_unit_beside,
@@ -272,6 +280,8 @@ THIS_UNIT = Rule(
 
 
 def _is_during(match: Match) -> bool:
+    if is_said_to_come(match):
+        return False
     said = match.before() in ("cours", "durant", "pendant") or (match.before() == "de" and match.before(2) == "cours")
     return said and match.after() not in ("de", "du", "des", "d'", "sainte")
 

@@ -1,4 +1,4 @@
-"""Quarters, years, decades and centuries: « T3 2025 », « en 2019 », « les années 80 », « au XIXe siècle », « fin 2018 »."""
+"""Quarters, years and centuries: « T3 2025 », « en 2019 », « au XIXe siècle », « fin 2018 »."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from newstagger.dates import calendar, lexicon
 from newstagger.dates.context import Context
 from newstagger.dates.lexicon import read_number, read_ordinal, read_words
 from newstagger.dates.rule import MONTH_CLASSES, Match, Rule
+from newstagger.dates.rules.decades import DECADE_NUMBER, resolve_decade
 from newstagger.dates.rules.months import resolve_month_within
 from newstagger.dates.rules.relative import resolve_present_unit, resolve_unit_beside
 from newstagger.dates.tokens import (
@@ -15,11 +16,12 @@ from newstagger.dates.tokens import (
     REFERENCES,
     is_glued,
     is_glued_before,
+    is_hijri_year,
     is_in_a_place_name,
     is_plural_noun,
     is_year,
 )
-from newstagger.dates.values import UNRESOLVED, Parts, Value, format_year, read_year
+from newstagger.dates.values import ENDS_BEFORE, ISLAMIC_YEAR, UNRESOLVED, Parts, Value, format_year, read_year
 
 # --- « au troisième trimestre 2025 », « T3 2025 », « 3T25 », « S1 2026 »
 
@@ -95,50 +97,6 @@ TERM = Rule(
     resolve=_resolve_term,
 )
 
-# --- « les années 80 », « les années vingt »
-
-#: From this many years before a decade begins on, « les années 30 » are the coming ones, not those a century ago.
-_DECADES_AHEAD = 2
-_DECADE = "(?:{year}|{two}|{day}|{tens}|{number})"
-
-
-def _begins_a_decade(match: Match) -> bool:
-    value = read_number(match.parts["decade"])
-    return value % 10 == 0 and (value < 100 or value >= 1400)
-
-
-def _begin_decades(match: Match) -> bool:
-    return all(read_number(match.parts[name]) % 10 == 0 for name in ("from", "until"))
-
-
-def _resolve_decade(parts: Parts, context: Context) -> Value:
-    start = read_number(parts["decade"])
-    if start < 100:
-        start = context.complete_year(start // 10 * 10, ahead=_DECADES_AHEAD) + start % 10
-    return Value("DATE", calendar.format_years(start, 10))
-
-
-def _resolve_decades(parts: Parts, context: Context) -> Value:
-    """« les années 1980-90 »: to the end of the second."""
-    first, last = (_resolve_decade({"decade": parts[name]}, context).value or "" for name in ("from", "until"))
-    return Value("DATE", f"{first[:4]}/{last[5:]}") if first < last else _ENDS_BEFORE
-
-
-DECADES = Rule(
-    "decades",
-    "{annees}(?P<from>" + _DECADE + ")(?:{dash}|{a})(?P<until>" + _DECADE + ")",
-    needs="annees",
-    guard=_begin_decades,
-    resolve=_resolve_decades,
-)
-DECADE = Rule(
-    "decade",
-    "{annees}(?P<decade>" + _DECADE + ")",
-    needs="annees",
-    guard=_begins_a_decade,
-    resolve=_resolve_decade,
-)
-
 # --- « la guerre de 14-18 »
 
 _WARS = {"14-18": "1914/1918", "39-45": "1939/1945", "14": "1914", "40": "1940", "70": "1870"}
@@ -183,7 +141,7 @@ def _resolve_century(parts: Parts, context: Context) -> Value:
     opening = parts.get("from") or parts.get("from_") or parts.get("opening")
     first = read_ordinal(opening) if opening else nth
     if not 1 <= first <= nth:
-        return _ENDS_BEFORE
+        return ENDS_BEFORE
     return Value("DATE", f"{first * 100 - 99:04}/{nth * 100:04}")
 
 
@@ -214,11 +172,10 @@ def _resolve_era_year(parts: Parts, context: Context) -> Value:
         return Value("DATE", None, "there is no such year")
     years = [n for n in (first, year) if n]
     if not _is_before_christ(parts):
-        return Value("DATE", "/".join(f"{n:04}" for n in years)) if years == sorted(years) else _ENDS_BEFORE
-    return Value("DATE", "/".join(map(_format_before_christ, years))) if years == sorted(years)[::-1] else _ENDS_BEFORE
+        return Value("DATE", "/".join(f"{n:04}" for n in years)) if years == sorted(years) else ENDS_BEFORE
+    return Value("DATE", "/".join(map(_format_before_christ, years))) if years == sorted(years)[::-1] else ENDS_BEFORE
 
 
-_ENDS_BEFORE = Value("DATE", None, "the range ends before it begins")
 _SMALL_YEAR = "(?:{year}|{num}|{old}|{day}|{two})"
 ERA_YEARS = Rule(  # « de 58 à 51 av. J.-C. »
     "era_years",
@@ -249,7 +206,7 @@ def _resolve_within(parts: Parts, context: Context) -> Value:
     if "month" in parts:
         return resolve_month_within(parts, context)
     if "decade" in parts:
-        return _resolve_decade(parts, context)
+        return resolve_decade(parts, context)
     if "century" in parts:
         return _resolve_century(parts, context)
     return resolve_unit_beside(parts, context) if "rel" in parts else resolve_present_unit(0, parts["unit"], context)
@@ -259,7 +216,7 @@ WITHIN = Rule(
     "within",
     "{begin_end}(?:{de}|{du}|{de}{le})(?:{mois}{de})?(?:(?P<month>{MONTH})(?P<year>{year})?"
     "|(?:{annee})?(?P<year2>{year})|(?P<unit>{mois}|{annee}|{week}|{siecle})(?P<rel>{RELATIVE})?"
-    "|{annees}(?P<decade>" + _DECADE + ")|(?P<century>" + _CENTURY + "){siecle})",
+    "|{annees}(?P<decade>" + DECADE_NUMBER + ")|(?P<century>" + _CENTURY + "){siecle})",
     needs=f"{MONTH_CLASSES} year mois annee week siecle annees century",
     resolve=_resolve_within,
 )
@@ -268,11 +225,26 @@ WITHIN = Rule(
 
 
 def _resolve_year(parts: Parts, context: Context) -> Value:
+    if "hijri" in parts:
+        return ISLAMIC_YEAR
     return Value("DATE", parts["year"])
 
 
+def _is_named_year(match: Match) -> bool:
+    """« l'an 1445 de l'hégire » is a year too, but of another calendar."""
+    if is_hijri_year(match.row, match.matched.start("year")):
+        match.parts["hijri"] = match.parts["year"]
+    return True
+
+
 WITHIN_YEAR = Rule("within_year", "{begin_end}{dash}?(?P<year>{year})", needs="year", resolve=_resolve_year)
-NAMED_YEAR = Rule("named_year", "(?<=[{annee}{year_unit}])(?P<year>{year})", needs="year", resolve=_resolve_year)
+NAMED_YEAR = Rule(
+    "named_year",
+    "(?<=[{annee}{year_unit}])(?P<year>{year})",
+    needs="year",
+    guard=_is_named_year,
+    resolve=_resolve_year,
+)
 
 
 def _is_bare_year(match: Match) -> bool:
@@ -281,7 +253,7 @@ def _is_bare_year(match: Match) -> bool:
     reference = match.before() == "/" and match.before(2).isdigit()
     if numbered or reference or _is_a_title(match) or is_in_a_place_name(match.row, match.begin):
         return False
-    return is_year(match.row, match.begin, match.end, int(match.parts["year"]))
+    return is_year(match.row, match.begin, match.end, int(match.parts["year"])) and _is_named_year(match)
 
 
 def _is_a_title(match: Match) -> bool:
@@ -383,6 +355,6 @@ def _is_no_reference(match: Match) -> bool:
 YEAR_MONTH = Rule("year_month", "(?P<ym>{ym})", needs="ym", guard=_is_no_reference, resolve=_resolve_year_month)
 
 RULES = (
-    QUARTER, TERM, WAR, DECADES, DECADE, CENTURIES, CENTURY, ERA_YEARS, ERA_YEAR, WITHIN, WITHIN_YEAR, NAMED_YEAR, YEAR, YEAR_MONTH,
+    QUARTER, TERM, WAR, CENTURIES, CENTURY, ERA_YEARS, ERA_YEAR, WITHIN, WITHIN_YEAR, NAMED_YEAR, YEAR, YEAR_MONTH,
     YEAR_OF_CHRIST, UNWRITTEN_YEAR,
 )  # fmt: skip
