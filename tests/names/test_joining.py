@@ -110,6 +110,9 @@ def test_short_and_full_names_of_places():
     assert places("RDC", "RD Congo") == [{"RDC", "RD Congo"}]
     assert len(places("République de Côte d’Ivoire", "Côte d’Ivoire")) == 1
     assert len(places("Lysserbourg", "Lyserbourg")) == 1
+    assert len(places("Canada", "Québec")) == 2
+    assert len(places("Royaume-Uni", "Grande-Bretagne", "Angleterre", "Écosse")) == 3
+    assert places("Gaza", "bande de Gaza", "Cisjordanie") == [{"Gaza", "bande de Gaza"}, {"Cisjordanie"}]
     assert len(places("Saint-Denis", "Saint-Genis")) == 2
     assert len(places("gare de Bruxelles", "Bruxelles")) == 2
     assert len(places("aérodrome de Lysse", "Lysse")) == 2

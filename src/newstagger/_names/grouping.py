@@ -288,10 +288,27 @@ def group_places(
     return _order_by_weight(groups.values())
 
 
+#: Parts of countries that the gazetteer lists with them, since they lie there; in an article they are places of their own.
+_PARTS = frozenset(
+    (
+        "angleterre",
+        "ecosse",
+        "pays de galles",
+        "irlande du nord",
+        "quebec",
+        "tahiti",
+        "cisjordanie",
+        "gaza",
+        "bande de gaza",
+    )
+)
+
+
 @cache
 def _countries() -> dict[str, str]:
     """The keys of countries to their codes."""
-    return {make_key(name): code for name, code in gazetteer().names.items()}
+    keys = {make_key(name): code for name, code in gazetteer().names.items()}
+    return {key: code for key, code in keys.items() if key not in _PARTS}
 
 
 #: « République unie de Tanzanie » is Tanzania.
