@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from newstagger._names.acronyms import find_acronyms
 from newstagger._names.boundaries import (
     ADDRESS,
     ADDRESS_REACH,
@@ -35,7 +36,6 @@ from newstagger._names.finding import (
     find_sites,
     keep_free,
 )
-from newstagger._names.grouping import find_acronyms
 from newstagger._names.recogniser import Span
 from newstagger._text.normalise import fold
 from newstagger._text.words import DOTTED_TITLES, ROAD_LETTERS, STREETS, TITLES, gazetteer
