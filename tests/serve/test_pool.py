@@ -6,6 +6,7 @@ import asyncio
 import importlib
 import json
 import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,35 @@ def test_workers_tag_with_the_model_of_the_service(model_dir: Path, method: str,
     result = asyncio.run(tag())
     assert result.ok
     assert json.loads(result.text) == json.loads(Tagger.load(model_dir).tag(article).to_json())
+
+
+@pytest.mark.parametrize("error", [ConnectionRefusedError, BrokenPipeError, EOFError])
+@pytest.mark.parametrize("failures", [3, 1_000])
+def test_workers_that_cannot_be_started_are_tried_again_for_a_while(
+    error: type[Exception], failures: int, model_dir: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """As while a killed fork server ends."""
+    monkeypatch.setattr("newstagger._serve.pool.PAUSE", 0.001)
+    left = [error() for _ in range(failures)]
+    spawn = ProcessPoolExecutor._spawn_process
+
+    def fail(executor: ProcessPoolExecutor) -> None:
+        if left:
+            raise left.pop()
+        spawn(executor)
+
+    async def tag() -> tuple[worker.Result, int]:
+        pool = Pool(model_dir, 1, 1_000, 60.0)
+        monkeypatch.setattr(ProcessPoolExecutor, "_spawn_process", fail)
+        try:
+            return await pool.run(worker.tag, [Article("Maud Sirvent est à Lyon.")], BALANCED), pool.replaced
+        finally:
+            pool.close()
+
+    result, replaced = asyncio.run(tag())
+    assert result.ok == (failures == 3)
+    assert result.ok or "no worker process could be started" in result.text
+    assert replaced == 0
 
 
 def test_what_the_fork_server_imports_exists():

@@ -408,6 +408,7 @@ def test_a_dead_worker_loses_no_request(without_corrections: Service, victim: in
             time.sleep(0.01)
         os.kill([pid for pid in list_children(service.process.pid) if is_forking(pid)][victim], signal.SIGKILL)
         assert [answer.result().status_code for answer in answers] == [200] * 6
+        assert not any("error" in record for answer in answers for record in answer.result().json())
     assert count_replaced(service) == before + 1
 
 

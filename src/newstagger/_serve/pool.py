@@ -21,6 +21,13 @@ METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods()
 PRELOADED = ["newstagger._serve.worker", "newstagger.tagger", "threadpoolctl"]
 #: Texts of together more code points than this are long: at least one worker is kept free of them.
 LONG = 30_000
+#: How often the start of workers is tried for a request, and the seconds between: a killed fork server is gone long before.
+STARTS = 20
+PAUSE = 0.1
+
+
+class _NotStartedError(BrokenProcessPool):
+    """The workers were broken before the work was given to them, or none could be started."""
 
 
 class Pool:
@@ -37,6 +44,7 @@ class Pool:
         self.model, self.workers, self.max_chars, self.seconds = model, workers, max_chars, seconds
         self._long = asyncio.Semaphore(max(1, workers - 1))
         self._executor = self._start()
+        self._started = False
         self.under_way = 0
         self.replaced = 0
 
@@ -78,26 +86,33 @@ class Pool:
 
     async def _try_twice(self, function: Callable[..., worker.Result], *arguments: Any) -> worker.Result:
         """Once more where a worker died: it may have been another request's fault."""
-        executor = self._executor
-        try:
-            result: worker.Result = await self._submit(executor, function, *arguments)
-        except BrokenProcessPool:
-            self._replace(executor)
+        unstarted = 0
+        died = 0
+        while died < 2 and unstarted < STARTS:
+            executor = self._executor
             try:
-                result = await self._submit(self._executor, function, *arguments)
+                result: worker.Result = await self._submit(executor, function, *arguments)
+                return result
+            except _NotStartedError:
+                unstarted += 1
+                self._replace(executor)
+                await asyncio.sleep(PAUSE)
             except BrokenProcessPool:
-                self._replace(self._executor)
-                return worker.Result(
-                    False, "the worker process died twice on this; it may need more memory than is available"
-                )
-        return result
+                died += 1
+                self._replace(executor)
+        if died < 2:
+            return worker.Result(False, "no worker process could be started; the system may lack memory or processes")
+        return worker.Result(False, "the worker process died twice on this; it may need more memory than is available")
 
     async def _submit(self, executor: ProcessPoolExecutor, function: Callable[..., Any], *arguments: Any) -> Any:
         try:
             future: Future[Any] = executor.submit(function, *arguments)
-        except (OSError, RuntimeError) as error:
-            # A pool that is just breaking has closed its pipes before it says that it is broken.
-            raise BrokenProcessPool(str(error)) from error
+        except (OSError, EOFError, RuntimeError) as error:
+            # A pool that is just breaking has closed its pipes before it says that it is broken, and a fork server that
+            # was killed still takes connections for a moment, or none, before the system says that it has ended.
+            raise _NotStartedError(str(error)) from error
+        if executor is self._executor:
+            self._started = True
         try:
             return await asyncio.wrap_future(future)
         except asyncio.CancelledError:
@@ -115,9 +130,10 @@ class Pool:
                 process.kill()
 
     def _replace(self, executor: ProcessPoolExecutor) -> None:
-        """New workers in the place of old ones, unless somebody has done so already."""
+        """New workers in the place of old ones, unless somebody has done so already; workers that never started count not."""
         if executor is self._executor:
-            self.replaced += 1
+            self.replaced += self._started
+            self._started = False
             self._executor = self._start()
             executor.shutdown(wait=False)
 
@@ -136,7 +152,7 @@ class Pool:
             self.model = before
             fresh.shutdown(wait=False, cancel_futures=True)
             raise
-        self._executor = fresh
+        self._executor, self._started = fresh, True
         old.shutdown(wait=False)
 
     def close(self) -> None:
