@@ -121,6 +121,19 @@ def choose_year_of_month(today: date, month: int, to_come: Callable[[int, int], 
     return find_year_of_month(today, month, 1 if coming else -1)
 
 
+def choose_year_of_season(today: date, season: str, to_come: Callable[[int, int], bool]) -> int:
+    """The year of a season without one: the present season, or the last or the coming one.
+
+    Args:
+        to_come: given the days since the middle of the last one and the days until that of the next one, says whether to
+            take the next.
+    """
+    behind = (today.month - _SEASON_START[season] - 1) % 12
+    if behind in (0, 1, 11):
+        return find_year_of_season(today, season, 0)
+    return find_year_of_season(today, season, 1 if to_come(behind * 30, (12 - behind) * 30) else -1)
+
+
 def find_year_of_season(today: date, season: str, direction: int) -> int:
     """The year of the nearest such season; winter has the year in which it begins."""
     start = _SEASON_START[season]

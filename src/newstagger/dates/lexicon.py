@@ -23,7 +23,7 @@ DEICTICS: Final = {
 EVES: Final = {"reveillon": 0, "veille": -1, "avant-veille": -2, "lendemain": 1, "surlendemain": 2}
 #: Parts of a day as in TIMEX3.
 PARTS: Final = {
-    "aube": "MO", "matin": "MO", "matins": "MO", "mat": "MO", "mat'": "MO", "matinee": "MO", "apres-midi": "AF",
+    "aube": "MO", "matin": "MO", "matins": "MO", "mat": "MO", "mat'": "MO", "matinee": "MO", "avant-midi": "MO", "apres-midi": "AF",
     "apres midi": "AF", "aprem": "AF", "soir": "EV",
     "soirs": "EV", "soiree": "EV", "nuit": "NI", "nuits": "NI",
 }  # fmt: skip

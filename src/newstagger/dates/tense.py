@@ -133,6 +133,8 @@ def _classify_participle(words: list[str], at: int) -> tuple[str, int]:
     if name == "E":
         past = "été" in words[back:at] or _is_reflexive(words, back)
         return ("PC" if past or _WITH_ETRE.match(words[at]) else "PASS"), back
+    if name == "FUTP" and words[at] == "lieu":  # « auront lieu » is no future perfect
+        return "FUT", back
     if name == "INFP":
         return next((_MODALS[w] for w in words[max(0, back - _GAP) : back] if w in _MODALS), "INF"), back
     if name == "COND" and words[back] in ("serait", "seraient") and _WITH_ETRE.match(words[at]):
@@ -207,10 +209,13 @@ _DONE = re.compile(
 )
 #: « depuis décembre », « depuis le mois de décembre », « depuis la mi-mars ».
 _SINCE = re.compile(r"\bdepuis (?:le |la |l'|les )?(?:(?:mois|début|fin|milieu) (?:de |du |d'))?$", re.IGNORECASE)
-#: « l'attentat de », « l'incendie de »: nouns for events that are not announced.
+#: « l'attentat de », « les victimes de », « le décret du »: nouns for events that are not announced, those who were there, and
+#: texts that are named by their day.
 _OVER = re.compile(
     r"\b(?:attentats?|accidents?|incendies?|fusillades?|tueries?|drames?|incidents?|émeutes?|explosions?|séismes?|crash|catastrophes?"
-    r"|violences|bombardements?|débordements|affrontements?|arrestations?|décès|meurtres?|assassinats?)\b"
+    r"|violences|bombardements?|débordements|affrontements?|arrestations?|décès|meurtres?|assassinats?|attaques?|agressions?|naufrages?"
+    r"|collisions?|putschs?|victimes?|blessés?|morts?|tués?|rescapés?|survivants?|manifestants?|émeutiers?"
+    r"|décrets?|arrêtés?|ordonnances?|circulaires?|lois?|jugements?)\b"
     r"(?: [\w'-]+){0,3} (?:de|du|d')(?: ce)? ?$",
     re.IGNORECASE,
 )

@@ -323,7 +323,7 @@ def is_year(row: Row, begin: int, end: int, year: int) -> bool:
     before = row.word(begin - 1)
     if before in _YEAR_AFTER:
         return True
-    if before in NO_YEAR_AFTER or year not in _YEARS:
+    if before in NO_YEAR_AFTER or year not in _YEARS or (before == "vert" and row.word(begin - 2) == "numero"):
         return False
     if (before == "de" and is_a_change(row, begin)) or (before == "a" and is_a_change(row, begin - 2)):
         return False

@@ -155,7 +155,7 @@ def _place_in_part(day: date, text: str, part: str) -> str | None:
 
 def read_part_of_day(text: str) -> str:
     """The suffix of a part of the day, such as ``MO``; ``12:00`` for midi, ``24:00`` for minuit."""
-    if "midi" in text and "apres" not in text:
+    if "midi" in text and "apres" not in text and "avant-midi" not in text:
         return "12:00"
     if "minuit" in text:
         return "24:00"

@@ -203,12 +203,13 @@ def _is_said_of_anything(match: Match) -> bool:
 
 
 def _is_a_name(match: Match) -> bool:
-    """« le 20 Heures » of a channel, « les 24 heures du Mans », « une minute de silence », « années-lumière »."""
+    """« le 20 heures » of a channel, « les 24 heures du Mans », « une minute de silence », « années-lumière »."""
     after, behind = match.after(), match.after(2)
     if match.row.raw(match.end - 1) in ("Heures", "Minutes") or (after == "-" and behind == "lumiere"):
         return True
+    broadcast = match.parts["unit"] == "heures" and match.before() in ("le", "du", "au")
     race = match.parts["unit"] in ("heure", "heures", "h") and after == "du" and behind == "mans"
-    return race or (after == "de" and behind in _EVENTS)
+    return broadcast or race or (after == "de" and behind in _EVENTS)
 
 
 def _resolve_duration(parts: Parts, context: Context) -> Value:

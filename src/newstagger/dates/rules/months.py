@@ -191,8 +191,11 @@ def _is_season(match: Match) -> bool:
 def _resolve_season_beside(parts: Parts, context: Context) -> Value:
     if context.today is None:
         return UNRESOLVED
-    season = lexicon.SEASONS[parts["season"]]
-    year = calendar.find_year_of_season(context.today, season, read_direction(parts.get("rel", "")))
+    season, way = lexicon.SEASONS[parts["season"]], read_direction(parts.get("rel", ""))
+    if way:
+        year = calendar.find_year_of_season(context.today, season, way)
+    else:
+        year = calendar.choose_year_of_season(context.today, season, context.is_to_come)
     return Value("DATE", f"{year:04}-{season}")
 
 
