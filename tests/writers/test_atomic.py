@@ -218,3 +218,18 @@ def test_newsml_is_the_same_on_every_run(tmp_path: Path):
     assert f"<sent>{newest}+00:00</sent>" in text
     write([undated], tmp_path / "c.newsml.xml")
     assert "<sent>1970-01-01T00:00:00+00:00</sent>" in (tmp_path / "c.newsml.xml").read_text("utf-8")
+
+
+@pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="no names for streams here")
+@pytest.mark.parametrize("name", ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"])
+def test_a_stream_by_its_name_is_written_to_where_it_stands(tmp_path: Path, name: str):
+    """Also if it is a file, into which others write before and after."""
+    program = (
+        "import sys; from pathlib import Path; from newstagger._writers.atomic import replacing\n"
+        "print('before', flush=True)\n"
+        f"with replacing(Path({name!r})) as stream: stream.write(b'whole\\n')\n"
+        "print('behind', flush=True)"
+    )
+    with (tmp_path / "all.txt").open("wb") as out:
+        subprocess.run([sys.executable, "-c", program], stdout=out, check=True)
+    assert (tmp_path / "all.txt").read_text().split() == ["before", "whole", "behind"]

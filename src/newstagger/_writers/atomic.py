@@ -33,6 +33,8 @@ _PATIENCE = 10.0
 _UNFLUSHABLE = frozenset((errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES, errno.EPERM))
 #: Errors of file systems without locks.
 _NO_LOCKS = frozenset((errno.ENOTSUP, errno.ENOSYS, errno.ENOLCK, errno.EINVAL))
+#: Names of the streams that the process itself was given.
+_OWN_STREAM = re.compile(r"/dev/std(?P<name>in|out|err)|/(?:dev|proc/self)/fd/(?P<number>\d+)")
 #: Maximum length of the original name in a hidden one, in bytes; file systems allow 255 in all.
 _LONGEST = 200
 
@@ -302,6 +304,13 @@ def _keep_private(part: Path, target: Path) -> None:
 
 def _pour(part: Path, path: Path) -> None:
     """Write a finished file into a pipe or device."""
+    own = _OWN_STREAM.fullmatch(str(path))
+    if own:
+        # Opened anew, a file behind it would have a position of its own, and what others write there would be mixed up.
+        number = own["number"] or {"in": 0, "out": 1, "err": 2}[own["name"]]
+        with open(os.dup(int(number)), "wb") as stream, part.open("rb") as whole:  # noqa: PTH123 - a descriptor is opened
+            shutil.copyfileobj(whole, stream)
+        return
     until = time.monotonic() + _PATIENCE
     while True:
         try:
