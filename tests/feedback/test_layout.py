@@ -213,3 +213,15 @@ def test_a_read_only_connection_writes_nothing(tmp_path: Path, cli: Any):
         pytest.raises(OutputError, match="could not be saved"),
     ):
         reader.judge(key, [Verdict("topic", "Sport", "right")], "")
+
+
+def test_corrections_on_a_read_only_medium_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    path = tmp_path / "c ?#%.sqlite"
+    with Corrections(path) as kept:
+        key = kept.put(Article(TEXT), [], 0.5, "m")
+        kept.judge(key, [Verdict("topic", "Sport", "right")], "")
+    before = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
+    monkeypatch.setattr("newstagger._feedback.tables.os.access", lambda *_: False)
+    with Corrections(path, create=False, read_only=True) as reader:
+        assert [one.article.text for one in reader.all()] == [TEXT]
+        assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == before

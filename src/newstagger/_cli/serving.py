@@ -120,7 +120,7 @@ def export(
     claim(out, force, [file])
     if only not in (None, "names", "topics"):
         raise UsageError(f"--only must be names or topics, not {only!r}")
-    with Corrections(file, create=False) as kept:
+    with Corrections(file, create=False, read_only=True) as kept:
         found = kept.all()
         chosen = _check_format(format_)
         lines = list(format_corrections(found) if chosen is None else export_tasks(found, chosen, only))  # type: ignore[arg-type]
@@ -195,7 +195,7 @@ def show(file: CorrectionsFile) -> None:
     """Show how much has been corrected."""
     from newstagger._feedback.store import Corrections
 
-    with Corrections(file, create=False) as kept:
+    with Corrections(file, create=False, read_only=True) as kept:
         counts = kept.counts()
     articles, verdicts = counted(counts["articles"], "article"), counted(counts["verdicts"], "verdict")
     print(f"{articles}, {counts['judged']} of them judged, {verdicts}")

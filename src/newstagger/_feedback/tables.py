@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sqlite3
 from collections import defaultdict
 from pathlib import Path
@@ -70,8 +71,13 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
         raise InputError(str(path), "is not a file")
     base: sqlite3.Connection | None = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        base = sqlite3.connect(path, timeout=30, check_same_thread=False, isolation_level=None)
+        if read_only and _is_on_read_only_medium(path):
+            # SQLite would make files of its own beside the database, whoever reads it.
+            address = f"{path.absolute().as_uri()}?immutable=1"
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            address = path.absolute().as_uri()
+        base = sqlite3.connect(address, timeout=30, check_same_thread=False, isolation_level=None, uri=True)
         _prepare(base, path)
         if read_only:
             base.execute("PRAGMA query_only = 1")
@@ -85,6 +91,13 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     except sqlite3.DatabaseError:
         _close(base)
         raise InputError(str(path), "is not a corrections file (not an SQLite database)") from None
+
+
+def _is_on_read_only_medium(path: Path) -> bool:
+    """Can nothing be written beside a file of corrections, and is it whole without what others have still to write into it?"""
+    log = path.with_name(f"{path.name}-wal")
+    whole = not log.exists() or not log.stat().st_size
+    return path.is_file() and whole and not os.access(path.parent, os.W_OK)
 
 
 def _close(base: sqlite3.Connection | None) -> None:

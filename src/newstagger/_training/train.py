@@ -136,7 +136,7 @@ def _adds_to_model(given: Sequence[Article], options: TrainingOptions) -> bool:
 
 
 def _read_corrections(path: str | Path) -> list[Corrected]:
-    with Corrections(path, create=False) as corrections:
+    with Corrections(path, create=False, read_only=True) as corrections:
         found = list(corrections.all())
     if not found:
         raise InputError(str(path), "contains no corrections yet: judge some articles first, with newstagger serve")
