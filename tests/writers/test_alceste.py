@@ -35,3 +35,9 @@ def test_what_was_written_is_read_again(tmp_path):
     assert (first.id, first.source, str(first.published)) == ("news_1", "Le Quotidien de Lussac", "2024-04-11")
     assert first.declared_topics == ["Economie et finances", "Oeuvres"]
     assert second.text == "Lussac a gagné."
+
+
+def test_control_characters_are_left_out():
+    stream = io.BytesIO()
+    write_alceste([json.dumps({"id": "a", "title": "Le\0 port", "text": "À\x1b Brest."})], stream)
+    assert stream.getvalue().decode() == "**** *id_a\nLe port.\nÀ Brest.\n\n"

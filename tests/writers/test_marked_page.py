@@ -39,3 +39,13 @@ def test_nothing_sticks_out_and_the_list_leads_to_the_articles(tmp_path: Path, b
     page.get_by_role("navigation").get_by_role("link").nth(1).click()
     expect(page.locator("#article-2")).to_be_in_viewport()
     page.close()
+
+
+def test_control_characters_are_shown_as_replaced(tmp_path: Path):
+    """HTML allows none but tabs and line breaks."""
+    articles = [TaggedArticle(title="Le\x1b port\0", text="À Brest,\x08 rien.\tOuf."), TaggedArticle(text="\x7fRien.")]
+    write((article.to_json() for article in articles), tmp_path / "a.html")
+    page = (tmp_path / "a.html").read_text("utf-8")
+    assert "Le\ufffd port\ufffd" in page
+    assert "Brest,\ufffd rien.\tOuf." in page
+    assert not set(page) & set(map(chr, [*range(9), 11, 12, *range(14, 32), 127]))

@@ -66,8 +66,8 @@ def _value(value: object) -> str:
 
 
 def _words(text: object) -> str:
-    """A text without stars and line beginnings that have a meaning in a corpus."""
-    return re.sub(r"\n{2,}", "\n", str(text or "").replace("*", "").strip())
+    """A text without what has a meaning in a corpus, stars and empty lines, and without control characters, at which R stops."""
+    return re.sub(r"\n{2,}", "\n", _NOT_XML.sub("", str(text or "")).replace("*", "").strip())
 
 
 #: The address of the IPTC Media Topics, with the alias « medtop ».

@@ -19,6 +19,8 @@ from newstagger.tags import NAME_KINDS, DateMention, FieldName, TaggedArticle, o
 HEADINGS = {"people": "Personnes", "organisations": "Organisations", "places": "Lieux", "dates": "Dates"}
 #: Addresses that become links; others might run a script.
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+#: Control characters, which HTML does not allow.
+_NO_HTML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f]")
 #: Bytes of a page kept in memory until its list of articles is complete.
 _IN_MEMORY = 16_000_000
 
@@ -28,7 +30,7 @@ def write_page(articles: Iterable[TaggedArticle], stream: IO[bytes]) -> None:
     titles: list[str] = []
     with SpooledTemporaryFile(_IN_MEMORY) as body:
         for number, article in enumerate(articles, 1):
-            titles.append(article.title or shortened(article.text))
+            titles.append(_NO_HTML.sub("\ufffd", article.title or shortened(article.text)))
             body.write(render_article(article, number).encode("utf-8", "replace"))
         page = environment("newstagger._writers").get_template("page.html")
         # The foot is fixed, so the last mark is the body's place, whatever a title has in it.
@@ -60,7 +62,7 @@ def render_article(article: TaggedArticle, number: int = 1) -> str:
             explain_date=explain_date,
         )
     )
-    return html
+    return _NO_HTML.sub("\ufffd", html)
 
 
 def shortened(text: str) -> str:
