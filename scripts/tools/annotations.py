@@ -75,7 +75,7 @@ def joined(data: Path) -> list[Record]:
 
 
 def named(data: Path) -> list[Record]:
-    """Records with gold ``entities``: Wikinews, then the openings of press articles."""
+    """Records with gold ``entities``: Wikinews, then openings and pieces from the middle of press articles."""
     records = list(_read(data / "wikinews" / "train.jsonl"))
     texts = press(data)
     sources = {identifier: record.get("source") for identifier, record in texts.items()}
@@ -85,11 +85,19 @@ def named(data: Path) -> list[Record]:
     ]
     for line in (FOLDER / "names.jsonl").read_text("utf-8").splitlines():
         row = json.loads(line)
-        text = opening(texts[row["id"]]) if row["id"] in texts else ""
+        text = _read_part(texts[row["id"]], row) if row["id"] in texts else ""
         if len(text) == row["length"]:
             entities = [{"start": s, "end": e, "label": KINDS[kind]} for s, e, kind in row["names"]]
             records.append({"id": row["id"], "text": text, "entities": entities, "source": sources[row["id"]]})
     return records
+
+
+def _read_part(record: Record, row: Record) -> str:
+    """The annotated part of an article: its opening, or the piece of its text that begins at ``from``."""
+    if "from" not in row:
+        return opening(record)
+    text: str = record["text"]
+    return text[row["from"] : row["from"] + row["length"]]
 
 
 def opening(record: Record) -> str:

@@ -1,6 +1,6 @@
 """Topics of the bundled model: what the annotated articles teach, moved towards what an encoder reads in texts nobody annotated.
 
-An encoder that was fine-tuned on the annotated articles (``tools.teacher``) gave 100,000 press items probabilities of topics,
+An encoder that was fine-tuned on the annotated articles (``tools.teacher``) gave press items probabilities of topics,
 "silver" labels. The words of these items join the vocabulary, and the weights of the linear machines are moved so that their
 scores on the silver items come near to the mean of their own and the encoder's (Hinton, Vinyals and Dean, "Distilling the
 knowledge in a neural network", 2015), while the annotated articles keep their topics. benchmarks/topics/LOG.md has the trials.

@@ -3,7 +3,7 @@
     python -m tools.teacher DATA
 
 Fine-tunes an encoder (``tools.encoder``) on the annotated articles without the development split, so that figures measured on
-it stay honest, and writes benchmarks/annotations/silver.tsv.gz. Forty minutes with two cores; other machines and versions of torch
+it stay honest, and writes benchmarks/annotations/silver.tsv.gz, from which items that are annotated later are taken out. Forty minutes with two cores; other machines and versions of torch
 round otherwise, so the file is kept and not made again with each model. benchmarks/topics/LOG.md has its figures.
 """
 
