@@ -79,7 +79,9 @@ def test_silver_items_have_known_codes_and_are_not_annotated():
         found = [line.rstrip("\n").split("\t") for line in lines]
     ids = [identifier for identifier, _ in found]
     assert ids == sorted(set(ids))
-    (row,) = (line for line in (FOLDER / "README.md").read_text("utf-8").splitlines() if line.startswith("| `silver.tsv.gz`"))
+    (row,) = (
+        line for line in (FOLDER / "README.md").read_text("utf-8").splitlines() if line.startswith("| `silver.tsv.gz`")
+    )
     assert len(ids) == int(row.split("|")[-2].replace(",", ""))
     assert annotated.isdisjoint(ids)
     given = [one for _, topics in found for one in topics.split()]

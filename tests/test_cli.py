@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -95,6 +96,7 @@ def test_bad_articles_are_named_and_kept_apart(cli: Cli, tmp_path: Path):
         (["tag", "."], "there is nothing to read in this folder"),
         (["tag", "absent.txt", "--only", "topic"], "--only takes topics, people"),
         (["tag", "absent.txt", "--published", "hier"], "--published: 'hier' is not a date in ISO 8601"),
+        (["tag", "absent.txt", "--lean", "maximal"], "--lean must be one of precision, balanced, recall"),
         (["tag", "absent.txt", "-o", "tags.xls"], "tags.xls: has an extension that cannot be written"),
         (["tag", "absent.txt", "--model", "absent"], "there is no such model directory"),
         (["tag", "absent.txt", "--resume"], "--resume needs the output"),
@@ -233,6 +235,51 @@ def test_help_names_every_command_and_loads_no_library():
     for command in ("tag", "train", "evaluate", "info", "schema", "convert", "export"):
         assert command in shown
     assert shown.rstrip().endswith("[]")
+
+
+def list_commands() -> dict[str, Any]:
+    """Every command by what is typed for it."""
+    from typer.main import get_command
+
+    from newstagger._cli import app
+
+    found = {}
+    for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]
+        parts = getattr(command, "commands", None)
+        found.update({f"{name} {part}": one for part, one in parts.items()} if parts else {name: command})
+    return found
+
+
+@pytest.mark.parametrize("command", list_commands())
+def test_help_shows_the_whole_text_of_every_option(cli: Cli, monkeypatch: pytest.MonkeyPatch, command: str):
+    """Typer prints help as Rich markup, which drops what stands in square brackets."""
+    monkeypatch.setenv("COLUMNS", "1000")
+    shown = cli(*command.split(), "--help").out
+    for parameter in list_commands()[command].params:
+        assert (getattr(parameter, "help", None) or "") in shown
+
+
+@pytest.mark.parametrize(
+    ("command", "default"),
+    [
+        ("tag", "the bundled model"),
+        ("tag", "a table; JSONL into a pipe"),
+        ("tag", "depends on the size of the input"),
+        ("train", "cross-validation"),
+        ("evaluate", "the bundled model"),
+        ("info", "the bundled model"),
+        ("convert", "detected from the header"),
+        ("names", "standard output"),
+        ("timeline", "a table; JSON lines into a pipe"),
+        ("serve", "none are kept"),
+        ("serve", "one per core, at least two"),
+        ("corrections add", "the bundled model"),
+        ("corrections export", "records for train; detected on import"),
+    ],
+)
+def test_help_shows_defaults(cli: Cli, monkeypatch: pytest.MonkeyPatch, command: str, default: str):
+    monkeypatch.setenv("COLUMNS", "1000")
+    assert f"(default: {default})" in cli(*command.split(), "--help").out
 
 
 def test_export_gives_a_plain_pipeline_that_scores_alike(cli: Cli, tmp_path: Path, model_dir: Path):

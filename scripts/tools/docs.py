@@ -78,7 +78,8 @@ def command_line() -> str:
     lines += [
         "## Exit status", "",
         "0: all done. 1: some articles could not be read or tagged; they are named on standard error and in `--errors`, the",
-        "rest is written. 2: wrong usage, or nothing to read. 130: interrupted; what is done is kept for `--resume`.", "",
+        "rest is written. 2: wrong usage, nothing to read, or not enough memory or disk space. 70: a fault of newstagger;",
+        "`NEWSTAGGER_TRACEBACK=1` shows where. 130: interrupted; what `tag` has done is kept for `--resume`.", "",
     ]  # fmt: skip
     return "\n".join(lines)
 
@@ -90,7 +91,7 @@ def record() -> str:
     schema = TaggedArticle.model_json_schema(by_alias=True)
     lines = [
         "# The record", "",
-        "`newstagger tag` writes one JSON object an article, `Tagger.tag` gives the same as a pydantic model. Offsets count",
+        "`newstagger tag` writes one JSON object per article, `Tagger.tag` gives the same as a pydantic model. Offsets count",
         "Unicode code points, `end` exclusive. `newstagger schema` prints the JSON Schema.", "",
     ]  # fmt: skip
     for name, part in [("TaggedArticle", schema), *schema["$defs"].items()]:
@@ -137,7 +138,7 @@ def dependencies() -> str:
 
     lines = [
         "# Dependencies", "",
-        "The core needs those of the first table; an extra is installed with `pip install 'newstagger[html]'` and the like. The",
+        "The core needs those of the first table; an extra is installed with `pip install '.[html]'` in a clone. The",
         "tests run without each extra, and `scripts/versions` runs them with the lowest and the highest versions, whose tags",
         "may differ by 1e-5 in a score and by nothing else. `requirements-dev.txt` locks the environment of development.", "",
         "| package | from version | for | licence |", "| --- | --- | --- | --- |",

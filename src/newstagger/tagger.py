@@ -188,7 +188,7 @@ class Tagger:
             articles: any iterable, such as a column of a data frame: NaN and NaT are empty texts.
             workers: processes to share the work among; 1 works in this one.
             duplicates: say in ``duplicate_of`` which earlier article each repeats: nearly the same, or another version
-                of the same dispatch. About 3,000 bytes are remembered of each article.
+                of the same dispatch. About 2,500 bytes are remembered of each article.
 
         Raises:
             RecordError: a text is longer than ``max_chars``.

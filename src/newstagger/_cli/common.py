@@ -36,7 +36,7 @@ Inputs = Annotated[
     ),
 ]
 ModelDir = Annotated[
-    Optional[Path], typer.Option("--model", metavar="DIR", help="A model directory. [default: the bundled model]", show_default=False)
+    Optional[Path], typer.Option("--model", metavar="DIR", help="A model directory. (default: the bundled model)", show_default=False)
 ]  # fmt: skip
 MaxChars = Annotated[int, typer.Option(min=1, help="Maximum length of a text, in characters.")]
 Map = Annotated[
@@ -44,16 +44,16 @@ Map = Annotated[
 ]  # fmt: skip
 Delimiter = Annotated[
     Optional[str],
-    typer.Option(help="Column delimiter of a table. [default: detected from the header]", show_default=False),
+    typer.Option(help="Column delimiter of a table. (default: detected from the header)", show_default=False),
 ]
 Encoding = Annotated[
-    Optional[str], typer.Option(help="Encoding of text files. [default: detected]", show_default=False)
+    Optional[str], typer.Option(help="Encoding of text files. (default: detected)", show_default=False)
 ]
 TopicSeparator = Annotated[
-    Optional[str], typer.Option(help="Separator between the topics in one cell. [default: detected]", show_default=False)
+    Optional[str], typer.Option(help="Separator between the topics in one cell. (default: detected)", show_default=False)
 ]  # fmt: skip
 OutDelimiter = Annotated[
-    Optional[str], typer.Option(help="Column delimiter of a .csv output; a French Excel expects ';'. [default: a comma]", show_default=False)
+    Optional[str], typer.Option(help="Column delimiter of a .csv output; a French Excel expects ';'. (default: a comma)", show_default=False)
 ]  # fmt: skip
 Errors = Annotated[
     Optional[Path], typer.Option("--errors", help="Write what could not be read to this file, as JSON lines.", show_default=False)
@@ -76,8 +76,8 @@ def counted(number: int, what: str) -> str:
 #: Parameters of the library whose options have other names.
 _OPTIONS = {"fields": "--map", "base": "--model"}
 _PARAMETER = re.compile(
-    r"`(append|base|delimiter|encoding|fields|force|jobs|limit|max_chars|min_articles|name|only|published|resume|seed|suggest|tables"
-    r"|threshold|topic|topic_separator|validation|workers)`"
+    r"`(append|base|delimiter|encoding|fields|force|jobs|lean|limit|max_chars|min_articles|name|only|published|resume|seed|spacy"
+    r"|suggest|tables|threshold|topic|topic_separator|validation|workers)`"
 )
 
 

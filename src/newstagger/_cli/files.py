@@ -37,7 +37,7 @@ _TAGS = f"Output of newstagger tag: {', '.join(TAGS)}."
 
 def names(
     tags: Annotated[Path, typer.Argument(metavar="TAGS", help=_TAGS, show_default=False)],
-    out: Annotated[Optional[Path], typer.Option("-o", "--out", metavar="NAMES.jsonl", help="Output. [default: standard output]", show_default=False)] = None,
+    out: Annotated[Optional[Path], typer.Option("-o", "--out", metavar="NAMES.jsonl", help="Output. (default: standard output)", show_default=False)] = None,
     corrections: Annotated[Optional[Path], typer.Option(help="Corrections, one per line: merge or split, person, organisation or place, name, other name, separated by tabs.", show_default=False)] = None,
     force: Force = False,
 ) -> None:  # fmt: skip
@@ -72,7 +72,7 @@ def names(
     with replacing(out) as stream:
         stream.writelines(lines)
     names_, entries = sum(len(e.names) for e in found), len(found)
-    say(f"{counted(names_, 'name')} linked into {entries}; written to {out}")
+    say(f"{counted(names_, 'name')} linked into {entries} {'entity' if entries == 1 else 'entities'}; written to {out}")
 
 
 def report(
@@ -99,11 +99,11 @@ def report(
 
 def timeline(
     tags: Annotated[Path, typer.Argument(metavar="TAGS", help=f"{_TAGS} A .csv contains no dates.", show_default=False)],
-    topic: Annotated[str, typer.Option(help="Events in articles on this topic.")] = "",
+    topic: Annotated[str, typer.Option(help="Events in articles on this topic; --topic or --name is required.")] = "",
     name: Annotated[str, typer.Option(help="Events in sentences that name this person, organisation or place.")] = "",
     since: Annotated[Optional[str], typer.Option(help="From this day on (ISO 8601).", show_default=False)] = None,
     until: Annotated[Optional[str], typer.Option(help="Up to this day (ISO 8601).", show_default=False)] = None,
-    out: Annotated[Optional[Path], typer.Option("-o", "--out", metavar="EVENTS.jsonl", help="Write JSON lines to this file. [default: a table; JSON lines into a pipe]", show_default=False)] = None,
+    out: Annotated[Optional[Path], typer.Option("-o", "--out", metavar="EVENTS.jsonl", help="Write JSON lines to this file. (default: a table; JSON lines into a pipe)", show_default=False)] = None,
     force: Force = False,
 ) -> None:  # fmt: skip
     """List events by date, each with the sentence that reports it; JSON lines into a pipe."""

@@ -38,7 +38,7 @@ def train(
     min_articles: Annotated[int, typer.Option(min=1, help="Leave out topics with fewer articles.")] = 5,
     seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="The same seed gives the same model.")] = 0,
     jobs: Annotated[int, typer.Option(help="Number of processes; -1 for one per core.")] = -1,
-    validation: Annotated[Optional[Path], typer.Option(help="Evaluate on these articles. [default: cross-validation]", show_default=False)] = None,
+    validation: Annotated[Optional[Path], typer.Option(help="Evaluate on these articles. (default: cross-validation)", show_default=False)] = None,
     base: Annotated[Optional[Path], typer.Option("--model", metavar="BASE", help="Start from this model: its topics and recogniser are kept, and the topics that the articles are labelled with are updated.", show_default=False)] = None,
     corrections: Annotated[Optional[Path], typer.Option(metavar="FILE", help="Also learn from editors’ corrections (see newstagger serve).", show_default=False)] = None,
     names: Annotated[bool, typer.Option("--names", help="Also train the recogniser on corrected names; needs 200 corrected texts and some minutes.")] = False,
@@ -215,7 +215,7 @@ def _write_evaluation(tagger: Tagger, articles: list[Article], found: Report, fo
 
 
 def info(
-    directory: Annotated[Optional[Path], typer.Argument(metavar="[DIR]", help="A model directory. [default: the bundled model]", show_default=False)] = None,
+    directory: Annotated[Optional[Path], typer.Argument(metavar="[DIR]", help="A model directory. (default: the bundled model)", show_default=False)] = None,
 ) -> None:  # fmt: skip
     """Describe a model: its topics, its training data and its scores."""
     from newstagger._model.directory import find_bundled, load

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 corrections = typer.Typer(help="Articles for editors to review, and their corrections.", no_args_is_help=True)
 TaskFormat = Annotated[
-    Optional[str], typer.Option("--format", metavar="prodigy|labelstudio|doccano", help="Format of another annotation tool. [default: records for train; detected on import]", show_default=False)
+    Optional[str], typer.Option("--format", metavar="prodigy|labelstudio|doccano", help="Format of another annotation tool. (default: records for train; detected on import)", show_default=False)
 ]  # fmt: skip
 CorrectionsFile = Annotated[Path, typer.Argument(metavar="FILE", help="The file of corrections (SQLite).", show_default=False)]  # fmt: skip
 
@@ -38,12 +38,12 @@ def serve(
     model: ModelDir = None,
     host: Annotated[str, typer.Option(help="Address to listen on. Any other than 127.0.0.1 lets other machines in and needs a token.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 for any free one.")] = 8000,
-    corrections_file: Annotated[Optional[Path], typer.Option("--corrections", metavar="FILE", help="Keep editors’ corrections in this file (SQLite). [default: none are kept]", show_default=False)] = None,
-    workers: Annotated[Optional[int], typer.Option(min=1, help="Number of worker processes. [default: one per core, at least two]", show_default=False)] = None,
+    corrections_file: Annotated[Optional[Path], typer.Option("--corrections", metavar="FILE", help="Keep editors’ corrections in this file (SQLite). (default: none are kept)", show_default=False)] = None,
+    workers: Annotated[Optional[int], typer.Option(min=1, help="Number of worker processes. (default: one per core, at least two)", show_default=False)] = None,
     max_chars: Annotated[int, typer.Option(min=1, help="Maximum length of a text, in characters.")] = 200_000,
     max_articles: Annotated[int, typer.Option(min=1, help="Maximum number of articles per request.")] = 100,
     timeout: Annotated[float, typer.Option(min=1, help="Time limit for one piece of work, in seconds.")] = 30,
-    token: Annotated[Optional[str], typer.Option(envvar="NEWSTAGGER_TOKEN", help="Token that every client must send; at least 16 characters. Safer in the environment than on the command line. [default: none]", show_default=False)] = None,
+    token: Annotated[Optional[str], typer.Option(envvar="NEWSTAGGER_TOKEN", help="Token that every client must send; at least 16 characters. Safer in the environment than on the command line. (default: none)", show_default=False)] = None,
     root_path: Annotated[str, typer.Option("--root-path", metavar="PATH", help="Path at which a proxy serves it, such as /desk.", show_default=False)] = "",
     log_requests: Annotated[bool, typer.Option("--log-requests", help="Write a line for each request to standard error.")] = False,
 ) -> None:  # fmt: skip

@@ -167,7 +167,7 @@ class _Story(NamedTuple):
 
 
 class Seen:
-    """The articles of a run so far: keeps some 3,000 bytes of each, however long it is."""
+    """The articles of a run so far: keeps some 2,500 bytes of each, however long it is."""
 
     def __init__(self) -> None:
         self._bands = Bands(TAGGING)
