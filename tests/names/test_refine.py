@@ -33,6 +33,8 @@ def refined(marked: str) -> tuple[list[tuple[str, str]], dict[str, str], list[tu
         ("[P le président Emmanuel Macron] parle", [("Emmanuel Macron", "P")]),
         ("[P Président de l'Institut Prospective] parle", [("Institut Prospective", "O")]),
         ("comme [P Roi]", []),
+        ("le [P SBFC] joue, avec [P JUL]", [("SBFC", "O"), ("JUL", "P")]),
+        ("au [L XIIe siècle]", []),
         ("[O l'ONU] et [O L'OTAN]", [("ONU", "O"), ("OTAN", "O")]),
         ("« [P Le Pen] » reste", [("Le Pen", "P")]),
         ("Groupe B : [L Russie - Slovaquie]", [("Russie", "L"), ("Slovaquie", "L")]),

@@ -208,6 +208,11 @@ _SCORE_GOES_ON = re.compile(r" ?[-–] ?\d{1,3}\b")
 _FOOTNOTE = re.compile(r"(?<=[a-zà-ÿ]{3})\d$")
 #: « Stéphane I. », « Sammy Davis Jr. »: the dot belongs to the name.
 _INITIAL = re.compile(r"(?:[ .-][A-ZÀ-Þ]|\b[A-Z]\.[A-Z]| Jr| Sr)$")
+#: « le SBFC », « du SCBA »: a person has no article.
+_ACRONYM = re.compile(r"[A-Z]{3,6}")
+_ARTICLE_BEFORE = re.compile(r"\b(?:[Ll][ae]|[Ll]es|[Dd]u|[Dd]es|[Aa]ux?) $|\b[LlDd]'$")
+#: « XIIe siècle » is a time.
+_CENTURY = re.compile(r"[IVX]+e siècles?")
 _BRETON = re.compile(r"[cC]'h\w*")
 _EDGES = frozenset(" \t.,;:!?«»\"“”()[]–—-*•|/'")
 
@@ -222,8 +227,14 @@ def _clean(text: str, span: Span, titles: dict[int, str]) -> Span | None:
     if RANKING.match(text, end) or ADDRESS.search(text, max(0, start - ADDRESS_REACH), start):
         return None
     end = _name_end(text, start, end)
-    if start >= end:
+    if start >= end or _CENTURY.fullmatch(text, start, end):
         return None
+    if (
+        kind == "people"
+        and _ACRONYM.fullmatch(text, start, end)
+        and _ARTICLE_BEFORE.search(text, max(0, start - 4), start)
+    ):
+        return Span(start, end, "organisations")
     if start > 1 and begins_with_elision(text, start - 2, end, kind):
         start -= 2
     if begins_with_elision(text, start, end, kind):
