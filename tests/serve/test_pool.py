@@ -6,6 +6,7 @@ import asyncio
 import importlib
 import json
 import multiprocessing
+import os
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -68,3 +69,26 @@ def test_what_the_fork_server_imports_exists():
     """multiprocessing says nothing of a module that cannot be imported: the workers would only be slower and larger."""
     for name in PRELOADED:
         importlib.import_module(name)
+
+
+def test_a_worker_that_is_killed_while_it_sends_holds_nobody_up(model_dir: Path, monkeypatch: pytest.MonkeyPatch):
+    """The lock of the pipe is gone with it, and half of a message lies in the pipe."""
+    monkeypatch.setattr("newstagger._serve.pool.WATCH", 0.1)
+
+    async def tag() -> tuple[worker.Result, int]:
+        pool = Pool(model_dir, 2, 1_000, 30.0)
+        try:
+            await pool.ready()
+            queue = pool._executor._result_queue
+            queue._wlock.acquire()
+            os.write(queue._writer.fileno(), b"\0\0\1\0half")
+            asking = asyncio.ensure_future(pool.run(worker.tag, [Article("Maud Sirvent est à Lyon.")], BALANCED))
+            await asyncio.sleep(0.5)
+            next(iter(pool._executor._processes.values())).kill()
+            return await asking, pool.replaced
+        finally:
+            pool.close()
+
+    result, replaced = asyncio.run(tag())
+    assert result.ok
+    assert replaced == 1

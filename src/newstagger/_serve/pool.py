@@ -7,6 +7,7 @@ import multiprocessing
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,28 @@ LONG = 30_000
 #: How often the start of workers is tried for a request, and the seconds between: a killed fork server is gone long before.
 STARTS = 20
 PAUSE = 0.1
+
+
+#: Seconds after which a pool is asked for dead workers, twice.
+WATCH = 1.0
+
+
+def _has_lost_a_worker(executor: ProcessPoolExecutor) -> bool:
+    sentinels = [process.sentinel for process in list((executor._processes or {}).values())]
+    return bool(wait(sentinels, timeout=0))
+
+
+def _end(executor: ProcessPoolExecutor) -> None:
+    """Kill the workers of a pool, and let it notice.
+
+    A worker that is killed while it sends a result leaves half of it in the pipe and the pipe locked: the pool then waits for the
+    other half, as long as anybody, itself included, can write there.
+    """
+    for process in list((executor._processes or {}).values()):
+        process.kill()
+    pipe: Any = executor._result_queue
+    if pipe is not None:
+        pipe._writer.close()
 
 
 class _NotStartedError(BrokenProcessPool):
@@ -114,7 +137,7 @@ class Pool:
         if executor is self._executor:
             self._started = True
         try:
-            return await asyncio.wrap_future(future)
+            return await self._wait(executor, future)
         except asyncio.CancelledError:
             # Time is up, or the client has gone. What has not begun is dropped. What has begun cannot be stopped but
             # with its process, which costs the others one more try; so only what would go on for long is worth it.
@@ -123,11 +146,19 @@ class Pool:
                 loop.call_later(self.seconds, self._stop_if_running, executor, future)
             raise
 
+    async def _wait(self, executor: ProcessPoolExecutor, future: Future[Any]) -> Any:
+        """The result; the pool is ended if a worker has died and it does not say so by itself."""
+        result, lost = asyncio.wrap_future(future), False
+        while not (await asyncio.wait({result}, timeout=WATCH))[0]:
+            lost, before = _has_lost_a_worker(executor), lost
+            if lost and before:
+                _end(executor)
+        return result.result()
+
     def _stop_if_running(self, executor: ProcessPoolExecutor, future: Future[Any]) -> None:
         if future.running() and executor is self._executor:
+            _end(executor)
             self._replace(executor)
-            for process in list((executor._processes or {}).values()):
-                process.kill()
 
     def _replace(self, executor: ProcessPoolExecutor) -> None:
         """New workers in the place of old ones, unless somebody has done so already; workers that never started count not."""
