@@ -17,8 +17,8 @@ from tests.conftest import ROOT
 
 pytest.importorskip("build", reason="the extra dev is not installed")
 pytestmark = pytest.mark.xdist_group("release")
-#: Bytes; the bundled model and, in the source distribution, the labels that it learnt from are most of it.
-MOST = 25_000_000
+#: Bytes; the bundled model is most of it.
+MOST = 20_000_000
 
 
 @pytest.fixture(scope="module")

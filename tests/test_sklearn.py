@@ -69,9 +69,13 @@ def test_every_sequence_of_texts_and_labels_is_taken(texts: Any, labels: Any):
 
 
 def test_single_labels_keep_their_type_and_their_probabilities_add_up_to_one():
-    classifier = NewsTopicClassifier(min_articles=2).fit([*TEXTS, "Un chat."], [7, 3] * 5 + [11])
+    texts = [
+        *TEXTS, "Le match du club a été reporté.", "La grippe remplit les lits de l’hôpital.", "Le club prépare le match retour.",
+        "L’hôpital vaccine contre la grippe.", "Un chat.",
+    ]  # fmt: skip
+    classifier = NewsTopicClassifier(min_articles=2).fit(texts, [7, 3] * 7 + [11])
     assert classifier.classes_.tolist() == [3, 7, 11]
-    assert classifier.predict(TEXTS[:2]).tolist() == [7, 3]
+    assert classifier.predict(NEW).tolist() == [7, 3]
     scores = classifier.predict_proba(NEW)
     np.testing.assert_allclose(scores.sum(axis=1), 1)
     assert scores[:, 2].tolist() == [0, 0]

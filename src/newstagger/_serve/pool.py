@@ -25,9 +25,7 @@ LONG = 30_000
 #: How often the start of workers is tried for a request, and the seconds between: a killed fork server is gone long before.
 STARTS = 20
 PAUSE = 0.1
-
-
-#: Seconds after which a pool is asked for dead workers, twice.
+#: Seconds between looks at a pool whose answer is awaited: one that has a dead worker twice running does not notice by itself.
 WATCH = 1.0
 
 
@@ -161,7 +159,7 @@ class Pool:
             self._replace(executor)
 
     def _replace(self, executor: ProcessPoolExecutor) -> None:
-        """New workers in the place of old ones, unless somebody has done so already; workers that never started count not."""
+        """New workers in the place of old ones, unless somebody has done so already; counted if the old ones had started."""
         if executor is self._executor:
             self.replaced += self._started
             self._started = False
