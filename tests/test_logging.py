@@ -91,6 +91,9 @@ def test_a_pipeline_that_only_spacy_can_run_is_logged(caplog: pytest.LogCaptureF
 class Deadly:
     """Dies at one article."""
 
+    def warm_up(self) -> None:
+        """Has nothing to read."""
+
     def tag_batch(self, articles: list[Article]) -> list[TaggedArticle]:
         if any(article.id == "3" for article in articles):
             os._exit(3)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -302,3 +303,14 @@ def test_repetitions_need_ids():
 @pytest.mark.parametrize("title", [None, "", "  ", "\u00a0"])
 def test_a_title_of_spaces_is_none(title: str | None):
     assert Tagger(None, None, only=["dates"]).tag(Article(" ", title=title)).warnings == ["the text is empty"]
+
+
+def test_a_tagger_that_was_warmed_up_tags_the_same(model_dir: Path):
+    cold, warm = Tagger.load(model_dir), Tagger.load(model_dir, max_chars=400)
+    warm.warm_up()
+    article = Article("Le maire de Rabat, Maud Sirvent, a reçu mardi les pompiers.", published="2024-05-02")
+    assert warm.tag(article) == cold.tag(article)
+
+
+def test_warming_up_respects_the_limits_and_parts_of_a_tagger():
+    Tagger(None, None, only=["dates"], max_chars=5).warm_up()

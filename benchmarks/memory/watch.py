@@ -2,7 +2,9 @@
 
 Tags synthetic French articles (100,000 by default, about 80 words each, every one with names of its own) with all parts,
 by the command line in two workers and by ``Tagger.tag_many`` in one process, and writes the resident memory of each
-process over time. A stream that is not tagged to its end ends the benchmark with an error.
+process over time. A stream that is not tagged to its end ends the benchmark with an error. Besides, the service with four
+workers after 1,000 requests of eight clients: the memory of each of its processes, where what several share is divided
+among them (« Pss » of /proc), so that the sum is what the service takes.
 """
 
 from __future__ import annotations
@@ -13,7 +15,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 WORDS = (
     "le la les de du des un une et à en dans pour sur avec par que qui a est ont été sera ministre président ville pays "
@@ -92,6 +97,40 @@ def watched(command: list[str], out: Path, count: int) -> dict[str, object]:
     }
 
 
+def descendants(parent: int) -> list[int]:
+    return [pid for child in children(parent) for pid in (child, *descendants(child))]
+
+
+def proportional(pid: int) -> float:
+    """MB that a process holds, of what it shares with others its part."""
+    rows = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    (kilobytes,) = (row.split()[1] for row in rows if row.startswith("Pss:"))
+    return round(int(kilobytes) * 1024 / 1e6, 1)
+
+
+def service(source: Path, workers: int, requests: int) -> dict[str, object]:
+    """The processes of a service that has answered."""
+    command = [sys.executable, "-m", "newstagger", "serve", "--port", "0", "--workers", str(workers)]
+    run = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert run.stdout is not None
+    url = run.stdout.readline().split()[2]
+
+    def ask(line: str) -> int:
+        sent = Request(url + "tag", line.encode(), {"content-type": "application/json"})
+        with urlopen(sent) as answer:
+            status: int = answer.status
+            return status
+
+    with source.open(encoding="utf-8") as lines, ThreadPoolExecutor(8) as clients:
+        answered = list(clients.map(ask, islice(lines, requests)))
+    held = [proportional(pid) for pid in (run.pid, *descendants(run.pid))]
+    run.terminate()
+    run.wait()
+    if answered != [200] * requests:
+        sys.exit("the service did not answer all requests")
+    return {"requests": requests, "all, MB": round(sum(held)), "each process, MB": held}
+
+
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 2 else 100_000
     with tempfile.TemporaryDirectory() as folder:
@@ -104,6 +143,7 @@ def main() -> None:
             "tag_many, one process": watched(
                 [sys.executable, "-c", LIBRARY, str(source), str(library)], library, count
             ),
+            "service, four workers": service(source, 4, min(count, 1_000)),
         }
     Path(sys.argv[-1]).write_text(json.dumps(results, indent=1) + "\n")
     for name, figures in results.items():

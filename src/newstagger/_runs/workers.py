@@ -47,11 +47,18 @@ METHOD = "fork" if sys.platform == "linux" else "spawn"
 _ALARM = int(getattr(signal, "SIGALRM", 0))
 
 
-class TagsArticles(Protocol):
-    """What this room needs to know of a ``Tagger``."""
+class TagsBatches(Protocol):
+    """What a worker needs to know of a ``Tagger``."""
 
     def tag_batch(self, articles: list[Article]) -> list[TaggedArticle]:
         """Tag a few articles together, in order."""
+
+
+class TagsArticles(TagsBatches, Protocol):
+    """What this room needs to know of a ``Tagger``."""
+
+    def warm_up(self) -> None:
+        """Read all that articles may ask for, before processes are forked that share it."""
 
 
 #: A function that tags chunks and yields the results in order, as soon as they are complete.
@@ -88,7 +95,9 @@ def crew(
     if workers <= 1 and (seconds is None or METHOD != "fork"):
         yield lambda waiting: (done for chunk in waiting for done in tag_chunk(tagger, chunk, sketched=sketched))
         return
-    if METHOD != "fork":
+    if METHOD == "fork":
+        tagger.warm_up()
+    else:
         _check_portable(tagger)
     started = _Crew(tagger, multiprocessing.get_context(METHOD), sketched, seconds)
     try:
@@ -118,7 +127,7 @@ def split_into_chunks(items: Iterable[Article | InputError]) -> Iterator[list[Ar
         yield chunk
 
 
-def tag_chunk(tagger: TagsArticles, items: list[Article | InputError], *, sketched: bool = False) -> list[Result]:
+def tag_chunk(tagger: TagsBatches, items: list[Article | InputError], *, sketched: bool = False) -> list[Result]:
     """Tag a chunk; if it fails as a whole, tag each article alone.
 
     Raises:
@@ -137,14 +146,14 @@ def tag_chunk(tagger: TagsArticles, items: list[Article | InputError], *, sketch
     return [next(tagged) if isinstance(item, Article) else Failed.of(item) for item in items]
 
 
-def _tag_together(tagger: TagsArticles, articles: list[Article], sketched: bool) -> list[Result]:
+def _tag_together(tagger: TagsBatches, articles: list[Article], sketched: bool) -> list[Result]:
     return [
         Tagged.of(tags, sketched=sketched, own=bool(article.id) and not article.id_from_place)
         for article, tags in zip(articles, tagger.tag_batch(articles), strict=True)
     ]
 
 
-def _tag_alone(tagger: TagsArticles, article: Article, sketched: bool) -> Result:
+def _tag_alone(tagger: TagsBatches, article: Article, sketched: bool) -> Result:
     try:
         return _tag_together(tagger, [article], sketched)[0]
     except (OSError, MemoryError):
@@ -314,7 +323,7 @@ def _check_portable(tagger: TagsArticles) -> None:
 
 def _work(
     connection: Connection,
-    tagger: TagsArticles,
+    tagger: TagsBatches,
     inherited: list[Connection],
     sketched: bool,
     seconds: float | None,

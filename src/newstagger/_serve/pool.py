@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import os
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -13,11 +14,12 @@ from typing import Any
 
 from anyio import fail_after
 
-from newstagger._serve import worker
+from newstagger._serve import forked, worker
 from newstagger._serve.refusals import RefusedError
 
-#: Workers are forked by a separate process that has imported their modules once. The service itself is not forked, since only
-#: the forking thread would survive in the copy. Where forking is unavailable, each worker imports everything itself.
+#: Workers are forked by a separate process that has imported their modules and loaded the model once. The service itself is
+#: not forked, since only the forking thread would survive in the copy. Where forking is unavailable, each worker imports and
+#: loads everything itself; so do the workers of a model that took the place of the first, until the service is started again.
 METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 PRELOADED = ["newstagger._serve.worker", "newstagger.tagger", "threadpoolctl"]
 #: Texts of together more code points than this are long: at least one worker is kept free of them.
@@ -73,6 +75,7 @@ class Pool:
         context = multiprocessing.get_context(METHOD)
         if METHOD == "forkserver":
             context.set_forkserver_preload(PRELOADED)
+            os.environ[forked.MODEL] = str(self.model or "")
         return ProcessPoolExecutor(
             self.workers,
             mp_context=context,

@@ -7,7 +7,7 @@ import json
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from newstagger._model.arrays import MANIFEST
 from newstagger._model.directory import find_bundled, load, make_fingerprint
@@ -17,7 +17,7 @@ from newstagger._serve.metrics import Metrics
 from newstagger._serve.middleware import Limits
 from newstagger._serve.pool import Pool
 from newstagger._text.normalise import fold
-from newstagger._topics.thresholds import Choice
+from newstagger._topics.thresholds import Choice, TopicInfo
 from newstagger._version import __version__
 from newstagger.errors import ModelError
 
@@ -25,6 +25,24 @@ from newstagger.errors import ModelError
 WATCH = 2.0
 #: Articles ranked at once by a model that was just loaded.
 _RANKED_AT_ONCE = 20
+
+
+class _Description(NamedTuple):
+    """What the service itself says of a model: the workers alone hold its weights."""
+
+    manifest: dict[str, Any]
+    card: str
+    topics: list[TopicInfo]
+
+
+def _describe(directory: Path | None) -> _Description:
+    """Load a model, so that one that cannot be used is found at once.
+
+    Raises:
+        ModelError: the model cannot be used.
+    """
+    model = load(directory)
+    return _Description(model.manifest, model.card, [] if model.classifier is None else model.classifier.topics)
 
 
 class ServiceState:
@@ -47,7 +65,7 @@ class ServiceState:
         self.directory = model
         self.limits = limits or Limits()
         self.problem: str | None = None
-        self._loaded = load(model)
+        self._model = _describe(model)
         self._seen = self._stamp()
         self.feedback = None if corrections is None else Feedback(corrections)
         self._workers = workers
@@ -76,7 +94,7 @@ class ServiceState:
     @property
     def fingerprint(self) -> str:
         """Says which model this is."""
-        return make_fingerprint(self._loaded.manifest)
+        return make_fingerprint(self._model.manifest)
 
     def check(self, choice: Choice) -> None:
         """Can the model in use choose topics so?
@@ -84,13 +102,11 @@ class ServiceState:
         Raises:
             UsageError: it does not hold the point of the curves.
         """
-        if self._loaded.classifier is not None:
-            choice.thresholds(self._loaded.classifier.topics)
+        choice.thresholds(self._model.topics)
 
     def topics(self) -> list[schemas.TopicOut]:
         """The topics of the model in use."""
-        found = [] if self._loaded.classifier is None else self._loaded.classifier.topics
-        return [schemas.TopicOut.model_validate(asdict(topic)) for topic in found]
+        return [schemas.TopicOut.model_validate(asdict(topic)) for topic in self._model.topics]
 
     def labels(self) -> dict[str, str]:
         """The topics of the model in use, by their label, aliases and code, folded."""
@@ -102,12 +118,12 @@ class ServiceState:
 
     def about(self) -> schemas.ModelOut:
         """The model in use."""
-        manifest = self._loaded.manifest
+        manifest = self._model.manifest
         files = {name: str(entry.get("sha256", "")) for name, entry in manifest["files"].items()}
         known: dict[str, Any] = {name: str(manifest.get(name, "")) for name in ("name", "version", "date")}
         return schemas.ModelOut(
             **known, fingerprint=self.fingerprint, trained_on=manifest.get("trained_on", []), files=files,
-            scores=manifest.get("scores", {}), libraries=manifest.get("libraries", {}), card=self._loaded.card,
+            scores=manifest.get("scores", {}), libraries=manifest.get("libraries", {}), card=self._model.card,
         )  # fmt: skip
 
     def health(self) -> schemas.HealthOut:
@@ -115,9 +131,9 @@ class ServiceState:
         return schemas.HealthOut(
             status="old model" if self.problem else "ok",
             newstagger=__version__,
-            model=str(self._loaded.manifest.get("name", "")),
-            model_version=str(self._loaded.manifest.get("version", "")),
-            model_date=str(self._loaded.manifest.get("date", "")),
+            model=str(self._model.manifest.get("name", "")),
+            model_version=str(self._model.manifest.get("version", "")),
+            model_date=str(self._model.manifest.get("date", "")),
             fingerprint=self.fingerprint,
             workers=self._workers,
             under_way=self.pool.under_way,
@@ -127,7 +143,7 @@ class ServiceState:
         )
 
     def _show_model(self) -> None:
-        manifest = self._loaded.manifest
+        manifest = self._model.manifest
         self.metrics.show_model(str(manifest.get("name", "")), str(manifest.get("version", "")), self.fingerprint)
 
     def _begin(self, work_: Any) -> None:
@@ -153,12 +169,12 @@ class ServiceState:
 
     async def _change(self) -> None:
         try:
-            fresh = await asyncio.to_thread(load, self.directory)
+            fresh = await asyncio.to_thread(_describe, self.directory)
             await self.pool.change(self.directory)
         except (ModelError, BrokenProcessPool) as error:
             self.problem = str(error)
             return
-        self._loaded, self.problem = fresh, None
+        self._model, self.problem = fresh, None
         self._show_model()
         self._begin(self._rank())
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newstagger._runs.results import Failed
 from newstagger._runs.workers import tag_chunk
+from newstagger._serve import forked
 from newstagger.article import Article
 from newstagger.errors import InputError, RecordError, UsageError
 
@@ -54,17 +55,11 @@ class _Choosing(NamedTuple):
 
 
 def start(model: Path | None, max_chars: int) -> None:
-    """Begin a worker's life: load the model and tag one sentence, so that the first request finds all warm."""
-    from threadpoolctl import threadpool_limits
-
-    from newstagger.tagger import Tagger
-
+    """Begin a worker's life with a model that is ready to tag."""
     global _tagger
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
     threading.Thread(target=_end_with_service, daemon=True).start()
-    threadpool_limits(1)
-    _tagger = Tagger.load(model, max_chars=max_chars)
-    _tagger.tag("Le maire de Lyon a inauguré mardi une école.")
+    _tagger = forked.load(model, max_chars)
 
 
 def _end_with_service() -> None:
