@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from newstagger import Article, Tagger
+from newstagger._names import Field, NameRules, Span, gather, refine
 from newstagger._names.grouping import group_organisations, group_people, group_places
+from newstagger._text.normalise import normalise
 from tests.names.test_names import grouped, mentions
 
 
@@ -105,6 +109,7 @@ def test_short_and_full_names_of_places():
     assert places("esplanade du Grand-Lys", "Grand-Lys") == [{"esplanade du Grand-Lys", "Grand-Lys"}]
     assert places("République unie de Tanzanie", "Tanzanie") == [{"République unie de Tanzanie", "Tanzanie"}]
     assert places("route nationale 4", "RN4") == [{"route nationale 4", "RN4"}]
+    assert places("rue du Lysbourg", "rue Lysbourg") == [{"rue du Lysbourg", "rue Lysbourg"}]
     assert places("RDC", "Congo") == [{"RDC", "Congo"}]
     assert places("mont Lys", "Lys") == [{"mont Lys", "Lys"}]
     assert places("RDC", "RD Congo") == [{"RDC", "RD Congo"}]
@@ -117,6 +122,51 @@ def test_short_and_full_names_of_places():
     assert len(places("gare de Bruxelles", "Bruxelles")) == 2
     assert len(places("aérodrome de Lysse", "Lysse")) == 2
     assert len(places("RDC", "Congo-Brazzaville", "Congo")) == 2
+
+
+def test_an_organisation_with_the_adjective_of_its_country():
+    assert organisations("Croix-Rouge", "Croix-Rouge ivoirienne") == [{"Croix-Rouge", "Croix-Rouge ivoirienne"}]
+    assert len(organisations("Croix-Rouge", "Croix-Rouge ivoirienne", "Croix-Rouge suisse")) == 3
+    assert len(organisations("Radio Lys", "Radio Lys française")) == 1
+
+
+def test_islands_by_their_name_alone():
+    assert places("La Réunion", "île de la Réunion") == [{"La Réunion", "île de la Réunion"}]
+    assert places("Lysoé", "île de Lysoé") == [{"Lysoé", "île de Lysoé"}]
+    assert len(places("Nantes", "île de Nantes")) == 2
+    assert len(places("France", "Île-de-France")) == 2
+
+
+def test_other_names_that_the_text_gives_to_a_person():
+    text = "Maud Sirvent, alias Lila Morvan, chante à Brest. Lila Morvan a vingt ans."
+    one, other, again = (
+        Span(0, 12, "people"),
+        Span(text.index("Lila"), text.index(", chante"), "people"),
+        Span(text.rindex("Lila"), text.rindex(" a "), "people"),
+    )
+    assert refine(text, [one, other, again]).other_names == [("Maud Sirvent", "Lila Morvan")]
+    field = Field("text", text, normalise(text), [one, other, again])
+    (person,) = gather([field], NameRules()).people
+    assert [mention.text for mention in person.mentions] == ["Maud Sirvent", "Lila Morvan", "Lila Morvan"]
+
+
+@pytest.mark.parametrize(
+    ("between", "same"),
+    [
+        (" dit ", True),
+        (", surnommée « ", True),
+        (" (de son vrai nom ", True),
+        (", de son nom de scène ", True),
+        (" et ", False),
+        (", dit-elle, ", False),
+        (" a dit ", False),
+        (", ", False),
+    ],
+)
+def test_what_stands_between_two_names_of_one_person(between: str, same: bool):
+    text = f"Maud Sirvent{between}Lila Morvan"
+    spans = [Span(0, 12, "people"), Span(12 + len(between), len(text), "people")]
+    assert (refine(text, spans).other_names == [("Maud Sirvent", "Lila Morvan")]) == same
 
 
 def test_one_kind_in_title_and_text(tagger: Tagger):

@@ -160,6 +160,7 @@ def test_titles_are_kept_beside_the_name(marked: str, title: str):
         ),
         ("l'[O Agence spatiale européenne] ([O ESA])", ("Agence spatiale européenne", "ESA")),
         ("l'[O Union nationale des étudiants de France] (Unef)", ("Union nationale des étudiants de France", "Unef")),
+        ("la [O Conférence lysoise sur la voile] ([O ICASA])", ("Conférence lysoise sur la voile", "ICASA")),
         ("[O Al-Qaïda au Maghreb islamique] (Aqmi)", ("Al-Qaïda au Maghreb islamique", "Aqmi")),
     ],
 )
@@ -169,6 +170,8 @@ def test_acronyms_name_their_long_form(marked: str, pair: tuple[str, str]):
 
 def test_a_bracket_that_explains_nothing_is_no_acronym():
     assert refined("[L Furiana] (2B) et [P Luc Martin] (PS)")[2] == []
+    assert refined("la [O Ligue lysoise de voile] ([O CGT])")[2] == []
+    assert refined("[O Verlac] ([O FLV])")[2] == []
 
 
 @given(

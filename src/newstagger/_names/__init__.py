@@ -129,8 +129,11 @@ def gather(fields: list[Field], rules: NameRules) -> Entities:
     mentions: dict[str, list[Mention]] = {kind: [] for kind in NAME_KINDS}
     titles: dict[tuple[str, int], str] = {}
     acronyms: list[tuple[str, str]] = []
+    same = dict(rules.same)
     for part in fields:
         refined = refine(part.normalised.text, part.spans)
+        for one, other in refined.other_names:
+            same.setdefault(name_key(other), same.get(name_key(one), name_key(one)))
         curly = "’" in part.original
         acronyms += [(long.replace("'", "’") if curly else long, short) for long, short in refined.acronyms]
         for span in rules.editors_names.add_to(part.normalised.text, refined.spans):
@@ -148,7 +151,7 @@ def gather(fields: list[Field], rules: NameRules) -> Entities:
     return Entities(
         [
             Person.model_construct(name=g.name, aliases=g.aliases, mentions=g.mentions, titles=g.titles)
-            for g in grouping.group_people(mentions["people"], titles, rules.same)
+            for g in grouping.group_people(mentions["people"], titles, same)
         ],
         [
             Entity.model_construct(name=g.name, aliases=g.aliases, mentions=g.mentions)

@@ -1,11 +1,12 @@
-"""Acronyms that the text explains: « Institut Prospective (IP) », « Direction générale … [DGSE] »."""
+"""Names that the text itself explains: « Institut Prospective (IP) », « Direction générale … [DGSE] », « Maud Sirvent, alias Lila »."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from itertools import pairwise
 
-from newstagger._names.finding import ORGANISATION_NOUN
+from newstagger._names.finding import ORGANISATION_NOUN, is_known_organisation
 from newstagger._names.recogniser import Span
 from newstagger._text.normalise import fold
 from newstagger._text.words import SMALL_WORDS
@@ -14,6 +15,12 @@ _SHORT_FORM = re.compile(r" [(\[](?P<short>[A-ZÀ-Þ][A-Za-zÀ-ÿ.&-]{1,11})[)\]
 _LETTERS = re.compile(r"[^\W\d_]+")
 #: How far before the bracket a long form may begin, in code points, and words it may skip for each letter.
 _LONG_FORM_REACH, _SKIPPED = 160, 2
+#: Letters of an acronym that need not be its long form's: two are a party, a country or a league.
+_SHORTEST = 3
+#: What stands between two names of one person.
+_OTHER_NAME = re.compile(
+    r",? ?\(?(?:alias|dite?|surnommée?|de son vrai nom|de son nom de (?:scène|guerre|plume|naissance))(?: :)? [\"«“]?\s?"
+)
 
 
 def find_acronyms(text: str, spans: list[Span]) -> list[tuple[Span, Span]]:
@@ -21,7 +28,7 @@ def find_acronyms(text: str, spans: list[Span]) -> list[tuple[Span, Span]]:
 
     The long form is found from the initials, as by Schwartz and Hearst ("A simple algorithm for identifying abbreviation
     definitions in biomedical text", PSB 2003). Acronyms of another language share only their letters with it
-    (« Agence spatiale européenne (ESA) ») and need a name that the recogniser saw.
+    (« Agence spatiale européenne (ESA) »), or not even these, and need a name that the recogniser saw.
     """
     starts = [span.start for span in spans]
     found = []
@@ -31,12 +38,30 @@ def find_acronyms(text: str, spans: list[Span]) -> list[tuple[Span, Span]]:
         floor = max(floor, text.rfind("\n", floor, match.start()) + 1)
         near = spans[bisect_left(starts, floor) : bisect_left(starts, match.start())]
         name = next((s for s in reversed(near) if s.end == match.start() and s.kind == "organisations"), None)
+        kind = _kind_at(spans, starts, match.start("short"))
         long = name if name and _has_initials(text[name.start : name.end], short) else None
         if long is None:
-            long = _by_initials(text, floor, match.start(), short, near, _kind_at(spans, starts, match.start("short")))
+            long = _by_initials(text, floor, match.start(), short, near, kind)
+        if long is None and name and kind == "organisations" and _may_translate(text[name.start : name.end], short):
+            long = name
         if long is not None:
             found.append((long, Span(*match.span("short"), "organisations")))
     return found
+
+
+def find_other_names(text: str, spans: list[Span]) -> list[tuple[str, str]]:
+    """Pairs of names that the text gives to one person, in the order of the text; ``spans`` in order."""
+    people = [span for span in spans if span.kind == "people"]
+    return [
+        (text[one.start : one.end], text[other.start : other.end])
+        for one, other in pairwise(people)
+        if _OTHER_NAME.fullmatch(text, one.end, other.start)
+    ]
+
+
+def _may_translate(name: str, short: str) -> bool:
+    """May an acronym of another language stand for a name? A well-known one stands for itself: « Ligue du Lys (CGT) »."""
+    return short.isupper() and len(short) >= _SHORTEST and " " in name and not is_known_organisation(short)
 
 
 def _kind_at(spans: list[Span], starts: list[int], start: int) -> str:

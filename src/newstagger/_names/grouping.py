@@ -310,14 +310,15 @@ def _countries() -> dict[str, str]:
     return {key: code for key, code in keys.items() if key not in _PARTS}
 
 
-#: « République unie de Tanzanie » is Tanzania.
+#: « République unie de Tanzanie » is Tanzania, « île de la Réunion » is La Réunion.
 _STATE = re.compile(
-    r"(?:republique|royaume|principaute|grand duche|federation)(?: (?!democratique)\w+)*? (?:de|du|d|des) (?:la |l )?(?P<name>\w+(?: \w+){0,2})"
+    r"(?:(?:republique|royaume|principaute|grand duche|federation)(?: (?!democratique)\w+)*?|iles?(?! de france)|archipel) (?:de|du|d|des) (?:la |l )?"
+    r"(?P<name>\w+(?: \w+){0,2})"
 )
 
 
 def _country_in(key: str) -> str | None:
-    """The country that the long name of a state ends in."""
+    """The country that the long name of a state, or of an island that is one, ends in."""
     state = _STATE.fullmatch(key)
     return _countries().get(state["name"]) if state else None
 

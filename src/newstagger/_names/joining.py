@@ -27,6 +27,7 @@ _OF_MEMBERS = re.compile(
     r"(?: \w+)?(?: (?:de la|de l|des|du|de|d|le|la|les))? "
 )
 _STREETS = frozenset(map(fold, STREETS)) | {"place"}
+_ISLANDS = frozenset(("ile", "iles", "archipel"))
 #: Letters of an acronym that needs no explanation, of one written like a name (« Cnil »), and of a surname, a first name, a
 #: word of an organisation's or a place's name in which one letter may differ.
 _ACRONYM, _ACRONYM_AS_NAME, _LONG_SURNAME, _LONG_FIRST_NAME, _LONG_WORD = 3, 4, 6, 5, 7
@@ -188,7 +189,13 @@ def join_places(names: Mapping[str, str], is_town: Callable[[str], bool]) -> dic
     """
     found: dict[str, str] = {}
     beginnings, endings = _index(names)
+    by_words: dict[tuple[str, ...], str] = {}
     for key, name in names.items():
+        # « rue du Lys » is rue Lys.
+        words = tuple(word for word in key.split() if word not in SMALL_WORDS)
+        if len(words) > 1 and (first := by_words.setdefault(words, key)) != key:
+            found[key] = first
+            continue
         if road := _NATIONAL_ROAD.fullmatch(key):
             if (short := f"rn{road['number']}") in names:
                 found[key] = short
@@ -231,12 +238,16 @@ _LEGAL_FORMS = frozenset(map(str.lower, LEGAL_FORMS))
 
 
 def _begins_organisation(key: str, full: str) -> bool:
-    """« la Commission » is the Commission européenne, « la Banque centrale » that of Congo; Renault Trucks is not Renault."""
+    """« la Commission » is the Commission européenne, « la Banque centrale » that of Congo, « la Croix-Rouge » the Croix-Rouge
+    ivoirienne; Renault Trucks is not Renault.
+    """
     count = key.count(" ") + 1
     rest = fold(" ".join(re.split(r"[ '’-]", full)[count:]))
     if rest.rstrip(".").replace(".", "") in _LEGAL_FORMS:
         return True
     first = rest.split(" ", 1)[0]
+    if rest in gazetteer().demonyms:
+        return True
     if count == 1:
         return key in _HEADS or gazetteer().towns.get(rest) is not None or first.startswith("international")
     return first in SMALL_WORDS
@@ -250,7 +261,7 @@ def _ends_organisation(full: str, key: str) -> bool:
 def _ends_place(full: str, key: str) -> bool:
     """« Concorde » is the place de la Concorde, « Ventoux » the mont Ventoux; an airport of a town is not the town."""
     before = full[: -len(key)].split()
-    return before[0] in _STREETS or len(before) == 1
+    return before[0] in _STREETS or before[0] in _ISLANDS or len(before) == 1
 
 
 def _begins_place(key: str, full: str) -> bool:

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from newstagger._names.acronyms import find_acronyms
+from newstagger._names.acronyms import find_acronyms, find_other_names
 from newstagger._names.boundaries import (
     ADDRESS,
     ADDRESS_REACH,
@@ -50,11 +50,13 @@ class Mentions:
         spans: mentions in order, without overlap but for places nested in an organisation.
         titles: title found before a person, by the mention's start.
         acronyms: long form and short form, both as written.
+        other_names: two names that the text gives to one person, as written.
     """
 
     spans: list[Span]
     titles: dict[int, str] = field(default_factory=dict)
     acronyms: list[tuple[str, str]] = field(default_factory=list)
+    other_names: list[tuple[str, str]] = field(default_factory=list)
 
 
 def refine(text: str, spans: Iterable[Span]) -> Mentions:
@@ -77,6 +79,7 @@ def refine(text: str, spans: Iterable[Span]) -> Mentions:
         result.acronyms.append((text[long.start : long.end], text[short.start : short.end]))
         added += [long, short]
     result.spans = apply_known_names(text, _combine(cleaned, added), result.titles)
+    result.other_names = find_other_names(text, result.spans)
     if nested := find_nested_places(text, result.spans):
         result.spans = sorted(result.spans + nested)
     return result
