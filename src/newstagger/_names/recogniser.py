@@ -1,8 +1,8 @@
 """Text to mentions of people, organisations and places, by a spaCy entity recogniser.
 
-The recogniser knows names by their capitals, so uppercase lines are read in the usual case: each word takes the form that
-is most frequent in French (lower case, capitalised or upper case, by the order of fr_core_news_md's words); one that is
-unknown is probably a name and gets its capital. No offset moves.
+The recogniser knows names by their capitals, so uppercase lines, and texts wholly in lower case, are read in the usual case:
+each word takes the form that is most frequent in French (lower case, capitalised or upper case, by the order of
+fr_core_news_md's words); one that is unknown is probably a name and gets its capital. No offset moves.
 """
 
 from __future__ import annotations
@@ -34,8 +34,9 @@ _FEWEST_WORDS, _MOST_LOWER = 3, 0.1
 
 
 def truecase(text: str) -> str:
-    """The text with its uppercase lines in the usual case, code point for code point."""
-    return text if text.islower() else _LINE.sub(lambda line: _line(line.group()), text)
+    """The text with its uppercase lines in the usual case, or all of them if it has no capital, code point for code point."""
+    rewrite = _write_usual if text.islower() else _line
+    return _LINE.sub(lambda line: rewrite(line.group()), text)
 
 
 def _line(line: str) -> str:
@@ -45,7 +46,12 @@ def _line(line: str) -> str:
         return line
     upper = sum(map(str.isupper, line))
     lower = sum(map(str.islower, line)) if upper > _FEWEST_WORDS else upper
-    if lower > _MOST_LOWER * upper or len(_WORD.findall(line)) < _FEWEST_WORDS:
+    return line if lower > _MOST_LOWER * upper else _write_usual(line)
+
+
+def _write_usual(line: str) -> str:
+    """A line in the usual case, unless it has too few words to be one."""
+    if len(_WORD.findall(line)) < _FEWEST_WORDS:
         return line
     first = True
 
