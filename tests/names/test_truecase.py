@@ -31,12 +31,12 @@ def test_only_the_uppercase_line_changes():
     )
 
 
-def test_a_text_without_capitals_is_written_in_the_usual_case():
+def test_lines_without_capitals_are_written_in_the_usual_case():
     assert (
         truecase("le maire de nice a reçu mardi emmanuel macron.\nil a salué xzkovic.\nmerci.")
         == "Le maire de Nice a reçu mardi Emmanuel Macron.\nIl a salué Xzkovic.\nmerci."
     )
-    assert truecase("le maire de nice\nLyon") == "le maire de nice\nLyon"
+    assert truecase("le maire de nice parle\nLyon écoute.") == "Le maire de Nice parle\nLyon écoute."
 
 
 @given(st.text())

