@@ -17,10 +17,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newstagger import Article, InputError, OutputError
+from newstagger._feedback.connection import FORMAT
 from newstagger._feedback.gold import Given, GoldDate, GoldMention
 from newstagger._feedback.lists import Filter
 from newstagger._feedback.store import Corrections, Verdict
-from newstagger._feedback.tables import FORMAT
 from newstagger._feedback.verdicts import Place
 
 FORMAT_1 = """
@@ -221,7 +221,7 @@ def test_corrections_on_a_read_only_medium_are_read(tmp_path: Path, monkeypatch:
         key = kept.put(Article(TEXT), [], 0.5, "m")
         kept.judge(key, [Verdict("topic", "Sport", "right")], "")
     before = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
-    monkeypatch.setattr("newstagger._feedback.tables.os.access", lambda *_: False)
+    monkeypatch.setattr("newstagger._feedback.connection.os.access", lambda *_: False)
     with Corrections(path, create=False, read_only=True) as reader:
         assert [one.article.text for one in reader.all()] == [TEXT]
         assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == before

@@ -256,3 +256,30 @@ def test_a_file_that_cannot_be_written_is_told(kept: Corrections):
 def test_a_tagger_without_topics_doubts_nothing():
     with pytest.raises(UsageError, match="without topics"):
         Tagger(None, None, only=["dates"]).doubts([TRAIN])
+
+
+def test_threads_that_share_corrections_lose_no_verdict(tmp_path: Path):
+    """What one thread rolls back is not another one's, and each call that returns has been kept."""
+    with Corrections(tmp_path / "c.sqlite") as kept:
+        keys = [kept.put(Article(f"Le conseil de Lyon vote le point {n}.", id=str(n)), [], 0.5, "m") for n in range(40)]
+        failures: list[Exception] = []
+
+        def judge(label: str) -> None:
+            try:
+                for key in keys:
+                    kept.judge(key, [Verdict("topic", label, "right")], label)
+                    with pytest.raises(ZeroDivisionError), kept.writing():
+                        kept.judge(key, [Verdict("topic", "Météo", "right")], label)
+                        raise ZeroDivisionError
+                    kept.counts()
+            except Exception as error:
+                failures.append(error)
+
+        threads = [threading.Thread(target=judge, args=(label,)) for label in ("Santé", "Travail", "Sport", "Police")]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert failures == []
+    with Corrections(tmp_path / "c.sqlite") as kept:
+        assert [set(one.labels) for one in kept.all()] == [{"Santé", "Travail", "Sport", "Police"}] * len(keys)

@@ -1,6 +1,7 @@
 """Corrections of editors: an SQLite file of articles and verdicts, with who gave them and when.
 
-Verdicts are only ever added; of several on one thing the latest holds. Several processes may use one file.
+Verdicts are only ever added; of several on one thing the latest holds. Several processes may use one file, and several
+threads one ``Corrections``.
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ from typing import NamedTuple, Protocol
 
 from newstagger._arguments import check_articles, check_path
 from newstagger._feedback import lists
+from newstagger._feedback.connection import connect
 from newstagger._feedback.gold import STATES, Corrected, Given, State, list_dates
 from newstagger._feedback.lists import Filter, Listed
 from newstagger._feedback.tables import (
     change_details,
-    connect,
     find_key,
     find_words,
     index_topics,
@@ -83,22 +84,23 @@ class Corrections:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Do several things at once, or none of them; meanwhile nobody else writes.
+        """Do several things at once, or none of them; meanwhile nobody else writes, and other threads wait.
 
         Raises:
             OutputError: the file cannot be written; nothing is kept.
         """
-        if self._base.in_transaction:
-            yield
-            return
-        try:
-            self._base.execute("BEGIN IMMEDIATE")
-            yield
-            self._base.execute("COMMIT")
-        except sqlite3.OperationalError as error:
-            raise OutputError(f"{self.path}: the correction could not be saved: {error}") from None
-        finally:
-            self._roll_back()
+        with self._base.lock:
+            if self._base.in_transaction:
+                yield
+                return
+            try:
+                self._base.execute("BEGIN IMMEDIATE")
+                yield
+                self._base.execute("COMMIT")
+            except sqlite3.OperationalError as error:
+                raise OutputError(f"{self.path}: the correction could not be saved: {error}") from None
+            finally:
+                self._roll_back()
 
     def _roll_back(self) -> None:
         if self._base.in_transaction:
