@@ -21,7 +21,7 @@ import numpy as np
 from rich.console import Console
 
 from newstagger import Article, __version__
-from newstagger._model.arrays import OutOfFold, make_keys
+from newstagger._model.arrays import OutOfFold, make_keys, read_scores, write_scores
 from newstagger._model.directory import Model, load
 from newstagger._names.knowledge import Knowledge
 from newstagger._names.recogniser import Recogniser
@@ -90,6 +90,29 @@ def learn_topics(options: argparse.Namespace, articles: list[Article], annotated
     return learn(articles, list(silver(options.data, left)), training)
 
 
+def keep_topics(model: Model, directory: Path) -> None:
+    """Write topics that were learnt, and beside them all their scores, however many: a model directory has room for fewer."""
+    assert model.classifier is not None
+    assert model.out_of_fold is not None
+    replace(model, out_of_fold=None).save(directory, force=True)
+    beside = _folder_of_scores(directory)
+    beside.mkdir(exist_ok=True)
+    write_scores(model.out_of_fold, model.classifier, beside, bounded=False)
+
+
+def read_kept(directory: Path) -> Model:
+    """What ``keep_topics`` wrote."""
+    model = load(directory)
+    assert model.classifier is not None
+    labels = [topic.label for topic in model.classifier.topics]
+    model.out_of_fold = read_scores(_folder_of_scores(directory), labels)
+    return model
+
+
+def _folder_of_scores(directory: Path) -> Path:
+    return directory.with_name(f"{directory.name}-scores")
+
+
 def choose_scores(scores: OutOfFold, articles: list[Article]) -> OutOfFold:
     """The scores of these articles.
 
@@ -140,9 +163,9 @@ def main() -> None:
         learnt = options.topics
         if learnt is None:
             learnt = options.keep_topics or Path(work) / "topics"
-            learn_topics(options, articles, annotated).save(learnt, force=True)
+            keep_topics(learn_topics(options, articles, annotated), learnt)
         given = np.array([record.get("given", False) for record in topics])
-        training = finish_topics(load(learnt, out_of_fold=True), articles, given, options.seed)
+        training = finish_topics(read_kept(learnt), articles, given, options.seed)
         assert training.scores is not None
         scores = summarise(training.scores)
         notes = NOTES

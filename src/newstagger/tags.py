@@ -16,6 +16,12 @@ DateType = Literal["DATE", "TIME", "DURATION", "SET"]
 #: The lists of names in a record.
 NameKind = Literal["people", "organisations", "places"]
 NAME_KINDS: Final[tuple[NameKind, ...]] = get_args(NameKind)
+#: The kinds of names by what records and other programs call them, in lower case.
+KINDS_BY_LABEL: Final[dict[str, NameKind]] = {
+    **dict.fromkeys("per pers person persons personne people personnes".split(), "people"),
+    **dict.fromkeys("org orga organisation organization organisations organizations".split(), "organisations"),
+    **dict.fromkeys("loc gpe fac place places location locations lieu lieux".split(), "places"),
+}
 #: The kind of the entries of each list, as databases and the names of an archive call it.
 EntityKind = Literal["person", "organisation", "place"]
 ENTITY_KINDS: Final[dict[str, EntityKind]] = {

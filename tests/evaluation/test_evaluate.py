@@ -83,3 +83,40 @@ def test_what_other_programs_call_entities_and_dates_is_not_judged(tagger: Tagge
     assert (report.entities, report.dates) == (None, None)
     with pytest.raises(UsageError, match="gold"):
         Article("Lyon vote.", gold=gold)
+
+
+def test_gold_topics_are_read_as_a_training_reads_them(tagger: Tagger):
+    """Aliases, codes, spaces and other capitals are the topic that they stand for; a topic brings its parents."""
+    texts = ["Le club de football rêve de la Ligue 2.", "Le gardien a arrêté un penalty."]
+    clean = evaluate(tagger, [Article(text, topics=["Football", "Sport"]) for text in texts])
+    (football,) = [topic for topic in tagger.classifier.topics if topic.label == "Football"]
+    assert football.code is not None
+    for label in ("Football", " Football ", "football", football.code, *football.aliases):
+        found = evaluate(tagger, [Article(text, topics=[label, ""]) for text in texts])
+        assert found.to_json() == clean.to_json()
+
+
+def test_an_unknown_gold_topic_stays_a_topic(tagger: Tagger):
+    report = evaluate(tagger, [Article("Un match.", topics=["Pétanque"])])
+    assert report.topics is not None
+    assert [row.support for row in report.topics.rows if row.label == "Pétanque"] == [1]
+
+
+@pytest.mark.parametrize("label", ["PERSON", "Person", "PER", "people", "Personne"])
+def test_kinds_of_names_by_the_labels_of_other_programs(tagger: Tagger, label: str):
+    gold = [{"start": 0, "end": 15, "label": label}, {"start": 22, "end": 27, "label": "GPE"}]
+    report = evaluate(tagger, [Article("Emmanuel Macron est à Rabat.", gold={"entities": gold})])
+    assert report.entities is not None
+    assert {row.label: row.support for row in report.entities} == {"people": 1, "places": 1, "micro": 2}
+
+
+def test_entities_that_are_no_names_are_left_out_and_said_to_be(tagger: Tagger, caplog: pytest.LogCaptureFixture):
+    gold = [{"start": 0, "end": 15, "label": "Auteur"}, {"start": 22, "end": 27, "label": "LOC"}]
+    article = Article("Emmanuel Macron est à Rabat.", gold={"entities": gold})
+    report = evaluate(tagger, [article])
+    assert report.entities is not None
+    assert report.entities[-1].support == 1
+    assert "left out: Auteur (1)" in caplog.text
+    article.gold["entities"].pop()
+    with pytest.raises(LabelError):
+        evaluate(tagger, [article])

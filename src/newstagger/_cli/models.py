@@ -199,6 +199,7 @@ def evaluate(
 
 def _write_evaluation(tagger: Tagger, articles: list[Article], found: Report, folder: Path) -> None:
     """Write the page and the figures of an evaluation, with a learning curve if there are enough articles."""
+    from newstagger._evaluation import clean_gold
     from newstagger._evaluation.curves import compute_learning_curve
     from newstagger._reports.evaluation_page import write_report
     from newstagger._runs.progress import Steps
@@ -206,7 +207,9 @@ def _write_evaluation(tagger: Tagger, articles: list[Article], found: Report, fo
 
     if found.curves is not None:
         with Steps("learning curve") as steps:
-            found.curves.learning = compute_learning_curve(articles, tagger.classifier, progress=steps)
+            found.curves.learning = compute_learning_curve(
+                clean_gold(tagger, articles), tagger.classifier, progress=steps
+            )
     name = str(tagger.model.manifest.get("name", "")) if tagger.model else ""
     page, figures = (folder / name for name in _EVALUATION)
     write_report(found, page, name)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from newstagger._arguments import check_articles, check_kind
@@ -16,18 +17,17 @@ from newstagger._evaluation.curves import (
     compute_curves,
     estimate_intervals,
 )
+from newstagger._text.normalise import fold
+from newstagger._training.labels import clean_topics, describe_vocabulary
 from newstagger._training.scoring import LabelScore, TopicScores, assign_labels, score_labels
 from newstagger.article import Article, gold_of, text_key
 from newstagger.errors import LabelError
 from newstagger.tagger import Tagger
-from newstagger.tags import NAME_KINDS, NameKind, TaggedArticle, outermost
+from newstagger.tags import KINDS_BY_LABEL, NAME_KINDS, TaggedArticle, outermost
 
-#: Gold labels of entities -> the record's lists.
-GOLD_LABELS: dict[str, NameKind] = {
-    "Person": "people", "PER": "people", "people": "people",
-    "Organization": "organisations", "ORG": "organisations", "organisations": "organisations",
-    "Location": "places", "LOC": "places", "places": "places",
-}  # fmt: skip
+_LOGGER = logging.getLogger("newstagger.evaluation")
+#: Labels of annotated names that are of no kind are listed up to this many.
+_MOST_LISTED = 8
 
 
 @dataclass
@@ -85,7 +85,8 @@ def evaluate(tagger: Tagger, articles: Iterable[Article], *, workers: int = 1, a
     """Tag gold articles and score the tags.
 
     Args:
-        articles: with gold ``topics``, ``entities`` (``start``, ``end``, ``label``) or ``dates``
+        articles: with gold ``topics`` (read as in a training: aliases and codes are the topics that they stand for, and
+            a topic brings its parents), ``entities`` (``start``, ``end``, ``label``) or ``dates``
             (``start``, ``end``, ``value``), any of them.
         workers: number of processes.
         against: another tagger, whose topics are compared with this one's.
@@ -96,11 +97,12 @@ def evaluate(tagger: Tagger, articles: Iterable[Article], *, workers: int = 1, a
     check_kind("tagger", tagger, Tagger)
     if against is not None:
         check_kind("against", against, Tagger)
-    gold = list(check_articles("articles", articles))
+    gold = clean_gold(tagger, check_articles("articles", articles))
     topics, names, dates = TopicJudge(), NameJudge(), DateJudge()
     for article, tags in zip(gold, tagger.tag_many(gold, workers=workers), strict=True):
         for judge in (topics, names, dates):
             judge.add(article, tags)
+    names.finish()
     if not (topics.judged or names.judged or dates.judged):
         raise LabelError("no article has gold `topics`, `entities` or `dates` to judge by")
     learned = set(tagger.model.manifest.get("learned", ())) if tagger.model else set()
@@ -113,6 +115,15 @@ def evaluate(tagger: Tagger, articles: Iterable[Article], *, workers: int = 1, a
     if topics.judged:
         topics.fill(report, tagger, against)
     return report
+
+
+def clean_gold(tagger: Tagger, articles: Iterable[Article]) -> list[Article]:
+    """The articles with their gold topics as the tagger's model calls them."""
+    vocabulary = describe_vocabulary(tagger.classifier.topics if tagger.classifier is not None else ())
+    return [
+        article if article.topics is None else replace(article, topics=clean_topics(article.topics, vocabulary)[0])
+        for article in articles
+    ]
 
 
 class TopicJudge:
@@ -165,6 +176,10 @@ class _SpanJudge:
 class NameJudge(_SpanJudge):
     """Compares the names in the text with gold ones: exact spans with their kinds."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._left_out: Counter[str] = Counter()
+
     def add(self, article: Article, tags: TaggedArticle) -> None:
         """Judge one article, if it has gold names."""
         gold = find_gold(article, "entities")
@@ -178,8 +193,19 @@ class NameJudge(_SpanJudge):
             for mention in entity.mentions
             if mention.field == "text"
         }
-        named = (e for e in gold if e["label"] in GOLD_LABELS)
-        self._count(set(outermost((e["start"], e["end"], GOLD_LABELS[e["label"]]) for e in named)), given)
+        named = [(e["start"], e["end"], KINDS_BY_LABEL.get(fold(e["label"]))) for e in gold]
+        self._left_out.update(e["label"] for e, (*_, kind) in zip(gold, named, strict=True) if kind is None)
+        self._count(set(outermost(span for span in named if span[-1] is not None)), given)
+
+    def finish(self) -> None:
+        """Say what was not compared; names of which none has a kind are no names to judge by."""
+        if self._left_out:
+            some = ", ".join(f"{label} ({count})" for label, count in self._left_out.most_common(_MOST_LISTED))
+            _LOGGER.warning(
+                "annotated entities that are neither people, organisations nor places are left out: %s", some
+            )
+        if self._left_out and not self._gold:
+            self.judged = 0
 
     def rows(self) -> list[LabelScore]:
         """One score per kind, and one of all ("micro")."""

@@ -13,18 +13,13 @@ from newstagger._feedback.verdicts import Place, Verdict, VerdictError
 from newstagger._text.normalise import fold
 from newstagger.article import Article
 from newstagger.errors import RecordError
-from newstagger.tags import DateType, NameKind
+from newstagger.tags import KINDS_BY_LABEL, DateType
 
 Format: TypeAlias = Literal["prodigy", "labelstudio", "doccano"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 Only: TypeAlias = Literal["names", "topics"]
-#: Kinds of names and types of dates, by the label that other tools have for them.
+#: Other tools' labels of the kinds of names, and types of dates by their label.
 _LABELS: dict[str, str] = {"people": "PER", "organisations": "ORG", "places": "LOC"}
-_KINDS: dict[str, NameKind] = {
-    **dict.fromkeys("per pers person personne people personnes".split(), "people"),
-    **dict.fromkeys("org orga organisation organization organisations organizations".split(), "organisations"),
-    **dict.fromkeys("loc gpe place places location lieu lieux".split(), "places"),
-}
 _DATE_TYPES: dict[str, DateType] = {"date": "DATE", "time": "TIME", "duration": "DURATION", "set": "SET"}
 #: Between title and text where both are one text for another tool.
 _BETWEEN = "\n\n"
@@ -270,7 +265,7 @@ def _read_task(record: Mapping[str, Any], source: str, line: int | None) -> Task
 
 
 def _add_span(task: Task, start: int, end: int, label: str, value: str | None = None, words: str | None = None) -> None:
-    kind = _KINDS.get(fold(label)) or _DATE_TYPES.get(fold(label))
+    kind = KINDS_BY_LABEL.get(fold(label)) or _DATE_TYPES.get(fold(label))
     if kind is None:
         task.unknown.append(label)
         return

@@ -313,11 +313,14 @@ MOST_BYTES, MOST_SHARE = 2_000_000, 0.1
 _STEPS, _UNKNOWN = 254, 255
 
 
-def write_scores(out_of_fold: OutOfFold, classifier: TopicClassifier, directory: Path) -> bool:
+def write_scores(out_of_fold: OutOfFold, classifier: TopicClassifier, directory: Path, *, bounded: bool = True) -> bool:
     """Write the scores if they fit beside the model.
 
+    Args:
+        bounded: leave out scores that take more than the model allows for them.
+
     Returns:
-        whether they do.
+        whether they were written.
     """
     known = ~np.isnan(out_of_fold.scores)
     low, high = _range(out_of_fold.scores, known)
@@ -331,7 +334,7 @@ def write_scores(out_of_fold: OutOfFold, classifier: TopicClassifier, directory:
     }  # fmt: skip
     terms = classifier.terms
     weights = terms.nbytes if isinstance(terms, np.ndarray) else terms.data.nbytes + terms.indices.nbytes
-    if sum(array.nbytes for array in arrays.values()) > max(MOST_BYTES, MOST_SHARE * weights):
+    if bounded and sum(array.nbytes for array in arrays.values()) > max(MOST_BYTES, MOST_SHARE * weights):
         return False
     np.savez(directory / SCORES, **arrays)  # type: ignore[arg-type]
     return True

@@ -135,6 +135,17 @@ def resolve_alias(raw: str, vocabulary: Vocabulary) -> str:
     return vocabulary.aliases.get(label, vocabulary.aliases.get(fold(label), label))
 
 
+def describe_vocabulary(topics: Sequence[TopicInfo]) -> Vocabulary:
+    """What a model knows of the names of its topics: aliases, codes, spellings with other accents or capitals, parents."""
+    labels = {topic.label for topic in topics}
+    names: dict[str, str] = {}
+    for topic in topics:
+        for name in (*topic.aliases, *([topic.code] if topic.code else ()), fold(topic.label)):
+            if name not in labels:
+                names.setdefault(name, topic.label)
+    return Vocabulary(aliases=names, parents={topic.label: tuple(topic.parents) for topic in topics if topic.parents})
+
+
 def find_ancestors(label: str, parents: dict[str, tuple[str, ...]]) -> list[str]:
     """The topics that a topic implies, and those that they imply."""
     found: list[str] = []
