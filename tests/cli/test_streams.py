@@ -103,3 +103,14 @@ def test_nothing_is_written_into_a_file_that_took_a_closed_descriptor(tmp_path: 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, check=True)
     assert int(done.stdout) > 2
     assert not (tmp_path / "out").read_text()
+
+
+def test_a_dash_is_standard_output_in_every_command_that_writes_lines(tmp_path: Path):
+    done = shell(f"newstagger tag {ARTICLE} -o tags.jsonl", tmp_path)
+    assert done.returncode == 0, done.stderr
+    for command in ("names tags.jsonl", "timeline tags.jsonl --name Rabat"):
+        plain, dash = shell(f"newstagger {command}", tmp_path), shell(f"newstagger {command} -o -", tmp_path)
+        assert dash.returncode == 0, dash.stderr
+        assert dash.stdout == plain.stdout
+        assert dash.stdout.startswith("{")
+    assert not (tmp_path / "-").exists()

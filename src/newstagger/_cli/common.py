@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 #: Messages about single articles shown; the others are counted.
 SHOWN_ERRORS = 20
+#: The name of standard output as an output.
+STDOUT = Path("-")
 
 Inputs = Annotated[
     list[str],

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from newstagger._cli.common import (
+    STDOUT,
     Errors,
     Force,
     Inputs,
@@ -37,7 +38,7 @@ _TAGS = f"Output of newstagger tag: {', '.join(TAGS)}."
 
 def names(
     tags: Annotated[Path, typer.Argument(metavar="TAGS", help=_TAGS, show_default=False)],
-    out: Annotated[Optional[Path], typer.Option("-o", "--out", metavar="NAMES.jsonl", help="Output. (default: standard output)", show_default=False)] = None,
+    out: Annotated[Optional[Path], typer.Option("-o", "--out", metavar="NAMES.jsonl", help="Output; - for standard output. (default: -)", show_default=False)] = None,
     corrections: Annotated[Optional[Path], typer.Option(help="Corrections, one per line: merge or split, person, organisation or place, name, other name, separated by tabs.", show_default=False)] = None,
     force: Force = False,
 ) -> None:  # fmt: skip
@@ -46,6 +47,7 @@ def names(
     from newstagger._archive.names import link_names
     from newstagger._writers import claim, read_tags, replacing
 
+    out = None if out == STDOUT else out
     if out is not None:
         claim(out, force, [tags, corrections])
     try:
@@ -103,7 +105,7 @@ def timeline(
     name: Annotated[str, typer.Option(help="Events in sentences that name this person, organisation or place.")] = "",
     since: Annotated[Optional[str], typer.Option(help="From this day on (ISO 8601).", show_default=False)] = None,
     until: Annotated[Optional[str], typer.Option(help="Up to this day (ISO 8601).", show_default=False)] = None,
-    out: Annotated[Optional[Path], typer.Option("-o", "--out", metavar="EVENTS.jsonl", help="Write JSON lines to this file. (default: a table; JSON lines into a pipe)", show_default=False)] = None,
+    out: Annotated[Optional[Path], typer.Option("-o", "--out", metavar="EVENTS.jsonl", help="Write JSON lines to this file; - for standard output. (default: a table; JSON lines into a pipe)", show_default=False)] = None,
     force: Force = False,
 ) -> None:  # fmt: skip
     """List events by date, each with the sentence that reports it; JSON lines into a pipe."""
@@ -113,6 +115,8 @@ def timeline(
     from newstagger._text.normalise import escape_json
     from newstagger._writers import claim, replacing
 
+    as_table = out is None and sys.stdout.isatty()
+    out = None if out == STDOUT else out
     if out is not None:
         claim(out, force, [tags])
     failed: list[InputError] = []
@@ -123,7 +127,7 @@ def timeline(
     if out is not None:
         with replacing(out) as stream:
             stream.writelines(line.encode("utf-8") + b"\n" for line in map(_line, events))
-    elif sys.stdout.isatty():
+    elif as_table:
         show_events(events, console())
     else:
         for event in events:

@@ -14,6 +14,7 @@ import typer
 from newstagger._cli.common import (
     MESSAGES,
     SHOWN_ERRORS,
+    STDOUT,
     Force,
     Inputs,
     ModelDir,
@@ -79,7 +80,7 @@ def tag(
     MESSAGES.as_json = log_json
     choice = Choice(lean, threshold, limit, suggest)
     published = moment(published)
-    to_stdout = out == Path("-")
+    to_stdout = out == STDOUT
     _check_combination(
         out, explain=explain, resume=resume, append=append, tables=tables, replace=force and errors is None
     )
@@ -144,7 +145,7 @@ def _check_combination(
     out: Path | None, *, explain: bool, resume: bool, append: bool, tables: bool, replace: bool
 ) -> None:
     """Refuse options that contradict each other."""
-    if out == Path("-"):
+    if out == STDOUT:
         if explain or resume:
             raise UsageError("-o - writes JSONL to standard output; it cannot be combined with --explain or --resume")
         out = None
