@@ -108,7 +108,7 @@ def test_nothing_is_written_into_a_file_that_took_a_closed_descriptor(tmp_path: 
 def test_a_dash_is_standard_output_in_every_command_that_writes_lines(tmp_path: Path):
     done = shell(f"newstagger tag {ARTICLE} -o tags.jsonl", tmp_path)
     assert done.returncode == 0, done.stderr
-    for command in ("names tags.jsonl", "timeline tags.jsonl --name Rabat"):
+    for command in ("names tags.jsonl", "timeline tags.jsonl --topic Terrorisme"):
         plain, dash = shell(f"newstagger {command}", tmp_path), shell(f"newstagger {command} -o -", tmp_path)
         assert dash.returncode == 0, dash.stderr
         assert dash.stdout == plain.stdout
