@@ -137,19 +137,16 @@ _EMPHASIS = re.compile(
 _QUOTE = re.compile(r"^ {0,3}> ?", re.MULTILINE)
 _UNDERLINE = re.compile(r"^(?P<text>\S[^\n]*)\n(?:={3,}|-{3,}) *$", re.MULTILINE)
 _RULE = re.compile(r"^ {0,3}(?:-{3,}|\*{3,}|_{3,}) *$\n?", re.MULTILINE)
-_FRONT = re.compile(r"\A---\n(?:[\w-]+:[^\n]*\n|[ \t-][^\n]*\n){1,60}---\n")
 
 
-def is_markdown(text: str) -> bool:
-    """Whether a text is Markdown, shown by two of: headings, links, bold words, front matter."""
-    signs = (_HEADING, _LINK, _STRONG, _UNDERLINE, _FRONT)
-    return sum(sign.search(text) is not None for sign in signs) >= 2
+def is_markdown(text: str, enough: int = 2) -> bool:
+    """Whether a text is Markdown, shown by enough of: headings, underlined headings, links, bold words."""
+    return sum(sign.search(text) is not None for sign in (_HEADING, _LINK, _STRONG, _UNDERLINE)) >= enough
 
 
 def remove_markdown(text: str) -> str:
     """The text of Markdown: headings, links, emphasis and quotations without their markup; pictures are left out."""
-    text = _FRONT.sub("", text.replace("\r\n", "\n"))
-    text = _UNDERLINE.sub(lambda match: match["text"], text)
+    text = _UNDERLINE.sub(lambda match: match["text"], text.replace("\r\n", "\n"))
     text = _RULE.sub("", text)
     text = _HEADING.sub(lambda match: match["text"], text)
     text = _QUOTE.sub("", text)
