@@ -277,6 +277,7 @@ CASES = [
     Case("fifty thousand marked words in one sentence", "a.html", f"<html><body>{PARAGRAPHS}<p>{'<label>il pleut </label>' * 50_000}</p></body></html>".encode(), "read in linear time", 1),
     Case("a hundred thousand JSON-LD objects", "a.html", f'<html><script type="application/ld+json">[{"{}," * 100_000}{{}}]</script><body>{PARAGRAPHS}</body></html>'.encode(), "the first thousand are examined", 1),
     Case("table elements and whitespace in a text", "a.jsonl", jsonl({"text": "<p>Il pleut.</p>" + ("<td>" + " " * 900) * 500}), "read in linear time", 1),
+    Case("front matter with nine thousand brackets", "a.txt", b"---\ntitle: " + b"{" * 9_000 + b"\n---\nIl pleut.", "read almost at once, with a warning", 1, warning="front matter cannot be read"),
     Case("endless Markdown signs", "a.txt", b"# Il pleut\n\n**Rabat**\n\n" + b"[a](**_" * 60_000, "read in linear time", 1),
     Case("a comment, script or tag that never ends in a text", "a.jsonl", jsonl({"text": "<p>Il pleut.</p><p>" + "<!--" * 50_000 + "<script>" * 20_000}), "read in linear time", 1),
     # --- XML: feeds, NewsML-G2, NITF

@@ -6,6 +6,7 @@ import pytest
 
 from newstagger import Article
 from newstagger.readers import read_bytes
+from newstagger.readers.xml.feeds import remove_shortcodes
 
 pytest.importorskip("lxml")
 
@@ -63,3 +64,17 @@ def test_names_that_were_escaped_twice():
 )
 def test_a_guid_is_the_address_unless_it_says_otherwise(guid: str, url: str | None):
     assert read_item(f"<title>Le pont</title>{guid}").url == url
+
+
+@pytest.mark.parametrize(
+    ("given", "want"),
+    [
+        ('[audio src="a.mp3"] Le pont ferme. [audio mp3="b.mp3"][/audio] Il rouvre.', " Le pont ferme.  Il rouvre."),
+        ("[embed] Le pont ferme. [embed]https://v.example/x[/embed]", " Le pont ferme. "),
+        ("[video]a.mp4[/video] Le pont ferme. [video]b.mp4[/video]", " Le pont ferme. "),
+        ('[playlist ids="1"] Le pont ferme. [/gallery]', " Le pont ferme. "),
+        ("[caption]Un [b]pont[/b] fermé[/caption] Le pont ferme.", " Le pont ferme."),
+    ],
+)
+def test_a_shortcode_that_is_not_closed_hides_nothing(given: str, want: str):
+    assert remove_shortcodes(given) == want

@@ -186,6 +186,30 @@ def test_a_mail_that_is_attached_is_named():
     assert any("attached" in warning for warning in article_of(message).warnings)
 
 
+def test_attachments_that_may_hold_a_text_are_named():
+    message = letter("Veuillez trouver ci-joint notre communiqué.")
+    message.add_attachment(b"PK", maintype="application", subtype="octet-stream", filename="communiqué.docx")
+    (warning,) = article_of(message).warnings
+    assert warning.startswith("1 attachment was not read: communiqué.docx;")
+    for number in range(6):
+        message.add_attachment(TEXT, filename=f"annexe {number}.txt")
+    (warning,) = article_of(message).warnings
+    assert warning.startswith("7 attachments were not read: communiqué.docx, annexe 0.txt,")
+    assert "annexe 3.txt …" in warning
+    head = b"From: a@gazette.example\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nIl pleut.\n--b\n"
+    part = b'Content-Type: application/pdf; name="=?utf-8?q?communiqu=C3=A9.pdf?="\n\n%PDF\n--b--\n'
+    assert "communiqué.pdf" in article_of(head + part).warnings[0]
+
+
+@pytest.mark.parametrize(
+    "kind", ["image/png", "video/mp4", "text/calendar", "text/vcard", "application/pkcs7-signature"]
+)
+def test_logos_cards_and_signatures_are_not_named(kind: str):
+    message = letter()
+    message.add_attachment(b"x", maintype=kind.partition("/")[0], subtype=kind.partition("/")[2], filename="x.dat")
+    assert article_of(message).warnings == []
+
+
 def test_only_a_line_with_a_date_divides_a_mailbox():
     head, more = "From: a@gazette.example\nSubject: Pont\n\nIl pleut.\n\n", "Titre: Pont\nAuteur: Zoé\n\nFin.\n"
     assert article_of(f"{head}From Paris with love, the story\n{more}".encode()).text.endswith("Fin.")

@@ -87,7 +87,7 @@ __Deux__ ans.
 def test_markdown_is_read_as_its_reader_means_it():
     assert is_markdown(MARKDOWN)
     want = "Le pont rouvre\n\nLe maire l’a dit mardi à Valmont, 2*3*4 fois, dans snake_case.\n\n« Enfin », dit-il.\n\nLes travaux\n\nDeux ans."
-    assert remove_markdown(MARKDOWN) == want
+    assert remove_markdown(MARKDOWN.split("---\n", 2)[2]) == want
     article = read_page(MARKDOWN)
     assert article.title == "Le pont rouvre"
     assert article.text.startswith("Le maire l’a dit mardi")
@@ -108,4 +108,18 @@ def test_ligatures_are_their_letters_and_a_letter_is_none():
     ],
 )
 def test_cells_of_a_row_are_words_of_a_line(given: str, want: str):
+    assert remove_markup(given) == want
+
+
+@pytest.mark.parametrize(
+    ("given", "want"),
+    [
+        ("Un\nmur\n\nDeux\n \nTrois\n<h2>Les travaux</h2>\nQuatre\n\nCinq", "Un mur\n\nDeux\n\nTrois\n\nLes travaux\n\nQuatre\n\nCinq"),
+        ("<p>Un\n\nmur</p>\n\n<p>Deux</p>", "Un mur\n\nDeux"),
+        ("<div>\n<p>Un</p>\n\nmur\n\n<b>haut</b>\n</div>", "Un\n\nmur haut"),
+        ("<p>Un\n\nmur<p>Deux\n\nportes", "Un mur\n\nDeux portes"),
+        ("Un\n\n<hr />\n\nDeux\r\n\r\nTrois", "Un\n\nDeux\n\nTrois"),
+    ],
+)  # fmt: skip
+def test_a_blank_line_outside_of_blocks_is_a_paragraph_as_in_wordpress(given: str, want: str):
     assert remove_markup(given) == want

@@ -1,7 +1,7 @@
 """Mail and saved pages, which have the same format (MIME).
 
-A message (.eml) is an article: the subject is its title, the sender its author; attachments are not read. A saved page (.mhtml)
-has its pictures and style sheets as parts."""
+A message (.eml) is an article: the subject is its title, the sender its author; attachments are not read, but named. A saved page
+(.mhtml) has its pictures and style sheets as parts."""
 
 from __future__ import annotations
 
@@ -39,6 +39,12 @@ _MAILBOX = re.compile(
 )
 #: Types of parts that are read; those of the first type that a mail has are taken.
 _KINDS = ("text/plain", "text/html")
+#: Types of attachments that hold no text, or none of the sender’s: logos, visiting cards, invitations, signatures, attached mails.
+_NO_TEXT = re.compile(
+    r"(?:image|audio|video|message)/|text/(?:calendar|(?:x-)?vcard)|application/(?:ics|.*signature|ms-tnef)"
+)
+#: Attachments named in a warning, and how much of a name.
+_NAMED, _NAME = 5, 80
 #: Maximum length of a plain text that is no article, in code points, and what it says.
 _STUB = 300
 _ELSEWHERE = re.compile(r"\bhtml\b|navigateur|version en ligne|voir en ligne|browser|view online", re.IGNORECASE)
@@ -90,6 +96,10 @@ def _read(data: bytes, source: str, reading: ReadOptions) -> Article:
         warnings.append(f"the mail is damaged ({_name_defect(defects)}); what was there was read")
     if any(one.get_content_type() == "message/rfc822" for one in _find_parts(message)):
         warnings.append("a mail that is attached to this one was not read; save it as .eml")
+    if attached := [_name_attachment(one) for one in _find_parts(message) if _is_attachment(one)]:
+        shown = ", ".join(attached[:_NAMED]) + (" …" if len(attached) > _NAMED else "")
+        many = "1 attachment was" if len(attached) == 1 else f"{len(attached)} attachments were"
+        warnings.append(f"{many} not read: {shown}; save what is an article beside the mail")
     fields = {"title": _field(message, "Subject"), "published": _field(message, "Date"), "author": _author(message)}
     if part.get_content_type() == "text/html":
         article = read_html(text, source, source)
@@ -117,7 +127,7 @@ def _find_bodies(message: Message, source: str, reading: ReadOptions) -> list[tu
     found: dict[str, list[tuple[Message, bytes]]] = {}
     for part in _find_parts(message):
         kind = part.get_content_type()
-        if kind not in _KINDS or part.get_content_disposition() == "attachment" or part.get_filename():
+        if kind not in _KINDS or _is_apart(part):
             continue
         body = part.get_payload(decode=True)
         damaged += part.defects
@@ -159,6 +169,20 @@ def _find_parts(message: Message) -> Iterator[Message]:
             waiting += [one for one in reversed(inner) if isinstance(one, Message)]
         else:
             yield part
+
+
+def _is_apart(part: Message) -> bool:
+    """Whether a part is a file of its own."""
+    return part.get_content_disposition() == "attachment" or bool(part.get_filename())
+
+
+def _is_attachment(part: Message) -> bool:
+    """Whether a part is a file that may hold a text; an attached mail has a warning of its own."""
+    return _is_apart(part) and not _NO_TEXT.match(part.get_content_type())
+
+
+def _name_attachment(part: Message) -> str:
+    return _decode_words(part.get_filename() or "")[:_NAME] or part.get_content_type()
 
 
 def _name_defect(defects: list[MessageDefect]) -> str:

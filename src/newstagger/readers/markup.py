@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from newstagger.errors import MissingExtraError
@@ -70,8 +71,7 @@ def remove_markup(text: str) -> str:
     """The text of a piece of HTML, with block elements as paragraphs. Takes linear time."""
     text = _DECLARATION.sub("", _COMMENT.sub("", text)).replace("\r\n", "\n")
     if any(match["name"].lower() in HTML_BLOCKS for match in _TAG.finditer(text)):
-        # Paragraphs are made by tags, not by the lines of the source.
-        text = " ".join(filter(None, (line.strip(" \t") for line in text.split("\n"))))
+        text = _join_source_lines(text)
     else:
         text = _BREAK.sub(r"\1", text)
     seen: frozenset[str] = frozenset()
@@ -79,6 +79,32 @@ def remove_markup(text: str) -> str:
         seen |= {plain[1]}  # never closed, so what follows is text after all; at most once for each name
     lines = "\n".join(line.strip(" \t") for line in resolve_entities(plain[0]).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", lines).strip()
+
+
+def _join_source_lines(text: str) -> str:
+    """HTML whose paragraphs are made by tags, not by the lines of the source.
+
+    Only a blank line outside of any block is one: WordPress's classic editor stores paragraphs without tags (wpautop).
+    """
+    parts: list[str] = []
+    depth = end = 0
+    for match in _TAG.finditer(text):
+        name = match["name"].lower()
+        if name not in HTML_BLOCKS or name in _VOID:
+            continue
+        parts += [_join_lines(text[end : match.start()], apart=depth == 0), match.group()]
+        depth = max(0, depth - 1) if match["close"] else depth + (not match["rest"].endswith("/"))
+        end = match.end()
+    return "".join([*parts, _join_lines(text[end:], apart=depth == 0)])
+
+
+def _join_lines(text: str, *, apart: bool) -> str:
+    """Lines as one, or as one for each stretch between blank lines."""
+    lines = [line.strip(" \t") for line in text.split("\n")]
+    if not apart:
+        return " ".join(filter(None, lines))
+    groups = (" ".join(group) for filled, group in groupby(lines, bool) if filled)
+    return "\n\n".join(groups)
 
 
 def resolve_entities(text: str) -> str:
@@ -137,19 +163,16 @@ _EMPHASIS = re.compile(
 _QUOTE = re.compile(r"^ {0,3}> ?", re.MULTILINE)
 _UNDERLINE = re.compile(r"^(?P<text>\S[^\n]*)\n(?:={3,}|-{3,}) *$", re.MULTILINE)
 _RULE = re.compile(r"^ {0,3}(?:-{3,}|\*{3,}|_{3,}) *$\n?", re.MULTILINE)
-_FRONT = re.compile(r"\A---\n(?:[\w-]+:[^\n]*\n|[ \t-][^\n]*\n){1,60}---\n")
 
 
-def is_markdown(text: str) -> bool:
-    """Whether a text is Markdown, shown by two of: headings, links, bold words, front matter."""
-    signs = (_HEADING, _LINK, _STRONG, _UNDERLINE, _FRONT)
-    return sum(sign.search(text) is not None for sign in signs) >= 2
+def is_markdown(text: str, enough: int = 2) -> bool:
+    """Whether a text is Markdown, shown by enough of: headings, underlined headings, links, bold words."""
+    return sum(sign.search(text) is not None for sign in (_HEADING, _LINK, _STRONG, _UNDERLINE)) >= enough
 
 
 def remove_markdown(text: str) -> str:
     """The text of Markdown: headings, links, emphasis and quotations without their markup; pictures are left out."""
-    text = _FRONT.sub("", text.replace("\r\n", "\n"))
-    text = _UNDERLINE.sub(lambda match: match["text"], text)
+    text = _UNDERLINE.sub(lambda match: match["text"], text.replace("\r\n", "\n"))
     text = _RULE.sub("", text)
     text = _HEADING.sub(lambda match: match["text"], text)
     text = _QUOTE.sub("", text)

@@ -21,6 +21,7 @@ from newstagger.readers.markup import (
     resolve_entities,
 )
 from newstagger.readers.pages.declared import find_source
+from newstagger.readers.pages.front import fill_fields, split_front
 from newstagger.readers.pages.furniture import (
     Sign,
     find_page_sign,
@@ -69,9 +70,10 @@ class Page(Header):
 
 def read_page(text: str, id: str = "") -> Article:  # noqa: A002 - the record's own name for it
     """The article of a pasted page or of a plain text."""
-    text, warnings = _remove_signs(text)
+    front, text = split_front(text)
+    text, warnings = _remove_signs(text, below_front=front is not None)
     page = parse_page(text)
-    return Article(
+    article = Article(
         page.body,
         id=id,
         title=page.title,
@@ -82,15 +84,22 @@ def read_page(text: str, id: str = "") -> Article:  # noqa: A002 - the record's 
         left_out=page.left_out,
         warnings=warnings,
     )
+    if front is not None:
+        fill_fields(article, front)
+    return article
 
 
-def _remove_signs(text: str) -> tuple[str, list[str]]:
-    """A text without HTML, entities, Markdown and typographic ligatures, and warnings about it."""
+def _remove_signs(text: str, *, below_front: bool) -> tuple[str, list[str]]:
+    """A text without HTML, entities, Markdown and typographic ligatures, and warnings about it.
+
+    Args:
+        below_front: whether front matter is above it, which is a sign of Markdown.
+    """
     warnings: list[str] = []
     if is_marked_up(text):
         text = remove_markup(text) if "<" in text and is_marked_up(text.replace("&", " ")) else resolve_entities(text)
         warnings.append("HTML in the text was removed; offsets refer to the text without it")
-    elif is_markdown(text):
+    elif is_markdown(text, 1 if below_front else 2):
         text = remove_markdown(text)
         warnings.append("Markdown signs in the text were removed; offsets refer to the text without them")
     return replace_ligatures(text), warnings

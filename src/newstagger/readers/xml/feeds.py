@@ -39,15 +39,21 @@ def remove_shortcodes(text: str) -> str:
 
     A word in square brackets is kept, too, unless it is a known name, has attributes or is closed somewhere.
     """
-    closed = {match["name"].lower() for match in _TAG.finditer(text) if match["close"]}
+    tags = list(_TAG.finditer(text))
+    closed: set[str] = set()
+    hiding: set[int] = set()  # a tag hides what is before the next one of its name if that closes it
+    follows: dict[str, bool] = {}
+    for match in reversed(tags):
+        name, closes = match["name"].lower(), bool(match["close"])
+        if closes:
+            closed.add(name)
+        elif name in _UNREAD and follows.get(name):
+            hiding.add(match.start())
+        follows[name] = closes
     parts: list[str] = []
     unread: str | None = None
     end = 0
-    last: dict[str, int] = {}  # the last closing tag of each name; a tag that is never closed hides nothing
-    for match in _TAG.finditer(text):
-        if match["close"]:
-            last[match["name"].lower()] = match.start()
-    for match in _TAG.finditer(text):
+    for match in tags:
         name = match["name"].lower()
         if unread is not None:
             if match["close"] and name == unread:
@@ -57,7 +63,7 @@ def remove_shortcodes(text: str) -> str:
             continue
         parts.append(text[end : match.start()])
         end = match.end()
-        if name in _UNREAD and not match["close"] and last.get(name, -1) > match.start():
+        if match.start() in hiding:
             unread = name
     if unread is None:
         parts.append(text[end:])
