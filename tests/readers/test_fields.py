@@ -454,6 +454,47 @@ def test_json_of_several_lists_of_articles_names_them():
     assert "jq -c '.sport[]' FILE" in str(error)
 
 
+def test_of_the_usual_lists_two_with_articles_are_named_and_an_empty_one_hides_none():
+    (error,) = read_bytes(json.dumps({"items": [ONE, TWO], "posts": [ONE]}).encode(), "a.json")
+    assert isinstance(error, InputError)
+    assert ".items[] (2), .posts[] (1)" in str(error)
+    assert titles({"articles": [], "results": [ONE]}) == ["Pont"]
+    assert titles({"articles": [], "total": 0}) == []
+    assert titles({"documents": [{"titre": "Carte (PDF)"}], "results": [ONE]}) == ["Pont"]
+
+
+HEADLINES = [{"titre": "Crue : la baignade interdite", "url": "https://gazette.example/1"}]
+
+
+@pytest.mark.parametrize("name", ["documents", "articles", "posts"])
+def test_an_article_in_json_is_not_replaced_by_what_hangs_on_it(name: str):
+    assert titles({**ONE, name: HEADLINES}) == ["Pont"]
+    assert titles({**ONE, name: [{**HEADLINES[0], "description": "La rivière monte."}]}) == ["Pont"]
+    assert titles({**ONE, name: []}) == ["Pont"]
+    assert titles({"article": ONE, name: HEADLINES}) == ["Pont"]
+
+
+def test_a_dossier_in_json_and_its_articles_are_all_read():
+    said: list[str] = []
+    assert titles({**ONE, "articles": [TWO]}, said) == ["Pont", "Coupe"]
+    assert "a.json: articles were found under ., .articles[]" in said
+    assert titles({**ONE, "entries": [{"texte": "Le Stade."}]}) == ["Pont", None]
+
+
+def test_the_description_of_a_list_of_articles_is_not_an_article():
+    assert titles({"title": "La Gazette", "description": "Un journal inventé.", "items": [TWO]}) == ["Coupe"]
+    assert titles({"title": "La Gazette", "description": "Un journal inventé.", "items": HEADLINES}) == [
+        "Crue : la baignade interdite"
+    ]
+    assert titles({"status": "ok", "message": "Voici.", "articles": [TWO]}) == ["Coupe"]
+
+
+def titles(value: object, said: list[str] | None = None) -> list[str | None]:
+    notes = Notes((said if said is not None else []).append)
+    found = read_bytes(json.dumps(value).encode(), "a.json", reading=ReadOptions(notes=notes))
+    return [one.title for one in found if isinstance(one, Article)]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -216,6 +216,8 @@ WRAPPERS = (
     "record",
     "row",
 )
+#: Folded names of texts that a list of articles has, too.
+_SUMMARIES = frozenset("message description summary excerpt resume extrait abstract".split())
 _ADDRESS = re.compile(r"https?://\S+")
 
 
@@ -242,6 +244,11 @@ def rank_words(record: object) -> int:
         isinstance(value, str) and bool(value.strip()) for value in (renamed.get("text"), renamed.get("title"))
     )
     return 2 if text else int(title)
+
+
+def has_full_text(record: Record) -> bool:
+    """Whether a record has a text that is not only a description, as feeds and answers of services have one."""
+    return rank_words(record) == 2 and fold_name(rename(record, {})[1].get("text", "")) not in _SUMMARIES
 
 
 def unwrap_record(record: Record, depth: int = 4) -> Record:

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 from newstagger.article import kind_of
 from newstagger.errors import InputError, RecordError
-from newstagger.readers.fields import has_words, rank_words, unwrap_record
+from newstagger.readers.fields import find_fields, has_full_text, has_words, rank_words, unwrap_record
 from newstagger.readers.options import ReadOptions
 from newstagger.readers.programs import is_ninjs
 from newstagger.readers.records import Records, parse_json
@@ -113,9 +113,8 @@ def find_records(value: object) -> FoundRecords | str:
     if isinstance(value, list) and (not value or not _is_nested(value)):
         return FoundRecords(value)
     if isinstance(value, dict):
-        listed = [value[name] for name in _LISTS if _is_records(value.get(name))]
-        if (records := next((one for one in listed if not one or any(map(_is_article, one))), None)) is not None:
-            return FoundRecords(records)
+        if (found := _find_named_lists(value)) is not None:
+            return found
         if rank_words(unwrap_record(value)) == 2 or is_ninjs(value):
             return FoundRecords([value])
     elif not isinstance(value, list):
@@ -126,8 +125,7 @@ def find_records(value: object) -> FoundRecords | str:
         ((path, records),) = lists.items()
         return FoundRecords(records, path)
     if lists:
-        shown = ", ".join(f"{path} ({len(records)})" for path, records in list(lists.items())[:5])
-        return f"contains several lists of articles: {shown}; extract one of them, such as with: jq -c '{next(iter(lists))}' FILE"
+        return _refuse_lists(lists)
     if isinstance(value, dict) and not has_words(value) and (longest := _find_longest_list(value, "", _DEPTH)):
         path, names = longest
         return (
@@ -137,8 +135,37 @@ def find_records(value: object) -> FoundRecords | str:
     return FoundRecords(value if isinstance(value, list) else [value])
 
 
+def _find_named_lists(value: dict[Any, Any]) -> FoundRecords | str | None:
+    """The records in the lists of an object that have one of the usual names, or a message; None if there are none.
+
+    An object with a title and a text is itself an article, and a list without texts only hangs on it: related headlines, documents.
+    """
+    listed = {f".{name}[]": value[name] for name in _LISTS if _is_records(value.get(name))}
+    article = unwrap_record(value)
+    if has_full_text(article) and "title" in find_fields(article, {}):
+        lists = {path: records for path, records in listed.items() if any(map(_is_full, records))}
+        path = ", ".join((".", *lists)) if lists else ""
+        return FoundRecords([value, *(one for records in lists.values() for one in records)], path)
+    filled = {path: records for path, records in listed.items() if any(map(_is_article, records))}
+    full = {path: records for path, records in filled.items() if any(map(_is_full, records))} or filled
+    if len(full) > 1:
+        return _refuse_lists(full)
+    if full or not all(listed.values()):
+        return FoundRecords(next(iter(full.values()), []))
+    return None
+
+
+def _refuse_lists(lists: dict[str, list[Any]]) -> str:
+    shown = ", ".join(f"{path} ({len(records)})" for path, records in list(lists.items())[:5])
+    return f"contains several lists of articles: {shown}; extract one of them, such as with: jq -c '{next(iter(lists))}' FILE"
+
+
 def _is_article(record: dict[str, Any]) -> bool:
     return has_words(unwrap_record(record)) or is_ninjs(record)
+
+
+def _is_full(record: dict[str, Any]) -> bool:
+    return has_full_text(unwrap_record(record)) or is_ninjs(record)
 
 
 def _is_records(value: object) -> bool:
