@@ -45,8 +45,9 @@ def test_every_topic_of_the_model_has_sixty_items_or_more():
     assert min(counts.values()) >= 60
 
 
-def test_names_are_offsets_in_order_without_overlap():
-    for line in (FOLDER / "names.jsonl").read_text("utf-8").splitlines():
+@pytest.mark.parametrize("name", ["names.jsonl", "names_later.jsonl"])
+def test_names_are_offsets_in_order_without_overlap(name: str):
+    for line in (FOLDER / name).read_text("utf-8").splitlines():
         row = json.loads(line)
         assert row.keys() - {"from"} == {"id", "length", "names"}
         assert row.get("from", 0) >= 0
@@ -64,6 +65,7 @@ def test_the_readme_counts_what_is_there():
         "control.tsv",
         "second_pass.tsv",
         "names.jsonl",
+        "names_later.jsonl",
         "codes.tsv",
         "given.tsv",
         "wikinews.tsv",
