@@ -275,6 +275,36 @@ def test_one_mark_parts_all_cells():
     assert topics("Sport + Santé", topic_separator="+") == [["Sport", "Santé"]]
 
 
+@pytest.mark.parametrize("name", ["topics", "Rubrique", "tags", "labels"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "Culture &amp; m&eacute;dias; Sant&eacute;",
+        "Culture &amp; m&eacute;dias, Sant&eacute;",
+        ["Culture &#038; médias", "Santé"],
+        '["Culture &amp; médias", "Sant&eacute;"]',
+        "['Culture &amp;amp; médias', 'Santé']",
+    ],
+    ids=str,
+)
+def test_an_entity_in_topics_is_what_it_stands_for_and_separates_nothing(name: str, value: object):
+    article = one({"text": "Il pleut.", name: value})
+    assert (article.topics or article.declared_topics) == ["Culture & médias", "Santé"]
+
+
+def test_an_entity_in_a_cell_says_nothing_of_what_separates_the_topics_of_others():
+    rows = 'texte,rubrique\nIl pleut.,Culture &amp; médias\nIl neige.,"Sport, Santé"\n'
+    found = [item.declared_topics for item in read_bytes(rows.encode(), "a.csv") if isinstance(item, Article)]
+    assert found == [["Culture & médias"], ["Sport", "Santé"]]
+    assert topics("Recherche & développement", "R&D;Sport") == [["Recherche & développement"], ["R&D", "Sport"]]
+
+
+def test_entities_in_author_and_source():
+    article = one({"text": "Il pleut.", "auteur": "H&eacute;l&egrave;ne Garnier", "source": "L&#8217;&Eacute;cho"})
+    assert (article.author, article.source) == ("Hélène Garnier", "L’Écho")
+    assert one({"text": "Il pleut.", "tags": [{"name": "Arts &amp; cinéma"}]}).declared_topics == ["Arts & cinéma"]
+
+
 def test_training_tells_what_parts_topics(cli: Cli, tmp_path: Path):
     records = [json.loads(line) for line in (EXAMPLES / "labelled.jsonl").read_text("utf-8").splitlines()]
     (tmp_path / "a.jsonl").write_text(
