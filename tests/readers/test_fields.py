@@ -305,6 +305,23 @@ def test_entities_in_author_and_source():
     assert one({"text": "Il pleut.", "tags": [{"name": "Arts &amp; cinéma"}]}).declared_topics == ["Arts & cinéma"]
 
 
+@pytest.mark.parametrize(
+    ("byline", "author"),
+    [
+        ("Par Hélène Garnier", "Hélène Garnier"),
+        ("par : Hélène Garnier, envoyée spéciale à Valmont", "Hélène Garnier, envoyée spéciale à Valmont"),
+        ("Propos recueillis par Hélène Garnier", "Hélène Garnier"),
+        ("Recueilli par Hélène Garnier et Paul Roy", "Hélène Garnier et Paul Roy"),
+        ("By Hélène Garnier", "Hélène Garnier"),
+        ("Parfait Mba", "Parfait Mba"),
+        ("Von Arx, Élise", "Von Arx, Élise"),
+    ],
+)
+def test_a_person_is_the_author_with_and_without_par_before_the_name(byline: str, author: str):
+    assert one({"text": "Il pleut.", "auteur": byline}).author == author
+    assert one({"text": "Il pleut.", "authors": [{"name": byline}]}).author == author
+
+
 def test_training_tells_what_parts_topics(cli: Cli, tmp_path: Path):
     records = [json.loads(line) for line in (EXAMPLES / "labelled.jsonl").read_text("utf-8").splitlines()]
     (tmp_path / "a.jsonl").write_text(

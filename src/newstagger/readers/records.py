@@ -17,7 +17,7 @@ from newstagger.readers.options import PassedOverError, ReadOptions, find_reason
 from newstagger.readers.programs import AS_IT_WAS, adapt_record
 from newstagger.readers.published import puts_month_first, read_published
 from newstagger.readers.rich_text import join_rich_text
-from newstagger.readers.terms import Cells, read_labels, read_python_list, split_keywords
+from newstagger.readers.terms import Cells, read_labels, read_python_list, remove_by, split_keywords
 
 _LABELS = ("topics", "declared_topics")
 #: Lists that every record written by ``tag`` has.
@@ -219,10 +219,11 @@ def _join_tree(record: dict[str, Any]) -> list[str]:
 
 
 def _clean_names(record: dict[str, Any]) -> None:
-    """Resolve the entities of author and source, which the systems of sites escape."""
+    """Resolve the entities of author and source, which the systems of sites escape, and remove « Par » before the author."""
     for name in ("author", "source"):
         if isinstance(value := record.get(name), str):
-            record[name] = resolve_entities(value)
+            value = resolve_entities(value)
+            record[name] = remove_by(value) if name == "author" else value
 
 
 def _remove_markup_of(record: dict[str, Any]) -> list[str]:
