@@ -536,6 +536,26 @@ def test_the_description_of_a_list_of_articles_is_not_an_article():
     assert titles({"status": "ok", "message": "Voici.", "articles": [TWO]}) == ["Coupe"]
 
 
+@pytest.mark.parametrize("authors", [{"authors": [{"name": "La rédaction"}]}, {"author": {"name": "La rédaction"}}])
+def test_title_and_authors_of_a_json_feed_hold_for_its_items(authors: dict[str, object]):
+    items = [
+        {"id": "1", "title": "Pont", "content_html": "<p>La préfète.</p>"},
+        {"id": "2", "content_text": "Le Stade.", "authors": [{"name": "Hélène Garnier"}]},
+        {"id": "3", "content_text": "Il pleut.", "author": {"name": "Paul Roy"}},
+    ]
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "Arts &amp; Loire", **authors, "items": items}
+    found = [one for one in read_bytes(json.dumps(feed).encode(), "a.json") if isinstance(one, Article)]
+    assert [one.author for one in found] == ["La rédaction", "Hélène Garnier", "Paul Roy"]
+    assert {one.source for one in found} == {"Arts & Loire"}
+    assert titles({**feed, "items": []}) == []
+
+
+@pytest.mark.parametrize("name", ["Date de publication", "date_published", "pubDate", "Date de parution"])
+def test_a_column_that_names_the_publication_is_preferred_to_any_date(name: str):
+    assert one({"texte": "Il pleut.", "Date": "01/01/2023", name: "05/03/2024"}).published == date(2024, 3, 5)
+    assert one({"texte": "Il pleut.", "Date": "01/01/2023", name: ""}).published == date(2023, 1, 1)
+
+
 def titles(value: object, said: list[str] | None = None) -> list[str | None]:
     notes = Notes((said if said is not None else []).append)
     found = read_bytes(json.dumps(value).encode(), "a.json", reading=ReadOptions(notes=notes))
