@@ -1,4 +1,4 @@
-"""Bylines of NITF and languages of NewsML-G2; every item is invented."""
+"""Bylines and tables of NITF, languages, roles and tables of NewsML-G2; every item is invented."""
 
 from __future__ import annotations
 
@@ -31,6 +31,26 @@ def test_a_title_in_a_byline_is_no_part_of_the_name(byline: str, author: str):
     head = f"<body.head><hedline><hl1>Le pont<br/>rouvre</hl1></hedline><byline>{byline}</byline><abstract><p>Un.</p><p>Deux.</p></abstract></body.head>"
     article = read_one(f"<nitf><body>{head}<body.content><p>Il pleut.</p></body.content></body></nitf>")
     assert (article.author, article.title, article.text) == (author, "Le pont rouvre", "Un. Deux.\n\nIl pleut.")
+
+
+ROWS = "<table><tr><th>Valmont - Lussac</th><td>2 - 1</td></tr><tr><td>Rochebrune - Sarlande</td><td>0 - 0</td></tr></table>"
+RESULTS = "Valmont - Lussac 2 - 1\n\nRochebrune - Sarlande 0 - 0"
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (f"<p>Les résultats :</p>{ROWS}<p>Il a plu.</p>", f"Les résultats :\n\n{RESULTS}\n\nIl a plu."),
+        (ROWS, RESULTS),
+        (f"<nitf-table><nitf-table-metadata><nitf-col>2</nitf-col></nitf-table-metadata>{ROWS}</nitf-table>", RESULTS),
+    ],
+    ids=["table", "only a table", "nitf-table"],
+)
+def test_rows_of_tables_are_lines_of_the_text(content: str, text: str):
+    assert read_one(f"<nitf><body><body.content>{content}</body.content></body></nitf>").text == text
+    html = f'<html xmlns="http://www.w3.org/1999/xhtml"><body>{content}</body></html>'
+    body = f'<inlineXML contenttype="application/xhtml+xml">{html}</inlineXML>'
+    assert read_one(f'<newsItem {SPACE} guid="a"><contentSet>{body}</contentSet></newsItem>').text == text
 
 
 SPACE = 'xmlns="http://iptc.org/std/nar/2006-10-01/"'

@@ -36,6 +36,16 @@ def test_html_that_is_not_escaped_in_atom(kind: str):
     assert read_feed(f'<feed xmlns="http://www.w3.org/2005/Atom"><title>G</title>{entry}</feed>').text == PLAIN
 
 
+@pytest.mark.parametrize("kind", ["xhtml", "html"])
+def test_rows_of_tables_in_atom_are_lines(kind: str):
+    rows = "<table><tr><td>Hélène Garnier</td><td>54 %</td></tr><tr><td>Paul Roy</td><td>46 %</td></tr></table>"
+    inner = f'<div xmlns="http://www.w3.org/1999/xhtml">{rows}</div>' if kind == "xhtml" else rows
+    entry = f'<entry><title>Le vote</title><content type="{kind}">{inner}</content></entry>'
+    article = read_feed(f'<feed xmlns="http://www.w3.org/2005/Atom"><title>G</title>{entry}</feed>')
+    assert article.text == "Hélène Garnier 54 %\n\nPaul Roy 46 %"
+    assert read_item(f"<title>Le vote</title><description>{rows}</description>").text == article.text
+
+
 def test_a_headline_on_two_lines_is_one_line():
     assert read_item("<title>Le pont<br/>rouvre</title><description>Il pleut.</description>").title == "Le pont rouvre"
 

@@ -275,6 +275,53 @@ def test_one_mark_parts_all_cells():
     assert topics("Sport + Santé", topic_separator="+") == [["Sport", "Santé"]]
 
 
+@pytest.mark.parametrize("name", ["topics", "Rubrique", "tags", "labels"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "Culture &amp; m&eacute;dias; Sant&eacute;",
+        "Culture &amp; m&eacute;dias, Sant&eacute;",
+        ["Culture &#038; médias", "Santé"],
+        '["Culture &amp; médias", "Sant&eacute;"]',
+        "['Culture &amp;amp; médias', 'Santé']",
+    ],
+    ids=str,
+)
+def test_an_entity_in_topics_is_what_it_stands_for_and_separates_nothing(name: str, value: object):
+    article = one({"text": "Il pleut.", name: value})
+    assert (article.topics or article.declared_topics) == ["Culture & médias", "Santé"]
+
+
+def test_an_entity_in_a_cell_says_nothing_of_what_separates_the_topics_of_others():
+    rows = 'texte,rubrique\nIl pleut.,Culture &amp; médias\nIl neige.,"Sport, Santé"\n'
+    found = [item.declared_topics for item in read_bytes(rows.encode(), "a.csv") if isinstance(item, Article)]
+    assert found == [["Culture & médias"], ["Sport", "Santé"]]
+    assert topics("Recherche & développement", "R&D;Sport") == [["Recherche & développement"], ["R&D", "Sport"]]
+
+
+def test_entities_in_author_and_source():
+    article = one({"text": "Il pleut.", "auteur": "H&eacute;l&egrave;ne Garnier", "source": "L&#8217;&Eacute;cho"})
+    assert (article.author, article.source) == ("Hélène Garnier", "L’Écho")
+    assert one({"text": "Il pleut.", "tags": [{"name": "Arts &amp; cinéma"}]}).declared_topics == ["Arts & cinéma"]
+
+
+@pytest.mark.parametrize(
+    ("byline", "author"),
+    [
+        ("Par Hélène Garnier", "Hélène Garnier"),
+        ("par : Hélène Garnier, envoyée spéciale à Valmont", "Hélène Garnier, envoyée spéciale à Valmont"),
+        ("Propos recueillis par Hélène Garnier", "Hélène Garnier"),
+        ("Recueilli par Hélène Garnier et Paul Roy", "Hélène Garnier et Paul Roy"),
+        ("By Hélène Garnier", "Hélène Garnier"),
+        ("Parfait Mba", "Parfait Mba"),
+        ("Von Arx, Élise", "Von Arx, Élise"),
+    ],
+)
+def test_a_person_is_the_author_with_and_without_par_before_the_name(byline: str, author: str):
+    assert one({"text": "Il pleut.", "auteur": byline}).author == author
+    assert one({"text": "Il pleut.", "authors": [{"name": byline}]}).author == author
+
+
 def test_training_tells_what_parts_topics(cli: Cli, tmp_path: Path):
     records = [json.loads(line) for line in (EXAMPLES / "labelled.jsonl").read_text("utf-8").splitlines()]
     (tmp_path / "a.jsonl").write_text(
@@ -487,6 +534,26 @@ def test_the_description_of_a_list_of_articles_is_not_an_article():
         "Crue : la baignade interdite"
     ]
     assert titles({"status": "ok", "message": "Voici.", "articles": [TWO]}) == ["Coupe"]
+
+
+@pytest.mark.parametrize("authors", [{"authors": [{"name": "La rédaction"}]}, {"author": {"name": "La rédaction"}}])
+def test_title_and_authors_of_a_json_feed_hold_for_its_items(authors: dict[str, object]):
+    items = [
+        {"id": "1", "title": "Pont", "content_html": "<p>La préfète.</p>"},
+        {"id": "2", "content_text": "Le Stade.", "authors": [{"name": "Hélène Garnier"}]},
+        {"id": "3", "content_text": "Il pleut.", "author": {"name": "Paul Roy"}},
+    ]
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "Arts &amp; Loire", **authors, "items": items}
+    found = [one for one in read_bytes(json.dumps(feed).encode(), "a.json") if isinstance(one, Article)]
+    assert [one.author for one in found] == ["La rédaction", "Hélène Garnier", "Paul Roy"]
+    assert {one.source for one in found} == {"Arts & Loire"}
+    assert titles({**feed, "items": []}) == []
+
+
+@pytest.mark.parametrize("name", ["Date de publication", "date_published", "pubDate", "Date de parution"])
+def test_a_column_that_names_the_publication_is_preferred_to_any_date(name: str):
+    assert one({"texte": "Il pleut.", "Date": "01/01/2023", name: "05/03/2024"}).published == date(2024, 3, 5)
+    assert one({"texte": "Il pleut.", "Date": "01/01/2023", name: ""}).published == date(2023, 1, 1)
 
 
 def titles(value: object, said: list[str] | None = None) -> list[str | None]:

@@ -21,8 +21,8 @@ _NAMES = {
     "message story hitsentence openingtext leadparagraph description summary excerpt resume extrait abstract html",
     "standfirst": "standfirst chapo chapeau chapo1 deck dek",
     "title": "title titre headline headlines headlinemain titrearticle titredelarticle articletitle manchette webtitle linktext posttitle",
-    "published": "published date publishedat publisheddate datepublished datepublish publishdate publicationdate datepublication "
-    "datedepublication pubdate publication datetime timestamp parution dateparution datedeparution datedelarticle datearticle publiele "
+    "published": "published publishedat publisheddate datepublished datepublish publishdate publicationdate datepublication datedepublication "
+    "pubdate dateparution datedeparution date publication datetime timestamp parution datedelarticle datearticle publiele "
     "datedediffusion datediffusion firstpublished publishedtime publishingdate publicationtime webpublicationdate datemiseenligne "
     "datedemiseenligne dateheure displaydate firstpublishdate issued postcreated createdat versioncreated created datecreated createdutc "
     "localtime timestamputc postdate",

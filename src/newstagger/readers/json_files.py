@@ -28,6 +28,8 @@ _JSON_LINES = 20
 _DEPTH = 6
 #: Keys under which an object has its records.
 _LISTS = ("articles", "items", "results", "posts", "documents", "docs", "entries", "data")
+#: The version of a JSON Feed (https://www.jsonfeed.org).
+_JSON_FEED = "https://jsonfeed.org/version/"
 
 
 def read_lines(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
@@ -113,6 +115,8 @@ def find_records(value: object) -> FoundRecords | str:
     if isinstance(value, list) and (not value or not _is_nested(value)):
         return FoundRecords(value)
     if isinstance(value, dict):
+        if str(value.get("version")).startswith(_JSON_FEED) and _is_records(value.get("items")):
+            return FoundRecords([{**_describe_feed(value), **item} for item in value["items"]])
         if (found := _find_named_lists(value)) is not None:
             return found
         if rank_words(unwrap_record(value)) == 2 or is_ninjs(value):
@@ -153,6 +157,12 @@ def _find_named_lists(value: dict[Any, Any]) -> FoundRecords | str | None:
     if full or not all(listed.values()):
         return FoundRecords(next(iter(full.values()), []))
     return None
+
+
+def _describe_feed(feed: dict[Any, Any]) -> dict[str, Any]:
+    """What a JSON Feed says of all its items: its title is their source, its authors are theirs unless they have some."""
+    authors = feed.get("authors") or feed.get("author")
+    return {name: value for name, value in (("source", feed.get("title")), ("authors", authors)) if value}
 
 
 def _refuse_lists(lists: dict[str, list[Any]]) -> str:

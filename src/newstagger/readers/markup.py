@@ -239,16 +239,16 @@ def raw_text(element: Element) -> str:
     return "".join(map(str, element.itertext()))
 
 
-#: Block elements, including table cells and NITF's own names.
-_TREE_BLOCKS = HTML_BLOCKS | frozenset("td th hl1 hl2 bq block".split())
-_TREE_BREAKS = _TREE_BLOCKS | {"br"}
+#: Block elements, including NITF's own names.
+_TREE_BLOCKS = HTML_BLOCKS | frozenset("hl1 hl2 bq block".split())
+_TREE_BREAKS = _TREE_BLOCKS | _CELLS | {"br"}
 _TREE_UNREAD = HTML_UNSEEN | {"img", "figure"}
 #: Elements of XHTML and NITF that are not part of an article's text.
-_XML_UNREAD = frozenset("media title body.head body.end table nitf-table".split())
+_XML_UNREAD = frozenset("media title body.head body.end nitf-table-metadata custom-table".split())
 
 
 def read_paragraphs(element: Element) -> str:
-    """The text of XHTML or NITF with blocks as paragraphs, without pictures, captions and tables."""
+    """The text of XHTML or NITF with blocks and rows of tables as paragraphs, without pictures and their captions."""
     return read_html_text(element, _XML_UNREAD)
 
 
@@ -281,7 +281,7 @@ def read_html_line(element: Element | None) -> str:
 
 
 def read_html_text(element: Element, skipped: frozenset[str] = frozenset()) -> str:
-    """The text of an element, one line per paragraph or line break, blank lines between paragraphs.
+    """The text of an element, one line per paragraph, row or line break, blank lines between paragraphs.
 
     Args:
         skipped: tags of elements inside it that are left out, besides those that show no text.
@@ -291,7 +291,7 @@ def read_html_text(element: Element, skipped: frozenset[str] = frozenset()) -> s
     while waiting:
         node, closing = waiting.pop()
         tag = local_name(node)
-        block = "\n\n" if tag in _TREE_BLOCKS else "\n" if tag == "br" else ""
+        block = "\n\n" if tag in _TREE_BLOCKS else "\n" if tag == "br" else " " if tag in _CELLS else ""
         if closing:
             parts.append(block if tag != "br" else "")
             if node is not element:

@@ -12,12 +12,12 @@ from newstagger.article import Article, gold_of, kind_of
 from newstagger.errors import InputError, RecordError
 from newstagger.readers.encoding import REPAIRED, repair
 from newstagger.readers.fields import adapt_export, fold_name, move_address, rename
-from newstagger.readers.markup import is_marked_up, remove_markup
+from newstagger.readers.markup import is_marked_up, remove_markup, resolve_entities
 from newstagger.readers.options import PassedOverError, ReadOptions, find_reason
 from newstagger.readers.programs import AS_IT_WAS, adapt_record
 from newstagger.readers.published import puts_month_first, read_published
 from newstagger.readers.rich_text import join_rich_text
-from newstagger.readers.terms import Cells, read_labels, read_python_list, split_keywords
+from newstagger.readers.terms import Cells, read_labels, read_python_list, remove_by, split_keywords
 
 _LABELS = ("topics", "declared_topics")
 #: Lists that every record written by ``tag`` has.
@@ -61,7 +61,7 @@ class Records:
                 renamed, others = rename(record, self._reading.fields)
                 for name in _LABELS:
                     if isinstance(renamed.get(name), str) and not _is_keywords(others.get(name)):
-                        seen[name].append(renamed[name])
+                        seen[name].append(resolve_entities(renamed[name]))
                 if isinstance(moment := renamed.get("published"), str):
                     moments.add(moment[:10])
         if puts_month_first(moments):
@@ -99,6 +99,8 @@ class Records:
             self._split_topics(renamed, name, others.get(name, name), name in record)
         move_address(renamed)
         as_it_was = self._written or is_tagged(record) or AS_IT_WAS in fields
+        if not as_it_was:
+            _clean_names(renamed)
         warnings = (
             []
             if as_it_was
@@ -152,11 +154,15 @@ class Records:
     def _split_topics(self, record: dict[str, Any], name: str, written: str, own_name: bool) -> None:
         """Split topics given as one text; a field under another name that is not a list of topics is dropped."""
         value = record.get(name)
-        if isinstance(value, str):
+        if isinstance(value, str):  # the « ; » of an entity separates nothing
             listed = _parse_list(value)
-            record[name] = self._labels(value, name, written) if listed is None else listed
+            value = self._labels(resolve_entities(value), name, written) if listed is None else listed
         elif name in record and not own_name:
-            record[name] = read_labels(value)
+            value = read_labels(value)
+        if isinstance(value, list):
+            value = [resolve_entities(one) if isinstance(one, str) else one for one in value]
+        if name in record:
+            record[name] = value
 
     def _labels(self, cell: str, name: str, written: str) -> list[str]:
         if _is_keywords(written) and self._reading.topic_separator is None:
@@ -210,6 +216,14 @@ def _join_tree(record: dict[str, Any]) -> list[str]:
         return []
     record["text"] = joined
     return ["the text was JSON; its paragraphs were read, and offsets refer to them"]
+
+
+def _clean_names(record: dict[str, Any]) -> None:
+    """Resolve the entities of author and source, which the systems of sites escape, and remove « Par » before the author."""
+    for name in ("author", "source"):
+        if isinstance(value := record.get(name), str):
+            value = resolve_entities(value)
+            record[name] = remove_by(value) if name == "author" else value
 
 
 def _remove_markup_of(record: dict[str, Any]) -> list[str]:

@@ -124,8 +124,12 @@ _PAGE = re.compile(
     r"^(?:s\.|seite|ausg|pg?|page|pages|col|column|part|vol|version|section [A-Z0-9])(?:\b|(?<=\.))[\s.:]*[\w-]*(?:,?\s*[^\W\d]+\.?\s*\d*)?$",
     re.IGNORECASE,
 )
+#: What may stand before « par » in a byline.
+_WRITTEN = r"(?:(?:propos recueillis|recueillis?|[ée]crit|r[ée]dig[ée]|article|texte) )?"
 _BY = re.compile(
-    r"^(?:(?:de|from) (?:notre|nos|our) (?:envoyée?s?|correspondante?s?|correspondents?)[^:,]{0,40}[:,]\s*|(?:par|by|von|por|di|door)\s*:?\s+)",
+    r"^(?:(?:de|from) (?:notre|nos|our) (?:envoyée?s?|correspondante?s?|correspondents?)[^:,]{0,40}[:,]\s*|(?:"
+    + _WRITTEN
+    + r"par|by|von|por|di|door)\s*:?\s+)",
     re.IGNORECASE,
 )
 
@@ -166,12 +170,17 @@ def clean_source(text: str | None) -> str | None:
     return re.sub(r",?\s+n[o°º][.\s]\s*[\w-]+.*$", "", plain, flags=re.IGNORECASE).strip(" ,.;") or None
 
 
-_BEFORE_NAMES = re.compile(r"^(?:de notre correspondante?|par|by)\s*:?\s+", re.IGNORECASE)
+_BEFORE_NAMES = re.compile(rf"^(?:de notre correspondante?|{_WRITTEN}par|by)\s*:?\s+", re.IGNORECASE)
+
+
+def remove_by(byline: str) -> str:
+    """A byline without « Par », « Propos recueillis par » or « De notre correspondant » before the names."""
+    return _BEFORE_NAMES.sub("", byline.strip())
 
 
 def clean_byline(text: str | None) -> str | None:
-    """The names of a byline, without « Par » or « De notre correspondant »."""
-    return _BEFORE_NAMES.sub("", " ".join(text.split())) or None if text else None
+    """The names of a byline, in one line."""
+    return remove_by(" ".join(text.split())) or None if text else None
 
 
 #: « asl/tib/pid » and « ==Kyodo », the signature below a dispatch.
