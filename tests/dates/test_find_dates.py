@@ -174,7 +174,7 @@ def test_what_lies_outside_the_calendar_has_no_value(text: str, published: str, 
 
 
 def test_the_types_of_timex():
-    text = "Chaque lundi, pendant deux heures, du 3 au 9 mai 2021, il chante à 20h30."
+    text = "Chaque lundi, pendant deux heures, du 3 au 9 mai 2021, il chante. À 20h30, il rentre."
     assert [d.type for d in find_dates(text, "2021-05-01")] == ["SET", "DURATION", "DATE", "TIME"]
     assert all(re.match(r"[\dPX]", d.value) for d in find_dates(text, "2021-05-01"))
 

@@ -12,9 +12,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from newstagger._text.normalise import Normalised, normalise
+from newstagger._text.words import WEEKDAYS
 from newstagger.article import parse_published
 from newstagger.dates.calendar import find_bounds
 from newstagger.dates.context import Context
@@ -37,6 +38,10 @@ _PERIOD = re.compile(r"\d{4}(?:-\d\d|-[QH]\d)?")
 _DAY_OR_MONTH = re.compile(r"\d{4}-\d\d(?!\d)(?!.*/)")
 #: Before the day of a heading: « Le samedi 25 mai ».
 _ARTICLE = re.compile(r"\bLe $")
+#: Before a day with which a time begins or ends: « depuis le », « à partir du », « jusqu’au ».
+_OPENS = re.compile(
+    r"\b(?:depuis|dès|(?:à partir|à compter|d'ici)(?: à| du| de)?|jusqu'(?:à|au)|jusqu'|du)(?: le)? ?$", re.IGNORECASE
+)
 _HOUR = re.compile(r"T(\d\d):\d\d")
 #: Decimal digits of other scripts (« ２０２１ »), each of which equals an ASCII digit.
 _OTHER_DIGITS = re.compile(r"[^\D0-9]")
@@ -117,7 +122,7 @@ def _forget(context: Context, text: str, last_end: int, start: int) -> None:
         context.night, context.part = False, ""
     context.near = gap <= PERIOD_REACH
     context.same_sentence = gap <= ANCHOR_REACH and SENTENCE_END.search(text, last_end, start) is None
-    context.recurring = context.recurring and context.same_sentence
+    context.recurring = context.recurring and (context.same_sentence or context.heading)
 
 
 def _remember_year(context: Context, kind: str, value: str, first: date | None) -> None:
@@ -130,8 +135,21 @@ def _remember_year(context: Context, kind: str, value: str, first: date | None) 
         context.stated, context.stated_end = first, end
 
 
-def _is_a_heading(text: str, start: int, end: int) -> bool:
+def _remember_weekday(context: Context, kind: str, value: str, first: date | None, last: date | None) -> None:
+    """Keep a mention that names a weekday: « samedi », « samedi 16 mars », « chaque samedi »."""
+    words, start, end = context.place or ("", 0, 0)
+    named = not WEEKDAYS.keys().isdisjoint(re.findall(r"\w+", words[start:end].lower()))
+    day: date | Literal["every"] | None = None
+    if named and kind in ("DATE", "TIME") and first == last:
+        day = first
+    elif named and kind == "SET" and "/" not in value:
+        day = "every"
+    context.weekday, context.weekday_end = day, end
+
+
+def _heads_what_follows(context: Context) -> bool:
     """Does a day stand on a line of its own, as in a programme: « Samedi 25 mai⏎15 h : loto »?"""
+    text, start, end = context.place or ("", 0, 0)
     before, behind = text[text.rfind("\n", 0, start) + 1 : start], text[end : text.find("\n", end) + 1]
     return behind.endswith("\n") and not any(map(str.isalnum, _ARTICLE.sub("", before) + behind))
 
@@ -140,15 +158,21 @@ def _remember(context: Context, value: Value, first: date | None, last: date | N
     """Keep what later mentions may be counted from; returns whether there is anything."""
     text = value.value or ""
     _remember_year(context, value.kind, text, first)
+    _remember_weekday(context, value.kind, text, first, last)
     # Hours after « du 14 au 18 mai » apply to each of its days.
-    context.recurring = value.kind == "SET" or _DAYS.fullmatch(text) is not None
+    if value.kind != "DURATION":
+        context.every, context.recurring_end = value.kind == "SET", context.place[2] if context.place else 0
+        days = _DAYS.fullmatch(text) is not None
+        context.recurring = context.every or days
+        context.heading = _heads_what_follows(context) if days else context.heading
     if value.kind in ("DATE", "TIME") and first is not None and first == last:
         hour = _HOUR.search(text)
         if context.anchor != first:
-            context.heading = _is_a_heading(*context.place) if context.place is not None else False
+            context.heading = _heads_what_follows(context)
             context.hour = None
             context.night = text.endswith(("TNI", "TEV"))
             context.part = text[-2:] if text.endswith(("TNI", "TEV", "TAF")) else ""
+            context.anchor_opens = _OPENS.search(context.read_sentence()[0]) is not None
         context.anchor, context.period = first, None
         context.hour = int(hour[1]) if hour else context.hour
         return True

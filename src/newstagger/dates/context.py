@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from math import log
+from typing import Literal
 
 from newstagger.dates import calendar, tense
 
@@ -26,6 +27,15 @@ _LINK = re.compile(
 )
 #: The longest such link in code points.
 _LINK_REACH = 60
+#: « samedi et [dimanche] », « lundi, [mardi] », « samedi à Lyon et à Nice [dimanche] »: what links two weekdays of one week.
+_IN_ONE_WEEK = re.compile(
+    r",? (?:et|ou|puis) (?:le )?|, (?:le )?"
+    r"|(?: [^\W\d][\w'-]*){0,3},? (?:et|ou|puis) (?:à|au|aux|en|dans|sur|chez|contre|de|du|jusqu'à|jusqu'au|(?:la )?date de)\b"
+    r"(?: [^\W\d][\w'-]*){0,2} ?"
+)
+#: Maximum distance from « chaque samedi » or « du 15 au 17 mars » to an hour of each of these days, without the end of what is quoted.
+_HOURS_REACH = 150
+_QUOTE_ENDS = re.compile('[»”"]')
 #: From these log odds on the sentence is about the future; below them a present may tell of the past.
 _TO_COME = 2.5
 
@@ -37,14 +47,19 @@ class Context:
     Attributes:
         published: the article's day or moment of publication.
         anchor: the last day that the text named.
+        anchor_opens: does a time begin or end with the anchor, « depuis le 3 mai »?
         period: the last year, term or month that the text named, where no day was named after it.
         night: is the anchor an evening or a night, whose small hours belong to the next day?
         part: the part of the anchor's day that the text named, such as ``EV``.
         hour: the last hour of the anchor's day that the text named.
         same_sentence: is the anchor in the current sentence?
-        heading: is the anchor the heading of what follows, a line of its own?
+        heading: are the anchor, or several days behind it, the heading of what follows, a line of its own?
         near: was the last mention close enough for the text to be still about it?
-        recurring: the last mention of this sentence was a recurring time.
+        recurring: the last time of this sentence was a recurring one, or several days.
+        every: that one was a recurring one.
+        recurring_end: where that one ends.
+        weekday: the day of the last mention, where that was a weekday; « every » where it was one of every week.
+        weekday_end: where that mention ends.
         stated: the last day, or the first of the last month, whose year the text said: « le 3 mars 2015 ».
         stated_end: where that mention ends.
         day_first: is « 3/5 » the third of May, and not the fifth of March?
@@ -53,6 +68,7 @@ class Context:
 
     published: date | datetime | None = None
     anchor: date | None = None
+    anchor_opens: bool = False
     period: str | None = None
     night: bool = False
     part: str = ""
@@ -61,6 +77,10 @@ class Context:
     heading: bool = False
     near: bool = False
     recurring: bool = False
+    every: bool = False
+    recurring_end: int = 0
+    weekday: date | Literal["every"] | None = None
+    weekday_end: int = 0
     stated: date | None = None
     stated_end: int = 0
     day_first: bool = True
@@ -131,13 +151,59 @@ class Context:
         year = self.stated.year + ((month, day) < (self.stated.month, self.stated.day))
         return year if self.today is None or (year, month, day) <= self.today.timetuple()[:3] else None
 
+    def find_weekday_before(self) -> date | Literal["every"] | None:
+        """The weekday of a list before this one, « samedi et dimanche », « lundi, mardi et mercredi »: they lie in one week."""
+        if self.weekday is None or self.place is None:
+            return None
+        text, start, _ = self.place
+        link = text[self.weekday_end : start]
+        if len(link) > _LINK_REACH or _IN_ONE_WEEK.fullmatch(link) is None or tense.has_own_verb(link):
+            return None
+        return self.weekday
+
+    def find_weekday_after(self, weekday: int) -> date | None:
+        """« le lundi » after « arrêté le vendredi 3 mai 2019 »: the next one behind the last day that the text named.
+
+        With its article, in the past or as the heading of what follows a day to come, and not behind « depuis le 3 mai »,
+        from where on it may be every Monday.
+        """
+        day, today = self.anchor, self.today
+        if (
+            day is None
+            or today is None
+            or not self.near
+            or self.anchor_opens
+            or self.recurring
+            or not self._has_its_article()
+        ):
+            return None
+        found = day + timedelta((weekday - day.isoweekday()) % 7 or 7)
+        if self.odds < 0 if self.has_tense else self.same_sentence:
+            return found if found <= today or not self.has_tense else None
+        begins = self.same_sentence or self.read_sentence()[0].strip() in ("Le", "le")
+        return found if begins and today <= day <= today + timedelta(_NEAR_DAYS) else None
+
+    def _has_its_article(self) -> bool:
+        text, start, _ = self.place or ("", 0, 0)
+        return re.search(r"\b[Ll]e $", text[max(0, start - 4) : start]) is not None
+
+    @property
+    def at_each(self) -> bool:
+        """Is an hour that names no day one of each day, « du 15 au 17 mars à 20 h »? In the past it was of one of them."""
+        text, start, _ = self.place or ("", 0, 0)
+        between = text[self.recurring_end : start]
+        said = len(between) <= _HOURS_REACH and _QUOTE_ENDS.search(between) is None
+        return self.recurring and said and (self.every or not (self.has_tense and self.odds < 0))
+
     def find_day_of_hours(self) -> date | None:
         """The day of an hour or a part of the day that names none.
 
-        It is the last day named in its sentence; one of an earlier sentence only where the tense agrees with it, and a
+        It is the last day named in its sentence, and not known behind several days; one of an earlier sentence only where the tense agrees with it, and a
         distant one only in a narrative of the past.
         """
         today, day = self.today, self.anchor
+        if self.recurring and not self.every:
+            return None
         if day is None or self.same_sentence or self.heading or today is None:
             return day or today
         if abs((day - today).days) > _NEAR_DAYS:

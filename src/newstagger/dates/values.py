@@ -259,7 +259,6 @@ def resolve_date(parts: Parts, context: Context) -> Value:
 
 _SAME_WEEK = 6
 
-
 #: From these log odds on a sentence may be about what is going on: « ouvert », « est visible ».
 _GOES_ON = -2.0
 
@@ -377,5 +376,9 @@ def resolve_weekday(parts: Parts, context: Context) -> date | None:
     )
     if not context.has_tense and ("hours" in parts or _AT_AN_HOUR.search(behind)):  # « dimanche, loto à 14 h »
         return today + timedelta(ahead)
-    coming = says and tense.estimate_weekday_odds(context.odds, ahead) > 0
+    # « samedi et dimanche »: both are to come where one of them is.
+    last = ahead + (WEEKDAYS[parts["last"]] - wanted) % 7 if "last" in parts else ahead
+    coming = says and any(
+        tense.estimate_weekday_odds(context.odds, days) > 0 for days in (ahead, last) if days <= _SAME_WEEK
+    )
     return today + timedelta(ahead if coming else ahead - 7)

@@ -355,6 +355,8 @@ def _resolve_clock(parts: Parts, context: Context) -> Value:
         return Value(
             "TIME", f"{find_day_in_night(night, time[0])}T{time[0]:02}:{time[1]:02}{read_zone(parts['clock'])}"
         )
+    if context.at_each:
+        return Value("SET", f"T{time[0]:02}:{time[1]:02}")
     day = context.find_day_of_hours()
     if day is None:
         return Value("TIME", None, relative=True)

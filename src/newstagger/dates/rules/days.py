@@ -12,7 +12,7 @@ from newstagger.dates.context import Context
 from newstagger.dates.lexicon import read_number
 from newstagger.dates.rule import MONTH_CLASSES, Finder, Match, Rule, is_said_to_come
 from newstagger.dates.rules.numeric import NUMERIC
-from newstagger.dates.rules.recurring import weekday_recurs
+from newstagger.dates.rules.recurring import weekday_is_of_opening, weekday_recurs
 from newstagger.dates.tokens import (
     COUNTED_NOUNS,
     find_every_nth,
@@ -228,8 +228,18 @@ def _resolve_weekday(parts: Parts, context: Context) -> Value:
         return UNRESOLVED
     if "beside" in parts:
         return _weekday_beside(parts, context)
-    if {"rel", "rel2", "demo"}.isdisjoint(parts) and weekday_recurs(context):
-        return _every_week(parts)
+    if {"rel", "rel2", "demo"}.isdisjoint(parts):
+        before = context.find_weekday_before()
+        if isinstance(before, date):
+            ahead = (WEEKDAYS[parts["weekday"]] - before.isoweekday()) % 7
+            return make_day_value(before + timedelta(ahead), parts)
+        if before == "every":
+            return _every_week(parts)
+        found = None if weekday_is_of_opening(context) else context.find_weekday_after(WEEKDAYS[parts["weekday"]])
+        if found is not None:
+            return make_day_value(found, parts)
+        if weekday_recurs(context):
+            return _every_week(parts)
     return _one_weekday(parts, context)
 
 
@@ -258,7 +268,8 @@ WEEKDAY = Rule(
     "(?P<demo>{demo})?(?P<weekday>{weekday})"
     "(?:(?P<rel>{RELATIVE})|(?=(?:{comma}{weekday})?{and_or}{weekday}(?P<rel2>{RELATIVE}))"
     "|(?P<beside>{following}|{preceding}|{de}{before_after}))?{SUFFIX}"
-    "(?=(?P<hours>{comma}?(?:(?:{clock}|{day}{hour}){dash}|(?:{de}|{entre})(?:{clock}|{day}{hour}?)(?:{a}|{and_or})))|)",
+    "(?=(?P<hours>{comma}?(?:(?:{clock}|{day}{hour}){dash}|(?:{de}|{entre})(?:{clock}|{day}{hour}?)(?:{a}|{and_or})))"
+    "|(?:{comma}{weekday}){0,5}{comma}?{and_or}(?P<last>{weekday})(?!{day}|{first}|{RELATIVE})|)",
     needs="weekday",
     guard=_is_weekday,
     resolve=_resolve_weekday,

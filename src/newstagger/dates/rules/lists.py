@@ -19,8 +19,10 @@ from newstagger.dates.values import NO_SUCH_DAY, Parts, Value, resolve_day_and_m
 
 
 def _rises(match: Match) -> bool:
-    """Behind a slash only a later day: « 5/6 mai »."""
+    """Behind a slash only a later day: « 5/6 mai »; not « sur France 2 - mardi 12 mai »."""
     parts = match.parts
+    if "w2" in parts and match.row.word(match.begin) not in WEEKDAYS:
+        return False
     by_slash = "/" in (match.row.word(match.matched.end("d1")), match.row.word(match.matched.end("m1")))
     return not by_slash or "m1" in parts or read_number(parts["d1"]) < read_number(parts["d2"])
 

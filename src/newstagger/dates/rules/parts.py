@@ -117,8 +117,10 @@ PART_OF = Rule(
 
 
 def _resolve_part_bare(parts: Parts, context: Context) -> Value:
-    day = context.find_day_of_hours()
-    return make_day_value(day, parts)
+    if context.at_each:
+        suffix = read_part_of_day(parts["part"])
+        return Value("SET", f"T{suffix}" if ":" in suffix else f"XXXX-XX-XXT{suffix}")
+    return make_day_value(context.find_day_of_hours(), parts)
 
 
 def _is_during(match: Match) -> bool:
@@ -262,8 +264,9 @@ def _stands_alone(match: Match) -> bool:
 
 
 def _resolve_at_part(parts: Parts, context: Context) -> Value:
-    day = context.anchor or context.today
-    return make_day_value(day, parts)
+    if context.recurring:
+        return _resolve_part_bare(parts, context)
+    return make_day_value(context.anchor or context.today, parts)
 
 
 AT_PART = Rule(

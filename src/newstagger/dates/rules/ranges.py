@@ -11,7 +11,7 @@ from newstagger.dates.context import Context
 from newstagger.dates.lexicon import read_month, read_number
 from newstagger.dates.rule import MONTH_CLASSES, Match, Rule
 from newstagger.dates.rules.numeric import is_day_with_dots, leave_full_stop
-from newstagger.dates.rules.recurring import days_recur
+from newstagger.dates.rules.recurring import weekdays_recur
 from newstagger.dates.tokens import COUNTED_NOUNS, NO_YEAR_AFTER, is_a_change, is_glued, is_hijri_year
 from newstagger.dates.values import (
     ENDS_BEFORE,
@@ -317,7 +317,7 @@ RANGE_YEARS = Rule(
 
 def _resolve_range_weekdays(parts: Parts, context: Context) -> Value:
     first, last = WEEKDAYS[parts.get("w1") or parts["w3"]], WEEKDAYS[parts["w2"]]
-    if days_recur(context):
+    if weekdays_recur(context):
         return Value("SET", f"XXXX-WXX-{first}/XXXX-WXX-{last}")
     ahead = (first - context.today.isoweekday()) % 7 if context.today is not None else 0
     if context.today is not None and not ahead and not (context.has_tense and context.odds < 0):

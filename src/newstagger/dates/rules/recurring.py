@@ -42,6 +42,15 @@ def days_recur(context: Context) -> bool:
     return context.recurring or (_HABIT.search(text) is not None and _ONCE.search(text) is None)
 
 
+#: « du mardi au samedi, à 20 h 30 »
+_HOUR_BEHIND = re.compile(r",? (?:à|dès|vers|de) (?:\d{1,2} ?(?:h|:)|midi\b|minuit\b)")
+
+
+def weekdays_recur(context: Context) -> bool:
+    """Do the weekdays of a range come every week? So do those with their hour where no verb says when."""
+    return days_recur(context) or (not context.has_tense and _HOUR_BEHIND.match(context.read_sentence()[1]) is not None)
+
+
 def hours_recur(context: Context) -> bool:
     """Does the sentence say that its hours apply to every day?"""
     if context.recurring:
@@ -52,8 +61,13 @@ def hours_recur(context: Context) -> bool:
 
 def weekday_recurs(context: Context) -> bool:
     """Does a bare weekday mean every week?"""
+    return _has_its_article(context) or weekday_is_of_opening(context)
+
+
+def weekday_is_of_opening(context: Context) -> bool:
+    """« fermé le lundi »: does a bare weekday say when something is open?"""
     before = context.read_sentence()[0]
-    return _has_its_article(context) or (_OPEN_OR_CLOSED.search(before) is not None and _ONCE.search(before) is None)
+    return _OPEN_OR_CLOSED.search(before) is not None and _ONCE.search(before) is None
 
 
 def _has_its_article(context: Context) -> bool:
