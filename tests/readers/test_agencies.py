@@ -90,3 +90,22 @@ def test_a_headline_is_in_the_language_of_the_text():
         f'<newsItem {SPACE} guid="a"><contentMeta>{lines}</contentMeta><contentSet>{text}</contentSet></newsItem>'
     )
     assert (article.title, article.text) == ("The bridge", "It rains.")
+
+
+@pytest.mark.parametrize("main", [' role="hld:mainHeadline"', ' role="hlrole:main"', ' role="hld:headline"', ""])
+def test_the_main_headline_is_the_title_and_no_paragraph(main: str):
+    lines = f'<headline role="hld:subHeadline">Deux ans de travaux</headline><headline{main}>Le pont rouvre</headline>'
+    text = '<inlineData contenttype="text/html">&lt;h1>Le pont rouvre&lt;/h1>&lt;p>Il pleut.&lt;/p></inlineData>'
+    article = read_one(
+        f'<newsItem {SPACE} guid="a"><contentMeta>{lines}</contentMeta><contentSet>{text}</contentSet></newsItem>'
+    )
+    assert (article.title, article.text) == ("Le pont rouvre", "Il pleut.")
+
+
+def test_a_headline_with_another_role_is_better_than_none():
+    lines = '<headline role="hld:subHeadline">Deux ans de travaux</headline>'
+    text = '<inlineData contenttype="text/plain">Il pleut.</inlineData>'
+    article = read_one(
+        f'<newsItem {SPACE} guid="a"><contentMeta>{lines}</contentMeta><contentSet>{text}</contentSet></newsItem>'
+    )
+    assert (article.title, article.text) == ("Deux ans de travaux", "Il pleut.")

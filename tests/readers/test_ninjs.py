@@ -100,6 +100,17 @@ def test_who_wrote_and_who_owns():
     assert article.source == "AL"
 
 
+def test_of_several_headlines_and_bodies_the_main_ones_are_read():
+    headlines = [{"role": "sms", "value": "Halle"}, {"role": "hld:Main", "value": "La halle rouvre"}]
+    short = {"role": "short", "contenttype": "text/plain", "value": "Elle rouvre."}
+    for main in ({"role": "main"}, {}):
+        body = {**main, "contenttype": "text/html", "value": "<p>La halle a rouvert.</p>"}
+        (article,) = read({**ITEM, "headlines": headlines, "bodies": [short, body]})
+        assert (article.title, article.text) == ("La halle rouvre", "La halle a rouvert.")
+    (article,) = read({**ITEM, "bodies": [short]})
+    assert article.text == "Elle rouvre."
+
+
 def test_version_1():
     item = {
         "uri": "http://agence.example/1",

@@ -38,10 +38,10 @@ _TYPES_2 = ("text/plain", "text/html", "application/xhtml+xml")
 _DESCRIPTIONS_1 = ("description_text", "description_html", "description_xhtml")
 _SOURCES = ("infoSources", "infosources", "infosource")
 _OWNERS = ("provider", "copyrightHolder", "copyrightholder")
-#: Roles of headlines by preference; any other role is used if there is none of these.
-_MAIN = ("main", "headline", "hl1", None, "")
+#: Roles of headlines and bodies by preference; any other role is used if there is none of these.
+_MAIN = ("main", "mainheadline", "headline", "hl1", "")
 #: Roles of descriptions that are standfirsts, by preference; « caption » and « alt » describe pictures.
-_LEADS = ("lead", "summary", "abstract", "standfirst", "text", "main", None, "")
+_LEADS = ("lead", "summary", "abstract", "standfirst", "text", "main", "")
 #: Types of items that are not articles unless they have a body.
 _NO_ARTICLES = frozenset("picture photo graphic audio video event planning component".split())
 #: Bodies may be whole documents.
@@ -72,12 +72,13 @@ def read_ninjs(item: Mapping[Any, Any]) -> dict[str, Any]:
     body = _find_body(item)
     if not body and str(item.get("type") or "text").lower() in _NO_ARTICLES:
         return pass_over(NO_TEXT)
-    title = _choose_by_role(item.get("headlines"), _MAIN) or item.get("headline") or item.get("title")
+    headlines = sorted(_keep_valued(item.get("headlines")), key=_rank_main)
+    title = next((one["value"] for one in headlines), None) or item.get("headline") or item.get("title")
     lead = _find_standfirst(item)
     record: dict[str, Any] = {
         "id": item.get("uri"),
         "title": title,
-        "text": _remove_title(body, title) if body else lead,
+        "text": remove_title(body, title) if body else lead,
         "standfirst": lead if body else None,
         "published": _find_moment(item),
         "author": _find_author(item),
@@ -132,29 +133,31 @@ def _remove_markup(value: str, kind: str) -> str:
     return value.strip()
 
 
-def _remove_title(body: str, title: object) -> str:
+def remove_title(body: str, title: object) -> str:
     """The text without the headline, which HTML bodies repeat."""
     first, _, rest = body.partition("\n")
     return rest.strip() if isinstance(title, str) and rest.strip() and first.strip() == title.strip() else body
 
 
-def _rank_body(body: Mapping[Any, Any]) -> int:
+def _rank_body(body: Mapping[Any, Any]) -> tuple[int, int]:
     kind = _read_content_type(body)
-    return _TYPES_2.index(kind) if kind in _TYPES_2 else len(_TYPES_2)
+    return _rank_main(body), _TYPES_2.index(kind) if kind in _TYPES_2 else len(_TYPES_2)
 
 
-def _choose_by_role(values: object, roles: tuple[str | None, ...]) -> str | None:
-    """The main one of several values with roles."""
-    found = sorted(
-        _keep_valued(values), key=lambda one: roles.index(one.get("role")) if one.get("role") in roles else len(roles)
-    )
-    return str(found[0]["value"]) if found else None
+def _rank_main(value: Mapping[Any, Any]) -> int:
+    return rank_role(value.get("role"))
+
+
+def rank_role(role: object) -> int:
+    """How far a headline or body with this role is from the main one: « main », « hld:subHeadline », or none."""
+    plain = _fold_role(role)
+    return _MAIN.index(plain) if plain in _MAIN else len(_MAIN)
 
 
 def _find_standfirst(item: Mapping[Any, Any]) -> str | None:
     """The standfirst: the description with the best role, or that of version 1."""
-    found = [one for one in _keep_valued(item.get("descriptions")) if _read_role(one) in _LEADS]
-    found.sort(key=lambda one: _LEADS.index(_read_role(one)))
+    found = [one for one in _keep_valued(item.get("descriptions")) if _fold_role(one.get("role")) in _LEADS]
+    found.sort(key=lambda one: _LEADS.index(_fold_role(one.get("role"))))
     values = [(one["value"], _read_content_type(one)) for one in found]
     # Version 1 has « description_summary » and the like in addition to « description_text ».
     names = [
@@ -165,9 +168,8 @@ def _find_standfirst(item: Mapping[Any, Any]) -> str | None:
     return next((text for value, kind in values if (text := _remove_markup(value, kind))), None)
 
 
-def _read_role(value: Mapping[Any, Any]) -> str | None:
-    role = value.get("role")
-    return role.lower().rpartition(":")[2] if isinstance(role, str) else None
+def _fold_role(role: object) -> str:
+    return role.lower().rpartition(":")[2] if isinstance(role, str) else ""
 
 
 def _find_author(item: Mapping[Any, Any]) -> str | None:

@@ -23,7 +23,7 @@ from newstagger.readers.markup import (
     remove_markup,
 )
 from newstagger.readers.options import NO_TEXT, judge_status, pass_over
-from newstagger.readers.programs import AS_IT_WAS, read_own_id
+from newstagger.readers.programs import AS_IT_WAS, rank_role, read_own_id, remove_title
 from newstagger.readers.terms import clean_byline, remove_signature
 
 if TYPE_CHECKING:
@@ -48,17 +48,18 @@ def read_news_item(item: Element, about: dict[str, str]) -> dict[str, Any] | Non
     text = record.get("text") or _read_content(_put_first(parts, language))
 
     def choose(*names: str) -> str | None:
-        lines = map(read_line, _put_first(find_children(item, *names), language))
-        return next(filter(None, lines), None)
+        found = sorted(find_children(item, *names), key=lambda one: rank_role(one.get("role")))
+        return next(filter(None, map(read_line, _put_first(found, language))), None)
 
     if reason := judge_status(status):
         return pass_over(reason)
     if not text and not kind.endswith(("text", "composite")):
         return pass_over(NO_TEXT)
+    title = choose("contentMeta", "headline") or choose("itemMeta", "title") or record.get("title")
     found = {
         "id": item.get("guid"),
-        "title": choose("contentMeta", "headline") or choose("itemMeta", "title") or record.get("title"),
-        "text": text or "",
+        "title": title,
+        "text": remove_title(text, title),
         "standfirst": _find_summary(item, language) or record.get("standfirst"),
         "published": find_text(item, "contentMeta", "contentCreated") or find_text(item, "itemMeta", "firstCreated")
         or find_text(item, "itemMeta", "versionCreated"),
