@@ -27,11 +27,13 @@ FURNITURE = [
 ]  # fmt: skip
 
 
-def page(head: str = "", body: str = "", before: str = "", title: str = "Le pont rouvre à Valmont") -> Article:
-    """The article of a page whose text is three paragraphs, with something before or amid them."""
+def page(
+    head: str = "", body: str = "", before: str = "", title: str = "Le pont rouvre à Valmont", after: str = ""
+) -> Article:
+    """The article of a page whose text is three paragraphs, with something before, amid or after them."""
     text = f"<p>{FIRST}</p>{body}<p>{SECOND}</p><p>{THIRD}</p>"
     return read_html(
-        f"<html><head><title>{title}</title>{head}</head><body><main><article><h1>{title}</h1>{before}{text}</article></main></body></html>",
+        f"<html><head><title>{title}</title>{head}</head><body><main><article><h1>{title}</h1>{before}{text}{after}</article></main></body></html>",
         "a.html",
     )
 

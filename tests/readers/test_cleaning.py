@@ -95,6 +95,23 @@ def test_what_follows_the_article_is_left_out_where_it_is_short():
     assert remove_furniture(lines, [""], None) == ([FIRST, SECOND * 3, THIRD], ["Commentaires"])
 
 
+@pytest.mark.parametrize("heading", ["Sur le même sujet", "À la une", "Commentaires", "Pour aller plus loin"])
+def test_the_text_goes_on_where_a_paragraph_stands_beside_those_above(heading: str):
+    last = "Les camions passeront par Saint-Loup jusqu’à la fête, selon la préfète de la Vienne, Hélène Garnier."
+    article = page(after=f"<h2>{heading}</h2><p>Un festival de jazz en juillet</p><p>{last}</p>")
+    assert article.text.split("\n") == [*TEXT, last]
+    assert article.left_out[-2:] == [heading, "Un festival de jazz en juillet"]
+
+
+def test_the_standfirsts_of_other_articles_stand_elsewhere():
+    listed = "".join(
+        f"<section><p>Le maire {name} a promis une fête dans sa ville.</p></section>" for name in ("Roy", "Noé")
+    )
+    article = page(after=f"<div><h2>Sur le même sujet</h2>{listed}</div>")
+    assert "Le maire Roy a promis une fête dans sa ville." in article.left_out
+    assert article.text.split("\n") == TEXT
+
+
 def test_a_network_is_furniture_beside_other_furniture_only():
     lines = [FIRST, "Facebook", SECOND, "Partager sur X", "Facebook", THIRD]
     assert remove_furniture(lines, [""], None)[0] == [FIRST, "Facebook", SECOND, THIRD]

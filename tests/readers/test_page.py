@@ -393,3 +393,44 @@ def test_the_day_of_an_anniversary_is_not_the_publication(line: str):
     assert parse_page(f"{line}\n\n{BODY}").published is None
     assert parse_page(f"{line}\n\n5 mars 2024\n\n{BODY}").published == date(2024, 3, 5)
     assert parse_page(f"Le pont rouvre\n\nPublié il y a 2 ans, le 5 mars 2024\n\n{BODY}").published == date(2024, 3, 5)
+
+
+LAST = "Le chantier durera trois mois, selon la maire, et les camions passeront jusque-là par Saint-Loup."
+LISTS = ["Sur le même sujet", "Pour aller plus loin", "À la une", "Articles liés :", "Lire aussi"]
+
+
+@pytest.mark.parametrize("heading", LISTS)
+def test_headlines_between_two_paragraphs_are_left_out_and_the_text_goes_on(heading: str):
+    first, _, second = BODY.partition("\n\n")
+    listed = [heading, "Bordeaux : les bus de nuit supprimés", "La piscine rouvrira-t-elle samedi ?"]
+    page = parse_page(GAZETTE.replace(BODY.rpartition("\n")[2], "\n".join([*listed, "", second, "", LAST])))
+    assert [line for line in page.body.split("\n") if line] == [first, second, LAST]
+    assert set(listed) < set(page.left_out)
+
+
+@pytest.mark.parametrize("heading", [*LISTS[:-1], "Commentaires"])
+@pytest.mark.parametrize("many", [1, 2, 5])
+def test_headlines_with_a_sentence_each_are_other_articles(heading: str, many: int):
+    listed = [
+        f"Un festival de jazz, n° {n}\n\nSon fondateur, Mourad Chebbi, fête ses vingt ans de scène."
+        for n in range(many)
+    ]
+    body = parse_page("\n\n".join([DETROIT.partition("Aller plus loin")[0], heading, *listed])).body
+    assert body == BODY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "« Nous n’avons pas le choix. Les travaux coûteront deux millions d’euros. »",
+        "Mais qui paiera la facture, a demandé Paul Roy, le conseiller régional venu lundi de Rennes avec deux collègues de la commission ?",
+    ],
+)
+def test_a_quotation_or_a_long_question_after_a_headline_is_text(line: str):
+    page = parse_page(
+        GAZETTE.replace(
+            "Lire aussi : La gratuité des bus prolongée d’un an", f"Lire aussi\nLes bus gratuits ?\n\n{line}"
+        )
+    )
+    assert line in page.body.split("\n")
+    assert "Les bus gratuits ?" in page.left_out

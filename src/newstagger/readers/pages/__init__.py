@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import pairwise
 
 from newstagger._text.normalise import INVISIBLE, fold, normalise
 from newstagger.article import Article
@@ -31,8 +32,10 @@ from newstagger.readers.pages.furniture import (
     is_bar,
     is_doubtful,
     is_end,
+    is_paragraph,
     is_path,
     is_topics,
+    lists_articles,
     opens_teasers,
     skip_menu,
 )
@@ -45,8 +48,8 @@ HEADER_LINES = 8
 #: Lines at the top that may contain the first dateline, which may follow the site's menu.
 _HEAD = 200
 _LINE_BREAK = re.compile("\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
-_SENTENCE_END = (".", "…", "!", "?", "»", '"', "”")
-
+#: Headlines that a page prints between two paragraphs, at most, and lines below them that show whether the text goes on.
+_HEADLINES, _LINES_BELOW = 6, 4
 _TOPIC_SEPARATOR = re.compile(r"\s+[-–—|•·/>]\s+|\s*[,;|•·]\s*|\s*#|\s{2,}|\t")
 
 
@@ -190,14 +193,14 @@ def _read_web_page(lines: list[str]) -> Page:
             behind = _read_topics(line, lines, at, page)
             page.left_out += [line, *filter(None, lines[at:behind])]
             at = behind
+        elif opens_teasers(plain) or (lists_articles(plain) and _goes_on(lines, at)):
+            behind = _skip_headlines(lines, at)
+            page.left_out += [line, *filter(None, lines[at:behind])]
+            at = behind
         elif is_end(plain) and (body or page.title):
             _topics_below(lines, at, page)
             page.left_out += [line, *filter(None, lines[at:])]
             break
-        elif opens_teasers(plain):
-            behind = _skip_headlines(lines, at)
-            page.left_out += [line, *filter(None, lines[at:behind])]
-            at = behind
         elif _is_furniture(lines, at - 1) or (header and seen <= HEADER_LINES and _belongs_above(line, page)):
             page.left_out.append(line)
         else:
@@ -311,10 +314,29 @@ def _topics_below(lines: list[str], at: int, page: Page) -> None:
 
 
 def _skip_headlines(lines: list[str], at: int) -> int:
-    """The first line after a list of headlines, which are short and do not end in a full stop."""
+    """The first line after a list of headlines: a paragraph, or the heading of another list."""
     while at < len(lines):
         line = lines[at]
-        if line and (len(line) > MAX_TITLE or line.endswith(_SENTENCE_END[:1])):
+        plain = fold_line(line) if len(line) <= MAX_TITLE else None
+        if plain is None or is_paragraph(line) or is_end(plain) or opens_teasers(plain):
             return at
         at += 1
     return at
+
+
+def _goes_on(lines: list[str], at: int) -> bool:
+    """Whether two paragraphs in a row follow a few headlines; in a list of other articles each headline has one at most."""
+    behind = _skip_headlines(lines, at)
+    if sum(map(bool, lines[at:behind])) > _HEADLINES:
+        return False
+    kinds: list[bool] = []
+    while behind < len(lines) and len(kinds) < _LINES_BELOW:
+        line = lines[behind]
+        behind += 1
+        if opens_teasers(fold_line(line)):
+            behind = _skip_headlines(lines, behind)
+        elif is_end(fold_line(line)):
+            break
+        elif line and not _is_furniture(lines, behind - 1):
+            kinds.append(len(line) > MAX_TITLE or is_paragraph(line))
+    return any(map(all, pairwise(kinds)))

@@ -110,22 +110,30 @@ _NO_SIGN = re.compile(
     r"contribuer|commenter|classer|sauvegarder|offrir|\d{1,2}:\d\d(?::\d\d)?|(?:re)?(?:voir|ecouter|decouvrir|consulter) ?: ?.+|mises? a jour ?:?|publiee? ?:|"
     r"vous (?:voulez|souhaitez|avez envie).*|dossier special.*|offre ?:? .*|ecouter)$"
 )
+#: Headings of lists of other articles, which end the article unless the page prints them between two paragraphs.
+_LISTS = re.compile(
+    r"^(?:(?:pour )?aller plus loin|ces articles (?:devraient|pourraient) .{0,60}|articles? (?:similaires?|lies?|connexes?|recommandes?|associes?)|"
+    r"sur le meme (?:sujet|theme)|dans la meme (?:rubrique|categorie)|les plus lue?s|a la une|a decouvrir|a voir aussi|"
+    r"vous aimerez aussi|vous pourriez aussi aimer|nos derniers articles|derniers articles|dernieres actualites|toute l'actualite.{0,40}|"
+    r"plus d'articles(?: du meme theme)?|recommande pour vous|contenus? (?:sponsorises?|de nos partenaires|partenaires?)|"
+    r"(?:les )?dernieres (?:diffusions|publications|nouvelles)|"
+    r"\+? ?(?:articles? )?(?:les )?plus (?:populaires|partages|commentes)|populaires|fil d'actualites?)\s*:?$"
+)
 #: Lines after which nothing belongs to the article.
 _END = re.compile(
-    r"^(?:aller plus loin|pour aller plus loin|ces articles (?:devraient|pourraient) .{0,60}|articles? (?:similaires?|"
-    r"lies?|connexes?|recommandes?|associes?)|sur le meme (?:sujet|theme)|dans la meme (?:rubrique|categorie)|"
-    r"(?:\d+ )?commentaires?(?: \(\d+\))?|laisser un commentaire|reagir(?: a cet article)?|vos reactions|"
-    r"les plus lus|les plus lues|a la une|a decouvrir|a voir aussi|vous aimerez aussi|vous pourriez aussi aimer|"
-    r"nos derniers articles|derniers articles|dernieres actualites|toute l'actualite.{0,40}|plus d'articles|"
-    r"recommande pour vous|contenus? sponsorises?|mentions legales.{0,60}|tous droits reserves.{0,60}|"
-    r"(?:la )?suite (?:est )?reservee aux abonnes.{0,60}|il vous reste \d+.{0,40}a lire.{0,60}|"
-    r"cet article est reserve aux abonnes.{0,60}|"
-    r"tous les sujets de l'article|plus d'articles du meme theme|sujets d'actualite|contenus? (?:de nos partenaires|partenaires?)|"
-    r"nos partenaires|(?:les )?dernieres (?:diffusions|publications|nouvelles)|\+? ?(?:articles? )?(?:les )?plus (?:populaires|partages|commentes)|populaires|fil d'actualites?|"
+    r"^(?:(?:\d+ )?commentaires?(?: \(\d+\))?|laisser un commentaire|reagir(?: a cet article)?|vos reactions|"
+    r"mentions legales.{0,60}|tous droits reserves.{0,60}|(?:la )?suite (?:est )?reservee aux abonnes.{0,60}|"
+    r"il vous reste \d+.{0,40}a lire.{0,60}|cet article est reserve aux abonnes.{0,60}|"
+    r"tous les sujets de l'article|sujets d'actualite|nos partenaires|"
     r"articles? precedents?|articles? suivants?|voir tous les articles.{0,40}|a propos de l'auteur)\s*:?$"
 )
 #: « Lire aussi » by itself: the headlines after it are those of other articles.
 _TEASERS = re.compile(r"^(?:lire aussi|a lire|a lire aussi|a lire egalement|voir aussi|lire egalement)\s*:?$")
+#: A line of this length or longer that ends in « ? » or the like is a paragraph: so do 3.2% of the paragraphs in newspapers, and 0.7% of
+#: the headlines. A full stop ends 77% and 0.6%.
+_LONG = 120
+#: A full stop, also before a quotation mark, at the end of a paragraph.
+_FULL_STOP = re.compile(r"\.(?:\s*[»”])?$")
 _NAMED_TOPICS = r"sujets? (?:associes?|lies?)|mots?[- ]?cles?|tags?|etiquettes?|themes associes"
 _SURE_TOPICS = re.compile(rf"^(?:{_NAMED_TOPICS})(?:\s*:\s*.*)?$")
 #: Names of lists of topics that may also begin a headline: « Dossier : la réforme des retraites ».
@@ -156,7 +164,7 @@ def find_sign(plain: str) -> Sign | None:
         return Sign.TOPICS
     if _TEASERS.match(plain):
         return Sign.TEASER
-    return Sign.END if _END.match(plain) else None
+    return Sign.END if is_end(plain) else None
 
 
 def find_page_sign(plain: str) -> Sign | None:
@@ -171,7 +179,17 @@ def is_topics(plain: str, *, on_page: bool) -> bool:
 
 def is_end(plain: str) -> bool:
     """Whether a folded line shows that the article has ended."""
-    return _END.match(plain) is not None
+    return (_LISTS.match(plain) or _END.match(plain)) is not None
+
+
+def lists_articles(plain: str) -> bool:
+    """Whether a folded line opens a list of other articles, after which the article may go on."""
+    return _LISTS.match(plain) is not None
+
+
+def is_paragraph(line: str) -> bool:
+    """Whether a line ends as sentences do and headlines do not."""
+    return _FULL_STOP.search(line) is not None or (len(line) >= _LONG and line.endswith(("…", "!", "?", "»", "”")))
 
 
 def opens_teasers(plain: str) -> bool:

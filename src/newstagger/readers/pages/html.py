@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import re
 import sys
+from collections.abc import Sequence
 from itertools import accumulate, islice
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,7 +14,14 @@ from newstagger._text.normalise import INVISIBLE
 from newstagger.article import Article, parse_published
 from newstagger.errors import MissingExtraError, RecordError
 from newstagger.readers.markup import replace_ligatures
-from newstagger.readers.pages.blocks import drop_teasers, drop_unseen_words, flatten_tables, keep_words, read_blocks
+from newstagger.readers.pages.blocks import (
+    Block,
+    drop_teasers,
+    drop_unseen_words,
+    flatten_tables,
+    keep_words,
+    read_blocks,
+)
 from newstagger.readers.pages.declared import fold_letters
 from newstagger.readers.pages.furniture import (
     Sign,
@@ -23,6 +31,7 @@ from newstagger.readers.pages.furniture import (
     has_furniture_beside,
     is_doubtful,
     is_end,
+    is_paragraph,
     is_path,
 )
 from newstagger.readers.pages.meta import Meta, read_meta
@@ -42,23 +51,35 @@ _INITIALS = re.compile(
 )
 
 
-def remove_furniture(lines: list[str], headings: list[str], author: str | None) -> tuple[list[str], list[str]]:
+def remove_furniture(
+    lines: list[str], headings: list[str], author: str | None, blocks: Sequence[Block] = ()
+) -> tuple[list[str], list[str]]:
     """The lines of an article found in a web page, and those that belong to the site.
 
     Args:
         lines: of the text, in order.
         headings: the page’s headlines, the chosen one first; they are removed from the text.
         author: a line with only this name is a byline.
+        blocks: the page’s lines with their elements, by which a paragraph is told from the standfirst of another article.
     """
     titles = {fold_letters(heading) for heading in headings} - {""}
     names = {fold_letters(author), "par" + fold_letters(author)} if author else set()
     stripped = [line.strip() for line in lines]
     below = [*list(accumulate(map(len, reversed(stripped))))[::-1], 0]
+    places = {
+        fold_letters(block.text): block.element.getparent()
+        for block in blocks
+        if is_paragraph(block.text) and not block.beside
+    }
+    parents = [places.get(fold_letters(line)) for line in stripped]
+    own: set[Any] = set()  # the elements in which the paragraphs so far stand
     short = next((at + 1 for at in reversed(range(len(stripped))) if len(stripped[at]) > _MAX_LINE), 0)
     kept: list[str] = []
     left_out: list[str] = []
-    header = 0
+    header = behind = 0
     for at, line in enumerate(stripped):
+        if at < behind:
+            continue
         plain = fold_line(line)
         if not plain:
             kept.append("")
@@ -74,10 +95,10 @@ def remove_furniture(lines: list[str], headings: list[str], author: str | None) 
         ) or fold_letters(line) in names:
             left_out.append(line)
         elif find_sign(plain) is Sign.END and any(kept):
-            if at + 1 >= short and below[at + 1] <= 0.5 * below[0]:  # the rest is short, and not most of the text
-                left_out += filter(None, stripped[at:])
-                break
-            left_out.append(line)
+            behind = at + 1
+            if behind >= short and below[behind] <= 0.5 * below[0]:  # the rest is short, and not most of the text
+                behind = next((one for one in range(behind, len(stripped)) if parents[one] in own), len(stripped))
+            left_out += filter(None, stripped[at:behind])
         elif (
             find_page_sign(plain) is not None
             or _OF_A_SITE.fullmatch(plain)
@@ -85,6 +106,7 @@ def remove_furniture(lines: list[str], headings: list[str], author: str | None) 
         ):
             left_out.append(line)
         else:
+            own |= {parents[at]} - {None}
             kept.append(line)
     return kept, left_out
 
@@ -144,7 +166,7 @@ def _make_article(tree: Any, text: str, name: str) -> Article | None:
     if not body:
         return None
     title = meta.title or fields.get("title") or None
-    kept, left_out = remove_furniture(body.split("\n"), [title or "", *meta.headings], meta.author)
+    kept, left_out = remove_furniture(body.split("\n"), [title or "", *meta.headings], meta.author, meta.blocks)
     titles = {fold_letters(heading) for heading in meta.headings}
     if not any(kept) and all(len(line) < _SENTENCE or fold_letters(line) in titles for line in body.split("\n")):
         return None  # the page’s menu: its article is loaded by a script
