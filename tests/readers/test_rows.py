@@ -50,6 +50,32 @@ def test_tables_by_the_standard_stay_as_they_are(cell: str):
         assert not any("quotes are" in one for one in said)
 
 
+def test_line_breaks_that_a_database_writes_as_letters():
+    table = f"titre\tauteur\ttexte\nPont\t\\N\tIl\\tpleut.\\r\\n\\nHélène vente dans C:\\\\notes.\nCoupe\tZoé\t{TEXT}\n"
+    found, said = read_table(table, "a.tsv")
+    assert found == [("Pont", "Il\tpleut.\r\n\nHélène vente dans C:\\notes."), ("Coupe", TEXT)]
+    assert any("backslashes in the cells are escapes" in one for one in said)
+
+
+def test_line_breaks_behind_a_backslash_as_mysql_writes_them_to_a_file():
+    found, _ = read_table(f"titre\ttexte\turl\nPont\tIl pleut.\\\nIl\\\tvente.\t\\N\nCoupe\t{TEXT}\t\\N\n", "a.tsv")
+    assert found == [("Pont", "Il pleut.\nIl\tvente."), ("Coupe", TEXT)]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        f"titre\ttexte\nPont\tC:\\notes et C:\\dossier\nCoupe\t{TEXT}\n",
+        f"titre\ttexte\nPont\\\tIl pleut.\nCoupe\t{TEXT}\n",
+        f"titre\ttexte\nPont\tIl pleut.\\\nCoupe\t{TEXT}\n",
+        f"titre,texte\nPont,C:\\notes\nCoupe,{TEXT}\n",
+    ],
+)
+def test_other_backslashes_are_letters(table: str):
+    cells = [tuple(line.replace(",", "\t").split("\t")) for line in table.split("\n")[1:-1]]
+    assert read_table(table, "a.tsv")[0] == cells
+
+
 def test_columns_without_a_name_are_left_out():
     found, said = read_table(f",titre,texte\n0,Pont,{TEXT}\n1,Coupe,Il pleut.\n")
     assert found == [("Pont", TEXT), ("Coupe", "Il pleut.")]

@@ -16,7 +16,17 @@ from newstagger.errors import InputError, RecordError
 from newstagger.readers.fields import find_fields, find_role, fold_name
 from newstagger.readers.options import ReadOptions
 from newstagger.readers.records import Records
-from newstagger.readers.rows import STANDARD, Quotes, Rows, describe, detect_quotes, remove_nulls
+from newstagger.readers.rows import (
+    STANDARD,
+    Quotes,
+    Rows,
+    describe,
+    detect_quotes,
+    hide_line_breaks,
+    is_escaped,
+    remove_nulls,
+    resolve_escapes,
+)
 from newstagger.readers.source import Item, summarise_error, text_of, whole, yields_errors
 
 #: First characters that make a spreadsheet run a cell as a formula (OWASP, "CSV Injection").
@@ -53,6 +63,7 @@ class _Table:
         header: names of the columns; empty if there is no row at all.
         stand_in, stands_for: the replacement of a line break in an unquoted cell, and the line break.
         quotes: what quotes mean.
+        escaped: whether line breaks in cells are written « \\n ».
     """
 
     text: str
@@ -63,6 +74,7 @@ class _Table:
     stand_in: str
     stands_for: str
     quotes: Quotes
+    escaped: bool
 
     def rows(self, reading: ReadOptions) -> Rows:
         """The rows below the header."""
@@ -76,6 +88,8 @@ class _Table:
         if self.stand_in and row:
             row[-1] = row[-1].rstrip(self.stand_in)
             row = [cell.replace(self.stand_in, self.stands_for) for cell in row]
+        if self.escaped:
+            row = list(map(resolve_escapes, row))
         if len(self.header) == 1 and len(row) > 1:  # nobody quotes the commas of a single column
             return [self.delimiter.join(row)]
         return row[: len(self.header)] if not any(row[len(self.header) :]) else row
@@ -108,6 +122,8 @@ def read_table(text: str, source: str, reading: ReadOptions) -> Iterator[Item]:
         raise InputError(source, problem, 1 + table.before)
     if table.quotes:
         reading.notes(source, f"quotes are {describe(table.quotes)}")
+    if table.escaped:
+        reading.notes(source, "backslashes in the cells are escapes, such as \\n for a line break")
     if table.above:
         reading.notes(source, f"the header is row {table.above + 1}; the rows above it were not read")
     written = set(table.header) >= _WRITTEN
@@ -210,13 +226,18 @@ def _lay_out(text: str, reading: ReadOptions) -> _Table:
         delimiter, text, before = delimiter or match[1], text[match.end() :], 1
     text, stand_in, stands_for = _normalise_row_ends(text, delimiter, reading)
     delimiter, above, header = _detect_header(text, delimiter, reading)
+    escaped = delimiter == "\t" and is_escaped(text)
+    if escaped and (hidden := hide_line_breaks(text)) != text:
+        # A backslash may also be the last letter of a cell.
+        escaped = _count_misfits(hidden, delimiter, reading) < _count_misfits(text, delimiter, reading)
+        text = hidden if escaped else text
     quotes = detect_quotes(text, delimiter, above, len(header), 2 * reading.max_chars)
     if quotes:
         text = remove_nulls(text, quotes)
         header = _read_first_rows(text, delimiter, above + 1, reading, quotes)[above]
     names = [name.replace(stand_in, " ") if stand_in else name for name in header]
     names = [_clean_name(name) for name in names]
-    return _Table(text, before, delimiter, above, names, stand_in, stands_for, quotes)
+    return _Table(text, before, delimiter, above, names, stand_in, stands_for, quotes, escaped)
 
 
 def _repeats_header(row: list[str], header: list[str]) -> bool:

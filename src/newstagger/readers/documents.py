@@ -294,15 +294,16 @@ def read_docx(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[I
                     source, f"has more than {limit:,} bytes when unpacked, which is too much; save it as .txt"
                 )
         document = docx.Document(io.BytesIO(data))
-        exported = read_exported_text("\n".join(one.text for one in document.paragraphs), source, reading)
+        paragraphs = read_paragraphs(document)
+        exported = read_exported_text("\n".join(text for text, _ in paragraphs), source, reading)
         if exported is not None:
             yield from exported
         else:
-            yield _make_article(document, source)
+            yield _make_article(document, paragraphs, source)
 
 
-def _make_article(document: Any, source: str) -> Article:
-    filled = [(text, style) for text, style in read_paragraphs(document) if text]
+def _make_article(document: Any, paragraphs: list[tuple[str, str]], source: str) -> Article:
+    filled = [(text, style) for text, style in paragraphs if text]
     if not filled:
         raise InputError(source, "contains no text")
     about = document.core_properties

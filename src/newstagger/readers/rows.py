@@ -20,6 +20,22 @@ _LITERAL: Quotes = {"quoting": csv.QUOTE_NONE}
 _SAID = ((_SPACED, "after a space"), (_ESCAPED, "escaped by a backslash"), (_LITERAL, "part of the cells"))
 #: A cell that is NULL, which an escape character would turn into « N ».
 _NULL = re.compile(r"(?<![^\t,;|\n])\\N(?![^\t,;|\r\n])")
+#: What a backslash stands for in tab-separated tables of ``mysql -B``, PostgreSQL’s ``COPY … TO`` and ClickHouse, where it is also
+#: before itself; « \N » is NULL and stays. In MySQL’s ``INTO OUTFILE``, it is before the line break or tab itself.
+_ESCAPES = {
+    "n": "\n",
+    "r": "\r",
+    "t": "\t",
+    "b": "",
+    "f": "\n",
+    "v": "\n",
+    "0": "",
+    "\\": "\\",
+    "'": "'",
+    "\n": "\n",
+    "\t": "\t",
+}
+_ESCAPE = re.compile(r"\\(.?)", re.DOTALL)
 #: Rows compared to find out what quotes mean.
 _COMPARED = 100_000
 
@@ -57,6 +73,23 @@ class Rows:
             return next(self._rows)
         finally:
             csv.field_size_limit(before)
+
+
+def is_escaped(text: str) -> bool:
+    """Whether line breaks and tabs in a table's cells are escaped by a backslash: all backslashes are part of an escape."""
+    found = set(_ESCAPE.findall(text))
+    return bool(found - {"N"}) and found <= {*_ESCAPES, "N"}
+
+
+def hide_line_breaks(text: str) -> str:
+    """An escaped table's text with a letter for each line break or tab behind a backslash."""
+    letters = {"\n": "\\n", "\t": "\\t"}
+    return _ESCAPE.sub(lambda escape: letters.get(escape[1], escape.group()), text)
+
+
+def resolve_escapes(cell: str) -> str:
+    """A cell of an escaped table as it was."""
+    return _ESCAPE.sub(lambda escape: _ESCAPES.get(escape[1], escape.group()), cell)
 
 
 def detect_quotes(text: str, delimiter: str, above: int, width: int, max_field: int) -> Quotes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from io import BytesIO
 
 import pytest
 
@@ -234,3 +235,36 @@ def test_an_article_without_fields_is_an_error_and_the_next_is_read():
 
 def test_a_text_without_a_last_line_is_none_of_factiva():
     assert read_text_article("Une phrase.\n", "a.txt") is None
+
+
+def test_codes_in_the_tables_of_a_word_file():
+    docx = pytest.importorskip("docx")
+    document, stream = docx.Document(), BytesIO()
+    for title, number in (
+        ("La halle de Lussac rouvre", "QUOLUS0020240411ek4b0000a"),
+        ("Grève au port", "QUOLUS0020240412ek4c0000b"),
+    ):
+        fields = {
+            "SE": "Société", "HD": title, "BY": "Par Odile Carnac", "PD": "11 avril 2024", "SN": "Le Quotidien de Lussac", "LP": "Un chapô.",
+            "TD": "Un texte.\nUne suite.", "AN": f"Document {number}",
+        }  # fmt: skip
+        table = document.add_table(rows=0, cols=2)
+        for code, value in fields.items():
+            cells = table.add_row().cells
+            cells[0].text, cells[1].text = code, value.partition("\n")[0]
+            if rest := value.partition("\n")[2]:
+                cells[1].add_paragraph(rest)
+        document.add_paragraph("")
+    document.save(stream)
+    first, second = read_bytes(stream.getvalue(), "a.docx")
+    assert first == Article(
+        "Un chapô.\n\nUn texte.\n\nUne suite.",
+        id="QUOLUS0020240411ek4b0000a",
+        title="La halle de Lussac rouvre",
+        published=date(2024, 4, 11),
+        author="Odile Carnac",
+        source="Le Quotidien de Lussac",
+        declared_topics=["Société"],
+    )
+    assert isinstance(second, Article)
+    assert second.title == "Grève au port"
