@@ -140,6 +140,23 @@ def test_iptc_7901(zone: str, moment: datetime):
     )
 
 
+@pytest.mark.parametrize(
+    ("below", "author", "text"),
+    [
+        ("Par Odile Carnac=\n", "Odile Carnac", ""),
+        ("\n   Par Odile Carnac\n", "Odile Carnac", ""),
+        ("   Par deux fois, la halle a rouvert.\n", None, "Par deux fois, la halle a rouvert. "),
+    ],
+)
+def test_a_byline_below_the_headline(below: str, author: str | None, text: str):
+    dated = "LUSSAC, 11 avr 2024 (AL) - La halle a rouvert" if author else "La halle a rouvert"
+    plain = f"alf00075 3 i 510    al 1003\nLa halle rouvre=\n{below}   {dated}\njeudi.\n\n111137 GMT Apr 24\n"
+    (article,) = read_bytes(plain.encode(), "a.txt")
+    assert isinstance(article, Article)
+    assert (article.title, article.author, article.source) == ("La halle rouvre", author, "AL" if author else None)
+    assert article.text.startswith(f"{text}{dated} jeudi.")
+
+
 def test_several_messages_and_one_that_lost_its_control_characters():
     text = ATS.format(zone="")
     first, second = read_bytes((text + text.replace("025", "026")).encode(), "a.txt")

@@ -59,6 +59,16 @@ def xlsx(**sheets: list[list[object]]) -> bytes:
     return packed(**parts)
 
 
+def merge(data: bytes, *ranges: str) -> bytes:
+    """A workbook with merged cells in its first sheet."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    cells = "".join(f'<mergeCell ref="{one}"/>' for one in ranges)
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = parts[sheet].replace("</sheetData>", f"</sheetData><mergeCells>{cells}</mergeCells>")
+    return packed(**parts)
+
+
 def ods(rows: list[list[str]]) -> bytes:
     names = 'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
     lines = "".join(
@@ -156,6 +166,29 @@ def test_without_calamine_it_says_what_to_install(monkeypatch: pytest.MonkeyPatc
 
 
 WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:v="urn:schemas-microsoft-com:vml"'
+
+
+def test_what_rows_share_in_merged_cells_is_of_each():
+    head = ["Journal", "Date", "Titre", "Texte"]
+    rows = [
+        ["La Gazette", "2024-03-05", "Pont", "La préfète."],
+        [None, None, "Coupe", "Le Stade."],
+        [None, None, "Port", "La grève."],
+        [None, None, None, None],
+    ]
+    articles, errors, _ = told(merge(xlsx(F=[["Revue"], head, *rows]), "A3:A4", "B3:B6", "A1:D1"), "a.xlsx")
+    assert [(one.source, one.published) for one in articles] == [
+        ("La Gazette", date(2024, 3, 5)), ("La Gazette", date(2024, 3, 5)), (None, date(2024, 3, 5)),
+    ]  # fmt: skip
+    assert not errors
+
+
+def test_a_text_in_merged_cells_is_one_article():
+    rows = [["Pont", "La préfète.", "pont"], [None, None, "route"]]
+    articles, _, _ = told(
+        merge(xlsx(F=[["Titre", "Texte", "Note"], *rows]), "A2:A3", "B2:B3", "B2:B99", "Z1:Z9"), "a.xlsx"
+    )
+    assert [one.text for one in articles] == ["La préfète."]
 
 
 def docx_of(tmp_path: Path, body: str, *, title: str = "", author: str = "") -> Article:

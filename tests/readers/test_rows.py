@@ -93,6 +93,6 @@ def test_a_spreadsheet_with_the_row_numbers_of_pandas(tmp_path: Path, monkeypatc
         ["", "", "", ""],
     ]
     said: list[str] = []
-    found = list(spreadsheets._read_tables([("Feuil1", rows)], "a.xlsx", ReadOptions(notes=Notes(said.append))))
+    found = list(spreadsheets._read_tables([("Feuil1", rows, [])], "a.xlsx", ReadOptions(notes=Notes(said.append))))
     assert [item.title for item in found if isinstance(item, Article)] == ["Pont", "Coupe"]
     assert any("columns without a name were not read" in one for one in said)

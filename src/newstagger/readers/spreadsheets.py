@@ -25,7 +25,7 @@ from newstagger.readers.delimited import (
     read_table,
 )
 from newstagger.readers.documents import OLE
-from newstagger.readers.fields import AS_IT_IS, WRAPPERS, find_fields, find_role
+from newstagger.readers.fields import AS_IT_IS, WRAPPERS, find_fields, find_role, find_roles
 from newstagger.readers.options import ReadOptions
 from newstagger.readers.records import Records
 from newstagger.readers.source import Item, import_extra, report_damage, text_of, whole, yields_errors
@@ -34,6 +34,11 @@ from newstagger.readers.source import Item, import_extra, report_damage, text_of
 _UNPACKED = 40
 #: Maximum number of characters in an Excel cell (« specifications and limits »).
 _CELL = 32_767
+#: Fields that several articles may share.
+_SHARED = ("published", "author", "source", "topics", "declared_topics")
+#: The first and last cell of a range: row and column of each.
+_Range = tuple[tuple[int, int], tuple[int, int]]
+_Sheet = tuple[str, list[list[Any]], list[_Range]]
 
 
 @yields_errors
@@ -52,8 +57,13 @@ def read_sheets(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator
                 source, f"has {size:,} bytes when unpacked, more than the limit of {limit:,}; save the sheet as .csv"
             )
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names]
+        sheets = [_load_sheet(book.get_sheet_by_name(name)) for name in book.sheet_names]
     yield from _read_tables(sheets, source, reading)
+
+
+def _load_sheet(sheet: Any) -> _Sheet:
+    """A sheet’s name, rows and merged cells; of these, old versions of the library and OpenDocument tell nothing."""
+    return sheet.name, sheet.to_python(skip_empty_area=False), getattr(sheet, "merged_cell_ranges", None) or []
 
 
 def _read_as_table(data: bytes, source: str, reading: ReadOptions) -> str | None:
@@ -72,15 +82,16 @@ def _measure_unpacked(data: bytes) -> int:
         return sum(part.file_size for part in packed.infolist())
 
 
-def _read_tables(sheets: list[tuple[str, list[list[Any]]]], source: str, reading: ReadOptions) -> Iterator[Item]:
+def _read_tables(sheets: list[_Sheet], source: str, reading: ReadOptions) -> Iterator[Item]:
     tables = []
     problem = "contains no table"
-    for name, rows in sheets:
+    for name, rows, merged in sheets:
         cells = [[_format_cell(cell) for cell in row] for row in rows[:HEAD_ROWS]]
         _, above, header = find_header(cells, reading)
         if not any(header):
             continue
         if (wrong := find_missing_column(header, reading)) is None:
+            _spread_merged(merged, above, header, rows, reading)
             tables.append((name, above, header, rows))
         else:
             problem = wrong if len(sheets) == 1 else f'the sheet "{name}" {wrong}'
@@ -94,6 +105,23 @@ def _read_tables(sheets: list[tuple[str, list[list[Any]]]], source: str, reading
                 f"read the sheet{'s' * (len(tables) > 1)} {', '.join(one[0] for one in tables)} of {len(sheets)}",
             )
         yield from _read_rows(place, above, header, rows, reading)
+
+
+def _spread_merged(
+    merged: list[_Range], above: int, header: list[str], rows: list[list[Any]], reading: ReadOptions
+) -> None:
+    """Repeat what articles share, such as the day, in all rows of a merged cell; the library gives it in the first one."""
+    roles = find_roles(header, reading.fields)
+    shared = {name for field in _SHARED for name in (*roles.get(field, ()), reading.fields.get(field))}
+    empty = ("", None)
+    blank = [all(cell in empty for cell in row) for row in rows] if merged else []
+    for (top, left), (bottom, _) in merged:
+        if not above < top < len(rows) or left >= len(header) or header[left] not in shared or rows[top][left] in empty:
+            continue
+        for at in range(top + 1, min(bottom + 1, len(rows))):
+            if blank[at] or rows[at][left] not in empty:  # below the table, or damaged: merged cells are empty
+                break
+            rows[at][left] = rows[top][left]
 
 
 def _read_rows(

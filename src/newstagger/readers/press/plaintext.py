@@ -266,6 +266,12 @@ def _split_message(lines: list[str]) -> tuple[str | None, str | None, list[str]]
             author = clean_author(byline["name"])
         elif line and title is None and not _VERSION.match(line) and not line.startswith("/"):
             title = line
+    # « Par Hélène Garnier= » may also be below the headline, or above the dateline without a sign.
+    below = [at for at, line in enumerate(plain) if at > end and line][:2]
+    if author is None and below and (byline := _BYLINE.match(plain[below[0]])):
+        dated = len(below) > 1 and _DATELINE.match(plain[below[1]]) is not None
+        if dated or plain[below[0]].endswith(("=", "+")):
+            author, end = clean_author(byline["name"]), below[0]
     return title, author, lines[end + 1 :]
 
 
