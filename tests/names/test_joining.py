@@ -36,6 +36,13 @@ def test_a_first_name_that_one_person_has():
     assert len(people("Ève Martin", "Martin Tanguy", "Martin")) == 2
 
 
+def test_initials_of_a_person():
+    assert list(people("Dominique Sirvent-Kergoat", "DSK")) == ["Dominique Sirvent-Kergoat"]
+    assert len(people("Dominique Sirvent-Kergoat", "Dsk")) == 2
+    assert len(people("Dominique Sirvent-Kergoat", "Denis Sorel Kermadec", "DSK")) == 3
+    assert len(people("Dominique Sirvent", "DS")) == 2
+
+
 def test_a_letter_more_or_less():
     assert len(people("Volodymyr Zelenski", "Volodymyr Zelensky")) == 1
     assert len(people("Frank Buhler", "Franck Buhler")) == 1

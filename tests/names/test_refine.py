@@ -196,6 +196,18 @@ def test_an_acronym_in_square_brackets_is_one():
     assert refine(text, spans).acronyms == [("Direction des ports du Nord", "DPN")]
 
 
+@pytest.mark.parametrize(
+    ("marked", "names"),
+    [
+        ("la [P négociation»Juan Sirvent] dit", ["Juan Sirvent"]),
+        ("des [O Lysois»).Le Conseil du fleuve] siège", ["Lysois", "Le Conseil du fleuve"]),
+        ("le groupe [O «Front du fleuve»] siège", ["Front du fleuve"]),
+    ],
+)
+def test_a_quotation_mark_between_letters_parts_names(marked: str, names: list[str]):
+    assert [name for name, _ in refined(marked)[0]] == names
+
+
 def test_a_link_in_markdown_is_no_part_of_a_name():
     text = "[Luc Martin](https://exemple.fr/luc-martin) vit à [Brest](https://exemple.fr/Brest)."
     spans = [Span(1, text.index("/luc"), "people"), Span(text.index("Brest]"), text.index("](https", 40), "places")]

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from newstagger._names.finding import is_known_organisation
-from newstagger._names.joining import find_single_names, join_organisations, join_people, join_places
+from newstagger._names.joining import find_initials, find_single_names, join_organisations, join_people, join_places
 from newstagger._names.recogniser import usual_form
 from newstagger._text.normalise import INVISIBLE, LINKED, fold
 from newstagger._text.words import ORGANISATION_KINDS, gazetteer
@@ -160,11 +160,16 @@ def group_people(
         order.append((owner, mention))
         _register_surnames(owner, last_full)
     joined = join_people(groups)
-    single = find_single_names([name for name in groups if name not in joined])
+    alone = [name for name in groups if name not in joined]
+    single, initials = find_single_names(alone), find_initials(alone)
     # « Gaulle » is de Gaulle, where no fuller name is said.
     particled = {whole[-1]: whole for _, whole in waiting if len(whole) > 1}
     later = {
-        i: last_full.get(whole) or single.get(" ".join(whole)) or particled.get(" ".join(whole), whole)
+        i: last_full.get(whole)
+        or single.get(" ".join(whole))
+        or particled.get(" ".join(whole))
+        or (initials.get(whole[0]) if mentions[i].text.isupper() else None)
+        or whole
         for i, whole in waiting
     }
     result: dict[tuple[str, ...], NameGroup] = {}

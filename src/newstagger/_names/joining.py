@@ -114,6 +114,15 @@ def find_single_names(names: Collection[tuple[str, ...]]) -> dict[str, tuple[str
     return {word: next(iter(of)) for word, of in owners.items() if len(of) == 1}
 
 
+def find_initials(names: Iterable[tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """The initials of one person's full name alone, three or more: « dsk » for Dominique Strauss-Kahn."""
+    owners: dict[str, set[tuple[str, ...]]] = {}
+    for name in names:
+        if len(name) >= _ACRONYM:
+            owners.setdefault("".join(word[0] for word in name), set()).add(name)
+    return {letters: next(iter(of)) for letters, of in owners.items() if len(of) == 1}
+
+
 def join_organisations(names: Mapping[str, str]) -> dict[str, str]:
     """The keys of organisations that stand for another one.
 

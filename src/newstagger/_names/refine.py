@@ -89,6 +89,8 @@ def refine(text: str, spans: Iterable[Span]) -> Mentions:
 
 #: « Russie - Slovaquie », « Paris / Lyon »: a sign between spaces separates two names.
 _BETWEEN = re.compile(r" [-–—/|] ")
+#: « négociation»Juan », « vide).«On », « www.exemple.fr]Le »: a quotation mark or a bracket between letters parts two words.
+_GLUED = re.compile(r"(?<=\w)[.,;:!?]*[«»“”)\]][.,;:!?«»“”()\[\]]*(?=\w)")
 #: « anti-Trump » names Trump.
 _PREFIX = re.compile(r"(?:anti|pro|ex|post|pré|non)-(?=[A-ZÀ-Þ])", re.IGNORECASE)
 #: A name that ends like this continues.
@@ -141,9 +143,11 @@ def _close(text: str, span: Span) -> Span:
 
 
 def _split(text: str, span: Span) -> Iterator[Span]:
-    """The names in a span that a spaced dash runs through, without a prefix such as « anti- »."""
+    """The names in a span that a spaced dash or a glued quotation mark runs through, without a prefix such as « anti- »."""
     start = span.start
-    for sign in _BETWEEN.finditer(text, span.start, span.end):
+    for sign in sorted(
+        [*_BETWEEN.finditer(text, start, span.end), *_GLUED.finditer(text, start, span.end)], key=re.Match.start
+    ):
         yield Span(start, sign.start(), span.kind)
         start = sign.end()
     if span.kind == "places":
