@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from newstagger.readers.pages.byline import clean_name
-from tests.readers.pages import FIRST, linked, meta, page
+from newstagger.readers.pages.byline import clean_name, names_people
+from tests.readers.pages import FIRST, SECOND, linked, meta, page
 
 pytest.importorskip("trafilatura")
 
@@ -86,3 +86,39 @@ def test_a_reference_in_json_ld_is_followed():
         {"@type": "Person", "@id": "#owner", "name": "Robert Paulin"},
     ]
     assert page(linked(**{"@graph": graph})).author == "Claire Vaudrin"
+
+
+LINES = [
+    "Par Saint-Loup pour les camions",
+    "Par Toulouse, le trajet prend une heure",
+    "Par Toulouse ou par Bordeaux",
+    "Par La Rochelle, c’est plus long",
+]
+
+
+@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize("element", ["<ul><li>{}</li></ul>", "<p>{}</p>", "<h2>{}</h2>"])
+def test_a_line_of_the_text_that_begins_with_par_names_no_author_and_stays(line: str, element: str):
+    text = f"<p>{SECOND}</p>{element.format(line)}"
+    for head, want in ((linked(headline="x", author={"name": "Claire Vaudrin"}), "Claire Vaudrin"), ("", None)):
+        article = page(head, body=text)
+        assert article.author == want
+        assert line in [one.removeprefix("- ") for one in article.text.split("\n")]
+
+
+@pytest.mark.parametrize(
+    "byline",
+    ["Claire Vaudrin", "J.K.", "Jean d’Ormes et Marie de La Tour", "La rédaction avec AFP", "l’équipe du Courrier", "Claire Vaudrin, apicultrice à Valmont",
+     "Claire Vaudrin (texte) et Jean Dubois (photos)", "lecourrier.example avec AFP", "20 Minutes", "Claire Vaudrin, Jean Dubois | Publié le 3 mai 2021"],
+)  # fmt: skip
+def test_names_are_told_from_other_lines_that_begin_with_par(byline: str):
+    assert names_people(byline)
+    assert names_people(f"Par {byline}")
+
+
+@pytest.mark.parametrize("element", ["figure><figcaption", "aside><p"])
+def test_who_took_a_picture_or_wrote_another_article_is_not_the_author(element: str):
+    outer, inner = element.split("><")
+    other = f"<{outer}><{inner}>Par Jean Dubois</{inner}></{outer}>"
+    assert page(linked(headline="x", author={"name": "Claire Vaudrin"}), body=other).author == "Claire Vaudrin"
+    assert page(body=other).author is None

@@ -127,3 +127,20 @@ def test_a_network_is_furniture_beside_other_furniture_only():
 )
 def test_a_sentence_with_a_day_is_no_dateline(line: str):
     assert line in page(body=f"<p>{line}</p>").text.split("\n")
+
+
+DAYS = ["5 mars 2024", "Mardi 12 mars 2024 à 18h30", "Le 15 mars 2024"]
+
+
+def test_the_days_of_a_chronology_are_subheadings():
+    days = "".join(f"<h2>{day}</h2><p>La mairie a réuni {at} fois les habitants.</p>" for at, day in enumerate(DAYS, 2))
+    lines = page(body=days).text.split("\n")
+    assert [line for line in lines if line in DAYS] == DAYS
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Par Claire Vaudrin", "Publié le 3 mai 2021 à 7h15", "Mis à jour le 4 mai 2021", "Par La rédaction - 3 mai 2021"],
+)
+def test_a_dateline_below_the_standfirst_is_no_line_of_the_text(line: str):
+    assert line not in page(body=f"<p>{line}</p>").text

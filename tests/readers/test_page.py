@@ -434,3 +434,17 @@ def test_a_quotation_or_a_long_question_after_a_headline_is_text(line: str):
     )
     assert line in page.body.split("\n")
     assert "Les bus gratuits ?" in page.left_out
+
+
+def test_the_days_of_a_chronology_stay_in_a_pasted_page():
+    short = f"Accueil > Politique\n\nLe pont en dates\n\nPublié le 20 mars 2024\nPartager\n\nUn pont, deux ans.\n\n5 mars 2024\n\nIl ferme.\n\nPar Lussac pour les camions\n\n{BODY}"
+    page = parse_page(short)
+    assert (page.published, page.author) == (date(2024, 3, 20), None)
+    assert page.body == short.partition("Partager\n\n")[2]
+
+
+def test_a_dateline_below_the_standfirst_of_a_pasted_page():
+    above = "Accueil > Politique\nPartager\nLe pont Neuf sera rénové\nIl était fermé depuis deux ans."
+    page = parse_page(f"{above}\nPar Claire Vaudrin\n03/05/2022 à 7h15\nMis à jour le\n04/05/2022 à 8h30\n{BODY}")
+    assert (page.author, page.published) == ("Claire Vaudrin", datetime(2022, 5, 3, 7, 15))
+    assert page.body == f"Il était fermé depuis deux ans.\n{BODY}"

@@ -39,7 +39,7 @@ from newstagger.readers.pages.furniture import (
     opens_teasers,
     skip_menu,
 )
-from newstagger.readers.pages.times import PUBLISHED, Header, has_day, is_dateline, read_dateline
+from newstagger.readers.pages.times import PUBLISHED, Header, has_day, is_dateline, read_dateline, tells_publication
 
 #: Maximum length of a headline, in code points.
 MAX_TITLE = 250
@@ -178,7 +178,7 @@ def _read_web_page(lines: list[str]) -> Page:
     page.source = _find_site(lines, page)
     body: list[str] = []
     header = True
-    seen = 0
+    seen = dated = 0
     at = start
     while at < len(lines):
         line = lines[at]
@@ -201,8 +201,11 @@ def _read_web_page(lines: list[str]) -> Page:
             _topics_below(lines, at, page)
             page.left_out += [line, *filter(None, lines[at:])]
             break
-        elif _is_furniture(lines, at - 1) or (header and seen <= HEADER_LINES and _belongs_above(line, page)):
+        elif _is_furniture(lines, at - 1):
             page.left_out.append(line)
+        elif header and seen <= HEADER_LINES and _belongs_above(line, any(map(is_paragraph, body[dated:])), page):
+            page.left_out.append(line)
+            dated = len(body)  # the time of an update follows
         else:
             header = header and len(line) < MAX_TITLE
             body.append(line)
@@ -223,9 +226,12 @@ def _find_site(lines: list[str], page: Page) -> str | None:
     return page.left_out[0] if once_more and len(page.left_out[0].split()) <= 6 else None
 
 
-def _belongs_above(line: str, page: Page) -> bool:
-    """Whether a line below the headline is a dateline or the site's name again."""
-    return line in page.left_out or read_dateline(line, page)
+def _belongs_above(line: str, below: bool, page: Page) -> bool:
+    """Whether a line is a dateline or the site's name again; below a paragraph, days may be subheadings."""
+    if line in page.left_out:
+        return True
+    missed = page.published is None and has_day(line)
+    return (not below or missed or tells_publication(line)) and read_dateline(line, page)
 
 
 def _is_furniture(lines: list[str], at: int) -> bool:

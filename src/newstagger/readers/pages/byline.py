@@ -73,6 +73,14 @@ _NO_NAME = re.compile(
     r"la rédaction vous .*|nos .*|voir .*|lire .*|partager.*)$",
     re.IGNORECASE,
 )
+#: Words of bylines in small letters that belong to names, and the signs of a site or a staff that signs together.
+_SMALL = frozenset(
+    "de du des d la le les l et and avec via en à au von van der den da di do dos del della y el al ben bin ibn".split()
+)
+_HOST = re.compile(r"[^\W\d_]\.[^\W\d_]{2,}")
+_STAFF = frozenset(
+    "rédaction équipe cellule service bureau collectif agence agences correspondant correspondante correspondants".split()
+)
 #: Agencies are kept next to a person; any other organisation among the authors is the site’s owner.
 _AGENCIES = frozenset(
     "afp reuters ap belga ats keystoneats agences agence efe ansa dpa xinhua aps map anadolu sipa lapressecanadienne".split()
@@ -160,7 +168,9 @@ def _find_lines(blocks: list[Block], heading: int) -> Iterator[str]:
     for block in _find_around(blocks, heading):
         sentence = block.text.endswith((".", "…", "!", "?"))
         if (by := _BY.match(block.text)) and len(block.text) <= 2 * _LONGEST and not block.heading and not sentence:
-            yield block.text[by.start("by") :]
+            line = block.text[by.start("by") :]
+            if names_people(line) and not _is_elsewhere(block.element):
+                yield line
 
 
 def _find_elements(tree: Any, blocks: list[Block], heading: int) -> Iterator[str]:
@@ -267,6 +277,22 @@ def _clean_names(names: Iterable[str], sites: set[str]) -> list[str]:
         kept = [other for other in kept if fold_letters(other) not in own]
         kept.append(plain)
     return kept[:_MOST_NAMES]
+
+
+def names_people(byline: str) -> bool:
+    """Whether a byline, with or without « Par », is written as names are: « Par Saint-Loup pour les camions » is a line of the text."""
+    parts = [_split_name(part) for part in re.sub(r"\([^)]*\)", " ", clean_name(byline) or "").split(",")]
+    if _HOST.search(byline) or any(_STAFF.intersection(map(str.lower, part)) for part in parts):
+        return True
+    small = [any(map(str.islower, part)) for part in parts]
+    # What follows a whole name may be its role.
+    return bool(parts[0]) and not small[0] and (len(parts[0]) > 1 or not any(small))
+
+
+def _split_name(part: str) -> list[str]:
+    """The words of a name without the small ones between them."""
+    words = (word.strip('-–—&/+*:;"“”«»') for word in re.split(r"[\s'’]+", part))
+    return [word for word in words if word and word.lower() not in _SMALL]
 
 
 def clean_name(text: str) -> str | None:

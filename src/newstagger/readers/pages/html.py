@@ -35,7 +35,14 @@ from newstagger.readers.pages.furniture import (
     is_path,
 )
 from newstagger.readers.pages.meta import Meta, read_meta
-from newstagger.readers.pages.times import PUBLISHED, Header, is_dateline, is_of_article, read_dateline
+from newstagger.readers.pages.times import (
+    PUBLISHED,
+    Header,
+    is_dateline,
+    is_of_article,
+    read_dateline,
+    tells_publication,
+)
 
 #: Maximum length of a headline, a heading or a teaser, in code points.
 _MAX_LINE = 250
@@ -91,7 +98,13 @@ def remove_furniture(
             continue
         above = header <= _HEADER_LINES and len(line) <= _MAX_LINE and not any(len(one) > _MAX_LINE for one in kept)
         if (
-            above and (_is_headline(line, titles) or _tells_when(line) or is_path(plain) or _INITIALS.match(line))
+            above
+            and (
+                _is_headline(line, titles)
+                or (tells_publication(line) if any(map(is_paragraph, kept)) else _tells_when(line))
+                or is_path(plain)
+                or _INITIALS.match(line)
+            )
         ) or fold_letters(line) in names:
             left_out.append(line)
         elif find_sign(plain) is Sign.END and any(kept):
@@ -120,7 +133,7 @@ def _is_headline(line: str, titles: set[str]) -> bool:
 
 
 def _tells_when(line: str) -> bool:
-    """Whether a line says when or by whom the article was published, and nothing else; subheadings may name a day, too."""
+    """Whether a line says when or by whom the article was published, and nothing else."""
     header = Header()
     return read_dateline(line, header) and (is_dateline(line) or bool(header.author or PUBLISHED.search(line)))
 

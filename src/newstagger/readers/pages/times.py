@@ -11,6 +11,7 @@ from typing import Any
 from newstagger._text.normalise import fold, normalise
 from newstagger.dates import find_dates
 from newstagger.readers.pages.blocks import Block, is_in_comment, read_names
+from newstagger.readers.pages.byline import names_people
 from newstagger.readers.pages.declared import find_texts
 from newstagger.readers.published import parse_time_line, read_published
 from newstagger.tags import DateMention
@@ -316,6 +317,18 @@ def read_dateline(line: str, header: Header) -> bool:
         if author["name"].endswith(".") and len(author["name"]) <= 4:
             header.author = author["name"]
     return True
+
+
+def tells_publication(line: str) -> bool:
+    """Whether a line says when or by whom the article was published, also below a paragraph, where a day alone may be a subheading."""
+    header = Header()
+    if not read_dateline(line, header):
+        return False
+    plain = fold(line)
+    if PUBLISHED.search(plain) or _CHANGED.search(plain):
+        return True
+    author = header.author
+    return author is not None and not line.endswith(("!", "?")) and names_people(line[line.index(author) :])
 
 
 def _parse_line(line: str) -> date | datetime | None:
