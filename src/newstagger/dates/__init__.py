@@ -21,6 +21,7 @@ from newstagger.dates.calendar import find_bounds
 from newstagger.dates.context import Context
 from newstagger.dates.rule import Finder
 from newstagger.dates.rules import RULES
+from newstagger.dates.shared_year import find_year_behind
 from newstagger.dates.tense import SENTENCE_END
 from newstagger.dates.values import Value
 from newstagger.errors import UsageError
@@ -35,7 +36,9 @@ PERIOD_REACH = 200
 _FINDER = Finder(RULES)
 _DAYS = re.compile(r"\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d")
 _PERIOD = re.compile(r"\d{4}(?:-\d\d|-[QH]\d)?")
-_DAY_OR_MONTH = re.compile(r"\d{4}-\d\d(?!\d)(?!.*/)")
+_DAY_OR_MONTH = re.compile(r"\d{4}-(?:\d\d|SP|SU|FA|WI)(?!\d)(?!.*/)")
+#: A season, month, day or year.
+_UNIT = re.compile(r"\d{4}(?:(-[SFW][PUAI])|(-\d\d)|(-\d\d-\d\d.*))?")
 #: Before the day of a heading: « Le samedi 25 mai ».
 _ARTICLE = re.compile(r"\bLe $")
 #: Before a day with which a time begins or ends: « depuis le », « à partir du », « jusqu’au ».
@@ -90,9 +93,11 @@ def scan(
     warnings: list[str] = []
     last_end = -ANCHOR_REACH
     clean = _OTHER_DIGITS.sub(lambda m: str(unicodedata.decimal(m.group())), normalised.text)
-    for found in _FINDER.find(clean):
+    founds = list(_FINDER.find(clean))
+    for at, found in enumerate(founds):
         _forget(context, clean, last_end, found.start)
         context.turn_to(clean, found.start, found.end)
+        context.behind = find_year_behind(clean, founds, at, context)
         value = found.resolve(context)
         if value is None:
             continue
@@ -128,11 +133,16 @@ def _forget(context: Context, text: str, last_end: int, start: int) -> None:
 def _remember_year(context: Context, kind: str, value: str, first: date | None) -> None:
     """Keep a day or month whose year the text says, « le 3 mars 2015 », or takes over from one that said it."""
     words, start, end = context.place or ("", 0, 0)
-    if kind not in ("DATE", "TIME") or first is None or _DAY_OR_MONTH.match(value) is None:
+    if kind not in ("DATE", "TIME") or first is None:
         return
-    carried = context.stated is not None and context.find_stated_year(first.month, first.day) == first.year
-    if carried or value[:4] in words[start:end]:
+    written, exact = value[:4] in words[start:end], _DAY_OR_MONTH.match(value) is not None
+    carried = exact and context.find_stated_year(first.month, first.day) == first.year
+    if exact and (written or carried):
         context.stated, context.stated_end = first, end
+    if context.opening is not None and not carried and first.year != context.opening.year:
+        context.opening = None
+    if written and (unit := _UNIT.fullmatch(value)) is not None:
+        context.open_sentence(first, "SMDY"[(unit.lastindex or 4) - 1])
 
 
 def _remember_weekday(context: Context, kind: str, value: str, first: date | None, last: date | None) -> None:
