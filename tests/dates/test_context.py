@@ -231,3 +231,23 @@ def test_days_and_months_are_of_the_year_that_opens_their_sentence(text: str, ex
 )
 def test_a_source_a_deictic_or_the_future_has_its_own_year(text: str, expected: list[str]):
     assert values(text) == expected
+
+
+# --- What is named after a season or an hour
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Treize ans après le printemps arabe, la ville a changé.",
+        "Le printemps de Prague et l’hiver démographique sont au programme.",
+        "Elle était l’invitée du 20h de Canal Deux.",
+        "Elle était l’invitée du « 20 heures » de Canal Deux.",
+    ],
+)
+def test_a_period_or_programme_is_no_date(text: str):
+    assert [value for value in values(text) if value != "P13Y"] == []
+
+
+def test_a_season_and_a_length_with_the_same_words_are():
+    assert values("Au printemps, il a dormi 20 h de suite.") == ["2024-SP", "PT20H"]

@@ -41,10 +41,13 @@ _DAY_OR_MONTH = re.compile(r"\d{4}-(?:\d\d|SP|SU|FA|WI)(?!\d)(?!.*/)")
 _UNIT = re.compile(r"\d{4}(?:(-[SFW][PUAI])|(-\d\d)|(-\d\d-\d\d.*))?")
 #: Before the day of a heading: « Le samedi 25 mai ».
 _ARTICLE = re.compile(r"\bLe $")
+_WEEKDAY = re.compile(rf"\b(?:{'|'.join(WEEKDAYS)})\b", re.IGNORECASE)
 #: Before a day with which a time begins or ends: « depuis le », « à partir du », « jusqu’au ».
-_OPENS = re.compile(
+_BOUNDS = re.compile(
     r"\b(?:depuis|dès|(?:à partir|à compter|d'ici)(?: à| du| de)?|jusqu'(?:à|au)|jusqu'|du)(?: le)? ?$", re.IGNORECASE
 )
+#: The longest of them in code points.
+_BOUNDS_REACH = 20
 _HOUR = re.compile(r"T(\d\d):\d\d")
 #: Decimal digits of other scripts (« ２０２１ »), each of which equals an ASCII digit.
 _OTHER_DIGITS = re.compile(r"[^\D0-9]")
@@ -148,13 +151,18 @@ def _remember_year(context: Context, kind: str, value: str, first: date | None) 
 def _remember_weekday(context: Context, kind: str, value: str, first: date | None, last: date | None) -> None:
     """Keep a mention that names a weekday: « samedi », « samedi 16 mars », « chaque samedi »."""
     words, start, end = context.place or ("", 0, 0)
-    named = not WEEKDAYS.keys().isdisjoint(re.findall(r"\w+", words[start:end].lower()))
+    named = _WEEKDAY.search(words, start, end) is not None
     day: date | Literal["every"] | None = None
     if named and kind in ("DATE", "TIME") and first == last:
         day = first
     elif named and kind == "SET" and "/" not in value:
         day = "every"
     context.weekday, context.weekday_end = day, end
+
+
+def _bounds_a_time(context: Context) -> bool:
+    text, start, _ = context.place or ("", 0, 0)
+    return _BOUNDS.search(text[max(0, start - _BOUNDS_REACH) : start]) is not None
 
 
 def _heads_what_follows(context: Context) -> bool:
@@ -182,7 +190,7 @@ def _remember(context: Context, value: Value, first: date | None, last: date | N
             context.hour = None
             context.night = text.endswith(("TNI", "TEV"))
             context.part = text[-2:] if text.endswith(("TNI", "TEV", "TAF")) else ""
-            context.anchor_opens = _OPENS.search(context.read_sentence()[0]) is not None
+            context.anchor_bounds = _bounds_a_time(context)
         context.anchor, context.period = first, None
         context.hour = int(hour[1]) if hour else context.hour
         return True

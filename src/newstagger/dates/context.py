@@ -115,7 +115,7 @@ class Context:
     Attributes:
         published: the article's day or moment of publication.
         anchor: the last day that the text named.
-        anchor_opens: does a time begin or end with the anchor, « depuis le 3 mai »?
+        anchor_bounds: does a time begin or end with the anchor, « depuis le 3 mai »?
         period: the last year, term or month that the text named, where no day was named after it.
         night: is the anchor an evening or a night, whose small hours belong to the next day?
         part: the part of the anchor's day that the text named, such as ``EV``.
@@ -140,7 +140,7 @@ class Context:
 
     published: date | datetime | None = None
     anchor: date | None = None
-    anchor_opens: bool = False
+    anchor_bounds: bool = False
     period: str | None = None
     night: bool = False
     part: str = ""
@@ -302,7 +302,7 @@ class Context:
             day is None
             or today is None
             or not self.near
-            or self.anchor_opens
+            or self.anchor_bounds
             or self.recurring
             or not self._has_its_article()
         ):

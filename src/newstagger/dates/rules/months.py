@@ -240,11 +240,18 @@ SEASON_YEAR = Rule(
 )
 
 
+#: « le printemps arabe », « l'hiver démographique », « le printemps de Prague »: no season of a year.
+_FIGURES = frozenset("indien arabe arabes berbere erable nucleaire demographique".split())
+_FIGURES_OF = frozenset("prague bourges peuples".split())
+
+
 def _is_bare_season(match: Match) -> bool:
-    """Not « l'été indien », « la saison d'hiver », « l'Automne »."""
+    """Not « l'été indien », « le printemps de Prague », « la saison d'hiver », « l'Automne »."""
     raw = match.row.raw(match.begin)
     named = raw[:1].isupper() and not raw.isupper()
-    said = match.before() in ("l'", "en", "au", "le") and match.after() != "indien"
+    said = match.before() in ("l'", "en", "au", "le")
+    if match.after() in _FIGURES or (match.after() in ("de", "des") and match.after(2) in _FIGURES_OF):
+        return False
     return said and not named and _is_season(match)
 
 
