@@ -21,6 +21,7 @@ from newstagger.dates.calendar import find_bounds
 from newstagger.dates.context import Context
 from newstagger.dates.rule import Finder
 from newstagger.dates.rules import RULES
+from newstagger.dates.shared_year import find_year_behind
 from newstagger.dates.tense import SENTENCE_END
 from newstagger.dates.values import Value
 from newstagger.errors import UsageError
@@ -35,13 +36,18 @@ PERIOD_REACH = 200
 _FINDER = Finder(RULES)
 _DAYS = re.compile(r"\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d")
 _PERIOD = re.compile(r"\d{4}(?:-\d\d|-[QH]\d)?")
-_DAY_OR_MONTH = re.compile(r"\d{4}-\d\d(?!\d)(?!.*/)")
+_DAY_OR_MONTH = re.compile(r"\d{4}-(?:\d\d|SP|SU|FA|WI)(?!\d)(?!.*/)")
+#: A season, month, day or year.
+_UNIT = re.compile(r"\d{4}(?:(-[SFW][PUAI])|(-\d\d)|(-\d\d-\d\d.*))?")
 #: Before the day of a heading: « Le samedi 25 mai ».
 _ARTICLE = re.compile(r"\bLe $")
+_WEEKDAY = re.compile(rf"\b(?:{'|'.join(WEEKDAYS)})\b", re.IGNORECASE)
 #: Before a day with which a time begins or ends: « depuis le », « à partir du », « jusqu’au ».
-_OPENS = re.compile(
+_BOUNDS = re.compile(
     r"\b(?:depuis|dès|(?:à partir|à compter|d'ici)(?: à| du| de)?|jusqu'(?:à|au)|jusqu'|du)(?: le)? ?$", re.IGNORECASE
 )
+#: The longest of them in code points.
+_BOUNDS_REACH = 20
 _HOUR = re.compile(r"T(\d\d):\d\d")
 #: Decimal digits of other scripts (« ２０２１ »), each of which equals an ASCII digit.
 _OTHER_DIGITS = re.compile(r"[^\D0-9]")
@@ -90,9 +96,11 @@ def scan(
     warnings: list[str] = []
     last_end = -ANCHOR_REACH
     clean = _OTHER_DIGITS.sub(lambda m: str(unicodedata.decimal(m.group())), normalised.text)
-    for found in _FINDER.find(clean):
+    founds = list(_FINDER.find(clean))
+    for at, found in enumerate(founds):
         _forget(context, clean, last_end, found.start)
         context.turn_to(clean, found.start, found.end)
+        context.behind = find_year_behind(clean, founds, at, context)
         value = found.resolve(context)
         if value is None:
             continue
@@ -128,23 +136,33 @@ def _forget(context: Context, text: str, last_end: int, start: int) -> None:
 def _remember_year(context: Context, kind: str, value: str, first: date | None) -> None:
     """Keep a day or month whose year the text says, « le 3 mars 2015 », or takes over from one that said it."""
     words, start, end = context.place or ("", 0, 0)
-    if kind not in ("DATE", "TIME") or first is None or _DAY_OR_MONTH.match(value) is None:
+    if kind not in ("DATE", "TIME") or first is None:
         return
-    carried = context.stated is not None and context.find_stated_year(first.month, first.day) == first.year
-    if carried or value[:4] in words[start:end]:
+    written, exact = value[:4] in words[start:end], _DAY_OR_MONTH.match(value) is not None
+    carried = exact and context.find_stated_year(first.month, first.day) == first.year
+    if exact and (written or carried):
         context.stated, context.stated_end = first, end
+    if context.opening is not None and not carried and first.year != context.opening.year:
+        context.opening = None
+    if written and (unit := _UNIT.fullmatch(value)) is not None:
+        context.open_sentence(first, "SMDY"[(unit.lastindex or 4) - 1])
 
 
 def _remember_weekday(context: Context, kind: str, value: str, first: date | None, last: date | None) -> None:
     """Keep a mention that names a weekday: « samedi », « samedi 16 mars », « chaque samedi »."""
     words, start, end = context.place or ("", 0, 0)
-    named = not WEEKDAYS.keys().isdisjoint(re.findall(r"\w+", words[start:end].lower()))
+    named = _WEEKDAY.search(words, start, end) is not None
     day: date | Literal["every"] | None = None
     if named and kind in ("DATE", "TIME") and first == last:
         day = first
     elif named and kind == "SET" and "/" not in value:
         day = "every"
     context.weekday, context.weekday_end = day, end
+
+
+def _bounds_a_time(context: Context) -> bool:
+    text, start, _ = context.place or ("", 0, 0)
+    return _BOUNDS.search(text[max(0, start - _BOUNDS_REACH) : start]) is not None
 
 
 def _heads_what_follows(context: Context) -> bool:
@@ -172,7 +190,7 @@ def _remember(context: Context, value: Value, first: date | None, last: date | N
             context.hour = None
             context.night = text.endswith(("TNI", "TEV"))
             context.part = text[-2:] if text.endswith(("TNI", "TEV", "TAF")) else ""
-            context.anchor_opens = _OPENS.search(context.read_sentence()[0]) is not None
+            context.anchor_bounds = _bounds_a_time(context)
         context.anchor, context.period = first, None
         context.hour = int(hour[1]) if hour else context.hour
         return True

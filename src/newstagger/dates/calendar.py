@@ -13,7 +13,7 @@ from newstagger.dates.lexicon import PARTS, SEASONS
 from newstagger.tags import DateType
 
 #: First month of each season; meteorological seasons, three months each. Winter runs into the next year.
-_SEASON_START = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
+SEASON_START = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 
 
 def exists(year: int, month: int, day: int) -> bool:
@@ -128,7 +128,7 @@ def choose_year_of_season(today: date, season: str, to_come: Callable[[int, int]
         to_come: given the days since the middle of the last one and the days until that of the next one, says whether to
             take the next.
     """
-    behind = (today.month - _SEASON_START[season] - 1) % 12
+    behind = (today.month - SEASON_START[season] - 1) % 12
     if behind in (0, 1, 11):
         return find_year_of_season(today, season, 0)
     return find_year_of_season(today, season, 1 if to_come(behind * 30, (12 - behind) * 30) else -1)
@@ -136,7 +136,7 @@ def choose_year_of_season(today: date, season: str, to_come: Callable[[int, int]
 
 def find_year_of_season(today: date, season: str, direction: int) -> int:
     """The year of the nearest such season; winter has the year in which it begins."""
-    start = _SEASON_START[season]
+    start = SEASON_START[season]
     if direction == 0:
         middle = start + 1
         years = (today.year - 1, today.year, today.year + 1)
@@ -230,7 +230,7 @@ def find_bounds(value: str | None) -> tuple[date | None, date | None]:
         length = 3 if match[2] == "Q" else 6
         return _bound_months(int(match[1]), (int(match[3]) - 1) * length + 1, length)
     if match := re.fullmatch(r"(\d{4})-(SP|SU|FA|WI)", value):
-        return _bound_months(int(match[1]), _SEASON_START[match[2]], 3)
+        return _bound_months(int(match[1]), SEASON_START[match[2]], 3)
     if re.fullmatch(r"\d{4}", value):
         return _bound_months(int(value), 1, 12) if int(value) else (None, None)
     if re.fullmatch(r"\d{4}-\d\d", value):

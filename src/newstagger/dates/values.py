@@ -231,12 +231,10 @@ def resolve_date(parts: Parts, context: Context) -> Value:
     """The value of a day and month, with or without weekday and year."""
     day, mon = read_number(parts["day"]), read_month(parts["month"])
     year = read_year(parts, context)
-    if year is None and "year2" in parts:
-        year = read_shared_year(parts, context, mon)
     if year is None and "hyphen" in parts:
         year = _CALLED_AFTER.get((day, mon))
     weekday = read_weekday(parts.get("weekday", ""))
-    if year is None and not (parts.get("rel") or parts.get("rel2")):
+    if year is None and not parts.get("rel"):
         stated = context.find_stated_year(mon, day)
         if stated and calendar.exists(stated, mon, day) and weekday in (None, date(stated, mon, day).isoweekday()):
             year = stated
@@ -247,7 +245,7 @@ def resolve_date(parts: Parts, context: Context) -> Value:
     today = context.today
     if today is None:
         return UNRESOLVED
-    way = read_direction(parts.get("rel") or parts.get("rel2", ""))
+    way = read_direction(parts.get("rel", "")) or context.way_behind
     found = calendar.find_nearest(today, mon, day, weekday, way)
     if "demo" in parts and weekday and not way:  # « ce mercredi 15 mai » of a Thursday: the weekday is wrong
         near = calendar.find_nearest(today, mon, day, None, 0)
@@ -266,28 +264,19 @@ _GOES_ON = -2.0
 def move_to_the_present(end: Value, right: Parts, first: tuple[int, int], context: Context) -> Value:
     """« l'exposition, du 12 mars au 30 septembre », published in May: the range that is going on, if no year is said."""
     today = context.today
-    if today is None or end.value is None or right["year"] or right["weekday"] or right["rel"] or "year2" in right:
+    if today is None or end.value is None or right["year"] or right["weekday"] or right["rel"] or context.behind:
         return end
     if end.value >= today.isoformat() or (context.has_tense and context.odds < _GOES_ON):
         return end
     month, day = int(end.value[5:7]), int(end.value[8:10])
+    if context.find_stated_year(month, day) is not None:
+        return end
     begins, now = first <= (today.month, today.day), (today.month, today.day) <= (month, day)
     across = first > (month, day)  # « du 1er octobre au 31 mars »
     if not ((begins or now) if across else (begins and now)):
         return end
     year = today.year + (across and not now)
     return Value("DATE", f"{year:04}-{end.value[5:]}") if calendar.exists(year, month, day) else end
-
-
-def read_shared_year(parts: Parts, context: Context, mon: int) -> int | None:
-    """The year that is said once for several: « en mars et mai 2015 », « en décembre et janvier 2015 »."""
-    year = read_year(parts, context, "year2")
-    turns = mon >= _LATE_MONTH and read_month(parts["last_month"]) <= _EARLY_MONTH
-    return year - turns if year is not None else None
-
-
-#: Between these months the year changes; « en mai et mars 2015 » is one year.
-_LATE_MONTH, _EARLY_MONTH = 11, 2
 
 
 def read_weekday(text: str) -> int | None:
@@ -325,6 +314,9 @@ def resolve_day_and_month(text: str, context: Context) -> date | Value:
     today = context.today
     if not calendar.exists(2000, mon, day):
         return NO_SUCH_DAY
+    said = context.find_stated_year(mon, day)
+    if said is not None and calendar.exists(said, mon, day):
+        return date(said, mon, day)
     if today is None:
         return UNRESOLVED
     return choose_day(lambda way: calendar.find_nearest(today, mon, day, None, way), context) or UNRESOLVED

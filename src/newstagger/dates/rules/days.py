@@ -85,16 +85,11 @@ def resolve_day(parts: Parts, context: Context) -> Value:
     return add_time(value.value, parts)
 
 
-#: « du 7 janvier et du 13 novembre 2015 »: the year, or « dernier », is said after the last one.
-_SAID_ONCE = (
-    "(?:{comma}(?:{le}|{du})?{weekday}?{DAY}{MONTH}){0,3}{comma}?(?:{and_or}|{puis})(?:{le}|{du}|{au})?{weekday}?{DAY}"
-    "(?P<last_month>{MONTH})(?:(?P<year2>{de}?{year}|{OF_YEAR})|(?P<rel2>{RELATIVE}))"
-)
 DAY = Rule(
     "day",
     "(?P<demo>{demo})?(?P<weekday>{weekday}|{WDABBR})?{comma}?(?P<day>{DAY})(?P<hyphen>{dash})?(?P<month>{MONTH})"
     "(?:(?P<year>(?:{comma}|{dash}){year}|{YEAR}|{dash}?(?:{two}|{day})(?!{hour}|{minute}|{UNIT}|{MONTH}|{dash}|{cent}|{mille}|{ampm})"
-    "|{num})|(?P<rel>{RELATIVE})|(?=" + _SAID_ONCE + "))?{SUFFIX}",
+    "|{num})|(?P<rel>{RELATIVE}))?{SUFFIX}",
     needs=MONTH_CLASSES,
     guard=_is_day,
     resolve=resolve_day,

@@ -207,7 +207,9 @@ def _is_a_name(match: Match) -> bool:
     after, behind = match.after(), match.after(2)
     if match.row.raw(match.end - 1) in ("Heures", "Minutes") or (after == "-" and behind == "lumiere"):
         return True
-    broadcast = match.parts["unit"] == "heures" and match.before() in ("le", "du", "au")
+    before = match.before(2) if match.before() in ("«", '"') else match.before()
+    hours = match.parts["unit"] == "heures" or (match.parts["unit"] == "h" and after in ("de", "»", '"'))
+    broadcast = hours and before in ("le", "du", "au")
     race = match.parts["unit"] in ("heure", "heures", "h") and after == "du" and behind == "mans"
     return broadcast or race or (after == "de" and behind in _EVENTS)
 

@@ -72,6 +72,10 @@ def _find_weekday_of(name: str, day: date) -> date:
     return day if weekday is None else day + timedelta((weekday - day.isoweekday() + 3) % 7 - 3)
 
 
+#: For the month of a feast, which for most is that of every year.
+_ANY_YEAR = 2000
+
+
 def _resolve_feast_day(parts: Parts, context: Context) -> date | Value:
     """The day of a feast in the year given, or else in the nearest one by tense; a value for a feast that is not known."""
     name = parts["feast"]
@@ -83,7 +87,10 @@ def _resolve_feast_day(parts: Parts, context: Context) -> date | Value:
     year = re.sub(r"\D", "", parts.get("year", ""))
     if year:
         return _find_weekday_of(name, day_in(int(year)))
-    today = context.today
+    today, way = context.today, read_direction(parts.get("rel", ""))
+    said = None if way else context.find_stated_year(day_in(_ANY_YEAR).month)
+    if said is not None:
+        return _find_weekday_of(name, day_in(said))
     if today is None:
         return UNRESOLVED
     years = range(max(1, today.year - 1), min(9999, today.year + 1) + 1)
@@ -92,7 +99,6 @@ def _resolve_feast_day(parts: Parts, context: Context) -> date | Value:
     def find(way: int) -> date | None:
         return calendar.choose_nearest(days, today, way)
 
-    way = read_direction(parts.get("rel", ""))
     return (find(way) if way else choose_day(find, context)) or UNRESOLVED
 
 

@@ -9,7 +9,7 @@ from newstagger.dates.context import Context
 from newstagger.dates.lexicon import read_month
 from newstagger.dates.rule import MONTH_CLASSES, Match, Rule
 from newstagger.dates.tokens import COUNTED_NOUNS, is_glued, is_in_a_place_name, is_plural_noun
-from newstagger.dates.values import UNRESOLVED, Parts, Value, format_year, read_direction, read_shared_year, read_year
+from newstagger.dates.values import UNRESOLVED, Parts, Value, format_year, read_direction, read_year
 
 # --- « mai 2021 », « fin mai 2021 »
 
@@ -66,42 +66,31 @@ MONTH_SHORT_YEAR = Rule(
     resolve=_resolve_month_short_year,
 )
 
-# --- « en mars et en mai 2015 »: the year is said once, after the last one
-
-
-def _resolve_year_said_once(parts: Parts, context: Context) -> Value:
-    mon = read_month(parts["month"])
-    year = read_shared_year(parts, context, mon)
-    if year is None:
-        return resolve_month_beside(parts, context)
-    return Value("DATE", f"{format_year(year)}-{mon:02}")
-
-
-YEAR_SAID_ONCE = Rule(
-    "year_said_once",
-    "(?P<month>{MONTH})(?=(?:{comma}(?:{de}|{en})?{MONTH}){0,5}{comma}?(?:{and_or}|{puis})(?:{de}|{en}|{du}{mois}{de})?{begin_end}?"
-    "(?P<last_month>{MONTH})(?:(?P<year2>{de}?{year}|{OF_YEAR})|(?P<rel>{RELATIVE})))",
-    needs=MONTH_CLASSES,
-    resolve=_resolve_year_said_once,
-)
-
 # --- « mai dernier », « ce mars », « le prochain juin »
 
 
 def resolve_month_beside(parts: Parts, context: Context) -> Value:
     """The last or next such month, as it is said or by the tense of the sentence."""
-    if context.today is None:
-        return UNRESOLVED
-    mon, way = read_month(parts["month"]), read_direction(parts.get("rel", ""))
+    mon, way = read_month(parts["month"]), read_direction(parts.get("rel", "")) or context.way_behind
     if not way and (stated := context.find_stated_year(mon)) is not None:
         year = stated
+    elif context.today is None:
+        return UNRESOLVED
     elif way:
         year = calendar.find_year_of_month(context.today, mon, way)
     else:
         year = calendar.choose_year_of_month(context.today, mon, context.is_to_come)
-    return Value("DATE", f"{year:04}-{mon:02}")
+    return Value("DATE", f"{format_year(year)}-{mon:02}")
 
 
+# « [mars], [avril] et mai 2015 »: months without a preposition, of the year that is said behind the last one.
+LISTED_MONTH = Rule(
+    "listed_month",
+    "(?P<month>{MONTH})(?=(?:{comma}?(?:{and_or}|{puis})|{comma})(?:(?:{de}|{en}|{du}{mois}{de})?{begin_end}?{MONTH}"
+    "(?:{comma}?(?:{and_or}|{puis})|{comma})){0,5}(?:{de}|{en}|{du}{mois}{de})?{begin_end}?{MONTH}(?:{de}?{year}|{OF_YEAR}|{RELATIVE}))",
+    needs=MONTH_CLASSES,
+    resolve=resolve_month_beside,
+)
 MONTH_BESIDE = Rule(
     "month_beside",
     "(?:{begin_end}{dash}?)?(?P<month>{MONTH})(?P<rel>{RELATIVE})",
@@ -136,15 +125,12 @@ THIS_MONTH = Rule(
 
 def resolve_month_within(parts: Parts, context: Context) -> Value:
     """The month whose beginning, middle or end is meant."""
-    if "year2" in parts:  # « de fin mai à mi-juillet 2019 »
-        return _resolve_year_said_once(parts, context)
     return resolve_month_year(parts, context) if "year" in parts else resolve_month_beside(parts, context)
 
 
 WITHIN_MONTH = Rule(
     "within_month",
-    "{begin_end}{dash}?(?P<month>{MONTH})(?:(?P<year>{YEAR})"
-    "|(?=(?:{a}|{and_or}|{dash}|{puis}){le}?{begin_end}{dash}?(?P<last_month>{MONTH})(?P<year2>{year})))?",
+    "{begin_end}{dash}?(?P<month>{MONTH})(?P<year>{YEAR})?",
     needs=MONTH_CLASSES,
     resolve=resolve_month_within,
 )
@@ -189,10 +175,13 @@ def _is_season(match: Match) -> bool:
 
 
 def _resolve_season_beside(parts: Parts, context: Context) -> Value:
-    if context.today is None:
+    season, way = lexicon.SEASONS[parts["season"]], read_direction(parts.get("rel", "")) or context.way_behind
+    said = None if way or "demo" in parts else context.find_stated_year(calendar.SEASON_START[season])
+    if said is not None and said > 0:
+        year = said
+    elif context.today is None:
         return UNRESOLVED
-    season, way = lexicon.SEASONS[parts["season"]], read_direction(parts.get("rel", ""))
-    if way:
+    elif way:
         year = calendar.find_year_of_season(context.today, season, way)
     else:
         year = calendar.choose_year_of_season(context.today, season, context.is_to_come)
@@ -208,7 +197,7 @@ SEASON_BESIDE = Rule(
 )
 THIS_SEASON = Rule(
     "this_season",
-    "{demo}(?P<season>{season})",
+    "(?P<demo>{demo})(?P<season>{season})",
     needs="season",
     guard=_is_season,
     resolve=_resolve_season_beside,
@@ -251,11 +240,18 @@ SEASON_YEAR = Rule(
 )
 
 
+#: « le printemps arabe », « l'hiver démographique », « le printemps de Prague »: no season of a year.
+_FIGURES = frozenset("indien arabe arabes berbere erable nucleaire demographique".split())
+_FIGURES_OF = frozenset("prague bourges peuples".split())
+
+
 def _is_bare_season(match: Match) -> bool:
-    """Not « l'été indien », « la saison d'hiver », « l'Automne »."""
+    """Not « l'été indien », « le printemps de Prague », « la saison d'hiver », « l'Automne »."""
     raw = match.row.raw(match.begin)
     named = raw[:1].isupper() and not raw.isupper()
-    said = match.before() in ("l'", "en", "au", "le") and match.after() != "indien"
+    said = match.before() in ("l'", "en", "au", "le")
+    if match.after() in _FIGURES or (match.after() in ("de", "des") and match.after(2) in _FIGURES_OF):
+        return False
     return said and not named and _is_season(match)
 
 
@@ -268,6 +264,6 @@ SEASON_BARE = Rule(
 )
 
 RULES = (
-    THIS_MONTH, YEAR_SAID_ONCE, MONTH_BESIDE, SEASON_YEAR, SEASON_BESIDE, THIS_SEASON, WITHIN_MONTH, MONTH_YEAR, MONTH_SHORT_YEAR, MONTH_BARE,
+    THIS_MONTH, LISTED_MONTH, MONTH_BESIDE, SEASON_YEAR, SEASON_BESIDE, THIS_SEASON, WITHIN_MONTH, MONTH_YEAR, MONTH_SHORT_YEAR, MONTH_BARE,
     SEASON_BARE,
 )  # fmt: skip

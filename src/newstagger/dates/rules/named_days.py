@@ -58,6 +58,8 @@ def _find_month(parts: Parts, context: Context) -> tuple[int, int] | None:
     mon = read_month(parts["month"])
     year = read_year(parts, context)
     if year is None:
+        year = context.find_stated_year(mon)
+    if year is None:
         if today is None:
             return None
         year = calendar.choose_year_of_month(today, mon, context.is_to_come)

@@ -43,10 +43,9 @@ def resolve_range_days(parts: Parts, context: Context) -> Value:
     """The days from ``d1`` to ``d2``, whose month and year are those of the last one where the first has none."""
     right = {"day": parts["d2"], "month": parts["m2"], "year": parts.get("y2", ""), "weekday": parts.get("w2", ""),
              "rel": parts.get("rel", "")}  # fmt: skip
-    right |= {name: parts[name] for name in ("year2", "last_month") if name in parts}
     day = read_number(parts["d1"])
     left_month = read_month(parts["m1"]) if "m1" in parts else _find_left_month(day, parts)
-    if "y1" in parts and not {"y2", "year2", "rel"}.intersection(parts):  # « du 3 mars 2015 au 5 mai »
+    if "y1" in parts and not {"y2", "rel"}.intersection(parts):  # « du 3 mars 2015 au 5 mai »
         turns = (read_month(parts["m2"]), read_number(parts["d2"])) < (left_month, day)
         right["year"] = f"{int(parts['y1']) + turns:04}"
     end = move_to_the_present(resolve_date(right, context), right, (left_month, day), context)
@@ -81,14 +80,10 @@ def _is_opened_or_rises(match: Match) -> bool:
     return rises and match.row.word(match.matched.end("d1")) in ("au", "jusqu'")
 
 
-#: « du 3 au 5 mai et du 10 au 12 mai 2023 »: the year is said once.
-_YEAR_BEHIND = "{comma}?(?:{and_or}|{puis}){du}{weekday}?{DAY}{MONTH}?{TO}{weekday}?{DAY}(?P<last_month>{MONTH})(?P<year2>{de}?{year}|{OF_YEAR})"
 RANGE_DAYS = Rule(
     "range_days",
     "(?:{du}|{de})?(?P<w1>{weekday})?(?P<d1>{DAY})(?P<m1>{MONTH})?(?P<y1>{year})?"
-    "{TO}(?P<w2>{weekday})?(?P<d2>{DAY})(?P<m2>{MONTH})(?:(?P<y2>{comma}{year}|{YEAR})|(?="
-    + _YEAR_BEHIND
-    + "))?(?P<rel>{RELATIVE})?",
+    "{TO}(?P<w2>{weekday})?(?P<d2>{DAY})(?P<m2>{MONTH})(?P<y2>{comma}{year}|{YEAR})?(?P<rel>{RELATIVE})?",
     needs=MONTH_CLASSES,
     guard=_is_opened_or_rises,
     resolve=resolve_range_days,
@@ -215,6 +210,8 @@ def _resolve_range_months(parts: Parts, context: Context) -> Value:
         end_year = year
     elif "y1" in parts:  # « de mars 2015 à mai »
         end_year = int(parts["y1"]) + (first > last)
+    elif (said := context.find_stated_year(last)) is not None and said > (first > last):
+        end_year = said
     elif context.today is None:
         return UNRESOLVED
     else:
