@@ -7,6 +7,7 @@ import io
 import sys
 import tarfile
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,25 @@ def test_the_files_of_an_archive_are_read(tmp_path: Path, name: str, data: bytes
     assert articles[0].id == f"{path}/a.txt"
     assert articles[1].id == f"{path}/dossier/b.jsonl:1"
     assert f"{path}: 2 files in it were not read because of their extension: 1 .jpg, 1 .zip" in said
+
+
+@pytest.mark.parametrize(
+    ("ending", "pack"), [("zip", zipped), ("tar", tarred), ("tar.gz", lambda files: tarred(files, "gz"))]
+)
+@pytest.mark.parametrize("folder", ["page_files", "page_fichiers"])
+def test_what_a_browser_saved_with_a_page_is_counted_and_not_read(
+    tmp_path: Path, ending: str, pack: Callable[[dict[str, bytes]], bytes], folder: str
+):
+    pytest.importorskip("trafilatura")
+    page = "<article><h1>Le pont ferme</h1><p>La préfète a ordonné mardi la fermeture du pont de Valmont.</p></article>"
+    names = [f"d/{folder}/frame.html", f"d/{folder}/e/f.txt", "d/page.html", f"{folder}/a.txt"]  # the page comes later
+    path = tmp_path / f"a.{ending}"
+    path.write_bytes(pack(dict.fromkeys(names, page.encode())))
+    articles, errors, said = told(path)
+    assert ([one.id for one in articles], errors) == ([f"{path}/{name}" for name in names[2:]], [])
+    assert (
+        f"{path}: 2 files were not read because a browser saved them with a page: page_files beside page.html" in said
+    )
 
 
 @pytest.mark.parametrize("data", [zipped(FILES), tarred(FILES), tarred(FILES, "gz")], ids=["zip", "tar", "tar.gz"])

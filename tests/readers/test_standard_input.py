@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from newstagger import Article, InputError, read
-from newstagger.readers import count, read_bytes, stream
+from newstagger.readers import Notes, ReadOptions, count, read_bytes, stream
 from tests.conftest import Cli
 
 
@@ -141,6 +141,23 @@ def test_hidden_files_and_folders_are_neither_read_nor_counted(tmp_path: Path):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("Il pleut.")
     assert len(list(read(tmp_path))) == count([str(tmp_path)]) == 1
+
+
+@pytest.mark.parametrize("folder", ["page_files", "page_fichiers"])
+def test_what_a_browser_saved_with_a_page_is_counted_and_not_read(tmp_path: Path, folder: str):
+    pytest.importorskip("trafilatura")
+    for name in ("a.txt", f"{folder}/ad.txt", f"{folder}/d/f.txt", f"{folder}/script.js", "notes_files/b.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("Il pleut.")
+    assert len(list(read(tmp_path))) == count([str(tmp_path)]) == 4  # no page lies beside the folder
+    page = "<article><h1>Le pont ferme</h1><p>La préfète a ordonné mardi la fermeture du pont de Valmont.</p></article>"
+    (tmp_path / "page.htm").write_text(page, "utf-8")
+    said: list[str] = []
+    articles = list(read(tmp_path, reading=ReadOptions(notes=Notes(said.append))))
+    assert [Path(one.id).name for one in articles] == ["a.txt", "page.htm", "b.txt"]
+    assert count([str(tmp_path)]) == 3
+    assert "3 files were not read because a browser saved them with a page" in said[0]
+    assert len(list(read(tmp_path / folder))) == 2
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,18 @@ from newstagger.readers.documents import DEEP, SAMPLE, detect_ending
 from newstagger.readers.encoding import wide_encoding
 from newstagger.readers.options import Notes, PassedOver, PassedOverError, ReadOptions, parse_map
 from newstagger.readers.pages import parse_page, read_page
-from newstagger.readers.source import BLANK, Item, behind, by_bytes, longest_line, note_unread, reason, too_long
+from newstagger.readers.source import (
+    BLANK,
+    Item,
+    behind,
+    by_bytes,
+    longest_line,
+    name_pages,
+    note_saved,
+    note_unread,
+    reason,
+    too_long,
+)
 
 __all__ = [
     "ENDINGS", "Notes", "ReadOptions", "count", "find_files", "parse_map", "parse_page", "read", "read_bytes", "read_page", "stream",
@@ -206,7 +217,8 @@ def _read_source(source: str, reading: ReadOptions) -> Iterator[Item]:
 def find_files(folder: Path, outputs: frozenset[str] = frozenset()) -> Iterator[Path]:
     """Every file below a folder whose format is read, sorted by name.
 
-    Hidden files and folders (``.git``) are left out; links to folders are not followed, so there are no loops.
+    Hidden files and folders (``.git``) are left out, and folders that a browser saved with a page (``page_files`` beside
+    ``page.html``); links to folders are not followed, so there are no loops.
 
     Args:
         outputs: real paths of files and folders to leave out, because the run writes them.
@@ -214,7 +226,12 @@ def find_files(folder: Path, outputs: frozenset[str] = frozenset()) -> Iterator[
     return (path for path in _walk_files(folder, outputs) if find_reader(path.name) is not None)
 
 
-def _walk_files(folder: Path, outputs: frozenset[str], problems: list[OSError] | None = None) -> Iterator[Path]:
+def _walk_files(
+    folder: Path,
+    outputs: frozenset[str],
+    problems: list[OSError] | None = None,
+    saved: list[Path] | None = None,
+) -> Iterator[Path]:
     def fail(error: OSError) -> None:
         if is_shortage(error):  # else a whole folder would be left out silently
             raise shortage(error) from None
@@ -226,6 +243,10 @@ def _walk_files(folder: Path, outputs: frozenset[str], problems: list[OSError] |
         folders[:] = sorted(
             name for name in folders if not name.startswith(".") and _identify(Path(here, name)) not in written
         )
+        of_pages = [name for name in folders if not name_pages(name).isdisjoint(names)]
+        folders[:] = [name for name in folders if name not in of_pages]
+        if saved is not None:
+            saved += [Path(here, name) for name in of_pages]
         for name in sorted(names):
             path = Path(here) / name
             if name.startswith(".") or not path.is_file() or (written and _identify(path) in written):
@@ -246,7 +267,8 @@ def _read_folder(folder: Path, reading: ReadOptions) -> Iterator[Item]:
     found = False
     unread: Counter[str] = Counter()
     problems: list[OSError] = []
-    for path in _walk_files(folder, reading.outputs, problems):
+    saved: list[Path] = []
+    for path in _walk_files(folder, reading.outputs, problems, saved):
         if find_reader(path.name) is None:
             unread[path.suffix.lower() or "without an extension"] += 1
             continue
@@ -258,6 +280,7 @@ def _read_folder(folder: Path, reading: ReadOptions) -> Iterator[Item]:
             str(folder), f"there is nothing to read in this folder (supported extensions: {', '.join(ENDINGS)})"
         )
     note_unread(str(folder), unread, reading)
+    note_saved(str(folder), sum(1 for one in saved for _ in _walk_files(one, reading.outputs)), reading)
 
 
 def _read_file(path: Path, source: str, reading: ReadOptions) -> Iterator[Item]:

@@ -15,7 +15,8 @@ import tarfile
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
@@ -28,6 +29,8 @@ from newstagger.readers.source import (
     Item,
     behind,
     import_extra,
+    name_pages,
+    note_saved,
     note_unread,
     reason,
     report_damage,
@@ -42,6 +45,8 @@ from newstagger.readers.source import (
 _RATIO, _ALLOWED = 200, 100_000_000
 #: Maximum number of files in an archive.
 _FILES = 1_000_000
+#: Folders in one another in which a saved page is looked for.
+_DEPTH = 50
 #: Bytes of a member kept in memory so that it can be read more than once.
 _HELD = 32_000_000
 #: Bytes that one read of the tar parser may ask for, such as a name or a header.
@@ -64,7 +69,9 @@ def read_zip(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[It
         limit = _RATIO * _measure(packed) + _ALLOWED
         if len(members) > _FILES or sum(one.file_size for one in members) > limit:
             raise InputError(source, _explain_limit(limit))
-        yield from _Members(source, reading).items((one.filename, _open_zip_member(archive, one)) for one in members)
+        yield from _Members(source, reading, archive.namelist).items(
+            (one.filename, _open_zip_member(archive, one)) for one in members
+        )
 
 
 def _open_zip_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[BinaryIO]:
@@ -82,7 +89,7 @@ def read_tar(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[It
         tarfile.open(fileobj=bounded, mode="r:*") as archive,  # type: ignore[call-overload]
     ):
         members = ((one.name, _open_tar_member(archive, one)) for one in archive if one.isreg())
-        yield from _Members(source, reading).items(members)
+        yield from _Members(source, reading, archive.getnames).items(members)
 
 
 def _open_tar_member(archive: tarfile.TarFile, member: tarfile.TarInfo) -> Iterator[BinaryIO]:
@@ -98,15 +105,20 @@ def _open_tar_member(archive: tarfile.TarFile, member: tarfile.TarInfo) -> Itera
 class _Members:
     """Reads the files of an archive, and counts those that are not read."""
 
-    def __init__(self, source: str, reading: ReadOptions) -> None:
+    def __init__(self, source: str, reading: ReadOptions, list_names: Callable[[], list[str]]) -> None:
         self._source, self._reading = source, reading
+        self._list_names = list_names  # reads all of a .tar
 
     def items(self, members: Iterator[tuple[str, Iterator[BinaryIO]]]) -> Iterator[Item]:
         """The articles of all files, with errors in the place of what cannot be read."""
         found = False
+        saved = 0
         unread: Counter[str] = Counter()
         for name, streams in members:
             if _is_hidden(name):
+                continue
+            if self._is_saved(name):
+                saved += 1
                 continue
             form = find_reader(name)
             if form is None or form.packed:
@@ -117,6 +129,19 @@ class _Members:
         if not found:
             yield InputError(self._source, "contains no file in a supported format")
         note_unread(self._source, unread, self._reading, " in it")
+        note_saved(self._source, saved, self._reading)
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(self._list_names())
+
+    def _is_saved(self, name: str) -> bool:
+        """Whether a browser saved a file with a page of the archive."""
+        *folders, _ = name.split("/", _DEPTH)
+        pages = (
+            "/".join([*folders[:depth], page]) for depth, folder in enumerate(folders) for page in name_pages(folder)
+        )
+        return any(page in self._names for page in pages)
 
     def _file(self, place: str, form: Form, streams: Iterator[BinaryIO]) -> Iterator[Item]:
         try:

@@ -282,6 +282,19 @@ def note_unread(source: str, unread: Counter[str], reading: ReadOptions, where: 
     reading.notes(source, f"{files} not read because of their extension: {kinds}")
 
 
+def name_pages(folder: str) -> set[str]:
+    """What the page may be called with which a browser saved a folder: « page.html » for « page_files », « page_fichiers »."""
+    page = re.sub(r"_(?:files|fichiers)$", "", folder)
+    return set() if page == folder else {page + ending for ending in (".html", ".htm")}
+
+
+def note_saved(source: str, number: int, reading: ReadOptions) -> None:
+    """Report the files that were not read because a browser saved them with a page."""
+    if number:
+        files = "1 file was" if number == 1 else f"{number} files were"
+        reading.notes(source, f"{files} not read because a browser saved them with a page: page_files beside page.html")
+
+
 def reason(error: Exception) -> str:
     """Why a file cannot be read, for a message."""
     if isinstance(error, EOFError):
