@@ -90,7 +90,7 @@ _AUTHOR = "wp:author "
 _MOST_AUTHORS = 10_000
 #: SPIP ends a standfirst with links to the section and the keywords.
 _LABEL = re.compile(
-    r"""(?:\s*[-/,])?\s*<a\b(?=[^<>]{0,500}\srel=["'](?:directory|tag)["'])[^<>]{0,500}>(?P<label>[^<]{1,100})</a>""",
+    r"""(?:\s{0,20}[-/,])?\s{0,20}<a\b(?=[^<>]{0,500}\srel=["'](?:directory|tag)["'])[^<>]{0,500}>(?P<label>[^<]{1,100})</a>""",
     re.IGNORECASE,
 )
 #: A link to the whole text, below or after an extract.
