@@ -38,7 +38,7 @@ _TAGS = f"Output of newstagger tag: {', '.join(TAGS)}."
 
 def names(
     tags: Annotated[Path, typer.Argument(metavar="TAGS", help=_TAGS, show_default=False)],
-    out: Annotated[Optional[Path], typer.Option("-o", "--out", metavar="NAMES.jsonl", help="Output; - for standard output. (default: -)", show_default=False)] = None,
+    out: Annotated[Optional[Path], typer.Option("-o", "--out", metavar="NAMES.jsonl", help="Output; also -. (default: standard output)", show_default=False)] = None,
     corrections: Annotated[Optional[Path], typer.Option(help="Corrections, one per line: merge or split, person, organisation or place, name, other name, separated by tabs.", show_default=False)] = None,
     force: Force = False,
 ) -> None:  # fmt: skip
