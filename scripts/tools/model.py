@@ -41,6 +41,10 @@ MEASURED = ROOT / "benchmarks" / "quality" / "results.json"
 #: Topics with fewer gold articles are left out. The penalty of the machines was chosen on publishers left out
 #: (benchmarks/topics/LOG.md).
 MIN_ARTICLES, PENALTY = 10, 0.3
+#: Articles that were drawn because a model was unsure of them or two models differed: no sample of how common a topic is, nor
+#: of how sure a model is. Weights are learnt from them, calibration and thresholds are not, neither here nor in a training that
+#: begins with this model.
+CHOSEN = {"disputed", "uncertain"}
 #: What the opening of a long article counts beside the whole; likewise.
 OPENING_SHARE = 0.4
 
@@ -114,11 +118,7 @@ def _folder_of_scores(directory: Path) -> Path:
 
 
 def choose_scores(scores: OutOfFold, articles: list[Article]) -> OutOfFold:
-    """The scores of these articles.
-
-    Later trainings weigh thresholds by them, so that articles drawn because two models differed are left out: they are no
-    sample of how common a topic is, nor of how sure a model is. The model also stays below 25 MB so.
-    """
+    """The scores of these articles."""
     rows = np.isin(scores.keys, make_keys(articles))
     return replace(scores, keys=scores.keys[rows], gold=scores.gold[rows], scores=scores.scores[rows])
 
@@ -164,8 +164,12 @@ def main() -> None:
         if learnt is None:
             learnt = options.keep_topics or Path(work) / "topics"
             keep_topics(learn_topics(options, articles, annotated), learnt)
+        kept = read_kept(learnt)
+        assert kept.out_of_fold is not None
+        fair = [record.get("sample") not in CHOSEN for record in topics]
+        kept.out_of_fold = choose_scores(kept.out_of_fold, [one for one, drawn in zip(articles, fair, strict=True) if drawn])
         given = np.array([record.get("given", False) for record in topics])
-        training = finish_topics(read_kept(learnt), articles, given, options.seed)
+        training = finish_topics(kept, articles, given, options.seed)
         assert training.scores is not None
         scores = summarise(training.scores)
         notes = NOTES
@@ -174,9 +178,6 @@ def main() -> None:
             scores["development split"] = measured["scores"]
             notes += "\n" + measured["card"] + "\n"
         model = training.model
-        assert model.out_of_fold is not None
-        fair = [one for one, record in zip(articles, topics, strict=True) if record.get("sample") != "disputed"]
-        model.out_of_fold = choose_scores(model.out_of_fold, fair)
         model.ner, model.evaluation = recogniser, training.scores.to_json()
         model.manifest = {"name": "fr-news", "version": __version__, "trained_on": SOURCES, "scores": scores}
         model.card = write_card(training, notes)
