@@ -157,6 +157,14 @@ def test_other_names_that_the_text_gives_to_a_person():
     assert [mention.text for mention in person.mentions] == ["Maud Sirvent", "Lila Morvan", "Lila Morvan"]
 
 
+def test_who_was_born_under_another_name_keeps_the_one_of_today():
+    text = "Lila Zan, née Maud Anne Sirvent, chante à Brest. Paul Ferrand, né Kamara, écoute."
+    spans = [Span(text.index(name), text.index(name) + len(name), "people") for name in ("Lila Zan", "Maud Anne Sirvent", "Paul Ferrand", "Kamara")]  # fmt: skip
+    people = gather([Field("text", text, normalise(text), spans)], NameRules()).people
+    # a surname alone may be a family's
+    assert [(one.name, one.aliases) for one in people] == [("Lila Zan", ["Maud Anne Sirvent"]), ("Paul Ferrand", []), ("Kamara", [])]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("between", "same"),
     [
@@ -164,6 +172,9 @@ def test_other_names_that_the_text_gives_to_a_person():
         (", surnommée « ", True),
         (" (de son vrai nom ", True),
         (", de son nom de scène ", True),
+        (", de son nom complet ", True),
+        (", plus connue sous le nom de ", True),
+        (", née ", True),
         (" et ", False),
         (", dit-elle, ", False),
         (" a dit ", False),

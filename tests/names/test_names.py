@@ -175,3 +175,27 @@ def test_a_company_is_not_its_founder():
     people, organisations = mentions("Louis Renault"), mentions("Renault", "Louis Vernoux")
     names.reclaim_surnames(people, organisations)
     assert [m.text for m in organisations] == ["Renault", "Louis Vernoux"]
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Monde", "Le Monde"), ("Échos", "Les Échos"), ("Humanité", "L’Humanité"), ("Canard enchaîné", "Le Canard enchaîné"),
+        ("Le Monde", "Le Monde"), ("La Croix-Rouge", "Croix-Rouge"), ("Croix-Rouge", "Croix-Rouge"), ("Union", "Union"),
+        ("Lysmonde", "Lysmonde"),
+    ],
+)  # fmt: skip
+def test_a_newspaper_has_its_article(written: str, name: str):
+    (found,) = names.group_organisations(mentions(written))
+    assert (found.name, found.aliases) == (name, [])
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("burkina faso", "Burkina Faso"), ("côte d’ivoire", "Côte d’Ivoire"), ("paris", "Paris"), ("nestlé", "Nestlé"), ("xzkovic", "Xzkovic"),
+        ("police belge", "police belge"), ("hôtel de ville", "hôtel de ville"), ("@lys.fr", "@lys.fr"), ("AWA DIOP", "Awa Diop"),
+    ],
+)  # fmt: skip
+def test_a_name_of_one_case_is_printed_in_the_usual_one(written: str, printed: str):
+    assert names.tidy(written) == printed

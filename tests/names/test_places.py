@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from newstagger import Tagger
+from newstagger._names import Field, NameRules, Span, gather
 from newstagger._names.places import find_countries, find_country
+from newstagger._text.normalise import normalise
 
 
 @pytest.mark.parametrize(
@@ -48,6 +50,39 @@ def test_a_name_of_towns_in_several_countries_is_where_the_other_places_are():
 def test_a_street_is_where_the_other_places_are():
     assert find_countries(["rue de Rome", "Charleroi"]) == ["BE", "BE"]
     assert find_countries(["rue de Rome", "Charleroi", "Lille"]) == [None, "BE", "FR"]
+
+
+def countries(marked: str) -> dict[str, str | None]:
+    """The countries of the places that stand in square brackets."""
+    text, spans = "", []
+    for number, part in enumerate(marked.replace("]", "[").split("[")):
+        if number % 2:
+            spans.append(Span(len(text), len(text) + len(part), "places"))
+        text += part
+    return {
+        place.name: place.country for place in gather([Field("text", text, normalise(text), spans)], NameRules()).places
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Le village syrien de [Kfar Lysan] et la localité burkinabè de [Tanlys]", {"Kfar Lysan": "SY", "Tanlys": "BF"}),
+        ("la station balnéaire égyptienne d’[El Lysna]", {"El Lysna": "EG"}),
+        # whatever else is called so, though « congolais » is said of two countries
+        ("la province néerlandaise du [Limbourg]", {"Limbourg": "NL"}),
+        ("la ville congolaise de [Pointe-Noire]", {"Pointe-Noire": "CG"}),
+        # the text says where an unknown place is
+        ("[Tanlys] ([Burkina Faso]) et [Lysac] ([Hérault])", {"Tanlys": "BF", "Burkina Faso": "BF", "Lysac": "FR", "Hérault": "FR"}),
+        ("à [Konlys], dans le centre du [Mali], puis à [Brialys], en [Centrafrique]", {"Konlys": "ML", "Mali": "ML", "Brialys": "CF", "Centrafrique": "CF"}),
+        # and says nothing here
+        ("dans les [Monts du Lys], en [France], à [Lysac] et en [Italie]", {"Monts du Lys": None, "France": "FR", "Lysac": None, "Italie": "IT"}),
+        ("la base américaine de [Lysbourg]", {"Lysbourg": None}),
+        ("à [Nice], en [Italie]", {"Nice": "FR", "Italie": "IT"}),
+    ],
+)  # fmt: skip
+def test_a_place_is_where_the_text_says(text: str, expected: dict[str, str | None]):
+    assert countries(text) == expected
 
 
 def test_a_person_has_no_country(tagger: Tagger):

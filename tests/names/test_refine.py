@@ -94,12 +94,16 @@ def refined(marked: str) -> tuple[list[tuple[str, str]], dict[str, str], list[tu
         ("Mme Sirvent et M. [L Vosgien] parlent, Mme la maire aussi", [("Sirvent", "P"), ("Vosgien", "P")]),
         ("Mgr Luc Lebrun prêche, M. de trop", [("Luc Lebrun", "P")]),
         ("[P Maud] Sirvent gagne, [P Kylian] But gagne, [P Luc] [P Martin]", [("Maud Sirvent", "P"), ("Kylian", "P"), ("Luc", "P"), ("Martin", "P")]),
+        ("[P Mrs] [P Dalloway], Mrs. [P Sirvent]", [("Dalloway", "P"), ("Sirvent", "P")]),
         # what the word before a name calls it
+        ("la région ukrainienne de [P Lysoumy], le village de [P Sirvent]", [("Lysoumy", "L"), ("Sirvent", "P")]),
         ("le parti [L Horizons], puis [L Horizons], l'enseigne [P Bagelstein], le ministre [P Bagelstein Luc]", [("Horizons", "O"), ("Horizons", "O"), ("Bagelstein", "O"), ("Bagelstein Luc", "P")]),
         # the dot of an initial
         ("[P Stéphane I], puis [P Nadia K]. Elle part", [("Stéphane I", "P"), ("Nadia K.", "P")]),
         ("[P S. B.], né en 1974, et [P Sammy Davis Jr.]", [("S. B.", "P"), ("Sammy Davis Jr.", "P")]),
         ("[P Luc Martin]. Fin", [("Luc Martin", "P")]),
+        # no name ends in a preposition
+        ("la [O commission des forêts à l']Assemblée, la [O Ligue du Lys dans] tout", [("commission des forêts", "O"), ("Ligue du Lys", "O")]),
         # edges: footnotes, symbols, scores, the Breton c'h
         ("le [O RN ✊] gagne", [("RN", "O")]),
         ("[P Alok Sharma1] préside", [("Alok Sharma", "P")]),
@@ -114,6 +118,7 @@ def refined(marked: str) -> tuple[list[tuple[str, str]], dict[str, str], list[tu
         ("N'[P Golo Kamara] et N'[P Guessan] jouent", [("N'Golo Kamara", "P"), ("N'Guessan", "P")]),
         ("[P D'Almeida] parle, l'armateur [O D'Amico] aussi", [("D'Almeida", "P"), ("D'Amico", "O")]),
         ("[P Mme L'Hostis] et M. D'[P Souza]", [("L'Hostis", "P"), ("D'Souza", "P")]),
+        ("(1) [P D'Emmanuel Macron], rien", [("Emmanuel Macron", "P")]),
         ("D'[P Hollande] à [P Macron]. D'[P Emmanuel Macron], rien", [("Hollande", "P"), ("Macron", "P"), ("Emmanuel Macron", "P")]),
         ("le [P général de Gaulle] et Mme de [P La Gontrie]", [("de Gaulle", "P"), ("de La Gontrie", "P")]),
         # an initial that looks like « Monsieur »

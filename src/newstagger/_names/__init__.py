@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from newstagger._names import grouping
 from newstagger._names.finding import EditorsNames
 from newstagger._names.grouping import default_aliases, fullness, name_key
-from newstagger._names.places import find_countries, is_town
+from newstagger._names.places import find_countries, find_stated_countries, is_town
 from newstagger._names.recogniser import Recogniser, Span
 from newstagger._names.refine import refine
 from newstagger._text.normalise import Normalised
@@ -129,11 +129,13 @@ def gather(fields: list[Field], rules: NameRules) -> Entities:
     mentions: dict[str, list[Mention]] = {kind: [] for kind in NAME_KINDS}
     titles: dict[tuple[str, int], str] = {}
     acronyms: list[tuple[str, str]] = []
+    stated: dict[str, str] = {}
     same = dict(rules.same)
     for part in fields:
         refined = refine(part.normalised.text, part.spans)
         for one, other in refined.other_names:
             same.setdefault(name_key(other), same.get(name_key(one), name_key(one)))
+        stated |= find_stated_countries(part.normalised.text, refined.spans)
         curly = "’" in part.original
         acronyms += [(long.replace("'", "’") if curly else long, short) for long, short in refined.acronyms]
         for span in rules.editors_names.add_to(part.normalised.text, refined.spans):
@@ -147,7 +149,7 @@ def gather(fields: list[Field], rules: NameRules) -> Entities:
     _settle_kinds(mentions)
     grouping.reclaim_surnames(mentions["people"], mentions["organisations"], mentions["places"])
     places = grouping.group_places(mentions["places"], rules.aliases, is_town)
-    countries = find_countries([place.name for place in places])
+    countries = find_countries([place.name for place in places], stated)
     return Entities(
         [
             Person.model_construct(name=g.name, aliases=g.aliases, mentions=g.mentions, titles=g.titles)

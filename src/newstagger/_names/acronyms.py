@@ -19,8 +19,11 @@ _LONG_FORM_REACH, _SKIPPED = 160, 2
 _SHORTEST = 3
 #: What stands between two names of one person.
 _OTHER_NAME = re.compile(
-    r",? ?\(?(?:alias|dite?|surnommée?|de son vrai nom|de son nom de (?:scène|guerre|plume|naissance))(?: :)? [\"«“]?\s?"
+    r",? ?\(?(?:alias|dite?|surnommée?|(?:plus )?connue? sous le nom de|de son (?:vrai nom|nom complet|nom d'artiste|nom de (?:scène|guerre|plume|naissance)))"
+    r"(?: :)? [\"«“]?\s?"
 )
+#: « Johnny Hallyday, né Jean-Philippe Smet »; a surname alone may be a family's.
+_BORN = re.compile(r",? \(?née? ")
 
 
 def find_acronyms(text: str, spans: list[Span]) -> list[tuple[Span, Span]]:
@@ -56,6 +59,7 @@ def find_other_names(text: str, spans: list[Span]) -> list[tuple[str, str]]:
         (text[one.start : one.end], text[other.start : other.end])
         for one, other in pairwise(people)
         if _OTHER_NAME.fullmatch(text, one.end, other.start)
+        or (" " in text[other.start : other.end] and _BORN.fullmatch(text, one.end, other.start))
     ]
 
 

@@ -13,7 +13,8 @@ from newstagger._text.words import DOTTED_FORMS, LEGAL_FORMS
 #: « N'Golo Kanté », « D'Almeida », « L'Hostis »: what looks like an article is part of the name.
 ELIDED = re.compile(r"(?<![\w'-])(?:N'(?=[A-ZÀ-Þ])|[DL]'(?=[A-ZÀ-Þ][a-zà-ÿ]))")
 #: What precedes the beginning of a sentence, where « D'Emmanuel Macron à … » may have the preposition.
-_SENTENCE_START = re.compile(r"(?:^|[.!?…:»\"”\n])[ «\"“([*-]*$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?…:»\"”\n]|\(\d{1,2}\))[ «\"“([*-]*$")
+_START_REACH = 6
 #: « D'Hollande à Macron »: a range of names.
 _TO = re.compile(r" (?:à|au|jusqu') ?")
 
@@ -25,8 +26,8 @@ def begins_with_elision(text: str, start: int, end: int, kind: str) -> bool:
     if text[start] == "N":
         return True
     if kind != "people":
-        return text[start] == "D" and not _SENTENCE_START.search(text, max(0, start - 4), start)
-    if not _SENTENCE_START.search(text, max(0, start - 4), start):
+        return text[start] == "D" and not _SENTENCE_START.search(text, max(0, start - _START_REACH), start)
+    if not _SENTENCE_START.search(text, max(0, start - _START_REACH), start):
         return True
     return " " not in text[start:end] and _TO.match(text, end) is None
 

@@ -14,7 +14,14 @@ from itertools import pairwise
 
 from newstagger._names.recogniser import Span, usual_form
 from newstagger._text.normalise import fold
-from newstagger._text.words import CONTINENTS, ORGANISATION_HEADS, ORGANISATION_KINDS, ROAD_LETTERS, gazetteer
+from newstagger._text.words import (
+    CONTINENTS,
+    ORGANISATION_HEADS,
+    ORGANISATION_KINDS,
+    ROAD_LETTERS,
+    SETTLEMENTS,
+    gazetteer,
+)
 
 
 def keep_free(found: Iterable[Span], spans: Collection[Span]) -> list[Span]:
@@ -115,6 +122,11 @@ _KIND_OF_ORGANISATION = re.compile(
     rf"\b(?:{'|'.join(kind for kind in ORGANISATION_KINDS if kind not in _AMBIGUOUS_KINDS)}|partis) $"
 )
 _KIND_REACH = 16
+#: What has a name of one word behind these is a place: « la localité de Tankoualou », « la région ukrainienne de Soumy ».
+_KIND_OF_PLACE = re.compile(
+    rf"\b(?:{'|'.join(SETTLEMENTS)})s?(?P<words>(?: [a-zà-ÿ-]+){{0,2}}) (?:de la |de l'|de |du |d')$"
+)
+_PLACE_REACH = 60
 _SURNAME_BEHIND = re.compile(r" (?P<surname>[A-ZÀ-ÖØ-Þ][a-zà-ÿ][\w'-]*\w)")
 
 
@@ -136,8 +148,14 @@ def apply_introductions(text: str, spans: Iterable[Span]) -> list[Span]:
 def _introduced_kind(text: str, span: Span, names: Container[int]) -> str | None:
     if span.start in names:
         return "people"
-    before = _KIND_OF_ORGANISATION.search(text, max(0, span.start - _KIND_REACH), span.start)
-    return "organisations" if before else None
+    if _KIND_OF_ORGANISATION.search(text, max(0, span.start - _KIND_REACH), span.start):
+        return "organisations"
+    place = (
+        _KIND_OF_PLACE.search(text, max(0, span.start - _PLACE_REACH), span.start) if span.kind == "people" else None
+    )
+    # « le village de Macron » may be the one that he comes from.
+    people = place and any(fold(word) in gazetteer().demonyms for word in place["words"].split())
+    return "places" if people else None
 
 
 def _add_surnames(text: str, spans: list[Span]) -> list[Span]:

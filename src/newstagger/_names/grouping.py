@@ -16,7 +16,7 @@ from newstagger._names.finding import is_known_organisation
 from newstagger._names.joining import find_initials, find_single_names, join_organisations, join_people, join_places
 from newstagger._names.recogniser import usual_form
 from newstagger._text.normalise import INVISIBLE, LINKED, fold
-from newstagger._text.words import ORGANISATION_KINDS, gazetteer
+from newstagger._text.words import ORGANISATION_KINDS, SMALL_WORDS, gazetteer
 from newstagger.tags import Mention
 
 #: A mention in the title weighs as much as this many in the text.
@@ -32,6 +32,10 @@ _KIND_WORD = re.compile(rf"^(?:{'|'.join(ORGANISATION_KINDS)})s? (?=[A-ZÀ-Þ])"
 _BROKEN = re.compile(rf"-\s*\n\s*(?!{LINKED})(?=[a-zà-ÿ])|(?<=-)\s*\n\s*")
 #: « Forces armées de la RDC ».
 _CONGO = re.compile(r"(?<=[a-z] )rd(?:c| congo)\b")
+_LETTERS = re.compile(r"[^\W\d_]+")
+#: Letters, spaces, hyphens and apostrophes: no handle and no address.
+_PLAIN = re.compile(r"[^\W\d_]+(?:[ '’-][^\W\d_]+)*")
+_ARTICLE = re.compile(r"^(?:l[ae]|les|l) ")
 _NOT_KEY = re.compile(r"[^\w]+")
 #: The same names recur, within an article and among the articles of a day.
 _REMEMBERED = 1 << 12
@@ -53,26 +57,40 @@ class NameGroup:
 
     @property
     def aliases(self) -> list[str]:
-        """Other names used, in order, variants of case or accents left out."""
-        seen = {name_key(self.name)}
+        """Other names used, in order, variants of case, accents or article left out."""
+        seen = {_bare_key(self.name)}
         names = []
         for mention in self.mentions:
             name = tidy(mention.text)
-            if name_key(name) not in seen:
-                seen.add(name_key(name))
+            if (key := _bare_key(name)) not in seen:
+                seen.add(key)
                 names.append(name)
         return names
 
 
 @lru_cache(_REMEMBERED)
 def tidy(name: str) -> str:
-    """A name as it is printed: single spaces, no hyphen of a line break, an uppercase name in its usual case."""
+    """A name as it is printed: single spaces, no hyphen of a line break, one all in capitals or in small letters in the usual case."""
     name = _BROKEN.sub("", INVISIBLE.sub("", name))
     name = re.sub(r"\s+", " ", name).strip()
     if name.isupper() and len(name) > _SHORTEST:
         alone = " " not in name
-        name = re.sub(r"[^\W\d_]+", lambda m: _in_usual_case(m.group(), alone=alone), name)
+        name = _LETTERS.sub(lambda m: _in_usual_case(m.group(), alone=alone), name)
+    elif name.islower() and _PLAIN.fullmatch(name):
+        name = _capitalise(name)
     return name
+
+
+def _capitalise(name: str) -> str:
+    """« burkina faso », which is known, is Burkina Faso, and « nestlé » Nestlé; « police belge » and « marine suisse » stay."""
+    words = [word for word in _LETTERS.findall(name) if word not in SMALL_WORDS]
+    if gazetteer().country(name) is not None:
+        forms = {word: word.capitalize() for word in words}
+    else:
+        forms = {word: usual_form(word) or word.capitalize() for word in words}
+        if any(map(str.islower, forms.values())):
+            return name
+    return _LETTERS.sub(lambda word: forms.get(word.group(), word.group()), name)
 
 
 def _in_usual_case(word: str, *, alone: bool) -> str:
@@ -92,6 +110,11 @@ def make_key(name: str) -> str:
 
 #: The same, remembered: for the names of articles, which recur.
 name_key = lru_cache(_REMEMBERED)(make_key)
+
+
+def _bare_key(name: str) -> str:
+    """The key without an article: « Le Monde » and « Monde » are one form."""
+    return _ARTICLE.sub("", name_key(name))
 
 
 @cache
@@ -181,7 +204,9 @@ def group_people(
         if title and title not in group.titles:
             group.titles.append(title)
     for group in result.values():
-        group.name = _choose_name(group.mentions)
+        # What someone is called, not what else: Johnny Hallyday, « né Jean-Philippe Smet ».
+        called = [m for m in group.mentions if same.get(key := name_key(m.text), key) == key]
+        group.name = _choose_name(called or group.mentions)
     return _order_by_weight(result.values())
 
 
@@ -245,17 +270,24 @@ def group_organisations(
         groups.setdefault(joined.get(name, name), NameGroup()).mentions.append(mention)
     spelled = {name_key(long): long for long in longs.values()}
     for name, group in groups.items():
-        group.name = _drop_article(_KIND_WORD.sub("", _choose_name(group.mentions)))
+        group.name = _settle_article(_KIND_WORD.sub("", _choose_name(group.mentions)))
         if name in spelled and name_key(group.name) != name:
             group.name = spelled[name]  # explained in the text, but never named in full
         _prefer_alias(group, table.get(name))
     return _order_by_weight(groups.values())
 
 
-def _drop_article(name: str) -> str:
-    """« La Croix-Rouge », at the head of a sentence, is the Croix-Rouge; « Le Monde » stays what it is."""
-    article = re.match(r"(?:L[ae]s? |L['’])", name)
-    return name[article.end() :] if article and is_known_organisation(name[article.end() :]) else name
+#: What others are called too than the newspaper of this name: the European Union.
+_OTHERS_TOO = frozenset(("Union",))
+
+
+def _settle_article(name: str) -> str:
+    """« La Croix-Rouge », at the head of a sentence, is the Croix-Rouge; « au Monde » names Le Monde."""
+    bare = re.sub(r"^(?:L[ae]s? |L['’])", "", name)
+    if bare != name:
+        return bare if is_known_organisation(bare) and not is_known_organisation(name) else name
+    full = (article + name for article in ("Le ", "La ", "Les ", "L’") if name not in _OTHERS_TOO)
+    return next(filter(is_known_organisation, full), name)
 
 
 def group_places(

@@ -1,14 +1,17 @@
-"""Which country a place is in: by its name, by the town in its name, and for a street by the article's other places."""
+"""Which country a place is in: by its name, by the town in its name, by what the text says, and by the article's other places."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 
 from newstagger._names.grouping import make_key, name_key
-from newstagger._text.words import STREETS, gazetteer, read_table
+from newstagger._names.recogniser import Span
+from newstagger._text.normalise import fold
+from newstagger._text.words import SETTLEMENTS, STREETS, gazetteer, read_table
 
 #: What stands in a town and is called after it: « aéroport de Biarritz ».
 _SITES = (
@@ -28,6 +31,18 @@ _ARTICLE = re.compile(r"^(?:le|la|les|l) ")
 _NO_DEFAULT = "-"
 #: Of a town without its article.
 _SHORTEST = 5
+#: « le village syrien de », « la station balnéaire égyptienne de ».
+_OF_A_PEOPLE = re.compile(
+    rf"\b(?:{'|'.join(SETTLEMENTS)})s? (?P<words>(?:[a-zà-ÿ-]+ ){{1,2}})(?:de la |de l'|de |du |des |d')$"
+)
+_PEOPLE_REACH = 60
+#: What may stand between a place and what it is in: « Konna (Mali) », « à Konna, dans le centre du Mali ».
+_IN_BRACKETS = re.compile(r" \($")
+_LIES_IN = re.compile(
+    r", (?:en |aux? |dans (?:l[ae]s? |l')?(?:(?:extrême-)?(?:nord|sud|est|ouest|centre)(?:-(?:est|ouest))? (?:du |de la |de l'|des |de |d'))?)$"
+)
+#: « congolais » is said of both.
+_SAME_PEOPLE = {"CD": "CG"}
 
 
 def find_country(name: str) -> str | None:
@@ -47,9 +62,52 @@ def find_country(name: str) -> str | None:
     return None
 
 
-def find_countries(names: Sequence[str]) -> list[str | None]:
-    """The country of each of the places of an article."""
+def find_stated_countries(text: str, spans: Iterable[Span]) -> dict[str, str]:
+    """The countries that a normalised text itself gives to places, by the keys of their names; ``spans`` in order.
+
+    « le village syrien de Kfar Nabl » is in Syria, whatever else is called so; « à Konna, au Mali » says where Konna is, if nothing else does.
+    """
+    places = [span for span in spans if span.kind == "places"]
+    found: dict[str, str] = {}
+    for place, after in pairwise([*places, None]):
+        assert place is not None
+        name = text[place.start : place.end]
+        if code := _read_people(text, place.start):
+            found[name_key(name)] = code
+        elif after is not None and _says_where(text, place, after) and find_country(name) is None:
+            there = text[after.start : after.end]
+            if name_key(there) not in _shared() and (code := find_country(there)) is not None:
+                found.setdefault(name_key(name), code)
+    return found
+
+
+def _read_people(text: str, start: int) -> str | None:
+    """The country whose people's adjective stands before a place: « la ville algérienne de »."""
+    before = _OF_A_PEOPLE.search(text, max(0, start - _PEOPLE_REACH), start)
+    codes = (gazetteer().demonyms.get(fold(word)) for word in before["words"].split()) if before else ()
+    return next(filter(None, codes), None)
+
+
+def _says_where(text: str, place: Span, after: Span) -> bool:
+    """Does the text say that one place is in the next one?"""
+    if _IN_BRACKETS.fullmatch(text, place.end, after.start):
+        return text.startswith(")", after.end)
+    return (
+        text.startswith("à ", max(0, place.start - 2)) and _LIES_IN.fullmatch(text, place.end, after.start) is not None
+    )
+
+
+def find_countries(names: Sequence[str], stated: Mapping[str, str] | None = None) -> list[str | None]:
+    """The country of each of the places of an article.
+
+    Args:
+        stated: by the keys of names, what ``find_stated_countries`` gives.
+    """
     found = [find_country(name) for name in names]
+    for at, name in enumerate(names):
+        code = (stated or {}).get(name_key(name))
+        if code is not None and found[at] != _SAME_PEOPLE.get(code, code):
+            found[at] = code
     counts = Counter(
         code for name, code in zip(names, found, strict=True) if code is not None and name_key(name) not in _shared()
     )

@@ -95,6 +95,10 @@ _GLUED = re.compile(r"(?<=\w)[.,;:!?]*[«»“”)\]][.,;:!?«»“”()\[\]]*(?
 _PREFIX = re.compile(r"(?:anti|pro|ex|post|pré|non)-(?=[A-ZÀ-Þ])", re.IGNORECASE)
 #: A name that ends like this continues.
 _OPEN_END = re.compile(r" (?:de la|de l'|du|des|de|d'|et|pour|sur)$")
+#: A name that ends like this ended before; what follows is another one, « la commission des lois à l'Assemblée nationale ».
+_LOOSE_END = re.compile(
+    r" (?:de la|du|des|de|et|pour|sur|à la|à|aux?|en|dans|avec|chez|par|l[ae]s?|(?:(?:de |à )?l|d)'?)$"
+)
 _STREET = re.compile(
     rf"\b(?:{'|'.join(STREETS)}) (?:de la |de l'|du |des |de |d')?$",
     re.IGNORECASE,
@@ -138,7 +142,7 @@ def _rejoin(text: str, spans: Iterable[Span]) -> Iterator[Span]:
 
 def _close(text: str, span: Span) -> Span:
     """The span without a preposition at its end."""
-    match = _OPEN_END.search(text, span.start, span.end)
+    match = _LOOSE_END.search(text, span.start, span.end)
     return Span(span.start, match.start(), span.kind) if match else span
 
 
@@ -202,8 +206,8 @@ def _ends_race(text: str, span: Span) -> bool:
 # The surroundings of a name: titles, articles, quotes, scores, footnotes.
 
 #: Titles as written before a name, folded: « m. », « dr » and « dr. ». A « Major » is also a tournament.
-_TITLES = (TITLES - DOTTED_TITLES - {"major", "mrs"}) | {
-    f"{title}." for title in (*DOTTED_TITLES, "mr", "dr", "pr", "mgr")
+_TITLES = (TITLES - DOTTED_TITLES - {"major"}) | {
+    f"{title}." for title in (*DOTTED_TITLES, "mr", "mrs", "dr", "pr", "mgr")
 }
 _TITLE_BEFORE = re.compile(r"(?:\b(?P<title>[MD]r?\.|MM\.|[^\W\d_][\w'-]*\.?(?:[ ][Mm]inistre)?))[ ]$")
 _LEADING = re.compile(r"^(?:(?:l'|d'|L'|D'|qu'|n'|s')|(?:le|la|les|du|des|de|à|au|aux|et|en|par|Le|La|Les) )")

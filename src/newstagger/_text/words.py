@@ -78,6 +78,11 @@ LEGAL_FORMS: Final = (*DOTTED_FORMS, *"LLC PLC plc SA SE SAS SARL NV AG GmbH SpA
 STREETS: Final = tuple(
     "rue ruelle avenue boulevard bd quai square allée impasse faubourg chaussée esplanade rond-point".split()
 )
+#: Nouns that say what a place is that has a name and people: « la ville de Bria ».
+SETTLEMENTS: Final = tuple(
+    "ville village localité commune municipalité bourgade bourg hameau cité station métropole capitale région province district "
+    "département comté canton gouvernorat wilaya oblast préfecture île archipel vallée enclave territoire".split()
+)
 #: Prefixes of road numbers: autoroute, European road, nationale, départementale.
 ROAD_LETTERS: Final = ("A", "E", "N", "D", "RN", "RD")
 

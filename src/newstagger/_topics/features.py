@@ -37,6 +37,7 @@ from newstagger._topics.words import (
     Ints,
     Lexicon,
     Words,
+    compute_idf,
     count_distinct,
 )
 from newstagger.article import Article
@@ -167,13 +168,13 @@ class Featuriser:
         Returns:
             the features of these articles, as ``transform`` would give them.
         """
-        kept, frequent, found = self._vocabulary(articles, always, min_count, max_terms, steps[0])
-        documents, words = found.documents(1), found.words()
+        kept, documents, words = self._vocabulary(articles, always, min_count, max_terms, steps[0])
+        frequent = {word for word, count in words.items() if word not in kept and count >= 2 * min_count}
         total = max(1, sum(words.values()))
         further = {word: idf for word, idf in (weak or {}).items() if word not in kept}
         taught = sorted((kept | frequent) - set(further))
         self.terms = taught + sorted(further)
-        idf = _idf(taught, kept, documents, len(articles))
+        idf = compute_idf(taught, kept, documents, len(articles))
         idf[[is_fact_column(term) for term in taught]] = FACT_WEIGHT
         self.idf = np.concatenate([idf, np.array([further[word] for word in sorted(further)], np.float32)])
         self.weak = len(taught) if further else None
@@ -181,19 +182,19 @@ class Featuriser:
         self.added = None
         self._index()
         self.centre = np.zeros(word_vectors().data.shape[1], np.float32)
-        terms, means = self._read_all(articles, steps[1])
-        self.centre = np.mean([whole for whole, *_ in means], axis=0, dtype=np.float32)
-        return Blocks(terms, self._centred(means))
+        terms, means, openings = self._read_all(articles, steps[1])
+        self.centre = np.mean(means, axis=0, dtype=np.float32)
+        return Blocks(terms, self._centre(means, openings))
 
     def extend(
         self, articles: Sequence[Article], always: Iterable[str] = (), min_count: int = 2, step: Step = _do_nothing
     ) -> Featuriser:
         """The same featuriser with further terms, learnt from further articles, in a block of their own."""
-        kept, _, found = self._vocabulary(articles, always, min_count, 300_000, step)
+        kept, documents, _ = self._vocabulary(articles, always, min_count, 300_000, step)
         terms = sorted(kept - set(self.terms))
         return Featuriser(
             self.terms + terms,
-            np.concatenate([self.idf, _idf(terms, kept, found.documents(1), len(articles))]),
+            np.concatenate([self.idf, compute_idf(terms, kept, documents, len(articles))]),
             # To the mean of vectors they stay as rare as they were.
             np.concatenate([self.frequency, np.zeros(len(terms), np.float32)]),
             self.centre,
@@ -204,18 +205,19 @@ class Featuriser:
 
     def _vocabulary(
         self, articles: Sequence[Article], always: Iterable[str], min_count: int, max_terms: int, step: Step
-    ) -> tuple[set[str], set[str], DocumentCounts]:
-        """Terms for the blocks of words and places, words for the mean of vectors only, and the counts."""
+    ) -> tuple[set[str], dict[str, int], dict[str, int]]:
+        """Terms for the blocks of words and places, in how many articles each term is, and how often each word."""
+        always = set(always)
         found = DocumentCounts(self.lexicon)
         for article in articles:
             words = self.lexicon.read(article)
             found.add(self._counts(words, self._named(words)))
             step()
-        common = sorted((-count, term) for term, count in found.documents(min_count).items() if count >= min_count)
+        documents = found.documents(min_count, always)
+        common = sorted((-count, term) for term, count in documents.items() if count >= min_count)
         kept = {term for _, term in common[:max_terms]}
         kept.update(always)
-        frequent = {word for word, count in found.words().items() if word not in kept and count >= 2 * min_count}
-        return kept, frequent, found
+        return kept, documents, found.words()
 
     def keep(self, columns: NDArray[np.bool_]) -> Featuriser:
         """The same featuriser with only some terms."""
@@ -280,8 +282,8 @@ class Featuriser:
 
     def transform(self, articles: Sequence[Article], step: Step = _do_nothing) -> Blocks:
         """The features of articles; ``step`` is called after each."""
-        terms, means = self._read_all(articles, step)
-        return Blocks(terms, self._centred(means))
+        terms, *means = self._read_all(articles, step)
+        return Blocks(terms, self._centre(*means))
 
     def blocks(self, readings: Sequence[Reading]) -> Blocks:
         """The features of articles that were read."""
@@ -291,21 +293,25 @@ class Featuriser:
 
     # --- inside
 
-    def _read_all(self, articles: Sequence[Article], step: Step) -> tuple[csr_matrix, list[list[Floats]]]:
-        """The terms of many articles and the means of their views; nothing else is kept in memory."""
+    def _read_all(self, articles: Sequence[Article], step: Step) -> tuple[csr_matrix, Floats, dict[int, Floats]]:
+        """The terms of many articles, the means of them as a whole, and of openings by the number of their article."""
         rows: list[tuple[Ints, Floats]] = []
-        means = []
-        for article in articles:
+        means = np.empty((len(articles), len(self.centre)), np.float32)
+        openings = {}
+        for number, article in enumerate(articles):
             reading = self.read(article)
             rows.append((reading.columns.astype(np.int32), reading.values))
-            means.append([view.mean for view in reading.views])
+            means[number] = reading.views[0].mean
+            if len(reading.views) > 1:
+                openings[number] = reading.views[1].mean
             step()
-        return stack_rows(rows, len(self.terms)), means
+        return stack_rows(rows, len(self.terms)), means, openings
 
-    def _centred(self, means: Sequence[Sequence[Floats]]) -> Floats:
-        """What ``embedding`` gives, of many articles, row by row: the length of a row must not depend on the others."""
-        rows = np.array([self._embedding(of_one) for of_one in means], np.float32)
-        return rows.reshape(len(means), len(self.centre))
+    def _centre(self, means: Floats, openings: Mapping[int, Floats]) -> Floats:
+        """What ``embedding`` gives, written over the means, row by row: a length must not depend on the other rows."""
+        for number, whole in enumerate(means):
+            means[number] = self._embedding([whole, openings[number]] if number in openings else [whole])
+        return means
 
     def _named(self, words: Words) -> Places:
         """The places of title, lead and body."""
@@ -379,13 +385,6 @@ class Featuriser:
         if count_distinct is not None:
             norm = max(float(np.linalg.norm(values[count_distinct[some]])), norm / 2)
         return columns, (weight / (norm or 1.0) * values).astype(np.float32)
-
-
-def _idf(terms: list[str], kept: set[str], documents: dict[str, int], articles: int) -> Floats:
-    """Smoothed inverse document frequency; 0 for terms that only the mean of vectors uses."""
-    counts = np.array([documents.get(term, 0) for term in terms], np.float64)
-    idf = np.log((1 + articles) / (1 + counts)) + 1
-    return np.where([term in kept for term in terms], idf, 0).astype(np.float32)
 
 
 def _table(found: dict[int, int], size: int) -> Ints:

@@ -8,7 +8,7 @@ what is known about a word is looked up once and then indexed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -227,8 +227,11 @@ class DocumentCounts:
         if self._waiting > self._AT_ONCE:
             self._merge()
 
-    def documents(self, min_count: int) -> dict[str, int]:
-        """Articles of each term, title term and place, and of each pair that has enough of them."""
+    def documents(self, min_count: int, always: Collection[str] = ()) -> dict[str, int]:
+        """Articles of each term, title term and place, and of each pair that has enough of them or is among ``always``.
+
+        The other pairs, most of all, would take more memory than everything else.
+        """
         self._merge()
         names = self._lexicon.names
         found = dict(self._places)
@@ -236,10 +239,14 @@ class DocumentCounts:
             found[names[number]] = count
         for number, count in zip(*map(np.ndarray.tolist, self._kept["title"]), strict=True):
             found[TITLE_MARK + names[number]] = count
-        for pair, count in zip(*map(np.ndarray.tolist, self._kept["pairs"]), strict=True):
-            if count >= min_count:
-                first, second = divmod(pair, int(PAIR))
-                found[f"{names[first]} {names[second]}"] = count
+        both = (term.split(" ", 1) for term in always if " " in term)
+        number = self._lexicon.number
+        wanted = [number(first) * int(PAIR) + number(second) for first, second in both]
+        pairs, counts = self._kept["pairs"]
+        some = (counts >= min_count) | np.isin(pairs, np.array(wanted, np.int64))
+        for pair, count in zip(pairs[some].tolist(), counts[some].tolist(), strict=True):
+            first, second = divmod(pair, int(PAIR))
+            found[f"{names[first]} {names[second]}"] = count
         return found
 
     def words(self) -> dict[str, int]:
@@ -257,6 +264,13 @@ class DocumentCounts:
             self._kept[name] = (unique, np.bincount(where, times, len(unique)).astype(np.int64))
             found.clear()
         self._waiting = 0
+
+
+def compute_idf(terms: list[str], kept: set[str], documents: dict[str, int], articles: int) -> NDArray[np.float32]:
+    """Smoothed inverse document frequency; 0 for terms that only the mean of vectors uses."""
+    counts = np.array([documents.get(term, 0) for term in terms], np.float64)
+    idf = np.log((1 + articles) / (1 + counts)) + 1
+    return np.where([term in kept for term in terms], idf, 0).astype(np.float32)
 
 
 _EMPTY: Ints = np.zeros(0, np.int64)
