@@ -23,7 +23,18 @@ def rows(name: str) -> list[list[str]]:
     return [line.split("\t") for line in (FOLDER / name).read_text("utf-8").splitlines()]
 
 
-@pytest.mark.parametrize("name", ["topics.tsv", "given.tsv", "wikinews.tsv", "control.tsv", "second_pass.tsv"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "topics.tsv",
+        "topics_later.tsv",
+        "attentat_later.tsv",
+        "given.tsv",
+        "wikinews.tsv",
+        "control.tsv",
+        "second_pass.tsv",
+    ],
+)
 def test_each_item_has_an_id_and_known_codes_and_nothing_else(name: str):
     for identifier, codes, *drawn in rows(name):
         assert re.fullmatch(r"[\w.-]+", identifier), identifier
@@ -33,7 +44,7 @@ def test_each_item_has_an_id_and_known_codes_and_nothing_else(name: str):
 
 
 def test_no_item_is_annotated_twice():
-    ids = Counter(identifier for identifier, *_ in rows("topics.tsv"))
+    ids = Counter(identifier for name in ("topics.tsv", "topics_later.tsv") for identifier, *_ in rows(name))
     assert max(ids.values()) == 1
 
 
@@ -62,6 +73,8 @@ def test_the_readme_counts_what_is_there():
     text = (FOLDER / "README.md").read_text("utf-8")
     for name in (
         "topics.tsv",
+        "topics_later.tsv",
+        "attentat_later.tsv",
         "control.tsv",
         "second_pass.tsv",
         "names.jsonl",

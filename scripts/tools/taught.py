@@ -53,8 +53,8 @@ SHARE, MARGIN, SLOPE, MIDDLE = 0.5, 2.5, 3.0, -0.2
 _NONE = 0.005
 #: What a silver item counts beside an annotated one, the penalty of moves, and steps of the optimiser.
 SILVER, PENALTY, STEPS = 0.5, 10.0, 50
-#: Weights nearer to 0 become 0, which keeps the model below 25 MB: none of the figures then moves by .001.
-NEGLIGIBLE = 0.04
+#: Weights nearer to 0 become 0: none of the figures then moves by .001.
+NEGLIGIBLE = 0.03
 #: A code and a probability in percent: « ukr98 ».
 _GIVEN = re.compile(r"(\S+?)(\d+)(?: |$)")
 
