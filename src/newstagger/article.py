@@ -132,6 +132,7 @@ class Article:
             published=moment,
             topics=topics,
             declared_topics=_labels(record, "declared_topics") or [],
+            left_out=_lines(record.get("left_out")),
             gold=gold_of(record),
             warnings=warnings + _unfit_gold(record),
             tagged=is_tagged(record) or _has_scores(record.get("topics")),
@@ -286,6 +287,11 @@ def _labels(record: Mapping[str, Any], field_: str) -> list[str] | None:
         if all(isinstance(label, str) for label in labels):
             return [str(label) for label in labels]
     raise ValueError(f"has `{field_}` that are {kind_of(value)}; give a list of labels")
+
+
+def _lines(value: object) -> list[str]:
+    """Lines as ``to_record`` gives them; anything else is a field of another program."""
+    return list(value) if isinstance(value, list) and all(isinstance(line, str) for line in value) else []
 
 
 def text_key(article: Article) -> str:

@@ -181,7 +181,7 @@ class Corrections:
 
     def _resolve_anew(self, key: str, article: Article, *, title_changed: bool) -> None:
         """Resolve the model's dates against another publication time, and drop its names in a title that is gone."""
-        row = self._base.execute("SELECT given, stale FROM seen WHERE article = ?", (key,)).fetchone()
+        row = self._base.execute("SELECT given, stale, model FROM seen WHERE article = ?", (key,)).fetchone()
         if row is None:
             return
         seen = Given.from_json(json.loads(row[0]))
@@ -190,8 +190,10 @@ class Corrections:
             [d.model_copy(update={"field": "title"}) for d in find_dates(article.title or "", article.published)]
             + find_dates(text, article.published)
         )
+        if not row[2]:  # annotators of another tool looked for the dates, and no model
+            dates = seen.dates
         mentions = tuple(m for m in seen.mentions if not (title_changed and m.place.field == "title"))
-        fresh = json.dumps(Given(mentions, dates, seen.part).to_json(), ensure_ascii=False)
+        fresh = json.dumps(replace(seen, mentions=mentions, dates=dates).to_json(), ensure_ascii=False)
         stale = int(title_changed or bool(row[1]))
         self._base.execute("UPDATE seen SET given = ?, stale = ? WHERE article = ?", (fresh, stale, key))
 
