@@ -105,6 +105,8 @@ class Article:
         Raises:
             ValueError: there is neither text nor title, or a field is of the wrong kind; the message names it.
         """
+        if not hasattr(record, "items") or not hasattr(record, "get"):
+            raise UsageError(f"a record must be an object of fields, not {kind_of(record)}")
         names = list(record)
         record = {name: value for name, value in record.items() if not is_missing(value)}
         text, title = record.get("text"), record.get("title")
