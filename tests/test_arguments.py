@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from newstagger import (
     Tagger,
     TrainingOptions,
     UsageError,
+    Verdict,
     evaluate,
     locate,
     preview_training,
@@ -111,3 +113,50 @@ def test_gold_that_is_gold_is_kept():
 def test_a_frame_takes_a_tagger_not_its_directory():
     with pytest.raises(UsageError, match="`tagger`"):
         tag_frame(pd.DataFrame({"text": [TEXT]}), tagger="models/mine")  # type: ignore[arg-type]
+
+
+def test_what_was_assigned_to_an_article_is_checked_when_it_is_used(tagger: Tagger):
+    article = Article("Le pont a fermé mardi.")
+    article.published, article.id = "2024-03-14", 5  # type: ignore[assignment]
+    tags = tagger.tag(article)
+    assert (tags.dates[0].value, tags.id, article.id) == ("2024-03-12", "5", 5)
+    article.topics = "Sport"  # type: ignore[assignment]
+    with pytest.raises(UsageError, match="topics must be a list of texts"):
+        evaluate(tagger, [article])
+    article.declared_topics = {"Ponts": 1}  # type: ignore[assignment]
+    with pytest.raises(UsageError, match="declared_topics|topics must be"):
+        tagger.tag(article)
+
+
+def test_the_columns_of_a_data_frame_are_no_articles(tagger: Tagger):
+    frame = pd.DataFrame({"text": ["Le pont a fermé."], "title": ["Travaux"]})
+    for read_articles in (tagger.tag_many, train):
+        with pytest.raises(UsageError, match="not a data frame; newstagger.tag_frame"):
+            list(read_articles(frame))  # type: ignore[arg-type, call-overload]
+
+
+@pytest.mark.parametrize("record", [None, [1], "texte", Article("a")])
+def test_a_record_is_an_object(record: Any):
+    with pytest.raises(UsageError, match="a record must be an object of fields"):
+        Article.from_record(record)
+
+
+def test_corrections_take_what_they_can_keep(tmp_path: Path):
+    article = Article("Le pont a fermé.")
+    with Corrections(tmp_path / "c") as kept:
+        for given, doubt in (("Sport", 0.5), (None, 0.5), ([5], 0.5), ([], math.nan), ([], "0.5")):
+            with pytest.raises(UsageError, match="`given`|`doubt`"):
+                kept.put(article, given, doubt, "m")  # type: ignore[arg-type]
+        with pytest.raises(UsageError, match=r"must be a newstagger\.Article"):
+            kept.put("Le pont a fermé.", [], 0.5, "m")  # type: ignore[arg-type]
+        assert kept.counts()["articles"] == 0
+        key = kept.put(article, ("Sport",), 0.5, "m")
+        right = Verdict("topic", "Sport", "right")
+        for verdicts, who in ((right, "Anne"), ([right], None)):
+            with pytest.raises(UsageError, match="judge takes a list of verdicts"):
+                kept.judge(key, verdicts, who)  # type: ignore[arg-type]
+        for verdict in (Verdict("sujet", "Sport", "right"), Verdict("topic", ["Sport"], "right")):  # type: ignore[arg-type]
+            with pytest.raises(ValueError, match="is not a verdict"):
+                kept.judge(key, [verdict], "Anne")
+        kept.judge(key, [Verdict("topic", "\ud800té", "right")], "Anne")
+        assert kept.one(key).topics == {"\ufffdté": True}

@@ -208,3 +208,18 @@ def test_an_hour_needs_its_sign():
 def test_several_authors_of_a_record_stand_side_by_side():
     article = Article.from_record({"text": "Il pleut.", "author": ["Anne Blanc", "Jean Noir"], "source": []})
     assert (article.author, article.source) == ("Anne Blanc, Jean Noir", None)
+
+
+def test_an_article_comes_back_from_its_record():
+    article = Article(
+        "La mairie a fermé le pont.",
+        id="7",
+        title="Le pont est fermé",
+        published="2024-03-14T08:30",
+        topics=["Transports"],
+        declared_topics=["Ponts"],
+        left_out=["Accueil", "Partager"],
+        gold={"dates": []},
+    )
+    assert Article.from_record(article.to_record()) == article
+    assert Article.from_record({"text": "a", "left_out": "x"}).left_out == []

@@ -219,6 +219,15 @@ def test_convert_turns_the_topics_of_pages_into_labels(cli: Cli, tmp_path: Path)
     assert "Sujets associés" not in first["text"]
 
 
+@pytest.mark.parametrize("ending", ["csv", "newsml.xml"])
+def test_convert_says_which_labels_are_tags(cli: Cli, tmp_path: Path, ending: str):
+    tags = tmp_path / f"tags.{ending}"
+    cli("tag", EXAMPLES / "page-rabat.txt", "-o", tags)
+    result = cli("convert", tags, "-o", tmp_path / "l.jsonl")
+    assert "1 article had been tagged by newstagger: topics and dates are tags" in result.err
+    assert "tagged" not in cli("convert", EXAMPLES / "labelled.jsonl", "-o", tmp_path / "m.jsonl").err
+
+
 def test_convert_does_not_eat_its_input(cli: Cli, tmp_path: Path):
     path = tmp_path / "a.jsonl"
     path.write_text('{"text": "x"}\n')

@@ -306,3 +306,19 @@ def test_tags_of_an_earlier_run_among_the_articles_are_told(cli: Cli, tmp_path: 
     assert "earlier run" not in cli("tag", tmp_path, "-o", first, "--only", "dates", "--force").err
     done = cli("tag", tmp_path, "-o", second, "--only", "dates")
     assert f"{first} was written by an earlier run" in done.err
+
+
+def test_corrections_survive_every_output_that_is_given_their_name(cli: Cli, tmp_path: Path, corrections: Path):
+    before = corrections.read_bytes()
+    article = tmp_path / "a.jsonl"
+    article.write_text('{"text": "Il pleut."}\n')
+    for command in (
+        ["tag", article, "-o", tmp_path / "o.jsonl", "--errors", corrections],
+        ["tag", article, "-o", corrections],
+        ["train", EXAMPLES / "labelled.jsonl", "-o", tmp_path / "m", "--label-errors", corrections],
+        ["convert", article, "-o", tmp_path / "b.jsonl", "--errors", corrections],
+    ):
+        result = cli(*command, "--force")
+        assert result.status == 2
+        assert "is a database" in result.err
+    assert corrections.read_bytes() == before

@@ -6,6 +6,8 @@ import math
 import operator
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date, datetime
 from numbers import Real
 from pathlib import Path
 from typing import Any, TypeVar
@@ -57,6 +59,18 @@ def check_number(name: str, value: Any, least: float, most: float) -> float:
     return found
 
 
+def check_labels(name: str, value: Any) -> list[str]:
+    """Labels of topics. A text alone is none: it would be taken for a list of its letters.
+
+    Raises:
+        UsageError: it is not an iterable of texts.
+    """
+    labels = list(check_several(name, value, "labels"))
+    if wrong := [label for label in labels if not isinstance(label, str)]:
+        raise UsageError(f"`{name}` must be an iterable of labels, which are texts, not {describe(wrong[0])}")
+    return labels
+
+
 def check_path(name: str, value: Any) -> Path:
     """A path.
 
@@ -88,12 +102,28 @@ def check_articles(name: str, value: Any) -> Iterator[Article]:
     return map(_check_article, check_several(name, value, "articles"))
 
 
+def _is_sound(article: Article) -> bool:
+    """Whether the fields of an article are still of the types that it was made with; the text is the tagger's to judge."""
+    lists = (article.declared_topics, article.warnings, article.left_out)
+    return (
+        type(article.id) is str
+        and isinstance(article.title, (str, type(None)))
+        and (article.published is None or type(article.published) in (date, datetime))
+        and isinstance(article.topics, (list, type(None)))
+        and all(type(one) is list for one in lists)
+    )
+
+
 def check_several(name: str, value: Any, what: str) -> Iterator[Any]:
     """The items of an iterable. A text is one too, of texts of one character, and never meant so.
 
     Raises:
         UsageError: it is none.
     """
+    if hasattr(value, "columns") and what != "paths":  # iterating over a data frame gives the names of its columns
+        raise UsageError(
+            f"`{name}` must be an iterable of {what}, not a data frame; newstagger.tag_frame tags its rows"
+        )
     if not isinstance(value, (str, bytes, bytearray, memoryview, Article, Mapping)) and isinstance(value, Iterable):
         try:
             return iter(value)
@@ -113,6 +143,7 @@ def as_article(given: Any) -> Article:
 
 def _check_article(given: Any, wanted: str = "a newstagger.Article") -> Article:
     if isinstance(given, Article):
-        return given
+        # Values that were assigned later are checked and converted now, in a copy: the article is the caller's.
+        return given if _is_sound(given) or not isinstance(given.text, str) else replace(given)
     hint = "; make an article of its fields: newstagger.Article(**fields)" if isinstance(given, Mapping) else ""
     raise UsageError(f"an article must be {wanted}, not {describe(given)}{hint}")

@@ -19,6 +19,8 @@ MAX_CHARS = 5_000_000
 _TEXTS = ("text", "id", "title", "url", "author", "source")
 _ABOUT = ("id", "title", "url", "author", "source")
 _GOLD = ("entities", "dates")
+#: Lists that every record written by ``tag`` has.
+_TAGGED = ("topics", "people", "organisations", "places", "dates", "declared_topics", "warnings")
 #: A day of a week of ISO 8601, which Python 3.10 does not read.
 _WEEK = re.compile(r"(\d{4})-?W(\d{2})-?([1-7])")
 #: A day at the beginning of a text, with a zone if it is all.
@@ -46,6 +48,7 @@ class Article:
         warnings: what the reader noticed.
         left_out: lines of a pasted page that are in neither title nor text: menus, links, teasers, the dateline.
         id_from_place: a reader made the id from the file and the line: on another day it may be another article's.
+        tagged: newstagger wrote the record, so its topics and dates are tags and not gold, unless somebody corrected them.
 
     Raises:
         UsageError: a value is of a type that its field cannot hold, or ``published`` is not ISO 8601; the message
@@ -65,6 +68,7 @@ class Article:
     warnings: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     id_from_place: bool = field(default=False, compare=False, repr=False)
+    tagged: bool = field(default=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Check and convert the values; lone surrogates, which no file can hold, become U+FFFD one for one."""
@@ -101,6 +105,8 @@ class Article:
         Raises:
             ValueError: there is neither text nor title, or a field is of the wrong kind; the message names it.
         """
+        if not hasattr(record, "items") or not hasattr(record, "get"):
+            raise UsageError(f"a record must be an object of fields, not {kind_of(record)}")
         names = list(record)
         record = {name: value for name, value in record.items() if not is_missing(value)}
         text, title = record.get("text"), record.get("title")
@@ -128,8 +134,10 @@ class Article:
             published=moment,
             topics=topics,
             declared_topics=_labels(record, "declared_topics") or [],
+            left_out=_lines(record.get("left_out")),
             gold=gold_of(record),
             warnings=warnings + _unfit_gold(record),
+            tagged=is_tagged(record) or _has_scores(record.get("topics")),
         )
 
     def to_record(self) -> dict[str, Any]:
@@ -146,6 +154,18 @@ class Article:
         if self.topics is not None:  # an empty list is a label too: none of the topics applies
             record["topics"] = self.topics
         return {**record, "text": self.text, **self.gold}
+
+
+def is_tagged(record: Mapping[Any, Any]) -> bool:
+    """Whether newstagger wrote a record, so that its text must stay as it is: offsets index it."""
+    return all(isinstance(record.get(name), list) for name in _TAGGED) and isinstance(record.get("text"), str)
+
+
+def _has_scores(topics: object) -> bool:
+    """Whether topics are those of a tagged article, in a record that does not have all its other fields."""
+    return isinstance(topics, list) and any(
+        isinstance(topic, Mapping) and "score" in topic and "evidence" in topic for topic in topics
+    )
 
 
 def is_missing(value: object) -> bool:
@@ -269,6 +289,11 @@ def _labels(record: Mapping[str, Any], field_: str) -> list[str] | None:
         if all(isinstance(label, str) for label in labels):
             return [str(label) for label in labels]
     raise ValueError(f"has `{field_}` that are {kind_of(value)}; give a list of labels")
+
+
+def _lines(value: object) -> list[str]:
+    """Lines as ``to_record`` gives them; anything else is a field of another program."""
+    return list(value) if isinstance(value, list) and all(isinstance(line, str) for line in value) else []
 
 
 def text_key(article: Article) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from newstagger import Article, LabelError, Model, Tagger, UsageError, evaluate, read
+from newstagger._writers import write
 from tests.conftest import EXAMPLES
 
 
@@ -120,3 +121,32 @@ def test_entities_that_are_no_names_are_left_out_and_said_to_be(tagger: Tagger, 
     article.gold["entities"].pop()
     with pytest.raises(LabelError):
         evaluate(tagger, [article])
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "csv", "parquet"])
+def test_tags_of_newstagger_are_not_taken_for_gold_without_a_warning(
+    tagger: Tagger, caplog: pytest.LogCaptureFixture, tmp_path: Path, ending: str
+):
+    article = Article("Le maire de Sarlat a inauguré mardi la médiathèque.", published="2024-03-14")
+    write([tagger.tag(article).to_json()], tmp_path / f"tags.{ending}")
+    labelled = Article("Le gardien a arrêté un penalty.", topics=["Football"])
+    evaluate(tagger, [labelled, *read(tmp_path / f"tags.{ending}")])
+    assert [record.getMessage() for record in caplog.records if "itself tagged" in record.getMessage()] == [
+        "1 of 2 labelled articles are records that newstagger itself tagged; unless somebody corrected their topics and "
+        "dates, the scores compare newstagger with itself"
+    ]
+
+
+def test_topics_with_their_scores_are_tags_and_not_gold(tagger: Tagger, caplog: pytest.LogCaptureFixture):
+    tags = tagger.tag("Le gardien de but a arrêté un penalty à la dernière minute du match de football.")
+    evaluate(tagger, [Article.from_record({"text": tags.text, "topics": [t.model_dump() for t in tags.topics]})])
+    assert "newstagger itself tagged" in caplog.text
+
+
+def test_labelled_articles_bring_no_warning_of_tags(
+    tagger: Tagger, labelled: list[Article], caplog: pytest.LogCaptureFixture
+):
+    evaluate(
+        tagger, [labelled[0], Article.from_record({"text": "Un match.", "topics": [{"label": "Sport", "score": 3}]})]
+    )
+    assert "itself" not in caplog.text

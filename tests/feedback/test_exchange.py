@@ -184,6 +184,125 @@ def test_what_was_annotated_as_a_whole_refuses_what_is_not_in_it(tmp_path: Path)
     assert [(str(m.place), m.kind) for m in found.gold.mentions] == [("text:0:11", "people")]
 
 
+def travel(kept: Corrections, other: Corrections, format_: Format, change: Any = None) -> None:
+    """Export the corrections as tasks, change them as an annotator would, and import them."""
+    for line in list(export_tasks(kept.all(), format_)):
+        task = json.loads(line)
+        import_task(other, change(task) if change else task, "tasks.jsonl")
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_declared_topics_and_each_editor_come_back(tmp_path: Path, format_: Format):
+    article = Article(TEXT, title=TITLE, declared_topics=["Mercato", "Ligue 1"], left_out=["Partager"])
+    with Corrections(tmp_path / "a") as one, Corrections(tmp_path / "b") as two:
+        key = one.put(article, ["Sport", "Santé"], 0.5, "m")
+        one.see(key, GIVEN, "m")
+        one.judge(key, [Verdict("topic", "Santé", "wrong"), Verdict("mention", place("Brest"), "places")], "Anne")
+        one.judge(key, [Verdict("name", "Jean Morvan", "organisations"), Verdict("read", "", "yes")], "Bruno")
+        travel(one, two, format_)
+        (found,) = two.all()
+    assert (found.article.declared_topics, found.article.left_out) == (["Mercato", "Ligue 1"], ["Partager"])
+    assert {(kept.verdict.subject, kept.who) for kept in found.holding} == {
+        ("Santé", "Anne"), (place("Brest"), "Anne"), ("Sport", "Bruno"), (place("Jean Morvan"), "Bruno"), ("", "Bruno"),
+    }  # fmt: skip
+
+
+def _annotate(task: dict[str, Any]) -> dict[str, Any]:
+    """Carla takes the topic Sport away, accepts Santé, and takes all dates away."""
+    if "annotations" in task:
+        (annotation,) = task["annotations"]
+        kept = [one for one in annotation["result"] if one.get("value", {}).get("labels") != ["DATE"]]
+        for one in kept:
+            if one["type"] == "choices":
+                one["value"]["choices"] = ["Santé"]
+        annotation |= {"completed_by": {"id": 3, "email": "carla"}, "result": kept}
+        return task
+    if "cats" in task:
+        return task | {"cats": ["Santé"], "entities": [span for span in task["entities"] if span[2] != "DATE"]}
+    spans = [span for span in task["spans"] if span["label"] != "DATE"]
+    return task | {"accept": ["Santé"], "spans": spans, "_annotator_id": "carla"}
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_what_an_annotator_changes_in_the_other_tool_holds(tmp_path: Path, format_: Format):
+    with Corrections(tmp_path / "a") as kept:
+        key = kept.put(ARTICLE, ["Sport"], 0.5, "m")
+        kept.see(key, GIVEN, "m")
+        verdicts = [
+            Verdict("topic", "Sport", "right"), Verdict("topic", "Santé", "wrong"), Verdict("mention", place("Brest"), "places"),
+            Verdict("date", place("Mardi"), "DATE 2024-03-05"), Verdict("date", place("trois jours"), "DURATION P3D"),
+        ]  # fmt: skip
+        kept.judge(key, verdicts, "Anne")
+        travel(kept, kept, format_, _annotate)
+        found = kept.one(key)
+    assert found.topics == {"Sport": False, "Santé": True}
+    assert [(str(date.place), date.value) for date in found.gold.dates] == [(place("trois jours"), "P3D")]
+    assert sorted(m.place.start for m in found.gold.mentions) == [7, 30]
+    whose = {kept.verdict.subject: kept.who for kept in found.holding}
+    annotator = "Anne" if format_ == "doccano" else "carla"  # doccano's files do not name the annotator
+    assert whose[place("Brest")] == whose[place("trois jours")] == "Anne"
+    assert {whose[subject] for subject in ("Sport", "Santé", place("Mardi"))} == {annotator}
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_where_only_dates_were_judged_the_names_stay(tmp_path: Path, format_: Format):
+    with Corrections(tmp_path / "a") as kept, Corrections(tmp_path / "b") as other:
+        key = kept.put(ARTICLE, [], 0.5, "m")
+        kept.see(key, GIVEN, "m")
+        kept.judge(key, [Verdict("date", place("Mardi"), "DATE 2024-03-05")], "Anne")
+        travel(kept, other, format_)
+        travel(kept, kept, format_)
+        assert [m.place.start for m in kept.one(key).gold.mentions] == [7]
+        (found,) = other.all()
+    assert (found.names_judged, found.dates_judged) == (False, True)
+
+
+def test_dates_that_nobody_looked_for_are_not_refused(tmp_path: Path):
+    with Corrections(tmp_path / "c") as kept:
+        import_task(kept, {"text": TEXT, "cats": ["Sport"], "entities": [[7, 18, "PER"]]}, "x")
+        (found,) = kept.all()
+    assert (found.read, found.names_judged, found.dates_judged) == (True, True, False)
+
+
+def test_a_publication_time_known_later_brings_no_dates_into_what_people_annotated(tmp_path: Path):
+    with Corrections(tmp_path / "c") as kept:
+        import_task(kept, {"text": TEXT, "cats": [], "entities": [[7, 18, "PER"], [58, 69, "DURATION"]]}, "x")
+        key = kept.put(Article(TEXT, published="2024-03-07"), ["Sport"], 0.5, "m")
+        assert [str(date.place) for date in kept.one(key).gold.dates] == ["text:58:69"]
+
+
+def test_what_was_put_aside_in_the_other_tool_says_nothing(tmp_path: Path):
+    task = {"text": TEXT, "spans": [{"start": 7, "end": 18, "label": "PER"}], "accept": ["Sport"], "answer": "ignore"}
+    with Corrections(tmp_path / "c") as kept:
+        import_task(kept, task, "x")
+        counts = kept.counts()
+    assert (counts["verdicts"], counts["skipped"]) == (1, 1)
+
+
+def test_values_of_dates_follow_their_spans(tmp_path: Path):
+    with Corrections(tmp_path / "a") as kept, Corrections(tmp_path / "b") as other:
+        key = kept.put(ARTICLE, [], 0.5, "m")
+        kept.see(key, GIVEN, "m")
+        dates = [
+            Verdict("date", place("Mardi"), "DATE 2024-03-05"),
+            Verdict("date", place("trois jours"), "DURATION P3D"),
+        ]
+        kept.judge(key, dates, "Anne")
+        travel(kept, other, "doccano", lambda task: task | {"entities": [[50, 55, "LOC"], *reversed(task["entities"])]})
+        (found,) = other.all()
+    assert {str(date.place): date.value for date in found.gold.dates} == {
+        place("Mardi"): "2024-03-05", place("trois jours"): "P3D"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "record", [{"text": "Un match.", "topics": ["Sport"], "read": True}, {"text": "a", "topics": []}]
+)
+def test_records_of_newstagger_are_no_tasks(tmp_path: Path, record: dict[str, Any]):
+    with Corrections(tmp_path / "c") as kept, pytest.raises(RecordError, match="export --format"):
+        import_task(kept, record, "x")
+
+
 def test_a_yes_to_one_label_says_nothing_of_the_others(tmp_path: Path):
     with Corrections(tmp_path / "c") as kept:
         key = kept.put(Article("Jean Morvan quitte Brest."), ["Sport", "Santé"], 0.3, "m")
@@ -210,6 +329,21 @@ def test_of_several_annotators_the_latest_who_did_not_skip_counts(tmp_path: Path
         key = kept.find(Article("Jean Morvan quitte Brest."))
         assert key is not None
         assert kept.one(key).labels == ["Santé"]
+
+
+def test_every_annotator_of_a_task_is_kept(tmp_path: Path):
+    def annotate(who: int, topic: str, at: str) -> dict[str, Any]:
+        result = [{"type": "choices", "from_name": "topics", "value": {"choices": [topic]}}]
+        return {"completed_by": who, "result": result, "updated_at": at}
+
+    annotations = [annotate(7, "Santé", "2026-03-06T10:00:00Z"), annotate(4, "Sport", "2026-03-05T10:00:00Z")]
+    with Corrections(tmp_path / "c") as kept:
+        import_task(kept, {"data": {"text": "Jean Morvan quitte Brest."}, "annotations": annotations}, "x")
+        (found,) = kept.all()
+    assert found.labels == ["Santé"]
+    assert [(k.who, k.verdict.subject, k.verdict.verdict) for k in found.history if k.verdict.what == "topic"] == [
+        ("4", "Sport", "right"), ("7", "Santé", "right"), ("7", "Sport", "wrong"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("format_", FORMATS)

@@ -7,7 +7,7 @@ import pytest
 from newstagger import Article, LabelError
 from newstagger._training.labels import Vocabulary, preview
 from newstagger._training.options import TrainingOptions
-from newstagger._training.train import train_classifier
+from newstagger._training.train import preview_training, train_classifier
 from tests.training.test_training import ECONOMIE, SANTE, SPORT, articles
 
 
@@ -43,3 +43,11 @@ def test_a_preview_tells_topics_of_the_base_from_new_ones():
 def test_what_cannot_teach_is_refused():
     with pytest.raises(LabelError, match="no article has topics"):
         preview([Article("x")], Vocabulary(), 5, [])
+
+
+def test_what_newstagger_itself_tagged_is_named_before_it_is_learnt(caplog: pytest.LogCaptureFixture):
+    data = articles((SPORT, ["Sport"]), (SANTE, ["Santé"]), count=6)
+    tagged = [Article(one.text, topics=one.topics, tagged=True) for one in data]
+    preview_training([*data, *tagged])
+    assert "12 of 24 labelled articles are records that newstagger itself tagged" in caplog.text
+    assert "the new model learns its errors" in caplog.text

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from newstagger import OutputError, UsageError
+from newstagger import Article, Corrections, OutputError, UsageError
 from newstagger._writers import claim
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="links and pipes of POSIX")
@@ -80,7 +80,6 @@ def test_a_file_of_a_model_that_is_read_is_never_replaced(tmp_path: Path, part: 
         (model / name).write_text("of the model")
     with pytest.raises(UsageError, match="belongs to the model"):
         claim(model / part, True, [tmp_path / "in.jsonl", model])
-    claim(model / part, True, [tmp_path / "in.jsonl"])
 
 
 def test_a_folder_around_an_input_or_an_output_is_never_replaced(tmp_path: Path):
@@ -121,3 +120,31 @@ def test_into_pipes_and_devices_is_written_without_force(tmp_path: Path):
     claim(Path("/dev/null"))
     with pytest.raises(UsageError, match="is also an input"):
         claim(tmp_path / "p.jsonl", True, [tmp_path / "p.jsonl"])
+
+
+def test_a_database_is_replaced_by_no_other_kind_of_file(tmp_path: Path):
+    base = tmp_path / "corrections.sqlite"
+    with Corrections(base) as kept:
+        kept.put(Article("Le pont a fermé."), ["Transports"], 0.5, "m")
+    before = base.read_bytes()
+    (tmp_path / "link.csv").symlink_to(base)
+    for out in (base, tmp_path / "link.csv"):
+        with pytest.raises(OutputError, match="is a database"):
+            claim(out, True)
+    claim(base, True, database=True)  # which one may be replaced, its writer says
+    assert base.read_bytes() == before
+
+
+@pytest.mark.parametrize("part", ["manifest.json", "ner/cfg"])
+def test_a_file_of_a_model_is_never_replaced_whether_it_is_read_or_not(
+    model_dir: Path, monkeypatch: pytest.MonkeyPatch, part: str
+):
+    path = model_dir / part
+    path.parent.mkdir(exist_ok=True)
+    path.touch()
+    with pytest.raises(OutputError, match="belongs to the model"):
+        claim(path, True)
+    monkeypatch.chdir(path.parent)
+    with pytest.raises(OutputError, match="belongs to the model"):
+        claim(Path(path.name), True)
+    claim(Path("report.html"), True)

@@ -178,13 +178,14 @@ def convert(
         claim(errors, force, inputs, others=[out])
     published = moment(published)
     failed: list[InputError] = []
-    count = undated = 0
+    count = undated = tagged = 0
 
     def records() -> Iterator[str]:
-        nonlocal count, undated
+        nonlocal count, undated, tagged
         for article in read(inputs, published=published, errors=failed.append, reading=how):
             count += 1
             undated += any(warning.startswith("published: ") for warning in article.warnings)
+            tagged += article.tagged
             yield format_record(article)
 
     lines = records()
@@ -193,6 +194,11 @@ def convert(
         write(chain([first], lines), out)
     say_errors(failed, errors)
     say_undated(undated)
+    if tagged:
+        say(
+            f"{counted(tagged, 'article')} had been tagged by newstagger: topics and dates are tags, which train and "
+            "evaluate will take for gold"
+        )
     if first is None:
         say(f"there was nothing to read; {out} was not written")
         raise typer.Exit(2)

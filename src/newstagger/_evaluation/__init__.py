@@ -18,7 +18,7 @@ from newstagger._evaluation.curves import (
     estimate_intervals,
 )
 from newstagger._text.normalise import fold
-from newstagger._training.labels import clean_topics, describe_vocabulary
+from newstagger._training.labels import AGAINST_ITSELF, clean_topics, describe_vocabulary, warn_of_tags
 from newstagger._training.scoring import LabelScore, TopicScores, assign_labels, score_labels
 from newstagger.article import Article, gold_of, text_key
 from newstagger.errors import LabelError
@@ -98,6 +98,7 @@ def evaluate(tagger: Tagger, articles: Iterable[Article], *, workers: int = 1, a
     if against is not None:
         check_kind("against", against, Tagger)
     gold = clean_gold(tagger, check_articles("articles", articles))
+    warn_of_tags(gold, AGAINST_ITSELF)
     topics, names, dates = TopicJudge(), NameJudge(), DateJudge()
     for article, tags in zip(gold, tagger.tag_many(gold, workers=workers), strict=True):
         for judge in (topics, names, dates):

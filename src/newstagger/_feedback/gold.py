@@ -35,11 +35,13 @@ class Given:
 
     Attributes:
         part: code points of the text that the model read, where it did not read all of it.
+        lacks: "names" or "dates", where nobody looked for them.
     """
 
     mentions: tuple[GoldMention, ...] = ()
     dates: tuple[GoldDate, ...] = ()
     part: int | None = None
+    lacks: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, tags: TaggedArticle, part: int | None = None) -> Given:
@@ -63,6 +65,7 @@ class Given:
             tuple(GoldMention(parse_place(place), kind, name) for place, kind, name in value["mentions"]),
             tuple(GoldDate(parse_place(place), kind, value) for place, kind, value in value["dates"]),
             value.get("part"),
+            tuple(value.get("lacks", ())),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -71,6 +74,7 @@ class Given:
             "mentions": [[str(m.place), m.kind, m.name] for m in self.mentions],
             "dates": [[str(d.place), d.kind, d.value] for d in self.dates],
             **({"part": self.part} if self.part is not None else {}),
+            **({"lacks": list(self.lacks)} if self.lacks else {}),
         }
 
 
@@ -339,7 +343,9 @@ class Corrected:
         if self.seen is not None and self.seen.part is not None:
             return False  # nobody knows the names of the rest
         return bool(self.mentions and self.read) or (
-            self.seen is not None and bool(self.read or self.names or self.mentions or self.pairs)
+            self.seen is not None
+            and "names" not in self.seen.lacks
+            and bool(self.read or self.names or self.mentions or self.pairs)
         )
 
     @property
@@ -347,7 +353,9 @@ class Corrected:
         """Did somebody judge its dates, and are the others known?"""
         if self.seen is not None and self.seen.part is not None:
             return False
-        return bool(self.dates and self.read) or (self.seen is not None and bool(self.read or self.dates))
+        return bool(self.dates and self.read) or (
+            self.seen is not None and "dates" not in self.seen.lacks and bool(self.read or self.dates)
+        )
 
     @property
     def judged(self) -> bool:

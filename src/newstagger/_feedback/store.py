@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from newstagger._arguments import check_articles, check_path
+from newstagger._arguments import check_articles, check_labels, check_number, check_path
 from newstagger._feedback import lists
 from newstagger._feedback.connection import connect
 from newstagger._feedback.gold import STATES, Corrected, Given, State, list_dates
@@ -35,7 +35,7 @@ from newstagger._feedback.tables import (
 from newstagger._feedback.verdicts import Verdict, check_verdict, make_key, update_details
 from newstagger.article import Article
 from newstagger.dates import find_dates
-from newstagger.errors import InputError, OutputError
+from newstagger.errors import InputError, OutputError, UsageError
 
 __all__ = ["Corrected", "Corrections", "Verdict", "Waiting"]
 
@@ -115,9 +115,7 @@ class Corrections:
         row = self._base.execute("SELECT state FROM articles WHERE key = ?", (key,)).fetchone()
         return None if row is None else row[0]
 
-    def put(
-        self, article: Article, given: Iterable[str], doubt: float, model: str, *, key: str | None = None
-    ) -> str:  # fmt: skip
+    def put(self, article: Article, given: Iterable[str], doubt: float, model: str, *, key: str | None = None) -> str:
         """Keep an article with the topics that a model gave it, and return its key.
 
         An article that is there already takes the title, date and other details that are given now; dates that nobody
@@ -126,8 +124,13 @@ class Corrections:
         Args:
             key: of an article that is there, of which other details are given now; without it, or where its text is
                 another one, the article is found by its text.
+
+        Raises:
+            UsageError: an argument is of another type, or ``doubt`` is not between 0 and 1.
         """
-        labels = json.dumps(list(given), ensure_ascii=False)
+        (article,) = check_articles("article", [article])
+        labels = json.dumps(check_labels("given", given), ensure_ascii=False)
+        doubt = check_number("doubt", doubt, 0, 1)
         with self.writing():
             known = self.find(article, key)
             if known is None:
@@ -181,7 +184,7 @@ class Corrections:
 
     def _resolve_anew(self, key: str, article: Article, *, title_changed: bool) -> None:
         """Resolve the model's dates against another publication time, and drop its names in a title that is gone."""
-        row = self._base.execute("SELECT given, stale FROM seen WHERE article = ?", (key,)).fetchone()
+        row = self._base.execute("SELECT given, stale, model FROM seen WHERE article = ?", (key,)).fetchone()
         if row is None:
             return
         seen = Given.from_json(json.loads(row[0]))
@@ -190,8 +193,10 @@ class Corrections:
             [d.model_copy(update={"field": "title"}) for d in find_dates(article.title or "", article.published)]
             + find_dates(text, article.published)
         )
+        if not row[2]:  # annotators of another tool looked for the dates, and no model
+            dates = seen.dates
         mentions = tuple(m for m in seen.mentions if not (title_changed and m.place.field == "title"))
-        fresh = json.dumps(Given(mentions, dates, seen.part).to_json(), ensure_ascii=False)
+        fresh = json.dumps(replace(seen, mentions=mentions, dates=dates).to_json(), ensure_ascii=False)
         stale = int(title_changed or bool(row[1]))
         self._base.execute("UPDATE seen SET given = ?, stale = ? WHERE article = ?", (fresh, stale, key))
 
@@ -228,7 +233,7 @@ class Corrections:
 
     def show(self, key: str, given: Iterable[str], model: str) -> None:
         """Keep the topics that an editor has before her: what she then confirms as a whole."""
-        labels = json.dumps(list(given), ensure_ascii=False)
+        labels = json.dumps(check_labels("given", given), ensure_ascii=False)
         with self.writing():
             self._base.execute("UPDATE articles SET given = ?, model = ? WHERE key = ?", (labels, model, key))
             refresh_state(self._base, key)
@@ -244,6 +249,10 @@ class Corrections:
             KeyError: there is no such article.
             VerdictError: a verdict means nothing, or a stretch or value that it names is not valid.
         """
+        if not isinstance(who, str) or isinstance(verdicts, Verdict):
+            raise UsageError(
+                f"judge takes a list of verdicts and an editor's name, not {verdicts!r:.60} and {who!r:.60}"
+            )
         with self.writing():
             article = read_article(self._base, key)
             checked = [check_verdict(verdict, article) for verdict in verdicts]

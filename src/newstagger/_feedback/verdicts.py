@@ -14,7 +14,7 @@ from datetime import date, datetime
 from typing import Literal, NamedTuple, TypeAlias, cast, get_args
 
 from newstagger._text.normalise import fold
-from newstagger.article import Article
+from newstagger.article import Article, without_surrogates
 from newstagger.dates import find_dates
 from newstagger.dates.calendar import DATE_TYPES, check_value, infer_type
 from newstagger.tags import NAME_KINDS, DateType, FieldName
@@ -181,6 +181,9 @@ def check_verdict(verdict: Verdict, article: Article) -> Verdict:
         VerdictError: it means nothing, or names a place that the article does not have.
     """
     what, subject, said = verdict
+    if what not in get_args(What) or not isinstance(subject, str) or not isinstance(said, str):
+        raise VerdictError(str(what), "verdict", f"{tuple(verdict)!r:.200} is not a verdict; see newstagger.Verdict")
+    subject = without_surrogates(subject)  # no file can hold them
     if what == "date" and said not in ("none", "open"):
         kind, value = parse_date(said, article.published)
         said = f"{kind} {value}" if value else kind

@@ -148,10 +148,12 @@ def check_outputs(job: Job, output: Output) -> None:
         folder = choose_folder_check(out, tables=output.tables)
         free = folder is not None and out.is_dir() and not any(out.iterdir())
         may_exist = output.force or output.append or output.resume or free
-        claim(out, may_exist, inputs, others=[errors], folder=folder, known=recall(out) is not None)
+        database = folder is None and find_writer(out).kind == "database"
+        known = recall(out) is not None
+        claim(out, may_exist, inputs, others=[errors], folder=folder, known=known, database=database)
         if output.append:
             check_append(out)
-        elif folder is None and find_writer(out).kind == "database":
+        elif database:
             check_replaceable(out)
     if errors is not None:
         ours = holds_errors(errors)

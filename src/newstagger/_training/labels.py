@@ -5,6 +5,7 @@ Also a preview of a training, which only looks at the labels.
 
 from __future__ import annotations
 
+import logging
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,9 @@ from newstagger._topics.thresholds import TopicInfo
 from newstagger.article import Article, text_key
 from newstagger.errors import LabelError
 
+_LOGGER = logging.getLogger("newstagger.training")
+#: What follows if articles are evaluated against tags of newstagger.
+AGAINST_ITSELF = "the scores compare newstagger with itself"
 #: Maximum length of a topic's label, in code points.
 MAX_LABEL = 200
 
@@ -62,6 +66,21 @@ class Labelled(NamedTuple):
     def count_topics(self) -> Counter[str]:
         """How many articles have each topic."""
         return Counter(topic for topics in self.topics for topic in topics)
+
+
+def warn_of_tags(articles: Sequence[Article], consequence: str) -> None:
+    """Warn of articles whose gold is what newstagger gave them.
+
+    Args:
+        consequence: what follows if nobody corrected it, for the message.
+    """
+    labelled = [article for article in articles if article.topics is not None or article.gold]
+    tagged = sum(article.tagged for article in labelled)
+    if tagged:
+        _LOGGER.warning(
+            "%d of %d labelled articles are records that newstagger itself tagged; unless somebody corrected their topics "
+            "and dates, %s", tagged, len(labelled), consequence,
+        )  # fmt: skip
 
 
 def clean_labels(articles: Sequence[Article], vocabulary: Vocabulary, min_articles: int) -> Labelled:

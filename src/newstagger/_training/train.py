@@ -17,6 +17,7 @@ from newstagger._model.directory import Model, load
 from newstagger._topics.classifier import TopicClassifier
 from newstagger._training.fitting import Fitted, Folds, assemble, assign_folds, join_fitted, learn_topics
 from newstagger._training.labels import (
+    AGAINST_ITSELF,
     Preview,
     Vocabulary,
     clean_labels,
@@ -24,6 +25,7 @@ from newstagger._training.labels import (
     find_label_errors,
     find_variants,
     preview,
+    warn_of_tags,
 )
 from newstagger._training.moving import move_topics
 from newstagger._training.newton import NewtonSolver
@@ -128,6 +130,7 @@ def _read_articles(articles: Iterable[Article], options: TrainingOptions) -> lis
     given = list(check_articles("articles", articles))
     if not given and options.corrections is None:
         raise LabelError("there is no article to learn from")
+    warn_of_tags(given, "the new model learns its errors as if they were right")
     return given
 
 
@@ -256,6 +259,7 @@ def _read_validation(options: TrainingOptions) -> list[Article] | None:
     found = [one for one in check_articles("validation", options.validation) if one.topics is not None]
     if not found:
         raise LabelError("no validation article has topics: each needs a field `topics` with a list of labels")
+    warn_of_tags(found, AGAINST_ITSELF)
     return found
 
 

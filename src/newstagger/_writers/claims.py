@@ -9,6 +9,7 @@ import os
 import unicodedata
 import weakref
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -17,6 +18,8 @@ from newstagger._writers.atomic import is_stream, probe, real, remove_leftovers
 from newstagger.errors import NewstaggerError, OutputError, UsageError
 from newstagger.readers import STANDARD_INPUT, find_files
 
+#: How every SQLite database begins.
+_SQLITE = b"SQLite format 3\0"
 #: Files locked by this process. A forked worker must not keep the lock if this process is killed.
 _locked: weakref.WeakSet[IO[bytes]] = weakref.WeakSet()
 
@@ -93,6 +96,7 @@ def claim(
     others: Iterable[Path | None] = (),
     folder: Callable[[Path], None] | None = None,
     known: bool = False,
+    database: bool = False,
 ) -> None:
     """Check that an output can be written, before any work is done.
 
@@ -106,6 +110,7 @@ def claim(
         others: other outputs of the run; None is ignored.
         folder: for a folder, the function that raises an ``OutputError`` if the existing one has anything else in it.
         known: existing output was written by an earlier run, and so is not an article if its folder is an input.
+        database: the output is a database, whose writer says which existing one may be replaced.
 
     Raises:
         UsageError: it is an input or another output, is inside one that is replaced as a whole, is a file of a model that
@@ -118,6 +123,8 @@ def claim(
         _check_inputs(path, [Path(i) for i in inputs if i is not None and str(i) != STANDARD_INPUT], known)
         if not is_stream(path):
             _check_there(path, force, folder)
+            if folder is None and path.exists():
+                _check_kind(path, database=database)
         probe(path)
     except NewstaggerError:
         raise
@@ -190,6 +197,19 @@ def _is_linked(path: Path, folder: Path) -> bool:
 def _is_model(folder: Path) -> bool:
     """Whether a folder is a model, which is read as a whole."""
     return (folder / "manifest.json").is_file() and any((folder / part).exists() for part in ("topics.npz", "ner"))
+
+
+def _check_kind(path: Path, *, database: bool) -> None:
+    """Refuse to replace what no file of another kind may take the place of: databases, and the files of a model."""
+    head = b""
+    with suppress(OSError), path.open("rb") as stream:
+        head = stream.read(len(_SQLITE))
+    if head == _SQLITE and not database:
+        raise OutputError(
+            f"{path}: is a database, which is never replaced by another kind of file; choose another name"
+        )
+    if model := next((folder for folder in list(Path(os.path.realpath(path)).parents)[:2] if _is_model(folder)), None):
+        raise OutputError(f"{path}: belongs to the model {model}; choose another name")
 
 
 def _check_there(path: Path, force: bool, folder: Callable[[Path], None] | None) -> None:

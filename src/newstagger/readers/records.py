@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from newstagger.article import Article, gold_of, kind_of
+from newstagger.article import Article, gold_of, is_tagged, kind_of
 from newstagger.errors import InputError, RecordError
 from newstagger.readers.encoding import REPAIRED, repair
 from newstagger.readers.fields import adapt_export, fold_name, move_address, rename
@@ -20,8 +20,6 @@ from newstagger.readers.rich_text import join_rich_text
 from newstagger.readers.terms import Cells, read_labels, read_python_list, remove_by, split_keywords
 
 _LABELS = ("topics", "declared_topics")
-#: Lists that every record written by ``tag`` has.
-_TAGGED = ("topics", "people", "organisations", "places", "dates", "declared_topics", "warnings")
 #: Folded names of fields of keywords.
 _KEYWORDS = frozenset("keyword keywords motcle motscles tag tags hashtags etiquettes".split())
 #: An unread field is reported from this length on, in code points.
@@ -119,6 +117,7 @@ class Records:
             raise RecordError(self._source, str(error), line) from None
         if not article.text.strip() and not (article.title or "").strip():
             raise RecordError(self._source, "has neither a text nor a title", line)
+        article.tagged |= as_it_was
         article.warnings += warnings
         self._note_longest_unread(fields, others, article)
         article.id = article.id or (f"{self._source}:{line}" if line is not None else self._source)
@@ -179,11 +178,6 @@ class Records:
 def _is_keywords(name: str | None) -> bool:
     """Whether a field contains keywords, which commas separate as in a page's meta elements."""
     return name is not None and fold_name(name) in _KEYWORDS
-
-
-def is_tagged(record: Mapping[Any, Any]) -> bool:
-    """Whether newstagger wrote a record, so that its text must stay as it is: offsets index it."""
-    return all(isinstance(record.get(name), list) for name in _TAGGED) and isinstance(record.get("text"), str)
 
 
 def _has_words(record: Mapping[str, Any]) -> bool:
