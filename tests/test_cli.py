@@ -432,3 +432,15 @@ def test_a_terminal_that_is_not_utf_8_is_no_error(tmp_path: Path):
         done = subprocess.run(command, capture_output=True, check=False, env=environment)
         assert (done.returncode, b"error" in done.stderr) == (0, False), done.stderr
         assert done.stdout or tags.exists()
+
+
+@pytest.mark.parametrize(("given", "used"), [(None, "1"), ("3", "3")])
+def test_numpy_uses_one_thread_unless_the_environment_says_otherwise(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, given: str | None, used: str
+):
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "")
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS")
+    if given:
+        monkeypatch.setenv("OPENBLAS_NUM_THREADS", given)
+    assert cli("schema").status == 0
+    assert os.environ["OPENBLAS_NUM_THREADS"] == used

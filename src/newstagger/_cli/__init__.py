@@ -78,6 +78,7 @@ TRACEBACK = "NEWSTAGGER_TRACEBACK"
 def main() -> NoReturn:
     """Run the command line; every expected error is one message and an exit status."""
     prepare_streams()
+    _use_one_thread()
     MESSAGES.as_json = False
     logger = logging.getLogger("newstagger")
     logger.addHandler(MESSAGES)
@@ -88,6 +89,15 @@ def main() -> NoReturn:
         sys.exit(status)
     finally:
         logger.removeHandler(MESSAGES)
+
+
+def _use_one_thread() -> None:
+    """Let numpy use one thread a process, unless the environment says otherwise; it reads this when it is first imported.
+
+    The matrices of one article are small: further threads mostly wait for one another, and wait busily. Processes share the work.
+    """
+    for name in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
+        os.environ.setdefault(name, "1")
 
 
 def _leave(status: int) -> None:
