@@ -14,7 +14,7 @@ from newstagger.article import kind_of
 from newstagger.errors import InputError, RecordError
 from newstagger.readers.fields import find_fields, has_full_text, has_words, rank_words, unwrap_record
 from newstagger.readers.options import ReadOptions
-from newstagger.readers.programs import is_ninjs
+from newstagger.readers.programs import is_ninjs, list_items
 from newstagger.readers.records import Records, parse_json
 from newstagger.readers.source import Item, by_bytes, lines, summarise_error, text_of, whole, yields_errors
 
@@ -57,7 +57,8 @@ def read_numbered(
             except ValueError as error:
                 yield RecordError(source, f"is not valid JSON: {summarise_error(error)}", number)
             else:
-                yield records.item(record, number)
+                for one in list_items(record):
+                    yield records.item(one, number)
     except InputError as error:
         yield error
 
@@ -95,7 +96,8 @@ def read_json(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[I
     records = Records(source, reading)
     records.learn(found.records)
     for number, record in enumerate(found.records, 1):
-        yield records.item(record, number)
+        for one in list_items(record):
+            yield records.item(one, number)
 
 
 @dataclass(frozen=True)
