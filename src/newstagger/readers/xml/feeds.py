@@ -21,6 +21,7 @@ from newstagger.readers.markup import (
     resolve_entities,
 )
 from newstagger.readers.published import is_missing_time
+from newstagger.readers.systems import choose_standfirst
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -70,7 +71,6 @@ def remove_shortcodes(text: str) -> str:
     return "".join(parts)
 
 
-_CUT = re.compile(r"(?:…|\.\.\.|\[[….]+\]|lire la suite|read more|continue reading)\W*$", re.IGNORECASE)
 #: The line that WordPress adds to each item: « L’article … est apparu en premier sur … », « The post … appeared first on … ».
 _ADDED = re.compile(
     r"\b(?:l[’'](?:article|actualité)|cet article|the post|the article)\s[^\n]{1,400}?\s"
@@ -129,7 +129,7 @@ def read_rss_item(item: Element, about: dict[str, str]) -> dict[str, Any] | None
         id=_find_text(item, "guid") or item.get(_RDF_ABOUT) or link,
         title=_remove_markup(_find_text(item, "title") or _find_text(item, "dc:title")),
         text=full or description or "",
-        standfirst=_choose_standfirst(description, full),
+        standfirst=choose_standfirst(description, full),
         published=_find_moment(item, "pubDate", "dc:date", "date", "published", "dcterms:issued", "dcterms:created", "atom:published",
                          "wp:post_date", "atom:updated", "dcterms:modified"),
         author=", ".join(_name_author(_read_name(one), about) for one in _find_children(item, "dc:creator")) or _parse_person(_find_name(item, "author", "itunes:author"))
@@ -167,7 +167,7 @@ def read_atom_entry(entry: Element, about: dict[str, str]) -> dict[str, Any] | N
         id=_find_text(entry, "atom:id"),
         title=_read_construct(entry, "atom:title"),
         text=full or summary or _find_film_text(entry) or "",
-        standfirst=_choose_standfirst(summary, full),
+        standfirst=choose_standfirst(summary, full),
         published=_find_moment(
             entry, "atom:published", "atom:issued", "atom:created", "dc:date", "atom:updated", "atom:modified"
         ),
@@ -307,10 +307,3 @@ def _read_construct(entry: Element, name: str) -> str | None:
         if text:
             return _remove_markup(text) if "html" in kind or element.get("mode") == "escaped" else text
     return None
-
-
-def _choose_standfirst(short: str | None, full: str | None) -> str | None:
-    """The description, if there is a full text that does not begin with it."""
-    if not short or not full or _CUT.search(short):
-        return None
-    return None if " ".join(full.split()).startswith(" ".join(short.split())[:60]) else short
