@@ -88,3 +88,49 @@ def test_a_guid_is_the_address_unless_it_says_otherwise(guid: str, url: str | No
 )
 def test_a_shortcode_that_is_not_closed_hides_nothing(given: str, want: str):
     assert remove_shortcodes(given) == want
+
+
+ATOM = '<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://gazette.example/"><title>Gazette</title>{}</feed>'
+ENTRY = '<entry><title>Le pont</title>{}<link href="/2024/pont"/><content type="html">Il pleut.</content></entry>'
+
+
+def test_the_author_of_an_atom_feed_is_that_of_its_entries():
+    authors = "<author><name>Odile Carnac</name></author><author><name>Luc Brossard</name></author>"
+    assert read_feed(ATOM.format(authors + ENTRY.format(""))).author == "Odile Carnac, Luc Brossard"
+    own = "<author><name>Salima Ferkous</name></author>"
+    assert read_feed(ATOM.format(authors + ENTRY.format(own))).author == "Salima Ferkous"
+    elsewhere = f"<source><title>Agence</title>{own}</source>"
+    assert read_feed(ATOM.format(authors + ENTRY.format(elsewhere))).author == "Salima Ferkous"
+    site = "<author><name>Gazette</name></author>"
+    assert read_feed(ATOM.format(site + ENTRY.format(""))).author is None
+
+
+def test_relative_addresses_are_resolved():
+    assert read_feed(ATOM.format(ENTRY.format(""))).url == "https://gazette.example/2024/pont"
+    item = "<item><title>Le pont</title><link>/2024/pont</link><description>Il pleut.</description></item>"
+    feed = (
+        "<rss version='2.0'><channel><title>Gazette</title><link>https://gazette.example/fil/</link>{}</channel></rss>"
+    )
+    assert read_feed(feed.format(item)).url == "https://gazette.example/2024/pont"
+    alone = "<rss version='2.0'><channel><title>Gazette</title>{}</channel></rss>"
+    assert read_feed(alone.format(item)).url == "/2024/pont"
+
+
+def test_the_other_newspapers_in_an_item_of_google_news_are_no_text():
+    links = "".join(
+        f'&lt;li&gt;&lt;a href="x"&gt;{title}&lt;/a&gt;&amp;nbsp;&lt;font&gt;{name}&lt;/font&gt;&lt;/li&gt;'
+        for title, name in (("Le pont rouvre", "La Gazette"), ("Valmont : le pont est rouvert", "Le Courrier"))
+    )
+    article = read_item(
+        f"<title>Le pont rouvre - La Gazette</title><link>https://news.google.com/rss/articles/1</link>"
+        f"<description>&lt;ol&gt;{links}&lt;/ol&gt;</description><source url='https://gazette.example'>La Gazette</source>"
+    )
+    assert (article.title, article.source, article.text) == ("Le pont rouvre", "La Gazette", "")
+
+
+def test_keywords_of_podcasts_are_topics():
+    feed = (
+        '<rss version="2.0" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"><channel><title>Radio</title><item><title>Le journal</title>'
+        "<itunes:summary>Il pleut.</itunes:summary><itunes:keywords>pluie, crue</itunes:keywords></item></channel></rss>"
+    )
+    assert read_feed(feed).declared_topics == ["pluie", "crue"]

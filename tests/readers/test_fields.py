@@ -638,3 +638,33 @@ def test_names_of_wordpress_are_html():
     (article,) = read_bytes(json.dumps(post).encode(), "a.json")
     assert isinstance(article, Article)
     assert (article.author, article.declared_topics) == ("Jean N'Guessan", ["Arts & spectacles"])
+
+
+@pytest.mark.parametrize(
+    ("columns", "wanted"),
+    [
+        ({"Corps de texte": "Il pleut.", "Chapeau": "Alerte."}, {"text": "Alerte.\n\nIl pleut."}),
+        ({"Corps du texte": "Il pleut."}, {"text": "Il pleut."}),
+        ({"Le texte": "Il pleut.", "Sous-titre": "Alerte."}, {"text": "Alerte.\n\nIl pleut."}),
+        ({"texte": "Il pleut.", "Nom du support": "La Gazette"}, {"source": "La Gazette"}),
+        ({"texte": "Il pleut.", "Date de la publication": "2024-03-05"}, {"published": date(2024, 3, 5)}),
+        ({"titre_journal": "La Gazette", "texte_ocr": "Il pleut."}, {"text": "Il pleut.", "source": "La Gazette"}),
+        # INA
+        (
+            {"Titre propre": "La pluie", "Résumé": "Il pleut.", "Chaîne": "France 2", "Descripteurs": "pluie; crue"},
+            {"title": "La pluie", "source": "France 2", "declared_topics": ["pluie", "crue"]},
+        ),
+        # ProQuest and Gale
+        (
+            {"Abstract": "Il pleut.", "pubtitle": "La Gazette", "DocumentURL": "https://a.example/1", "subjectTerms": "Pluie; Crue"},
+            {"source": "La Gazette", "url": "https://a.example/1", "declared_topics": ["Pluie", "Crue"]},
+        ),
+        ({"Document Title": "La pluie", "Full Text": "Il pleut."}, {"title": "La pluie", "text": "Il pleut."}),
+    ],
+    ids=lambda value: ",".join(value) if isinstance(value, dict) else None,
+)  # fmt: skip
+def test_columns_of_databases(columns: dict[str, str], wanted: dict[str, Any]):
+    data = ("\n".join(";".join(f'"{cell}"' for cell in row) for row in (columns, columns.values()))).encode()
+    (article,) = read_bytes(data, "a.csv")
+    assert isinstance(article, Article)
+    assert {name: getattr(article, name) for name in wanted} == wanted

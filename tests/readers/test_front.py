@@ -122,3 +122,29 @@ def test_a_time_that_cannot_be_read_is_named():
     article = read_below("title: Le pont\ndate: last-modified")
     assert article.title == "Le pont"
     assert "last-modified" in article.warnings[0]
+
+
+LABELS = "Titre : Le pont de Valmont ferme\nDate : 5 mars 2024\nAuteur : Hélène Garnier\nSource : La Gazette\nMots-clés : ponts, travaux\nPage : 3"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_lines_with_labels_above_a_text_are_its_fields(end: str):
+    article = read_page(f"{LABELS}\n\n{TEXT}".replace("\n", end))
+    assert (article.title, article.published) == ("Le pont de Valmont ferme", date(2024, 3, 5))
+    assert (article.author, article.source) == ("Hélène Garnier", "La Gazette")
+    assert article.declared_topics == ["ponts", "travaux"]
+    assert (article.text.replace("\r\n", "\n"), len(article.left_out)) == (TEXT, 6)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Source : la mairie\nDate : mardi\n\n{TEXT}",  # no headline
+        f"Titre : le pont ferme\nOù passer : par Saint-Loup\n\n{TEXT}",  # nothing but a headline
+        "Titre : Le pont ferme\nDate : 5 mars 2024\n",  # no text
+        f"Le pont ferme\nTitre : provisoire\nDate : mardi\n\n{TEXT}",
+    ],
+)
+def test_other_lines_with_colons_are_text(text: str):
+    article = read_page(text)
+    assert f"{article.title}\n{article.text}".count(":") == text.count(":")

@@ -71,3 +71,21 @@ def test_a_file_without_a_page_is_named(data: bytes):
     (error,) = read_bytes(data, "a.mht")
     assert isinstance(error, InputError)
     assert "save it again" in str(error)
+
+
+SENTENCES = (
+    "Le pont de Valmont ferme mardi à la circulation, a annoncé la préfecture lundi soir. "
+    "Les camions feront un détour de dix kilomètres par la route de Lussac, selon la maire."
+)
+
+
+def test_a_page_from_the_wayback_machine_has_its_own_address_and_no_day_of_a_capture():
+    capture = "https://web.archive.org/web/20240305101010/https://gazette.example/pont.html"
+    bar = "<div id='wm-ipp-base'><div>12 captures</div><div>5 mars 2024 - 3 juin 2024</div></div>"
+    page = (
+        f"<html lang='fr'><head><title>Le pont ferme</title><link rel='canonical' href='{capture}'></head><body>{bar}"
+        f"<article><h1>Le pont ferme</h1><p>{SENTENCES}</p></article></body></html>"
+    )
+    article = read_html(page, "a.html", "a")
+    assert (article.url, article.source) == ("https://gazette.example/pont.html", "gazette.example")
+    assert (article.published, article.text) == (None, SENTENCES)

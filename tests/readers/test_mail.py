@@ -239,3 +239,23 @@ def test_a_plain_text_that_only_points_to_the_html_is_not_the_article(stub: str)
         article_of(letter("Le pont rouvre.", long.replace("<h1>Le pont ferme</h1>", "<p>Le pont rouvre.</p>"))).text
         == "Le pont rouvre."
     )
+
+
+@pytest.mark.parametrize("mark", ["TR: ", "Re : ", "RE: TR: ", "Fwd: "])
+def test_the_marks_of_answers_are_no_part_of_the_headline(mark: str):
+    assert article_of(letter(Subject=f"{mark}Le pont rouvre")).title == "Le pont rouvre"
+    assert article_of(letter(Subject="Retraites: la réforme")).title == "Retraites: la réforme"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Envoyé de mon iPhone",
+        "Envoyé à partir de Outlook pour Android",
+        "Sent from my iPhone",
+        f"{'_' * 47}\nListe Presse\nhttps://liste.example/presse",
+    ],
+)
+def test_what_programs_put_below_a_mail_is_left_out(below: str):
+    article = article_of(letter(f"Le pont rouvre mardi.\n\n{below}\n"))
+    assert (article.text, article.left_out) == ("Le pont rouvre mardi.", below.split("\n"))

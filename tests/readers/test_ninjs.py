@@ -128,3 +128,87 @@ def test_version_1():
         "http://agence.example/1",
     )
     assert article.text == "Deux ans de travaux.\n\nLa halle a rouvert."
+
+
+def test_of_several_languages_the_french_one_is_read():
+    item = {
+        **ITEM,
+        "language": "nl",
+        "headlines": [
+            {"role": "main", "language": "nl", "value": "De hal heropent"},
+            {"role": "main", "language": "fr-BE", "value": "La halle rouvre"},
+        ],
+        "bodies": [
+            {"role": "main", "language": "nl", "value": "De hal is weer open."},
+            {"role": "main", "language": "fr-BE", "value": "La halle a rouvert."},
+        ],
+        "descriptions": [
+            {"role": "summary", "language": "nl", "value": "Twee jaar werken."},
+            {"role": "summary", "language": "fr-BE", "value": "Deux ans de travaux."},
+        ],
+    }
+    (article,) = read(item)
+    assert (article.title, article.text) == ("La halle rouvre", "Deux ans de travaux.\n\nLa halle a rouvert.")
+
+
+def test_without_french_it_is_the_language_of_the_item():
+    item = {
+        **ITEM,
+        "language": "nl",
+        "headlines": [{"language": "de", "value": "Die Halle öffnet"}, {"language": "nl", "value": "De hal heropent"}],
+        "bodies": [{"language": "de", "value": "Sie ist offen."}, {"language": "nl", "value": "Zij is weer open."}],
+        "descriptions": [{"role": "summary", "language": "de", "value": "Zwei Jahre."}],
+    }
+    (article,) = read(item)
+    assert (article.title, article.text) == ("De hal heropent", "Zij is weer open.")
+
+
+def test_roles_may_be_addresses():
+    roles = "http://cv.iptc.org/newscodes/"
+    item = {
+        **ITEM,
+        "headlines": [
+            {"role": f"{roles}headlinerole/subHeadline", "value": "Après deux ans"},
+            {"role": f"{roles}headlinerole/main", "value": "La halle rouvre"},
+        ],
+        "descriptions": [
+            {"role": f"{roles}descriptionrole/caption", "value": "La halle, jeudi."},
+            {"role": f"{roles}descriptionrole/summary", "value": "Deux ans de travaux."},
+        ],
+    }
+    (article,) = read(item)
+    assert (article.title, article.text) == ("La halle rouvre", "Deux ans de travaux.\n\nLa halle a rouvert.")
+
+
+@pytest.mark.parametrize("listed", [True, False], ids=["version 2", "version 1"])
+def test_a_package_is_the_articles_in_it(listed: bool):
+    second = {**ITEM, "uri": "urn:agence:2", "headlines": [{"value": "La crue recule"}]}
+    picture = {"uri": "urn:agence:3", "type": "picture", "headlines": [{"value": "La halle, jeudi"}]}
+    inside = [ITEM, picture, second] if listed else {"main-0": ITEM, "image": picture, "main-1": second}
+    package = {
+        "uri": "urn:agence:9",
+        "type": "composite",
+        "versioncreated": ITEM["versioncreated"],
+        "headlines": [{"value": "Le dossier"}],
+    }
+    found = read({**package, "associations": inside})
+    assert [article.title for article in found] == ["La halle rouvre", "La crue recule"]
+    assert [article.id for article in found] == ["urn:agence:1", "urn:agence:2"]
+
+
+def test_a_package_that_only_names_its_items_is_skipped():
+    notes: list[str] = []
+    package = {**ITEM, "type": "composite", "bodies": [], "associations": [{"uri": "urn:agence:2", "type": "text"}]}
+    assert read(package, notes) == []
+    assert notes == ["a.json: 1 item was skipped: 1 without a text (a picture, a film, a sound, an event)"]
+
+
+def test_superdesk_names_the_agency_and_has_an_abstract():
+    item = {
+        "uri": "urn:newsml:agence:1", "type": "text", "versioncreated": "2024-04-11T10:00:00+02:00", "source": "Belga",
+        "headline": "La halle rouvre", "abstract": "<p>Deux ans de travaux.</p>", "body_html": "<p>La halle a rouvert.</p>",
+        "authors": [{"name": "Odile Carnac", "role": "writer"}],
+    }  # fmt: skip
+    (article,) = read(item)
+    assert (article.source, article.author) == ("Belga", "Odile Carnac")
+    assert article.text == "Deux ans de travaux.\n\nLa halle a rouvert."

@@ -448,3 +448,29 @@ def test_a_dateline_below_the_standfirst_of_a_pasted_page():
     page = parse_page(f"{above}\nPar Claire Vaudrin\n03/05/2022 à 7h15\nMis à jour le\n04/05/2022 à 8h30\n{BODY}")
     assert (page.author, page.published) == ("Claire Vaudrin", datetime(2022, 5, 3, 7, 15))
     assert page.body == f"Il était fermé depuis deux ans.\n{BODY}"
+
+
+def test_a_single_entry_of_a_menu_is_not_the_headline():
+    page = parse_page(
+        f"Accueil\nPolitique\nPartager\n\nLe pont Neuf sera rénové\n\nPar Claire Vaudrin\nPublié le 12 octobre 2022 à 7h15\n\n{BODY}"
+    )
+    assert (page.title, page.body) == ("Le pont Neuf sera rénové", BODY)
+    # A short headline has no other one below it.
+    page = parse_page(f"Accueil\nPortrait\nPartager\n\nPar Claire Vaudrin\nPublié le 12 octobre 2022 à 7h15\n\n{BODY}")
+    assert page.title == "Portrait"
+
+
+@pytest.mark.parametrize("verb", ["conseille", "recommande"])
+def test_what_the_newsroom_recommends_is_no_part_of_the_article(verb: str):
+    teasers = f"La rédaction vous {verb}\n\nValmont : le budget est voté\nCrue à Lussac : deux familles relogées\n\n"
+    first, second = BODY.split("\n\n")
+    head = "Le pont Neuf sera rénové\n\nPublié le 12 octobre 2022 à 7h15\nPartager\n\n"
+    assert parse_page(f"{head}{first}\n\n{teasers}{second}").body == f"{first}\n\n{second}"
+    assert parse_page(f"{head}{BODY}\n\n{teasers}").body == BODY
+
+
+@pytest.mark.parametrize("day", ["AFP - mardi 5 mars 2024 - 10:15", "5 mars 2024", "Publié le 5 mars 2024"])
+def test_a_day_above_the_headline_of_a_plain_text(day: str):
+    page = parse_page(f"{day}\n\nLe pont Neuf sera rénové\n\n{BODY}")
+    assert (page.title, page.body, page.left_out) == ("Le pont Neuf sera rénové", BODY, [day])
+    assert str(page.published).startswith("2024-03-05")

@@ -85,3 +85,14 @@ def test_long_runs_of_faults_are_mended(piece: str):
 def test_a_sign_whose_tag_would_end_in_a_later_chunk_is_repaired(size: int):
     text = "<a>si a <b " + "et c " * 100 + "<d>e</d></a>"
     assert mend(text.encode(), size) == (text.replace("<b", "&lt;b"), [repairs.AMPERSAND])
+
+
+@pytest.mark.parametrize("size", [1, 7, 65_536])
+@pytest.mark.parametrize("declared", ["ISO-8859-1", "windows-1252", "ISO-8859-15"])
+def test_utf8_that_is_declared_as_something_else(declared: str, size: int):
+    text = f"<a>{'Il pleut. ' * 200}La préfète est là.</a>"
+    start = f'<?xml version="1.0" encoding="{declared}"?>'
+    short = "<a>La préfète est là.</a>"
+    assert mend((start + short).encode(), size) == (short, [repairs.NOT_DECLARED])
+    assert mend((start + short).encode(declared), size) == (short, [])
+    assert mend((start + text).encode(declared), size) == (text, [])

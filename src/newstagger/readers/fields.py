@@ -4,41 +4,53 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from newstagger.readers.markup import resolve_entities
 from newstagger.readers.options import FIELDS
 from newstagger.readers.rich_text import join_rich_text
-from newstagger.readers.terms import read_python_list
+from newstagger.readers.terms import find_related, read_python_list
 
 #: Other names of fields, the most reliable first, folded: without accents, capitals, spaces and punctuation.
 _NAMES = {
     "text": "text texte contenu content textcontent corps body maintext rawcontent article contenttext bodytext fulltext articletext articlebody "
-    "contenthtml bodyhtml bodyxhtml textecomplet texteintegral contenuarticle corpsarticle corpsdelarticle corpsdutexte textearticle "
+    "contenthtml bodyhtml bodyxhtml textecomplet texteintegral contenuarticle corpsarticle corpsdelarticle corpsdutexte corpstexte texteocr ocrtext textearticle "
     "textedelarticle contenudelarticle contenuintegral contenucomplet postcontent fullcontent articlecontent textehtml textebrut plaintext rawtext paragraphs paragraphes contentelements selftext news "
     "message story hitsentence openingtext leadparagraph description summary excerpt resume extrait abstract html",
-    "standfirst": "standfirst chapo chapeau chapo1 deck dek",
-    "title": "title titre headline headlines headlinemain titrearticle titredelarticle articletitle manchette webtitle linktext posttitle",
+    "standfirst": "standfirst chapo chapeau chapo1 deck dek soustitre subtitle subheadline trailtext",
+    "title": "title titre headline headlines headlinemain titrearticle titredelarticle articletitle manchette webtitle linktext posttitle documenttitle titrepropre",
     "published": "published publishedat publisheddate datepublished datepublish publishdate publicationdate datepublication datedepublication "
     "pubdate dateparution datedeparution date publication datetime timestamp parution datedelarticle datearticle publiele "
     "datedediffusion datediffusion firstpublished publishedtime publishingdate publicationtime webpublicationdate datemiseenligne "
     "datedemiseenligne dateheure displaydate firstpublishdate issued postcreated createdat versioncreated created datecreated createdutc "
-    "localtime timestamputc postdate",
+    "localtime timestamputc postdate seendate publishup",
     "author": "author auteur authors auteurs byline signature creator journaliste journalistes redacteur redactrice redacteurs "
-    "auteurdelarticle nomdelauteur influencer user username account",
-    "url": "url link lien permalink adresse uri weburl pageurl canonicalurl articleurl urlarticle urldelarticle lienverslarticle requestedurl",
+    "auteurdelarticle nomdelauteur influencer extraauthorattributesname user username account",
+    "url": "url link lien permalink adresse uri weburl pageurl canonicalurl articleurl urlarticle urldelarticle lienverslarticle requestedurl documenturl",
     "source": "source media nomdumedia medianame journalclean journal publisher editeur site sitename nomdusite provider sourcename "
-    "sourcehostname pagename support containertitle publicationtitle titredepublication hostname sourcedomain",
+    "sourcehostname pagename support containertitle publicationtitle titredepublication hostname sourcedomain nomsupport titrejournal nomjournal pubtitle chaine extrasourceattributesname",
     "id": "id identifiant identifier guid uuid articleid idarticle idstr uno",
     "topics": "topics topic labels label",
     "declared_topics": "declaredtopics rubrique rubriques motscles motcle tags tag keywords keyword categorie categories category "
-    "section sections sectionname theme themes thematique thematiques sujets etiquettes",
+    "section sections sectionname theme themes thematique thematiques sujets etiquettes descripteurs subjectterms",
 }  # fmt: skip
 _ROLES = {name: (field, rank) for field, names in _NAMES.items() for rank, name in enumerate(names.split())}
 #: Keys of the value in an object that wraps one: « rendered » in WordPress, « name » in news APIs.
-_INNER = ("rendered", "value", "#text", "name", "displayname", "display_name", "label", "title", "basic", "$oid")
+_INNER = (
+    "rendered",
+    "value",
+    "#text",
+    "name",
+    "displayname",
+    "display_name",
+    "label",
+    "libelle",
+    "title",
+    "basic",
+    "nom",
+    "$oid",
+)
 #: Keys of the text in an object that wraps one.
 _INNER_TEXTS = ("rendered", "value", "#text", "text", "plain", "html", "body", "content")
 #: Keys of given and family names.
@@ -46,16 +58,24 @@ _PERSON = (
     ("given", "givenName", "firstName", "first_name", "prenom"),
     ("family", "familyName", "lastName", "last_name", "nom"),
 )
+#: Roles of authors who did not write the text.
+_PICTURES = frozenset(
+    "photographer photographe photo photos illustrator illustrateur illustratrice dessinateur dessinatrice".split()
+)
 #: Keys of an object with a value for each language: « fr », « de-CH »; « und » is none in Drupal.
 _LANGUAGE = re.compile(r"(?:ar|br|ca|co|de|en|es|eu|fr|it|lb|nl|oc|pt|rm|und)(?:[-_][A-Za-z]{2})?", re.IGNORECASE)
 #: What programs write into a cell without a value.
 _NO_VALUE = frozenset(("nan", "NaN", "NaT", "NULL", "None", "\\N", "<NA>"))
 
 
+#: Words that names of columns may have or not, « Corps de texte », « Nom du support », and the prefix of Drupal's own fields.
+_SMALL = re.compile(r"^field_|(?<![^\W_])(?:de|du|des|le|la|les|d|l)(?![^\W_])", re.IGNORECASE)
+
+
 @lru_cache(4_096)
 def find_role(name: str) -> tuple[str, int] | None:
     """The field that a column or key of this name contains, and how uncertain that is (0: not at all)."""
-    return _ROLES.get(fold_name(name))
+    return _ROLES.get(fold_name(name)) or _ROLES.get(fold_name(_SMALL.sub(" ", name)))
 
 
 def fold_name(name: str) -> str:
@@ -150,6 +170,10 @@ def _unwrap_value(value: object, field: str) -> Any:
     if isinstance(value, Mapping):
         if field == "published" and "$date" in value:
             return value
+        if (related := find_related(value)) is not None:
+            return _unwrap_value(related, field)
+        if field == "author" and (name := _join_person(value)):
+            return name
         if (said := _choose_language(value)) is not None:
             return _unwrap_value(said, field)
         names = _INNER_TEXTS if field == "text" else _INNER
@@ -157,7 +181,11 @@ def _unwrap_value(value: object, field: str) -> Any:
         return _read_structure(value, field) if found is None else found
     if isinstance(value, list):
         if field == "text":
-            return join_rich_text(value)
+            only = value[0] if len(value) == 1 else None  # Drupal has « value », « processed » and « summary »
+            wrapped = isinstance(only, Mapping) and "format" in only and isinstance(only.get("value"), str)
+            return only["value"] if wrapped else join_rich_text(value)
+        if field == "author":
+            value = [one for one in value if not _is_of_pictures(one)] or value
         found_ = [
             inner
             for inner in (_unwrap_value(one, field) for one in value if not isinstance(one, list))
@@ -179,14 +207,23 @@ def _read_structure(value: Mapping[Any, Any], field: str) -> Any:
     """The value of an object without a key that is known for it; an id may be any object, as in MongoDB."""
     if field in ("text", "standfirst"):
         return join_rich_text(value)
-    if field == "author":  # given and family names, as in CSL and JSON-LD
-        parts = [next((value[key] for key in keys if isinstance(value.get(key), str)), "") for keys in _PERSON]
-        return " ".join(filter(None, parts)) or None
+    if field == "author":
+        return _join_person(value, whole=False)
     if field == "published" and isinstance(day := dig(value, "date-parts.0"), list):  # [[2024, 3, 5]] in CSL
         return "-".join(str(part).rjust(2, "0") for part in day[:3])
     if field == "published":
         return _read_day(value)
     return value if field == "id" else None
+
+
+def _join_person(value: Mapping[Any, Any], *, whole: bool = True) -> str | None:
+    """Given and family names, as in CSL and JSON-LD; with ``whole``, only if there are both."""
+    parts = [next((value[key] for key in keys if isinstance(value.get(key), str)), "") for keys in _PERSON]
+    return None if whole and not all(parts) else " ".join(filter(None, parts)) or None
+
+
+def _is_of_pictures(value: object) -> bool:
+    return isinstance(value, Mapping) and str(value.get("role")).lower() in _PICTURES
 
 
 def _read_day(value: Mapping[Any, Any]) -> str | None:
@@ -217,17 +254,8 @@ WRAPPERS = (
     "row",
 )
 #: Folded names of texts that a list of articles has, too.
-_SUMMARIES = frozenset("message description summary excerpt resume extrait abstract".split())
+SUMMARIES = frozenset("message description summary excerpt resume extrait abstract".split())
 _ADDRESS = re.compile(r"https?://\S+")
-
-
-def adapt_export(record: Record) -> Record:
-    """A record with the fields as its program means them; unchanged if the program is not known."""
-    record = unwrap_record(record)
-    for recognised, made in _PROGRAMS:
-        if recognised(record):
-            return {**record, **made(record)}
-    return record
 
 
 def has_words(record: object) -> bool:
@@ -248,7 +276,7 @@ def rank_words(record: object) -> int:
 
 def has_full_text(record: Record) -> bool:
     """Whether a record has a text that is not only a description, as feeds and answers of services have one."""
-    return rank_words(record) == 2 and fold_name(rename(record, {})[1].get("text", "")) not in _SUMMARIES
+    return rank_words(record) == 2 and fold_name(rename(record, {})[1].get("text", "")) not in SUMMARIES
 
 
 def unwrap_record(record: Record, depth: int = 4) -> Record:
@@ -262,119 +290,6 @@ def unwrap_record(record: Record, depth: int = 4) -> Record:
             around = {key: value for key, value in record.items() if key != name}
             return {**around, **inner}
     return record
-
-
-def _is_wordpress(record: Record) -> bool:
-    """Whether a record is a post from WordPress's REST API (https://developer.wordpress.org/rest-api/reference/posts/)."""
-    return all(isinstance(record.get(name), Mapping) and "rendered" in record[name] for name in ("title", "content"))
-
-
-def _read_wordpress(post: Record) -> dict[str, Any]:
-    """Names come from what was embedded (``?_embed``); otherwise authors and terms are only numbers."""
-    embedded = post.get("_embedded")
-    embedded = embedded if isinstance(embedded, Mapping) else {}
-    authors = _keep_objects(embedded.get("author"))
-    names = [resolve_entities(one["name"]) for one in authors if isinstance(one.get("name"), str)]
-    terms = [
-        resolve_entities(term["name"])  # names are HTML there
-        for group in embedded.get("wp:term") or ()
-        for term in _keep_objects(group)
-        if isinstance(term.get("name"), str)
-    ]
-    head = post.get("yoast_head_json")
-    head = head if isinstance(head, Mapping) else {}
-    author = post.get("author")
-    return {
-        "author": ", ".join(names) or head.get("author") or (author if isinstance(author, str) else None),
-        "declared_topics": terms or None,
-        "source": head.get("og_site_name"),
-    }
-
-
-def _keep_objects(value: object) -> list[Mapping[str, Any]]:
-    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
-
-
-def _is_impresso(record: Record) -> bool:
-    """Whether a record is a content item of impresso (https://impresso.github.io/impresso-schemas/), with its full text in ``ft``."""
-    return isinstance(record.get("ft"), str) and not has_words(
-        {name: record[name] for name in record if name not in ("ft", "t")}
-    )
-
-
-def _read_impresso(item: Record) -> dict[str, Any]:
-    identifier = str(item.get("id") or "")
-    day = re.search(
-        r"(?<!\d)(\d{4}-\d\d-\d\d)(?!\d)", identifier
-    )  # GDV-1902-03-05-a-i0001: newspaper and day of the issue
-    return {
-        "text": item["ft"],
-        "title": item.get("t"),
-        "published": day[1] if day else None,
-        "source": identifier[: day.start()].strip("-") if day else None,
-    }
-
-
-def _is_of_trafilatura(record: Record) -> bool:
-    """Whether a record is trafilatura's JSON, in which ``source`` is the page's address."""
-    return "fingerprint" in record and "hostname" in record
-
-
-def _read_trafilatura(record: Record) -> dict[str, Any]:
-    return {"url": record.get("source"), "source": record.get("source-hostname") or record.get("hostname")}
-
-
-def _is_tweet(record: Record) -> bool:
-    """Whether a record is a tweet from version 1 of Twitter's API, in which ``source`` is the app that sent it."""
-    return "id_str" in record and isinstance(record.get("full_text", record.get("text")), str)
-
-
-def _read_tweet(tweet: Record) -> dict[str, Any]:
-    return {"source": None, "text": tweet.get("full_text", tweet.get("text"))}
-
-
-def _is_of_reader(record: Record) -> bool:
-    """Whether a record is an item of a feed reader with Google Reader's interface: FreshRSS, Feedly, Inoreader."""
-    return isinstance(record.get("origin"), Mapping) and any(
-        isinstance(record.get(name), Mapping) and "content" in record[name] for name in ("content", "summary")
-    )
-
-
-def _read_reader(item: Record) -> dict[str, Any]:
-    links = [link for name in ("canonical", "alternate") for link in _keep_objects(item.get(name))]
-    labels = item.get("keywords") or item.get("categories")
-    labels = labels if isinstance(labels, list) else []
-    return {
-        "url": next((link["href"] for link in links if isinstance(link.get("href"), str)), None),
-        "source": item["origin"].get("title"),
-        "declared_topics": [one for one in labels if isinstance(one, str) and not one.startswith("user/")] or None,
-        "categories": None,
-    }
-
-
-def _is_of_arc(record: Record) -> bool:
-    """Whether a record is a story of Arc XP, the system of several newspapers (https://github.com/washingtonpost/ans-schema)."""
-    return isinstance(record.get("content_elements"), list) and isinstance(record.get("headlines"), Mapping)
-
-
-def _read_arc(story: Record) -> dict[str, Any]:
-    credited = story.get("credits")
-    return {
-        "published": story.get("first_publish_date") or story.get("display_date") or story.get("publish_date"),
-        "author": credited.get("by") if isinstance(credited, Mapping) else None,
-        "standfirst": story.get("subheadlines") or story.get("description"),
-        "description": None,
-    }
-
-
-_PROGRAMS: tuple[tuple[Callable[[Record], bool], Callable[[Record], dict[str, Any]]], ...] = (
-    (_is_wordpress, _read_wordpress),
-    (_is_impresso, _read_impresso),
-    (_is_of_trafilatura, _read_trafilatura),
-    (_is_tweet, _read_tweet),
-    (_is_of_reader, _read_reader),
-    (_is_of_arc, _read_arc),
-)
 
 
 def move_address(record: dict[str, Any]) -> None:

@@ -14,9 +14,10 @@ from newstagger.article import kind_of
 from newstagger.errors import InputError, RecordError
 from newstagger.readers.fields import find_fields, has_full_text, has_words, rank_words, unwrap_record
 from newstagger.readers.options import ReadOptions
-from newstagger.readers.programs import is_ninjs
+from newstagger.readers.programs import is_ninjs, list_items
 from newstagger.readers.records import Records, parse_json
 from newstagger.readers.source import Item, by_bytes, lines, summarise_error, text_of, whole, yields_errors
+from newstagger.readers.systems import resolve_references
 
 #: Lines read ahead to detect the separator of topics in a field.
 _LOOKED_AT = 1_000
@@ -57,7 +58,8 @@ def read_numbered(
             except ValueError as error:
                 yield RecordError(source, f"is not valid JSON: {summarise_error(error)}", number)
             else:
-                yield records.item(record, number)
+                for one in list_items(record):
+                    yield records.item(one, number)
     except InputError as error:
         yield error
 
@@ -95,7 +97,8 @@ def read_json(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[I
     records = Records(source, reading)
     records.learn(found.records)
     for number, record in enumerate(found.records, 1):
-        yield records.item(record, number)
+        for one in list_items(record):
+            yield records.item(one, number)
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,7 @@ def find_records(value: object) -> FoundRecords | str:
     if isinstance(value, list) and (not value or not _is_nested(value)):
         return FoundRecords(value)
     if isinstance(value, dict):
+        value = dict(resolve_references(value))
         if str(value.get("version")).startswith(_JSON_FEED) and _is_records(value.get("items")):
             return FoundRecords([{**_describe_feed(value), **item} for item in value["items"]])
         if (found := _find_named_lists(value)) is not None:
@@ -143,10 +147,16 @@ def _find_named_lists(value: dict[Any, Any]) -> FoundRecords | str | None:
     """The records in the lists of an object that have one of the usual names, or a message; None if there are none.
 
     An object with a title and a text is itself an article, and a list without texts only hangs on it: related headlines, documents.
+    If its text is only a description, so is a list without times; the items of a feed have them.
     """
     listed = {f".{name}[]": value[name] for name in _LISTS if _is_records(value.get(name))}
     article = unwrap_record(value)
-    if has_full_text(article) and "title" in find_fields(article, {}):
+    fields = find_fields(article, {})
+    if rank_words(article) == 2 and "title" in fields and {"author", "published"} & fields:
+        beside = [one for records in listed.values() for one in records]
+        if not any(is_ninjs(one) or rank_words(one) == 2 or "published" in find_fields(one, {}) for one in beside):
+            return FoundRecords([value])
+    if has_full_text(article) and "title" in fields:
         lists = {path: records for path, records in listed.items() if any(map(_is_full, records))}
         path = ", ".join((".", *lists)) if lists else ""
         return FoundRecords([value, *(one for records in lists.values() for one in records)], path)

@@ -58,6 +58,12 @@ _FIELD = 10_000
 #: The line above a signature (RFC 3676, 4.3), and the longest signature, in lines; more is a mail that was quoted below it.
 _SIGNATURE = "\n-- \n"
 _SIGNATURE_LINES = 12
+#: What programs put below a mail: « Envoyé de mon iPhone », the address of a mailing list below a rule.
+_MADE = re.compile(
+    r"\n(?:(?:Envoyé (?:de(?:puis)?|à partir de|avec) [^\n]{2,60}|Sent from [^\n]{2,60}|Télécharge[zr] Outlook [^\n]{2,60})\s*$|_{30,}[ \t]*\n(?:[^\n]*\n?){1,6}$)"
+)
+#: « TR: », « RE : », « Fwd: » before a subject.
+_PASSED_ON = re.compile(r"^(?:(?:re|tr|fwd?|rép|ref|aw|wg)\s?:\s*)+(?=\S)", re.IGNORECASE)
 #: Python's codecs that no mail uses; the first two take quadratic time.
 _NO_CHARSETS = frozenset(("idna", "punycode", "unicode-escape", "raw-unicode-escape"))
 
@@ -100,7 +106,11 @@ def _read(data: bytes, source: str, reading: ReadOptions) -> Article:
         shown = ", ".join(attached[:_NAMED]) + (" …" if len(attached) > _NAMED else "")
         many = "1 attachment was" if len(attached) == 1 else f"{len(attached)} attachments were"
         warnings.append(f"{many} not read: {shown}; save what is an article beside the mail")
-    fields = {"title": _field(message, "Subject"), "published": _field(message, "Date"), "author": _author(message)}
+    fields = {
+        "title": _PASSED_ON.sub("", _field(message, "Subject") or "") or None,
+        "published": _field(message, "Date"),
+        "author": _author(message),
+    }
     if part.get_content_type() == "text/html":
         article = read_html(text, source, source)
         # The mail's header overrides what the page says about itself.
@@ -277,7 +287,12 @@ def _split_signature(text: str) -> tuple[str, list[str]]:
     """A text without the signature at its end, and the signature's lines."""
     before, mark, signature = text.rpartition(_SIGNATURE)
     lines = [line for line in signature.split("\n") if line.strip()]
-    return (before.rstrip("\n"), lines) if mark and before.strip() and len(lines) <= _SIGNATURE_LINES else (text, [])
+    if mark and before.strip() and len(lines) <= _SIGNATURE_LINES:
+        return before.rstrip("\n"), lines
+    made = _MADE.search(text)
+    if made is None or not text[: made.start()].strip():
+        return text, []
+    return text[: made.start()].rstrip("\n"), [line for line in made.group().split("\n") if line.strip()]
 
 
 _PAGE_ADVICE = "save it again as a web page, HTML only"

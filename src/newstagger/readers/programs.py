@@ -43,7 +43,9 @@ _MAIN = ("main", "mainheadline", "headline", "hl1", "")
 #: Roles of descriptions that are standfirsts, by preference; « caption » and « alt » describe pictures.
 _LEADS = ("lead", "summary", "abstract", "standfirst", "text", "main", "")
 #: Types of items that are not articles unless they have a body.
-_NO_ARTICLES = frozenset("picture photo graphic audio video event planning component".split())
+_NO_ARTICLES = frozenset("picture photo graphic audio video event planning component composite".split())
+#: The type of a package of items, which are under ``associations``.
+_PACKAGE = "composite"
 #: Bodies may be whole documents.
 _FRAME = re.compile(
     r"<head\b(?:(?!<head\b).)*?</head\s*>|</?(?:html|body|article|section|nitf|body\.content)\b[^>]{0,500}>|<!doctype[^>]{0,200}>|<\?xml[^>]{0,200}\?>",
@@ -72,7 +74,7 @@ def read_ninjs(item: Mapping[Any, Any]) -> dict[str, Any]:
     body = _find_body(item)
     if not body and str(item.get("type") or "text").lower() in _NO_ARTICLES:
         return pass_over(NO_TEXT)
-    headlines = sorted(_keep_valued(item.get("headlines")), key=_rank_main)
+    headlines = sorted(_keep_language(item, "headlines") or _keep_valued(item.get("headlines")), key=_rank_main)
     title = next((one["value"] for one in headlines), None) or item.get("headline") or item.get("title")
     lead = _find_standfirst(item)
     record: dict[str, Any] = {
@@ -87,6 +89,16 @@ def read_ninjs(item: Mapping[Any, Any]) -> dict[str, Any]:
         "declared_topics": _find_subjects(item),
     }
     return {name: value for name, value in record.items() if value}
+
+
+def list_items(record: object) -> list[Any]:
+    """The items in a package of ninjs that has no text of its own; any other record alone."""
+    if not isinstance(record, Mapping) or str(record.get("type")).lower() != _PACKAGE or not is_ninjs(record):
+        return [record]
+    inside = record.get("associations")
+    inside = list(inside.values()) if isinstance(inside, Mapping) else inside
+    items = [one for one in inside if isinstance(one, Mapping) and is_ninjs(one)] if isinstance(inside, list) else []
+    return [record] if _find_body(record) or not any(map(_find_body, items)) else items
 
 
 def _read_own(item: Mapping[Any, Any], id: str) -> dict[str, Any]:  # noqa: A002 - the record's own name for it
@@ -114,9 +126,24 @@ def _keep_valued(values: object) -> list[Mapping[Any, Any]]:
     )
 
 
+def _keep_language(item: Mapping[Any, Any], field: str) -> list[Mapping[Any, Any]]:
+    """The values of a field in the language to read, where they say the same in several: French, else that of the item."""
+    said = [_read_language(one) for name in ("bodies", "headlines") for one in _keep_valued(item.get(name))]
+    codes = list(dict.fromkeys(filter(None, said)))
+    own = _read_language(item)
+    wanted = "fr" if "fr" in codes else own if own in codes else codes[0] if codes else ""
+    values = _keep_valued(item.get(field))
+    return [one for one in values if not wanted or _read_language(one) in (wanted, "")]
+
+
+def _read_language(value: Mapping[Any, Any]) -> str:
+    """The language of an item or value: « fr-CH » is « fr »."""
+    return str(value.get("language") or "").lower()[:2]
+
+
 def _find_body(item: Mapping[Any, Any]) -> str | None:
     """The body as text, without markup."""
-    bodies = sorted(_keep_valued(item.get("bodies")), key=_rank_body)
+    bodies = sorted(_keep_language(item, "bodies") or _keep_valued(item.get("bodies")), key=_rank_body)
     values = [(one["value"], _read_content_type(one)) for one in bodies]
     values += [(item[name], name) for name in _BODIES_1 if isinstance(item.get(name), str)]
     return next((text for value, kind in values if (text := _remove_markup(value, kind))), None)
@@ -156,12 +183,13 @@ def rank_role(role: object) -> int:
 
 def _find_standfirst(item: Mapping[Any, Any]) -> str | None:
     """The standfirst: the description with the best role, or that of version 1."""
-    found = [one for one in _keep_valued(item.get("descriptions")) if _fold_role(one.get("role")) in _LEADS]
+    found = [one for one in _keep_language(item, "descriptions") if _fold_role(one.get("role")) in _LEADS]
     found.sort(key=lambda one: _LEADS.index(_fold_role(one.get("role"))))
     values = [(one["value"], _read_content_type(one)) for one in found]
-    # Version 1 has « description_summary » and the like in addition to « description_text ».
+    # Version 1 has « description_summary » and the like in addition to « description_text », Superdesk has an « abstract ».
     names = [
         *_DESCRIPTIONS_1,
+        "abstract",
         *(name for name in item if isinstance(name, str) and name.startswith("description_") and "caption" not in name),
     ]
     values += [(item[name], name) for name in names if isinstance(item.get(name), str)]
@@ -169,18 +197,19 @@ def _find_standfirst(item: Mapping[Any, Any]) -> str | None:
 
 
 def _fold_role(role: object) -> str:
-    return role.lower().rpartition(":")[2] if isinstance(role, str) else ""
+    """A role without its scheme or address: « drol:summary », « http://cv.iptc.org/newscodes/descriptionrole/summary »."""
+    return re.split(r"[:/#]", role.lower())[-1] if isinstance(role, str) else ""
 
 
 def _find_author(item: Mapping[Any, Any]) -> str | None:
     by = item.get("byline") or item.get("by")
-    return clean_byline(by) if isinstance(by, str) else None
+    return clean_byline(by) if isinstance(by, str) else _join_names(item.get("authors"))
 
 
 def _find_source(item: Mapping[Any, Any]) -> str | None:
-    """The agency, else the owner of the item."""
+    """The agency, else the owner of the item; in Superdesk, the agency is the « source »."""
     named = _join_names(next((found for name in _SOURCES if (found := item.get(name))), None))
-    owners: Iterable[object] = (item.get(name) for name in _OWNERS)
+    owners: Iterable[object] = (item.get(name) for name in ("source", *_OWNERS))
     return named or next((one for one in owners if isinstance(one, str) and one.strip()), None)
 
 

@@ -11,12 +11,13 @@ from typing import Any
 from newstagger.article import Article, gold_of, is_tagged, kind_of
 from newstagger.errors import InputError, RecordError
 from newstagger.readers.encoding import REPAIRED, repair
-from newstagger.readers.fields import adapt_export, fold_name, move_address, rename
+from newstagger.readers.fields import fold_name, move_address, rename
 from newstagger.readers.markup import is_marked_up, remove_markup, resolve_entities
 from newstagger.readers.options import PassedOverError, ReadOptions, find_reason
 from newstagger.readers.programs import AS_IT_WAS, adapt_record
 from newstagger.readers.published import puts_month_first, read_published
 from newstagger.readers.rich_text import join_rich_text
+from newstagger.readers.systems import adapt_export
 from newstagger.readers.terms import Cells, read_labels, read_python_list, remove_by, split_keywords
 
 _LABELS = ("topics", "declared_topics")
@@ -88,9 +89,9 @@ class Records:
             known = adapt_record(record)
         except ValueError as error:
             raise RecordError(self._source, str(error), line) from None
-        if (unread := find_reason(known)) is not None:
-            raise PassedOverError(self._source, unread, line)
         fields = adapt_export(known)
+        if (unread := find_reason(fields)) is not None:
+            raise PassedOverError(self._source, unread, line)
         renamed, others = rename(fields, self._reading.fields)
         self._note_names(others)
         for name in _LABELS:

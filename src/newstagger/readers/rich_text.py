@@ -1,4 +1,5 @@
-"""Texts that editors' programs keep as trees: Draft.js, Editor.js, ProseMirror, Lexical, Slate, Portable Text, Arc XP, Telegram, Fundus."""
+"""Texts that editors' programs keep as trees: Draft.js, Editor.js, ProseMirror, Lexical, Slate, Portable Text, Arc XP,
+Telegram, Fundus, Contentful."""
 
 from __future__ import annotations
 
@@ -13,13 +14,13 @@ _KEYS = frozenset(
 #: Types of elements inside a sentence, and of line breaks in it.
 _INLINE = frozenset(
     "text span link a autolink text_link bold italic strong em underline strikethrough code spoiler mention text_mention mention_name "
-    "hashtag cashtag email phone custom_emoji".split()
+    "hashtag cashtag email phone custom_emoji hyperlink entry-hyperlink asset-hyperlink resource-hyperlink".split()
 )
 _BREAKS = frozenset("hardbreak hard_break linebreak br break".split())
 #: Types of elements beside the article.
 _BESIDE = frozenset(
     "image picture photo video audio gallery embed oembed oembed_response raw_html iframe reference interstitial_link related_content "
-    "list_element ad advertisement divider delimiter".split()
+    "list_element ad advertisement divider delimiter embedded-asset-block embedded-entry-block embedded-entry-inline embedded-resource-block".split()
 )
 #: Maximum number of levels.
 _DEPTH = 30
@@ -54,6 +55,8 @@ def _is_inline(one: object, key: str) -> bool:
     if kind in _BREAKS:
         return True
     worded = isinstance(one.get("text"), str)
+    if "nodeType" in one:  # Contentful
+        return kind in _INLINE
     return (kind in _INLINE and (worded or "children" in one)) or (
         not kind and worded and key in ("children", "content")
     )
@@ -74,4 +77,4 @@ def _read_words(value: object, depth: int) -> Iterator[str]:
 
 
 def _type_of(element: Mapping[object, object]) -> str:
-    return str(element.get("type") or element.get("_type") or "").lower()
+    return str(element.get("type") or element.get("_type") or element.get("nodeType") or "").lower()

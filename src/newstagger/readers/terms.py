@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from newstagger._text.normalise import fold
@@ -92,19 +92,33 @@ def split_keywords(cell: str) -> list[str]:
 
 
 def read_labels(value: object) -> Any:
-    """Labels as texts, from a list of texts or objects; None if the list has anything else."""
+    """Labels as texts, from an object or a list of texts or objects; None if there is anything else."""
+    if isinstance(value, dict):
+        related = find_related(value)
+        value = [value] if related is None else related if isinstance(related, list) else [related]
     if not isinstance(value, list):
         return None
     labels = [_read_label(one) for one in value]
     return labels if all(isinstance(label, str) for label in labels) else None
 
 
+#: Keys of the name of a topic.
+_LABELS = ("label", "libelle", "name", "nom", "title", "titre", "intitule", "term", "value", "text")
+
+
 def _read_label(value: object) -> object:
     if isinstance(value, dict):
-        return next(
-            (value[key] for key in ("label", "name", "title", "term", "value") if isinstance(value.get(key), str)), None
-        )
+        value = value if (related := find_related(value)) is None else related
+    if isinstance(value, dict):
+        return next((value[key] for key in _LABELS if isinstance(value.get(key), str)), None)
     return value
+
+
+def find_related(value: Mapping[Any, Any]) -> Any:
+    """What a relation of Strapi or JSON:API refers to, under « data » or « attributes »; None for any other object."""
+    if "data" in value and value.keys() <= {"data", "links", "meta"}:
+        return value["data"]
+    return inner if isinstance(inner := value.get("attributes"), Mapping) else None
 
 
 _QUOTED = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""")

@@ -187,3 +187,34 @@ def test_a_file_of_any_name_and_encoding(tmp_path):
         (tmp_path / name).write_bytes(data.encode(encoding))
         (article,) = read(tmp_path / name)
         assert (article.title, article.text) == ("Élue à Nîmes", "Une œuvre – « belle ».")
+
+
+def test_plain_text():
+    text = (
+        "Le Quotidien de Lussac\nSociété, jeudi 11 avril 2024 1 312 mots, p. 4\n\nLa halle rouvre\n\nOdile Carnac\n\n"
+        "La halle a rouvert jeudi.\n\nLes étals sont loués.\n\n© 2024 Le Quotidien de Lussac. Tous droits réservés.\nnews·20240411·QL·004_12\n\n"
+        "La Gazette, no. 24512\nvendredi 12 avril 2024 • 98 mots\n\nGrève au port\n\nLe port est fermé. Il rouvrira samedi.\n\n"
+        "Sujet(s) uniforme(s) : Grèves; Ports\n\nweb · 20240412 · GZ · x7\n"
+    )
+    first, second = read_bytes(text.encode(), "a.txt")
+    assert first == Article(
+        "La halle a rouvert jeudi.\n\nLes étals sont loués.",
+        id="news·20240411·QL·004_12",
+        title="La halle rouvre",
+        published=date(2024, 4, 11),
+        author="Odile Carnac",
+        source="Le Quotidien de Lussac",
+        declared_topics=["Société"],
+    )
+    assert isinstance(second, Article)
+    assert (second.title, second.author, second.source) == ("Grève au port", None, "La Gazette")
+    assert (second.text, second.declared_topics) == ("Le port est fermé. Il rouvrira samedi.", ["Grèves", "Ports"])
+    assert second.published == date(2024, 4, 12)
+
+
+def test_a_text_that_quotes_a_number_of_a_document_is_no_export():
+    (article,) = read_bytes(
+        b"Le pont rouvre\n\nVoir le document suivant.\nnews\xc2\xb720240411\xc2\xb7QL\xc2\xb7004_12\n", "a.txt"
+    )
+    assert isinstance(article, Article)
+    assert article.title == "Le pont rouvre"

@@ -91,7 +91,7 @@ LINES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("between", ["\t", "  ", " | "])
+@pytest.mark.parametrize("between", ["\t", "  ", " | ", " "])
 def test_plain_text_with_codes(articles, between: str):
     text = "".join(f"{code}{between if code else ''}{value}\n" for code, value in LINES)
     first, second = articles(text + "\n\x0c\n" + text.replace("0001r", "0002r") + "\n© 2011 Factiva, Inc.\n", "a.txt")

@@ -32,6 +32,7 @@ from newstagger.readers.pages.furniture import (
     is_bar,
     is_doubtful,
     is_end,
+    is_entry,
     is_paragraph,
     is_path,
     is_topics,
@@ -74,7 +75,7 @@ class Page(Header):
 def read_page(text: str, id: str = "") -> Article:  # noqa: A002 - the record's own name for it
     """The article of a pasted page or of a plain text."""
     front, text = split_front(text)
-    text, warnings = _remove_signs(text, below_front=front is not None)
+    text, warnings = _remove_signs(text, below_front=front is not None and bool(front["fence"]))
     page = parse_page(text)
     article = Article(
         page.body,
@@ -159,6 +160,9 @@ def _read_plain_text(text: str, lines: list[str]) -> Page:
         elif is_dateline(line):
             read_dateline(line, page)
     page.body = text.strip()
+    if len(filled) > 2 and is_dateline(filled[0]) and _is_title(filled[1]) and find_sign(fold_line(filled[1])) is None:
+        page.left_out.append(filled.pop(0))  # a day above the headline
+        page.body = _LINE_BREAK.split(page.body, maxsplit=1)[1].strip()
     if (
         len(filled) > 1
         and _is_title(filled[0])
@@ -266,7 +270,7 @@ def _find_title(lines: list[str], page: Page) -> int:
         above = is_path(plain) or is_bar(line) or is_topics(plain, on_page=True)
         # « À la une » may also be a heading above a menu.
         furniture = above or (find_sign(plain) is not None and (not is_end(plain) or at < dateline))
-        if at < behind or furniture or read_dateline(line, page):
+        if at < behind or furniture or read_dateline(line, page) or _is_entry_above(lines, at, dateline):
             page.left_out.append(line)
             continue
         if any(lines[at + 1 :]) and _is_title(line):
@@ -274,6 +278,18 @@ def _find_title(lines: list[str], page: Page) -> int:
             return at + 1
         return at
     return len(lines)
+
+
+def _is_entry_above(lines: list[str], at: int, dateline: int) -> bool:
+    """Whether a line is the only entry of a menu, « Politique » between « Accueil » and « Partager », and the headline follows."""
+    return (
+        is_entry(lines[at])
+        and has_furniture_beside(lines, at)
+        and any(
+            len(line.split()) > 2 and find_sign(fold_line(line)) is None and not read_dateline(line, Header())
+            for line in lines[at + 1 : dateline]
+        )
+    )
 
 
 def _is_title(line: str) -> bool:

@@ -168,6 +168,16 @@ def drop_unseen_words(tree: Any) -> None:
             element.drop_tree()
 
 
+#: Ids of the bar that the Wayback Machine puts above a page, with the days of its captures.
+_BARS = frozenset("wm-ipp wm-ipp-base wm-ipp-print donato".split())
+
+
+def drop_bars(tree: Any) -> None:
+    """Remove what an archive of the web puts above a page."""
+    for element in [one for one in tree.iter("div") if one.get("id") in _BARS and one.getparent() is not None]:
+        element.drop_tree()
+
+
 def flatten_tables(tree: Any) -> None:
     """Turn tables that only lay out a page, as in newsletters, into blocks: those around others, and those of a single column."""
     for table in list(tree.iter("table")):

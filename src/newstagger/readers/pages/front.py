@@ -1,4 +1,4 @@
-"""Front matter: the fields above a text of Hugo, Jekyll, Quarto or Obsidian, in YAML or TOML -> those of its article."""
+"""Fields above a text -> those of its article: front matter of Hugo, Jekyll, Quarto or Obsidian (YAML, TOML), lines such as « Titre : … »."""
 
 from __future__ import annotations
 
@@ -25,6 +25,10 @@ _FRONT = re.compile(
     r"\A\ufeff?(?P<fence>---|\+\+\+)[ \t]*\r?\n"
     r"(?P<fields>(?:(?:\w[\w.-]{0,60}(?: [\w.-]{1,20}){0,5}(?::(?=\s)| ?=)[^\n]*|[ \t\[\]{}#-][^\n]*|\r?)\n){1,200}?)(?P=fence)[ \t]*(?:\r?\n|\Z)"
 )
+#: Lines such as « Titre : Le pont rouvre » at the beginning, down to a blank one.
+_LABELLED = re.compile(
+    r"\A\ufeff?\s*(?P<fence>)(?P<fields>(?:[^\W\d_][^:\n]{0,30}:(?!//)[^\n]*\n){2,20})[ \t]*\r?\n(?=\s*\S)"
+)
 _NAME = re.compile(r"^(\w[\w .-]*?) ?[:=]", re.MULTILINE)
 #: Bounds of what is parsed, since srsly’s YAML takes quadratic time where brackets are nested, and aliases multiply values.
 _LONGEST, _BRACKETS, _VALUES = 10_000, 200, 1_000
@@ -47,17 +51,33 @@ def split_front(text: str) -> tuple[re.Match[str] | None, str]:
     """
     match = _FRONT.match(text)
     if match is None:
-        return None, text
+        return _split_labelled(text)
     below = text[match.end() :]
     named = any(map(find_role, _NAME.findall(match["fields"])))
     return (match, below) if named or is_markdown(below) else (None, text)
+
+
+def _split_labelled(text: str) -> tuple[re.Match[str] | None, str]:
+    """Lines with labels above a text, one of which is the title and another one a further field."""
+    match = _LABELLED.match(text)
+    roles = {role[0] for name in _read_labelled(match["fields"]) if (role := find_role(name))} if match else set()
+    return (match, text[match.end() :]) if match and "title" in roles and len(roles) > 1 else (None, text)
+
+
+def _read_labelled(text: str) -> dict[str, str]:
+    pairs = (line.partition(":") for line in text.split("\n") if line.strip())
+    return {name.strip(): value.strip() for name, _, value in pairs}
 
 
 def fill_fields(article: Article, front: re.Match[str]) -> None:
     """Give an article the fields of its front matter, which are preferred to those found in the text."""
     article.left_out[:0] = filter(None, map(str.strip, front["fields"].split("\n")))
     try:
-        fields = _parse(front["fields"].replace("\r\n", "\n"), toml=front["fence"] == "+++")
+        fields: dict[str, Any] = (
+            _parse(front["fields"].replace("\r\n", "\n"), toml=front["fence"] == "+++")
+            if front["fence"]
+            else _read_labelled(front["fields"])
+        )
         renamed = rename(fields, {})[0]
         move_address(renamed)
         about = Article.from_record(

@@ -128,7 +128,9 @@ _END = re.compile(
     r"articles? precedents?|articles? suivants?|voir tous les articles.{0,40}|a propos de l'auteur)\s*:?$"
 )
 #: « Lire aussi » by itself: the headlines after it are those of other articles.
-_TEASERS = re.compile(r"^(?:lire aussi|a lire|a lire aussi|a lire egalement|voir aussi|lire egalement)\s*:?$")
+_TEASERS = re.compile(
+    r"^(?:lire aussi|a lire|a lire aussi|a lire egalement|voir aussi|lire egalement|la redaction vous (?:conseille|recommande))\s*:?$"
+)
 #: A line of this length or longer that ends in « ? » or the like is a paragraph: so do 3.2% of the paragraphs in newspapers, and 0.7% of
 #: the headlines. A full stop ends 77% and 0.6%.
 _LONG = 120
@@ -210,6 +212,11 @@ def is_path(plain: str) -> bool:
 def is_bar(line: str) -> bool:
     """Whether a line above the headline is a menu by itself."""
     return _BAR.match(line) is not None
+
+
+def is_entry(line: str) -> bool:
+    """Whether a line may be an entry of a menu: one or two words."""
+    return _ENTRY.match(line) is not None and len(line.split()) <= 2
 
 
 def skip_menu(lines: list[str], end: int) -> int:

@@ -16,6 +16,7 @@ from newstagger.errors import MissingExtraError, RecordError
 from newstagger.readers.markup import replace_ligatures
 from newstagger.readers.pages.blocks import (
     Block,
+    drop_bars,
     drop_teasers,
     drop_unseen_words,
     flatten_tables,
@@ -173,6 +174,7 @@ def read_html(text: str, source: str, id: str = "") -> Article:  # noqa: A002 - 
 
 def _make_article(tree: Any, text: str, name: str) -> Article | None:
     """The article of a page; None if there is no text."""
+    drop_bars(tree)
     meta = read_meta(tree, text)
     fields, dropped = _extract(tree, meta)
     body = (fields.get("text") or "").strip()

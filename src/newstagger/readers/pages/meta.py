@@ -31,6 +31,10 @@ _BAR = re.compile(r"\s+[-–—|•·:»]\s+|\s*\|\s*")
 _SIGN = re.compile(r"[.:|!?–—-]")
 #: The comment that browsers and SingleFile write at the top of saved pages.
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(https?://\S+)|^\s*url:\s*(https?://\S+)", re.MULTILINE)
+#: What archives of the web put before the address of a page: « https://web.archive.org/web/20240305101010/ ».
+_CAPTURE = re.compile(
+    r"^(?:https?:)?//[\w.-]+(?:/[\w-]+){0,3}/\d{14}(?:[a-z]{2}_)?/(?=https?://)|^/web/\d{14}(?:[a-z]{2}_)?/(?=https?://)"
+)
 #: Maximum number of elements of a kind that are read.
 _MOST = 200
 
@@ -278,11 +282,11 @@ def _find_urls(tree: Any, metas: dict[str, list[str]], source: str) -> Iterator[
     """Addresses that the page gives as its own, the most reliable first; some are relative."""
     for link in tree.iter("link"):
         if "canonical" in (link.get("rel") or "").lower().split() and (link.get("href") or "").strip():
-            yield link.get("href").strip()
+            yield _CAPTURE.sub("", link.get("href").strip())
     for name in ("og:url", "al:web:url", "twitter:url", "parsely-link", "dc.identifier", "url"):
-        yield from (value for value in metas.get(name, ())[:1] if name != "url" or "/" in value)
+        yield from (_CAPTURE.sub("", value) for value in metas.get(name, ())[:1] if name != "url" or "/" in value)
     if match := _SAVED_FROM.search(source[:_TOP]):
-        yield match[1] or match[2]
+        yield _CAPTURE.sub("", match[1] or match[2])
 
 
 def _choose_url(

@@ -346,7 +346,7 @@ def _published_first(plain: str) -> bool:
 
 _DATELINE_WORDS = frozenset(
     "publie publiee publication le la a par ecrit redige mis mise jour modifie modifiee actualise heure heures "
-    "heure de derniere date paru parue en ligne avec et les lecture min temps".split()
+    "heure de derniere date paru parue en ligne avec et les lecture min temps afp reuters belga ats ap".split()
 )
 
 

@@ -177,6 +177,10 @@ def detect_text_export(head: str) -> Export | None:
         ((proquest.MARKER, proquest.SIGN), Export("ProQuest", proquest.MARKER, proquest.read_text_document)),
         ((nexis.COUNTER, nexis.LABELS), Export("LexisNexis", nexis.COUNTER, nexis.read_text_document)),
         ((nexis.END, nexis.LABELS), Export("Nexis Uni", nexis.END, nexis.read_uni_document, ends=True)),
+        (
+            (europresse.END, europresse.HEADER),
+            Export("Europresse", europresse.END, europresse.read_text_document, ends=True),
+        ),
         ((factiva.END,), Export("Factiva", factiva.END, factiva.read_text_article, ends=True)),
         ((factiva.CODED,), Export("Factiva", factiva.CODED, factiva.read_text_article)),
     ):

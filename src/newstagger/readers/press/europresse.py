@@ -1,4 +1,4 @@
-"""Europresse and Eureka.cc (CEDROM-SNi), HTML exports.
+"""Europresse and Eureka.cc (CEDROM-SNi): HTML exports, and the same documents as plain text or RTF.
 
 Since about 2013 an export has one ``<article>`` per document, with the classes ``DocPublicationName``, ``DocHeader`` and
 ``titreArticle``; older ones have a table per document, with the same names on ``<span>``.
@@ -21,6 +21,11 @@ SIGN = re.compile(r"""class\s{0,5}=\s{0,5}["']?[^"'>]{0,100}\bDocPublicationName
 _ARTICLE = re.compile(r"<article\b", re.IGNORECASE)
 _PUBLICATION = re.compile(r"""<span[^>]{0,100}class\s*=\s*["']?[^"'>]{0,60}\bDocPublicationName\b""", re.IGNORECASE)
 _NUMBER = re.compile(r"\b(?:news|web|bio|rept|pdf|soc|tvr)\s*·\s*\d{8}\s*·\s*[\w]+\s*·\s*[\w.-]+")
+#: In plain text, the last line of a document is its number; the newspaper’s day and the number of words are in one line.
+END = re.compile(rf"^[ \t]*{_NUMBER.pattern}[ \t]*$", re.MULTILINE)
+HEADER = re.compile(
+    r"^(?P<head>[^\n]{0,300}\b(?:19|20)\d\d\b[^\n]{0,40}?)\s+•?\s*\d[\d\s]{0,6}(?:mots?|words?)\b[^\n]*$", re.MULTILINE
+)
 _COPYRIGHT = re.compile(r"^(?:©|\(c\)|copyright\b|tous droits réservés|all rights reserved)", re.IGNORECASE)
 #: The database's own lines and the rights, wherever they are in an article.
 _APPARATUS = re.compile(
@@ -238,13 +243,49 @@ def _read_old(tree: Element) -> dict[str, Any]:
             remove_element(element)
     above, _, below = read_html_text(tree, frozenset({"table"})).partition(_MARK)
     lines = below.strip("\n").split("\n")
-    if len(lines) > 1 and 0 < len(lines[0].split()) <= _NAME_WORDS and not lines[0].endswith((".", "!", "?", "»", ":")):
-        record["author"] = clean_author(lines.pop(0))
+    if lines[0]:
+        record["author"] = _pop_author(lines)
     record["text"], terms = _remove_apparatus("\n".join(_cut_at_number(lines)))
     record["declared_topics"] = remove_repeats(
         [*topics, *(one for one in above.split("\n") if one and len(one.split()) <= 5), *terms]
     )
     return record
+
+
+def read_text_document(piece: str, source: str) -> dict[str, Any] | None:
+    """The record of one document in plain text: newspaper, header, headline, author, text, rights and number."""
+    end, header = END.search(piece), HEADER.search(piece)
+    if end is None or header is None:
+        return None
+    above = [line.strip() for line in piece[: header.start()].split("\n") if line.strip()]
+    found, topics = _read_header(header["head"])
+    lines = [line.strip() for line in piece[header.end() : end.start()].strip().split("\n")]
+    title = lines.pop(0) if lines else None
+    author = _pop_author(lines)
+    text, terms = _remove_apparatus("\n".join(lines))
+    number = re.sub(r"\s*·\s*", "·", end.group().strip())
+    record = {
+        "id": number,
+        "title": title,
+        "text": text,
+        "author": author,
+        "source": clean_source(above[-1]) if above else None,
+        "published": found.value.isoformat() if found else _find_day(number),
+        "declared_topics": remove_repeats([*topics, *terms]),
+    }
+    return {name: value for name, value in record.items() if value or name == "text"}
+
+
+def _pop_author(lines: list[str]) -> str | None:
+    """The byline, which is the first line of a text if it is short and no sentence, and lines follow."""
+    filled = [at for at, line in enumerate(lines) if line][:2]
+    if len(filled) < 2:
+        return None
+    line = lines[filled[0]]
+    if len(line.split()) > _NAME_WORDS or line.endswith((".", "!", "?", "»", ":")):
+        return None
+    del lines[: filled[0] + 1]
+    return clean_author(line)
 
 
 def _cut_at_number(lines: list[str]) -> list[str]:

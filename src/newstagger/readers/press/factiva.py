@@ -35,6 +35,8 @@ _CODES = (
 #: Separators between a code and its value: a tab, the border of a table cell, or several spaces.
 _BETWEEN = r"(?:[ \u00a0]*[\t|:]|[ \u00a0]{2,})"
 _CODED = re.compile(rf"^[ \t|]*(?P<code>{'|'.join(_CODES.split())})(?:{_BETWEEN}|[ \u00a0]*$)[ \t|]*")
+#: A code with a single space after it, where a program has reduced the spaces.
+_SPACED = re.compile(rf"^({'|'.join(_CODES.split())})[ \u00a0](?=\S)")
 #: Articles with codes but without a last line, such as those copied out of an export.
 CODED = re.compile(
     rf"^[ \t|]*(?:SE{_BETWEEN}[^\n]*\n[ \t|]*)?HD{_BETWEEN}[^\n]*\n(?=(?:[^\n]*\n){{0,20}}?[ \t|]*(?:PD|SN|LP|TD){_BETWEEN})",
@@ -105,6 +107,8 @@ def read_text_article(piece: str, source: str) -> dict[str, Any] | None:
     text = "\n".join(kept)
     end = END.search(text)
     kept = text[: end.start()].split("\n") if end else kept
+    if {match[1] for line in kept if (match := _SPACED.match(line))} >= {"HD", "PD", "SN"}:
+        kept = [_SPACED.sub("\\1\t", line) for line in kept]
     coded = _read_codes(kept)
     if coded.keys() >= {"HD"} and coded.keys() & {"PD", "SN", "TD", "LP"}:
         return _make_coded_record({"AN": end["number"], **coded} if end else coded)

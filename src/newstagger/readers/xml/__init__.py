@@ -147,6 +147,7 @@ class _Walk:
                 _forget(element)
             elif self._inside is None:
                 feeds.note_author(name, " ".join((element.text or "").split())[:200], self._about)
+                feeds.note_feed_author(element, self._about)
                 if name not in self._about and len(self._about) < 100 and len(element) == 0 and _is_of_feed(element):
                     self._about[name] = " ".join((element.text or "").split())[:200]
                 _forget(element)

@@ -153,7 +153,7 @@ def _find_subjects(item: Element) -> list[str]:
         if (one.get("type") or "abstract").endswith("abstract")
     ]
     names = [_read_name(one) for one in abstract] + [
-        read_line(one) for one in find_children(item, "contentMeta", "keyword")
+        word.strip() for one in find_children(item, "contentMeta", "keyword") for word in read_line(one).split(";")
     ]
     return list(dict.fromkeys(filter(None, names)))
 

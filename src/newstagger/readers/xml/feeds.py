@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
 from newstagger.readers.markup import (
     find_children,
@@ -21,6 +22,7 @@ from newstagger.readers.markup import (
     resolve_entities,
 )
 from newstagger.readers.published import is_missing_time
+from newstagger.readers.systems import choose_standfirst
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -70,7 +72,6 @@ def remove_shortcodes(text: str) -> str:
     return "".join(parts)
 
 
-_CUT = re.compile(r"(?:…|\.\.\.|\[[….]+\]|lire la suite|read more|continue reading)\W*$", re.IGNORECASE)
 #: The line that WordPress adds to each item: « L’article … est apparu en premier sur … », « The post … appeared first on … ».
 _ADDED = re.compile(
     r"\b(?:l[’'](?:article|actualité)|cet article|the post|the article)\s[^\n]{1,400}?\s"
@@ -98,6 +99,10 @@ _MORE = re.compile(
     r"(?:^|\n\s*|(?<=[.!?…»\])])\s+)(?:Lire la suite|Lire l[’']article|Continuer la lecture|Continue reading|Read more)\b[^\n.!?]{0,80}\W{0,5}$"
 )
 _ADDRESS = re.compile(r"^https?://\S+$")
+#: Items of Google News have no text, but links to the articles.
+_GOOGLE = re.compile(r"https?://news\.google\.")
+#: The key of the author of an Atom feed, who is that of its entries without one (RFC 4287, 4.2.1).
+_FEED_AUTHOR = "feed's author"
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
 
@@ -122,14 +127,15 @@ def read_rss_item(item: Element, about: dict[str, str]) -> dict[str, Any] | None
     link = _find_text(item, "link") or next(
         (one.get("href") for one in _find_children(item, "atom:link") if _is_alternate(one)), None
     )
+    link = _complete(link, item, about.get("link"))
     guid = next(iter(_find_children(item, "guid")), None)
     if not link and guid is not None and (guid.get("isPermaLink") or "true").lower() == "true":
         link = next(iter(_ADDRESS.findall(read_line(guid))), None)  # https://www.rssboard.org/rss-specification
     return _make_record(
         id=_find_text(item, "guid") or item.get(_RDF_ABOUT) or link,
         title=_remove_markup(_find_text(item, "title") or _find_text(item, "dc:title")),
-        text=full or description or "",
-        standfirst=_choose_standfirst(description, full),
+        text=full or ("" if link and _GOOGLE.match(link) else description) or "",
+        standfirst=choose_standfirst(description, full),
         published=_find_moment(item, "pubDate", "dc:date", "date", "published", "dcterms:issued", "dcterms:created", "atom:published",
                          "wp:post_date", "atom:updated", "dcterms:modified"),
         author=", ".join(_name_author(_read_name(one), about) for one in _find_children(item, "dc:creator")) or _parse_person(_find_name(item, "author", "itunes:author"))
@@ -137,7 +143,8 @@ def read_rss_item(item: Element, about: dict[str, str]) -> dict[str, Any] | None
         url=link,
         source=_find_name(item, "source") or _find_title(about),
         declared_topics=[_read_name(one) for one in _find_children(item, "category") if one.get("domain") != "post_format"]
-        or [_read_name(one) for one in _find_children(item, "dc:subject")] or labels,
+        or [_read_name(one) for one in _find_children(item, "dc:subject")] or labels
+        or [one.strip() for one in (_find_name(item, "itunes:keywords") or "").split(",")],
     )  # fmt: skip
 
 
@@ -151,6 +158,32 @@ def note_author(name: str, text: str, about: dict[str, str]) -> None:
 
 def _name_author(login: str, about: dict[str, str]) -> str:
     return resolve_entities(about.get(_AUTHOR + login, login))
+
+
+def note_feed_author(name: Element, about: dict[str, str]) -> None:
+    """Remember the name of an author of an Atom feed."""
+    person = name.getparent()
+    feed = person.getparent() if person is not None else None
+    if (
+        person is None
+        or feed is None
+        or [local_name(one) for one in (name, person, feed)] != ["name", "author", "feed"]
+    ):
+        return
+    found = about.get(_FEED_AUTHOR)
+    about[_FEED_AUTHOR] = ", ".join(filter(None, (found, _read_name(name))))[:200]
+
+
+def _find_feed_author(about: dict[str, str]) -> str | None:
+    """The author of the feed, unless it is only the site again."""
+    found = about.get(_FEED_AUTHOR)
+    return None if found == _find_title(about) else found
+
+
+def _complete(link: str | None, element: Element, site: str | None) -> str | None:
+    """A full address; a relative one is resolved against the feed’s base or its site."""
+    base = element.base or site
+    return urljoin(base, link) if link and base and link.startswith("/") else link
 
 
 def _find_title(about: dict[str, str]) -> str | None:
@@ -167,12 +200,14 @@ def read_atom_entry(entry: Element, about: dict[str, str]) -> dict[str, Any] | N
         id=_find_text(entry, "atom:id"),
         title=_read_construct(entry, "atom:title"),
         text=full or summary or _find_film_text(entry) or "",
-        standfirst=_choose_standfirst(summary, full),
+        standfirst=choose_standfirst(summary, full),
         published=_find_moment(
             entry, "atom:published", "atom:issued", "atom:created", "dc:date", "atom:updated", "atom:modified"
         ),
-        author=_join_names(entry, "atom:author") or ", ".join(map(_read_name, _find_children(entry, "dc:creator"))),
-        url=next(filter(None, links), None),
+        author=_join_names(entry, "atom:author")
+        or ", ".join(map(_read_name, _find_children(entry, "dc:creator")))
+        or (_join_names(source, "atom:author") if source is not None else _find_feed_author(about)),
+        url=_complete(next(filter(None, links), None), entry, None),
         source=(_find_name(source, "atom:title") if source is not None else None) or _find_title(about),
         declared_topics=[
             resolve_entities(one.get("label") or one.get("term") or "")
@@ -307,10 +342,3 @@ def _read_construct(entry: Element, name: str) -> str | None:
         if text:
             return _remove_markup(text) if "html" in kind or element.get("mode") == "escaped" else text
     return None
-
-
-def _choose_standfirst(short: str | None, full: str | None) -> str | None:
-    """The description, if there is a full text that does not begin with it."""
-    if not short or not full or _CUT.search(short):
-        return None
-    return None if " ".join(full.split()).startswith(" ".join(short.split())[:60]) else short

@@ -30,9 +30,11 @@ _REFERENCE = re.compile(
 )
 #: Maximum length of a reference or mark.
 _LONGEST = 40
+_UTF8 = ("utf-8", "utf-8-sig")
 _XML_OWN = frozenset(("amp", "lt", "gt", "quot", "apos"))
 
 LATIN = "bytes that are not valid in the declared encoding were read as Windows-1252"
+NOT_DECLARED = "the text is UTF-8, and was declared as something else"
 BLANK = "white space before the XML declaration"
 AMPERSAND = "& or < that was not escaped"
 CONTROL = "control characters were removed"
@@ -67,7 +69,12 @@ class Repairer:
             head += chunk
             if len(head) >= _HEAD:
                 break
-        decoder = _Decoder(self._encoding or _detect_encoding(head))
+        encoding = self._encoding or _detect_encoding(head)
+        if self._encoding is None and encoding not in _UTF8 and not is_wide(encoding) and _is_utf8(head):
+            # Accented text in another encoding is hardly ever valid UTF-8.
+            encoding = "utf-8"
+            self.faults[NOT_DECLARED] = None
+        decoder = _Decoder(encoding)
         text = decoder.decode(head, last=False).lstrip("\ufeff")
         if match := _DECLARATION.match(text):
             if match["blank"]:
@@ -160,6 +167,14 @@ def _detect_encoding(head: bytes) -> str:
     declared = _ENCODING.search(head)
     name = find_codec(declared[1].decode("ascii")) if declared is not None else None
     return "utf-8" if name is None or is_wide(name) else name
+
+
+def _is_utf8(head: bytes) -> bool:
+    """Whether bytes have letters in UTF-8 and nothing invalid, except a letter cut off at the end."""
+    try:
+        return not codecs.getincrementaldecoder("utf-8")("strict").decode(head).isascii()
+    except UnicodeDecodeError:
+        return False
 
 
 class _Decoder:
