@@ -183,6 +183,19 @@ def test_what_rows_share_in_merged_cells_is_of_each():
     assert not errors
 
 
+def test_merged_cells_of_an_opendocument_sheet_are_of_each_row():
+    head, first, second, third = [["Date", "Titre", "Texte"], ["2024-03-05", "Pont", "La préfète."], ["", "Coupe", "Le Stade."], ["", "Port", "La grève."]]  # fmt: skip
+    with zipfile.ZipFile(io.BytesIO(ods([head, first, second, third]))) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    day = '<table:table-cell office:value-type="string"><text:p>2024-03-05</text:p>'
+    assert day in parts["content.xml"]
+    merged = parts["content.xml"].replace(day, day.replace("table-cell ", 'table-cell table:number-rows-spanned="2" '))
+    articles, _, _ = told(packed(**{**parts, "content.xml": merged}), "a.ods")
+    assert [(one.title, one.published) for one in articles] == [
+        ("Pont", date(2024, 3, 5)), ("Coupe", date(2024, 3, 5)), ("Port", None),
+    ]  # fmt: skip
+
+
 def test_a_text_in_merged_cells_is_one_article():
     rows = [["Pont", "La préfète.", "pont"], [None, None, "route"]]
     articles, _, _ = told(
