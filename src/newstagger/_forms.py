@@ -85,7 +85,7 @@ FORMS = (
     Form(".mht", "mail:read_mhtml", "one", extra="html"),
     Form(".eml", "mail:read_mail", "one", extra="html"),
     Form(".docx", "documents:read_docx", extra="docx"),
-    Form(".rtf", "documents:read_rtf", extra="office", begins=(RTF,)),
+    Form(".rtf", "rtf:read_rtf", extra="office", begins=(RTF,)),
     # JSON
     Form(".jsonl", "json_files:read_lines", "lines", writer="records:write_lines", takes="lines", tags="records:read_tag_lines"),
     Form(".jsonl.gz", writer="records:write_packed_lines", takes="lines", tags="records:read_tag_lines"),

@@ -128,12 +128,43 @@ LABELS = "Titre : Le pont de Valmont ferme\nDate : 5 mars 2024\nAuteur : Hélèn
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_lines_with_labels_above_a_text_are_its_fields(end: str):
+def test_labelled_lines_of_any_line_ends(end: str):
     article = read_page(f"{LABELS}\n\n{TEXT}".replace("\n", end))
     assert (article.title, article.published) == ("Le pont de Valmont ferme", date(2024, 3, 5))
     assert (article.author, article.source) == ("Hélène Garnier", "La Gazette")
     assert article.declared_topics == ["ponts", "travaux"]
     assert (article.text.replace("\r\n", "\n"), len(article.left_out)) == (TEXT, 6)
+
+
+LABELLED = "Titre : Le pont ferme\nDate : 5 mars 2024\nAuteur : Salima Ferkous\nSource : La Gazette\nLangue : français\nRubrique : Transports ; Valmont\n"
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        (LABELLED, f"\n{TEXT}"),
+        (LABELLED.replace("\n", "\n\n"), TEXT),  # as the paragraphs of a Word file
+        (LABELLED, f"Texte : {TEXT}"),
+        (LABELLED, f"Texte :\n\n{TEXT}"),
+    ],
+)
+def test_lines_with_labels_above_a_text_are_its_fields(above: str, below: str):
+    article = read_page(above + below)
+    assert (article.title, article.published, article.author, article.source, article.text) == (
+        "Le pont ferme",
+        date(2024, 3, 5),
+        "Salima Ferkous",
+        "La Gazette",
+        TEXT,
+    )
+    assert article.declared_topics == ["Transports", "Valmont"]
+    assert "Langue : français" in article.left_out
+
+
+def test_a_labelled_standfirst_is_part_of_the_text():
+    for name in ("Chapô", "Résumé"):
+        article = read_page(f"Titre : Le pont ferme\nAuteur : Salima Ferkous\n{name} : La crue monte.\nTexte : {TEXT}")
+        assert (article.title, article.text) == ("Le pont ferme", f"La crue monte.\n\n{TEXT}")
 
 
 @pytest.mark.parametrize(
@@ -148,3 +179,27 @@ def test_lines_with_labels_above_a_text_are_its_fields(end: str):
 def test_other_lines_with_colons_are_text(text: str):
     article = read_page(text)
     assert f"{article.title}\n{article.text}".count(":") == text.count(":")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Titre : les Valmontois sont sacrés\n\nIls ont battu Lussac.",
+        "Auteur : un boulanger\nDate : inconnue\n\nLe pont a été repeint.",
+        "Rubrique : le pont\n\nQuestion : pourquoi fermer ?\nTitre : aucun.",
+        "Titre : Le pont\nDate : 5 mars 2024",
+    ],
+)
+def test_lines_that_only_look_like_labels_stay(text: str):
+    article = read_page(text)
+    assert "\n".join(filter(None, (article.title, article.text))).replace("\n\n", "\n") == text.replace("\n\n", "\n")
+
+
+def test_a_paragraph_with_a_colon_is_no_label():
+    for first in (
+        "La maire l’a dit : « Le pont ferme. »",
+        "Deux jours plus tard, à Lussac : la crue.",
+        "À 10:30, il pleuvait.",
+    ):
+        article = read_page(f"Titre : Le pont ferme\nAuteur : Salima Ferkous\n\n{first}\n\n{TEXT}")
+        assert (article.title, article.text) == ("Le pont ferme", f"{first}\n\n{TEXT}")

@@ -183,6 +183,19 @@ def test_what_rows_share_in_merged_cells_is_of_each():
     assert not errors
 
 
+def test_merged_cells_of_an_opendocument_sheet_are_of_each_row():
+    head, first, second, third = [["Date", "Titre", "Texte"], ["2024-03-05", "Pont", "La préfète."], ["", "Coupe", "Le Stade."], ["", "Port", "La grève."]]  # fmt: skip
+    with zipfile.ZipFile(io.BytesIO(ods([head, first, second, third]))) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    day = '<table:table-cell office:value-type="string"><text:p>2024-03-05</text:p>'
+    assert day in parts["content.xml"]
+    merged = parts["content.xml"].replace(day, day.replace("table-cell ", 'table-cell table:number-rows-spanned="2" '))
+    articles, _, _ = told(packed(**{**parts, "content.xml": merged}), "a.ods")
+    assert [(one.title, one.published) for one in articles] == [
+        ("Pont", date(2024, 3, 5)), ("Coupe", date(2024, 3, 5)), ("Port", None),
+    ]  # fmt: skip
+
+
 def test_a_text_in_merged_cells_is_one_article():
     rows = [["Pont", "La préfète.", "pont"], [None, None, "route"]]
     articles, _, _ = told(
@@ -256,3 +269,38 @@ def test_tables_and_text_boxes_are_read_where_they_stand(tmp_path: Path):
 def test_the_title_of_a_word_file(tmp_path: Path, body: str, said: str, wanted: tuple[str | None, str]):
     article = docx_of(tmp_path, body, title=said)
     assert (article.title, article.text) == wanted
+
+
+BODY = words("La préfète ferme le pont de Valmont aux camions.") + words("Ils passeront par Lussac.")
+
+
+def test_the_author_of_a_word_file_is_the_one_in_its_byline(tmp_path: Path):
+    byline = words("Par Luc Brossard") + words("Publié le 5 mars 2024")
+    for title in (words("Le pont ferme", "Title"), words("Le pont ferme")):
+        article = docx_of(tmp_path, title + byline + BODY, author="Odile Carnac")
+        assert (article.title, article.author, article.published) == ("Le pont ferme", "Luc Brossard", date(2024, 3, 5))
+    for line in ("Par temps de crue", "Par Lussac pour les camions", "La crue monte"):
+        article = docx_of(tmp_path, words("Le pont ferme", "Title") + words(line) + BODY, author="Odile Carnac")
+        assert (article.author, article.published) == ("Odile Carnac", None)
+        assert article.text.startswith(line)
+
+
+def test_the_headline_of_a_word_file_without_styles_is_its_first_line(tmp_path: Path):
+    headline = words("Le pont ferme")
+    assert docx_of(tmp_path, headline + BODY, title="Budget de la ville").title == "Le pont ferme"
+    above = docx_of(tmp_path, words("Transports") + headline + BODY, title="Le pont ferme")
+    assert (above.title, above.text.split("\n")[0]) == ("Le pont ferme", "Transports")
+    broken = "<w:p><w:r><w:t>La préfète ferme</w:t><w:br/><w:t>le pont.</w:t></w:r></w:p>"
+    assert docx_of(tmp_path, broken + BODY).text.startswith("La préfète ferme\nle pont.")
+
+
+def test_a_page_pasted_into_word_is_read_as_a_page(tmp_path: Path):
+    furniture = [
+        words(line) for line in ("Accueil > Politique", "Partager", "Le pont ferme", "Publié le 5 mars 2024 à 7h15")
+    ]
+    article = docx_of(tmp_path, "".join(furniture) + BODY, author="Odile Carnac")
+    assert (article.title, article.text.split("\n")[0]) == (
+        "Le pont ferme",
+        "La préfète ferme le pont de Valmont aux camions.",
+    )
+    assert "Partager" in article.left_out

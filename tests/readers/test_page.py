@@ -474,3 +474,13 @@ def test_a_day_above_the_headline_of_a_plain_text(day: str):
     page = parse_page(f"{day}\n\nLe pont Neuf sera rénové\n\n{BODY}")
     assert (page.title, page.body, page.left_out) == ("Le pont Neuf sera rénové", BODY, [day])
     assert str(page.published).startswith("2024-03-05")
+
+
+@pytest.mark.parametrize(
+    "kicker", ["COMMUNIQUÉ DE PRESSE", "Communiqué", "POUR DIFFUSION IMMÉDIATE", "Sous embargo jusqu’à jeudi"]
+)
+def test_the_headline_of_a_press_release_is_below_what_says_that_it_is_one(kicker: str):
+    page = parse_page(f"{kicker}\nValmont, le 5 mars 2024\n\nLe pont ferme\n\n{BODY}")
+    assert (page.title, page.published) == ("Le pont ferme", date(2024, 3, 5))
+    assert page.body == f"{kicker}\nValmont, le 5 mars 2024\n\n{BODY}"
+    assert parse_page(f"{kicker}\n\n{BODY}").title is None

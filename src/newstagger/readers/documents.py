@@ -1,4 +1,4 @@
-"""Files of one article: plain text, web pages, Word and RTF; and the format of data without a name."""
+"""Files of one article: plain text, web pages and Word; and the format of data without a name."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import Any, BinaryIO
 
 from newstagger._forms import RTF, Form, detect_form, explain_unread, find_reader
@@ -16,9 +16,10 @@ from newstagger.readers.delimited import is_table, is_whole_table, read_table
 from newstagger.readers.encoding import BinaryDataError, decode, wide_encoding
 from newstagger.readers.json_files import detect_json
 from newstagger.readers.options import ReadOptions
-from newstagger.readers.pages import read_page
+from newstagger.readers.pages import HEADER_LINES, read_page
+from newstagger.readers.pages.byline import names_people
+from newstagger.readers.pages.times import Header, is_dateline, read_dateline
 from newstagger.readers.press import open_export, read_exported_text
-from newstagger.readers.rtf import read_rtf_text
 from newstagger.readers.source import Item, import_extra, report_damage, text_of, whole, yields_errors
 
 #: Bytes read to recognise a format.
@@ -239,26 +240,6 @@ def _read_page_source(text: str, source: str, warnings: list[str]) -> Iterator[I
     yield article
 
 
-@yields_errors
-def read_rtf(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator[Item]:
-    """The articles of an export from Factiva or Nexis Uni, or the single article of any other file."""
-    striprtf = import_extra("striprtf.striprtf", source, "striprtf", "office")
-    data = whole(opened, source, reading)
-    if not data.lstrip().startswith(RTF):
-        raise InputError(source, "is not RTF: it does not begin with {\\rtf")
-    with report_damage(source, "RTF"):
-        text = read_rtf_text(data, striprtf)
-    if not text.strip():
-        raise InputError(source, "contains no text")
-    articles = read_exported_text(text, source, reading)
-    if articles is None:
-        article = read_page("\n".join(line.strip(" |") for line in text.split("\n")), source)
-        if "\ufffd" in text:
-            article.warnings.append("some characters are not in the file's encoding; they were replaced by U+FFFD")
-        articles = iter([article])
-    yield from articles
-
-
 #: A .docx is a zip; unpacked, it may have this many times the bytes of a text file.
 _UNPACKED = 10
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -271,6 +252,9 @@ _INLINE = frozenset(
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
 #: Number of first paragraphs among which the title may be.
 _NEAR = 10
+#: Maximum length of a line with the author or the day, in code points.
+_BYLINE = 100
+_BY = re.compile(r"(?:par|by)\s", re.IGNORECASE)
 _FILE_NAME = re.compile(
     r"\.(?:docx?|odt|rtf|pdf|txt|dot[xm]?)\b|^(?:microsoft word|document ?\d*$|sans titre|untitled|template|mod[eè]le\b)",
     re.IGNORECASE,
@@ -307,17 +291,34 @@ def _make_article(document: Any, paragraphs: list[tuple[str, str]], source: str)
     if not filled:
         raise InputError(source, "contains no text")
     about = document.core_properties
-    title = None
-    if (at := _find_title([style for _, style in filled])) is not None and len(filled) > 1:
-        title = filled.pop(at)[0]
-    elif _is_title(about.title, filled[0][0]):
-        title = about.title.strip()
-    return Article(
-        "\n\n".join(text for text, _ in filled),
-        id=source,
-        title=title,
-        author=_NO_AUTHOR.sub("", about.author or "") or None,
-    )
+    said = (about.title or "").strip()
+    at = _find_title([style for _, style in filled])
+    if at is None:  # authors change the headline, and the properties keep the first one
+        at = next((at for at, (text, _) in enumerate(filled[:_NEAR]) if text == said), None)
+    first = filled[0][0]
+    if (at is not None and len(filled) > 1) or ("\n" in first and first.endswith(".")):
+        title = filled.pop(at)[0] if at is not None else None
+        article = Article("\n\n".join(text for text, _ in filled), id=source, title=title)
+    else:
+        article = read_page("\n\n".join(text for text, _ in filled), source)
+    if article.title is None and _is_title(said):
+        article.title = said
+    header = _read_header(article.text)
+    article.published = article.published or header.published
+    # The properties name who created the file, or the one from which it was copied.
+    article.author = article.author or header.author or _NO_AUTHOR.sub("", about.author or "") or None
+    return article
+
+
+def _read_header(text: str) -> Header:
+    """The author and the time of publication in lines of their own at the beginning of a text."""
+    header = Header()
+    for line in islice(filter(None, text.split("\n")), HEADER_LINES):
+        if len(line) > _BYLINE or line.endswith("."):
+            break
+        if is_dateline(line) or (_BY.match(line) and names_people(line)):
+            read_dateline(line, header)
+    return header
 
 
 def _find_title(styles: list[str]) -> int | None:
@@ -326,10 +327,9 @@ def _find_title(styles: list[str]) -> int | None:
     return 0 if found is None and styles[0] in ("heading 1", "titre 1") else found
 
 
-def _is_title(said: str | None, first: str) -> bool:
+def _is_title(said: str) -> bool:
     """Whether the title in the file's properties is the text's: Word fills in names of templates and files by itself."""
-    text = (said or "").strip()
-    return len(text.split()) > 1 and not _FILE_NAME.search(text) and text != first
+    return len(said.split()) > 1 and not _FILE_NAME.search(said)
 
 
 def read_paragraphs(document: Any) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from contextlib import suppress
 from datetime import date, datetime, time
 from functools import partial
 from typing import Any, BinaryIO
+from xml.parsers import expat
 
 from newstagger.errors import InputError
 from newstagger.readers.delimited import (
@@ -34,6 +35,8 @@ from newstagger.readers.source import Item, import_extra, report_damage, text_of
 _UNPACKED = 40
 #: Maximum number of characters in an Excel cell (« specifications and limits »).
 _CELL = 32_767
+#: The type of an OpenDocument spreadsheet, and the number of first bytes in which it is.
+_OPEN, _OPEN_WITHIN = b"opendocument.spreadsheet", 200
 #: Fields that several articles may share.
 _SHARED = ("published", "author", "source", "topics", "declared_topics")
 #: The first and last cell of a range: row and column of each.
@@ -57,13 +60,53 @@ def read_sheets(opened: BinaryIO, source: str, reading: ReadOptions) -> Iterator
                 source, f"has {size:,} bytes when unpacked, more than the limit of {limit:,}; save the sheet as .csv"
             )
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [_load_sheet(book.get_sheet_by_name(name)) for name in book.sheet_names]
+        merged = _MergedCells(data).found if _OPEN in data[:_OPEN_WITHIN] else {}
+        sheets = [_load_sheet(book.get_sheet_by_name(name), merged.get(name, [])) for name in book.sheet_names]
     yield from _read_tables(sheets, source, reading)
 
 
-def _load_sheet(sheet: Any) -> _Sheet:
+def _load_sheet(sheet: Any, merged: list[_Range]) -> _Sheet:
     """A sheet’s name, rows and merged cells; of these, old versions of the library and OpenDocument tell nothing."""
-    return sheet.name, sheet.to_python(skip_empty_area=False), getattr(sheet, "merged_cell_ranges", None) or []
+    merged = getattr(sheet, "merged_cell_ranges", None) or merged
+    return sheet.name, sheet.to_python(skip_empty_area=False), merged
+
+
+#: Namespace of tables in OpenDocument, as Python's parser puts it before names.
+_TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
+_CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+
+
+class _MergedCells:
+    """The merged cells of each sheet of an OpenDocument file, by the sheet's name; of damaged files, those found so far."""
+
+    def __init__(self, data: bytes) -> None:
+        self.found: dict[str, list[_Range]] = {}
+        self._here: list[_Range] = []
+        self._row = self._column = 0
+        #: Rows that the current one stands for.
+        self._repeated = 1
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.StartElementHandler, parser.EndElementHandler = self._begin, self._end
+        with suppress(expat.ExpatError, ValueError), zipfile.ZipFile(io.BytesIO(data)) as packed:
+            parser.Parse(packed.read("content.xml"), True)
+
+    def _begin(self, name: str, about: dict[str, str]) -> None:
+        def number(attribute: str) -> int:
+            return int(about.get(f"{_TABLE}number-{attribute}", "1"))
+
+        if name == f"{_TABLE}table":
+            self._here, self._row = self.found.setdefault(about.get(f"{_TABLE}name", ""), []), 0
+        elif name == f"{_TABLE}table-row":
+            self._column, self._repeated = 0, number("rows-repeated")
+        elif name in _CELLS:
+            if (down := number("rows-spanned")) > 1:
+                first = self._row, self._column
+                self._here.append((first, (first[0] + down - 1, first[1] + number("columns-spanned") - 1)))
+            self._column += number("columns-repeated")
+
+    def _end(self, name: str) -> None:
+        if name == f"{_TABLE}table-row":
+            self._row += self._repeated
 
 
 def _read_as_table(data: bytes, source: str, reading: ReadOptions) -> str | None:

@@ -218,3 +218,59 @@ def test_a_text_that_quotes_a_number_of_a_document_is_no_export():
     )
     assert isinstance(article, Article)
     assert article.title == "Le pont rouvre"
+
+
+def printed(title: str, header: str, text: str, number: str, above: str = "Le Quotidien de Lussac, no. 8812") -> str:
+    return (
+        f"{above}\n\n{header}\n\n{title}\n\n{text}\n\n© 2024 Le Quotidien. Tous droits réservés.\n\nnews·20240411·QL·{number}\n\n"
+        "Ce certificat est émis à Université-de-Lussac à des fins de visualisation personnelle et temporaire.\n\n"
+    )
+
+
+@pytest.mark.parametrize("blank", ["\n\n", "\n"])
+def test_the_text_of_an_export_is_its_articles(articles, blank: str):
+    first = printed(
+        "La halle rouvre",
+        "Société, jeudi 11 avril 2024 312 mots, p. 4",
+        "Odile Carnac\n\nLa halle a rouvert.\n\nIl pleuvait.",
+        "7",
+    )
+    second = printed(
+        "CULTURE\n\nLe cinéma ferme",
+        "vendredi 12 avril 2024 1 012 mots",
+        "Un siècle d’images\n\nPar Paul Roche et AFP\n\nLe Rex a fermé.",
+        "8",
+        "La Gazette",
+    )
+    found = articles((first + second).replace("\n\n", blank), "a.txt")
+    assert [(one.id, one.title, one.published, one.author, one.source) for one in found] == [
+        ("news·20240411·QL·7", "La halle rouvre", date(2024, 4, 11), "Odile Carnac", "Le Quotidien de Lussac"),
+        ("news·20240411·QL·8", "Le cinéma ferme", date(2024, 4, 12), "Paul Roche et AFP", "La Gazette"),
+    ]
+    assert [one.text for one in found] == [
+        "La halle a rouvert.\n\nIl pleuvait.",
+        "Un siècle d’images\n\nLe Rex a fermé.",
+    ]
+    assert [one.declared_topics for one in found] == [["Société"], ["CULTURE"]]
+
+
+def test_an_edition_below_the_newspaper_and_a_document_without_an_author(articles):
+    above = "Le Quotidien de Lussac, no. 8812\nÉdition Nord"
+    header = "Société, jeudi 11 avril 2024 312 mots, p. 4"
+    one, two = articles(
+        "".join(printed("La halle rouvre", header, "La halle a rouvert.", n, above) for n in "78"), "a.txt"
+    )
+    assert (one.title, one.author, one.source, one.text) == (
+        "La halle rouvre",
+        None,
+        "Le Quotidien de Lussac",
+        "La halle a rouvert.",
+    )
+    assert two.id == "news·20240411·QL·8"
+
+
+def test_a_text_that_names_a_length_is_no_export(articles):
+    (article,) = articles(
+        "Le concours\nEn avril 2024, 300 mots suffisent, dit-elle.\n\nLes textes seront lus.", "a.txt"
+    )
+    assert article.title == "Le concours"

@@ -99,6 +99,15 @@ def test_plain_text_with_codes(articles, between: str):
     assert second.id == "QUOLUS0020111229e7ct0002r"
 
 
+def test_plain_text_with_codes_and_a_single_space(articles):
+    text = "".join(f"{code}{' ' if code else ''}{value}\n" for code, value in LINES)
+    first, second = articles(
+        text + "\n" + text.replace("Il pleuvait.", "LA CRUE MONTE").replace("0001r", "0002r"), "a.txt"
+    )
+    assert first == CODED
+    assert second.text == CODED.text.replace("Il pleuvait.", "LA CRUE MONTE")
+
+
 def rtf(*paragraphs: str) -> bytes:
     def escaped(text: str) -> str:
         return "".join(sign if ord(sign) < 128 else f"\\'{sign.encode('cp1252').hex()}" for sign in text)

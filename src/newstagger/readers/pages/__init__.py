@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from newstagger._text.normalise import INVISIBLE, fold, normalise
 from newstagger.article import Article
@@ -22,7 +22,7 @@ from newstagger.readers.markup import (
     resolve_entities,
 )
 from newstagger.readers.pages.declared import find_source
-from newstagger.readers.pages.front import fill_fields, split_front
+from newstagger.readers.pages.front import fill_fields, fill_labels, split_front, split_labels
 from newstagger.readers.pages.furniture import (
     Sign,
     find_page_sign,
@@ -51,6 +51,11 @@ _HEAD = 200
 _LINE_BREAK = re.compile("\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
 #: Headlines that a page prints between two paragraphs, at most, and lines below them that show whether the text goes on.
 _HEADLINES, _LINES_BELOW = 6, 4
+#: What stands above the headline of a press release.
+_KICKER = re.compile(
+    r"(?:(?:communiques?|dossier)(?: de presse| commun)?|(?:pour )?(?:diffusion|publication) immediate|sous embargo\b.{0,60}"
+    r"|note aux redactions|invitation (?:presse|a la presse)|press release)\W*"
+)
 _TOPIC_SEPARATOR = re.compile(r"\s+[-–—|•·/>]\s+|\s*[,;|•·]\s*|\s*#|\s{2,}|\t")
 
 
@@ -75,7 +80,8 @@ class Page(Header):
 def read_page(text: str, id: str = "") -> Article:  # noqa: A002 - the record's own name for it
     """The article of a pasted page or of a plain text."""
     front, text = split_front(text)
-    text, warnings = _remove_signs(text, below_front=front is not None and bool(front["fence"]))
+    labels, labelled, text = split_labels(text)
+    text, warnings = _remove_signs(text, below_front=front is not None)
     page = parse_page(text)
     article = Article(
         page.body,
@@ -90,6 +96,8 @@ def read_page(text: str, id: str = "") -> Article:  # noqa: A002 - the record's 
     )
     if front is not None:
         fill_fields(article, front)
+    if labels:
+        fill_labels(article, labels, labelled)
     return article
 
 
@@ -160,19 +168,33 @@ def _read_plain_text(text: str, lines: list[str]) -> Page:
         elif is_dateline(line):
             read_dateline(line, page)
     page.body = text.strip()
-    if len(filled) > 2 and is_dateline(filled[0]) and _is_title(filled[1]) and find_sign(fold_line(filled[1])) is None:
-        page.left_out.append(filled.pop(0))  # a day above the headline
-        page.body = _LINE_BREAK.split(page.body, maxsplit=1)[1].strip()
+    at = _skip_kickers(lines)
     if (
-        len(filled) > 1
-        and _is_title(filled[0])
-        and find_sign(fold_line(filled[0])) is None
-        and not is_dateline(filled[0])
+        any(lines[at + 1 :])
+        and _is_title(lines[at])
+        and find_sign(fold_line(lines[at])) is None
+        and not is_dateline(lines[at])
     ):
-        # The original line, with any soft hyphens, ends at the first line break.
-        head = _LINE_BREAK.split(page.body, maxsplit=1)
-        page.title, page.body = filled[0], head[1].strip()
+        # The original line, with any soft hyphens, is between line breaks.
+        breaks = list(islice(_LINE_BREAK.finditer(text), at + 1))
+        above = text[: breaks[at - 1].end()] if at else ""
+        if is_dateline(filled[0]):  # a day above the headline
+            page.left_out, above = [filled[0]], ""
+        page.title, page.body = lines[at], (above + text[breaks[at].end() :].lstrip()).strip()
     return page
+
+
+def _skip_kickers(lines: list[str]) -> int:
+    """The index of the first line that may be the headline; above it may be the day, and in a press release, that it is one."""
+    filled = [at for at, line in enumerate(lines) if line]
+    if len(filled) > 2 and is_dateline(lines[filled[0]]):
+        return filled[1]
+    if not filled or _KICKER.fullmatch(fold_line(lines[filled[0]])) is None:
+        return filled[0] if filled else 0
+    below = (
+        at for at in filled[:HEADER_LINES] if not _KICKER.fullmatch(fold_line(lines[at])) and not has_day(lines[at])
+    )
+    return next(below, filled[0])
 
 
 def _read_web_page(lines: list[str]) -> Page:

@@ -174,13 +174,13 @@ def detect_text_export(head: str) -> Export | None:
             Export("IPTC 7901", plaintext.IPTC_MARKER, plaintext.read_iptc_message, controls=True),
         ),
         ((plaintext.OCR_SIGN,), Export("Gallica", plaintext.OCR_MARKER, plaintext.read_ocr_issue)),
+        (
+            (europresse.TEXT_SIGN, europresse.TEXT_MARKER),
+            Export("Europresse", europresse.TEXT_MARKER, europresse.read_text_document),
+        ),
         ((proquest.MARKER, proquest.SIGN), Export("ProQuest", proquest.MARKER, proquest.read_text_document)),
         ((nexis.COUNTER, nexis.LABELS), Export("LexisNexis", nexis.COUNTER, nexis.read_text_document)),
         ((nexis.END, nexis.LABELS), Export("Nexis Uni", nexis.END, nexis.read_uni_document, ends=True)),
-        (
-            (europresse.END, europresse.HEADER),
-            Export("Europresse", europresse.END, europresse.read_text_document, ends=True),
-        ),
         ((factiva.END,), Export("Factiva", factiva.END, factiva.read_text_article, ends=True)),
         ((factiva.CODED,), Export("Factiva", factiva.CODED, factiva.read_text_article)),
     ):

@@ -1,4 +1,4 @@
-"""Europresse and Eureka.cc (CEDROM-SNi): HTML exports, and the same documents as plain text or RTF.
+"""Europresse and Eureka.cc (CEDROM-SNi): HTML exports, and their text, pasted or saved by Word.
 
 Since about 2013 an export has one ``<article>`` per document, with the classes ``DocPublicationName``, ``DocHeader`` and
 ``titreArticle``; older ones have a table per document, with the same names on ``<span>``.
@@ -7,6 +7,7 @@ Since about 2013 an export has one ``<article>`` per document, with the classes 
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from newstagger.readers.markup import find_by_class, parse_html, read_html_line, read_html_text, remove_element
@@ -21,11 +22,6 @@ SIGN = re.compile(r"""class\s{0,5}=\s{0,5}["']?[^"'>]{0,100}\bDocPublicationName
 _ARTICLE = re.compile(r"<article\b", re.IGNORECASE)
 _PUBLICATION = re.compile(r"""<span[^>]{0,100}class\s*=\s*["']?[^"'>]{0,60}\bDocPublicationName\b""", re.IGNORECASE)
 _NUMBER = re.compile(r"\b(?:news|web|bio|rept|pdf|soc|tvr)\s*·\s*\d{8}\s*·\s*[\w]+\s*·\s*[\w.-]+")
-#: In plain text, the last line of a document is its number; the newspaper’s day and the number of words are in one line.
-END = re.compile(rf"^[ \t]*{_NUMBER.pattern}[ \t]*$", re.MULTILINE)
-HEADER = re.compile(
-    r"^(?P<head>[^\n]{0,300}\b(?:19|20)\d\d\b[^\n]{0,40}?)\s+•?\s*\d[\d\s]{0,6}(?:mots?|words?)\b[^\n]*$", re.MULTILINE
-)
 _COPYRIGHT = re.compile(r"^(?:©|\(c\)|copyright\b|tous droits réservés|all rights reserved)", re.IGNORECASE)
 #: The database's own lines and the rights, wherever they are in an article.
 _APPARATUS = re.compile(
@@ -56,12 +52,28 @@ _TERM_WORDS = 3
 _ONLINE = re.compile(r"cet article est paru dans|this article appeared in|lire l['’]article", re.IGNORECASE)
 #: Maximum number of words in a byline.
 _NAME_WORDS = 12
+#: In an export's text: lines that may be above the article, the length of one in code points, and words of a newspaper's heading.
+_ABOVE, _SHORT, _KICKER_WORDS = 4, 200, 5
 #: The number of an issue before its section and day: « no. 3461, », « N° 22950, ».
 _ISSUE = re.compile(r"^n(?:o\b\.?|[°º])\s*\d[\w-]*\s*(?:[,;]\s*|$)", re.IGNORECASE)
 #: The first day of a week, before its last: « du 5 au », « du lundi 26 février au dimanche ».
 _WEEK = re.compile(
     r"\bdu\s+(?:[a-z]{5,8}\s+)?(?P<day>\d{1,2})(?:er)?(?:\s+(?P<month>[^\W\d_]{3,9}))?(?:\s+\d{4})?\s+au\s*(?:[a-z]{5,8}\s*)?$",
     re.IGNORECASE,
+)
+#: The newspaper, perhaps the edition, and in the next line section, day and number of words: what begins a document in the text of an export.
+TEXT_MARKER = re.compile(
+    r"^[ \t]*(?:(?P<name>[^\s·][^\n·]{1,120})|(?P<numbered>[^\s·][^\n·]{1,100}, n(?:o\.?|[°º])[ ]?\d[^\n]{0,12})\n(?:[ \t]*\n){0,2}[^\n]{1,40})"
+    r"\n(?:[ \t]*\n){0,2}[ \t]*"
+    r"(?P<header>[^\n]{0,150}\b(?:1[6-9]|20)\d\d\b[^\n]{0,20}?\b\d[\d\u00a0\u202f ]{0,6}(?:mots?|words?)\b[^\n]{0,60})$",
+    re.MULTILINE,
+)
+TEXT_SIGN = re.compile(
+    r"^(?:[^\n]{0,40}:)?\s*(?:news|web|bio|rept|pdf|soc|tvr)\s*·\s*\d{8}\s*·\s*\w+\s*·", re.MULTILINE
+)
+#: A line with names and nothing else.
+_NAMES = re.compile(
+    r"(?:(?:[Pp]ar|PAR|[Bb]y)\s+)?(?:[A-ZÀ-Þ][\w.'’-]*(?:[\s,;/&]+|$)|(?:de|du|des|la|le|et|avec|van|von)\s+|d['’](?=[A-ZÀ-Þ]))+"
 )
 #: Replaces the headline while the text of an old document is split.
 _MARK = "\ue000"
@@ -84,6 +96,44 @@ def read_document(piece: str, source: str) -> dict[str, Any] | None:
         # The number has the day on which the document was added; a magazine dated « mars 2006 » has no other.
         record["published"] = _find_day(number)
     return {name: value for name, value in record.items() if value or name == "text"}
+
+
+def read_text_document(piece: str, source: str) -> dict[str, Any] | None:
+    """The record of one document of an export's text; None if there is none."""
+    marker = TEXT_MARKER.match(piece)
+    if marker is None:
+        return None
+    found, topics = _read_header(marker["header"])
+    lines = [line.strip() for line in _cut_at_number(piece[marker.end() :].split("\n")) if line.strip()]
+    above = list(takewhile(_is_above_text, lines[1:_ABOVE]))
+    signed = next((at for at, line in enumerate(above, 1) if _is_byline(line)), None)
+    title = int(signed is not None and signed > 1 and len(lines[0].split()) <= _KICKER_WORDS)
+    number = _NUMBER.search(piece)
+    text, terms = _remove_apparatus("\n\n".join(line for at, line in enumerate(lines) if at > title and at != signed))
+    record = {
+        "title": lines[title] if lines else None,
+        "text": text,
+        "author": clean_author(lines[signed]) if signed is not None else None,
+        "published": found.value.isoformat() if found else None,
+        "source": clean_source(marker["name"] or marker["numbered"]),
+        "id": re.sub(r"\s*·\s*", "·", number.group()) if number else None,
+        "declared_topics": remove_repeats([*topics, *lines[:title], *terms]),
+    }
+    return {name: value for name, value in record.items() if value or name == "text"}
+
+
+def _is_above_text(line: str) -> bool:
+    """Whether a line below the headline may be a subheading or the byline, and no paragraph."""
+    return len(line) <= _SHORT and not line.endswith((".", "!", "?", "»", ":")) and not _is_apparatus(line, below=True)
+
+
+def _is_byline(line: str) -> bool:
+    words = line.split()
+    return (
+        len(words) <= _NAME_WORDS
+        and _NAMES.fullmatch(line) is not None
+        and any(map(str.isupper, (w[0] for w in words)))
+    )
 
 
 def _find_publication(tree: Element) -> str | None:
@@ -243,49 +293,13 @@ def _read_old(tree: Element) -> dict[str, Any]:
             remove_element(element)
     above, _, below = read_html_text(tree, frozenset({"table"})).partition(_MARK)
     lines = below.strip("\n").split("\n")
-    if lines[0]:
-        record["author"] = _pop_author(lines)
+    if len(lines) > 1 and 0 < len(lines[0].split()) <= _NAME_WORDS and not lines[0].endswith((".", "!", "?", "»", ":")):
+        record["author"] = clean_author(lines.pop(0))
     record["text"], terms = _remove_apparatus("\n".join(_cut_at_number(lines)))
     record["declared_topics"] = remove_repeats(
         [*topics, *(one for one in above.split("\n") if one and len(one.split()) <= 5), *terms]
     )
     return record
-
-
-def read_text_document(piece: str, source: str) -> dict[str, Any] | None:
-    """The record of one document in plain text: newspaper, header, headline, author, text, rights and number."""
-    end, header = END.search(piece), HEADER.search(piece)
-    if end is None or header is None:
-        return None
-    above = [line.strip() for line in piece[: header.start()].split("\n") if line.strip()]
-    found, topics = _read_header(header["head"])
-    lines = [line.strip() for line in piece[header.end() : end.start()].strip().split("\n")]
-    title = lines.pop(0) if lines else None
-    author = _pop_author(lines)
-    text, terms = _remove_apparatus("\n".join(lines))
-    number = re.sub(r"\s*·\s*", "·", end.group().strip())
-    record = {
-        "id": number,
-        "title": title,
-        "text": text,
-        "author": author,
-        "source": clean_source(above[-1]) if above else None,
-        "published": found.value.isoformat() if found else _find_day(number),
-        "declared_topics": remove_repeats([*topics, *terms]),
-    }
-    return {name: value for name, value in record.items() if value or name == "text"}
-
-
-def _pop_author(lines: list[str]) -> str | None:
-    """The byline, which is the first line of a text if it is short and no sentence, and lines follow."""
-    filled = [at for at, line in enumerate(lines) if line][:2]
-    if len(filled) < 2:
-        return None
-    line = lines[filled[0]]
-    if len(line.split()) > _NAME_WORDS or line.endswith((".", "!", "?", "»", ":")):
-        return None
-    del lines[: filled[0] + 1]
-    return clean_author(line)
 
 
 def _cut_at_number(lines: list[str]) -> list[str]:

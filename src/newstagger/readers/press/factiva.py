@@ -35,8 +35,8 @@ _CODES = (
 #: Separators between a code and its value: a tab, the border of a table cell, or several spaces.
 _BETWEEN = r"(?:[ \u00a0]*[\t|:]|[ \u00a0]{2,})"
 _CODED = re.compile(rf"^[ \t|]*(?P<code>{'|'.join(_CODES.split())})(?:{_BETWEEN}|[ \u00a0]*$)[ \t|]*")
-#: A code with a single space after it, where a program has reduced the spaces.
-_SPACED = re.compile(rf"^({'|'.join(_CODES.split())})[ \u00a0](?=\S)")
+#: The same with a single space, as copied from a PDF; only after codes that come before it.
+_SPACED = re.compile(rf"^(?P<code>{'|'.join(_CODES.split())})(?: (?=\S)|$)")
 #: Articles with codes but without a last line, such as those copied out of an export.
 CODED = re.compile(
     rf"^[ \t|]*(?:SE{_BETWEEN}[^\n]*\n[ \t|]*)?HD{_BETWEEN}[^\n]*\n(?=(?:[^\n]*\n){{0,20}}?[ \t|]*(?:PD|SN|LP|TD){_BETWEEN})",
@@ -107,9 +107,9 @@ def read_text_article(piece: str, source: str) -> dict[str, Any] | None:
     text = "\n".join(kept)
     end = END.search(text)
     kept = text[: end.start()].split("\n") if end else kept
-    if {match[1] for line in kept if (match := _SPACED.match(line))} >= {"HD", "PD", "SN"}:
-        kept = [_SPACED.sub("\\1\t", line) for line in kept]
     coded = _read_codes(kept)
+    if {match["code"] for line in kept if (match := _SPACED.match(line))} >= {"HD", "PD", "SN"}:
+        coded = _read_codes(kept, spaced=True)
     if coded.keys() >= {"HD"} and coded.keys() & {"PD", "SN", "TD", "LP"}:
         return _make_coded_record({"AN": end["number"], **coded} if end else coded)
     if end is None:
@@ -117,12 +117,15 @@ def read_text_article(piece: str, source: str) -> dict[str, Any] | None:
     return _drop_empty(_read_plain([line.strip() for line in kept]), end["number"])
 
 
-def _read_codes(lines: Iterable[str]) -> dict[str, str]:
+def _read_codes(lines: Iterable[str], *, spaced: bool = False) -> dict[str, str]:
     """The fields of an article whose lines begin with codes; a line without a code continues the field."""
     found: dict[str, list[str]] = {}
-    code = ""
+    code, order = "", _CODES.split()
     for line in lines:
-        if match := _CODED.match(line):
+        match = _SPACED.match(line) if spaced else _CODED.match(line)
+        if spaced and match and code not in ("", "SE") and order.index(match["code"]) <= order.index(code):
+            match = None  # « LA CRUE MONTE » in a text
+        if match:
             code, line = match["code"], line[match.end() :]
         if code:
             found.setdefault(code, []).append(line.strip(" |\t"))
