@@ -23,7 +23,9 @@ _CLOCK_BEFORE = frozenset(
     "a vers dès avant apres jusqu' depuis entre journal 'ici coups coup ici et partir autour".split()
 )
 #: « le journal de 20 heures », « à partir de 20 heures ».
-_CLOCK_BEFORE_DE = frozenset("journal jt edition messe train vol partir autour heure alentours environs coups".split())
+_CLOCK_BEFORE_DE = frozenset(
+    "journal jt infos info flash edition messe train vol partir autour heure alentours environs coups".split()
+)
 #: « le film de 20 heures » begins then, « un film de deux heures » lasts that long.
 _SHOWN = frozenset("film seance match debat emission concert spectacle conference rencontre reunion messe".split())
 _FIRST_SHOWING = 10
@@ -327,7 +329,9 @@ def _is_full_hour(match: Match) -> bool:
         return False
     if before in _CLOCK_BEFORE and not (before == "a" and earlier in ("superieur", "inferieur")):
         return True
-    # « 20h » by itself is a time of day, « 20 heures » a length of time.
+    # « 20h » by itself is a time of day, « 20 heures » a length of time, « le 20h » a programme.
+    if before in ("le", "du", "au") and earlier not in _CLOCK_BEFORE_DE:
+        return False
     return re.fullmatch(r"\d+ ?h", match.parts["clock"]) is not None and before not in _SHORT_LENGTH_BEFORE
 
 

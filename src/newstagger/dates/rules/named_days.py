@@ -234,7 +234,7 @@ def _resolve_numbered_week(parts: Parts, context: Context) -> Value:
 
 NUMBERED_WEEK = Rule(
     "numbered_week",
-    "{week}(?P<nth>{day}|{two})(?!{UNIT}|{MONTH}|{hour})(?P<year>{YEAR}|{slash}{year})?",
+    "{week}(?P<nth>{day}|{two})(?!{UNIT}|{MONTH}|{hour})(?P<year>{de}{le}{annee}{year}|{YEAR}|{slash}{year})?",
     needs="week",
     guard=_is_numbered_week,
     resolve=_resolve_numbered_week,
