@@ -93,7 +93,7 @@ def _find_day_behind(parts: Parts, context: Context) -> date | None:
 RANGE_CLOCKS = Rule(
     "range_clocks",
     "(?:(?:{de}(?P<c1>{CLOCK}|{day}){until}?{a}|{entre}(?P<c5>{CLOCK}|{day}){and_or})(?P<c2>{CLOCK})"
-    "|(?P<c3>{clock}|{day}{hour}|{day}(?={dash}{day}{hour}))(?:{dash}|{a})(?P<c4>{clock}|{day}{hour}))"
+    "|(?P<c3>{clock}|{day}{hour}|{day}(?={dash}{day}{hour}))(?:{dash}|{a})(?P<c4>{clock}|{day}{hour}|{noon_midnight}))"
     "(?=" + NIGHT_BEHIND + "|{comma}?{le}?(?P<point>{POINT})|)",
     needs="clock hour noon_midnight ampm",
     guard=_are_hours,
@@ -250,7 +250,7 @@ _LENGTH_BEFORE = ("en", "pendant", "durant", "de", "d'")
 _SHORT_LENGTH_BEFORE = frozenset("en pendant durant quelque environ pres plus moins de d' chaque les".split())
 #: Up to this hour, a time after a late one belongs to the next day.
 _SMALL_HOURS, _LATE_HOUR = 5, 21
-_NOON = 12
+_NOON, _MIDNIGHT = 12, 24
 
 
 def _is_clock(match: Match) -> bool:
@@ -364,6 +364,8 @@ def _resolve_clock(parts: Parts, context: Context) -> Value:
     day = context.find_day_of_hours()
     if day is None:
         return Value("TIME", None, relative=True)
+    if time[0] == _MIDNIGHT and day == context.today != context.anchor and context.has_tense and context.odds < 0:
+        day -= timedelta(1)  # « l'accident s'est produit peu après minuit »: it closed the day before
     later = count_hours_later(context.part, time[0]) if day == context.anchor and context.same_sentence else 0
     if later and time[0] > 0:  # « mercredi soir, à 8 h 30 »
         return Value("TIME", f"{day}T{time[0] + later:02}:{time[1]:02}{read_zone(parts['clock'])}")

@@ -264,6 +264,14 @@ _AGE_BEFORE = frozenset("age agee ages agees".split())
 _SMALL_CHILDREN = _AGE_BEFORE | frozenset("bebe bebes nourrisson nourrissons jumeaux fillette enfant enfants".split())
 #: « les enfants entre 4 et 7 ans ».
 _PEOPLE = frozenset("enfants jeunes ados adolescents personnes hommes femmes filles garcons eleves francais".split())
+#: « un mineur de moins de 15 ans »; « un séjour de plus de deux ans » is a length. So are people in -eur and -iste.
+_PEOPLE_UNDER = _PEOPLE.union(
+    _SMALL_CHILDREN,
+    "mineur mineurs mineure mineures majeurs jeune ado adolescent adolescente personne homme femme fille garcon gens quelqu'un "
+    "population adulte adultes senior seniors actifs habitants patient patients salaries cardinaux aidants francaises belge "
+    "belges retraites retraitees celles ceux vieux vieille vieilles".split(),
+)
+_PEOPLE_ENDINGS = ("eur", "eurs", "euse", "euses", "iste", "istes")
 #: What lasts « N ans »: after any other noun it is somebody's age.
 _LASTING = frozenset(
     "peine prison contrat duree periode delai bail mandat regne guerre conflit retard plus moins pres total credit "
@@ -285,6 +293,8 @@ _LASTING_ENDINGS = ("tion", "sion", "ment", "ence", "ance", "ite", "ure", "isme"
 _AGED = frozenset("retraite retraites retraitee retraitees employees invitees deputees".split())
 #: « condamné à dix ans », « peine ramenée à 3,5 ans »: words before « à » and a length that is not an age.
 _SENTENCED = ("condamn", "ramen", "redui", "limit", "prolong", "fixe", "portee", "porte")
+#: « un plan à cinq ans », « le taux à dix ans ».
+_SPANNED = frozenset("plan plans horizon taux pret emprunt echeance bail obligation obligations".split())
 #: « a écopé de deux ans », « retardé de deux ans ».
 _MOVED = ("ecop", "ramen", "redui", "prolong", "allong", "repouss", "report", "retard", "recul")
 #: Behind « à 41 ans »: the person, or the end of what is said of the age.
@@ -324,7 +334,7 @@ def _is_age(row: Row, begin: int, end: int, links: tuple[str, ...] = ("et", "a",
     if before == "entre" and (earlier in _PEOPLE or earlier in _HAS):
         return row.word(end) not in _BEHIND_LENGTHS
     if before == "a":
-        return not earlier.startswith(_SENTENCED) and row.word(end) in _BEHIND_AT_AGE
+        return earlier not in _SPANNED and not earlier.startswith(_SENTENCED) and row.word(end) in _BEHIND_AT_AGE
     return before in _AGE_BEFORE or _is_had(before, row.word(end)) or _follows_a_name(row, begin, end, before)
 
 
@@ -352,8 +362,10 @@ def _is_age_of(row: Row, at: int, end: int) -> bool:
         if before in ("aujourd'hui", "deja", "desormais"):
             before = row.word(at - 2)
         if before in ("de", "d'"):  # « les enfants de moins de six ans »
-            return row.word(end) not in ("de", "d'") and _is_age_of(row, at - 2, end)
-        had = before in _HAS and row.word(end) not in _BEHIND_LENGTHS
+            person = row.word(at - 2)
+            said = person in _PEOPLE_UNDER or person.endswith(_PEOPLE_ENDINGS)
+            return said and row.word(end) not in ("de", "d'")
+        had = before in _HAS and row.raw(at - 1) != "à" and row.word(end) not in _BEHIND_LENGTHS
         return had or before in ("les", "des", "aux", "un", "une")
     # « un sursis probatoire de deux ans »: an adjective stands between.
     lasts = noun in _LASTING or before in _LASTING_NOUNS

@@ -117,7 +117,7 @@ def _resolve_nth_week(parts: Parts, context: Context) -> Value | None:
 
 NTH_WEEK = Rule(
     "nth_week",
-    "(?:{begin_end}{de}{le}?)?(?P<nth>{ordinal}|{first}|{nth}|{last}|{second})(?P<unit>{week}|{WEEKEND}|{approx}|{day_unit})"
+    "(?:{begin_end}{de}{le}?|{demo})?(?P<nth>{ordinal}|{first}|{nth}|{last}|{second})(?P<unit>{week}|{WEEKEND}|{approx}|{day_unit})"
     "(?:" + _MONTH_OF + "|(?:{de}|{de}{le}{annee})(?P<year2>{year}))",
     needs=f"{MONTH_CLASSES} mois year",
     resolve=_resolve_nth_week,
