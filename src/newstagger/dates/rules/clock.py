@@ -341,9 +341,10 @@ _ABOUT = ("environ", "presque")
 
 
 def _leaves_a_place(match: Match, hour: int) -> bool:
-    """« partira à 10 heures de la place »; « à deux heures de route » and « à 3 heures de Paris » are distances."""
+    """« partira à 10 heures de la place », « a décollé peu après 13 heures de l'aérodrome »; « à deux heures de route » and « à 3 heures de Paris » are distances."""
     from_a_place = match.after() in ("du", "des") or (match.after() == "de" and match.after(2) in ("la", "l'"))
-    return from_a_place and match.before() == "a" and 7 <= hour <= 23 and match.parts["clock"][0].isdigit()
+    said = match.before() == "a" or (match.before() in ("apres", "avant") and match.before(2) in ("peu", "juste"))
+    return from_a_place and said and 7 <= hour <= 23 and match.parts["clock"][0].isdigit()
 
 
 def _is_distance_or_race(match: Match) -> bool:
@@ -365,7 +366,11 @@ def _resolve_clock(parts: Parts, context: Context) -> Value:
     if day is None:
         return Value("TIME", None, relative=True)
     if time[0] == _MIDNIGHT and day == context.today != context.anchor and context.has_tense and context.odds < 0:
-        day -= timedelta(1)  # « l'accident s'est produit peu après minuit »: it closed the day before
+        before = context.read_sentence()[0].lower().split()[-1:]
+        if before == ["avant"]:
+            day -= timedelta(1)
+        elif before != ["jusqu'à"]:
+            return Value("TIME", f"{day}T00:00")  # « l'accident s'est produit peu après minuit »
     later = count_hours_later(context.part, time[0]) if day == context.anchor and context.same_sentence else 0
     if later and time[0] > 0:  # « mercredi soir, à 8 h 30 »
         return Value("TIME", f"{day}T{time[0] + later:02}:{time[1]:02}{read_zone(parts['clock'])}")

@@ -321,6 +321,8 @@ def _is_age(row: Row, begin: int, end: int, links: tuple[str, ...] = ("et", "a",
     before, earlier = row.word(begin - 1), row.word(begin - 2)
     if before in links and (earlier.isdigit() or read_words(earlier)):
         return _is_age(row, begin - 2, end, ("a", ","))
+    if before in ("les", "des", "aux") and row.word(end) == "et" and row.word(end + 1) in ("plus", "moins"):
+        return True  # « les 65 ans et plus »
     if before == "dès":
         return row.word(end) not in _BEHIND_LENGTHS
     if _AT_ONLY.search(row.text, max(0, row.starts[begin] - 15), row.starts[begin]):
