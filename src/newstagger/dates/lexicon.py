@@ -152,7 +152,7 @@ WORDS: Final[dict[str, list[str]]] = {
     "moins": ["moins"],
     "adverb": (
         "exactement juste deja maintenant seulement quasiment quasi precisement cela guere approximativement pile "
-        "largement maximum minimum"
+        "largement maximum minimum encore donc desormais pourtant bien"
     ).split(),
     "around": ["alentours", "environs"],
     "puis": ["puis"],

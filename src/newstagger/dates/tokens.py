@@ -321,7 +321,7 @@ def is_year(row: Row, begin: int, end: int, year: int) -> bool:
     if is_glued(row, begin, end):
         return False
     before = row.word(begin - 1)
-    if before in _YEAR_AFTER:
+    if before in _YEAR_AFTER or row.raw(begin - 1) == "CES":  # the fair of Las Vegas
         return True
     if before in NO_YEAR_AFTER or year not in _YEARS or (before == "vert" and row.word(begin - 2) == "numero"):
         return False

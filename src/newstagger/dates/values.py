@@ -19,6 +19,8 @@ Parts = dict[str, str]
 
 #: From this many days before it on, « ce samedi » is the last one where the sentence is about the past.
 _FAR_AHEAD = 4
+#: Days back -> log odds of the future from which « ce lundi » is the next one: on a Sunday it is tomorrow, unless it is told.
+_NEXT_FROM = {3: 2.0, 4: 0.5, 5: -1.5, 6: -3.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,8 +359,12 @@ def resolve_weekday(parts: Parts, context: Context) -> date | None:
     if "demo" in parts:
         if _FROM.search(context.read_sentence()[0]):  # « dès ce lundi » is to come
             return today + timedelta(ahead)
-        gone = wanted - today.isoweekday() >= _FAR_AHEAD and context.odds < 0
-        return today + timedelta(wanted - today.isoweekday() - 7 * gone)
+        steps = wanted - today.isoweekday()
+        if steps >= _FAR_AHEAD and context.odds < 0:
+            steps -= 7
+        elif -steps in _NEXT_FROM and context.odds > _NEXT_FROM[-steps]:
+            steps += 7
+        return today + timedelta(steps)
     if not ahead:
         return today
     # A weekday all alone, or after a colon, is the last one: nothing says that it is to come.

@@ -23,7 +23,9 @@ _CLOCK_BEFORE = frozenset(
     "a vers dès avant apres jusqu' depuis entre journal 'ici coups coup ici et partir autour".split()
 )
 #: « le journal de 20 heures », « à partir de 20 heures ».
-_CLOCK_BEFORE_DE = frozenset("journal jt edition messe train vol partir autour heure alentours environs coups".split())
+_CLOCK_BEFORE_DE = frozenset(
+    "journal jt infos info flash edition messe train vol partir autour heure alentours environs coups".split()
+)
 #: « le film de 20 heures » begins then, « un film de deux heures » lasts that long.
 _SHOWN = frozenset("film seance match debat emission concert spectacle conference rencontre reunion messe".split())
 _FIRST_SHOWING = 10
@@ -91,7 +93,7 @@ def _find_day_behind(parts: Parts, context: Context) -> date | None:
 RANGE_CLOCKS = Rule(
     "range_clocks",
     "(?:(?:{de}(?P<c1>{CLOCK}|{day}){until}?{a}|{entre}(?P<c5>{CLOCK}|{day}){and_or})(?P<c2>{CLOCK})"
-    "|(?P<c3>{clock}|{day}{hour}|{day}(?={dash}{day}{hour}))(?:{dash}|{a})(?P<c4>{clock}|{day}{hour}))"
+    "|(?P<c3>{clock}|{day}{hour}|{day}(?={dash}{day}{hour}))(?:{dash}|{a})(?P<c4>{clock}|{day}{hour}|{noon_midnight}))"
     "(?=" + NIGHT_BEHIND + "|{comma}?{le}?(?P<point>{POINT})|)",
     needs="clock hour noon_midnight ampm",
     guard=_are_hours,
@@ -248,7 +250,7 @@ _LENGTH_BEFORE = ("en", "pendant", "durant", "de", "d'")
 _SHORT_LENGTH_BEFORE = frozenset("en pendant durant quelque environ pres plus moins de d' chaque les".split())
 #: Up to this hour, a time after a late one belongs to the next day.
 _SMALL_HOURS, _LATE_HOUR = 5, 21
-_NOON = 12
+_NOON, _MIDNIGHT = 12, 24
 
 
 def _is_clock(match: Match) -> bool:
@@ -327,7 +329,9 @@ def _is_full_hour(match: Match) -> bool:
         return False
     if before in _CLOCK_BEFORE and not (before == "a" and earlier in ("superieur", "inferieur")):
         return True
-    # « 20h » by itself is a time of day, « 20 heures » a length of time.
+    # « 20h » by itself is a time of day, « 20 heures » a length of time, « le 20h » a programme.
+    if before in ("le", "du", "au") and earlier not in _CLOCK_BEFORE_DE:
+        return False
     return re.fullmatch(r"\d+ ?h", match.parts["clock"]) is not None and before not in _SHORT_LENGTH_BEFORE
 
 
@@ -337,9 +341,10 @@ _ABOUT = ("environ", "presque")
 
 
 def _leaves_a_place(match: Match, hour: int) -> bool:
-    """« partira à 10 heures de la place »; « à deux heures de route » and « à 3 heures de Paris » are distances."""
+    """« partira à 10 heures de la place », « a décollé peu après 13 heures de l'aérodrome »; « à deux heures de route » and « à 3 heures de Paris » are distances."""
     from_a_place = match.after() in ("du", "des") or (match.after() == "de" and match.after(2) in ("la", "l'"))
-    return from_a_place and match.before() == "a" and 7 <= hour <= 23 and match.parts["clock"][0].isdigit()
+    said = match.before() == "a" or (match.before() in ("apres", "avant") and match.before(2) in ("peu", "juste"))
+    return from_a_place and said and 7 <= hour <= 23 and match.parts["clock"][0].isdigit()
 
 
 def _is_distance_or_race(match: Match) -> bool:
@@ -360,6 +365,12 @@ def _resolve_clock(parts: Parts, context: Context) -> Value:
     day = context.find_day_of_hours()
     if day is None:
         return Value("TIME", None, relative=True)
+    if time[0] == _MIDNIGHT and day == context.today != context.anchor and context.has_tense and context.odds < 0:
+        before = context.read_sentence()[0].lower().split()[-1:]
+        if before == ["avant"]:
+            day -= timedelta(1)
+        elif before != ["jusqu'à"]:
+            return Value("TIME", f"{day}T00:00")  # « l'accident s'est produit peu après minuit »
     later = count_hours_later(context.part, time[0]) if day == context.anchor and context.same_sentence else 0
     if later and time[0] > 0:  # « mercredi soir, à 8 h 30 »
         return Value("TIME", f"{day}T{time[0] + later:02}:{time[1]:02}{read_zone(parts['clock'])}")

@@ -129,7 +129,17 @@ MONTH_DAY = Rule(
 def _resolve_deictic(parts: Parts, context: Context) -> Value:
     if context.today is None:
         return UNRESOLVED
-    return add_time((context.today + timedelta(lexicon.DEICTICS[parts["deictic"]])).isoformat(), parts)
+    day = context.today + timedelta(lexicon.DEICTICS[parts["deictic"]])
+    if "said" in parts:  # the nearest such day
+        day += timedelta((WEEKDAYS[parts["said"]] - day.isoweekday() + 3) % 7 - 3)
+    return add_time(day.isoformat(), parts)
+
+
+def _takes_its_weekday(match: Match) -> bool:
+    """« aujourd'hui (samedi) » in a paper of Monday: what is quoted was said on that Saturday."""
+    if match.after() == "(" and match.after(2) in WEEKDAYS:
+        match.parts["said"] = match.after(2)
+    return True
 
 
 def _is_one_word(match: Match) -> bool:
@@ -152,6 +162,7 @@ DEICTIC = Rule(
     "deictic",
     "(?P<deictic>{deictic})(?:{comma}?{weekday}(?!{day}|{first}))?{SUFFIX}",
     needs="deictic",
+    guard=_takes_its_weekday,
     resolve=_resolve_deictic,
 )
 

@@ -1,8 +1,8 @@
-"""Decades: « les années 80 », « les années vingt », « les années 1980-90 », « les années 60, 70 et 80 »."""
+"""Decades: « les années 80 », « la décennie 2010 », « les années vingt », « les années 1980-90 », « les années 60, 70 et 80 »."""
 
 from __future__ import annotations
 
-from newstagger.dates import calendar
+from newstagger.dates import calendar, lexicon
 from newstagger.dates.context import Context
 from newstagger.dates.lexicon import read_number
 from newstagger.dates.rule import Match, Rule
@@ -42,11 +42,22 @@ _NOT_BEHIND = ("%", "€", "$", "°", "/", "cent", "mille")
 def _begins_a_decade(match: Match) -> bool:
     if "following" in match.parts and not _is_listed(match.row, match.matched.start("following")):
         del match.parts["following"]
+    # « la décennie 2010-2020 » is a range, « en une décennie 20 films » no decade
+    if match.row.word(match.begin) in lexicon.WORDS["decade"] and (
+        len(match.parts["decade"]) != _YEAR_DIGITS or match.row.raw(match.end) in _TO
+    ):
+        return False
     return _names_a_decade(match.parts["decade"])
 
 
+_YEAR_DIGITS = 4
+_TO = ("-", "–", "/", "à")
+
+
 def _begin_decades(match: Match) -> bool:
-    return all(read_number(match.parts[name]) % 10 == 0 for name in ("from", "until"))
+    return match.row.word(match.begin) != "decennie" and all(
+        read_number(match.parts[name]) % 10 == 0 for name in ("from", "until")
+    )
 
 
 def resolve_decade(parts: Parts, context: Context) -> Value:
@@ -69,15 +80,15 @@ def _resolve_decades(parts: Parts, context: Context) -> Value:
 _LINK = "[{comma}{and_or}]"
 DECADES = Rule(
     "decades",
-    "{annees}(?P<from>" + DECADE_NUMBER + ")(?:{dash}|{a})(?P<until>" + DECADE_NUMBER + ")",
-    needs="annees",
+    "[{annees}{decade}](?P<from>" + DECADE_NUMBER + ")(?:{dash}|{a})(?P<until>" + DECADE_NUMBER + ")",
+    needs="annees decade",
     guard=_begin_decades,
     resolve=_resolve_decades,
 )
 DECADE = Rule(
     "decade",
-    "{annees}(?P<decade>" + DECADE_NUMBER + ")(?=" + _LINK + "(?P<following>" + DECADE_NUMBER + ")|)",
-    needs="annees",
+    "[{annees}{decade}](?P<decade>" + DECADE_NUMBER + ")(?=" + _LINK + "(?P<following>" + DECADE_NUMBER + ")|)",
+    needs="annees decade",
     guard=_begins_a_decade,
     resolve=resolve_decade,
 )
@@ -95,9 +106,11 @@ FURTHER_DECADE = Rule(
     "(?P<decade>"
     + DECADE_NUMBER
     + ")(?:"
-    + "|".join("(?<={annees}" + (DECADE_NUMBER + _LINK) * count + DECADE_NUMBER + ")" for count in range(1, 5))
+    + "|".join(
+        "(?<=[{annees}{decade}]" + (DECADE_NUMBER + _LINK) * count + DECADE_NUMBER + ")" for count in range(1, 5)
+    )
     + ")",
-    needs="annees",
+    needs="annees decade",
     guard=_is_a_further_decade,
     resolve=resolve_decade,
 )

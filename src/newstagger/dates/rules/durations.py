@@ -33,10 +33,19 @@ LAST_UNITS = Rule(
     needs=UNIT_CLASSES,
     resolve=_resolve_counted,
 )
+
+
+def _is_about(match: Match) -> bool:
+    """« une dizaine d'années »; « un homme d'une trentaine d'années » is that old."""
+    begin = match.begin - (match.before() == "une")
+    return match.parts["unit"] != "annees" or not _is_age(match.row, begin, match.end)
+
+
 ABOUT = Rule(
     "about",
     "(?:{one}|{demo})?(?P<n>{approx}){de}(?P<unit>{UNIT})",
     needs=UNIT_CLASSES,
+    guard=_is_about,
     resolve=_resolve_counted,
 )
 
@@ -157,7 +166,8 @@ def _is_duration(match: Match) -> bool:
         match.cut("seconds")
     if match.before() in ("de", "d'") and match.before(2) in _SMALL_CHILDREN:
         return False
-    return name not in ("an", "ans") or not _is_age(row, begin, end)
+    counts_age = name in ("an", "ans") or (name == "mois" and match.before() == "dès")
+    return not counts_age or not _is_age(row, begin, end)
 
 
 def _leave_the_next_length(match: Match) -> None:
@@ -203,13 +213,12 @@ def _is_said_of_anything(match: Match) -> bool:
 
 
 def _is_a_name(match: Match) -> bool:
-    """« le 20 heures » of a channel, « les 24 heures du Mans », « une minute de silence », « années-lumière »."""
+    """« le 20 heures », « le 20h » of a channel, « les 24 heures du Mans », « une minute de silence », « années-lumière »."""
     after, behind = match.after(), match.after(2)
     if match.row.raw(match.end - 1) in ("Heures", "Minutes") or (after == "-" and behind == "lumiere"):
         return True
     before = match.before(2) if match.before() in ("«", '"') else match.before()
-    hours = match.parts["unit"] == "heures" or (match.parts["unit"] == "h" and after in ("de", "»", '"'))
-    broadcast = hours and before in ("le", "du", "au")
+    broadcast = match.parts["unit"] in ("heures", "h") and before in ("le", "du", "au")
     race = match.parts["unit"] in ("heure", "heures", "h") and after == "du" and behind == "mans"
     return broadcast or race or (after == "de" and behind in _EVENTS)
 
@@ -255,6 +264,14 @@ _AGE_BEFORE = frozenset("age agee ages agees".split())
 _SMALL_CHILDREN = _AGE_BEFORE | frozenset("bebe bebes nourrisson nourrissons jumeaux fillette enfant enfants".split())
 #: « les enfants entre 4 et 7 ans ».
 _PEOPLE = frozenset("enfants jeunes ados adolescents personnes hommes femmes filles garcons eleves francais".split())
+#: « un mineur de moins de 15 ans »; « un séjour de plus de deux ans » is a length. So are people in -eur and -iste.
+_PEOPLE_UNDER = _PEOPLE.union(
+    _SMALL_CHILDREN,
+    "mineur mineurs mineure mineures majeurs jeune ado adolescent adolescente personne homme femme fille garcon gens quelqu'un "
+    "population adulte adultes senior seniors actifs habitants patient patients salaries cardinaux aidants francaises belge "
+    "belges retraites retraitees celles ceux vieux vieille vieilles".split(),
+)
+_PEOPLE_ENDINGS = ("eur", "eurs", "euse", "euses", "iste", "istes")
 #: What lasts « N ans »: after any other noun it is somebody's age.
 _LASTING = frozenset(
     "peine prison contrat duree periode delai bail mandat regne guerre conflit retard plus moins pres total credit "
@@ -263,7 +280,7 @@ _LASTING = frozenset(
     "garantie record anniversaire experience embargo moratoire treve projet inegibilite ineligibilite pouvoir jour "
     "lendemain quelque issue cours presque echeance obligation obligations taux baisse hausse histoire bilan "
     "dictature lutte lutter combat bataille feuilleton saga quete querelle proces enquete parcours occupation blocus "
-    "interdit probation stage chantier siege etudes formation".split()
+    "interdit probation stage chantier siege etudes formation suivi fruit resultat".split()
 )
 #: Those of them that have an adjective behind them: « un bail commercial de neuf ans ».
 _LASTING_NOUNS = frozenset(
@@ -276,23 +293,38 @@ _LASTING_ENDINGS = ("tion", "sion", "ment", "ence", "ance", "ite", "ure", "isme"
 _AGED = frozenset("retraite retraites retraitee retraitees employees invitees deputees".split())
 #: « condamné à dix ans », « peine ramenée à 3,5 ans »: words before « à » and a length that is not an age.
 _SENTENCED = ("condamn", "ramen", "redui", "limit", "prolong", "fixe", "portee", "porte")
+#: « un plan à cinq ans », « le taux à dix ans ».
+_SPANNED = frozenset("plan plans horizon taux pret emprunt echeance bail obligation obligations".split())
 #: « a écopé de deux ans », « retardé de deux ans ».
 _MOVED = ("ecop", "ramen", "redui", "prolong", "allong", "repouss", "report", "retard", "recul")
 #: Behind « à 41 ans »: the person, or the end of what is said of the age.
-_BEHIND_AT_AGE = frozenset([",", ".", "", ")", "(", "il", "elle", "et", "des", "son", "sa", "seulement", "peine"])
+_BEHIND_AT_AGE = frozenset(
+    [*",.:()", "", *"il elle et des son sa seulement peine quand lorsque lorsqu'".split()],
+)
+#: « dès deux ans d'ancienneté », « il a plus de dix ans pour rembourser », « elle a deux ans de plus »: no ages.
+_BEHIND_LENGTHS = frozenset("de d' pour avant apres devant plus".split())
+#: « qui a plus de 60 ans », « ils ont entre 30 et 35 ans ».
+_HAS = frozenset("a ont avait avaient aura auront aurait ait aient ayant".split())
 #: The end of a name before an age: « Paul Dupuis, 23 ans », « Paul D., 23 ans ».
 _NAME_END = re.compile(r"(?:[^\W\d_]|\b[A-Z]\.) ?$")
 #: « à tout juste 41 ans ».
-_AT_ONLY = re.compile(r"\bà (?:tout juste|seulement) $")
+_AT_ONLY = re.compile(r"\b[àÀ] (?:tout juste|seulement) $")
 
 
-def _is_age(row: Row, begin: int, end: int) -> bool:
-    """Is the « N ans » of the tokens from ``begin`` to ``end`` somebody's age?"""
+def _is_age(row: Row, begin: int, end: int, links: tuple[str, ...] = ("et", "a", "ou")) -> bool:
+    """Is the « N ans » of the tokens from ``begin`` to ``end`` somebody's age?
+
+    Args:
+        links: what may link it to a number before, « de 14 à 17 ans »; a comma only further on, « de 2, 11 et 13 ans ».
+    """
+    begin -= row.word(begin - 1) == "environ"
     before, earlier = row.word(begin - 1), row.word(begin - 2)
-    if before == "environ":
-        before, earlier = earlier, row.word(begin - 3)
-    if before in ("et", "a", "ou") and (earlier.isdigit() or read_words(earlier)):
-        return _is_age(row, begin - 2, end)  # « de 14 à 17 ans »
+    if before in links and (earlier.isdigit() or read_words(earlier)):
+        return _is_age(row, begin - 2, end, ("a", ","))
+    if before in ("les", "des", "aux") and row.word(end) == "et" and row.word(end + 1) in ("plus", "moins"):
+        return True  # « les 65 ans et plus »
+    if before == "dès":
+        return row.word(end) not in _BEHIND_LENGTHS
     if _AT_ONLY.search(row.text, max(0, row.starts[begin] - 15), row.starts[begin]):
         return True
     if before in ("de", "d'") and earlier.replace("-", "").isalpha():
@@ -300,11 +332,11 @@ def _is_age(row: Row, begin: int, end: int) -> bool:
             return True
         if earlier in _IS or earlier.startswith(_MOVED) or _is_perfect(row, begin - 2):
             return False
-        return _is_age_of(earlier, row.word(begin - 3))
-    if before == "entre" and earlier in _PEOPLE:
-        return True
+        return _is_age_of(row, begin - 2, end)
+    if before == "entre" and (earlier in _PEOPLE or earlier in _HAS):
+        return row.word(end) not in _BEHIND_LENGTHS
     if before == "a":
-        return not earlier.startswith(_SENTENCED) and row.word(end) in _BEHIND_AT_AGE
+        return earlier not in _SPANNED and not earlier.startswith(_SENTENCED) and row.word(end) in _BEHIND_AT_AGE
     return before in _AGE_BEFORE or _is_had(before, row.word(end)) or _follows_a_name(row, begin, end, before)
 
 
@@ -323,29 +355,41 @@ def _is_perfect(row: Row, at: int) -> bool:
     return row.raw(at).endswith(("é", "ée", "és", "ées")) and row.word(at - 1) in _AUXILIARIES
 
 
-def _is_age_of(noun: str, before: str) -> bool:
-    """« un tueur de 26 ans », « les moins de 18 ans »; not « une peine de dix ans »."""
+def _is_age_of(row: Row, at: int, end: int) -> bool:
+    """« un tueur de 26 ans », « les moins de 18 ans », of the noun of token ``at``; not « une peine de dix ans »."""
+    noun, before = row.word(at), row.word(at - 1)
     if noun in _AGE_BEFORE or noun in _AGED:
         return True
     if noun in ("moins", "plus"):
-        return before in ("les", "des", "aux", "un", "une")
+        if before in ("aujourd'hui", "deja", "desormais"):
+            before = row.word(at - 2)
+        if before in ("de", "d'"):  # « les enfants de moins de six ans »
+            person = row.word(at - 2)
+            said = person in _PEOPLE_UNDER or person.endswith(_PEOPLE_ENDINGS)
+            return said and row.word(end) not in ("de", "d'")
+        had = before in _HAS and row.raw(at - 1) != "à" and row.word(end) not in _BEHIND_LENGTHS
+        return had or before in ("les", "des", "aux", "un", "une")
     # « un sursis probatoire de deux ans »: an adjective stands between.
     lasts = noun in _LASTING or before in _LASTING_NOUNS
     return not lasts and not noun.endswith(_LASTING_ENDINGS)
 
 
+#: Behind « il avait 23 ans »; « il avait deux ans de retard » is a length.
+_BEHIND_HAD = frozenset([",", ".", ":", "et", "", "quand", "lorsque", "lorsqu'"])
+
+
 def _is_had(before: str, after: str) -> bool:
-    """« ses 20 ans », « elle aura 30 ans », « il avait 23 ans. »"""
+    """« ses 20 ans », « elle aura 30 ans », « ils ont 23 ans. »"""
     if before in ("ses", "mes", "leurs"):
         return after != "de"
     if before in ("aura", "auront", "aurai"):
         return after not in ("de", "pour")
-    return before in ("aurait", "avait", "ait", "avais", "avions", "ai") and after in (",", ".", "et", "")
+    return (before in _HAS or before in ("avais", "avions", "ai")) and after in _BEHIND_HAD
 
 
 def _follows_a_name(row: Row, begin: int, end: int, before: str) -> bool:
     """« Paul Dupuis, 23 ans, »."""
-    apart = before in (",", "(") and row.word(end) in (",", ")", "(", ".", ";", "")
+    apart = before in (",", "(") and row.word(end) in (",", ")", "(", ".", ";", ":", "")
     at = row.starts[begin - 1]
     return apart and _NAME_END.search(row.text, max(0, at - 3), at) is not None
 

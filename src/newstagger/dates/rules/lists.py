@@ -110,7 +110,7 @@ def _follow_each_other(match: Match) -> bool:
 
 LIST_DAYS = Rule(
     "list_days",
-    "{weekday}?(?P<d1>{DAY})(?P<more>(?:[{comma}{dash}{slash}]{DAY}){0,5})[{and_or}{dash}{slash}](?P<w2>{weekday})?"
+    "(?:{demo}?{weekday})?(?P<d1>{DAY})(?P<more>(?:[{comma}{dash}{slash}]{DAY}){0,5})[{and_or}{dash}{slash}](?P<w2>{weekday})?"
     "(?P<d2>{DAY})(?P<m2>{MONTH})(?P<y2>{year})?",
     needs=MONTH_CLASSES,
     guard=_follow_each_other,

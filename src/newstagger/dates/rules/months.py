@@ -130,7 +130,7 @@ def resolve_month_within(parts: Parts, context: Context) -> Value:
 
 WITHIN_MONTH = Rule(
     "within_month",
-    "{begin_end}{dash}?(?P<month>{MONTH})(?P<year>{YEAR})?",
+    "{demo}?{begin_end}{dash}?(?P<month>{MONTH})(?P<year>{YEAR})?",
     needs=MONTH_CLASSES,
     resolve=resolve_month_within,
 )

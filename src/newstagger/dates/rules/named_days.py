@@ -117,7 +117,7 @@ def _resolve_nth_week(parts: Parts, context: Context) -> Value | None:
 
 NTH_WEEK = Rule(
     "nth_week",
-    "(?:{begin_end}{de}{le}?)?(?P<nth>{ordinal}|{first}|{nth}|{last}|{second})(?P<unit>{week}|{WEEKEND}|{approx}|{day_unit})"
+    "(?:{begin_end}{de}{le}?|{demo})?(?P<nth>{ordinal}|{first}|{nth}|{last}|{second})(?P<unit>{week}|{WEEKEND}|{approx}|{day_unit})"
     "(?:" + _MONTH_OF + "|(?:{de}|{de}{le}{annee})(?P<year2>{year}))",
     needs=f"{MONTH_CLASSES} mois year",
     resolve=_resolve_nth_week,
@@ -234,7 +234,7 @@ def _resolve_numbered_week(parts: Parts, context: Context) -> Value:
 
 NUMBERED_WEEK = Rule(
     "numbered_week",
-    "{week}(?P<nth>{day}|{two})(?!{UNIT}|{MONTH}|{hour})(?P<year>{YEAR}|{slash}{year})?",
+    "{week}(?P<nth>{day}|{two})(?!{UNIT}|{MONTH}|{hour})(?P<year>{de}{le}{annee}{year}|{YEAR}|{slash}{year})?",
     needs="week",
     guard=_is_numbered_week,
     resolve=_resolve_numbered_week,

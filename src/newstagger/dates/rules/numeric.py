@@ -66,6 +66,8 @@ def _is_day_and_month(match: Match) -> bool:
     possible = 1 <= day <= 31 and 1 <= month <= 31 and min(day, month) <= _MONTHS
     if match.after() in _UNITS_BEHIND or match.after() in _RUGBY or match.before() in _NUMBERED or not possible:
         return False
+    if match.before(2).startswith("invite") or (match.before(2) == "dans" and match.before() == "le"):
+        return False  # « l'invité du 8/9 », « dans le 6/9 »: a programme from six to nine
     is_alone = match.end - match.begin == 1
     if month > _MONTHS and not is_alone:
         return False

@@ -156,7 +156,7 @@ def _resolve_this_part(parts: Parts, context: Context) -> Value:
 
 THIS_PART = Rule(
     "this_part",
-    "{demo}(?P<part>{part}|{noon_midnight})(?:{dash}(?P<ci>{ci}|{le})|{meme})?(?:{comma}?{AT}(?P<clock>{CLOCK}))?",
+    "{demo}(?:{begin_end}{de}{le}?(?!{part}{du}))?(?P<part>{part}|{noon_midnight})(?:{dash}(?P<ci>{ci}|{le})|{meme})?(?:{comma}?{AT}(?P<clock>{CLOCK}))?",
     needs="part noon_midnight",
     resolve=_resolve_this_part,
 )

@@ -100,7 +100,14 @@ _FINER = {"an": ("mois", "semaine", "jour"), "annee": ("mois",), "moi": ("semain
 
 
 def _is_one_length(match: Match) -> bool:
-    """« il y a deux ans et trois mois »; in « il y a trois mois et deux ans de travaux » the second is another."""
+    """« il y a deux ans et trois mois »; in « il y a trois mois et deux ans de travaux » the second is another.
+
+    « il y a encore trois mois de travaux », « il y a désormais deux minutes d'écart » are what there is now.
+    """
+    if match.after() in ("de", "d'", "avant") and any(
+        match.row.word(at) in ("encore", "desormais") for at in range(match.begin, match.end)
+    ):
+        return False
     if "unit2" in match.parts:
         finer = _FINER.get(match.parts.get("unit", "").rstrip("s"), ())
         if match.parts["unit2"] not in finer and match.parts["unit2"].rstrip("s") not in finer:

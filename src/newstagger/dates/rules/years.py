@@ -197,7 +197,7 @@ ERA_YEAR = Rule(
     resolve=_resolve_era_year,
 )
 
-# --- « début de l'année », « fin de la semaine prochaine », « milieu des années 80 »
+# --- « début de l'année », « cette fin de semaine », « fin de la semaine prochaine », « milieu des années 80 »
 
 
 def _resolve_within(parts: Parts, context: Context) -> Value:
@@ -214,10 +214,10 @@ def _resolve_within(parts: Parts, context: Context) -> Value:
 
 WITHIN = Rule(
     "within",
-    "{begin_end}(?:{de}|{du}|{de}{le})(?:{mois}{de})?(?:(?P<month>{MONTH})(?P<year>{year})?"
+    "{demo}?{begin_end}(?:{de}|{du}|{de}{le})(?:{mois}{de})?(?:(?P<month>{MONTH})(?P<year>{year})?"
     "|(?:{annee})?(?P<year2>{year})|(?P<unit>{mois}|{annee}|{week}|{siecle})(?P<rel>{RELATIVE})?"
-    "|{annees}(?P<decade>" + DECADE_NUMBER + ")|(?P<century>" + _CENTURY + "){siecle})",
-    needs=f"{MONTH_CLASSES} year mois annee week siecle annees century",
+    "|[{annees}{decade}](?P<decade>" + DECADE_NUMBER + ")|(?P<century>" + _CENTURY + "){siecle})",
+    needs=f"{MONTH_CLASSES} year mois annee week siecle annees decade century",
     resolve=_resolve_within,
 )
 
@@ -237,7 +237,7 @@ def _is_named_year(match: Match) -> bool:
     return True
 
 
-WITHIN_YEAR = Rule("within_year", "{begin_end}{dash}?(?P<year>{year})", needs="year", resolve=_resolve_year)
+WITHIN_YEAR = Rule("within_year", "{demo}?{begin_end}{dash}?(?P<year>{year})", needs="year", resolve=_resolve_year)
 NAMED_YEAR = Rule(
     "named_year",
     "(?<=[{annee}{year_unit}])(?P<year>{year})",
