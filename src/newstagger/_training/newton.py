@@ -133,7 +133,7 @@ class NewtonSolver:
         stacked = [stack.transform(data.blocks).toarray() for stack in self._stacks]
         ones = np.ones((len(data.gold), 1), np.float32)
         # liblinear penalises the bias like any other weight; here it is one.
-        self._dense = np.hstack([data.blocks.embedding * np.float32(self._scale), *stacked, ones])
+        self._beside = np.hstack([*stacked, ones])
         topics, rows = np.nonzero(data.gold.T)
         self._own = np.split(rows, np.searchsorted(topics, np.arange(1, data.gold.shape[1])))
 
@@ -147,7 +147,7 @@ class NewtonSolver:
         penalty, scale = self._shares
         self._penalty, self._scale = penalty * self._penalty, scale * self._scale
         self._stacks = [replace(stack, scale=scale * stack.scale) for stack in self._stacks]
-        self._dense[:, :-1] *= np.float32(scale)
+        self._beside[:, :-1] *= np.float32(scale)
         self._prepared = self._solve(inside, None, step)
 
     def fit(self, inside: Bools, step: Callable[[], None], *, last: bool = False) -> Weights:
@@ -203,12 +203,16 @@ class NewtonSolver:
         sparse = csr_matrix((matrix.data, number[matrix.indices], matrix.indptr), (len(rows), len(columns)))
         sign = np.repeat(np.array([1, -1], np.float32), [len(own), len(others.rows)])
         weights = np.concatenate([np.ones(len(own), np.float32), others.weights])
-        examples = Examples(sparse, self._dense[rows], sign, np.float32(self._penalty) * weights)
+        examples = Examples(sparse, self._dense(rows), sign, np.float32(self._penalty) * weights)
         if start is None:
-            vector = Vector(np.zeros(len(columns), np.float32), np.zeros(self._dense.shape[1], np.float32))
+            vector = Vector(np.zeros(len(columns), np.float32), np.zeros(examples.dense.shape[1], np.float32))
         else:
             vector = start.start(topic, columns)
         return columns, minimise(examples, vector, tolerance)
+
+    def _dense(self, rows: Ints | slice) -> Floats:
+        """The dense features of some articles; those of all would be there twice, as the embedding is scaled."""
+        return np.hstack([self._data.blocks.embedding[rows] * np.float32(self._scale), self._beside[rows]])
 
     def _first_others(self, inside: Ints, rng: np.random.Generator) -> Iterator[_Others]:
         """For each topic the same drawn articles, as far as they are not its own, or the first of them."""
@@ -227,7 +231,7 @@ class NewtonSolver:
         def near(start: int) -> tuple[Ints, Ints, Bools]:
             part = slice(start, start + _ROWS_AT_ONCE)
             scores = self._data.blocks.terms[part] @ terms
-            scores += self._dense[part] @ dense
+            scores += self._dense(part) @ dense
             scores[self._data.gold[part, topics]] = -np.inf
             scores[~inside[part]] = -np.inf
             limits = np.where(drawn[part], -1, -1 + _HARD).astype(np.float32)
@@ -259,8 +263,11 @@ class NewtonSolver:
                 terms += more_terms
                 embedding[:, part] += more_embedding.astype(np.float32)
                 bias[part] += offset.astype(np.float32)
-            kept.append(prune_weights(terms))
-        return Weights(hstack(kept, format="csr"), embedding, bias)
+            kept.append(csc_matrix(prune_weights(terms)))
+        # By columns they are only laid side by side; by rows scipy would list every weight with its row and column first.
+        together = hstack(kept, format="csc")
+        kept.clear()
+        return Weights(csr_matrix(together), embedding, bias)
 
 
 #: Tolerance of a Newton step, as a fraction of the overall tolerance.
