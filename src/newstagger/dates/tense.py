@@ -199,12 +199,16 @@ _PUT_OFF = re.compile(
     r"|entre(?:nt)? en vigueur|prend effet|d'ici(?: à| au)?)(?: le)? ?$"
 )
 #: « est mort en », « né le », « s'est éteint à Nice le », « serait arrivé »: verbs whose perfect is formed with « être »
-#: look like a passive, and hearsay of what was like a wish.
+#: look like a passive, and hearsay of what was like a wish. « il a été élu en », « elle avait publié en »: what was done in
+#: a month, unless it was planned for it, « la réunion a été fixée en ».
 _DONE = re.compile(
     r"\b(?:(?:(?:est|sont|était|étaient) )?(?:né|mort|décédé)|(?:est|sont|était|étaient|serait|seraient) (?:déjà )?"
     r"(?:arrivé|parti|venu|devenu|entré|tombé|survenu|intervenu|disparu|paru|revenu|rentré|sorti)"
     r"|(?:s'(?:est|était|étaient)|se (?:sont|serait|seraient)) [\w]+[éiuts])e?s?"
-    r"(?: (?:à|dans|en|au|près) [^,;:.]{1,24}?)?(?: (?:le|en|au mois de|ce))? ?$",
+    r"(?: (?:à|dans|en|au|près) [^,;:.]{1,24}?)?(?: (?:le|en|au mois de|ce))? ?$"
+    r"|\b(?:a|ont|avait|avaient|ai|avons) (?:été )?"
+    r"(?!fix|prév|attend|report|renvoy|programm|annonc|repouss|décal|convoqu|planifi|avanc|prom|placé)"
+    r"[\w]+(?:é|i|u|it|is|ert)e?s? (?:en|au mois de) ?$",
     re.IGNORECASE,
 )
 #: « depuis décembre », « depuis le mois de décembre », « depuis la mi-mars ».

@@ -139,12 +139,15 @@ WITHIN_MONTH = Rule(
 
 #: Before « Mars » with a capital these do not make it a month.
 _BEFORE_NAMES = ("vers", "pour", "avant", "apres", "depuis", ",", "et")
+#: « le mois de Mars », « la seconde quinzaine de Mai »; « la conquête de Mars », « la Belle de Mai » are names.
+_OF_MONTHS = ("mois", "debut", "fin", "milieu", "courant", "quinzaine", "moitie", "semaine", "decade")
 
 
 def _is_bare_month(match: Match) -> bool:
-    """Not « vers mars », « pour Avril »."""
+    """Not « vers mars », « pour Avril », « la surface de Mars »."""
     raw, before = match.row.raw(match.end - 1), match.row.word(match.end - 2)
-    named = raw[:1].isupper() and not raw.isupper() and before in _BEFORE_NAMES
+    names = before in _BEFORE_NAMES or (before in ("de", "d'") and match.row.word(match.end - 3) not in _OF_MONTHS)
+    named = raw[:1].isupper() and not raw.isupper() and names
     return not named and not (before == "vers" and match.parts["month"] == "mars")
 
 
