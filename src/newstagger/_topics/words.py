@@ -73,7 +73,7 @@ LEAD = 200
 #: A first line up to this long that does not end like a sentence is read as the title.
 TITLE_LENGTH = 160
 #: Written words remembered; then the memory starts again.
-MEMORY = 300_000
+MEMORY = 150_000
 
 _STOP = frozenset(
     "a ai aie ainsi alors apres as au aucun aucune aujourd auquel aussi aux avaient avait avant avec avoir ayant c "
