@@ -282,8 +282,8 @@ class Featuriser:
 
     def transform(self, articles: Sequence[Article], step: Step = _do_nothing) -> Blocks:
         """The features of articles; ``step`` is called after each."""
-        terms, *means = self._read_all(articles, step)
-        return Blocks(terms, self._centre(*means))
+        terms, means, openings = self._read_all(articles, step)
+        return Blocks(terms, self._centre(means, openings))
 
     def blocks(self, readings: Sequence[Reading]) -> Blocks:
         """The features of articles that were read."""

@@ -182,8 +182,9 @@ def _unwrap_value(value: object, field: str) -> Any:
     if isinstance(value, list):
         if field == "text":
             only = value[0] if len(value) == 1 else None  # Drupal has « value », « processed » and « summary »
-            wrapped = isinstance(only, Mapping) and "format" in only and isinstance(only.get("value"), str)
-            return only["value"] if wrapped else join_rich_text(value)
+            if isinstance(only, Mapping) and "format" in only and isinstance(only.get("value"), str):
+                return only["value"]
+            return join_rich_text(value)
         if field == "author":
             value = [one for one in value if not _is_of_pictures(one)] or value
         found_ = [

@@ -343,7 +343,7 @@ def _name_references(record: object, named: Mapping[tuple[str, str], str]) -> ob
     for inner, around in (("relationships", "attributes"), ("fields", "fields")):
         links, fields = record.get(inner), record.get(around)
         if isinstance(links, Mapping) and isinstance(fields, Mapping):
-            found = {_NAMED.get(name, name): list(_list_names(links[name], named)) for name in links}
+            found = {_NAMED.get(str(name), str(name)): list(_list_names(links[name], named)) for name in links}
             found = {name: names for name, names in found.items() if names and _is_named(name)}
             return {**record, around: {**fields, **found}}
     return record
