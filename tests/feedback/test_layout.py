@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newstagger import Article, InputError, OutputError
+from newstagger import Article, InputError, OutputError, UsageError
 from newstagger._feedback.connection import FORMAT
 from newstagger._feedback.gold import Given, GoldDate, GoldMention
 from newstagger._feedback.lists import Filter
@@ -179,6 +179,36 @@ def test_a_migration_that_cannot_be_finished_leaves_the_file_as_it_was(tmp_path:
     assert base.execute("SELECT * FROM articles").fetchall() == before
     assert base.execute("PRAGMA user_version").fetchone() == (2,)
     base.close()
+
+
+def test_a_damaged_file_says_so_in_whatever_is_asked_of_it(tmp_path: Path):
+    """« This is a fault of newstagger, please report it » was said of a file that a bad disk had spoilt."""
+    path = tmp_path / "corrections.sqlite"
+    with Corrections(path) as kept:
+        key = kept.put(Article("Le maire de Lysbourg a démissionné mardi."), ["Politique"], 0.5, "m")
+        kept.judge(key, [Verdict("read", "", "yes")], "Salima")
+    size = path.stat().st_size
+    with path.open("r+b") as stream:
+        stream.seek(4096)
+        stream.write(b"\xff" * (size - 4096))
+    with Corrections(path) as kept:
+        for ask in (kept.counts, lambda: list(kept.all()), lambda: kept.one(key), lambda: kept.judge(key, [], "")):
+            with pytest.raises(InputError, match=r"corrections\.sqlite: is damaged .*restore a backup"):
+                ask()
+
+
+def test_a_file_that_was_closed_says_so(tmp_path: Path):
+    kept = Corrections(tmp_path / "corrections.sqlite")
+    kept.close()
+    for ask in (kept.counts, lambda: list(kept.all()), lambda: kept.put(Article("Lysbourg"), [], 0, "m")):
+        with pytest.raises(UsageError, match="this file of corrections was closed"):
+            ask()
+
+
+def test_a_file_that_is_only_read_is_not_made(tmp_path: Path):
+    with pytest.raises(InputError, match="no such corrections file"):
+        Corrections(tmp_path / "misspelt.sqlite", read_only=True)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_files_that_hold_no_corrections_are_refused(tmp_path: Path):

@@ -266,7 +266,7 @@ def test_a_finished_run_of_other_things_is_refused(dates_only: Tagger, source: P
     named = {"input": "in.jsonl was different", "option": "--only was different"}
     with pytest.raises(OutputError, match=named.get(change, "it is not known how it was made")) as refused:
         tag_to_file(dates_only, job, Output(out, resume=True))
-    assert "was not changed; choose another name or overwrite it with `force`" in str(refused.value)
+    assert "; it was not changed; choose another name or overwrite it with `force`" in str(refused.value)
     assert out.read_bytes() == before
     assert tag_to_file(dates_only, job, Output(out, resume=True, force=True)).fresh == 300
 

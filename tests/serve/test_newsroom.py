@@ -207,6 +207,8 @@ def test_a_file_of_an_older_version_is_migrated_when_the_service_starts(starting
         ("GET", "/review?page=2", None, "unknown_parameter", {"names": "page"}),
         ("GET", "/topics?x=1", None, "unknown_parameter", {"names": "x", "known": "none"}),
         ("POST", "/tag?only=topic", {"text": "a"}, "invalid_field", {"field": "only"}),
+        ("POST", "/tag?only=topics&only=dates", {"text": "a"}, "invalid_field", {"field": "query only"}),
+        ("GET", "/review?topic=Sport&topic=Sport", None, "invalid_field", {"field": "query topic"}),
         ("POST", "/tag?lean=recall&threshold=0.5", {"text": "a"}, "invalid_choice", {}),
         ("POST", "/tag", {"text": "x" * (MAX_CHARS + 1)}, "text_too_long", {"chars": MAX_CHARS + 1, "limit": MAX_CHARS}),
         ("POST", "/tag", {"title": None, "text": None}, "empty_article", {}),

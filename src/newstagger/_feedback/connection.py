@@ -7,6 +7,8 @@ import logging
 import os
 import sqlite3
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from newstagger._feedback.tables import find_words, insert_article, refresh_stat
 from newstagger._feedback.verdicts import Verdict, hash_words, update_details
 from newstagger._locks import SharedLock
 from newstagger.article import Article
-from newstagger.errors import InputError, OutputError
+from newstagger.errors import InputError, OutputError, UsageError
 
 #: « ntag » in ASCII: distinguishes these files from other SQLite databases.
 APPLICATION = 0x6E746167
@@ -52,22 +54,90 @@ CREATE TABLE leases (
 _LOG = logging.getLogger("newstagger.feedback")
 
 
+@contextmanager
+def _explain_errors(path: Path | None) -> Iterator[None]:
+    """Say in plain words that a file is damaged, or was closed.
+
+    Raises:
+        InputError: it is not a database, or a damaged one.
+        UsageError: it was closed.
+    """
+    try:
+        yield
+    except sqlite3.ProgrammingError as error:
+        if "closed database" not in str(error):
+            raise
+        raise UsageError(f"{path}: this file of corrections was closed") from None
+    except sqlite3.DatabaseError as error:
+        if type(error) is not sqlite3.DatabaseError:  # its subclasses are other errors
+            raise
+        if "not a database" in str(error):
+            raise InputError(str(path), "is not a corrections file (not an SQLite database)") from None
+        raise InputError(
+            str(path), f"is damaged ({error}); take a copy of it, then restore a backup or try `sqlite3 FILE .recover`"
+        ) from None
+
+
+class _Cursor(sqlite3.Cursor):
+    """A cursor that explains errors, which may come with any row, not only with the statement."""
+
+    connection: SharedConnection
+
+    def execute(self, *arguments: Any) -> _Cursor:
+        with _explain_errors(self.connection.path):
+            return super().execute(*arguments)
+
+    def executemany(self, *arguments: Any) -> _Cursor:
+        with _explain_errors(self.connection.path):
+            return super().executemany(*arguments)
+
+    def fetchone(self) -> Any:
+        with _explain_errors(self.connection.path):
+            return super().fetchone()
+
+    def fetchall(self) -> list[Any]:
+        with _explain_errors(self.connection.path):
+            return super().fetchall()
+
+    def __next__(self) -> Any:
+        with _explain_errors(self.connection.path):
+            return super().__next__()
+
+
 class SharedConnection(sqlite3.Connection):
-    """A connection that threads may share: who holds ``lock`` has it alone, for one statement or a whole transaction."""
+    """A connection that threads may share: who holds ``lock`` has it alone, for one statement or a whole transaction.
+
+    Attributes:
+        path: the file, for messages.
+    """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.lock = SharedLock()
+        self.path: Path | None = None
+
+    def cursor(self, factory: Any = _Cursor) -> Any:
+        """A cursor that explains errors."""
+        with _explain_errors(self.path):
+            return super().cursor(factory)
+
+    @property
+    def in_transaction(self) -> bool:
+        """Has a transaction begun?"""
+        with _explain_errors(self.path):
+            return super().in_transaction
 
     def execute(self, *arguments: Any) -> sqlite3.Cursor:
         """Run a statement once no other thread is in a transaction."""
         with self.lock:
-            return super().execute(*arguments)
+            found: sqlite3.Cursor = self.cursor().execute(*arguments)
+            return found
 
     def executemany(self, *arguments: Any) -> sqlite3.Cursor:
         """Run a statement for each of several rows once no other thread is in a transaction."""
         with self.lock:
-            return super().executemany(*arguments)
+            found: sqlite3.Cursor = self.cursor().executemany(*arguments)
+            return found
 
 
 def connect(path: Path, *, read_only: bool = False) -> SharedConnection:
@@ -90,19 +160,17 @@ def connect(path: Path, *, read_only: bool = False) -> SharedConnection:
         base = sqlite3.connect(
             address, timeout=30, check_same_thread=False, isolation_level=None, uri=True, factory=SharedConnection
         )
+        base.path = path
         _prepare(base, path)
         if read_only:
             base.execute("PRAGMA query_only = 1")
         return base
-    except InputError:
+    except InputError:  # it is not a database of corrections, or is damaged
         _close(base)
         raise
     except (OSError, sqlite3.OperationalError) as error:
         _close(base)
         raise OutputError(f"{path}: the corrections cannot be stored there: {error}") from None
-    except sqlite3.DatabaseError:
-        _close(base)
-        raise InputError(str(path), "is not a corrections file (not an SQLite database)") from None
 
 
 def _is_on_read_only_medium(path: Path) -> bool:

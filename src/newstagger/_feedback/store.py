@@ -55,16 +55,16 @@ class Corrections:
     Args:
         path: the file; one of an older version is migrated, and a copy of it is kept beside it.
         create: make the file if there is none.
-        read_only: write nothing by this connection.
+        read_only: write nothing by this connection; the file must be there.
 
     Raises:
-        InputError: the file is there and is not a database of corrections, or is of a newer version.
+        InputError: the file is not a database of corrections, is damaged or of a newer version, or should be there.
         OutputError: it cannot be made or migrated.
     """
 
     def __init__(self, path: str | Path, *, create: bool = True, read_only: bool = False) -> None:
         self.path = check_path("path", path)
-        if not create and not self.path.is_file():
+        if (read_only or not create) and not self.path.is_file():
             raise InputError(str(path), "there is no such corrections file")
         self._base = connect(self.path, read_only=read_only)
 

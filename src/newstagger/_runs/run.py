@@ -193,8 +193,8 @@ def tag_to_file(tagger: TagsArticles, job: Job, output: Output, watch: Watcher |
         if output.resume and (outcome := _recall_outcome(out, made_of, output.errors)) is not None:
             return outcome
         if not output.append:
-            reason = _explain_refusal(out, made_of) if output.resume else "already exists"
-            raise OutputError(f"{out}: {reason} and was not changed; choose another name or overwrite it with `force`")
+            reason = _explain_refusal(out, made_of) if output.resume else "already exists and"
+            raise OutputError(f"{out}: {reason} was not changed; choose another name or overwrite it with `force`")
     journal = Journal(output, made_of)
     outcome = Outcome(redone=journal.damaged)
     try:

@@ -116,10 +116,10 @@ def create_app(
 
 
 async def _check_parameters(request: Request) -> None:
-    """A parameter with a slip in its name must not be passed over in silence.
+    """A parameter with a slip in its name, or the first of two values, must not be passed over in silence.
 
     Raises:
-        RefusedError: the route does not know it.
+        RefusedError: the route does not know it, or it is given more than once.
     """
     route = request.scope.get("route")
     if isinstance(route, APIRoute):
@@ -127,6 +127,10 @@ async def _check_parameters(request: Request) -> None:
         if unknown := sorted(set(request.query_params) - set(known)):
             names = ", ".join(name[:50] for name in unknown[:5])
             raise RefusedError("unknown_parameter", names=names, known=", ".join(known) or "none")
+        for name in known:  # none of them takes several values
+            if len(values := request.query_params.getlist(name)) > 1:
+                problem = f"query {name}: is given {len(values)} times; give it once"
+                raise RefusedError("invalid_field", field=f"query {name}", problem=problem)
 
 
 def _list_parameters(dependant: Dependant) -> set[str]:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from newstagger._feedback.gold import State
 from newstagger._feedback.lists import Filter, Sort
-from newstagger._serve.schemas import EXAMPLE, ArticleIn, ErrorOut, Problem, Short, clean
+from newstagger._serve.schemas import EXAMPLE, ArticleIn, ErrorOut, Problem, Short, clean, tidy
 from newstagger._topics.thresholds import MOST_SUGGESTED
 from newstagger.tags import DateType, FieldName, NameKind, TaggedArticle
 
@@ -20,7 +20,7 @@ Name = Annotated[str, BeforeValidator(clean), Field(max_length=100)]
 class Sender(BaseModel):
     """Who asks."""
 
-    who: Name = Field(default="", description="the editor's name")
+    who: Annotated[Name, BeforeValidator(tidy)] = Field(default="", description="the editor's name")
     page: Name = Field(default="", description="identifies the open page, which distinguishes editors without a name")
 
 

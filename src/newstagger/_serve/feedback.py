@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Event, Lock
@@ -70,6 +71,7 @@ class Feedback:
 
         Raises:
             KeyError: as ``work`` does.
+            OutputError: the file cannot be read, or is damaged.
         """
         found: list[Corrections] = []
         gone = Event()
@@ -81,11 +83,13 @@ class Feedback:
                 reader = self._open_reader()
             found.append(reader)
             try:
-                return work(reader)
-            except sqlite3.OperationalError:
-                if gone.is_set():
-                    raise
-                return work(reader)  # it was interrupted for the request that had this connection before
+                with self._explain_errors():
+                    try:
+                        return work(reader)
+                    except sqlite3.OperationalError:
+                        if gone.is_set():
+                            raise
+                        return work(reader)  # it was interrupted for the request that had this connection before
             finally:
                 found.clear()
                 self._free.put(reader)
@@ -106,6 +110,16 @@ class Feedback:
         except InputError as error:  # it is gone
             raise OutputError(str(error)) from None
 
+    @contextmanager
+    def _explain_errors(self) -> Iterator[None]:
+        """A file that cannot be read is the service's problem, not the request's."""
+        try:
+            yield
+        except InputError as error:
+            raise OutputError(str(error)) from None
+        except sqlite3.OperationalError as error:
+            raise OutputError(f"{self._path}: the corrections cannot be read: {error}") from None
+
     async def write(self, work: Callable[[Corrections], _T]) -> _T:
         """Write in a thread; all of it is kept, or none.
 
@@ -114,7 +128,7 @@ class Feedback:
         """
 
         def run() -> _T:
-            with self._lock, self._writer.writing():
+            with self._lock, self._explain_errors(), self._writer.writing():
                 self._check_file()
                 return work(self._writer)
 
@@ -248,7 +262,8 @@ class Feedback:
         """Articles in each state, judged articles, verdicts; may be called by any thread.
 
         Raises:
-            InputError: the file is gone.
+            InputError: the file is gone or damaged.
+            OutputError: it cannot be opened.
         """
         with Corrections(self._path, create=False, read_only=True) as corrections:
             return corrections.counts()

@@ -13,7 +13,7 @@ from prometheus_client.registry import Collector
 
 from newstagger._serve.middleware import App, Message, Receive, Scope, Send
 from newstagger._text.normalise import make_visible
-from newstagger.errors import InputError
+from newstagger.errors import InputError, OutputError
 
 LOG = logging.getLogger("newstagger.serve.requests")
 #: Bounds of the buckets that requests are counted in by their seconds.
@@ -66,7 +66,7 @@ class _Store(Collector):
     def collect(self) -> Iterator[GaugeMetricFamily]:
         try:
             counts = self._count()
-        except InputError:  # the file is gone, which those who write learn
+        except (InputError, OutputError):  # the file is gone or damaged, which those who write learn
             return
         found = GaugeMetricFamily("newstagger_articles", "Stored articles by review state", labels=["state"])
         for state in ("to_review", "in_progress", "reviewed", "skipped"):

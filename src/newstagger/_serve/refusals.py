@@ -72,4 +72,4 @@ class RefusedError(Exception):
             return {"retry-after": "1"}
         if self.status == 401:
             return {"www-authenticate": "Bearer"}
-        return {"connection": "close"} if self.status in (408, 413) else {}
+        return {"connection": "close"} if self.status in (408, 413, 500) else {}

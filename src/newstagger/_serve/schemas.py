@@ -17,6 +17,11 @@ def clean(value: object) -> object:
     return without_surrogates(value) if isinstance(value, str) else value
 
 
+def tidy(value: object) -> object:
+    """A name typed with stray white space is the same editor, and nothing but white space is none."""
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
 Text = Annotated[str, BeforeValidator(clean)]
 Short = Annotated[str, BeforeValidator(clean), Field(max_length=2_000)]
 
